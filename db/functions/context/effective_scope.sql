@@ -1,0 +1,26 @@
+create or replace function rowseal_private.effective_scope(user_id uuid, workspace_id uuid, credential_scope text)
+  returns table (role text, scope text)
+  language sql stable parallel restricted
+begin atomic
+  select membership.role,
+         case when effective_scope.credential_scope is null
+           then pg_catalog.array_to_string(role.scopes, ' ')
+           else (
+             select coalesce(pg_catalog.string_agg(granted.scope, ' '), '')
+               from pg_catalog.unnest(role.scopes) as granted (scope)
+              where granted.scope = any (pg_catalog.string_to_array(effective_scope.credential_scope, ' '))
+           )
+         end
+    from rowseal.memberships as membership
+    join rowseal.roles as role
+      on role.workspace_id = membership.role_workspace_id
+     and role.name = membership.role
+   where membership.workspace_id = effective_scope.workspace_id
+     and membership.user_id = effective_scope.user_id;
+end;
+
+comment on function rowseal_private.effective_scope(uuid, uuid, text) is
+  'THE permission rule: scopes of a credential (a space-separated list, RFC 6749 section 3.3; null = not limited) that the user''s role '
+  'in the workspace grants now. No row: not a member. No SET clause, so that it is inlined into the one query of its callers.';
+
+revoke execute on function rowseal_private.effective_scope(uuid, uuid, text) from public;

@@ -1,0 +1,84 @@
+create or replace function rowseal.enter(
+  sub uuid,
+  sid uuid,
+  workspace uuid,
+  scope text,
+  exp bigint,
+  seal_key text,
+  seal bytea,
+  wanted text default null
+) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_inner bytea;
+  v_outer bytea;
+  v_workspace uuid := enter.workspace;
+  v_live boolean;
+  v_scope text;
+  v_body text;
+begin
+  if current_setting('rowseal.context', true) <> '' then
+    raise exception 'this transaction has a principal already' using errcode = 'RS003';
+  end if;
+
+  select key.inner_pad, key.outer_pad
+    into v_inner, v_outer
+    from rowseal_private.seal_keys as key
+   where key.id = enter.seal_key
+     and (key.retires_at is null or key.retires_at > now());
+  -- An unknown key or an absent field makes the comparison null, which is not true.
+  if (
+    enter.seal = rowseal_private.hmac_sha256(
+      v_inner, v_outer, rowseal_private.claims_message(enter.sub, enter.sid, enter.workspace, enter.scope, enter.exp)
+    )
+    and enter.exp > extract(epoch from clock_timestamp())
+  ) is not true then
+    raise exception 'the access token is not valid here, or has expired' using errcode = 'RS001';
+  end if;
+
+  if enter.wanted is not null then
+    v_workspace := rowseal_private.workspace_named(enter.wanted);
+    if enter.workspace is not null and v_workspace is distinct from enter.workspace then
+      raise exception 'the credential is bound to another workspace' using errcode = 'RS005';
+    end if;
+  end if;
+
+  select true, effective.scope
+    into v_live, v_scope
+    from rowseal_private.sessions as session
+    join rowseal.users as holder on holder.id = session.user_id
+    left join rowseal_private.effective_scope(enter.sub, v_workspace, enter.scope) as effective on true
+   where session.user_id = enter.sub
+     and session.id = enter.sid
+     and session.revoked_at is null
+     and session.expires_at > now()
+     and holder.disabled_at is null;
+  if v_live is null then
+    raise exception 'the session has ended' using errcode = 'RS002';
+  end if;
+  if v_scope is null and (v_workspace is not null or enter.wanted is not null) then
+    raise exception 'not a member of this workspace' using errcode = 'RS004';
+  end if;
+
+  v_body := coalesce(v_workspace::text, '------------------------------------')
+    || enter.sub::text || enter.sid::text || ' ' || coalesce(nullif(v_scope, '') || ' ', '');
+  perform set_config(
+    'rowseal.context',
+    enter.seal_key
+      || encode(rowseal_private.hmac_sha256(v_inner, v_outer, rowseal_private.context_message(convert_to(v_body, 'UTF8'))), 'hex')
+      || v_body,
+    true
+  );
+end
+$$;
+
+comment on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) is
+  'Makes the holder of an access token the principal of this transaction: checks the seal of the claims (sub, sid, workspace, scope, exp in '
+  'seconds since 1970, seal_key, seal: rowseal_private.claims), reads session, user, membership and role as they are now, and writes the '
+  'sealed context that policies read. wanted is the id or slug of the workspace to work in; null: the one the claims are bound to, or none. '
+  'Errors: RS001 not sealed here, or expired; RS002 the session has ended; RS003 a second call; RS004 not a member; RS005 bound to another '
+  'workspace; 22P02 wanted is neither an id nor a slug.';
+
+revoke execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) from public;
+grant execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) to rowseal_gateway;

@@ -1,0 +1,13 @@
+create or replace function rowseal.user_id() returns uuid
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+begin
+  return encode(substr(rowseal_private.verified_context(), 109, 36), 'escape')::uuid;
+end
+$$;
+
+comment on function rowseal.user_id() is
+  'The user of this transaction; null where nobody entered. In a policy, wrap it: (select rowseal.user_id()). Errors: 28000 bad context.';
+
+revoke execute on function rowseal.user_id() from public;
+grant execute on function rowseal.user_id() to rowseal_user;

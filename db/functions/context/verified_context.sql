@@ -1,0 +1,34 @@
+create or replace function rowseal_private.verified_context() returns bytea
+  language plpgsql stable parallel restricted
+as $$
+declare
+  v_context constant bytea := pg_catalog.convert_to(pg_catalog.current_setting('rowseal.context', true), 'UTF8');
+  v_key_id constant text := pg_catalog.encode(pg_catalog.substr(v_context, 1, 8), 'escape');
+  v_inner bytea;
+  v_outer bytea;
+begin
+  -- After a transaction that entered, the setting is '' on this connection and no longer null.
+  if v_context operator(pg_catalog.<>) '' then
+    select key.inner_pad, key.outer_pad
+      into v_inner, v_outer
+      from rowseal_private.seal_keys as key
+     where key.id operator(pg_catalog.=) v_key_id;
+    if (
+      pg_catalog.encode(pg_catalog.substr(v_context, 9, 64), 'escape') operator(pg_catalog.=) pg_catalog.encode(
+        rowseal_private.hmac_sha256(v_inner, v_outer, rowseal_private.context_message(pg_catalog.substr(v_context, 73))), 'hex'
+      )
+    ) is not true then
+      raise exception 'the context does not belong to this transaction' using errcode = '28000';
+    end if;
+    return v_context;
+  end if;
+  return null;
+end
+$$;
+
+comment on function rowseal_private.verified_context() is
+  'The context that rowseal.enter wrote in this very transaction: key id (8), MAC (64), workspace (36), user (36), session (36), then the '
+  'effective scopes, each between spaces; null where nobody entered. Errors: 28000 planted, edited or replayed. No SET clause, because its '
+  'callers have one and every policy pays for it.';
+
+revoke execute on function rowseal_private.verified_context() from public;

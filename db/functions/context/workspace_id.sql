@@ -1,0 +1,16 @@
+create or replace function rowseal.workspace_id() returns uuid
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+begin
+  return nullif(
+    encode(substr(rowseal_private.verified_context(), 73, 36), 'escape'), '------------------------------------'
+  )::uuid;
+end
+$$;
+
+comment on function rowseal.workspace_id() is
+  'The workspace of this transaction, whatever the scopes; null where nobody entered or no workspace was named. For column defaults; '
+  'a policy uses rowseal.workspace_for. Errors: 28000 bad context.';
+
+revoke execute on function rowseal.workspace_id() from public;
+grant execute on function rowseal.workspace_id() to rowseal_user;

@@ -1,0 +1,15 @@
+create or replace function rowseal_private.password_policy(
+  out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer
+)
+  language sql volatile parallel unsafe security definer set search_path = ''
+begin atomic
+  select pg_catalog.substr(pg_catalog.sha256(pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) || pg_catalog.uuid_send(pg_catalog.gen_random_uuid())), 1, 16),
+         settings.password_memory_kib, settings.password_iterations, settings.password_parallelism
+    from rowseal_private.settings as settings;
+end;
+
+comment on function rowseal_private.password_policy() is
+  'What a new password is to be derived with: a fresh 16-byte salt and the argon2id (RFC 9106) parameters of this installation.';
+
+revoke execute on function rowseal_private.password_policy() from public;
+grant execute on function rowseal_private.password_policy() to rowseal_issuer;

@@ -1,0 +1,41 @@
+create or replace function rowseal_private.register_with_password(
+  address text, name text, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer
+) returns text
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_subject constant text := lower(register_with_password.address);
+  v_user_id uuid;
+begin
+  if not (select settings.registration_open from rowseal_private.settings as settings) then
+    return 'closed';
+  end if;
+  if octet_length(register_with_password.key) <> 32 then
+    raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
+  end if;
+
+  -- One statement decides who gets the address; the loser's user row is removed with it.
+  insert into rowseal.users (email, name) values (v_subject, register_with_password.name) returning id into v_user_id;
+  insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
+  values ('password', sha256(convert_to(v_subject, 'UTF8')), v_subject, v_user_id)
+  on conflict on constraint identities_pkey do nothing;
+  if not found then
+    delete from rowseal.users as loser where loser.id = v_user_id;
+    return 'taken';
+  end if;
+  insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
+  values (
+    v_user_id, register_with_password.salt, sha256(register_with_password.key), register_with_password.memory_kib,
+    register_with_password.iterations, register_with_password.parallelism
+  );
+  return 'registered';
+end
+$$;
+
+comment on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) is
+  'Creates a user who signs in with a password. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 is '
+  'kept. Returns registered, taken (the address has an account: callers must not tell) or closed (by policy). '
+  'Errors: RS120 the key has another length; 23514 not an address.';
+
+revoke execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) from public;
+grant execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) to rowseal_issuer;

@@ -1,0 +1,26 @@
+create or replace function rowseal.define_scope(name text, description text, roles text[] default '{}') returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  if not define_scope.roles <@ '{owner,admin,member,viewer}'::text[] then
+    raise exception 'roles takes built-in roles only: owner, admin, member, viewer' using errcode = 'RS110';
+  end if;
+  insert into rowseal.scopes (name, description)
+  values (define_scope.name, define_scope.description)
+  on conflict on constraint scopes_pkey do update set description = excluded.description;
+
+  update rowseal.roles as role
+     set scopes = case when role.name = any (define_scope.roles)
+                    then array_append(array_remove(role.scopes, define_scope.name), define_scope.name)
+                    else array_remove(role.scopes, define_scope.name)
+                  end
+   where role.workspace_id = '00000000-0000-0000-0000-000000000000'
+     and (role.name = any (define_scope.roles)) is distinct from (define_scope.name = any (role.scopes));
+end
+$$;
+
+comment on function rowseal.define_scope(text, text, text[]) is
+  'Adds a scope (resource:action) to the catalogue, or changes its description, and makes exactly the named built-in roles hold it. For the '
+  'migrations of an application. Errors: RS110 roles names one that is not built in; 23514 not a scope, or no description.';
+
+revoke execute on function rowseal.define_scope(text, text, text[]) from public;

@@ -1,0 +1,17 @@
+create or replace function rowseal_private.seal_claims(sub uuid, sid uuid, workspace uuid, scope text, exp bigint)
+  returns rowseal_private.claims
+  language sql volatile parallel restricted security definer set search_path = ''
+begin atomic
+  select seal_claims.sub, seal_claims.sid, seal_claims.workspace, seal_claims.scope, seal_claims.exp, key.id,
+         rowseal_private.hmac_sha256(
+           key.inner_pad, key.outer_pad,
+           rowseal_private.claims_message(seal_claims.sub, seal_claims.sid, seal_claims.workspace, seal_claims.scope, seal_claims.exp)
+         )
+    from rowseal_private.seal_keys as key
+   where key.retires_at is null;
+end;
+
+comment on function rowseal_private.seal_claims(uuid, uuid, uuid, text, bigint) is
+  'Seals claims under the newest key. Whoever may run this can be anybody: only functions that have authenticated somebody call it.';
+
+revoke execute on function rowseal_private.seal_claims(uuid, uuid, uuid, text, bigint) from public;

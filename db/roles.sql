@@ -1,0 +1,76 @@
+-- The cluster's roles. Run with an administrator's connection; safe to run again, and writes nothing when all is in place,
+-- so that an installer without CREATEROLE succeeds once a superuser has run it.
+do $$
+declare
+  v_role record;
+  v_setting record;
+begin
+  for v_role in
+    select *
+      from (values
+        ('rowseal_owner', false),
+        ('rowseal_user', false),
+        ('rowseal_auditor', false),
+        ('rowseal_gateway', true),
+        ('rowseal_issuer', true),
+        ('rowseal_worker', true)
+      ) as role (name, login)
+  loop
+    if not exists (select from pg_catalog.pg_roles where rolname = v_role.name) then
+      begin
+        execute format('create role %I %s', v_role.name, case when v_role.login then 'login' else 'nologin' end);
+      exception when duplicate_object or unique_violation then
+        null; -- another installer won
+      end;
+    end if;
+    if exists (
+      select from pg_catalog.pg_roles
+       where rolname = v_role.name
+         and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication or rolcanlogin <> v_role.login)
+    ) then
+      raise exception 'role % has attributes that Rowseal does not allow', v_role.name
+        using errcode = 'RS101',
+              hint = format('alter role %I nosuperuser nobypassrls nocreaterole nocreatedb noreplication %s',
+                            v_role.name, case when v_role.login then 'login' else 'nologin' end);
+    end if;
+  end loop;
+
+  -- The installer works as the owner, and needs SET on it, not its privileges.
+  if not pg_catalog.pg_has_role(current_user, 'rowseal_owner', 'set') then
+    execute format('grant rowseal_owner to %I with inherit false, set true', current_user);
+  end if;
+  if not exists (
+    select from pg_catalog.pg_auth_members
+     where roleid = 'rowseal_user'::regrole and member = 'rowseal_gateway'::regrole and inherit_option
+  ) then
+    grant rowseal_user to rowseal_gateway with inherit true, set false;
+  end if;
+
+  -- Bound parameters of these roles are credentials: statement logging must never write them.
+  for v_setting in
+    select role.name as role, setting.name, setting.value
+      from (values ('rowseal_gateway'), ('rowseal_issuer'), ('rowseal_worker')) as role (name),
+           (values
+             ('log_parameter_max_length', '0'),
+             ('log_parameter_max_length_on_error', '0'),
+             ('statement_timeout', '10s'),
+             ('lock_timeout', '5s'),
+             ('idle_in_transaction_session_timeout', '10s'),
+             ('jit', 'off')
+           ) as setting (name, value)
+     where not (role.name = 'rowseal_worker' and setting.name = 'statement_timeout')
+       and not exists (
+         select from pg_catalog.pg_db_role_setting as existing
+          where existing.setdatabase = 0
+            and existing.setrole = role.name::regrole
+            and existing.setconfig @> array[setting.name || '=' || setting.value]
+       )
+  loop
+    begin
+      execute format('alter role %I set %I = %L', v_setting.role, v_setting.name, v_setting.value);
+    exception when insufficient_privilege then
+      raise warning 'role %: only a superuser can set % = %', v_setting.role, v_setting.name, v_setting.value;
+    end;
+  end loop;
+end
+$$;

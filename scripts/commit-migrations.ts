@@ -1,0 +1,43 @@
+// Turns migrations/current into a committed migration, on a throwaway database. While nothing is released, the one baseline is taken back
+// first, edited files and all, and committed anew.
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { commit, migrate, uncommit } from 'graphile-migrate';
+import postgres from 'postgres';
+import { startEmbedded } from '../server/database/embedded.ts';
+import { migrationSettings } from '../server/database/install.ts';
+import { postgresJsOptions } from '../server/database/url.ts';
+
+const released = execFileSync('git', ['tag', '--list', 'v*'], { encoding: 'utf8' }).trim() !== '';
+const cluster = await startEmbedded({});
+try {
+  const root = connect(cluster.url());
+  await root.unsafe(await readFile('db/roles.sql', 'utf8'));
+  // graphile-migrate makes the shadow database anew, as the role that migrations run as.
+  await root.unsafe('alter role rowseal_owner createdb');
+  for (const name of ['rowseal', 'rowseal_shadow', 'rowseal_before'])
+    await root.unsafe(`create database ${name} owner rowseal_owner`);
+  await root.end();
+  const shared = {
+    shadowConnectionString: cluster.url('rowseal_shadow'),
+    rootConnectionString: cluster.url(),
+    databaseOwner: 'rowseal_owner',
+  };
+  const committed = (await readdir('migrations/committed')).filter((file) => file.endsWith('.sql'));
+  if (!released && committed.length > 0) {
+    const before = { ...migrationSettings(cluster.url('rowseal_before')), ...shared };
+    await migrate(before);
+    await uncommit(before);
+  }
+  await commit({ ...migrationSettings(cluster.url('rowseal')), ...shared }, 'baseline');
+} finally {
+  // graphile-migrate keeps its pools for 200 ms, and ends the process when one breaks.
+  await sleep(400);
+  await cluster.stop();
+}
+
+function connect(url: string): postgres.Sql {
+  const [href, host] = postgresJsOptions(url);
+  return postgres(href, { ...host, max: 1, onnotice: () => {} });
+}
