@@ -1,0 +1,297 @@
+import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import pg from 'pg';
+import { makeIntrospectionQuery } from 'pg-introspection';
+import type { PgAdaptor, PgClient, PgClientQuery, PgClientResult, WithPgClient } from 'postgraphile/@dataplan/pg';
+import { type BatchOutcome, parse, runBatch, type Statement } from './batch-query.ts';
+
+/**
+ * On whose behalf a statement runs: the arguments of rowseal.enter as text. One object serves one request and remembers how its
+ * statements fared.
+ */
+export interface Entry {
+  readonly [argument: string]: string | undefined;
+  readonly sub: string;
+  readonly sid: string;
+  readonly workspace: string | undefined;
+  readonly scope: string | undefined;
+  readonly exp: string;
+  readonly seal_key: string;
+  /** Hexadecimal. */
+  readonly seal: string;
+  /** Id or slug of the workspace to work in. */
+  readonly wanted: string | undefined;
+}
+
+/** The one way to the database for a client's queries. */
+export interface Gateway {
+  /**
+   * Runs one statement as the holder of the entry: one implicit transaction, one round trip.
+   *
+   * @throws the driver's error, with its SQLSTATE in `code`: RS001 to RS005 when the entry was refused and nothing ran.
+   */
+  query(entry: Entry, statement: Statement): Promise<pg.QueryResult>;
+  /** Whether an entry was refused before anything ran under it; the refusal, if so. */
+  refusal(entry: Entry): Error | undefined;
+  /** PostGraphile's service over this gateway: its pgSettings are an {@link Entry}. */
+  service(schemas: string[]): GraphileConfig.PgServiceConfiguration;
+  /** Whether a connection can be had. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ENTER = 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8)';
+const STATEMENTS_PER_CONNECTION = 100;
+
+/**
+ * Errors after which a connection is thrown away. 26000: a prepared statement has gone, so somebody's SQL removed it. RS003 and 28000: a
+ * context was planted for longer than a transaction. 08: the protocol itself broke.
+ */
+const POISONED = /^(26000|28000|RS003|08...)$/;
+
+/** What we know of a connection: a secret prefix, so that SQL on it cannot guess a statement's name, and the statements it holds. */
+interface Connection {
+  prefix: string;
+  names: LRUCache<string, string>;
+  forget: string[];
+}
+
+const connections = new WeakMap<pg.ClientBase, Connection>();
+
+async function prepareConnection(client: pg.ClientBase): Promise<void> {
+  // A checked-out client whose backend dies emits this; unheard, it would end the process.
+  client.on('error', () => {});
+  const connection: Connection = {
+    prefix: randomBytes(16).toString('base64url'),
+    forget: [],
+    names: new LRUCache<string, string>({
+      max: STATEMENTS_PER_CONNECTION,
+      dispose: (name, _, reason) => {
+        if (reason === 'evict' || reason === 'delete') connection.forget.push(name);
+      },
+    }),
+  };
+  connections.set(client, connection);
+  await parse(client, { name: connection.prefix, text: ENTER });
+}
+
+function connectionOf(client: pg.ClientBase): Connection {
+  const connection = connections.get(client);
+  if (!connection) throw new Error('a gateway connection was used before it was prepared');
+  return connection;
+}
+
+function localName(connection: Connection, name: string): string {
+  const known = connection.names.get(name);
+  if (known) return known;
+  const made = `${connection.prefix}.${randomBytes(6).toString('base64url')}`;
+  connection.names.set(name, made);
+  return made;
+}
+
+function argumentsOf(entry: Entry): (string | null)[] {
+  const { sub, sid, workspace, scope, exp, seal_key, seal, wanted } = entry;
+  return [sub, sid, workspace ?? null, scope ?? null, exp, seal_key, `\\x${seal}`, wanted ?? null];
+}
+
+async function batchOn(client: pg.ClientBase, entry: Entry, statement: Statement): Promise<BatchOutcome> {
+  const connection = connectionOf(client);
+  const { name, ...unnamed } = statement;
+  const local = name === undefined ? unnamed : { ...unnamed, name: localName(connection, name) };
+  const outcome = await runBatch(
+    client,
+    { name: connection.prefix, values: argumentsOf(entry) },
+    local,
+    connection.forget.splice(0),
+  );
+  // 0A000: a column changed under a prepared statement. Nothing ran, so the batch is sent once more with the statement parsed anew.
+  if ('error' in outcome && name !== undefined && sqlState(outcome.error) === '0A000') {
+    connection.names.delete(name);
+    return runBatch(
+      client,
+      { name: connection.prefix, values: argumentsOf(entry) },
+      { ...unnamed, name: localName(connection, name) },
+      connection.forget.splice(0),
+    );
+  }
+  return outcome;
+}
+
+function sqlState(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' && error.code.length === 5 ? error.code : undefined;
+}
+
+/** Whether a client may not be given to anybody else after this error. */
+function isSpoiled(error: Error): boolean {
+  const state = sqlState(error);
+  return state === undefined || POISONED.test(state) || ('severity' in error && error.severity === 'FATAL');
+}
+
+/**
+ * Opens the gateway door. Nothing outside this module can reach its pool, and nothing in it runs a client's statement without an entry.
+ *
+ * @param url - connection string of rowseal_gateway.
+ * @param options - max: connections to open at most.
+ */
+export function openGateway(url: string, { max = 10 }: { max?: number } = {}): Gateway {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'rowseal gateway',
+    onConnect: prepareConnection,
+  });
+  pool.on('error', () => {});
+  const refusals = new WeakMap<Entry, Error | 'entered'>();
+
+  async function withClient<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    let spoiled: Error | undefined;
+    try {
+      return await use(client);
+    } catch (error) {
+      if (error instanceof Error && isSpoiled(error)) spoiled = error;
+      throw error;
+    } finally {
+      client.release(spoiled);
+    }
+  }
+
+  function query(entry: Entry, statement: Statement): Promise<pg.QueryResult> {
+    return withClient(async (client) => {
+      const outcome = await batchOn(client, entry, statement);
+      if (outcome.entered) refusals.set(entry, 'entered');
+      if (!('error' in outcome)) return outcome.result;
+      if (!refusals.has(entry)) refusals.set(entry, outcome.error);
+      throw outcome.error;
+    });
+  }
+
+  function transaction<T>(entry: Entry, run: (client: GatewayClient) => Promise<T>): Promise<T> {
+    return withClient(async (client) => {
+      await client.query('begin');
+      try {
+        await client.query({ name: connectionOf(client).prefix, text: ENTER, values: argumentsOf(entry) });
+        const result = await run(clientInTransaction(client));
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback');
+        throw error;
+      }
+    });
+  }
+
+  const withPgClient: WithPgClient<GatewayClient> = async (settings, callback) => {
+    if (settings === INTROSPECTION) return callback({ query: introspect, withTransaction: refuse });
+    if (!isEntry(settings)) throw new Error('a query without claims is refused');
+    return callback({
+      query: async (opts) => shape(await query(settings, statementOf(opts))),
+      withTransaction: (run) => transaction(settings, run),
+    });
+  };
+
+  function introspect<TData>(opts: PgClientQuery): Promise<PgClientResult<TData>> {
+    if (opts.text !== makeIntrospectionQuery()) return refuse();
+    return withClient(async (client) =>
+      shape(await client.query({ text: opts.text, queryMode: 'extended' } as pg.QueryConfig)),
+    );
+  }
+
+  const adaptor: PgAdaptor<'rowseal'> = {
+    createWithPgClient: () => withPgClient,
+    makePgService: () => {
+      throw new Error('use the service of an open gateway');
+    },
+  };
+
+  return {
+    query,
+    refusal: (entry) => {
+      const seen = refusals.get(entry);
+      return seen === 'entered' ? undefined : seen;
+    },
+    service: (schemas) => ({
+      name: 'main',
+      schemas,
+      adaptor,
+      withPgClientKey: 'withGatewayClient',
+      pgSettingsKey: 'entry',
+      pgSettingsForIntrospection: INTROSPECTION,
+    }),
+    ready: () => withClient(async () => {}),
+    close: () => pool.end(),
+  };
+}
+
+/** Marks PostGraphile's one query at start, which reads catalogues only and has nobody to act for. */
+const INTROSPECTION: Record<string, string> = Object.freeze({});
+
+function isEntry(settings: Record<string, string | undefined> | null): settings is Entry {
+  return settings !== null && typeof settings['sub'] === 'string' && typeof settings['seal'] === 'string';
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(new Error('a query without claims is refused'));
+}
+
+/** PostGraphile's view of a connection. */
+export interface GatewayClient extends PgClient {
+  query<TData>(opts: PgClientQuery): Promise<PgClientResult<TData>>;
+  withTransaction<T>(callback: (client: this) => Promise<T>): Promise<T>;
+}
+
+function statementOf({ text, values, name, arrayMode }: PgClientQuery): Statement {
+  return {
+    text,
+    values: [...(values ?? [])],
+    ...(name === undefined ? {} : { name }),
+    ...(arrayMode ? { rowMode: 'array' as const } : {}),
+  };
+}
+
+function shape<TData>({ rows, rowCount }: pg.QueryResult): PgClientResult<TData> {
+  return { rows, rowCount };
+}
+
+function clientInTransaction(client: pg.PoolClient): GatewayClient {
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const mine = last.then(run, run);
+    last = mine.catch(() => {});
+    return mine;
+  };
+  const run = async <TData>(opts: PgClientQuery): Promise<PgClientResult<TData>> => {
+    const { name: _, ...statement } = statementOf(opts);
+    return shape(await client.query({ ...statement, queryMode: 'extended' } as pg.QueryConfig));
+  };
+  return {
+    query: (opts) => inTurn(() => run(opts)),
+    withTransaction: (callback) =>
+      inTurn(async () => {
+        await client.query('savepoint nested');
+        try {
+          const result = await callback(clientInTransaction(client));
+          await client.query('release savepoint nested');
+          return result;
+        } catch (error) {
+          await client.query('rollback to savepoint nested; release savepoint nested');
+          throw error;
+        }
+      }),
+  };
+}
+
+declare global {
+  namespace Grafast {
+    interface Context {
+      entry: Entry;
+      withGatewayClient: WithPgClient<GatewayClient>;
+    }
+  }
+  namespace GraphileConfig {
+    interface PgAdaptors {
+      rowseal: { adaptorSettings: undefined; makePgServiceOptions: never; client: GatewayClient };
+    }
+  }
+}
