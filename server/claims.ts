@@ -1,0 +1,98 @@
+import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { Problem } from './errors.ts';
+import type { SealedClaims } from './issuer.ts';
+import type { KeyStore } from './keys.ts';
+
+const CACHED_TOKENS = 10_000;
+const LONGEST_TOKEN = 4_096;
+
+/** The claims of an access token that the database sealed, and the seal, as JWT claims. */
+const SealedTokenClaims = z.object({
+  sub: z.uuid(),
+  sid: z.uuid(),
+  workspace: z.uuid().optional(),
+  scope: z.string().optional(),
+  exp: z.number().int(),
+  seal_key: z.string().max(64),
+  seal: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** Verified claims of an access token. Whether they still hold is the database's to say. */
+export type VerifiedClaims = z.infer<typeof SealedTokenClaims>;
+
+/** Signs and verifies access tokens (RFC 9068). */
+export interface AccessTokens {
+  /** Wraps sealed claims into a JWT. */
+  sign(claims: SealedClaims): Promise<string>;
+  /**
+   * The claims of a token that we signed and that has not expired.
+   *
+   * @throws Problem invalid_token.
+   */
+  verify(token: string): Promise<VerifiedClaims>;
+}
+
+/**
+ * Access tokens of this installation.
+ *
+ * @param keys - the signing keys; a change of theirs empties the cache of verified tokens.
+ * @param issuer - the public URL: `iss`, and `aud`.
+ */
+export function createAccessTokens(keys: KeyStore, issuer: string): AccessTokens {
+  // An uncached EdDSA check costs as much as half a request.
+  const verified = new LRUCache<string, VerifiedClaims>({ max: CACHED_TOKENS });
+  keys.onChange(() => verified.clear());
+
+  async function verifyAnew(token: string): Promise<VerifiedClaims> {
+    if (token.length > LONGEST_TOKEN) throw new Problem('invalid_token');
+    try {
+      const { kid } = decodeProtectedHeader(token);
+      const key = kid === undefined ? undefined : keys.publicKey(kid);
+      if (!key) throw new Problem('invalid_token');
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: ['EdDSA'],
+        typ: 'at+jwt',
+        issuer,
+        audience: issuer,
+        requiredClaims: ['exp', 'iat', 'sub', 'jti'],
+      });
+      return SealedTokenClaims.parse(payload);
+    } catch {
+      throw new Problem('invalid_token');
+    }
+  }
+
+  return {
+    sign: ({ sub, sid, workspace, scope, exp, seal_key, seal }) => {
+      const { id, algorithm, key } = keys.current();
+      return new SignJWT({
+        sid,
+        ...(workspace === null ? {} : { workspace }),
+        ...(scope === null ? {} : { scope }),
+        seal_key,
+        seal: seal.toString('hex'),
+      })
+        .setProtectedHeader({ alg: algorithm, typ: 'at+jwt', kid: id })
+        .setIssuer(issuer)
+        .setAudience(issuer)
+        .setSubject(sub)
+        .setJti(crypto.randomUUID())
+        .setIssuedAt()
+        .setExpirationTime(exp)
+        .sign(key);
+    },
+    verify: async (token) => {
+      const known = verified.get(token);
+      if (known) {
+        if (known.exp * 1000 > Date.now()) return known;
+        verified.delete(token);
+        throw new Problem('invalid_token');
+      }
+      const claims = await verifyAnew(token);
+      verified.set(token, claims);
+      return claims;
+    },
+  };
+}

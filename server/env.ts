@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+const switchable = z.enum(['on', 'off']);
+
+const Environment = z.object({
+  PORT: z.coerce.number().int().min(1).max(65535).default(4000),
+  HOST: z.string().min(1).default('localhost'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  ROWSEAL_DATA_DIR: z.string().min(1).default('.rowseal'),
+  ROWSEAL_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ROWSEAL_MASTER_KEY: z
+    .base64()
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((key) => key.length >= 32, 'must be 32 bytes or more in base64; make one with: openssl rand -base64 32')
+    .optional(),
+  ROWSEAL_EXPOSE: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]*(,[a-z_][a-z0-9_]*)*$/, 'must be schema names with commas between them')
+    .default('app')
+    .transform((names) => names.split(',')),
+  NODE_ENV: z.string().default('development'),
+});
+
+/** The server's configuration: everything it reads from its environment and its command line. */
+export interface Configuration {
+  port: number;
+  host: string;
+  /** An administrator's connection string; undefined: run an embedded PostgreSQL. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  /** The issuer of tokens and the base of links; undefined: http://localhost:<port>. */
+  publicUrl: string | undefined;
+  /** 32 bytes or more; undefined: the embedded mode keeps one in the data directory. */
+  masterKey: Uint8Array | undefined;
+  expose: string[];
+  demo: boolean;
+  development: boolean;
+}
+
+/**
+ * Reads the configuration once, at start.
+ *
+ * @param env - the process's environment.
+ * @param args - the command line after the program's name; `--demo=off` seeds nothing.
+ * @throws Error whose message names every variable and flag at fault.
+ */
+export function readConfiguration(env: NodeJS.ProcessEnv, args: string[]): Configuration {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '));
+  }
+  const { data } = parsed;
+  if (data.DATABASE_URL && !data.ROWSEAL_MASTER_KEY) {
+    throw new Error(
+      'ROWSEAL_MASTER_KEY is missing: with DATABASE_URL it must be set; make one with: openssl rand -base64 32',
+    );
+  }
+  const production = data.NODE_ENV === 'production';
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    databaseUrl: data.DATABASE_URL,
+    dataDir: data.ROWSEAL_DATA_DIR,
+    publicUrl: data.ROWSEAL_PUBLIC_URL?.replace(/\/+$/, ''),
+    masterKey: data.ROWSEAL_MASTER_KEY,
+    expose: data.ROWSEAL_EXPOSE,
+    // Accounts with a published password have no business in production.
+    demo: (readFlags(args).demo ?? (production ? 'off' : 'on')) === 'on',
+    development: !production,
+  };
+}
+
+function readFlags(args: string[]) {
+  const { values } = parseArgs({ args, options: { demo: { type: 'string' } }, strict: true });
+  const flags = z.object({ demo: switchable.optional() }).safeParse(values);
+  if (!flags.success) throw new Error('--demo takes on or off');
+  return flags.data;
+}

@@ -1,0 +1,136 @@
+import { STATUS_CODES } from 'node:http';
+
+/** Every problem code of the REST interface, with its HTTP status and title. db/ERRORS.md explains each. */
+export const PROBLEMS = {
+  invalid_input: [400, 'The request is not valid'],
+  workspace_required: [400, 'No workspace was named'],
+  invalid_credentials: [401, 'The credentials are not valid'],
+  authentication_required: [401, 'An access token is required'],
+  invalid_token: [401, 'The access token is not valid'],
+  session_ended: [401, 'The session has ended'],
+  not_a_member: [403, 'You are not a member of this workspace'],
+  workspace_mismatch: [403, 'The credential is bound to another workspace'],
+  insufficient_scope: [403, 'The credential or your role lacks a scope'],
+  forbidden: [403, 'This is not allowed'],
+  registration_closed: [403, 'Registration is closed'],
+  not_found: [404, 'There is nothing here'],
+  method_not_allowed: [405, 'The method is not allowed here'],
+  conflict: [409, 'This conflicts with what exists'],
+  payload_too_large: [413, 'The request is too large'],
+  unsupported_media_type: [415, 'The content type is not supported'],
+  timeout: [503, 'The database took too long'],
+  overloaded: [503, 'The server is overloaded; try again soon'],
+  internal: [500, 'Something went wrong on our side'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+/** A problem code. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** THE mapping of SQLSTATEs to problem codes. A code is mapped, never a message. */
+export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
+  RS001: 'invalid_token',
+  RS002: 'session_ended',
+  RS004: 'not_a_member',
+  RS005: 'workspace_mismatch',
+  RS006: 'insufficient_scope',
+  RS007: 'workspace_required',
+  RS008: 'authentication_required',
+  '22001': 'invalid_input',
+  '22003': 'invalid_input',
+  '22007': 'invalid_input',
+  '22008': 'invalid_input',
+  '22021': 'invalid_input',
+  '22P02': 'invalid_input',
+  '22P05': 'invalid_input',
+  '23502': 'invalid_input',
+  '23503': 'conflict',
+  '23505': 'conflict',
+  '23514': 'invalid_input',
+  '23P01': 'conflict',
+  '28000': 'invalid_token',
+  '42501': 'forbidden',
+  '53300': 'overloaded',
+  '55P03': 'timeout',
+  '57014': 'timeout',
+};
+
+/** An RFC 9457 problem document. */
+export interface ProblemDocument {
+  type: string;
+  title: string;
+  status: number;
+  code: ProblemCode;
+  detail?: string;
+  instance: string;
+}
+
+/** An answer that is an error: thrown by routes, shaped by the error handler. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly detail: string | undefined;
+
+  /**
+   * @param code - which problem.
+   * @param detail - a sentence the caller can act on; nothing secret.
+   */
+  constructor(code: ProblemCode, detail?: string) {
+    super(detail ?? PROBLEMS[code][1]);
+    this.code = code;
+    this.detail = detail;
+  }
+
+  /** The HTTP status of the answer. */
+  get status(): number {
+    return PROBLEMS[this.code][0];
+  }
+
+  /**
+   * The body of the answer.
+   *
+   * @param requestId - names this occurrence in the logs.
+   */
+  document(requestId: string): ProblemDocument {
+    const [status, title] = PROBLEMS[this.code];
+    return {
+      type: `urn:rowseal:problem:${this.code}`,
+      title,
+      status,
+      code: this.code,
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+      instance: `urn:rowseal:request:${requestId}`,
+    };
+  }
+}
+
+/**
+ * The problem that an error of any origin is answered with. What is not known is `internal` and says nothing.
+ *
+ * @param error - from a route, Fastify, a PostgreSQL driver or anywhere else.
+ */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (typeof error !== 'object' || error === null) return new Problem('internal');
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  if (typeof code === 'string') {
+    const mapped = PROBLEM_OF_SQLSTATE[code];
+    if (mapped) return new Problem(mapped);
+  }
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return clientProblem(statusCode, error);
+  return new Problem('internal');
+}
+
+const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  401: 'invalid_token',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+};
+
+function clientProblem(statusCode: number, error: object): Problem {
+  const code = BY_STATUS[statusCode] ?? 'invalid_input';
+  // Fastify's own messages (FST_ERR_…) describe the request's form and hold nothing of its content.
+  const own = 'code' in error && String(error.code).startsWith('FST_') && error instanceof Error;
+  return new Problem(code, own ? error.message : STATUS_CODES[statusCode]);
+}

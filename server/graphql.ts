@@ -1,0 +1,73 @@
+import './graphile-environment.ts';
+import type { FastifyInstance } from 'fastify';
+import fp from 'fastify-plugin';
+import { postgraphile } from 'postgraphile';
+import { isSafeError } from 'postgraphile/grafast';
+import { grafserv } from 'postgraphile/grafserv/fastify/v5';
+import { GraphQLError } from 'postgraphile/graphql';
+import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
+import { requireEntry } from './authentication.ts';
+import { PROBLEMS, problemOf } from './errors.ts';
+import type { Gateway } from './gateway.ts';
+import { describeProblem, loggable } from './problem-answers.ts';
+
+const LARGEST_REQUEST = 100_000;
+
+/** What the GraphQL endpoint is made of. */
+export interface GraphqlOptions {
+  gateway: Gateway;
+  /** Database schemas to expose. */
+  schemas: string[];
+  /** Serves the GraphiQL page at /. */
+  development: boolean;
+}
+
+/** POST /graphql: PostGraphile over the gateway. Who calls is settled before anything is parsed; what they may see, in the database. */
+export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, development }: GraphqlOptions) => {
+  const preset: GraphileConfig.Preset = {
+    extends: [PostGraphileAmberPreset],
+    pgServices: [gateway.service(schemas)],
+    grafast: {
+      context: ({ fastifyv5 }) => (fastifyv5 ? { entry: requireEntry(fastifyv5.request) } : {}),
+      explain: false,
+    },
+    grafserv: {
+      graphqlPath: '/graphql',
+      graphiql: development,
+      graphiqlPath: '/',
+      graphiqlOnGraphQLGET: false,
+      graphqlOverGET: false,
+      websockets: false,
+      watch: false,
+      maxRequestLength: LARGEST_REQUEST,
+      maskError: (error) => maskError(app, error),
+    },
+  };
+
+  app.addHook('onRoute', (route) => {
+    // The page itself holds nothing; each request it makes needs a token like any other.
+    if (development && (route.url === '/' || route.url.startsWith('/ruru-static/')))
+      route.config = { ...route.config, public: true };
+  });
+  // Where the database refused the caller before anything ran, the answer is that refusal and no GraphQL result.
+  app.addHook('onSend', async (request, reply, payload) => {
+    const refusal = request.entry && gateway.refusal(request.entry);
+    if (!refusal || request.routeOptions.url !== '/graphql') return payload;
+    reply.removeHeader('content-length');
+    return describeProblem(reply, problemOf(refusal));
+  });
+
+  const instance = postgraphile(preset);
+  await instance.createServ(grafserv).addTo(app);
+  app.addHook('onClose', () => instance.release());
+});
+
+/** Gives an error that came from below its problem code, and nothing of its text. */
+function maskError(app: FastifyInstance, error: GraphQLError): GraphQLError {
+  const { originalError } = error;
+  if (!originalError || originalError instanceof GraphQLError || isSafeError(originalError)) return error;
+  const { code } = problemOf(originalError);
+  if (code === 'internal') app.log.error({ error: loggable(originalError) }, 'GraphQL field failed');
+  const { nodes = null, source = null, positions = null, path = null } = error;
+  return new GraphQLError(PROBLEMS[code][1], { nodes, source, positions, path, extensions: { code } });
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Issuer } from '../issuer.ts';
+import { deriveKey } from '../passwords.ts';
+import { emailAddress, typedPassword } from '../validation.ts';
+import type { IdentityProvider } from './identity-provider.ts';
+
+const Input = z.strictObject({ email: emailAddress, password: typedPassword });
+
+/**
+ * Login with an e-mail address and a password. The password stays in this process: the database gets a derived key and compares its hash.
+ *
+ * @param issuer - tells an address's salt and parameters; a stable fake for an address that nobody has.
+ */
+export function passwordProvider(issuer: Issuer): IdentityProvider<z.infer<typeof Input>> {
+  return {
+    id: 'password',
+    input: Input,
+    start: async () => ({
+      kind: 'form',
+      fields: [
+        { name: 'email', type: 'email', autocomplete: 'username' },
+        { name: 'password', type: 'password', autocomplete: 'current-password' },
+      ],
+    }),
+    complete: async ({ email, password }) => ({
+      provider: 'password',
+      subject: email,
+      proof: await deriveKey(password, await issuer.passwordChallenge(email)),
+      email,
+      emailVerified: false,
+      name: undefined,
+      amr: ['pwd'],
+      authenticatedAt: new Date(),
+    }),
+  };
+}

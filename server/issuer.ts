@@ -1,0 +1,117 @@
+import postgres from 'postgres';
+import { postgresJsOptions } from './database/url.ts';
+
+/** Sealed claims as the database hands them out (rowseal_private.claims). */
+export interface SealedClaims {
+  sub: string;
+  sid: string;
+  workspace: string | null;
+  scope: string | null;
+  /** Seconds since 1970. */
+  exp: number;
+  seal_key: string;
+  seal: Buffer;
+}
+
+/** What a password is derived with: argon2id (RFC 9106). */
+export interface PasswordParameters {
+  /** 16 bytes. */
+  salt: Buffer;
+  memory_kib: number;
+  iterations: number;
+  parallelism: number;
+}
+
+/** A signing key as stored: private part wrapped. */
+export interface StoredSigningKey {
+  id: string;
+  algorithm: 'EdDSA' | 'RS256';
+  state: 'next' | 'current' | 'retiring';
+  public_jwk: Record<string, string>;
+  private_jwe: string;
+}
+
+/** What a login is made of; see rowseal_private.log_in. */
+export interface LoginAttempt {
+  provider: string;
+  subject: string;
+  proof: Uint8Array;
+  workspace: string | undefined;
+  scope: string | undefined;
+  ip: string;
+  userAgent: string | undefined;
+}
+
+/** The issuing door: one method a function of the database. */
+export interface Issuer {
+  passwordPolicy(): Promise<PasswordParameters>;
+  passwordChallenge(address: string): Promise<PasswordParameters>;
+  registerWithPassword(
+    account: { address: string; name: string | undefined; key: Uint8Array } & PasswordParameters,
+  ): Promise<'registered' | 'taken' | 'closed'>;
+  logIn(attempt: LoginAttempt): Promise<{ status: 'denied' | 'not_a_member' } | { status: 'ok'; claims: SealedClaims }>;
+  signingKeys(): Promise<StoredSigningKey[]>;
+  addSigningKey(key: Omit<StoredSigningKey, 'state'>): Promise<boolean>;
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the issuing door.
+ *
+ * @param url - connection string of rowseal_issuer.
+ * @param options - max: connections to open at most.
+ */
+export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Issuer {
+  const [href, host] = postgresJsOptions(url);
+  const sql = postgres(href, {
+    ...host,
+    max,
+    onnotice: () => {},
+    connect_timeout: 5,
+    connection: { application_name: 'rowseal issuer' },
+    types: { seconds: { to: 20, from: [20], serialize: String, parse: Number } },
+  });
+  const only = <T>(rows: readonly T[]): T => {
+    const [row] = rows;
+    if (row === undefined) throw new Error('a function of the database returned no row');
+    return row;
+  };
+
+  return {
+    passwordPolicy: async () => only(await sql<PasswordParameters[]>`select * from rowseal_private.password_policy()`),
+    passwordChallenge: async (address) =>
+      only(await sql<PasswordParameters[]>`select * from rowseal_private.password_challenge(${address})`),
+    registerWithPassword: async ({ address, name, salt, key, memory_kib, iterations, parallelism }) => {
+      const row = only(
+        await sql<{ status: 'registered' | 'taken' | 'closed' }[]>`
+          select rowseal_private.register_with_password(
+            ${address}, ${name ?? null}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}
+          ) as status`,
+      );
+      return row.status;
+    },
+    logIn: async ({ provider, subject, proof, workspace, scope, ip, userAgent }) => {
+      const { status, ...claims } = only(
+        await sql<({ status: 'ok' | 'denied' | 'not_a_member' } & SealedClaims)[]>`
+          select status, (claims).*
+            from rowseal_private.log_in(
+              ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}
+            )`,
+      );
+      return status === 'ok' ? { status, claims } : { status };
+    },
+    signingKeys: async () => [...(await sql<StoredSigningKey[]>`select * from rowseal_private.list_signing_keys()`)],
+    addSigningKey: async ({ id, algorithm, public_jwk, private_jwe }) => {
+      const row = only(
+        await sql<{ added: boolean }[]>`
+          select rowseal_private.add_signing_key(${id}, ${algorithm}, ${sql.json(public_jwk)}, ${private_jwe}) as added`,
+      );
+      return row.added;
+    },
+    ready: async () => {
+      await sql`select`;
+    },
+    close: () => sql.end({ timeout: 2 }),
+  };
+}

@@ -1,0 +1,46 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import fp from 'fastify-plugin';
+import { Problem, type ProblemCode, problemOf } from './errors.ts';
+
+/** Answers every error as an RFC 9457 problem document, and logs what was our fault without its data. */
+export const problemAnswers = fp(async (app: FastifyInstance) => {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.code === 'internal') request.log.error({ error: loggable(error) }, 'request failed');
+    return reply.send(describeProblem(reply, problem));
+  });
+  app.setNotFoundHandler((_request, reply) => reply.send(describeProblem(reply, new Problem('not_found'))));
+});
+
+/**
+ * Turns a reply into the answer for a problem: its status and headers.
+ *
+ * @param reply - not yet sent.
+ * @param problem - what to say.
+ * @returns the body to send.
+ */
+export function describeProblem(reply: FastifyReply, problem: Problem): string {
+  const challenge = CHALLENGES[problem.code] ?? (problem.status === 401 ? 'Bearer error="invalid_token"' : undefined);
+  if (challenge) reply.header('www-authenticate', challenge);
+  if (problem.status === 503) reply.header('retry-after', '1');
+  reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8');
+  return JSON.stringify(problem.document(reply.request.id));
+}
+
+/** RFC 6750 section 3: no error code where no token was presented. */
+const CHALLENGES: Partial<Record<ProblemCode, string>> = {
+  authentication_required: 'Bearer',
+  invalid_credentials: 'Bearer',
+  insufficient_scope: 'Bearer error="insufficient_scope"',
+};
+
+/**
+ * What of an error may be logged. A driver's error carries values of rows and parameters in its other members.
+ *
+ * @param error - anything thrown.
+ */
+export function loggable(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: 'not an Error' };
+  const { name, message, stack } = error;
+  return { name, message, stack, code: 'code' in error ? error.code : undefined };
+}

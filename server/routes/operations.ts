@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import { Problem } from '../errors.ts';
+import type { Gateway } from '../gateway.ts';
+import type { Issuer } from '../issuer.ts';
+import type { KeyStore } from '../keys.ts';
+
+/** Health, readiness and the public keys: what load balancers and verifiers of tokens ask for. */
+export async function operationsRoutes(
+  app: FastifyInstance,
+  { gateway, issuer, keys }: { gateway: Gateway; issuer: Issuer; keys: KeyStore },
+): Promise<void> {
+  app.get('/healthz', { config: { public: true } }, async () => ({ status: 'ok' }));
+
+  app.get('/readyz', { config: { public: true } }, async () => {
+    try {
+      await Promise.all([gateway.ready(), issuer.ready()]);
+    } catch {
+      throw new Problem('overloaded', 'The database cannot be reached');
+    }
+    return { status: 'ok' };
+  });
+
+  app.get('/v1/jwks.json', { config: { public: true } }, async (_request, reply) =>
+    reply
+      .header('cache-control', 'public, max-age=300')
+      .type('application/jwk-set+json')
+      .send(JSON.stringify(keys.jwks())),
+  );
+}
