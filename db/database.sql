@@ -6,5 +6,13 @@ begin
   revoke create on schema public from public;
   execute format('grant connect on database %I to rowseal_gateway, rowseal_issuer, rowseal_worker', current_database());
   execute format('grant connect, create on database %I to rowseal_owner', current_database());
+
+  -- The gateway keeps prepared statements under names that nobody can guess. Whoever could list them could put another statement under one
+  -- of them, and the next user of the connection would run it.
+  begin
+    revoke execute on function pg_catalog.pg_prepared_statement() from public;
+  exception when insufficient_privilege then
+    raise warning 'only a superuser can take pg_prepared_statement() from PUBLIC';
+  end;
 end
 $$;

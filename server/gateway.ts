@@ -34,7 +34,7 @@ export interface Gateway {
   /** Whether an entry was refused before anything ran under it; the refusal, if so. */
   refusal(entry: Entry): Error | undefined;
   /** PostGraphile's service over this gateway: its pgSettings are an {@link Entry}. */
-  service(schemas: string[]): GraphileConfig.PgServiceConfiguration;
+  service(schemas: string[]): GraphileConfig.PgServiceConfiguration<'rowseal'>;
   /** Whether a connection can be had. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -43,11 +43,9 @@ export interface Gateway {
 const ENTER = 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8)';
 const STATEMENTS_PER_CONNECTION = 100;
 
-/**
- * Errors after which a connection is thrown away. 26000: a prepared statement has gone, so somebody's SQL removed it. RS003 and 28000: a
- * context was planted for longer than a transaction. 08: the protocol itself broke.
- */
-const POISONED = /^(26000|28000|RS003|08...)$/;
+/** The SQLSTATEs by which rowseal.enter refuses an entry. */
+const REFUSAL = /^(RS00[1245]|22P02)$/;
+const ATTEMPTS = 3;
 
 /** What we know of a connection: a secret prefix, so that SQL on it cannot guess a statement's name, and the statements it holds. */
 interface Connection {
@@ -121,10 +119,20 @@ function sqlState(error: Error): string | undefined {
   return 'code' in error && typeof error.code === 'string' && error.code.length === 5 ? error.code : undefined;
 }
 
-/** Whether a client may not be given to anybody else after this error. */
-function isSpoiled(error: Error): boolean {
+/**
+ * Whether an earlier user's SQL has spoiled the connection for others: it planted a context or a setting, so that nobody can enter any more,
+ * or removed our prepared statements (26000). Nothing ran, so the batch may be sent again over another connection.
+ */
+function isPoisoned(outcome: BatchOutcome): boolean {
+  if (!('error' in outcome)) return false;
+  const state = sqlState(outcome.error) ?? '';
+  return state === '26000' || (!outcome.entered && state !== '' && !REFUSAL.test(state));
+}
+
+/** Whether a connection may not be given to anybody else after this error: its protocol is out of step, or it is dead. */
+function isDead(error: Error): boolean {
   const state = sqlState(error);
-  return state === undefined || POISONED.test(state) || ('severity' in error && error.severity === 'FATAL');
+  return state === undefined || state.startsWith('08') || ('severity' in error && error.severity === 'FATAL');
 }
 
 /**
@@ -144,27 +152,38 @@ export function openGateway(url: string, { max = 10 }: { max?: number } = {}): G
   pool.on('error', () => {});
   const refusals = new WeakMap<Entry, Error | 'entered'>();
 
-  async function withClient<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async function withClient<T>(use: (client: pg.PoolClient, spoil: (cause: Error) => void) => Promise<T>): Promise<T> {
     const client = await pool.connect();
     let spoiled: Error | undefined;
+    const spoil = (cause: Error) => {
+      spoiled = cause;
+    };
     try {
-      return await use(client);
+      return await use(client, spoil);
     } catch (error) {
-      if (error instanceof Error && isSpoiled(error)) spoiled = error;
+      if (error instanceof Error && isDead(error)) spoil(error);
       throw error;
     } finally {
       client.release(spoiled);
     }
   }
 
-  function query(entry: Entry, statement: Statement): Promise<pg.QueryResult> {
-    return withClient(async (client) => {
-      const outcome = await batchOn(client, entry, statement);
-      if (outcome.entered) refusals.set(entry, 'entered');
-      if (!('error' in outcome)) return outcome.result;
-      if (!refusals.has(entry)) refusals.set(entry, outcome.error);
-      throw outcome.error;
-    });
+  async function query(entry: Entry, statement: Statement, attempts = ATTEMPTS): Promise<pg.QueryResult> {
+    let poisoned = false;
+    try {
+      return await withClient(async (client, spoil) => {
+        const outcome = await batchOn(client, entry, statement);
+        poisoned = isPoisoned(outcome);
+        if (outcome.entered) refusals.set(entry, 'entered');
+        if (!('error' in outcome)) return outcome.result;
+        if (poisoned) spoil(outcome.error);
+        else if (!refusals.has(entry)) refusals.set(entry, outcome.error);
+        throw outcome.error;
+      });
+    } catch (error) {
+      if (poisoned && attempts > 1) return query(entry, statement, attempts - 1);
+      throw error;
+    }
   }
 
   function transaction<T>(entry: Entry, run: (client: GatewayClient) => Promise<T>): Promise<T> {
@@ -206,7 +225,7 @@ export function openGateway(url: string, { max = 10 }: { max?: number } = {}): G
   };
 
   return {
-    query,
+    query: (entry, statement) => query(entry, statement),
     refusal: (entry) => {
       const seen = refusals.get(entry);
       return seen === 'entered' ? undefined : seen;

@@ -4,7 +4,7 @@ import fp from 'fastify-plugin';
 import { postgraphile } from 'postgraphile';
 import { isSafeError } from 'postgraphile/grafast';
 import { grafserv } from 'postgraphile/grafserv/fastify/v5';
-import { GraphQLError } from 'postgraphile/graphql';
+import { GraphQLError, lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { requireEntry } from './authentication.ts';
 import { PROBLEMS, problemOf } from './errors.ts';
@@ -25,8 +25,7 @@ export interface GraphqlOptions {
 /** POST /graphql: PostGraphile over the gateway. Who calls is settled before anything is parsed; what they may see, in the database. */
 export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, development }: GraphqlOptions) => {
   const preset: GraphileConfig.Preset = {
-    extends: [PostGraphileAmberPreset],
-    pgServices: [gateway.service(schemas)],
+    extends: [schemaPreset({ gateway, schemas })],
     grafast: {
       context: ({ fastifyv5 }) => (fastifyv5 ? { entry: requireEntry(fastifyv5.request) } : {}),
       explain: false,
@@ -61,6 +60,26 @@ export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, devel
   await instance.createServ(grafserv).addTo(app);
   app.addHook('onClose', () => instance.release());
 });
+
+type SchemaOptions = Pick<GraphqlOptions, 'gateway' | 'schemas'>;
+
+function schemaPreset({ gateway, schemas }: SchemaOptions): GraphileConfig.Preset {
+  return { extends: [PostGraphileAmberPreset], pgServices: [gateway.service(schemas)] };
+}
+
+/**
+ * The GraphQL interface in the schema definition language.
+ *
+ * @param options - the gateway to introspect through, and the database schemas to expose.
+ */
+export async function printSchemaOf(options: SchemaOptions): Promise<string> {
+  const instance = postgraphile(schemaPreset(options));
+  try {
+    return `${printSchema(lexicographicSortSchema(await instance.getSchema()))}\n`;
+  } finally {
+    await instance.release();
+  }
+}
 
 /** Gives an error that came from below its problem code, and nothing of its text. */
 function maskError(app: FastifyInstance, error: GraphQLError): GraphQLError {

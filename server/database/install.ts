@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Logger, migrate } from 'graphile-migrate';
+import { clearAllPools } from 'graphile-migrate/dist/pgReal.js';
 import postgres from 'postgres';
 import { ensureLoginRoles } from './login-roles.ts';
 import { postgresJsOptions } from './url.ts';
@@ -36,6 +37,8 @@ export async function install({ adminUrl, masterKey }: InstallOptions): Promise<
       await admin.unsafe(await readFile(path.join(ROOT, 'db', file), 'utf8'));
     }
     await migrate(migrationSettings(adminUrl));
+    // It keeps its connections for a while, and ends the process when one of them breaks.
+    clearAllPools();
     return await ensureLoginRoles(admin, adminUrl, masterKey);
   } finally {
     await admin.end();
