@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '#test/setup/demo-app.ts';
+import { demoApp } from '#test/setup/demo-app.ts';
+
+const { send, token } = await demoApp();
+const caller = await token('member@acme.test');
+const authorized = { authorization: `Bearer ${caller}`, 'x-rowseal-workspace': 'acme' };
+const json = { 'content-type': 'application/json' };
+
+/** A refusal tells the caller what to mend, and nothing of how we are made. */
+function expectRefusal(answer: Answer, context = ''): void {
+  expect(answer.status, context).toBeGreaterThanOrEqual(400);
+  expect(answer.status, context).toBeLessThan(500);
+  expect(JSON.stringify(answer.body), context).not.toMatch(
+    / at .*\.[jt]s|node_modules|\bselect\b.*\bfrom\b|SQLSTATE|rowseal_private/i,
+  );
+}
+
+function expectProblem(answer: Answer): void {
+  expectRefusal(answer);
+  expect(answer.headers['content-type']).toContain('application/problem+json');
+  expect(answer.body).toMatchObject({ status: answer.status, title: expect.any(String), code: expect.any(String) });
+}
+
+const ROUTES = ['/v1/auth/register', '/v1/auth/token', '/graphql'];
+
+describe.each(ROUTES)('POST %s', (url) => {
+  const post = (payload: string | Buffer, headers: Record<string, string> = json) =>
+    send({ method: 'POST', url, payload, headers: { ...authorized, ...headers } });
+
+  test.each([
+    ['malformed JSON', '{"email": '],
+    ['nothing', ''],
+    ['a bare word', 'hello'],
+    ['UTF-8 that is not well-formed', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
+    ['an overlong encoding', Buffer.from([0x22, 0xc0, 0x80, 0x22])],
+    ['a prototype to pollute', '{"__proto__": {"admin": true}, "email": "a@b.test"}'],
+    ['too much', JSON.stringify({ email: 'x'.repeat(200_000) })],
+    ['another content type', Buffer.from('a=b'), { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['no content type', Buffer.from('{}'), { 'content-type': '' }],
+    ['text that says it is JSON', '{}', { 'content-type': 'text/plain' }],
+  ])('%s is a 4xx problem document', async (_, payload, headers?: Record<string, string>) => {
+    expectProblem(await post(payload, headers));
+  });
+
+  test.each([
+    ['null', 'null'],
+    ['a number', '7'],
+    ['an array', '[]'],
+    ['an array of 1,000 objects', JSON.stringify(Array.from({ length: 1000 }, () => ({})))],
+    ['5,000 levels', '['.repeat(5000) + ']'.repeat(5000)],
+    ['wrong types', '{"query": 7, "email": {}, "password": [], "provider": false}'],
+    ['unknown fields only', '{"surprise": 1}'],
+  ])('%s is a 4xx', async (_, payload) => {
+    expectRefusal(await post(payload));
+  });
+});
+
+describe('GraphQL', () => {
+  const ask = (payload: object) => send({ method: 'POST', url: '/graphql', payload, headers: authorized });
+
+  test.each([
+    ['a syntax error', { query: '{ allNotes( ' }],
+    ['an unknown field', { query: '{ allSecrets { totalCount } }' }],
+    [
+      'a variable of the wrong type',
+      { query: 'query ($n: Int!) { allNotes(first: $n) { totalCount } }', variables: { n: 'many' } },
+    ],
+    ['a missing variable', { query: 'query ($n: Int!) { allNotes(first: $n) { totalCount } }' }],
+    ['variables that are no object', { query: '{ __typename }', variables: 'x' }],
+    ['an unknown operation', { query: 'query A { __typename }', operationName: 'B' }],
+    ['a subscription', { query: 'subscription { anything }' }],
+  ])('%s is a 4xx', async (_, payload) => {
+    expectRefusal(await ask(payload));
+  });
+
+  test.each([
+    ['a NUL', 'nul \0 byte'],
+    ['half of a surrogate pair', '\ud800'],
+    ['nothing', ''],
+    ['too much', 'x'.repeat(201)],
+  ])('a title with %s is refused as the input it is, and tells nothing else', async (_, title) => {
+    const query = 'mutation ($title: String!) { createNote(input: { note: { title: $title } }) { note { title } } }';
+    const { status, body } = await ask({ query, variables: { title } });
+    expect(status).toBeLessThan(500);
+    if (title === '\ud800') return;
+    expect(body.errors[0].extensions.code).toBe('invalid_input');
+    expect(JSON.stringify(body)).not.toMatch(/constraint|notes_|violates|check/);
+  });
+
+  test('is not served over GET', async () => {
+    expectProblem(await send({ url: '/graphql?query={__typename}', headers: authorized }));
+  });
+});
+
+describe('headers', () => {
+  test.each([
+    '',
+    ' ',
+    'ACME',
+    'a'.repeat(33),
+    '../acme',
+    "acme'; --",
+    'acme globex',
+    '01a20bd8-1955-73aa-94a0-197ff9c5213g',
+  ])('the workspace %j is refused', async (workspace) => {
+    expectProblem(await send({ url: '/v1/me', headers: { ...authorized, 'x-rowseal-workspace': workspace } }));
+  });
+});
+
+test('2,000 bodies of any shape find no 5xx on any route', async () => {
+  const field = fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.constant(null), fc.boolean(), fc.object());
+  const body = fc.oneof(
+    fc.record(
+      {
+        provider: fc.oneof(fc.constant('password'), field),
+        email: fc.oneof(fc.emailAddress(), field),
+        password: field,
+        name: field,
+        workspace: field,
+        scope: field,
+      },
+      { requiredKeys: [] },
+    ),
+    fc.record({ query: field, variables: field, operationName: field }, { requiredKeys: [] }),
+    fc.jsonValue(),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...ROUTES), body, async (url, payload) => {
+      const answer = await send({
+        method: 'POST',
+        url,
+        payload: JSON.stringify(payload),
+        headers: { ...authorized, ...json },
+      });
+      expect(answer.status).toBeLessThan(500);
+    }),
+    { numRuns: 2000 },
+  );
+}, 60_000);

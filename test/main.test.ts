@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { freshDatabase } from '#test/setup/database.ts';
+import { TEST_MASTER_KEY } from '#test/setup/master-key.ts';
+
+const MAIN = path.resolve(import.meta.dirname, '../server/main.ts');
+const scratch = await mkdtemp(path.join(tmpdir(), 'rowseal-main-'));
+// Run by root, the server hands PostgreSQL to another account, which must get in here.
+await chmod(scratch, 0o755);
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+interface Run {
+  process: ChildProcess;
+  output(): string;
+  exited: Promise<number | null>;
+}
+
+function start(env: Record<string, string>, args: string[] = []): Run {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    cwd: scratch,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { process: child, output: () => text, exited };
+}
+
+async function ready(run: Run): Promise<void> {
+  while (!run.output().includes('Rowseal is ready')) {
+    if (run.process.exitCode !== null) throw new Error(`did not start: ${run.output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function stopped(run: Run, signal: NodeJS.Signals): Promise<number> {
+  const begin = performance.now();
+  run.process.kill(signal);
+  expect(await run.exited).toBe(0);
+  return performance.now() - begin;
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return String(typeof address === 'object' && address ? address.port : 0);
+}
+
+/** Runs the commands that the server printed under "Try:" in a shell, as somebody would who pastes them. */
+function paste(output: string): Promise<string> {
+  const commands = output.slice(output.indexOf('Try:') + 4);
+  const shell = spawn('sh', ['-e'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let text = '';
+  shell.stdout.on('data', (chunk) => (text += chunk));
+  shell.stdin.end(commands);
+  return new Promise((resolve) => shell.once('close', () => resolve(text)));
+}
+
+describe('an embedded server', () => {
+  test('starts, tells what to try, what it tells works when pasted, stops on SIGTERM in 2 s, and keeps its data', async () => {
+    const port = await freePort();
+    const env = { PORT: port, ROWSEAL_DATA_DIR: path.join(scratch, 'kept') };
+    const first = start(env);
+    await ready(first);
+    expect(first.output()).toContain(`http://localhost:${port}`);
+    for (const account of ['owner@acme.test', 'member@acme.test', 'viewer@acme.test', 'owner@globex.test']) {
+      expect(first.output()).toContain(account);
+    }
+    const pasted = await paste(first.output());
+    expect(pasted).toContain('"email": "owner@acme.test"'.replace(': ', ':'));
+    expect(pasted).toContain('"title":"acme note');
+    expect(await stopped(first, 'SIGTERM')).toBeLessThan(2000);
+
+    const second = start(env);
+    await ready(second);
+    expect(await paste(second.output())).toContain('"title":"acme note');
+    expect(await stopped(second, 'SIGINT')).toBeLessThan(2000);
+  }, 60_000);
+
+  test('seeds nothing with --demo=off', async () => {
+    const port = await freePort();
+    const run = start({ PORT: port, ROWSEAL_DATA_DIR: path.join(scratch, 'empty') }, ['--demo=off']);
+    await ready(run);
+    expect(run.output()).not.toContain('owner@acme.test');
+    const answer = await fetch(`http://localhost:${port}/v1/auth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        provider: 'password',
+        email: 'owner@acme.test',
+        password: 'correct horse battery staple',
+      }),
+    });
+    expect(answer.status).toBe(401);
+    expect(await stopped(run, 'SIGTERM')).toBeLessThan(2000);
+  }, 60_000);
+});
+
+test('DATABASE_URL is used instead, by two servers at once', async () => {
+  const db = await freshDatabase();
+  const env = async () => ({
+    PORT: await freePort(),
+    DATABASE_URL: db.adminUrl,
+    ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64'),
+  });
+  const runs = [start(await env()), start(await env())];
+  for (const run of runs) await ready(run);
+  const [row] = await db.admin`select count(*)::int as keys from rowseal_private.signing_keys`;
+  expect(row?.['keys']).toBe(1);
+  for (const run of runs) await stopped(run, 'SIGTERM');
+}, 60_000);
+
+describe('what prevents a start is one line and a non-zero exit', () => {
+  async function expectLine(run: Run, line: RegExp): Promise<void> {
+    const code = await run.exited;
+    expect(run.output().trim()).toMatch(line);
+    expect(run.output().trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(1);
+  }
+
+  test('a taken port', async () => {
+    const port = await freePort();
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(Number(port), resolve));
+    await expectLine(start({ PORT: port, ROWSEAL_DATA_DIR: path.join(scratch, 'taken') }), /^rowseal: .*PORT/);
+    await new Promise((resolve) => blocker.close(resolve));
+  }, 60_000);
+
+  test('a data directory of something else', async () => {
+    const dataDir = path.join(scratch, 'foreign');
+    await mkdir(path.join(dataDir, 'pg18'), { recursive: true });
+    await writeFile(path.join(dataDir, 'pg18', 'letters.txt'), 'dear');
+    await expectLine(start({ PORT: await freePort(), ROWSEAL_DATA_DIR: dataDir }), /^rowseal: .*pg18/);
+  });
+
+  const key = Buffer.from(TEST_MASTER_KEY).toString('base64');
+  test.each([
+    [
+      'an unreachable database',
+      { DATABASE_URL: 'postgres://x@127.0.0.1:1/x', ROWSEAL_MASTER_KEY: key },
+      /^rowseal: the database cannot be reached/,
+    ],
+    ['a missing master key', { DATABASE_URL: 'postgres://x@127.0.0.1:1/x' }, /^rowseal: ROWSEAL_MASTER_KEY is missing/],
+    ['a short master key', { ROWSEAL_MASTER_KEY: 'c2hvcnQ=' }, /^rowseal: ROWSEAL_MASTER_KEY must be 32 bytes/],
+    [
+      'a port that is none, and a URL that is none',
+      { PORT: 'http', DATABASE_URL: 'mysql://x' },
+      /^rowseal: .*PORT.*DATABASE_URL/,
+    ],
+  ])('%s', async (_, env, line) => {
+    await expectLine(start(env as unknown as Record<string, string>), line);
+  });
+
+  test('a flag that is none', async () => {
+    await expectLine(start({}, ['--demo=maybe']), /^rowseal: --demo takes on or off/);
+    await expectLine(start({}, ['--nonsense']), /^rowseal: .*--nonsense/);
+  });
+
+  test('keys of another master key', async () => {
+    const db = await freshDatabase();
+    const run = (bytes: Uint8Array) =>
+      start({ PORT: '4999', DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(bytes).toString('base64') });
+    const first = run(TEST_MASTER_KEY);
+    await ready(first);
+    await stopped(first, 'SIGTERM');
+    await expectLine(run(new Uint8Array(32).fill(9)), /^rowseal: .*another ROWSEAL_MASTER_KEY/);
+  }, 60_000);
+});

@@ -1,0 +1,70 @@
+import type { InjectOptions } from 'fastify';
+import { afterAll } from 'vitest';
+import { DEMO_PASSWORD } from '#demo/accounts.ts';
+import { seedDemo } from '#demo/seed.ts';
+import { buildApp } from '#server/app.ts';
+import { freshDatabase } from './database.ts';
+import { TEST_MASTER_KEY } from './master-key.ts';
+
+/** The address that test servers believe to have. */
+export const PUBLIC_URL = 'http://localhost:4000';
+
+/** An answer of the server, as a client sees it. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | number | undefined>;
+  // biome-ignore lint/suspicious/noExplicitAny: a body is whatever the server said; tests assert what it is.
+  body: any;
+}
+
+/** A GraphQL request of a test. */
+export interface GraphqlCall {
+  token?: string;
+  workspace?: string;
+  variables?: Record<string, unknown>;
+}
+
+/**
+ * A server on a database of its own with the demo's people and notes, closed after the test file.
+ *
+ * @returns the server and database, and a client's usual moves.
+ */
+export async function demoApp() {
+  const db = await freshDatabase();
+  await seedDemo(db.adminUrl, db);
+  const app = await buildApp({
+    gatewayUrl: db.gatewayUrl,
+    issuerUrl: db.issuerUrl,
+    masterKey: TEST_MASTER_KEY,
+    publicUrl: PUBLIC_URL,
+    schemas: ['app'],
+    development: false,
+    logLevel: 'silent',
+  });
+  afterAll(() => app.close());
+
+  async function send(options: InjectOptions): Promise<Answer> {
+    const { statusCode, headers, payload } = await app.inject(options);
+    const isJson = String(headers['content-type']).includes('json');
+    return { status: statusCode, headers, body: isJson ? JSON.parse(payload) : payload };
+  }
+
+  const logIn = (email: string, more: object = {}, password: string = DEMO_PASSWORD) =>
+    send({ method: 'POST', url: '/v1/auth/token', payload: { provider: 'password', email, password, ...more } });
+
+  const authorize = (token?: string, workspace?: string) => ({
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(workspace === undefined ? {} : { 'x-rowseal-workspace': workspace }),
+  });
+
+  return {
+    db,
+    app,
+    send,
+    logIn,
+    token: async (email: string, more: object = {}): Promise<string> => (await logIn(email, more)).body.access_token,
+    me: (token?: string, workspace?: string) => send({ url: '/v1/me', headers: authorize(token, workspace) }),
+    graphql: (query: string, { token, workspace, variables }: GraphqlCall = {}) =>
+      send({ method: 'POST', url: '/graphql', headers: authorize(token, workspace), payload: { query, variables } }),
+  };
+}

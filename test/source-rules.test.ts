@@ -1,0 +1,48 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+// Rules of the house that a compiler does not know.
+const SERVER = path.resolve(import.meta.dirname, '../server');
+const files = (await readdir(SERVER, { recursive: true })).filter((file) => file.endsWith('.ts')).sort();
+const sources = new Map(
+  await Promise.all(files.map(async (file) => [file, await readFile(path.join(SERVER, file), 'utf8')] as const)),
+);
+
+const filesThat = (matches: (source: string) => boolean) =>
+  [...sources].filter(([, source]) => matches(source)).map(([file]) => file);
+
+/** SQL texts: what follows `select`, `insert`, … at the start of a string or template. */
+function sqlTexts(source: string): string[] {
+  return [
+    ...source.matchAll(
+      /[`'"]\s*((?:select|insert|update|delete|with|merge|truncate|copy)\s[^`]*?|select)[`'"](?=[\s,;)\]])/gi,
+    ),
+  ].map(([, text = '']) => text.replace(/\s+/g, ' '));
+}
+
+test('only the gateway reaches the driver of the gateway door', () => {
+  expect(filesThat((source) => /from 'pg'/.test(source))).toEqual(['batch-query.ts', 'gateway.ts']);
+  expect(filesThat((source) => /openGateway\(/.test(source))).toEqual(['app.ts', 'gateway.ts']);
+  expect(sources.get('gateway.ts')?.match(/new pg\.(Pool|Client)/g)).toHaveLength(1);
+});
+
+test('only the issuer and the installer reach postgres.js', () => {
+  expect(filesThat((source) => /import postgres from 'postgres'/.test(source))).toEqual([
+    'database/install.ts',
+    'database/login-roles.ts',
+    'issuer.ts',
+  ]);
+});
+
+test('the server reads and writes no table: its SQL calls functions of Rowseal', () => {
+  const allowed = /^select (status, \(claims\)\.\* from |\* from )?rowseal(_private)?\.[a-z_]+\(|^select$/;
+  const served = [...sources].filter(([file]) => !file.startsWith('database/'));
+  const texts = served.flatMap(([file, source]) => sqlTexts(source).map((text) => ({ file, text })));
+  expect(texts.length).toBeGreaterThan(6);
+  expect(texts.filter(({ text }) => !allowed.test(text.trim()))).toEqual([]);
+});
+
+test('the rule about tables would notice one: the control', () => {
+  expect(sqlTexts('sql`select * from rowseal.users`;')).toEqual(['select * from rowseal.users']);
+});
