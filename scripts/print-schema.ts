@@ -1,0 +1,20 @@
+// Writes schema.graphql: the GraphQL interface of the demo application, as clients see it.
+import { writeFile } from 'node:fs/promises';
+import { installDemo } from '../demo/install.ts';
+import { startEmbedded } from '../server/database/embedded.ts';
+import { ensureDatabase, install } from '../server/database/install.ts';
+import { openGateway } from '../server/gateway.ts';
+import { printSchemaOf } from '../server/graphql.ts';
+
+const cluster = await startEmbedded({});
+try {
+  await ensureDatabase(cluster.url(), 'rowseal');
+  const adminUrl = cluster.url('rowseal');
+  const { gatewayUrl } = await install({ adminUrl, masterKey: new Uint8Array(32) });
+  await installDemo(adminUrl);
+  const gateway = openGateway(gatewayUrl);
+  await writeFile('schema.graphql', await printSchemaOf({ gateway, schemas: ['app'] }));
+  await gateway.close();
+} finally {
+  await cluster.stop();
+}
