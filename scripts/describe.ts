@@ -1,10 +1,11 @@
-// Writes schema.graphql: the GraphQL interface of the demo application, as clients see it.
+// Writes what is described from the database itself: schema.graphql and db/TABLES.md.
 import { writeFile } from 'node:fs/promises';
 import { installDemo } from '../demo/install.ts';
 import { startEmbedded } from '../server/database/embedded.ts';
 import { ensureDatabase, install } from '../server/database/install.ts';
 import { openGateway } from '../server/gateway.ts';
 import { printSchemaOf } from '../server/graphql.ts';
+import { describeTables } from './tables.ts';
 
 const cluster = await startEmbedded({});
 try {
@@ -14,6 +15,7 @@ try {
   await installDemo(adminUrl);
   const gateway = openGateway(gatewayUrl);
   await writeFile('schema.graphql', await printSchemaOf({ gateway, schemas: ['app'] }));
+  await writeFile('db/TABLES.md', await describeTables(adminUrl));
   await gateway.close();
 } finally {
   await cluster.stop();

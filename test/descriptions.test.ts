@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { PROBLEM_OF_SQLSTATE, PROBLEMS } from '#server/errors.ts';
+import { openGateway } from '#server/gateway.ts';
+import { printSchemaOf } from '#server/graphql.ts';
+import { freshDatabase } from '#test/setup/database.ts';
+import { describeTables } from '../scripts/tables.ts';
+
+const db = await freshDatabase();
+const read = (file: string) => readFile(path.resolve(import.meta.dirname, '..', file), 'utf8');
+
+test('schema.graphql is the GraphQL interface of the demo (else: npm run describe)', async () => {
+  const gateway = openGateway(db.gatewayUrl, { max: 1 });
+  afterAll(() => gateway.close());
+  expect(await printSchemaOf({ gateway, schemas: ['app'] })).toBe(await read('schema.graphql'));
+});
+
+test('db/TABLES.md is what the tables are (else: npm run describe)', async () => {
+  const [server] = await db.admin<
+    { version: number }[]
+  >`select current_setting('server_version_num')::int / 10000 as version`;
+  // Earlier servers word some definitions differently.
+  if (server?.version !== 18) return;
+  expect(await describeTables(db.adminUrl)).toBe(await read('db/TABLES.md'));
+});
+
+describe('db/ERRORS.md', async () => {
+  const rows = (await read('db/ERRORS.md')).split('\n').filter((line) => line.startsWith('| '));
+  const cells = rows.map((row) => row.split('|').map((cell) => cell.trim().replaceAll('`', '')));
+  const listed = cells.flatMap(([, states = '', , status = '', code = '']) =>
+    states.split(', ').flatMap((state) => (/^[0-9A-Z]{5}$/.test(state) ? [{ state, status, code }] : [])),
+  );
+
+  test('maps each SQLSTATE as the server does', () => {
+    const mapped = listed.filter(({ code }) => code !== '' && code !== 'internal');
+    expect(Object.fromEntries(mapped.map(({ state, code }) => [state, code]))).toEqual(PROBLEM_OF_SQLSTATE);
+    for (const { status, code } of mapped) expect(Number(status)).toBe(PROBLEMS[code as keyof typeof PROBLEMS][0]);
+  });
+
+  test('names each SQLSTATE that the SQL raises', async () => {
+    const raised = await db.admin<{ state: string }[]>`
+      select distinct m[1] as state from pg_proc as p, regexp_matches(p.prosrc, 'errcode = ''(RS...)''', 'g') as m
+       where p.pronamespace::regnamespace::text ~ '^rowseal'`;
+    expect(raised.length).toBeGreaterThan(8);
+    const known = new Set(listed.map(({ state }) => state));
+    expect(raised.filter(({ state }) => !known.has(state))).toEqual([]);
+  });
+
+  test('names each problem code', async () => {
+    const text = await read('db/ERRORS.md');
+    expect(Object.keys(PROBLEMS).filter((code) => !text.includes(`\`${code}\``))).toEqual([]);
+  });
+});
