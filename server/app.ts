@@ -10,7 +10,7 @@ import { createRegistry } from './idp/registry.ts';
 import { openIssuer } from './issuer.ts';
 import { jsonBody } from './json-body.ts';
 import { openKeyStore } from './keys.ts';
-import { problemAnswers } from './problem-answers.ts';
+import { answerMalformedRequest, problemAnswers } from './problem-answers.ts';
 import { authRoutes } from './routes/auth.ts';
 import { meRoutes } from './routes/me.ts';
 import { operationsRoutes } from './routes/operations.ts';
@@ -42,6 +42,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: 30_000,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerMalformedRequest,
   });
   const issuer = openIssuer(options.issuerUrl);
   const gateway = openGateway(options.gatewayUrl);

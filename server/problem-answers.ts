@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem, type ProblemCode, problemOf } from './errors.ts';
@@ -25,6 +28,28 @@ export function describeProblem(reply: FastifyReply, problem: Problem): string {
   if (problem.status === 503) reply.header('retry-after', '1');
   reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8');
   return JSON.stringify(problem.document(reply.request.id));
+}
+
+/**
+ * Answers what is no HTTP request, which no route and no hook gets to see.
+ *
+ * @param error - the parser's.
+ * @param socket - to answer on, and to close.
+ */
+export function answerMalformedRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = new Problem(
+    error.code === 'HPE_HEADER_OVERFLOW' ? 'payload_too_large' : 'invalid_input',
+    'This is no HTTP request',
+  );
+  const body = JSON.stringify(problem.document(randomUUID()));
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 /** RFC 6750 section 3: no error code where no token was presented. */

@@ -1,9 +1,10 @@
+import { type AddressInfo, connect as connectTo } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '#test/setup/demo-app.ts';
 import { demoApp } from '#test/setup/demo-app.ts';
 
-const { send, token } = await demoApp();
+const { app, send, token } = await demoApp();
 const caller = await token('member@acme.test');
 const authorized = { authorization: `Bearer ${caller}`, 'x-rowseal-workspace': 'acme' };
 const json = { 'content-type': 'application/json' };
@@ -106,6 +107,34 @@ describe('headers', () => {
     '01a20bd8-1955-73aa-94a0-197ff9c5213g',
   ])('the workspace %j is refused', async (workspace) => {
     expectProblem(await send({ url: '/v1/me', headers: { ...authorized, 'x-rowseal-workspace': workspace } }));
+  });
+});
+
+describe('what is no HTTP request', async () => {
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  const exchange = async (bytes: string): Promise<string> => {
+    const socket = connectTo(port, '127.0.0.1');
+    socket.end(bytes);
+    let text = '';
+    for await (const chunk of socket) text += chunk;
+    return text;
+  };
+
+  test.each([
+    ['noise', '\x16\x03\x01\x02\x00\r\n\r\n', 400],
+    ['a header with a NUL', 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n\r\n', 400],
+    ['two lengths', 'POST /v1/auth/token HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}', 400],
+    [
+      'a length and chunks',
+      'POST /v1/auth/token HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
+    ['100,000 bytes of headers', `GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: ${'a'.repeat(100_000)}\r\n\r\n`, 413],
+  ])('%s is a 4xx problem document', async (_, bytes, status) => {
+    const answer = await exchange(bytes);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toContain('application/problem+json');
   });
 });
 
