@@ -35,9 +35,9 @@ export function startGuard(directories: string[]): Guard {
   };
 }
 
-// Programs are started detached and so lead a process group. What is left of the group at the end, such as a child of
-// initdb, would fill the directories again. In a container nobody may collect an ended process whose parent has died:
-// kill still finds it, state Z tells.
+// Programs are started detached and so lead a process group. Only the leader gets the signal: initdb ends its children in
+// order, and they would leave shared memory behind. What is left of the group then would fill the directories again. In a
+// container nobody may collect an ended process whose parent has died: kill still finds it, state Z tells.
 const SCRIPT = `
 pid= tries=100
 while read -r line; do pid=\${line% *} signal=\${line#* }; done
@@ -47,8 +47,9 @@ runs() {
   [ "$state" != Z ]
 }
 if [ -n "$pid" ] && runs; then
-  kill -s "$signal" -- "-$pid"
+  kill -s "$signal" "$pid"
   while runs && [ "$tries" -gt 0 ]; do tries=$((tries - 1)); sleep 0.1; done
+  sleep 0.3
   kill -s KILL -- "-$pid"
 fi
 for _ in 1 2 3 4 5; do rm -rf -- "$@" && break; sleep 0.2; done

@@ -18,7 +18,7 @@ export interface RunOptions {
 type Program = ChildProcessByStdio<Writable, null, Readable>;
 
 /**
- * Runs a program to its end. What it does can be thrown away: if this process dies, it is killed.
+ * Runs a program to its end. If this process dies, it is stopped.
  *
  * @param program - full path
  * @param parameters - its arguments
@@ -26,7 +26,7 @@ type Program = ChildProcessByStdio<Writable, null, Readable>;
  * @throws Error with the program's last message when it fails
  */
 export async function run(program: string, parameters: string[], options: RunOptions): Promise<void> {
-  const started = await launch(program, parameters, 'SIGKILL', options);
+  const started = await launch(program, parameters, 'SIGINT', options);
   await started.ended;
   if (started.child.exitCode !== 0) throw new Error(`${program} failed: ${started.complaint()}`);
 }

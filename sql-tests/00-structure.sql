@@ -1,0 +1,258 @@
+-- Schemas, tables, roles, owners, and who holds which privilege on what. Lists are exact, so that whatever is added must be added here.
+begin;
+set local search_path = tap, pg_catalog;
+select plan(31);
+
+-- Names as text of the default collation, as in the lists they are compared with.
+create temporary view our_schema as
+  select oid, oid::regnamespace::text as name, nspowner as owner from pg_namespace
+   where nspname in ('rowseal', 'rowseal_private', 'rowseal_audit');
+create temporary view our_role as
+  select oid, oid::regrole::text as name from pg_roles
+   where rolname in ('rowseal_owner', 'rowseal_user', 'rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer', 'rowseal_worker');
+
+-- Schemas and tables
+select results_eq(
+  $$ select oid::regnamespace::text from pg_namespace where nspname like 'rowseal%' and nspname <> 'rowseal_test' order by nspname $$,
+  $$ values ('rowseal'), ('rowseal_audit'), ('rowseal_private') $$,
+  'Rowseal has three schemas'
+);
+select tables_are(
+  'rowseal', array['memberships', 'roles', 'scopes', 'users', 'workspaces'], 'rowseal holds the tables of the contract and no other'
+);
+select tables_are(
+  'rowseal_private', array['identities', 'passwords', 'seal_keys', 'sessions', 'settings', 'signing_keys'],
+  'rowseal_private holds the tables of secrets and no other'
+);
+select is_empty(
+  $$ select oid::regclass from pg_class where relnamespace = 'rowseal_audit'::regnamespace and relkind <> 'v' $$,
+  'rowseal_audit holds views only'
+);
+select is_empty(
+  $$ select c.oid::regclass from pg_class as c join our_schema as s on s.oid = c.relnamespace
+      where c.relkind in ('r', 'p', 'v', 'm', 'f') and obj_description(c.oid, 'pg_class') is null $$,
+  'every relation of Rowseal has a comment'
+);
+select is_empty(
+  $$ select name from our_schema where obj_description(oid, 'pg_namespace') is null $$, 'every schema of Rowseal has a comment'
+);
+
+-- Row-level security
+select is_empty(
+  $$ select oid::regclass from pg_class
+      where relkind in ('r', 'p') and relnamespace::regnamespace::text in ('rowseal', 'app') and not relrowsecurity $$,
+  'row-level security is enabled on every table of rowseal and on app.notes'
+);
+select is_empty(
+  $$ select oid::regclass from pg_class
+      where relkind in ('r', 'p') and relnamespace::regnamespace::text in ('rowseal', 'app') and not relforcerowsecurity $$,
+  'row-level security is forced on every table of rowseal and on app.notes, so that it binds the owner too'
+);
+select is_empty(
+  $$ select oid::regclass from pg_class where relkind in ('v', 'm') and relnamespace::regnamespace::text in ('rowseal', 'app') $$,
+  'no view in rowseal or app reads tables for its owner'
+);
+
+-- Who owns what
+select is_empty(
+  $$ select name from our_schema where owner <> 'rowseal_owner'::regrole
+     union all
+     select c.oid::regclass::text from pg_class as c join our_schema as s on s.oid = c.relnamespace
+      where c.relowner <> 'rowseal_owner'::regrole
+     union all
+     select p.oid::regprocedure::text from pg_proc as p join our_schema as s on s.oid = p.pronamespace
+      where p.proowner <> 'rowseal_owner'::regrole
+     union all
+     select t.oid::regtype::text from pg_type as t join our_schema as s on s.oid = t.typnamespace
+      where t.typowner <> 'rowseal_owner'::regrole $$,
+  'rowseal_owner owns every schema, relation, function and type of Rowseal'
+);
+select is_empty(
+  $$ select c.oid::regclass from pg_class as c join our_role as r on r.oid = c.relowner
+      where r.name <> 'rowseal_owner' $$,
+  'no other role of Rowseal owns a relation: an owner could switch its security off'
+);
+
+-- The roles
+select results_eq(
+  $$ select name, rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication
+       from pg_roles join our_role using (oid) order by rolname $$,
+  $$ values
+     ('rowseal_auditor', false, false, false, false, false, false),
+     ('rowseal_gateway', true, false, false, false, false, false),
+     ('rowseal_issuer', true, false, false, false, false, false),
+     ('rowseal_owner', false, false, false, false, false, false),
+     ('rowseal_user', false, false, false, false, false, false),
+     ('rowseal_worker', true, false, false, false, false, false) $$,
+  'three roles log in, and none is a superuser, bypasses row security, makes roles or databases, or replicates'
+);
+select results_eq(
+  $$ select roleid::regrole::text, member::regrole::text, admin_option, inherit_option, set_option
+       from pg_auth_members where member in (select oid from our_role) order by 1, 2 $$,
+  $$ values ('rowseal_user', 'rowseal_gateway', false, true, false) $$,
+  'the one membership of a role of Rowseal: the gateway inherits rowseal_user, and cannot set it'
+);
+select is_empty(
+  $$ select role.name, other.oid::regrole from our_role as role, pg_roles as other
+      where role.oid <> other.oid and pg_has_role(role.oid, other.oid, 'set') $$,
+  'no role of Rowseal can set another role'
+);
+select is_empty(
+  $$ select member::regrole from pg_auth_members
+       join pg_roles on pg_roles.oid = member
+      where roleid = 'rowseal_owner'::regrole and (inherit_option or admin_option) $$,
+  'nobody inherits or hands out the privileges of rowseal_owner'
+);
+select results_eq(
+  $$ select our_role.name, setting collate "default"
+       from our_role join pg_db_role_setting on setrole = our_role.oid and setdatabase = 0, unnest(setconfig) as setting
+      order by our_role.name collate "C", setting collate "C" $$,
+  $$ values
+     ('rowseal_gateway', 'idle_in_transaction_session_timeout=10s'),
+     ('rowseal_gateway', 'jit=off'),
+     ('rowseal_gateway', 'lock_timeout=5s'),
+     ('rowseal_gateway', 'log_parameter_max_length=0'),
+     ('rowseal_gateway', 'log_parameter_max_length_on_error=0'),
+     ('rowseal_gateway', 'statement_timeout=10s'),
+     ('rowseal_issuer', 'idle_in_transaction_session_timeout=10s'),
+     ('rowseal_issuer', 'jit=off'),
+     ('rowseal_issuer', 'lock_timeout=5s'),
+     ('rowseal_issuer', 'log_parameter_max_length=0'),
+     ('rowseal_issuer', 'log_parameter_max_length_on_error=0'),
+     ('rowseal_issuer', 'statement_timeout=10s'),
+     ('rowseal_worker', 'idle_in_transaction_session_timeout=10s'),
+     ('rowseal_worker', 'jit=off'),
+     ('rowseal_worker', 'lock_timeout=5s'),
+     ('rowseal_worker', 'log_parameter_max_length=0'),
+     ('rowseal_worker', 'log_parameter_max_length_on_error=0') $$,
+  'login roles log no bound parameter and wait for nothing long'
+);
+select is_empty(
+  $$ select from pg_db_role_setting
+      where setdatabase = (select oid from pg_database where datname = current_database()) and setrole in (select oid from our_role) $$,
+  'no setting for this database alone overrides those of the login roles'
+);
+select is_empty(
+  $$ select parameter.parname, acl.grantee::regrole from pg_parameter_acl as parameter, aclexplode(parameter.paracl) as acl
+      where acl.grantee = 0 or acl.grantee in (select oid from our_role) $$,
+  'no role of Rowseal may set or alter a restricted parameter'
+);
+
+-- Privileges on the database and the schemas
+select is_empty(
+  $$ select privilege from unnest(array['create', 'temporary']) as privilege
+      where has_database_privilege('public', current_database(), privilege) $$,
+  'PUBLIC can make neither schemas nor temporary tables in this database'
+);
+select results_eq(
+  $$ select name, privilege
+       from our_role, unnest(array['create', 'temporary']) as privilege
+      where has_database_privilege(oid, current_database(), privilege) order by name collate "C", privilege $$,
+  $$ values ('rowseal_owner', 'create') $$,
+  'of the roles of Rowseal only the owner can make schemas, and none can make temporary tables'
+);
+select ok(not has_schema_privilege('public', 'public', 'create'), 'PUBLIC can make nothing in the schema public');
+select is_empty(
+  $$ select r.name, s.nspname from our_role as r, pg_namespace as s
+      where r.name <> 'rowseal_owner' and has_schema_privilege(r.oid, s.oid, 'create') and s.nspname !~ '^pg_(toast_)?temp_' $$,
+  'no role of Rowseal but the owner can make anything in any schema'
+);
+select results_eq(
+  $$ select r.name, s.name from our_role as r, our_schema as s
+      where r.name <> 'rowseal_owner' and has_schema_privilege(r.oid, s.oid, 'usage') order by r.name collate "C", s.name collate "C" $$,
+  $$ values
+     ('rowseal_auditor', 'rowseal_audit'),
+     ('rowseal_gateway', 'rowseal'),
+     ('rowseal_issuer', 'rowseal'),
+     ('rowseal_issuer', 'rowseal_private'),
+     ('rowseal_user', 'rowseal'),
+     ('rowseal_worker', 'rowseal'),
+     ('rowseal_worker', 'rowseal_private') $$,
+  'each role reaches its schemas only; what serves requests does not reach rowseal_private'
+);
+select is_empty(
+  $$ select name from our_schema where has_schema_privilege('public', oid, 'usage') $$, 'PUBLIC reaches no schema of Rowseal'
+);
+
+-- Privileges on relations and types
+select is_empty(
+  $$ select c.oid::regclass, null as column, acl.grantee::regrole, acl.privilege_type
+       from pg_class as c, aclexplode(c.relacl) as acl
+      where c.relnamespace = 'rowseal_private'::regnamespace and acl.grantee <> c.relowner
+     union all
+     select c.oid::regclass, a.attname, acl.grantee::regrole, acl.privilege_type
+       from pg_class as c join pg_attribute as a on a.attrelid = c.oid, aclexplode(a.attacl) as acl
+      where c.relnamespace = 'rowseal_private'::regnamespace and acl.grantee <> c.relowner $$,
+  'nobody but the owner holds a privilege on a relation, sequence or column of rowseal_private'
+);
+select is_empty(
+  $$ select r.name, c.oid::regclass
+       from (select name from our_role where name <> 'rowseal_owner' union all select 'public') as r, pg_class as c
+      where c.relnamespace = 'rowseal_private'::regnamespace
+        and case
+              when c.relkind = 'S' then has_sequence_privilege(r.name, c.oid, 'usage, select, update')
+              when c.relkind in ('r', 'p', 'v', 'm', 'f') then
+                has_table_privilege(r.name, c.oid, 'select, insert, update, delete, truncate, references, trigger')
+                or has_any_column_privilege(r.name, c.oid, 'select, insert, update, references')
+            end $$,
+  'no role of Rowseal and not PUBLIC has any access to a relation of rowseal_private, however it might have come by it'
+);
+select results_eq(
+  $$ select r.name, c.oid::regclass::text, privilege, string_agg(a.attname::text collate "default", ' ' order by a.attnum)
+       from our_role as r, pg_class as c, pg_attribute as a, unnest(array['insert', 'references', 'select', 'update']) as privilege
+      where r.name <> 'rowseal_owner'
+        and c.relnamespace = 'rowseal'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+        and a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        and has_column_privilege(r.oid, c.oid, a.attnum, privilege)
+      group by r.name, c.oid, c.relname, privilege order by r.name collate "C", c.relname, privilege $$,
+  $$ values
+     ('rowseal_gateway', 'rowseal.memberships', 'select', 'workspace_id user_id role created_at'),
+     ('rowseal_gateway', 'rowseal.roles', 'select', 'workspace_id name scopes'),
+     ('rowseal_gateway', 'rowseal.scopes', 'select', 'name description'),
+     ('rowseal_gateway', 'rowseal.users', 'select', 'id email name created_at'),
+     ('rowseal_gateway', 'rowseal.workspaces', 'select', 'id slug name created_at'),
+     ('rowseal_user', 'rowseal.memberships', 'select', 'workspace_id user_id role created_at'),
+     ('rowseal_user', 'rowseal.roles', 'select', 'workspace_id name scopes'),
+     ('rowseal_user', 'rowseal.scopes', 'select', 'name description'),
+     ('rowseal_user', 'rowseal.users', 'select', 'id email name created_at'),
+     ('rowseal_user', 'rowseal.workspaces', 'select', 'id slug name created_at') $$,
+  'on the tables of rowseal, requests read the listed columns and nobody else anything'
+);
+select is_empty(
+  $$ select c.oid::regclass, acl.grantee::regrole, acl.privilege_type, acl.is_grantable
+       from pg_class as c, aclexplode(c.relacl) as acl
+      where c.relnamespace = 'rowseal'::regnamespace and acl.grantee <> c.relowner
+        and (acl.privilege_type <> 'SELECT' or acl.is_grantable or acl.grantee <> 'rowseal_user'::regrole) $$,
+  'on the tables of rowseal, nothing but SELECT is granted, to nobody but rowseal_user, and not to be handed on'
+);
+select results_eq(
+  $$ select r.name, c.oid::regclass::text, privilege, string_agg(a.attname::text collate "default", ' ' order by a.attnum)
+       from our_role as r, pg_class as c, pg_attribute as a, unnest(array['insert', 'references', 'select', 'update']) as privilege
+      where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+        and a.attrelid = c.oid and a.attnum > 0
+        and has_column_privilege(r.oid, c.oid, a.attnum, privilege)
+      group by r.name, c.oid, c.relname, privilege order by r.name collate "C", c.relname, privilege $$,
+  $$ values
+     ('rowseal_gateway', 'app.notes', 'insert', 'title body'),
+     ('rowseal_gateway', 'app.notes', 'select', 'workspace_id id author_id title body created_at'),
+     ('rowseal_gateway', 'app.notes', 'update', 'title body'),
+     ('rowseal_user', 'app.notes', 'insert', 'title body'),
+     ('rowseal_user', 'app.notes', 'select', 'workspace_id id author_id title body created_at'),
+     ('rowseal_user', 'app.notes', 'update', 'title body') $$,
+  'on app.notes, requests read all and write title and body; the issuer and the worker reach nothing'
+);
+select results_eq(
+  $$ select grantee::regrole::text from pg_type, aclexplode(typacl)
+      where pg_type.oid = 'rowseal_private.claims'::regtype and grantee <> typowner $$,
+  $$ values ('rowseal_issuer') $$,
+  'only the issuer may use the type of claims'
+);
+select is_empty(
+  $$ select t.oid::regtype from pg_type as t join our_schema as s on s.oid = t.typnamespace
+      where t.typrelid <> 0 and exists (select from pg_class where oid = t.typrelid and relkind = 'c')
+        and has_type_privilege('public', t.oid, 'usage') $$,
+  'PUBLIC may use no composite type of Rowseal'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,181 @@
+-- What every function is, and who may execute it. Lists are exact, so that a new function or grant must be added here.
+begin;
+set local search_path = tap, pg_catalog;
+select plan(64);
+
+create temporary view our_function as
+  select oid, oid::regprocedure::text as signature, pronamespace, prokind, prosecdef, provolatile, proparallel, proleakproof, proconfig, proacl,
+         proowner, (select lanname from pg_language where pg_language.oid = prolang) as language
+    from pg_proc where pronamespace::regnamespace::text in ('rowseal', 'rowseal_private', 'rowseal_audit');
+
+-- What they are
+select results_eq(
+  $$ select signature, language::text collate "default",
+            case provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end,
+            case proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end,
+            case when prosecdef then 'definer' else 'invoker' end
+       from our_function order by signature collate "C" $$,
+  $$ values
+     ('rowseal.define_scope(text,text,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.effective_scopes()', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal.enter(uuid,uuid,uuid,text,bigint,text,bytea,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.has_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal.is_scope(text)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal.is_scope_list(text[])', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal.me()', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal.protect(regclass,name,text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal.require_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal.session_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal.user_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal.uuidv7()', 'sql', 'volatile', 'safe', 'invoker'),
+     ('rowseal.workspace_for(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal.workspace_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.add_signing_key(text,text,jsonb,text)', 'sql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.claims_message(uuid,uuid,uuid,text,bigint)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.context_message(bytea)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.effective_scope(uuid,uuid,text)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.hmac_sha256(bytea,bytea,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.list_signing_keys()', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.log_in(text,text,bytea,text,text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.open_session(uuid,uuid,text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.password_challenge(text)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.password_policy()', 'sql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.register_with_password(text,text,bytea,bytea,integer,integer,integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.rotate_seal_key()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.seal_claims(uuid,uuid,uuid,text,bigint)', 'sql', 'volatile', 'restricted', 'definer'),
+     ('rowseal_private.verified_context()', 'plpgsql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.workspace_named(text)', 'plpgsql', 'stable', 'restricted', 'invoker') $$,
+  'these are the functions of Rowseal, with their language, volatility, parallel mode and security'
+);
+select is_empty(
+  $$ select signature from our_function where obj_description(oid, 'pg_proc') is null $$, 'every function has a comment'
+);
+select is_empty(
+  $$ select signature from our_function where prosecdef and proconfig is distinct from array['search_path=""'] $$,
+  'every SECURITY DEFINER function runs with an empty search_path, and sets nothing else'
+);
+select results_eq(
+  $$ select signature from our_function where language = 'plpgsql' and proconfig is distinct from array['search_path=""'] $$,
+  $$ values ('rowseal_private.verified_context()') $$,
+  'every plpgsql function runs with an empty search_path, except the one that every policy pays for'
+);
+select is_empty(
+  $$ select signature from our_function join pg_proc using (oid)
+      where our_function.language not in ('sql', 'plpgsql') or our_function.language = 'sql' and prosqlbody is null $$,
+  'every SQL function has a parsed body, which no search_path can bend'
+);
+select is_empty($$ select signature from our_function where proleakproof $$, 'no function claims to be leakproof');
+select is_empty(
+  $$ select signature from our_function where proparallel = 's' and provolatile <> 'i' and signature <> 'rowseal.uuidv7()' $$,
+  'nothing that reads the context may run in a parallel worker, whose process id is another'
+);
+
+-- Who may execute them
+select is_empty(
+  $$ select signature from our_function where has_function_privilege('public', oid, 'execute') $$,
+  'PUBLIC may execute no function of Rowseal'
+);
+select is_empty(
+  $$ select signature, grantee::regrole from our_function, aclexplode(coalesce(proacl, acldefault('f', proowner)))
+      where is_grantable and grantee <> proowner
+         or grantee::regrole::text not in ('rowseal_owner', 'rowseal_gateway', 'rowseal_user', 'rowseal_issuer', 'rowseal_worker') $$,
+  'no other role was given EXECUTE, and none may hand it on'
+);
+select results_eq(
+  $$ select role, signature
+       from unnest(array['rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer', 'rowseal_user', 'rowseal_worker']) as role, our_function
+      where has_function_privilege(role, oid, 'execute')
+      order by role collate "C", signature collate "C" $$,
+  $$ values
+     ('rowseal_gateway', 'rowseal.effective_scopes()'),
+     ('rowseal_gateway', 'rowseal.enter(uuid,uuid,uuid,text,bigint,text,bytea,text)'),
+     ('rowseal_gateway', 'rowseal.has_scope(text)'),
+     ('rowseal_gateway', 'rowseal.is_scope(text)'),
+     ('rowseal_gateway', 'rowseal.is_scope_list(text[])'),
+     ('rowseal_gateway', 'rowseal.me()'),
+     ('rowseal_gateway', 'rowseal.require_scope(text)'),
+     ('rowseal_gateway', 'rowseal.session_id()'),
+     ('rowseal_gateway', 'rowseal.user_id()'),
+     ('rowseal_gateway', 'rowseal.uuidv7()'),
+     ('rowseal_gateway', 'rowseal.workspace_for(text)'),
+     ('rowseal_gateway', 'rowseal.workspace_id()'),
+     ('rowseal_issuer', 'rowseal_private.add_signing_key(text,text,jsonb,text)'),
+     ('rowseal_issuer', 'rowseal_private.list_signing_keys()'),
+     ('rowseal_issuer', 'rowseal_private.log_in(text,text,bytea,text,text,inet,text)'),
+     ('rowseal_issuer', 'rowseal_private.password_challenge(text)'),
+     ('rowseal_issuer', 'rowseal_private.password_policy()'),
+     ('rowseal_issuer', 'rowseal_private.register_with_password(text,text,bytea,bytea,integer,integer,integer)'),
+     ('rowseal_user', 'rowseal.effective_scopes()'),
+     ('rowseal_user', 'rowseal.has_scope(text)'),
+     ('rowseal_user', 'rowseal.is_scope(text)'),
+     ('rowseal_user', 'rowseal.is_scope_list(text[])'),
+     ('rowseal_user', 'rowseal.require_scope(text)'),
+     ('rowseal_user', 'rowseal.session_id()'),
+     ('rowseal_user', 'rowseal.user_id()'),
+     ('rowseal_user', 'rowseal.uuidv7()'),
+     ('rowseal_user', 'rowseal.workspace_for(text)'),
+     ('rowseal_user', 'rowseal.workspace_id()'),
+     ('rowseal_worker', 'rowseal_private.rotate_seal_key()') $$,
+  'each role may execute these functions, and no other'
+);
+select ok(
+  not has_function_privilege('rowseal_gateway', 'pg_prepared_statement()', 'execute'),
+  'the gateway cannot list prepared statements, whose names are secret'
+);
+
+-- The doors: each is shut for what lies behind the others. A function is called with nulls; what counts is that it does not run.
+create function pg_temp.call_of(signature regprocedure) returns text
+  language sql stable
+  return (
+    select format('select %s.%I(%s)', pronamespace::regnamespace, proname,
+                  (select string_agg(format('null::%s', format_type(type, null)), ', ' order by position)
+                     from unnest(proargtypes) with ordinality as argument (type, position)))
+      from pg_proc where oid = signature
+  );
+create temporary table door (login name, position int, signature text, call text);
+insert into door (login, position, signature, call)
+select login, row_number() over (partition by login order by signature collate "C"), signature, pg_temp.call_of(signature::regprocedure)
+  from unnest(array['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker']) as login, our_function
+ where not has_function_privilege(login, oid, 'execute');
+grant select on door to public;
+
+select rowseal_test.step_into('rowseal_gateway');
+select throws_ok(call, '42501', null, 'the gateway cannot run ' || signature) from door where login = session_user order by position;
+select lives_ok('select rowseal.user_id()', 'the control: the gateway can run what requests need');
+select throws_ok('select * from rowseal_private.sessions', '42501', null, 'the gateway cannot read sessions');
+select rowseal_test.leave();
+
+select rowseal_test.step_into('rowseal_issuer');
+select throws_ok(call, '42501', null, 'the issuer cannot run ' || signature) from door where login = session_user order by position;
+select lives_ok('select rowseal_private.password_policy()', 'the control: the issuer can run what logins need');
+select throws_ok('select * from app.notes', '42501', null, 'the issuer cannot read a tenant table');
+select throws_ok('select * from rowseal.users', '42501', null, 'the issuer cannot read rowseal.users');
+select throws_ok('select * from rowseal_private.passwords', '42501', null, 'the issuer cannot read verifiers');
+select throws_ok('select * from rowseal_private.seal_keys', '42501', null, 'the issuer cannot read seal keys');
+select rowseal_test.leave();
+
+select rowseal_test.step_into('rowseal_worker');
+select throws_ok(call, '42501', null, 'the worker cannot run ' || signature) from door where login = session_user order by position;
+select lives_ok('select rowseal_private.rotate_seal_key()', 'the control: the worker can rotate seal keys');
+select throws_ok('select * from app.notes', '42501', null, 'the worker cannot read a tenant table');
+select throws_ok('select * from rowseal_private.seal_keys', '42501', null, 'the worker cannot read seal keys');
+select rowseal_test.leave();
+
+-- Functions made later
+set local role rowseal_owner;
+create function rowseal.made_later() returns integer language sql return 1;
+create type rowseal.composite_made_later as (a integer);
+reset role;
+select ok(
+  not has_function_privilege('public', 'rowseal.made_later()', 'execute'), 'a function that rowseal_owner makes later is not for PUBLIC'
+);
+select ok(
+  not has_type_privilege('public', 'rowseal.composite_made_later', 'usage'), 'a type that rowseal_owner makes later is not for PUBLIC'
+);
+create function app.made_by_another() returns integer language sql return 1;
+select ok(
+  has_function_privilege('public', 'app.made_by_another()', 'execute'), 'the control: what another role makes is for PUBLIC, as ever'
+);
+
+select * from finish();
+rollback;

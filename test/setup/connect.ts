@@ -1,0 +1,30 @@
+import postgres from 'postgres';
+import { postgresJsOptions } from '#server/database/url.ts';
+
+/**
+ * Opens a postgres.js client that ignores notices. It connects at its first query.
+ *
+ * @param url - a connection URL
+ * @param options - options of postgres.js; `max` defaults to one connection
+ */
+export function connect(url: string, options: postgres.Options<Record<string, never>> = {}): postgres.Sql {
+  const [href, host] = postgresJsOptions(url);
+  return postgres(href, { ...host, max: 1, onnotice: () => {}, ...options });
+}
+
+/**
+ * Does some work on a connection of its own.
+ *
+ * @param url - a connection URL
+ * @param work - receives the client, which is closed at its end
+ * @returns what `work` returns
+ * @throws what `work` throws
+ */
+export async function withConnection<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = connect(url);
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}

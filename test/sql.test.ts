@@ -1,0 +1,33 @@
+import { readdirSync } from 'node:fs';
+import { describe, test } from 'vitest';
+import { freshDatabase } from './setup/database.ts';
+import { type Assertion, runSqlFile } from './setup/sql-file.ts';
+
+const FOLDER = 'sql-tests';
+
+for (const file of readdirSync(FOLDER).sort()) {
+  if (!file.endsWith('.sql')) continue;
+  const { adminUrl } = await freshDatabase();
+  const { assertions, planned, error } = await runSqlFile(`${FOLDER}/${file}`, adminUrl);
+  describe(file, () => {
+    for (const assertion of assertions) defineTest(assertion);
+    test('runs to its end as planned', () => {
+      if (error) throw failure(error);
+      if (planned === undefined) throw failure(`${FOLDER}/${file}: there is no plan`);
+      if (assertions.length !== planned) {
+        throw failure(`${FOLDER}/${file}: ${planned} assertions were planned, ${assertions.length} ran`);
+      }
+    });
+  });
+}
+
+function defineTest({ id, name, ok, skipped, place, diagnosis }: Assertion): void {
+  test.skipIf(skipped)(`${id} ${name}`, () => {
+    if (!ok) throw failure(`${place}: ${diagnosis.trim() || name}`);
+  });
+}
+
+/** The runner's own stack would only hide the place in the SQL file. */
+function failure(message: string): Error {
+  return Object.assign(new Error(message), { stack: '' });
+}
