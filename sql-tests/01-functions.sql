@@ -1,7 +1,7 @@
 -- What every function is, and who may execute it. Lists are exact, so that a new function or grant must be added here.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(64);
+select plan(92);
 
 create temporary view our_function as
   select oid, oid::regprocedure::text as signature, pronamespace, prokind, prosecdef, provolatile, proparallel, proleakproof, proconfig, proacl,

@@ -5,9 +5,9 @@ import { type Assertion, runSqlFile } from './setup/sql-file.ts';
 
 const FOLDER = 'sql-tests';
 
-for (const file of readdirSync(FOLDER).sort()) {
-  if (!file.endsWith('.sql')) continue;
-  const { adminUrl } = await freshDatabase();
+for (const file of sqlFiles(FOLDER)) {
+  const { adminUrl, admin } = await freshDatabase();
+  for (const helper of sqlFiles(`${FOLDER}/helpers`)) await admin.file(`${FOLDER}/helpers/${helper}`);
   const { assertions, planned, error } = await runSqlFile(`${FOLDER}/${file}`, adminUrl);
   describe(file, () => {
     for (const assertion of assertions) defineTest(assertion);
@@ -19,6 +19,12 @@ for (const file of readdirSync(FOLDER).sort()) {
       }
     });
   });
+}
+
+function sqlFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .sort();
 }
 
 function defineTest({ id, name, ok, skipped, place, diagnosis }: Assertion): void {

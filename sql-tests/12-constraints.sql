@@ -1,0 +1,244 @@
+-- What no row can be: every CHECK and key that keeps secrets out of tables and roles inside their workspace.
+-- A refusal is compared with its SQLSTATE and the constraint that spoke, so that no other constraint can pass for it.
+begin;
+set local search_path = tap, pg_catalog;
+select plan(121);
+
+create function pg_temp.refusal(statement text) returns text
+  language plpgsql volatile
+as $$
+declare
+  v_constraint text;
+begin
+  execute statement;
+  return 'accepted';
+exception when others then
+  get stacked diagnostics v_constraint = constraint_name;
+  return sqlstate || ' ' || v_constraint;
+end
+$$;
+
+-- One good row in every table: the controls, and what the tests below try to change.
+select rowseal_test.persona('ada@acme.test', 'acme', 'owner');
+select rowseal_test.persona('gus@globex.test', 'globex', 'owner');
+insert into rowseal.roles (workspace_id, name, scopes) values (rowseal_test.id('globex'), 'auditor', '{notes:read}');
+select lives_ok(statement, format('the control: a good row of %s is accepted', relation))
+  from (values
+    ('passwords', $$ insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
+                     values (rowseal_test.id('ada@acme.test'), decode(repeat('00', 16), 'hex'), sha256('key'), 19456, 2, 1) $$),
+    ('identities', $$ insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
+                      values ('password', sha256('ada@acme.test'), 'ada@acme.test', rowseal_test.id('ada@acme.test')) $$),
+    ('sessions', $$ insert into rowseal_private.sessions (user_id, id, scope, expires_at)
+                    values (rowseal_test.id('ada@acme.test'), rowseal_test.id('session'), 'notes:read notes:write', now() + interval '1 day') $$),
+    ('signing_keys', $$ insert into rowseal_private.signing_keys (id, algorithm, state, public_jwk, private_jwe)
+                        values ('key-id-of-16-cha', 'EdDSA', 'current', '{"kty": "OKP", "crv": "Ed25519", "x": "AA"}', 'aGVhZA..aXY.Y2lwaGVy.dGFn') $$)
+  ) as good (relation, statement);
+
+-- Passwords: a salted verifier, never a password or a derived key of another shape
+select is(pg_temp.refusal('update rowseal_private.passwords set ' || change), expected, format('in passwords, %s is refused', what))
+  from (values
+    ($$ salt = decode(repeat('00', 15), 'hex') $$, '23514 passwords_salt_check', 'a salt of 15 bytes'),
+    ($$ salt = decode(repeat('00', 17), 'hex') $$, '23514 passwords_salt_check', 'a salt of 17 bytes'),
+    ($$ salt = '' $$, '23514 passwords_salt_check', 'an empty salt'),
+    ($$ salt = null $$, '23502 ', 'no salt'),
+    ($$ verifier = 'correct horse battery staple' $$, '23514 passwords_verifier_check', 'a password for a verifier'),
+    ($$ verifier = substr(verifier, 2) $$, '23514 passwords_verifier_check', 'a verifier of 31 bytes'),
+    ($$ verifier = verifier || '\x00' $$, '23514 passwords_verifier_check', 'a verifier of 33 bytes'),
+    ($$ verifier = convert_to(encode(verifier, 'hex'), 'UTF8') $$, '23514 passwords_verifier_check', 'a verifier in hexadecimal'),
+    ($$ verifier = null $$, '23502 ', 'no verifier')
+  ) as bad (change, expected, what);
+
+-- Identities: the hash belongs to the subject
+select is(pg_temp.refusal('update rowseal_private.identities set ' || change), expected, format('in identities, %s is refused', what))
+  from (values
+    ($$ subject_hash = sha256('somebody@else.test') $$, '23514 identities_check', 'the hash of another subject'),
+    ($$ subject = 'somebody@else.test' $$, '23514 identities_check', 'a subject of another hash'),
+    ($$ subject_hash = convert_to(subject, 'UTF8') $$, '23514 identities_check', 'a subject for a hash'),
+    ($$ subject = '', subject_hash = sha256('') $$, '23514 identities_subject_check', 'an empty subject'),
+    ($$ subject = repeat('x', 321), subject_hash = sha256(convert_to(repeat('x', 321), 'UTF8')) $$, '23514 identities_subject_check',
+     'a subject of 321 characters'),
+    ($$ provider = 'Password' $$, '23514 identities_provider_check', 'a provider in upper case'),
+    ($$ provider = '' $$, '23514 identities_provider_check', 'an empty provider'),
+    ($$ provider = '1oidc' $$, '23514 identities_provider_check', 'a provider that begins with a digit')
+  ) as bad (change, expected, what);
+select is(
+  pg_temp.refusal($$ insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
+                     select provider, subject_hash, subject, rowseal_test.id('gus@globex.test') from rowseal_private.identities $$),
+  '23505 identities_pkey', 'an identity leads to one user only'
+);
+
+-- Sessions
+select is(pg_temp.refusal('update rowseal_private.sessions set ' || change), expected, format('in sessions, %s is refused', what))
+  from (values
+    ($$ scope = 'notes' $$, '23514 sessions_scope_check', 'a scope that is none'),
+    ($$ scope = 'notes:read  notes:write' $$, '23514 sessions_scope_check', 'a scope string with two blanks'),
+    ($$ scope = ' notes:read' $$, '23514 sessions_scope_check', 'a scope string that begins with a blank'),
+    ($$ scope = 'notes:read,notes:write' $$, '23514 sessions_scope_check', 'a scope string with a comma'),
+    ($$ scope = 'notes:read notes:read' $$, '23514 sessions_scope_check', 'a scope twice'),
+    ($$ user_agent = repeat('x', 501) $$, '23514 sessions_user_agent_check', 'a user agent of 501 characters'),
+    ($$ expires_at = null $$, '23502 ', 'no end'),
+    ($$ user_id = rowseal_test.id('nobody') $$, '23503 sessions_user_id_fkey', 'an unknown user'),
+    ($$ workspace_id = rowseal_test.id('nothing') $$, '23503 sessions_workspace_id_fkey', 'an unknown workspace')
+  ) as bad (change, expected, what);
+select is(
+  pg_temp.refusal($$ update rowseal_private.sessions set scope = '' $$), 'accepted', 'the control: a session may be limited to no scope at all'
+);
+
+-- Signing keys: the private part is a compact JWE, the public part holds nothing private
+select is(
+  pg_temp.refusal(format($$ update rowseal_private.signing_keys set public_jwk = public_jwk || '{"%s": "AA"}' $$, member)),
+  '23514 signing_keys_public_jwk_check', format('in signing_keys, a public JWK with the private member %s is refused', member)
+)
+  from unnest(array['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']) as member;
+select is(pg_temp.refusal('update rowseal_private.signing_keys set ' || change), expected, format('in signing_keys, %s is refused', what))
+  from (values
+    ($$ public_jwk = public_jwk - 'kty' $$, '23514 signing_keys_public_jwk_check', 'a public JWK without kty'),
+    ($$ public_jwk = '["kty"]' $$, '23514 signing_keys_public_jwk_check', 'an array for a public JWK'),
+    ($$ public_jwk = '"kty"' $$, '23514 signing_keys_public_jwk_check', 'a string for a public JWK'),
+    ($$ private_jwe = '{"kty":"OKP","crv":"Ed25519","d":"AA"}' $$, '23514 signing_keys_private_jwe_check', 'an unwrapped JWK'),
+    ($$ private_jwe = '-----BEGIN PRIVATE KEY-----' $$, '23514 signing_keys_private_jwe_check', 'PEM'),
+    ($$ private_jwe = 'aGVhZA.cGF5bG9hZA.c2ln' $$, '23514 signing_keys_private_jwe_check', 'a JWS, which has three parts'),
+    ($$ private_jwe = 'aGVhZA..aXY.Y2lwaGVy' $$, '23514 signing_keys_private_jwe_check', 'four parts'),
+    ($$ private_jwe = 'aGVhZA..aXY.Y2lwaGVy.dGFn.eA' $$, '23514 signing_keys_private_jwe_check', 'six parts'),
+    ($$ private_jwe = 'aGVhZA..aXY..dGFn' $$, '23514 signing_keys_private_jwe_check', 'an empty ciphertext'),
+    ($$ private_jwe = E'aGVhZA..aXY.Y2lwaGVy.dGFn\n{"d":"AA"}' $$, '23514 signing_keys_private_jwe_check', 'a JWE with something after it'),
+    ($$ private_jwe = '' $$, '23514 signing_keys_private_jwe_check', 'an empty private part'),
+    ($$ private_jwe = null $$, '23514 signing_keys_gone_is_empty', 'a live key without its private part'),
+    ($$ state = 'gone' $$, '23514 signing_keys_gone_is_empty', 'a key that is gone and keeps its private part'),
+    ($$ state = 'lost' $$, '23514 signing_keys_state_check', 'an unknown state'),
+    ($$ algorithm = 'HS256' $$, '23514 signing_keys_algorithm_check', 'a symmetric algorithm'),
+    ($$ algorithm = 'none' $$, '23514 signing_keys_algorithm_check', 'the algorithm none'),
+    ($$ id = 'fifteen-letters' $$, '23514 signing_keys_id_check', 'a key id of 15 characters'),
+    ($$ id = repeat('a', 65) $$, '23514 signing_keys_id_check', 'a key id of 65 characters'),
+    ($$ id = 'key id of 16 cha' $$, '23514 signing_keys_id_check', 'a key id with blanks')
+  ) as bad (change, expected, what);
+select is(
+  pg_temp.refusal($$ update rowseal_private.signing_keys set state = 'gone', private_jwe = null $$), 'accepted',
+  'the control: a key that is gone has lost its private part'
+);
+
+-- Seal keys
+select is(pg_temp.refusal('update rowseal_private.seal_keys set ' || change), expected, format('in seal_keys, %s is refused', what))
+  from (values
+    ($$ inner_pad = substr(inner_pad, 2) $$, '23514 seal_keys_inner_pad_check', 'an inner pad of 63 bytes'),
+    ($$ inner_pad = inner_pad || '\x36' $$, '23514 seal_keys_inner_pad_check', 'an inner pad of 65 bytes'),
+    ($$ inner_pad = substr(inner_pad, 1, 32) $$, '23514 seal_keys_inner_pad_check', 'a bare key for an inner pad'),
+    ($$ outer_pad = substr(outer_pad, 2) $$, '23514 seal_keys_outer_pad_check', 'an outer pad of 63 bytes'),
+    ($$ outer_pad = outer_pad || '\x5c' $$, '23514 seal_keys_outer_pad_check', 'an outer pad of 65 bytes'),
+    ($$ id = '0123456' $$, '23514 seal_keys_id_check', 'a key id of 7 digits'),
+    ($$ id = '012345678' $$, '23514 seal_keys_id_check', 'a key id of 9 digits'),
+    ($$ id = '0123456G' $$, '23514 seal_keys_id_check', 'a key id that is not hexadecimal'),
+    ($$ id = '0123456A' $$, '23514 seal_keys_id_check', 'a key id in upper case')
+  ) as bad (change, expected, what);
+
+-- Settings
+select is(
+  pg_temp.refusal($$ insert into rowseal_private.settings (address_pepper) values (sha256('another')) $$), '23505 settings_pkey',
+  'there is one row of settings'
+);
+select is(
+  pg_temp.refusal($$ insert into rowseal_private.settings (id, address_pepper) values (false, sha256('another')) $$), '23514 settings_id_check',
+  'there is no second row of settings under another id'
+);
+select is(pg_temp.refusal('update rowseal_private.settings set ' || change), expected, format('in settings, %s', what))
+  from (values
+    ($$ access_token_lifetime = interval '59 seconds' $$, '23514 settings_access_token_lifetime_check', 'access tokens live a minute at least'),
+    ($$ access_token_lifetime = interval '61 minutes' $$, '23514 settings_access_token_lifetime_check', 'access tokens live an hour at most'),
+    ($$ access_token_lifetime = interval '1 hour' $$, 'accepted', 'the control: access tokens may live an hour'),
+    ($$ session_lifetime = interval '4 minutes' $$, '23514 settings_session_lifetime_check', 'sessions live 5 minutes at least'),
+    ($$ session_lifetime = interval '401 days' $$, '23514 settings_session_lifetime_check', 'sessions live 400 days at most'),
+    ($$ password_memory_kib = 7167 $$, '23514 settings_password_memory_kib_check', 'argon2id takes 7 MiB at least'),
+    ($$ password_memory_kib = 1048577 $$, '23514 settings_password_memory_kib_check', 'argon2id takes 1 GiB at most'),
+    ($$ password_iterations = 0 $$, '23514 settings_password_iterations_check', 'argon2id passes once at least'),
+    ($$ password_iterations = 101 $$, '23514 settings_password_iterations_check', 'argon2id passes 100 times at most'),
+    ($$ password_parallelism = 0 $$, '23514 settings_password_parallelism_check', 'argon2id has one lane at least'),
+    ($$ password_parallelism = 17 $$, '23514 settings_password_parallelism_check', 'argon2id has 16 lanes at most'),
+    ($$ address_pepper = '' $$, '23514 settings_address_pepper_check', 'an empty pepper is refused'),
+    ($$ address_pepper = substr(address_pepper, 2) $$, '23514 settings_address_pepper_check', 'a pepper of 31 bytes is refused')
+  ) as bad (change, expected, what);
+
+-- Users
+select is(
+  pg_temp.refusal(format('update rowseal.users set %s where id = rowseal_test.id(%L)', change, 'ada@acme.test')), expected,
+  format('in users, %s is refused', what)
+)
+  from (values
+    ($$ email = 'Ada@acme.test' $$, '23514 users_email_check', 'an address with an upper-case letter'),
+    ($$ email = 'a@' $$, '23514 users_email_check', 'an address of 2 characters'),
+    ($$ email = repeat('x', 310) || '@acme.test.x' $$, '23514 users_email_check', 'an address of more than 320 characters'),
+    ($$ email = null $$, '23502 ', 'no address'),
+    ($$ name = '' $$, '23514 users_name_check', 'an empty name'),
+    ($$ name = repeat('x', 201) $$, '23514 users_name_check', 'a name of 201 characters')
+  ) as bad (change, expected, what);
+
+-- Workspaces
+select is(
+  pg_temp.refusal(format('update rowseal.workspaces set slug = %L where id = rowseal_test.id(%L)', slug, 'acme')), expected,
+  format('in workspaces, the slug %s is %s', to_json(slug), case expected when 'accepted' then 'accepted' else 'refused' end)
+)
+  from (values
+    ('a', 'accepted'),
+    ('a-1', 'accepted'),
+    (repeat('a', 32), 'accepted'),
+    ('', '23514 workspaces_slug_check'),
+    ('Acme', '23514 workspaces_slug_check'),
+    ('-acme', '23514 workspaces_slug_check'),
+    ('acme-', '23514 workspaces_slug_check'),
+    ('ac me', '23514 workspaces_slug_check'),
+    ('ac_me', '23514 workspaces_slug_check'),
+    ('ac/me', '23514 workspaces_slug_check'),
+    (E'acme\n', '23514 workspaces_slug_check'),
+    ('äcme', '23514 workspaces_slug_check'),
+    (repeat('a', 33), '23514 workspaces_slug_check'),
+    ('00000000-0000-0000-0000-000000000000', '23514 workspaces_slug_check'),
+    ('globex', '23505 workspaces_slug_key')
+  ) as tried (slug, expected);
+
+-- Roles and memberships
+select is(
+  pg_temp.refusal(format('insert into rowseal.roles (workspace_id, name, scopes) values (%s, %L, %L)', workspace, name, scopes)), expected,
+  format('in roles, %s', what)
+)
+  from (values
+    ($$ rowseal_test.id('acme') $$, 'owner', '{}', '23514 roles_built_in_belong_to_no_workspace',
+     'a workspace cannot have an owner role of its own'),
+    ($$ rowseal_test.id('acme') $$, 'viewer', '{}', '23514 roles_built_in_belong_to_no_workspace',
+     'a workspace cannot have a viewer role of its own'),
+    ($$ '00000000-0000-0000-0000-000000000000' $$, 'auditor', '{}', '23514 roles_built_in_belong_to_no_workspace',
+     'there is no fifth role of every workspace'),
+    ($$ rowseal_test.id('acme') $$, 'Auditor', '{}', '23514 roles_name_check', 'a name with an upper-case letter is refused'),
+    ($$ rowseal_test.id('acme') $$, '', '{}', '23514 roles_name_check', 'an empty name is refused'),
+    ($$ rowseal_test.id('acme') $$, '9to5', '{}', '23514 roles_name_check', 'a name that begins with a digit is refused'),
+    ($$ rowseal_test.id('acme') $$, repeat('a', 41), '{}', '23514 roles_name_check', 'a name of 41 characters is refused'),
+    ($$ rowseal_test.id('acme') $$, 'auditor', '{notes}', '23514 roles_scopes_check', 'what is no scope is refused'),
+    ($$ rowseal_test.id('acme') $$, 'auditor', '{notes:read,notes:read}', '23514 roles_scopes_check', 'a scope twice is refused'),
+    ($$ rowseal_test.id('globex') $$, 'auditor', '{}', '23505 roles_pkey', 'a workspace has one role of a name')
+  ) as bad (workspace, name, scopes, expected, what);
+select is(
+  pg_temp.refusal($$ update rowseal.memberships set role = 'auditor' where workspace_id = rowseal_test.id('globex') $$), 'accepted',
+  'the control: a workspace can give its own role'
+);
+select is(
+  pg_temp.refusal($$ update rowseal.memberships set role = 'auditor' where workspace_id = rowseal_test.id('acme') $$),
+  '23503 memberships_role_workspace_id_role_fkey', 'a workspace cannot give a role of another workspace'
+);
+select is(
+  pg_temp.refusal($$ update rowseal.memberships set role = 'root' where workspace_id = rowseal_test.id('acme') $$),
+  '23503 memberships_role_workspace_id_role_fkey', 'a workspace cannot give a role that there is not'
+);
+select is(
+  pg_temp.refusal($$ update rowseal.memberships set role_workspace_id = rowseal_test.id('globex') $$), '428C9 ',
+  'nobody can say which workspace a role is of: it is computed'
+);
+select is(
+  pg_temp.refusal($$ delete from rowseal.roles where workspace_id = rowseal_test.id('globex') $$),
+  '23503 memberships_role_workspace_id_role_fkey', 'a role that somebody has cannot be deleted'
+);
+select is(
+  pg_temp.refusal($$ insert into rowseal.memberships (workspace_id, user_id, role)
+                     values (rowseal_test.id('acme'), rowseal_test.id('ada@acme.test'), 'viewer') $$),
+  '23505 memberships_pkey', 'a user is a member of a workspace once, with one role'
+);
+
+select * from finish();
+rollback;
