@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import postgres from 'postgres';
+import { installDemo } from '#demo/install.ts';
+import { createAccessTokens } from '#server/claims.ts';
+import { type Embedded, startEmbedded } from '#server/database/embedded.ts';
+import { ensureDatabase, install } from '#server/database/install.ts';
+import { postgresJsOptions } from '#server/database/url.ts';
+import type { Entry } from '#server/gateway.ts';
+import { openIssuer, type SealedClaims } from '#server/issuer.ts';
+import { openKeyStore } from '#server/keys.ts';
+
+const DATABASE = 'rowseal';
+
+/** What a server process is built from; survives JSON. */
+export interface ServerSettings {
+  /** In base64. */
+  masterKey: string;
+  publicUrl: string;
+  issuerUrl: string;
+  gatewayUrl: string;
+  /** The login role of stock PostGraphile. */
+  stockUrl: string;
+  /** The login role that sees all rows of its own twin table. */
+  floorUrl: string;
+}
+
+/** Rowseal installed on a throwaway cluster, with 1,000 users of 1,000 workspaces. */
+export interface Installation {
+  settings: ServerSettings;
+  adminUrl: string;
+  /** The administrator. */
+  admin: postgres.Sql;
+  /** Process ids of the backends whose application_name this is. */
+  backendsOf(applicationName: string): Promise<number[]>;
+  /** Opens a session for each of the first users, bound to their workspaces. */
+  openSessions(count: number): Promise<SealedClaims[]>;
+  /** Signs access tokens as the product does. */
+  sign(sessions: readonly SealedClaims[]): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts a cluster, installs Rowseal and the demo's table, and fills them with seed.sql. */
+export async function startInstallation(): Promise<Installation> {
+  const cluster = await startEmbedded({ settings: { shared_buffers: '1GB', max_connections: '100' } });
+  try {
+    return await installOn(cluster);
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+}
+
+async function installOn(cluster: Embedded): Promise<Installation> {
+  const adminUrl = cluster.url(DATABASE);
+  const masterKey = randomBytes(32);
+  const publicUrl = 'http://bench.test';
+  await ensureDatabase(cluster.url(), DATABASE);
+  const doors = await install({ adminUrl, masterKey });
+  await installDemo(adminUrl);
+  const [href, host] = postgresJsOptions(adminUrl);
+  const admin = postgres(href, { ...host, max: 1, onnotice: () => {} });
+  await runFile(admin, 'seed.sql');
+  return {
+    settings: {
+      ...doors,
+      masterKey: masterKey.toString('base64'),
+      publicUrl,
+      stockUrl: cluster.url(DATABASE, 'bench_stock'),
+      floorUrl: cluster.url(DATABASE, 'bench_floor'),
+    },
+    adminUrl,
+    admin,
+    backendsOf: async (name) => {
+      const rows = await admin<{ pid: number }[]>`
+        select pid from pg_stat_activity where application_name = ${name} order by pid`;
+      return rows.map(({ pid }) => pid);
+    },
+    openSessions: (count) => openSessions(admin, count),
+    sign: async (sessions) => {
+      const issuer = openIssuer(doors.issuerUrl, { max: 1 });
+      const keys = await openKeyStore(issuer, masterKey);
+      try {
+        const tokens = createAccessTokens(keys, publicUrl);
+        return await Promise.all(sessions.map((claims) => tokens.sign(claims)));
+      } finally {
+        keys.close();
+        await issuer.close();
+      }
+    },
+    stop: async () => {
+      await admin.end();
+      await cluster.stop();
+    },
+  };
+}
+
+/**
+ * Runs a file of SQL beside this one, and lets the planner know what it made.
+ *
+ * @param admin - the administrator.
+ * @param file - its name.
+ */
+export async function runFile(admin: postgres.Sql, file: string): Promise<void> {
+  await admin.unsafe(await readFile(path.join(import.meta.dirname, file), 'utf8'));
+  await admin.unsafe('vacuum analyze');
+}
+
+async function openSessions(admin: postgres.Sql, count: number): Promise<SealedClaims[]> {
+  const rows = await admin<(Omit<SealedClaims, 'exp'> & { exp: string })[]>`
+    select claims.*
+      from generate_series(1, ${count}::int) as n
+      join rowseal.workspaces as workspace on workspace.slug = 'w' || n
+      join rowseal.memberships as membership on membership.workspace_id = workspace.id
+     cross join lateral rowseal_private.open_session(membership.user_id, workspace.id, null, null, 'bench') as claims
+     order by n`;
+  return rows.map(({ exp, ...claims }) => ({ ...claims, exp: Number(exp) }));
+}
+
+/**
+ * The arguments of rowseal.enter for a session, as the server would take them from its token.
+ *
+ * @param claims - sealed claims.
+ */
+export function entryOf({ sub, sid, workspace, scope, exp, seal_key, seal }: SealedClaims): Entry {
+  return {
+    sub,
+    sid,
+    workspace: workspace ?? undefined,
+    scope: scope ?? undefined,
+    exp: String(exp),
+    seal_key,
+    seal: seal.toString('hex'),
+    wanted: undefined,
+  };
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { authentication } from '#server/authentication.ts';
+import { createAccessTokens } from '#server/claims.ts';
+import { openIssuer } from '#server/issuer.ts';
+import { jsonBody } from '#server/json-body.ts';
+import { openKeyStore } from '#server/keys.ts';
+import { problemAnswers } from '#server/problem-answers.ts';
+import type { ServerSettings } from '../installation.ts';
+
+/** Connections to the database, as many as the gateway opens. */
+export const POOL_SIZE = 10;
+
+/** The one read that all variants serve. */
+export const NEWEST = (table: string) =>
+  `select title, created_at as "createdAt" from ${table} order by created_at desc limit 20`;
+
+/** Fastify as server/app.ts sets it up, without routes. */
+export async function bareApp(): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: 'warn' },
+    bodyLimit: 100_000,
+    requestTimeout: 30_000,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+  });
+  await app.register(problemAnswers);
+  await app.register(jsonBody);
+  return app;
+}
+
+/**
+ * Fastify with the product's authentication: the same cached verification in the same hook.
+ *
+ * @param settings - where the keys are.
+ */
+export async function authenticatedApp(settings: ServerSettings): Promise<FastifyInstance> {
+  const app = await bareApp();
+  const issuer = openIssuer(settings.issuerUrl);
+  const keys = await openKeyStore(issuer, Buffer.from(settings.masterKey, 'base64'));
+  await app.register(authentication, { tokens: createAccessTokens(keys, settings.publicUrl) });
+  return app;
+}
+
+/**
+ * A connection string whose backends can be told from those of the other variants.
+ *
+ * @param url - a connection string.
+ * @param name - their application_name.
+ */
+export function named(url: string, name: string): string {
+  const parsed = new URL(url);
+  parsed.searchParams.set('application_name', name);
+  return parsed.href;
+}
