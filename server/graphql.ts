@@ -39,6 +39,7 @@ export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, devel
       websockets: false,
       watch: false,
       maxRequestLength: LARGEST_REQUEST,
+      outputDataAsString: true,
       maskError: (error) => maskError(app, error),
     },
   };
