@@ -7,6 +7,15 @@ begin
   execute format('grant connect on database %I to rowseal_gateway, rowseal_issuer, rowseal_worker', current_database());
   execute format('grant connect, create on database %I to rowseal_owner', current_database());
 
+  -- graphile-worker makes its own tables as their owner; with the schema and this table there, it needs no CREATE on the database.
+  create schema if not exists graphile_worker_rowseal authorization rowseal_worker;
+  create table if not exists graphile_worker_rowseal.migrations (
+    id integer primary key,
+    ts timestamptz not null default now(),
+    breaking boolean not null default false
+  );
+  alter table graphile_worker_rowseal.migrations owner to rowseal_worker;
+
   -- The gateway keeps prepared statements under names that nobody can guess. Whoever could list them could put another statement under one
   -- of them, and the next user of the connection would run it.
   begin

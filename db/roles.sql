@@ -2,6 +2,7 @@
 -- so that an installer without CREATEROLE succeeds once a superuser has run it.
 do $$
 declare
+  v_name text;
   v_role record;
   v_setting record;
 begin
@@ -35,10 +36,12 @@ begin
     end if;
   end loop;
 
-  -- The installer works as the owner, and needs SET on it, not its privileges.
-  if not pg_catalog.pg_has_role(current_user, 'rowseal_owner', 'set') then
-    execute format('grant rowseal_owner to %I with inherit false, set true', current_user);
-  end if;
+  -- The installer works as the owner, and hands the worker its schema: it needs SET on both, not their privileges.
+  foreach v_name in array array['rowseal_owner', 'rowseal_worker'] loop
+    if not pg_catalog.pg_has_role(current_user, v_name, 'set') then
+      execute format('grant %I to %I with inherit false, set true', v_name, current_user);
+    end if;
+  end loop;
   if not exists (
     select from pg_catalog.pg_auth_members
      where roleid = 'rowseal_user'::regrole and member = 'rowseal_gateway'::regrole and inherit_option

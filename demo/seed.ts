@@ -3,7 +3,7 @@ import path from 'node:path';
 import postgres from 'postgres';
 import type { Doors } from '../server/database/install.ts';
 import { postgresJsOptions } from '../server/database/url.ts';
-import { type Entry, openGateway } from '../server/gateway.ts';
+import { type ClaimsEntry, openGateway } from '../server/gateway.ts';
 import { passwordProvider } from '../server/idp/password.ts';
 import { type Issuer, openIssuer } from '../server/issuer.ts';
 import { deriveKey } from '../server/passwords.ts';
@@ -16,7 +16,10 @@ import { DEMO_ACCOUNTS, DEMO_NOTES, DEMO_PASSWORD } from './accounts.ts';
  * @param adminUrl - an administrator's connection string, for what has no function yet: workspaces and memberships.
  * @param doors - the two doors.
  */
-export async function seedDemo(adminUrl: string, { issuerUrl, gatewayUrl }: Doors): Promise<void> {
+export async function seedDemo(
+  adminUrl: string,
+  { issuerUrl, gatewayUrl }: Pick<Doors, 'issuerUrl' | 'gatewayUrl'>,
+): Promise<void> {
   const issuer = openIssuer(issuerUrl, { max: 1 });
   const gateway = openGateway(gatewayUrl, { max: 1 });
   try {
@@ -52,7 +55,7 @@ async function createWorkspaces(adminUrl: string): Promise<void> {
   }
 }
 
-async function logIn(issuer: Issuer, email: string, workspace: string): Promise<Entry> {
+async function logIn(issuer: Issuer, email: string, workspace: string): Promise<ClaimsEntry> {
   const { provider, subject, proof } = await passwordProvider(issuer).complete({ email, password: DEMO_PASSWORD });
   const outcome = await issuer.logIn({
     provider,

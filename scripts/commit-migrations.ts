@@ -1,7 +1,9 @@
 // Turns migrations/current into a committed migration, on a throwaway database. While nothing is released, the one baseline is taken back
 // first, edited files and all, and committed anew.
 import { execFileSync } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commit, migrate, uncommit } from 'graphile-migrate';
 import postgres from 'postgres';
@@ -10,6 +12,9 @@ import { migrationSettings } from '../server/database/install.ts';
 import { postgresJsOptions } from '../server/database/url.ts';
 
 const released = execFileSync('git', ['tag', '--list', 'v*'], { encoding: 'utf8' }).trim() !== '';
+const saved = await mkdtemp(path.join(tmpdir(), 'rowseal-migrations-'));
+for (const folder of ['committed', 'current'])
+  await cp(`migrations/${folder}`, path.join(saved, folder), { recursive: true });
 const cluster = await startEmbedded({});
 try {
   const root = connect(cluster.url());
@@ -31,10 +36,17 @@ try {
     await uncommit(before);
   }
   await commit({ ...migrationSettings(cluster.url('rowseal')), ...shared }, 'baseline');
+} catch (error) {
+  // A commit that fails leaves its includes expanded, and the next one refuses them.
+  await rm('migrations/committed', { recursive: true });
+  await rm('migrations/current', { recursive: true });
+  await cp(saved, 'migrations', { recursive: true });
+  throw error;
 } finally {
   // graphile-migrate keeps its pools for 200 ms, and ends the process when one breaks.
   await sleep(400);
   await cluster.stop();
+  await rm(saved, { recursive: true });
 }
 
 function connect(url: string): postgres.Sql {

@@ -11,6 +11,7 @@ import { openIssuer } from './issuer.ts';
 import { jsonBody } from './json-body.ts';
 import { openKeyStore } from './keys.ts';
 import { answerMalformedRequest, problemAnswers } from './problem-answers.ts';
+import { refusals } from './refusals.ts';
 import { authRoutes } from './routes/auth.ts';
 import { meRoutes } from './routes/me.ts';
 import { operationsRoutes } from './routes/operations.ts';
@@ -18,7 +19,7 @@ import { operationsRoutes } from './routes/operations.ts';
 const LARGEST_BODY = 100_000;
 
 /** What an application is built from. */
-export interface AppOptions extends Doors {
+export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   masterKey: Uint8Array;
   /** Issuer of tokens and base of links, without a slash at the end. */
   publicUrl: string;
@@ -58,6 +59,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(problemAnswers);
   await app.register(jsonBody);
   await app.register(authentication, { tokens });
+  await app.register(refusals, { gateway, issuer });
   await app.register(authRoutes, { issuer, tokens, providers });
   await app.register(meRoutes, { gateway });
   await app.register(operationsRoutes, { gateway, issuer, keys });

@@ -3,6 +3,7 @@ import fp from 'fastify-plugin';
 import type { AccessTokens } from './claims.ts';
 import { Problem } from './errors.ts';
 import type { Entry } from './gateway.ts';
+import { isWholeToken } from './tokens.ts';
 import { parse, workspaceName } from './validation.ts';
 
 declare module 'fastify' {
@@ -16,7 +17,10 @@ declare module 'fastify' {
   }
 }
 
-/** Requires a valid access token on every route that does not say `config: { public: true }`. */
+/**
+ * Requires an access token or a personal access token on every route that does not say `config: { public: true }`. Whether it still holds is
+ * the database's to say with the first statement.
+ */
 export const authentication = fp(async (app: FastifyInstance, { tokens }: { tokens: AccessTokens }) => {
   app.decorateRequest('entry', null);
   app.addHook('onRequest', async (request) => {
@@ -41,8 +45,12 @@ async function entryOf(request: FastifyRequest, tokens: AccessTokens): Promise<E
   if (authorization === undefined) throw new Problem('authentication_required');
   const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)?.[1];
   if (token === undefined) throw new Problem('invalid_token');
-  const { sub, sid, workspace, scope, exp, seal_key, seal } = await tokens.verify(token);
   const named = request.headers['x-rowseal-workspace'];
   const wanted = named === undefined ? undefined : parse(workspaceName, named);
+  if (token.startsWith('rsp_')) {
+    if (!isWholeToken('rsp_', token)) throw new Problem('invalid_token');
+    return { token, ip: request.ip, wanted };
+  }
+  const { sub, sid, workspace, scope, exp, seal_key, seal } = await tokens.verify(token);
   return { sub, sid, workspace, scope, exp: String(exp), seal_key, seal, wanted };
 }

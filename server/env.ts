@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-const switchable = z.enum(['on', 'off']);
+const switchable = z.enum(['on', 'off']).optional();
+const commands = z.enum(['serve', 'worker']);
+type Command = z.infer<typeof commands>;
 
 const Environment = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(4000),
@@ -35,6 +37,10 @@ export interface Configuration {
   masterKey: Uint8Array | undefined;
   expose: string[];
   demo: boolean;
+  /** Whether this process does the housekeeping too. */
+  worker: boolean;
+  /** What this process is: the server, or only the worker. */
+  command: Command;
   development: boolean;
 }
 
@@ -42,7 +48,8 @@ export interface Configuration {
  * Reads the configuration once, at start.
  *
  * @param env - the process's environment.
- * @param args - the command line after the program's name; `--demo=off` seeds nothing.
+ * @param args - the command line after the program's name: `worker` for the worker alone; `--demo=off` seeds nothing, `--worker=off` leaves the
+ *   housekeeping to others.
  * @throws Error whose message names every variable and flag at fault.
  */
 export function readConfiguration(env: NodeJS.ProcessEnv, args: string[]): Configuration {
@@ -57,6 +64,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv, args: string[]): Confi
       'ROWSEAL_MASTER_KEY is missing: with DATABASE_URL it must be set; make one with: openssl rand -base64 32',
     );
   }
+  const flags = readFlags(args);
   const production = data.NODE_ENV === 'production';
   return {
     port: data.PORT,
@@ -67,14 +75,19 @@ export function readConfiguration(env: NodeJS.ProcessEnv, args: string[]): Confi
     masterKey: data.ROWSEAL_MASTER_KEY,
     expose: data.ROWSEAL_EXPOSE,
     // Accounts with a published password have no business in production.
-    demo: (readFlags(args).demo ?? (production ? 'off' : 'on')) === 'on',
+    demo: (flags.demo ?? (production ? 'off' : 'on')) === 'on',
+    worker: (flags.worker ?? 'on') === 'on',
+    command: flags.command,
     development: !production,
   };
 }
 
 function readFlags(args: string[]) {
-  const { values } = parseArgs({ args, options: { demo: { type: 'string' } }, strict: true });
-  const flags = z.object({ demo: switchable.optional() }).safeParse(values);
-  if (!flags.success) throw new Error('--demo takes on or off');
-  return flags.data;
+  const options = { demo: { type: 'string' }, worker: { type: 'string' } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
+  const command = commands.safeParse(positionals.join(' ') || 'serve');
+  if (!command.success) throw new Error(`there is no command "${positionals.join(' ')}": there are serve and worker`);
+  const flags = z.object({ demo: switchable, worker: switchable }).safeParse(values);
+  if (!flags.success) throw new Error(`--${flags.error.issues[0]?.path.join('.')} takes on or off`);
+  return { ...flags.data, command: command.data };
 }

@@ -4,6 +4,7 @@ import { STATUS_CODES } from 'node:http';
 export const PROBLEMS = {
   invalid_input: [400, 'The request is not valid'],
   workspace_required: [400, 'No workspace was named'],
+  lifetime_not_allowed: [400, 'The lifetime is not allowed'],
   invalid_credentials: [401, 'The credentials are not valid'],
   authentication_required: [401, 'An access token is required'],
   invalid_token: [401, 'The access token is not valid'],
@@ -12,13 +13,18 @@ export const PROBLEMS = {
   workspace_mismatch: [403, 'The credential is bound to another workspace'],
   insufficient_scope: [403, 'The credential or your role lacks a scope'],
   forbidden: [403, 'This is not allowed'],
+  session_required: [403, 'A personal access token cannot do this; log in'],
+  network_not_allowed: [403, 'The token does not serve this network'],
   registration_closed: [403, 'Registration is closed'],
   not_found: [404, 'There is nothing here'],
   method_not_allowed: [405, 'The method is not allowed here'],
+  last_owner: [409, 'The last owner of a workspace stays'],
   conflict: [409, 'This conflicts with what exists'],
   payload_too_large: [413, 'The request is too large'],
   unsupported_media_type: [415, 'The content type is not supported'],
+  too_many_attempts: [429, 'Too many attempts; try again later'],
   timeout: [503, 'The database took too long'],
+  unavailable: [503, 'The database cannot be reached; try again soon'],
   overloaded: [503, 'The server is overloaded; try again soon'],
   internal: [500, 'Something went wrong on our side'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
@@ -35,6 +41,11 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   RS006: 'insufficient_scope',
   RS007: 'workspace_required',
   RS008: 'authentication_required',
+  RS010: 'session_required',
+  RS011: 'lifetime_not_allowed',
+  RS012: 'network_not_allowed',
+  RS013: 'not_found',
+  RS014: 'last_owner',
   '22001': 'invalid_input',
   '22003': 'invalid_input',
   '22007': 'invalid_input',
@@ -54,6 +65,20 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   '57014': 'timeout',
 };
 
+/** Codes of Node and of the drivers for a connection that could not be made or has ended. */
+const CONNECTION_LOST: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'CONNECTION_ENDED',
+]);
+
 /** An RFC 9457 problem document. */
 export interface ProblemDocument {
   type: string;
@@ -68,15 +93,19 @@ export interface ProblemDocument {
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly detail: string | undefined;
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfter: number | undefined;
 
   /**
    * @param code - which problem.
    * @param detail - a sentence the caller can act on; nothing secret.
+   * @param retryAfter - seconds to wait.
    */
-  constructor(code: ProblemCode, detail?: string) {
+  constructor(code: ProblemCode, detail?: string, retryAfter?: number) {
     super(detail ?? PROBLEMS[code][1]);
     this.code = code;
     this.detail = detail;
+    this.retryAfter = retryAfter ?? (PROBLEMS[code][0] === 503 ? 1 : undefined);
   }
 
   /** The HTTP status of the answer. */
@@ -110,7 +139,8 @@ export class Problem extends Error {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (typeof error !== 'object' || error === null) return new Problem('internal');
-  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  const { code, statusCode, severity } = error as { code?: unknown; statusCode?: unknown; severity?: unknown };
+  if (severity === 'FATAL' || CONNECTION_LOST.has(String(code))) return new Problem('unavailable');
   if (typeof code === 'string') {
     const mapped = PROBLEM_OF_SQLSTATE[code];
     if (mapped) return new Problem(mapped);

@@ -4,12 +4,10 @@ import pg from 'pg';
 import { makeIntrospectionQuery } from 'pg-introspection';
 import type { PgAdaptor, PgClient, PgClientQuery, PgClientResult, WithPgClient } from 'postgraphile/@dataplan/pg';
 import { type BatchOutcome, parse, runBatch, type Statement } from './batch-query.ts';
+import { Problem } from './errors.ts';
 
-/**
- * On whose behalf a statement runs: the arguments of rowseal.enter as text. One object serves one request and remembers how its
- * statements fared.
- */
-export interface Entry {
+/** The claims of an access token: the arguments of rowseal.enter as text. */
+export interface ClaimsEntry {
   readonly [argument: string]: string | undefined;
   readonly sub: string;
   readonly sid: string;
@@ -23,12 +21,24 @@ export interface Entry {
   readonly wanted: string | undefined;
 }
 
+/** A personal access token: the arguments of rowseal.enter_with_token as text. */
+export interface TokenEntry {
+  readonly [argument: string]: string | undefined;
+  readonly token: string;
+  readonly ip: string;
+  /** Id or slug of the workspace to work in. */
+  readonly wanted: string | undefined;
+}
+
+/** On whose behalf a statement runs. One object serves one request: the gateway remembers by it how the request's statements fared. */
+export type Entry = ClaimsEntry | TokenEntry;
+
 /** The one way to the database for a client's queries. */
 export interface Gateway {
   /**
    * Runs one statement as the holder of the entry: one implicit transaction, one round trip.
    *
-   * @throws the driver's error, with its SQLSTATE in `code`: RS001 to RS005 when the entry was refused and nothing ran.
+   * @throws the driver's error, with its SQLSTATE in `code`: RS001 to RS005 or RS012 when the entry was refused and nothing ran.
    */
   query(entry: Entry, statement: Statement): Promise<pg.QueryResult>;
   /** Whether an entry was refused before anything ran under it; the refusal, if so. */
@@ -40,16 +50,21 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const ENTER = 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8)';
+/** The functions that let a credential in. */
+const ENTRANCES = {
+  claims: 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8)',
+  token: 'select rowseal.enter_with_token($1, $2, $3)',
+} as const;
 const STATEMENTS_PER_CONNECTION = 100;
 
-/** The SQLSTATEs by which rowseal.enter refuses an entry. */
-const REFUSAL = /^(RS00[1245]|22P02)$/;
+/** The SQLSTATEs by which these refuse an entry. */
+const REFUSAL = /^(RS00[1245]|RS012|22P02)$/;
 const ATTEMPTS = 3;
 
 /** What we know of a connection: a secret prefix, so that SQL on it cannot guess a statement's name, and the statements it holds. */
 interface Connection {
   prefix: string;
+  entrances: Set<string>;
   names: LRUCache<string, string>;
   forget: string[];
 }
@@ -61,6 +76,7 @@ async function prepareConnection(client: pg.ClientBase): Promise<void> {
   client.on('error', () => {});
   const connection: Connection = {
     prefix: randomBytes(16).toString('base64url'),
+    entrances: new Set(),
     forget: [],
     names: new LRUCache<string, string>({
       max: STATEMENTS_PER_CONNECTION,
@@ -70,7 +86,36 @@ async function prepareConnection(client: pg.ClientBase): Promise<void> {
     }),
   };
   connections.set(client, connection);
-  await parse(client, { name: connection.prefix, text: ENTER });
+  await prepareEntrance(client, 'claims');
+}
+
+/** Prepares an entrance on a connection that has not used it yet, and tells its name there. */
+async function prepareEntrance(client: pg.ClientBase, kind: keyof typeof ENTRANCES): Promise<string> {
+  const { prefix, entrances } = connectionOf(client);
+  const name = `${prefix}.${kind}`;
+  if (!entrances.has(name)) {
+    await parse(client, { name, text: ENTRANCES[kind] });
+    entrances.add(name);
+  }
+  return name;
+}
+
+async function entranceFor(client: pg.ClientBase, entry: Entry): Promise<{ name: string; values: (string | null)[] }> {
+  if (isTokenEntry(entry)) {
+    return { name: await prepareEntrance(client, 'token'), values: [entry.token, entry.ip, entry.wanted ?? null] };
+  }
+  const { sub, sid, workspace, scope, exp, seal_key, seal, wanted } = entry;
+  const values = [sub, sid, workspace ?? null, scope ?? null, exp, seal_key, `\\x${seal}`, wanted ?? null];
+  return { name: await prepareEntrance(client, 'claims'), values };
+}
+
+/**
+ * Whether an entry is a personal access token.
+ *
+ * @param entry - of either kind.
+ */
+export function isTokenEntry(entry: Entry): entry is TokenEntry {
+  return 'token' in entry;
 }
 
 function connectionOf(client: pg.ClientBase): Connection {
@@ -87,30 +132,19 @@ function localName(connection: Connection, name: string): string {
   return made;
 }
 
-function argumentsOf(entry: Entry): (string | null)[] {
-  const { sub, sid, workspace, scope, exp, seal_key, seal, wanted } = entry;
-  return [sub, sid, workspace ?? null, scope ?? null, exp, seal_key, `\\x${seal}`, wanted ?? null];
-}
-
 async function batchOn(client: pg.ClientBase, entry: Entry, statement: Statement): Promise<BatchOutcome> {
   const connection = connectionOf(client);
+  const entrance = await entranceFor(client, entry);
   const { name, ...unnamed } = statement;
-  const local = name === undefined ? unnamed : { ...unnamed, name: localName(connection, name) };
-  const outcome = await runBatch(
-    client,
-    { name: connection.prefix, values: argumentsOf(entry) },
-    local,
-    connection.forget.splice(0),
-  );
+  const send = () => {
+    const local = name === undefined ? unnamed : { ...unnamed, name: localName(connection, name) };
+    return runBatch(client, entrance, local, connection.forget.splice(0));
+  };
+  const outcome = await send();
   // 0A000: a column changed under a prepared statement. Nothing ran, so the batch is sent once more with the statement parsed anew.
   if ('error' in outcome && name !== undefined && sqlState(outcome.error) === '0A000') {
     connection.names.delete(name);
-    return runBatch(
-      client,
-      { name: connection.prefix, values: argumentsOf(entry) },
-      { ...unnamed, name: localName(connection, name) },
-      connection.forget.splice(0),
-    );
+    return send();
   }
   return outcome;
 }
@@ -153,7 +187,10 @@ export function openGateway(url: string, { max = 10 }: { max?: number } = {}): G
   const refusals = new WeakMap<Entry, Error | 'entered'>();
 
   async function withClient<T>(use: (client: pg.PoolClient, spoil: (cause: Error) => void) => Promise<T>): Promise<T> {
-    const client = await pool.connect();
+    const client = await pool.connect().catch((error) => {
+      // The pool's own "no connection in time" has no code.
+      throw error instanceof Error && 'code' in error ? error : new Problem('overloaded');
+    });
     let spoiled: Error | undefined;
     const spoil = (cause: Error) => {
       spoiled = cause;
@@ -190,7 +227,8 @@ export function openGateway(url: string, { max = 10 }: { max?: number } = {}): G
     return withClient(async (client) => {
       await client.query('begin');
       try {
-        await client.query({ name: connectionOf(client).prefix, text: ENTER, values: argumentsOf(entry) });
+        const { name, values } = await entranceFor(client, entry);
+        await client.query({ name, values, text: ENTRANCES[isTokenEntry(entry) ? 'token' : 'claims'] });
         const result = await run(clientInTransaction(client));
         await client.query('commit');
         return result;
@@ -247,7 +285,7 @@ export function openGateway(url: string, { max = 10 }: { max?: number } = {}): G
 const INTROSPECTION: Record<string, string> = Object.freeze({});
 
 function isEntry(settings: Record<string, string | undefined> | null): settings is Entry {
-  return settings !== null && typeof settings['sub'] === 'string' && typeof settings['seal'] === 'string';
+  return settings !== null && (typeof settings['seal'] === 'string' || typeof settings['token'] === 'string');
 }
 
 function refuse(): Promise<never> {

@@ -9,7 +9,7 @@ import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { requireEntry } from './authentication.ts';
 import { PROBLEMS, problemOf } from './errors.ts';
 import type { Gateway } from './gateway.ts';
-import { describeProblem, loggable } from './problem-answers.ts';
+import { loggable } from './problem-answers.ts';
 
 const LARGEST_REQUEST = 100_000;
 
@@ -39,7 +39,6 @@ export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, devel
       websockets: false,
       watch: false,
       maxRequestLength: LARGEST_REQUEST,
-      outputDataAsString: true,
       maskError: (error) => maskError(app, error),
     },
   };
@@ -49,14 +48,6 @@ export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, devel
     if (development && (route.url === '/' || route.url.startsWith('/ruru-static/')))
       route.config = { ...route.config, public: true };
   });
-  // Where the database refused the caller before anything ran, the answer is that refusal and no GraphQL result.
-  app.addHook('onSend', async (request, reply, payload) => {
-    const refusal = request.entry && gateway.refusal(request.entry);
-    if (!refusal || request.routeOptions.url !== '/graphql') return payload;
-    reply.removeHeader('content-length');
-    return describeProblem(reply, problemOf(refusal));
-  });
-
   const instance = postgraphile(preset);
   await instance.createServ(grafserv).addTo(app);
   app.addHook('onClose', () => instance.release());

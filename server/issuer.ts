@@ -42,6 +42,13 @@ export interface LoginAttempt {
   userAgent: string | undefined;
 }
 
+/** What came of a login. */
+export type LoginOutcome =
+  | { status: 'ok'; claims: SealedClaims }
+  /** retryAfter in seconds. */
+  | { status: 'throttled'; retryAfter: number }
+  | { status: 'denied' | 'not_a_member' };
+
 /** The issuing door: one method a function of the database. */
 export interface Issuer {
   passwordPolicy(): Promise<PasswordParameters>;
@@ -49,7 +56,9 @@ export interface Issuer {
   registerWithPassword(
     account: { address: string; name: string | undefined; key: Uint8Array } & PasswordParameters,
   ): Promise<'registered' | 'taken' | 'closed'>;
-  logIn(attempt: LoginAttempt): Promise<{ status: 'denied' | 'not_a_member' } | { status: 'ok'; claims: SealedClaims }>;
+  logIn(attempt: LoginAttempt): Promise<LoginOutcome>;
+  /** Counts a refused personal access token; how many seconds its network has to wait. */
+  recordTokenGuess(ip: string): Promise<number>;
   signingKeys(): Promise<StoredSigningKey[]>;
   addSigningKey(key: Omit<StoredSigningKey, 'state'>): Promise<boolean>;
   ready(): Promise<void>;
@@ -92,14 +101,23 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
       return row.status;
     },
     logIn: async ({ provider, subject, proof, workspace, scope, ip, userAgent }) => {
-      const { status, ...claims } = only(
-        await sql<({ status: 'ok' | 'denied' | 'not_a_member' } & SealedClaims)[]>`
-          select status, (claims).*
+      const { status, retry_after, ...claims } = only(
+        await sql<({ status: LoginOutcome['status']; retry_after: number } & SealedClaims)[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after, (claims).*
             from rowseal_private.log_in(
               ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}
             )`,
       );
-      return status === 'ok' ? { status, claims } : { status };
+      if (status === 'ok') return { status, claims };
+      return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
+    },
+    recordTokenGuess: async (ip) => {
+      const row = only(
+        await sql<
+          { wait: number }[]
+        >`select ceil(extract(epoch from rowseal_private.record_token_guess(${ip})))::int as wait`,
+      );
+      return row.wait;
     },
     signingKeys: async () => [...(await sql<StoredSigningKey[]>`select * from rowseal_private.list_signing_keys()`)],
     addSigningKey: async ({ id, algorithm, public_jwk, private_jwe }) => {

@@ -7,6 +7,7 @@ import { ensureDatabase, install } from './database/install.ts';
 import { type Configuration, readConfiguration } from './env.ts';
 import { greeting } from './greeting.ts';
 import { embeddedMasterKey } from './master-key.ts';
+import { startWorker } from './worker.ts';
 
 /** What has been started, newest last; stopped in the opposite order. */
 const running: (() => Promise<unknown>)[] = [];
@@ -16,6 +17,14 @@ async function start(configuration: Configuration): Promise<void> {
   const masterKey = configuration.masterKey ?? (await embeddedMasterKey(path.resolve(dataDir)));
   const adminUrl = databaseUrl ?? (await startOwnDatabase(path.resolve(dataDir)));
   const doors = await install({ adminUrl, masterKey });
+  if (configuration.worker || configuration.command === 'worker') {
+    const worker = await startWorker(doors.workerUrl, (message) => console.error(`rowseal worker: ${message}`));
+    running.push(() => worker.stop());
+  }
+  if (configuration.command === 'worker') {
+    console.log('The Rowseal worker is at work');
+    return;
+  }
   if (configuration.demo) {
     await installDemo(adminUrl);
     await seedDemo(adminUrl, doors);

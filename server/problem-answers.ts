@@ -25,7 +25,7 @@ export const problemAnswers = fp(async (app: FastifyInstance) => {
 export function describeProblem(reply: FastifyReply, problem: Problem): string {
   const challenge = CHALLENGES[problem.code] ?? (problem.status === 401 ? 'Bearer error="invalid_token"' : undefined);
   if (challenge) reply.header('www-authenticate', challenge);
-  if (problem.status === 503) reply.header('retry-after', '1');
+  if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter));
   reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8');
   return JSON.stringify(problem.document(reply.request.id));
 }

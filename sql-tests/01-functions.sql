@@ -1,7 +1,7 @@
 -- What every function is, and who may execute it. Lists are exact, so that a new function or grant must be added here.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(92);
+select plan(195);
 
 create temporary view our_function as
   select oid, oid::regprocedure::text as signature, pronamespace, prokind, prosecdef, provolatile, proparallel, proleakproof, proconfig, proacl,
@@ -14,37 +14,75 @@ select results_eq(
             case provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end,
             case proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end,
             case when prosecdef then 'definer' else 'invoker' end
-       from our_function order by signature collate "C" $$,
+       from our_function where signature <> 'rowseal_private.crc32(bytea)' order by signature collate "C" $$,
   $$ values
+     ('rowseal.create_token(text,timestamp with time zone,text,cidr[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.define_role(text,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.define_scope(text,text,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.effective_scopes()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.enter(uuid,uuid,uuid,text,bigint,text,bytea,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.enter_with_token(text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.has_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.is_scope(text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal.is_scope_list(text[])', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal.list_tokens()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.me()', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal.parse_token(text)', 'plpgsql', 'immutable', 'safe', 'definer'),
      ('rowseal.protect(regclass,name,text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal.remove_member(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.require_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal.revoke_token(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.rotate_token(uuid,timestamp with time zone)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.session_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal.set_member_role(uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.user_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.uuidv7()', 'sql', 'volatile', 'safe', 'invoker'),
      ('rowseal.workspace_for(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.workspace_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.access_claims(rowseal_private.sessions)', 'sql', 'volatile', 'restricted', 'invoker'),
      ('rowseal_private.add_signing_key(text,text,jsonb,text)', 'sql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.changeable_membership(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.claims_message(uuid,uuid,uuid,text,bigint)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.context_message(bytea)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.effective_scope(uuid,uuid,text)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.ensure_audit_partitions(integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.format_refresh_token(bytea,bytea,uuid,uuid,integer,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.format_token(text,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.grantable_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.hmac_pads(bytea)', 'plpgsql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.hmac_sha256(bytea,bytea,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.is_known_network(uuid,inet)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.keep_an_owner()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.list_signing_keys()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.log_in(text,text,bytea,text,text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.network_of(inet)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.note_token_use(uuid,uuid,inet)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.open_session(uuid,uuid,text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.password_challenge(text)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.password_policy()', 'sql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.purge(integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.random_bytes(integer)', 'sql', 'volatile', 'safe', 'invoker'),
+     ('rowseal_private.record_event(text,uuid,uuid,jsonb,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.record_token_guess(inet)', 'sql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.refresh_denial(rowseal_private.sessions,rowseal_private.settings,integer,bytea)', 'sql', 'volatile', 'restricted', 'invoker'),
+     ('rowseal_private.refresh_secret(bytea,bytea,uuid,integer,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.refresh_session(text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.refresh_tag(bytea,bytea,uuid,uuid,integer,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.refund_attempt(text,text)', 'sql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.refund_login_attempt(uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.register_with_password(text,text,bytea,bytea,integer,integer,integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.require_role_within(uuid,text)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.revoke_session(uuid,uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.rotate_refresh_key()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.rotate_seal_key()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.seal_claims(uuid,uuid,uuid,text,bigint)', 'sql', 'volatile', 'restricted', 'definer'),
+     ('rowseal_private.take_attempt(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.take_login_attempt(uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.token_expiry(uuid,timestamp with time zone)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.token_payload(text,text)', 'plpgsql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.verified_context()', 'plpgsql', 'stable', 'restricted', 'invoker'),
-     ('rowseal_private.workspace_named(text)', 'plpgsql', 'stable', 'restricted', 'invoker') $$,
+     ('rowseal_private.workspace_named(text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.write_context(text,bytea,bytea,uuid,uuid,uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker') $$,
   'these are the functions of Rowseal, with their language, volatility, parallel mode and security'
 );
 select is_empty(
@@ -55,9 +93,9 @@ select is_empty(
   'every SECURITY DEFINER function runs with an empty search_path, and sets nothing else'
 );
 select results_eq(
-  $$ select signature from our_function where language = 'plpgsql' and proconfig is distinct from array['search_path=""'] $$,
-  $$ values ('rowseal_private.verified_context()') $$,
-  'every plpgsql function runs with an empty search_path, except the one that every policy pays for'
+  $$ select signature from our_function where language = 'plpgsql' and proconfig is distinct from array['search_path=""'] order by 1 $$,
+  $$ values ('rowseal_private.verified_context()'), ('rowseal_private.write_context(text,bytea,bytea,uuid,uuid,uuid,text)') $$,
+  'every plpgsql function runs with an empty search_path, except the two that every request pays for, whose callers have one'
 );
 select is_empty(
   $$ select signature from our_function join pg_proc using (oid)
@@ -66,7 +104,7 @@ select is_empty(
 );
 select is_empty($$ select signature from our_function where proleakproof $$, 'no function claims to be leakproof');
 select is_empty(
-  $$ select signature from our_function where proparallel = 's' and provolatile <> 'i' and signature <> 'rowseal.uuidv7()' $$,
+  $$ select signature from our_function where proparallel = 's' and provolatile <> 'i' and signature not in ('rowseal.uuidv7()', 'rowseal_private.random_bytes(integer)') $$,
   'nothing that reads the context may run in a parallel worker, whose process id is another'
 );
 
@@ -78,7 +116,7 @@ select is_empty(
 select is_empty(
   $$ select signature, grantee::regrole from our_function, aclexplode(coalesce(proacl, acldefault('f', proowner)))
       where is_grantable and grantee <> proowner
-         or grantee::regrole::text not in ('rowseal_owner', 'rowseal_gateway', 'rowseal_user', 'rowseal_issuer', 'rowseal_worker') $$,
+         or grantee::regrole::text not in ('rowseal_owner', 'rowseal_gateway', 'rowseal_user', 'rowseal_issuer', 'rowseal_worker', 'rowseal_auditor') $$,
   'no other role was given EXECUTE, and none may hand it on'
 );
 select results_eq(
@@ -87,14 +125,23 @@ select results_eq(
       where has_function_privilege(role, oid, 'execute')
       order by role collate "C", signature collate "C" $$,
   $$ values
+     ('rowseal_auditor', 'rowseal.parse_token(text)'),
+     ('rowseal_gateway', 'rowseal.create_token(text,timestamp with time zone,text,cidr[])'),
+     ('rowseal_gateway', 'rowseal.define_role(text,text[])'),
      ('rowseal_gateway', 'rowseal.effective_scopes()'),
      ('rowseal_gateway', 'rowseal.enter(uuid,uuid,uuid,text,bigint,text,bytea,text)'),
+     ('rowseal_gateway', 'rowseal.enter_with_token(text,inet,text)'),
      ('rowseal_gateway', 'rowseal.has_scope(text)'),
      ('rowseal_gateway', 'rowseal.is_scope(text)'),
      ('rowseal_gateway', 'rowseal.is_scope_list(text[])'),
+     ('rowseal_gateway', 'rowseal.list_tokens()'),
      ('rowseal_gateway', 'rowseal.me()'),
+     ('rowseal_gateway', 'rowseal.remove_member(uuid)'),
      ('rowseal_gateway', 'rowseal.require_scope(text)'),
+     ('rowseal_gateway', 'rowseal.revoke_token(uuid)'),
+     ('rowseal_gateway', 'rowseal.rotate_token(uuid,timestamp with time zone)'),
      ('rowseal_gateway', 'rowseal.session_id()'),
+     ('rowseal_gateway', 'rowseal.set_member_role(uuid,text)'),
      ('rowseal_gateway', 'rowseal.user_id()'),
      ('rowseal_gateway', 'rowseal.uuidv7()'),
      ('rowseal_gateway', 'rowseal.workspace_for(text)'),
@@ -104,7 +151,10 @@ select results_eq(
      ('rowseal_issuer', 'rowseal_private.log_in(text,text,bytea,text,text,inet,text)'),
      ('rowseal_issuer', 'rowseal_private.password_challenge(text)'),
      ('rowseal_issuer', 'rowseal_private.password_policy()'),
+     ('rowseal_issuer', 'rowseal_private.record_token_guess(inet)'),
+     ('rowseal_issuer', 'rowseal_private.refresh_session(text,inet,text)'),
      ('rowseal_issuer', 'rowseal_private.register_with_password(text,text,bytea,bytea,integer,integer,integer)'),
+     ('rowseal_issuer', 'rowseal_private.revoke_session(uuid,uuid,text,inet)'),
      ('rowseal_user', 'rowseal.effective_scopes()'),
      ('rowseal_user', 'rowseal.has_scope(text)'),
      ('rowseal_user', 'rowseal.is_scope(text)'),
@@ -115,6 +165,9 @@ select results_eq(
      ('rowseal_user', 'rowseal.uuidv7()'),
      ('rowseal_user', 'rowseal.workspace_for(text)'),
      ('rowseal_user', 'rowseal.workspace_id()'),
+     ('rowseal_worker', 'rowseal_private.ensure_audit_partitions(integer)'),
+     ('rowseal_worker', 'rowseal_private.purge(integer)'),
+     ('rowseal_worker', 'rowseal_private.rotate_refresh_key()'),
      ('rowseal_worker', 'rowseal_private.rotate_seal_key()') $$,
   'each role may execute these functions, and no other'
 );

@@ -107,7 +107,8 @@ select throws_ok(
 select results_eq(
   'select scope collate "default", roles::text[]::text from holders order by scope collate "C"',
   $$ values
-     ('members:read', '{admin,member,owner,viewer}'), ('notes:read', '{admin,member,owner,viewer}'), ('notes:write', '{admin,member,owner}') $$,
+     ('members:read', '{admin,member,owner,viewer}'), ('members:write', '{admin,owner}'), ('notes:read', '{admin,member,owner,viewer}'),
+     ('notes:write', '{admin,member,owner}'), ('tokens:read', '{admin,member,owner,viewer}'), ('tokens:write', '{admin,member,owner,viewer}') $$,
   'the built-in roles hold the scopes of the baseline and of the demo'
 );
 

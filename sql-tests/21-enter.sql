@@ -26,7 +26,7 @@ select is(session_user, 'rowseal_gateway', 'the control: what follows is seen th
 select is(rowseal.user_id(), rowseal_test.id('member@acme.test'), 'user_id is who the claims are of');
 select is(rowseal.session_id(), (select sid from session_of where name = 'member'), 'session_id is the session of the claims');
 select is(rowseal.workspace_id(), rowseal_test.id('acme'), 'workspace_id is the workspace wanted');
-select is(rowseal.effective_scopes(), '{members:read,notes:read,notes:write}', 'a session without limit has the scopes of the role');
+select is(rowseal.effective_scopes(), '{members:read,tokens:read,tokens:write,notes:read,notes:write}', 'a session without limit has the scopes of the role');
 select is(rowseal.workspace_for('notes:write'), rowseal_test.id('acme'), 'workspace_for is the workspace where the scope is held');
 select is(rowseal.workspace_for('notes:purge'), null, 'workspace_for is null where the scope is not held');
 select is(rowseal.require_scope('notes:write'), rowseal_test.id('acme'), 'require_scope is the workspace where the scope is held');
@@ -240,10 +240,10 @@ end
 $$;
 select is(pg_temp.scopes_of(email, scope), expected, format('effective scopes of %s', what))
   from (values
-    ('owner@acme.test', null, 'members:read notes:read notes:write', 'a session without limit: those of owner'),
-    ('admin@acme.test', null, 'members:read notes:read notes:write', 'a session without limit: those of admin'),
-    ('member@acme.test', null, 'members:read notes:read notes:write', 'a session without limit: those of member'),
-    ('viewer@acme.test', null, 'members:read notes:read', 'a session without limit: those of viewer'),
+    ('owner@acme.test', null, 'members:read members:write notes:read notes:write tokens:read tokens:write', 'a session without limit: those of owner'),
+    ('admin@acme.test', null, 'members:read members:write notes:read notes:write tokens:read tokens:write', 'a session without limit: those of admin'),
+    ('member@acme.test', null, 'members:read notes:read notes:write tokens:read tokens:write', 'a session without limit: those of member'),
+    ('viewer@acme.test', null, 'members:read notes:read tokens:read tokens:write', 'a session without limit: those of viewer'),
     ('auditor@acme.test', null, 'members:read notes:purge', 'a session without limit: those of a role of the workspace'),
     ('idle@acme.test', null, '', 'a role without scopes: none'),
     ('owner@acme.test', 'notes:read', 'notes:read', 'a narrower session: its own'),
@@ -277,15 +277,15 @@ begin
   return v_scopes;
 end
 $$;
-select is(pg_temp.live_scopes('member', 'acme'), 'members:read notes:read notes:write', 'at first the member may write');
+select is(pg_temp.live_scopes('member', 'acme'), 'members:read notes:read notes:write tokens:read tokens:write', 'at first the member may write');
 update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@acme.test');
-select is(pg_temp.live_scopes('member', 'acme'), 'members:read notes:read', 'made a viewer, they may no longer write, by the same claims');
+select is(pg_temp.live_scopes('member', 'acme'), 'members:read notes:read tokens:read tokens:write', 'made a viewer, they may no longer write, by the same claims');
 update rowseal.memberships set role = 'auditor' where user_id = rowseal_test.id('member@acme.test');
 select is(pg_temp.live_scopes('member', 'acme'), 'members:read notes:purge', 'made an auditor, they may do what that role of acme may');
 update rowseal.roles set scopes = '{notes:read}' where workspace_id = rowseal_test.id('acme') and name = 'auditor';
 select is(pg_temp.live_scopes('member', 'acme'), 'notes:read', 'when the role changes, so do its members');
 select rowseal.define_scope('notes:read', 'Read notes', '{owner}');
-select is(pg_temp.live_scopes('bound', 'acme'), 'members:read notes:write', 'when a built-in role loses a scope, so do its members');
+select is(pg_temp.live_scopes('bound', 'acme'), 'members:read notes:write tokens:read tokens:write', 'when a built-in role loses a scope, so do its members');
 delete from rowseal.memberships where user_id = rowseal_test.id('member@acme.test');
 select throws_ok($$ select pg_temp.present('member', 'acme') $$, 'RS004', null, 'removed from the workspace, they cannot enter it');
 select lives_ok(

@@ -121,7 +121,7 @@ select throws_ok(
        ) as edited (number, context, what)
  order by number, position;
 select is(rowseal.user_id(), rowseal_test.id('viewer@acme.test'), 'after all refusals the context that enter wrote is still taken');
-select is(rowseal.effective_scopes(), '{members:read,notes:read}', 'after all refusals its scopes are the same');
+select is(rowseal.effective_scopes(), '{members:read,tokens:read,tokens:write,notes:read}', 'after all refusals its scopes are the same');
 
 -- A context counts for the login role that entered
 reset session authorization;
@@ -183,7 +183,7 @@ select rowseal_test.enter_as('viewer@acme.test', 'acme');
 select ok(
   current_setting('rowseal.context') !~ '@|acme', 'a context, which any SQL of the transaction can read, holds ids and scopes only'
 );
-select is(length(current_setting('rowseal.context')), 180 + length(' members:read notes:read '), 'a context holds no seal and no token');
+select is(length(current_setting('rowseal.context')), 180 + length(' members:read tokens:read tokens:write notes:read '), 'a context holds no seal and no token');
 
 -- rowseal.me
 select is(
@@ -191,7 +191,7 @@ select is(
   jsonb_build_object(
     'user', jsonb_build_object('id', rowseal_test.id('viewer@acme.test'), 'email', 'viewer@acme.test', 'email_verified', false, 'name', null),
     'workspace', jsonb_build_object('id', rowseal_test.id('acme'), 'slug', 'acme', 'name', 'Acme', 'role', 'viewer',
-                                    'scopes', array['members:read', 'notes:read']),
+                                    'scopes', array['members:read', 'tokens:read', 'tokens:write', 'notes:read']),
     'workspaces', jsonb_build_array(jsonb_build_object('id', rowseal_test.id('acme'), 'slug', 'acme', 'name', 'Acme', 'role', 'viewer'))
   ),
   'me tells the user, the workspace entered with its effective scopes, and the workspaces of the user'

@@ -17,7 +17,7 @@ const masterKey = randomBytes(32);
 test('once a superuser has made the roles, the owner of the database installs', async () => {
   await root.unsafe('create database first');
   await install({ adminUrl: cluster.url('first'), masterKey });
-  await root.unsafe('create role installer login; grant rowseal_owner to installer');
+  await root.unsafe('create role installer login; grant rowseal_owner, rowseal_worker to installer');
   await root.unsafe('create database second owner installer');
   const adminUrl = cluster.url('second', 'installer');
   const { gatewayUrl } = await install({ adminUrl, masterKey });

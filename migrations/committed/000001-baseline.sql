@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:952161de735afd1309b5f3a56bc986ecf5d953d8
+--! Hash: sha1:fb8ee704d725d918855b3753a847418374d312b5
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -77,6 +77,23 @@ comment on function rowseal.is_scope_list(text[]) is
 revoke execute on function rowseal.is_scope_list(text[]) from public;
 grant execute on function rowseal.is_scope_list(text[]) to rowseal_user;
 --! EndIncluded functions/scopes/is_scope_list.sql
+--! Included functions/tokens/random_bytes.sql
+create or replace function rowseal_private.random_bytes(length integer) returns bytea
+  language sql volatile parallel safe
+  return pg_catalog.substr(
+    pg_catalog.sha512(
+      pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) || pg_catalog.uuid_send(pg_catalog.gen_random_uuid())
+      || pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) || pg_catalog.uuid_send(pg_catalog.gen_random_uuid())
+      || pg_catalog.uuid_send(pg_catalog.gen_random_uuid())
+    ), 1, random_bytes.length
+  );
+
+comment on function rowseal_private.random_bytes(integer) is
+  'Up to 64 unpredictable bytes, without an extension: SHA-512 over five version 4 UUIDs, which carry 610 bits of the server''s strong '
+  'random source (pg_strong_random).';
+
+revoke execute on function rowseal_private.random_bytes(integer) from public;
+--! EndIncluded functions/tokens/random_bytes.sql
 
 create table rowseal.scopes (
   name text primary key check (rowseal.is_scope(name)),
@@ -99,6 +116,8 @@ create table rowseal.workspaces (
   id uuid primary key default rowseal.uuidv7(),
   slug text not null unique check (slug ~ '^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$'),
   name text not null check (char_length(name) between 1 and 200),
+  longest_token_lifetime interval not null default '366 days'
+    check (longest_token_lifetime between interval '1 hour' and interval '3660 days'),
   created_at timestamptz not null default now()
 );
 comment on table rowseal.workspaces is 'Tenants. The nil id is no workspace: it stands for "every workspace" in roles.';
@@ -141,6 +160,10 @@ create table rowseal_private.settings (
     check (access_token_lifetime between interval '1 minute' and interval '1 hour'),
   session_lifetime interval not null default '180 days'
     check (session_lifetime between interval '5 minutes' and interval '400 days'),
+  refresh_idle_lifetime interval not null default '30 days'
+    check (refresh_idle_lifetime between interval '1 minute' and interval '400 days'),
+  refresh_window interval not null default '10 seconds' check (refresh_window between interval '0' and interval '60 seconds'),
+  kept_after_end interval not null default '30 days' check (kept_after_end between interval '0' and interval '400 days'),
   registration_open boolean not null default true,
   password_memory_kib integer not null default 19456 check (password_memory_kib between 7168 and 1048576),
   password_iterations integer not null default 2 check (password_iterations between 1 and 100),
@@ -148,6 +171,10 @@ create table rowseal_private.settings (
   address_pepper bytea not null check (octet_length(address_pepper) = 32)
 );
 comment on table rowseal_private.settings is 'The policy of this installation: one row.';
+comment on column rowseal_private.settings.refresh_window is
+  'How long after a rotation the previous refresh token still gets the identical successor, for a client that lost the answer.';
+comment on column rowseal_private.settings.kept_after_end is
+  'How long an ended session or personal access token is kept, so that it can still be told apart from one that never was.';
 comment on column rowseal_private.settings.password_memory_kib is
   'argon2id cost of new password verifiers, with password_iterations and password_parallelism. The default is the floor of OWASP''s '
   'password storage cheat sheet.';
@@ -164,6 +191,16 @@ create table rowseal_private.seal_keys (
 comment on table rowseal_private.seal_keys is
   'HMAC keys of claims and contexts, kept as K xor ipad and K xor opad (RFC 2104), so that an HMAC is two calls of core sha256(). '
   'The newest key seals; every key verifies until it retires.';
+
+create table rowseal_private.refresh_keys (
+  id text collate "C" primary key check (id ~ '^[0-9a-f]{8}$'),
+  inner_pad bytea not null check (octet_length(inner_pad) = 64),
+  outer_pad bytea not null check (octet_length(outer_pad) = 64),
+  created_at timestamptz not null default clock_timestamp()
+);
+comment on table rowseal_private.refresh_keys is
+  'HMAC keys that refresh tokens are derived and tagged with, in the form of seal_keys. A session keeps the key it began with; new ones take the '
+  'newest.';
 
 create table rowseal_private.signing_keys (
   id text primary key check (id ~ '^[A-Za-z0-9_-]{16,64}$'),
@@ -217,15 +254,104 @@ create table rowseal_private.sessions (
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   revoked_at timestamptz,
+  refresh_key text collate "C" not null references rowseal_private.refresh_keys,
+  generation integer not null default 1 check (generation > 0),
+  refresh_hash bytea not null check (octet_length(refresh_hash) = 32),
+  rotated_at timestamptz not null default clock_timestamp(),
   ip inet,
   user_agent text check (char_length(user_agent) <= 500),
   primary key (user_id, id)
-);
+) with (fillfactor = 90);
+-- None of these holds a column that a rotation writes: every rotation is a heap-only update.
 create index sessions_workspace_id_idx on rowseal_private.sessions (workspace_id) where workspace_id is not null;
-comment on table rowseal_private.sessions is 'Logins. Read live by every rowseal.enter.';
+create index sessions_expires_at_idx on rowseal_private.sessions (expires_at);
+create index sessions_revoked_at_idx on rowseal_private.sessions (revoked_at) where revoked_at is not null;
+comment on table rowseal_private.sessions is 'Logins. Read live by every rowseal.enter; refreshed in place.';
+comment on column rowseal_private.sessions.generation is 'Of the refresh token that is good now; the first is 1.';
+comment on column rowseal_private.sessions.refresh_hash is 'SHA-256 of the 32-byte secret of the refresh token that is good now.';
 comment on column rowseal_private.sessions.workspace_id is 'The only workspace this session may work in; null: any that its user belongs to.';
 comment on column rowseal_private.sessions.scope is
   'What the session is limited to, as an OAuth scope string (RFC 6749 section 3.3); null: all that the role grants, never more.';
+
+create table rowseal_private.personal_access_tokens (
+  user_id uuid not null,
+  id uuid not null,
+  workspace_id uuid not null,
+  name text not null check (char_length(name) between 1 and 100),
+  scope text check (scope is null or rowseal.is_scope_list(string_to_array(scope, ' '))),
+  networks cidr[] check (cardinality(networks) between 1 and 100),
+  secret_hash bytea not null check (octet_length(secret_hash) = 32),
+  last_four text not null check (last_four ~ '^[A-Za-z0-9_-]{4}$'),
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  last_used_at timestamptz,
+  last_used_ip inet,
+  revoked_at timestamptz,
+  primary key (user_id, id),
+  foreign key (workspace_id, user_id) references rowseal.memberships on delete cascade
+) with (fillfactor = 90);
+create index personal_access_tokens_membership_idx on rowseal_private.personal_access_tokens (workspace_id, user_id);
+create index personal_access_tokens_end_idx on rowseal_private.personal_access_tokens (least(expires_at, revoked_at));
+comment on table rowseal_private.personal_access_tokens is
+  'Tokens for scripts: of one user, for one workspace. They go with the membership, by foreign key.';
+comment on column rowseal_private.personal_access_tokens.scope is
+  'What the token is limited to, as an OAuth scope string (RFC 6749 section 3.3); null: all that the role grants, never more.';
+comment on column rowseal_private.personal_access_tokens.networks is 'The only networks it serves; null: any.';
+comment on column rowseal_private.personal_access_tokens.secret_hash is 'SHA-256 of the 33-byte secret.';
+comment on column rowseal_private.personal_access_tokens.last_used_at is 'Written at most once a minute.';
+
+create table rowseal_private.throttle_limits (
+  kind text primary key check (kind ~ '^[a-z_]{1,40}$'),
+  free_attempts integer not null check (free_attempts between 1 and 1000),
+  first_wait interval not null check (first_wait > interval '0'),
+  longest_wait interval not null check (longest_wait >= first_wait),
+  forgotten_after interval not null check (forgotten_after >= longest_wait)
+);
+comment on table rowseal_private.throttle_limits is
+  'How many attempts of a kind are free, how long to wait after the next (doubling with each), at most, and when all is forgotten.';
+insert into rowseal_private.throttle_limits (kind, free_attempts, first_wait, longest_wait, forgotten_after)
+values
+  ('login_account', 10, '1 second', '15 minutes', '1 day'),
+  ('login_account_at_home', 10, '1 second', '15 minutes', '1 day'),
+  ('login_network', 50, '1 second', '15 minutes', '1 hour'),
+  ('refresh_guess', 20, '1 second', '15 minutes', '1 hour'),
+  ('token_guess', 20, '1 second', '15 minutes', '1 hour'),
+  ('proof_guess', 10, '1 second', '15 minutes', '1 hour'),
+  ('invitation_guess', 10, '1 second', '15 minutes', '1 hour');
+
+create table rowseal_private.throttles (
+  kind text not null references rowseal_private.throttle_limits,
+  subject_hash bytea not null check (octet_length(subject_hash) = 32),
+  attempts integer not null,
+  blocked_until timestamptz not null,
+  last_attempt_at timestamptz not null,
+  primary key (kind, subject_hash)
+);
+create index throttles_last_attempt_at_idx on rowseal_private.throttles (last_attempt_at);
+comment on table rowseal_private.throttles is 'Attempts that failed, or are under way, by kind and subject (an address, a network, or both), hashed.';
+
+create table rowseal_private.known_networks (
+  user_id uuid not null references rowseal.users on delete cascade,
+  network text not null,
+  seen_at timestamptz not null default now(),
+  primary key (user_id, network)
+);
+comment on table rowseal_private.known_networks is
+  'Where a user has logged in from. A login from there is counted apart from those of strangers, who thus cannot lock anybody out.';
+
+create table rowseal_private.audit_events (
+  workspace_id uuid not null,
+  at timestamptz not null,
+  id uuid not null,
+  kind text not null check (kind ~ '^[a-z_]{1,60}$'),
+  user_id uuid,
+  details jsonb not null,
+  ip inet,
+  primary key (workspace_id, at, id)
+) partition by range (at);
+create index audit_events_at_idx on rowseal_private.audit_events using brin (at);
+comment on table rowseal_private.audit_events is
+  'What happened, by month. The nil workspace is none. user_id is who did it, or whose session or account it is.';
 
 create type rowseal_private.claims as (
   sub uuid,
@@ -246,9 +372,7 @@ values
   ('00000000-0000-0000-0000-000000000000', 'member', '{}'),
   ('00000000-0000-0000-0000-000000000000', 'viewer', '{}');
 
--- 32 bytes from the server's strong random source: two UUIDs carry 244 random bits (gen_random_uuid, pg_strong_random).
-insert into rowseal_private.settings (address_pepper)
-values (sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())));
+insert into rowseal_private.settings (address_pepper) values (rowseal_private.random_bytes(32));
 
 --! split: 900-truth.sql
 --! Included all.sql
@@ -346,6 +470,135 @@ comment on function rowseal.define_scope(text, text, text[]) is
 
 revoke execute on function rowseal.define_scope(text, text, text[]) from public;
 --! EndIncluded functions/scopes/define_scope.sql
+--! Included functions/tokens/random_bytes.sql
+create or replace function rowseal_private.random_bytes(length integer) returns bytea
+  language sql volatile parallel safe
+  return pg_catalog.substr(
+    pg_catalog.sha512(
+      pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) || pg_catalog.uuid_send(pg_catalog.gen_random_uuid())
+      || pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) || pg_catalog.uuid_send(pg_catalog.gen_random_uuid())
+      || pg_catalog.uuid_send(pg_catalog.gen_random_uuid())
+    ), 1, random_bytes.length
+  );
+
+comment on function rowseal_private.random_bytes(integer) is
+  'Up to 64 unpredictable bytes, without an extension: SHA-512 over five version 4 UUIDs, which carry 610 bits of the server''s strong '
+  'random source (pg_strong_random).';
+
+revoke execute on function rowseal_private.random_bytes(integer) from public;
+--! EndIncluded functions/tokens/random_bytes.sql
+--! Included functions/tokens/crc32.sql
+-- PostgreSQL 18 brings crc32(); earlier servers compute it four bits at a time.
+do $do$
+begin
+  if current_setting('server_version_num')::int >= 180000 then
+    create or replace function rowseal_private.crc32(bytes bytea) returns bytea
+      language sql immutable parallel safe
+      return pg_catalog.substr(pg_catalog.int8send(pg_catalog.crc32(crc32.bytes)), 5);
+  else
+    create or replace function rowseal_private.crc32(bytes bytea) returns bytea
+      language plpgsql immutable parallel safe set search_path = ''
+    as $$
+    declare
+      c_nibbles constant bigint[] := array[
+        0, 498536548, 997073096, 651767980, 1994146192, 1802195444, 1303535960, 1342533948,
+        3988292384, 4027552580, 3604390888, 3412177804, 2607071920, 2262029012, 2685067896, 3183342108
+      ];
+      v_crc bigint := 4294967295;
+    begin
+      for i in 0 .. length(crc32.bytes) - 1 loop
+        v_crc := v_crc # get_byte(crc32.bytes, i);
+        v_crc := (v_crc >> 4) # c_nibbles[(v_crc & 15) + 1];
+        v_crc := (v_crc >> 4) # c_nibbles[(v_crc & 15) + 1];
+      end loop;
+      return substr(int8send(v_crc # 4294967295), 5);
+    end
+    $$;
+  end if;
+end
+$do$;
+
+comment on function rowseal_private.crc32(bytea) is
+  'CRC-32 (ISO 3309, as in zip and PNG), 4 bytes. Finds typos and false alarms of secret scanners; protects nothing.';
+
+revoke execute on function rowseal_private.crc32(bytea) from public;
+--! EndIncluded functions/tokens/crc32.sql
+--! Included functions/tokens/format_token.sql
+create or replace function rowseal_private.format_token(prefix text, payload bytea) returns text
+  language sql immutable parallel safe
+  return format_token.prefix || pg_catalog.translate(
+    pg_catalog.encode(
+      format_token.payload
+      || rowseal_private.crc32(pg_catalog.convert_to(format_token.prefix, 'UTF8') || format_token.payload), 'base64'
+    ), E'+/\n', '-_'
+  );
+
+comment on function rowseal_private.format_token(text, bytea) is
+  'A token as text: prefix, then base64url (RFC 4648 section 5) of the payload and the CRC-32 of prefix and payload. The payload has a length '
+  'that makes it a multiple of 3 with the checksum, so that there is no padding and only one way to write it.';
+
+revoke execute on function rowseal_private.format_token(text, bytea) from public;
+--! EndIncluded functions/tokens/format_token.sql
+--! Included functions/tokens/token_payload.sql
+create or replace function rowseal_private.token_payload(prefix text, token text) returns bytea
+  language plpgsql immutable parallel safe set search_path = ''
+as $$
+declare
+  v_bytes bytea;
+  v_payload bytea;
+begin
+  if token_payload.token is null
+     or length(token_payload.token) <> (case token_payload.prefix when 'rsr_' then 124 else 96 end)
+     or token_payload.prefix not in ('rsr_', 'rsp_', 'rsc_', 'rsi_', 'rsv_')
+     or left(token_payload.token, 4) <> token_payload.prefix
+     or token_payload.token !~ '^[A-Za-z0-9_-]+$'
+  then
+    return null;
+  end if;
+  v_bytes := decode(translate(substr(token_payload.token, 5), '-_', '+/'), 'base64');
+  v_payload := substr(v_bytes, 1, length(v_bytes) - 4);
+  if substr(v_bytes, length(v_bytes) - 3) = rowseal_private.crc32(convert_to(token_payload.prefix, 'UTF8') || v_payload) then
+    return v_payload;
+  end if;
+  return null;
+end
+$$;
+
+comment on function rowseal_private.token_payload(text, text) is
+  'The payload of a token of one kind (rsr_ refresh token, rsp_ personal access token, rsc_ authorization code, rsi_ invitation, rsv_ e-mail '
+  'proof); null for anything that is not whole: another prefix, another length, a foreign character, a checksum that is not right.';
+
+revoke execute on function rowseal_private.token_payload(text, text) from public;
+--! EndIncluded functions/tokens/token_payload.sql
+--! Included functions/tokens/parse_token.sql
+create or replace function rowseal.parse_token(token text, out kind text, out owner_id uuid, out id uuid, out generation integer)
+  language plpgsql immutable parallel safe security definer set search_path = ''
+as $$
+declare
+  c_kinds constant jsonb := '{"rsr_": "refresh_token", "rsp_": "personal_access_token", "rsc_": "authorization_code",
+                              "rsi_": "invitation", "rsv_": "email_proof"}';
+  v_payload constant bytea := rowseal_private.token_payload(left(parse_token.token, 4), parse_token.token);
+begin
+  if v_payload is null then
+    return;
+  end if;
+  kind := c_kinds ->> left(parse_token.token, 4);
+  owner_id := encode(substr(v_payload, 1, 16), 'hex')::uuid;
+  id := encode(substr(v_payload, 17, 16), 'hex')::uuid;
+  if kind = 'refresh_token' then
+    generation := ('x' || encode(substr(v_payload, 33, 4), 'hex'))::bit(32)::integer;
+  end if;
+end
+$$;
+
+comment on function rowseal.parse_token(text) is
+  'What a string is, without looking at any table: its kind, whose it is (the user''s id; of an invitation the workspace''s), its own id, and '
+  'the generation of a refresh token. All null for anything that is not a whole token. Whether it is genuine or still good is not said. '
+  'Scanners find tokens by rsr_[A-Za-z0-9_-]{120} and rs[pciv]_[A-Za-z0-9_-]{92}.';
+
+revoke execute on function rowseal.parse_token(text) from public;
+grant execute on function rowseal.parse_token(text) to rowseal_auditor;
+--! EndIncluded functions/tokens/parse_token.sql
 --! Included functions/sealing/hmac_sha256.sql
 create or replace function rowseal_private.hmac_sha256(inner_pad bytea, outer_pad bytea, message bytea) returns bytea
   language sql immutable parallel safe
@@ -357,6 +610,25 @@ comment on function rowseal_private.hmac_sha256(bytea, bytea, bytea) is
 
 revoke execute on function rowseal_private.hmac_sha256(bytea, bytea, bytea) from public;
 --! EndIncluded functions/sealing/hmac_sha256.sql
+--! Included functions/sealing/hmac_pads.sql
+create or replace function rowseal_private.hmac_pads(key bytea, out inner_pad bytea, out outer_pad bytea)
+  language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+  inner_pad := decode(repeat('36', 64), 'hex');
+  outer_pad := decode(repeat('5c', 64), 'hex');
+  for i in 0 .. length(hmac_pads.key) - 1 loop
+    inner_pad := set_byte(inner_pad, i, get_byte(inner_pad, i) # get_byte(hmac_pads.key, i));
+    outer_pad := set_byte(outer_pad, i, get_byte(outer_pad, i) # get_byte(hmac_pads.key, i));
+  end loop;
+end
+$$;
+
+comment on function rowseal_private.hmac_pads(bytea) is
+  'A key of at most 64 bytes in the form that rowseal_private.hmac_sha256 takes: K xor ipad and K xor opad (RFC 2104).';
+
+revoke execute on function rowseal_private.hmac_pads(bytea) from public;
+--! EndIncluded functions/sealing/hmac_pads.sql
 --! Included functions/sealing/claims_message.sql
 create or replace function rowseal_private.claims_message(sub uuid, sid uuid, workspace uuid, scope text, exp bigint) returns bytea
   language sql immutable parallel safe
@@ -394,19 +666,14 @@ create or replace function rowseal_private.rotate_seal_key() returns text
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_id constant text := encode(substr(uuid_send(gen_random_uuid()), 1, 4), 'hex');
-  v_key constant bytea := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
-  v_inner bytea := decode(repeat('36', 64), 'hex');
-  v_outer bytea := decode(repeat('5c', 64), 'hex');
+  v_id constant text := encode(rowseal_private.random_bytes(4), 'hex');
 begin
-  for i in 0 .. 31 loop
-    v_inner := set_byte(v_inner, i, get_byte(v_key, i) # 54);
-    v_outer := set_byte(v_outer, i, get_byte(v_key, i) # 92);
-  end loop;
   update rowseal_private.seal_keys
      set retires_at = clock_timestamp() + (select settings.access_token_lifetime from rowseal_private.settings as settings) + interval '1 minute'
    where retires_at is null;
-  insert into rowseal_private.seal_keys (id, inner_pad, outer_pad) values (v_id, v_inner, v_outer);
+  insert into rowseal_private.seal_keys (id, inner_pad, outer_pad)
+  select v_id, pads.inner_pad, pads.outer_pad
+    from rowseal_private.hmac_pads(rowseal_private.random_bytes(32)) as pads;
   return v_id;
 end
 $$;
@@ -414,7 +681,7 @@ $$;
 comment on function rowseal_private.rotate_seal_key() is
   'Makes a new seal key the one that seals from now on, and lets the older ones verify until the last access token sealed under them has '
   'expired. Returns the new key''s id. No server needs a restart. After a theft, also set retires_at of the stolen key to now(): every '
-  'token under it is refused at once. The key is 256 bits hashed out of 366 random ones (gen_random_uuid).';
+  'token under it is refused at once.';
 
 revoke execute on function rowseal_private.rotate_seal_key() from public;
 grant execute on function rowseal_private.rotate_seal_key() to rowseal_worker;
@@ -485,6 +752,32 @@ comment on function rowseal_private.workspace_named(text) is
 
 revoke execute on function rowseal_private.workspace_named(text) from public;
 --! EndIncluded functions/context/workspace_named.sql
+--! Included functions/context/write_context.sql
+create or replace function rowseal_private.write_context(
+  key_id text, inner_pad bytea, outer_pad bytea, workspace_id uuid, user_id uuid, credential_id uuid, scope text
+) returns void
+  language plpgsql volatile parallel unsafe
+as $$
+declare
+  v_body constant text := coalesce(workspace_id::text, '------------------------------------')
+    || user_id::text || credential_id::text || ' ' || coalesce(nullif(scope, '') || ' ', '');
+begin
+  perform pg_catalog.set_config(
+    'rowseal.context',
+    key_id || pg_catalog.encode(
+      rowseal_private.hmac_sha256(inner_pad, outer_pad, rowseal_private.context_message(pg_catalog.convert_to(v_body, 'UTF8'))), 'hex'
+    ) || v_body,
+    true
+  );
+end
+$$;
+
+comment on function rowseal_private.write_context(text, bytea, bytea, uuid, uuid, uuid, text) is
+  'Writes the context of this transaction, in the form that rowseal_private.verified_context reads. Whoever may run this can be anybody: only '
+  'functions that have judged a credential call it. No SET clause, because its callers have one.';
+
+revoke execute on function rowseal_private.write_context(text, bytea, bytea, uuid, uuid, uuid, text) from public;
+--! EndIncluded functions/context/write_context.sql
 --! Included functions/context/enter.sql
 create or replace function rowseal.enter(
   sub uuid,
@@ -504,7 +797,6 @@ declare
   v_workspace uuid := enter.workspace;
   v_live boolean;
   v_scope text;
-  v_body text;
 begin
   if current_setting('rowseal.context', true) <> '' then
     raise exception 'this transaction has a principal already' using errcode = 'RS003';
@@ -549,15 +841,7 @@ begin
     raise exception 'not a member of this workspace' using errcode = 'RS004';
   end if;
 
-  v_body := coalesce(v_workspace::text, '------------------------------------')
-    || enter.sub::text || enter.sid::text || ' ' || coalesce(nullif(v_scope, '') || ' ', '');
-  perform set_config(
-    'rowseal.context',
-    enter.seal_key
-      || encode(rowseal_private.hmac_sha256(v_inner, v_outer, rowseal_private.context_message(convert_to(v_body, 'UTF8'))), 'hex')
-      || v_body,
-    true
-  );
+  perform rowseal_private.write_context(enter.seal_key, v_inner, v_outer, v_workspace, enter.sub, enter.sid, v_scope);
 end
 $$;
 
@@ -632,7 +916,7 @@ end
 $$;
 
 comment on function rowseal.session_id() is
-  'The session of this transaction; null where nobody entered. Errors: 28000 bad context.';
+  'The credential of this transaction: the id of a session, or of a personal access token; null where nobody entered. Errors: 28000 bad context.';
 
 revoke execute on function rowseal.session_id() from public;
 grant execute on function rowseal.session_id() to rowseal_user;
@@ -742,17 +1026,22 @@ grant execute on function rowseal.effective_scopes() to rowseal_user;
 create or replace function rowseal.me() returns jsonb
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
-  with mine as (
+  with credential as (
+    select session.workspace_id
+      from rowseal_private.sessions as session
+     where session.user_id = rowseal.user_id() and session.id = rowseal.session_id()
+     union all
+    select token.workspace_id
+      from rowseal_private.personal_access_tokens as token
+     where token.user_id = rowseal.user_id() and token.id = rowseal.session_id()
+  ), mine as (
     select workspace.id,
            pg_catalog.jsonb_build_object(
              'id', workspace.id, 'slug', workspace.slug, 'name', workspace.name, 'role', membership.role
            ) as shown
       from rowseal.memberships as membership
       join rowseal.workspaces as workspace on workspace.id = membership.workspace_id
-      join rowseal_private.sessions as session
-        on session.user_id = membership.user_id
-       and session.id = rowseal.session_id()
-       and coalesce(session.workspace_id, workspace.id) = workspace.id
+      join credential on coalesce(credential.workspace_id, workspace.id) = workspace.id
      where membership.user_id = rowseal.user_id()
   )
   select pg_catalog.jsonb_build_object(
@@ -778,42 +1067,439 @@ comment on function rowseal.me() is
 revoke execute on function rowseal.me() from public;
 grant execute on function rowseal.me() to rowseal_gateway;
 --! EndIncluded functions/me/me.sql
---! Included functions/sessions/open_session.sql
-create or replace function rowseal_private.open_session(user_id uuid, workspace_id uuid, scope text, ip inet, user_agent text)
-  returns rowseal_private.claims
+--! Included functions/audit/record_event.sql
+create or replace function rowseal_private.record_event(kind text, user_id uuid, workspace_id uuid, details jsonb, ip inet default null) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_session rowseal_private.sessions;
-  v_settings rowseal_private.settings;
+  v_id constant uuid := rowseal.uuidv7();
 begin
-  select * into strict v_settings from rowseal_private.settings;
-  insert into rowseal_private.sessions (user_id, workspace_id, scope, expires_at, ip, user_agent)
+  insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details, ip)
   values (
-    open_session.user_id, open_session.workspace_id, open_session.scope, now() + v_settings.session_lifetime,
-    open_session.ip, left(open_session.user_agent, 500)
-  )
+    coalesce(record_event.workspace_id, '00000000-0000-0000-0000-000000000000'), clock_timestamp(), v_id,
+    record_event.kind, record_event.user_id, record_event.details, record_event.ip
+  );
+  perform pg_notify('rowseal_events', json_build_object('id', v_id, 'kind', record_event.kind)::text);
+end
+$$;
+
+comment on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet) is
+  'Writes an audit event, and announces its id and kind on the channel rowseal_events, both with the caller''s commit. details holds ids and '
+  'words, never a credential.';
+
+revoke execute on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet) from public;
+--! EndIncluded functions/audit/record_event.sql
+--! Included functions/throttling/network_of.sql
+create or replace function rowseal_private.network_of(ip inet) returns text
+  language sql immutable parallel safe
+  return coalesce(
+    pg_catalog.text(pg_catalog.network(pg_catalog.set_masklen(network_of.ip, case pg_catalog.family(network_of.ip) when 4 then 24 else 64 end))), '-'
+  );
+
+comment on function rowseal_private.network_of(inet) is
+  'The network that attempts are counted by: /24 of an IPv4 address, /64 of an IPv6 address, - where the address is not known. Never null.';
+
+revoke execute on function rowseal_private.network_of(inet) from public;
+--! EndIncluded functions/throttling/network_of.sql
+--! Included functions/throttling/take_attempt.sql
+create or replace function rowseal_private.take_attempt(kind text, subject text) returns interval
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_limit rowseal_private.throttle_limits;
+  v_wait interval;
+begin
+  select * into strict v_limit from rowseal_private.throttle_limits as limits where limits.kind = take_attempt.kind;
+  insert into rowseal_private.throttles as throttle (kind, subject_hash, attempts, blocked_until, last_attempt_at)
+  values (take_attempt.kind, sha256(convert_to(take_attempt.subject, 'UTF8')), 1, '-infinity', clock_timestamp())
+  on conflict on constraint throttles_pkey do update
+    set attempts = case when throttle.last_attempt_at < clock_timestamp() - v_limit.forgotten_after then 1 else throttle.attempts + 1 end,
+        blocked_until = case
+          when throttle.last_attempt_at < clock_timestamp() - v_limit.forgotten_after or throttle.attempts < v_limit.free_attempts then '-infinity'
+          else clock_timestamp() + least(v_limit.longest_wait, v_limit.first_wait * power(2, least(throttle.attempts - v_limit.free_attempts, 30)))
+        end,
+        last_attempt_at = clock_timestamp()
+    where throttle.blocked_until <= clock_timestamp();
+  if found then
+    return interval '0';
+  end if;
+  select throttle.blocked_until - clock_timestamp()
+    into v_wait
+    from rowseal_private.throttles as throttle
+   where throttle.kind = take_attempt.kind
+     and throttle.subject_hash = sha256(convert_to(take_attempt.subject, 'UTF8'));
+  return greatest(v_wait, interval '1 millisecond');
+end
+$$;
+
+comment on function rowseal_private.take_attempt(text, text) is
+  'Charges one attempt of a kind (rowseal_private.throttle_limits) to a subject before it is judged, in one statement, so that a hundred at once '
+  'are a hundred. Zero: go on. More: how long to wait; the attempt was not charged and must not be judged. Waits double with each attempt '
+  'beyond the free ones.';
+
+revoke execute on function rowseal_private.take_attempt(text, text) from public;
+--! EndIncluded functions/throttling/take_attempt.sql
+--! Included functions/throttling/refund_attempt.sql
+create or replace function rowseal_private.refund_attempt(kind text, subject text) returns void
+  language sql volatile parallel unsafe security definer set search_path = ''
+begin atomic
+  update rowseal_private.throttles as throttle
+     set attempts = greatest(throttle.attempts - 1, 0),
+         blocked_until = '-infinity'
+   where throttle.kind = refund_attempt.kind
+     and throttle.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(refund_attempt.subject, 'UTF8'));
+end;
+
+comment on function rowseal_private.refund_attempt(text, text) is
+  'Takes back the charge of an attempt that turned out well. The attempts of others on the same subject stay counted.';
+
+revoke execute on function rowseal_private.refund_attempt(text, text) from public;
+--! EndIncluded functions/throttling/refund_attempt.sql
+--! Included functions/throttling/is_known_network.sql
+create or replace function rowseal_private.is_known_network(user_id uuid, ip inet) returns boolean
+  language sql stable parallel restricted security definer set search_path = ''
+  return exists (
+    select from rowseal_private.known_networks as known
+     where known.user_id = is_known_network.user_id
+       and known.network = rowseal_private.network_of(is_known_network.ip)
+  );
+
+comment on function rowseal_private.is_known_network(uuid, inet) is
+  'Whether a user has logged in from this network before. Never null.';
+
+revoke execute on function rowseal_private.is_known_network(uuid, inet) from public;
+--! EndIncluded functions/throttling/is_known_network.sql
+--! Included functions/throttling/take_login_attempt.sql
+create or replace function rowseal_private.take_login_attempt(user_id uuid, subject text, ip inet) returns interval
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_network constant text := rowseal_private.network_of(take_login_attempt.ip);
+  v_wait interval;
+begin
+  if rowseal_private.is_known_network(take_login_attempt.user_id, take_login_attempt.ip) then
+    return rowseal_private.take_attempt('login_account_at_home', take_login_attempt.subject || ' ' || v_network);
+  end if;
+  v_wait := rowseal_private.take_attempt('login_network', v_network);
+  if v_wait > interval '0' then
+    return v_wait;
+  end if;
+  return rowseal_private.take_attempt('login_account', take_login_attempt.subject);
+end
+$$;
+
+comment on function rowseal_private.take_login_attempt(uuid, text, inet) is
+  'Charges a login before it is judged: to the network and to the account, or, from a network that this user has logged in from, to the two '
+  'together and apart from strangers'' attempts. Zero: go on. More: how long to wait.';
+
+revoke execute on function rowseal_private.take_login_attempt(uuid, text, inet) from public;
+--! EndIncluded functions/throttling/take_login_attempt.sql
+--! Included functions/throttling/refund_login_attempt.sql
+create or replace function rowseal_private.refund_login_attempt(user_id uuid, subject text, ip inet) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_network constant text := rowseal_private.network_of(refund_login_attempt.ip);
+begin
+  if rowseal_private.is_known_network(refund_login_attempt.user_id, refund_login_attempt.ip) then
+    delete from rowseal_private.throttles as throttle
+     where throttle.kind = 'login_account_at_home'
+       and throttle.subject_hash = sha256(convert_to(refund_login_attempt.subject || ' ' || v_network, 'UTF8'));
+  else
+    perform rowseal_private.refund_attempt('login_network', v_network);
+    perform rowseal_private.refund_attempt('login_account', refund_login_attempt.subject);
+  end if;
+  insert into rowseal_private.known_networks (user_id, network)
+  values (refund_login_attempt.user_id, v_network)
+  on conflict on constraint known_networks_pkey do nothing;
+end
+$$;
+
+comment on function rowseal_private.refund_login_attempt(uuid, text, inet) is
+  'Takes back the charge of a login that turned out well, and remembers the network as one of the user''s. What strangers tried stays counted.';
+
+revoke execute on function rowseal_private.refund_login_attempt(uuid, text, inet) from public;
+--! EndIncluded functions/throttling/refund_login_attempt.sql
+--! Included functions/refresh/refresh_secret.sql
+create or replace function rowseal_private.refresh_secret(inner_pad bytea, outer_pad bytea, session_id uuid, generation integer, previous bytea)
+  returns bytea
+  language sql immutable parallel safe
+  return rowseal_private.hmac_sha256(
+    refresh_secret.inner_pad, refresh_secret.outer_pad,
+    '\x726f777365616c20726566726573682031'::bytea || pg_catalog.uuid_send(refresh_secret.session_id)
+    || pg_catalog.int4send(refresh_secret.generation) || refresh_secret.previous
+  );
+
+comment on function rowseal_private.refresh_secret(bytea, bytea, uuid, integer, bytea) is
+  'The 32-byte secret of a generation, derived from the one before it under the label "rowseal refresh 1". Whoever presents the previous '
+  'token again gets the identical successor, though only its hash is stored.';
+
+revoke execute on function rowseal_private.refresh_secret(bytea, bytea, uuid, integer, bytea) from public;
+--! EndIncluded functions/refresh/refresh_secret.sql
+--! Included functions/refresh/refresh_tag.sql
+create or replace function rowseal_private.refresh_tag(
+  inner_pad bytea, outer_pad bytea, user_id uuid, session_id uuid, generation integer, secret bytea
+) returns bytea
+  language sql immutable parallel safe
+  return pg_catalog.substr(
+    rowseal_private.hmac_sha256(
+      refresh_tag.inner_pad, refresh_tag.outer_pad,
+      '\x726f777365616c207265667265736820746167'::bytea || pg_catalog.uuid_send(refresh_tag.user_id)
+      || pg_catalog.uuid_send(refresh_tag.session_id) || pg_catalog.int4send(refresh_tag.generation) || refresh_tag.secret
+    ), 1, 18
+  );
+
+comment on function rowseal_private.refresh_tag(bytea, bytea, uuid, uuid, integer, bytea) is
+  'The 18 bytes that prove a refresh token authentic whatever its age, under the label "rowseal refresh tag": an old generation''s hash is no '
+  'longer stored.';
+
+revoke execute on function rowseal_private.refresh_tag(bytea, bytea, uuid, uuid, integer, bytea) from public;
+--! EndIncluded functions/refresh/refresh_tag.sql
+--! Included functions/refresh/format_refresh_token.sql
+create or replace function rowseal_private.format_refresh_token(
+  inner_pad bytea, outer_pad bytea, user_id uuid, session_id uuid, generation integer, secret bytea
+) returns text
+  language sql immutable parallel safe
+  return rowseal_private.format_token(
+    'rsr_',
+    pg_catalog.uuid_send(format_refresh_token.user_id) || pg_catalog.uuid_send(format_refresh_token.session_id)
+    || pg_catalog.int4send(format_refresh_token.generation) || format_refresh_token.secret
+    || rowseal_private.refresh_tag(
+      format_refresh_token.inner_pad, format_refresh_token.outer_pad, format_refresh_token.user_id,
+      format_refresh_token.session_id, format_refresh_token.generation, format_refresh_token.secret
+    )
+  );
+
+comment on function rowseal_private.format_refresh_token(bytea, bytea, uuid, uuid, integer, bytea) is
+  'A refresh token as text: user (16 bytes), session (16), generation (4), secret (32), tag (18), checksum (4).';
+
+revoke execute on function rowseal_private.format_refresh_token(bytea, bytea, uuid, uuid, integer, bytea) from public;
+--! EndIncluded functions/refresh/format_refresh_token.sql
+--! Included functions/refresh/rotate_refresh_key.sql
+create or replace function rowseal_private.rotate_refresh_key() returns text
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_id constant text := encode(rowseal_private.random_bytes(4), 'hex');
+begin
+  insert into rowseal_private.refresh_keys (id, inner_pad, outer_pad)
+  select v_id, pads.inner_pad, pads.outer_pad
+    from rowseal_private.hmac_pads(rowseal_private.random_bytes(32)) as pads;
+  return v_id;
+end
+$$;
+
+comment on function rowseal_private.rotate_refresh_key() is
+  'Makes a new key the one that sessions begin with from now on. Running sessions keep theirs. Returns the new key''s id.';
+
+revoke execute on function rowseal_private.rotate_refresh_key() from public;
+grant execute on function rowseal_private.rotate_refresh_key() to rowseal_worker;
+--! EndIncluded functions/refresh/rotate_refresh_key.sql
+--! Included functions/sessions/access_claims.sql
+create or replace function rowseal_private.access_claims(session rowseal_private.sessions) returns rowseal_private.claims
+  language sql volatile parallel restricted set search_path = ''
+  return (
+    select rowseal_private.seal_claims(
+             (access_claims.session).user_id, (access_claims.session).id, (access_claims.session).workspace_id, (access_claims.session).scope,
+             pg_catalog.floor(extract(
+               epoch from least((access_claims.session).expires_at, pg_catalog.clock_timestamp() + settings.access_token_lifetime)
+             ))::bigint
+           )
+      from rowseal_private.settings as settings
+  );
+
+comment on function rowseal_private.access_claims(rowseal_private.sessions) is
+  'Sealed claims for an access token of a session: as limited as the session, and never outliving it.';
+
+revoke execute on function rowseal_private.access_claims(rowseal_private.sessions) from public;
+--! EndIncluded functions/sessions/access_claims.sql
+--! Included functions/sessions/open_session.sql
+create or replace function rowseal_private.open_session(
+  user_id uuid,
+  workspace_id uuid,
+  scope text,
+  ip inet,
+  user_agent text,
+  out claims rowseal_private.claims,
+  out refresh_token text
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_secret constant bytea := rowseal_private.random_bytes(32);
+  v_key rowseal_private.refresh_keys;
+  v_session rowseal_private.sessions;
+begin
+  select * into strict v_key from rowseal_private.refresh_keys as key order by key.created_at desc limit 1;
+  insert into rowseal_private.sessions (user_id, workspace_id, scope, expires_at, refresh_key, refresh_hash, ip, user_agent)
+  select open_session.user_id, open_session.workspace_id, open_session.scope, now() + settings.session_lifetime, v_key.id,
+         sha256(v_secret), open_session.ip, left(open_session.user_agent, 500)
+    from rowseal_private.settings as settings
   returning * into v_session;
-  return rowseal_private.seal_claims(
-    v_session.user_id, v_session.id, v_session.workspace_id, v_session.scope,
-    floor(extract(epoch from least(v_session.expires_at, now() + v_settings.access_token_lifetime)))::bigint
+  claims := rowseal_private.access_claims(v_session);
+  refresh_token := rowseal_private.format_refresh_token(
+    v_key.inner_pad, v_key.outer_pad, v_session.user_id, v_session.id, v_session.generation, v_secret
   );
 end
 $$;
 
 comment on function rowseal_private.open_session(uuid, uuid, text, inet, text) is
-  'Starts a session of a user and seals the claims of its first access token. workspace_id binds it to one workspace, scope limits it '
-  '(space-separated; null: not limited). Only functions that have authenticated the user call it.';
+  'Starts a session of a user: the sealed claims of its first access token, and its first refresh token, whose hash alone is kept. workspace_id '
+  'binds it to one workspace, scope limits it (space-separated; null: not limited). Only functions that have authenticated the user call it.';
 
 revoke execute on function rowseal_private.open_session(uuid, uuid, text, inet, text) from public;
 --! EndIncluded functions/sessions/open_session.sql
+--! Included functions/sessions/revoke_session.sql
+create or replace function rowseal_private.revoke_session(user_id uuid, session_id uuid, reason text, ip inet default null) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  update rowseal_private.sessions as session
+     set revoked_at = clock_timestamp()
+   where session.user_id = revoke_session.user_id
+     and session.id = revoke_session.session_id
+     and session.revoked_at is null;
+  if not found then
+    return false;
+  end if;
+  perform rowseal_private.record_event(
+    'session_revoked', revoke_session.user_id, null,
+    jsonb_build_object('session_id', revoke_session.session_id, 'reason', revoke_session.reason), revoke_session.ip
+  );
+  return true;
+end
+$$;
+
+comment on function rowseal_private.revoke_session(uuid, uuid, text, inet) is
+  'Ends a session for good: its refresh token and, from the next transaction on, its access tokens. False where there was nothing to end. reason '
+  'goes into the audit event, in the same commit.';
+
+revoke execute on function rowseal_private.revoke_session(uuid, uuid, text, inet) from public;
+grant execute on function rowseal_private.revoke_session(uuid, uuid, text, inet) to rowseal_issuer;
+--! EndIncluded functions/sessions/revoke_session.sql
+--! Included functions/refresh/refresh_denial.sql
+create or replace function rowseal_private.refresh_denial(
+  session rowseal_private.sessions, settings rowseal_private.settings, presented integer, successor_hash bytea
+) returns text
+  language sql volatile parallel restricted set search_path = ''
+  return case
+    when (refresh_denial.session).revoked_at is not null
+      or not exists (select from rowseal.users as holder where holder.id = (refresh_denial.session).user_id and holder.disabled_at is null)
+      then 'revoked'
+    when (refresh_denial.session).expires_at <= pg_catalog.clock_timestamp()
+      or (refresh_denial.session).rotated_at <= pg_catalog.clock_timestamp() - (refresh_denial.settings).refresh_idle_lifetime
+      then 'expired'
+    when (refresh_denial.session).generation = refresh_denial.presented + 1
+      and (refresh_denial.session).refresh_hash = refresh_denial.successor_hash
+      and pg_catalog.clock_timestamp() < (refresh_denial.session).rotated_at + (refresh_denial.settings).refresh_window
+      then 'retried'
+    when refresh_denial.presented < (refresh_denial.session).generation then 'reused'
+    else 'invalid'
+  end;
+
+comment on function rowseal_private.refresh_denial(rowseal_private.sessions, rowseal_private.settings, integer, bytea) is
+  'What an authentic refresh token that did not rotate is: revoked, expired, retried, reused or invalid. The session is the locked row; presented '
+  'is the token''s generation, successor_hash the hash of the secret that would follow it.';
+
+revoke execute on function rowseal_private.refresh_denial(rowseal_private.sessions, rowseal_private.settings, integer, bytea) from public;
+--! EndIncluded functions/refresh/refresh_denial.sql
+--! Included functions/refresh/refresh_session.sql
+create or replace function rowseal_private.refresh_session(
+  token text,
+  ip inet default null,
+  user_agent text default null,
+  out status text,
+  out claims rowseal_private.claims,
+  out refresh_token text
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_payload constant bytea := rowseal_private.token_payload('rsr_', refresh_session.token);
+  v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
+  v_session_id constant uuid := encode(substr(v_payload, 17, 16), 'hex')::uuid;
+  v_generation constant integer := ('x' || encode(substr(v_payload, 33, 4), 'hex'))::bit(32)::integer;
+  v_secret constant bytea := substr(v_payload, 37, 32);
+  v_settings rowseal_private.settings;
+  v_key rowseal_private.refresh_keys;
+  v_session rowseal_private.sessions;
+  v_next bytea;
+begin
+  status := 'invalid';
+  if v_payload is null then
+    return;
+  end if;
+  select key.*
+    into v_key
+    from rowseal_private.sessions as session
+    join rowseal_private.refresh_keys as key on key.id = session.refresh_key
+   where session.user_id = v_user_id and session.id = v_session_id;
+  -- The tag is judged before anything is locked: who knows a session's id alone can neither change nor hold up anything.
+  if not found or substr(v_payload, 69, 18) <> rowseal_private.refresh_tag(
+    v_key.inner_pad, v_key.outer_pad, v_user_id, v_session_id, v_generation, v_secret
+  ) then
+    if rowseal_private.take_attempt('refresh_guess', rowseal_private.network_of(refresh_session.ip)) > interval '0' then
+      status := 'throttled';
+    end if;
+    return;
+  end if;
+  select * into strict v_settings from rowseal_private.settings;
+  v_next := rowseal_private.refresh_secret(v_key.inner_pad, v_key.outer_pad, v_session_id, v_generation + 1, v_secret);
+
+  -- One statement decides: of many that come at once, the first finds its generation and the others do not.
+  update rowseal_private.sessions as session
+     set generation = v_generation + 1,
+         refresh_hash = sha256(v_next),
+         rotated_at = clock_timestamp(),
+         ip = coalesce(refresh_session.ip, session.ip),
+         user_agent = coalesce(left(refresh_session.user_agent, 500), session.user_agent)
+   where session.user_id = v_user_id
+     and session.id = v_session_id
+     and session.generation = v_generation
+     and session.refresh_hash = sha256(v_secret)
+     and session.revoked_at is null
+     and session.expires_at > clock_timestamp()
+     and session.rotated_at > clock_timestamp() - v_settings.refresh_idle_lifetime
+     and exists (select from rowseal.users as holder where holder.id = v_user_id and holder.disabled_at is null)
+  returning session.* into v_session;
+  if found then
+    status := 'rotated';
+  else
+    select * into strict v_session
+      from rowseal_private.sessions as session
+     where session.user_id = v_user_id and session.id = v_session_id
+       for update;
+    status := rowseal_private.refresh_denial(v_session, v_settings, v_generation, sha256(v_next));
+  end if;
+
+  if status in ('rotated', 'retried') then
+    claims := rowseal_private.access_claims(v_session);
+    refresh_token := rowseal_private.format_refresh_token(
+      v_key.inner_pad, v_key.outer_pad, v_user_id, v_session_id, v_generation + 1, v_next
+    );
+  elsif status = 'reused' then
+    perform rowseal_private.revoke_session(v_user_id, v_session_id, 'refresh_token_reused', refresh_session.ip);
+  end if;
+end
+$$;
+
+comment on function rowseal_private.refresh_session(text, inet, text) is
+  'Exchanges a refresh token, and RETURNS what came of it: rotated, with the successor and sealed claims; retried, the token was the one before, '
+  'inside the window after its rotation, and gets the identical successor; reused, it was authentic and older, or the window had passed, and '
+  'the session has been revoked with it (RFC 9700 section 4.14); expired, by idleness or age; revoked; invalid, and no session has changed; '
+  'throttled, invalid like many before it from this network: a genuine token is never held up by the guesses of others. It never '
+  'raises for any of these, because that would take the revocation back.';
+
+revoke execute on function rowseal_private.refresh_session(text, inet, text) from public;
+grant execute on function rowseal_private.refresh_session(text, inet, text) to rowseal_issuer;
+--! EndIncluded functions/refresh/refresh_session.sql
 --! Included functions/login/password_policy.sql
 create or replace function rowseal_private.password_policy(
   out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer
 )
   language sql volatile parallel unsafe security definer set search_path = ''
 begin atomic
-  select pg_catalog.substr(pg_catalog.sha256(pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) || pg_catalog.uuid_send(pg_catalog.gen_random_uuid())), 1, 16),
+  select rowseal_private.random_bytes(16),
          settings.password_memory_kib, settings.password_iterations, settings.password_parallelism
     from rowseal_private.settings as settings;
 end;
@@ -904,29 +1590,40 @@ create or replace function rowseal_private.log_in(
   ip inet default null,
   user_agent text default null,
   out status text,
-  out claims rowseal_private.claims
+  out claims rowseal_private.claims,
+  out refresh_token text,
+  out retry_after interval
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
+  v_subject constant text := lower(log_in.subject);
   v_user_id uuid;
+  v_proven boolean;
   v_workspace_id uuid;
+  v_opened record;
 begin
   -- The password provider is the only one so far, and its proof is judged here: a caller's word that somebody logged in counts for nothing.
-  select holder.id
-    into v_user_id
+  select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null
+    into v_user_id, v_proven
     from rowseal_private.identities as identity
     join rowseal_private.passwords as password on password.user_id = identity.user_id
     join rowseal.users as holder on holder.id = identity.user_id
    where identity.provider = log_in.provider
      and identity.provider = 'password'
-     and identity.subject_hash = sha256(convert_to(lower(log_in.subject), 'UTF8'))
-     and password.verifier = sha256(log_in.proof)
-     and holder.disabled_at is null;
-  if v_user_id is null then
+     and identity.subject_hash = sha256(convert_to(v_subject, 'UTF8'));
+
+  retry_after := rowseal_private.take_login_attempt(v_user_id, log_in.provider || ' ' || v_subject, log_in.ip);
+  if retry_after > interval '0' then
+    status := 'throttled';
+    return;
+  end if;
+  retry_after := null;
+  if v_proven is not true then
     status := 'denied';
     return;
   end if;
+  perform rowseal_private.refund_login_attempt(v_user_id, log_in.provider || ' ' || v_subject, log_in.ip);
 
   if log_in.workspace is not null then
     v_workspace_id := rowseal_private.workspace_named(log_in.workspace);
@@ -940,19 +1637,548 @@ begin
   end if;
 
   status := 'ok';
-  claims := rowseal_private.open_session(v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent);
+  select * into v_opened
+    from rowseal_private.open_session(v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent);
+  claims := v_opened.claims;
+  refresh_token := v_opened.refresh_token;
 end
 $$;
 
 comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text) is
   'Every login. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
   'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it. '
-  'Returns a status: ok with the sealed claims of an access token; denied for an unknown identity, a wrong proof and a disabled user alike; '
-  'not_a_member of that workspace. Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a list of scopes.';
+  'Returns a status: ok with the sealed claims of an access token and a refresh token; denied for an unknown identity, a wrong proof and a disabled '
+  'user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. Errors: 22P02 workspace is neither an id '
+  'nor a slug; 23514 scope is not a list of scopes.';
 
 revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text) from public;
 grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text) to rowseal_issuer;
 --! EndIncluded functions/login/log_in.sql
+--! Included functions/access_tokens/grantable_scope.sql
+create or replace function rowseal_private.grantable_scope(scope text) returns text
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+declare
+  v_session rowseal_private.sessions;
+begin
+  select * into v_session
+    from rowseal_private.sessions as session
+   where session.user_id = rowseal.user_id() and session.id = rowseal.session_id();
+  if not found then
+    raise exception 'a personal access token cannot make or renew one' using errcode = 'RS010';
+  end if;
+  if grantable_scope.scope is null then
+    return case when v_session.scope is not null then array_to_string(rowseal.effective_scopes(), ' ') end;
+  end if;
+  if not string_to_array(grantable_scope.scope, ' ') <@ rowseal.effective_scopes() then
+    raise exception 'a credential cannot exceed the scopes of who makes it' using errcode = 'RS006';
+  end if;
+  return grantable_scope.scope;
+end
+$$;
+
+comment on function rowseal_private.grantable_scope(text) is
+  'What the caller may put into a new credential: the scope asked for, if the caller has all of it now; for null, no limit if the caller''s session '
+  'has none, else exactly what the caller has. Errors: RS006 more than the caller has; RS010 the caller came with a token.';
+
+revoke execute on function rowseal_private.grantable_scope(text) from public;
+--! EndIncluded functions/access_tokens/grantable_scope.sql
+--! Included functions/access_tokens/token_expiry.sql
+create or replace function rowseal_private.token_expiry(workspace_id uuid, wanted timestamptz) returns timestamptz
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+begin
+  if token_expiry.wanted > now()
+     and token_expiry.wanted <= now() + (
+       select workspace.longest_token_lifetime from rowseal.workspaces as workspace where workspace.id = token_expiry.workspace_id
+     )
+  then
+    return token_expiry.wanted;
+  end if;
+  raise exception 'a personal access token must expire in the future, within the longest lifetime of its workspace' using errcode = 'RS011';
+end
+$$;
+
+comment on function rowseal_private.token_expiry(uuid, timestamptz) is
+  'The expiry asked for, if the workspace''s policy allows it. Errors: RS011 null, in the past, or beyond the longest lifetime.';
+
+revoke execute on function rowseal_private.token_expiry(uuid, timestamptz) from public;
+--! EndIncluded functions/access_tokens/token_expiry.sql
+--! Included functions/access_tokens/create_token.sql
+create or replace function rowseal.create_token(
+  name text,
+  expires_at timestamptz,
+  scope text default null,
+  networks cidr[] default null,
+  out id uuid,
+  out token text
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := rowseal.require_scope('tokens:write');
+  v_secret constant bytea := rowseal_private.random_bytes(33);
+begin
+  id := rowseal.uuidv7();
+  token := rowseal_private.format_token('rsp_', uuid_send(rowseal.user_id()) || uuid_send(id) || v_secret);
+  insert into rowseal_private.personal_access_tokens (user_id, id, workspace_id, name, scope, networks, secret_hash, last_four, expires_at)
+  values (
+    rowseal.user_id(), id, v_workspace_id, create_token.name,
+    rowseal_private.grantable_scope(create_token.scope), create_token.networks, sha256(v_secret), right(token, 4),
+    rowseal_private.token_expiry(v_workspace_id, create_token.expires_at)
+  );
+  perform rowseal_private.record_event('token_created', rowseal.user_id(), v_workspace_id, jsonb_build_object('token_id', id));
+end
+$$;
+
+comment on function rowseal.create_token(text, timestamptz, text, cidr[]) is
+  'Makes a personal access token of the caller for the workspace entered, and returns it: the only time it can be seen. scope (space-separated) '
+  'must be among the caller''s effective scopes; null: as the caller''s session, all that the role grants if that is not limited. networks: serve only '
+  'addresses in these. Errors: RS006 lacks tokens:write or a scope asked for; RS007, RS008 nobody entered a workspace; RS010 the caller came with a '
+  'token; RS011 expires too late or in the past; 23514 no name, or no scope list.';
+
+revoke execute on function rowseal.create_token(text, timestamptz, text, cidr[]) from public;
+grant execute on function rowseal.create_token(text, timestamptz, text, cidr[]) to rowseal_gateway;
+--! EndIncluded functions/access_tokens/create_token.sql
+--! Included functions/access_tokens/rotate_token.sql
+create or replace function rowseal.rotate_token(id uuid, expires_at timestamptz, out token text)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := rowseal.require_scope('tokens:write');
+  v_secret constant bytea := rowseal_private.random_bytes(33);
+  v_scope text;
+begin
+  select mine.scope
+    into v_scope
+    from rowseal_private.personal_access_tokens as mine
+   where mine.user_id = rowseal.user_id()
+     and mine.id = rotate_token.id
+     and mine.workspace_id = v_workspace_id
+     and mine.revoked_at is null
+     for update;
+  if not found then
+    raise exception 'there is no such token' using errcode = 'RS013';
+  end if;
+  token := rowseal_private.format_token('rsp_', uuid_send(rowseal.user_id()) || uuid_send(rotate_token.id) || v_secret);
+  update rowseal_private.personal_access_tokens as mine
+     set secret_hash = sha256(v_secret),
+         last_four = right(token, 4),
+         scope = rowseal_private.grantable_scope(v_scope),
+         expires_at = rowseal_private.token_expiry(v_workspace_id, rotate_token.expires_at)
+   where mine.user_id = rowseal.user_id() and mine.id = rotate_token.id;
+  perform rowseal_private.record_event('token_rotated', rowseal.user_id(), v_workspace_id, jsonb_build_object('token_id', rotate_token.id));
+end
+$$;
+
+comment on function rowseal.rotate_token(uuid, timestamptz) is
+  'Gives a token of the caller a new secret and expiry, and returns it: the only time it can be seen. The old secret ends at once. '
+  'Errors: as rowseal.create_token, and RS013 no such token of the caller here.';
+
+revoke execute on function rowseal.rotate_token(uuid, timestamptz) from public;
+grant execute on function rowseal.rotate_token(uuid, timestamptz) to rowseal_gateway;
+--! EndIncluded functions/access_tokens/rotate_token.sql
+--! Included functions/access_tokens/revoke_token.sql
+create or replace function rowseal.revoke_token(id uuid) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := rowseal.require_scope('tokens:write');
+begin
+  update rowseal_private.personal_access_tokens as mine
+     set revoked_at = clock_timestamp()
+   where mine.user_id = rowseal.user_id()
+     and mine.id = revoke_token.id
+     and mine.workspace_id = v_workspace_id
+     and mine.revoked_at is null;
+  if not found then
+    return false;
+  end if;
+  perform rowseal_private.record_event('token_revoked', rowseal.user_id(), v_workspace_id, jsonb_build_object('token_id', revoke_token.id));
+  return true;
+end
+$$;
+
+comment on function rowseal.revoke_token(uuid) is
+  'Ends a token of the caller for good. False where there was nothing to end. Errors: RS006 lacks tokens:write; RS007, RS008 nobody entered a '
+  'workspace.';
+
+revoke execute on function rowseal.revoke_token(uuid) from public;
+grant execute on function rowseal.revoke_token(uuid) to rowseal_gateway;
+--! EndIncluded functions/access_tokens/revoke_token.sql
+--! Included functions/access_tokens/list_tokens.sql
+create or replace function rowseal.list_tokens()
+  returns table (
+    id uuid, name text, scope text, networks cidr[], last_four text,
+    created_at timestamptz, expires_at timestamptz, last_used_at timestamptz, last_used_ip inet, revoked_at timestamptz
+  )
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select mine.id, mine.name, mine.scope, mine.networks, mine.last_four,
+         mine.created_at, mine.expires_at, mine.last_used_at, mine.last_used_ip, mine.revoked_at
+    from rowseal_private.personal_access_tokens as mine
+   where mine.user_id = (select rowseal.user_id())
+     and mine.workspace_id = (select rowseal.require_scope('tokens:read'))
+   order by mine.id;
+end;
+
+comment on function rowseal.list_tokens() is
+  'The caller''s personal access tokens for the workspace entered, oldest first. Errors: RS006 lacks tokens:read; RS007, RS008 nobody entered a '
+  'workspace.';
+
+revoke execute on function rowseal.list_tokens() from public;
+grant execute on function rowseal.list_tokens() to rowseal_gateway;
+--! EndIncluded functions/access_tokens/list_tokens.sql
+--! Included functions/access_tokens/note_token_use.sql
+create or replace function rowseal_private.note_token_use(user_id uuid, id uuid, ip inet) returns void
+  language sql volatile parallel unsafe set search_path = ''
+begin atomic
+  update rowseal_private.personal_access_tokens as token
+     set last_used_at = pg_catalog.clock_timestamp(), last_used_ip = note_token_use.ip
+    from (
+      select due.user_id, due.id
+        from rowseal_private.personal_access_tokens as due
+       where due.user_id = note_token_use.user_id
+         and due.id = note_token_use.id
+         and coalesce(due.last_used_at < pg_catalog.clock_timestamp() - interval '1 minute', true)
+         for update skip locked
+    ) as due
+   where token.user_id = due.user_id
+     and token.id = due.id;
+end;
+
+comment on function rowseal_private.note_token_use(uuid, uuid, inet) is
+  'Notes when and from where a personal access token was used, unless that was done less than a minute ago or somebody is doing it now: requests '
+  'never wait for each other here.';
+
+revoke execute on function rowseal_private.note_token_use(uuid, uuid, inet) from public;
+--! EndIncluded functions/access_tokens/note_token_use.sql
+--! Included functions/access_tokens/record_token_guess.sql
+create or replace function rowseal_private.record_token_guess(ip inet) returns interval
+  language sql volatile parallel unsafe security definer set search_path = ''
+  return rowseal_private.take_attempt('token_guess', rowseal_private.network_of(record_token_guess.ip));
+
+comment on function rowseal_private.record_token_guess(inet) is
+  'Counts a personal access token that rowseal.enter_with_token refused: that refusal raises, so it cannot count itself. Returns how long the '
+  'network has to wait, zero while it need not. A genuine token is never held up by the guesses of others.';
+
+revoke execute on function rowseal_private.record_token_guess(inet) from public;
+grant execute on function rowseal_private.record_token_guess(inet) to rowseal_issuer;
+--! EndIncluded functions/access_tokens/record_token_guess.sql
+--! Included functions/context/enter_with_token.sql
+create or replace function rowseal.enter_with_token(token text, ip inet default null, wanted text default null) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_payload constant bytea := rowseal_private.token_payload('rsp_', enter_with_token.token);
+  v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
+  v_token_id constant uuid := encode(substr(v_payload, 17, 16), 'hex')::uuid;
+  v_workspace_id uuid;
+  v_networks cidr[];
+  v_last_used_at timestamptz;
+  v_scope text;
+  v_key rowseal_private.seal_keys;
+begin
+  if current_setting('rowseal.context', true) <> '' then
+    raise exception 'this transaction has a principal already' using errcode = 'RS003';
+  end if;
+
+  select token.workspace_id, token.networks, token.last_used_at, effective.scope
+    into v_workspace_id, v_networks, v_last_used_at, v_scope
+    from rowseal_private.personal_access_tokens as token
+    join rowseal.users as holder on holder.id = token.user_id
+    left join rowseal_private.effective_scope(token.user_id, token.workspace_id, token.scope) as effective on true
+   where token.user_id = v_user_id
+     and token.id = v_token_id
+     and token.secret_hash = sha256(substr(v_payload, 33, 33))
+     and token.revoked_at is null
+     and token.expires_at > clock_timestamp()
+     and holder.disabled_at is null;
+  if v_workspace_id is null then
+    raise exception 'the personal access token is not valid' using errcode = 'RS001';
+  end if;
+  if not coalesce(enter_with_token.ip <<= any (v_networks), v_networks is null) then
+    raise exception 'the personal access token does not serve this network' using errcode = 'RS012';
+  end if;
+  if enter_with_token.wanted is not null
+     and rowseal_private.workspace_named(enter_with_token.wanted) is distinct from v_workspace_id
+  then
+    raise exception 'the credential is bound to another workspace' using errcode = 'RS005';
+  end if;
+  if v_scope is null then
+    raise exception 'not a member of this workspace' using errcode = 'RS004';
+  end if;
+
+  select * into strict v_key from rowseal_private.seal_keys as key where key.retires_at is null;
+  perform rowseal_private.write_context(
+    v_key.id, v_key.inner_pad, v_key.outer_pad, v_workspace_id, v_user_id, v_token_id, v_scope
+  );
+  if coalesce(v_last_used_at < clock_timestamp() - interval '1 minute', true) and current_setting('transaction_read_only') = 'off' then
+    perform rowseal_private.note_token_use(v_user_id, v_token_id, enter_with_token.ip);
+  end if;
+end
+$$;
+
+comment on function rowseal.enter_with_token(text, inet, text) is
+  'Makes the holder of a personal access token (rsp_…) the principal of this transaction, in its workspace, as rowseal.enter does for an access '
+  'token: user, membership and role are read as they are now. ip is the caller''s address; wanted, the id or slug of the workspace, may only repeat '
+  'what the token is bound to. The use is noted at most once a minute. Errors: RS001 unknown, revoked, expired, or its user disabled; RS003 a second '
+  'call; RS004 not a member; RS005 another workspace; RS012 another network; 22P02 wanted is neither an id nor a slug.';
+
+revoke execute on function rowseal.enter_with_token(text, inet, text) from public;
+grant execute on function rowseal.enter_with_token(text, inet, text) to rowseal_gateway;
+--! EndIncluded functions/context/enter_with_token.sql
+--! Included functions/members/require_role_within.sql
+create or replace function rowseal_private.require_role_within(workspace_id uuid, name text) returns void
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+declare
+  v_scopes text[];
+begin
+  select role.scopes into v_scopes
+    from rowseal.roles as role
+   where role.workspace_id = require_role_within.workspace_id and role.name = require_role_within.name;
+  if not found then
+    raise exception 'there is no such role' using errcode = 'RS013';
+  end if;
+  if not v_scopes <@ rowseal.effective_scopes() then
+    raise exception 'nobody can give or take a role above their own scopes' using errcode = 'RS006';
+  end if;
+end
+$$;
+
+comment on function rowseal_private.require_role_within(uuid, text) is
+  'Refuses unless the caller now has every scope of a role. Errors: RS006 the role is above the caller; RS013 no such role.';
+
+revoke execute on function rowseal_private.require_role_within(uuid, text) from public;
+--! EndIncluded functions/members/require_role_within.sql
+--! Included functions/members/changeable_membership.sql
+create or replace function rowseal_private.changeable_membership(user_id uuid) returns rowseal.memberships
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := case
+    when changeable_membership.user_id = rowseal.user_id() then rowseal.workspace_id()
+    else rowseal.require_scope('members:write')
+  end;
+  v_membership rowseal.memberships;
+begin
+  -- Every change of who belongs to a workspace takes this row first, so that two owners cannot remove each other at once.
+  perform from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
+  select * into v_membership
+    from rowseal.memberships as membership
+   where membership.workspace_id = v_workspace_id and membership.user_id = changeable_membership.user_id
+     for update;
+  if not found then
+    raise exception 'there is no such member' using errcode = 'RS013';
+  end if;
+  if changeable_membership.user_id <> rowseal.user_id() then
+    perform rowseal_private.require_role_within(v_membership.role_workspace_id, v_membership.role);
+  end if;
+  return v_membership;
+end
+$$;
+
+comment on function rowseal_private.changeable_membership(uuid) is
+  'The membership of a user in the workspace entered, locked, if the caller may change it: their own, or with members:write one whose role has '
+  'no scope that the caller lacks. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member.';
+
+revoke execute on function rowseal_private.changeable_membership(uuid) from public;
+--! EndIncluded functions/members/changeable_membership.sql
+--! Included functions/members/set_member_role.sql
+create or replace function rowseal.set_member_role(user_id uuid, role text) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_membership constant rowseal.memberships := rowseal_private.changeable_membership(set_member_role.user_id);
+begin
+  perform rowseal_private.require_role_within(
+    case when set_member_role.role in ('owner', 'admin', 'member', 'viewer')
+      then '00000000-0000-0000-0000-000000000000'
+      else v_membership.workspace_id
+    end, set_member_role.role
+  );
+  update rowseal.memberships as membership
+     set role = set_member_role.role
+   where membership.workspace_id = v_membership.workspace_id and membership.user_id = set_member_role.user_id;
+  perform rowseal_private.record_event(
+    'member_role_changed', rowseal.user_id(), v_membership.workspace_id,
+    jsonb_build_object('user_id', set_member_role.user_id, 'from', v_membership.role, 'to', set_member_role.role)
+  );
+end
+$$;
+
+comment on function rowseal.set_member_role(uuid, text) is
+  'Gives a member of the workspace entered another role. With members:write; neither the role that is given nor the one that is taken may have a '
+  'scope that the caller lacks. Anybody may lower themselves. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such '
+  'member or role; RS014 the last owner stays.';
+
+revoke execute on function rowseal.set_member_role(uuid, text) from public;
+grant execute on function rowseal.set_member_role(uuid, text) to rowseal_gateway;
+--! EndIncluded functions/members/set_member_role.sql
+--! Included functions/members/remove_member.sql
+create or replace function rowseal.remove_member(user_id uuid) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_membership constant rowseal.memberships := rowseal_private.changeable_membership(remove_member.user_id);
+begin
+  -- The member's personal access tokens for this workspace go with the row, by foreign key.
+  delete from rowseal.memberships as membership
+   where membership.workspace_id = v_membership.workspace_id and membership.user_id = remove_member.user_id;
+  perform rowseal_private.record_event(
+    'member_removed', rowseal.user_id(), v_membership.workspace_id, jsonb_build_object('user_id', remove_member.user_id)
+  );
+end
+$$;
+
+comment on function rowseal.remove_member(uuid) is
+  'Removes a member from the workspace entered, and with them their personal access tokens for it, in one statement. With members:write and no '
+  'scope less than theirs; anybody may leave. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member; '
+  'RS014 the last owner stays.';
+
+revoke execute on function rowseal.remove_member(uuid) from public;
+grant execute on function rowseal.remove_member(uuid) to rowseal_gateway;
+--! EndIncluded functions/members/remove_member.sql
+--! Included functions/members/define_role.sql
+create or replace function rowseal.define_role(name text, scopes text[]) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := rowseal.require_scope('members:write');
+begin
+  if exists (select from rowseal.roles as role where role.workspace_id = v_workspace_id and role.name = define_role.name) then
+    perform rowseal_private.require_role_within(v_workspace_id, define_role.name);
+  end if;
+  if not define_role.scopes <@ rowseal.effective_scopes() then
+    raise exception 'a role cannot exceed the scopes of who defines it' using errcode = 'RS006';
+  end if;
+  insert into rowseal.roles (workspace_id, name, scopes)
+  values (v_workspace_id, define_role.name, define_role.scopes)
+  on conflict on constraint roles_pkey do update set scopes = excluded.scopes;
+  perform rowseal_private.record_event(
+    'role_defined', rowseal.user_id(), v_workspace_id, jsonb_build_object('role', define_role.name, 'scopes', define_role.scopes)
+  );
+end
+$$;
+
+comment on function rowseal.define_role(text, text[]) is
+  'Adds a role of the workspace entered, or changes its scopes. With members:write; neither its old nor its new scopes may be above the caller''s. '
+  'Takes effect on the next transaction of everybody who has it. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; '
+  '23514 a built-in name, or no list of scopes.';
+
+revoke execute on function rowseal.define_role(text, text[]) from public;
+grant execute on function rowseal.define_role(text, text[]) to rowseal_gateway;
+--! EndIncluded functions/members/define_role.sql
+--! Included functions/members/keep_an_owner.sql
+create or replace function rowseal_private.keep_an_owner() returns trigger
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  perform from rowseal.workspaces as workspace where workspace.id = old.workspace_id for update;
+  -- No workspace: it is being deleted, and its members with it.
+  if found and not exists (
+    select from rowseal.memberships as membership where membership.workspace_id = old.workspace_id and membership.role = 'owner'
+  ) then
+    raise exception 'the last owner of a workspace stays' using errcode = 'RS014';
+  end if;
+  return null;
+end
+$$;
+
+comment on function rowseal_private.keep_an_owner() is
+  'Trigger: the last owner of a workspace cannot leave, be demoted or be deleted, whoever asks and in whatever SQL. The workspace''s row is the '
+  'lock, so that two at once are judged one after the other. Errors: RS014.';
+
+revoke execute on function rowseal_private.keep_an_owner() from public;
+--! EndIncluded functions/members/keep_an_owner.sql
+--! Included functions/housekeeping/purge.sql
+create or replace function rowseal_private.purge(batch integer default 1000) returns integer
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_settings rowseal_private.settings;
+  v_purged integer;
+  v_total integer := 0;
+begin
+  select * into strict v_settings from rowseal_private.settings;
+
+  delete from rowseal_private.sessions as session
+   using (
+     select due.user_id, due.id
+       from rowseal_private.sessions as due
+      where due.expires_at < now() or due.revoked_at < now() - v_settings.kept_after_end
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where session.user_id = due.user_id and session.id = due.id;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  delete from rowseal_private.personal_access_tokens as token
+   using (
+     select due.user_id, due.id
+       from rowseal_private.personal_access_tokens as due
+      where least(due.expires_at, due.revoked_at) < now() - v_settings.kept_after_end
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where token.user_id = due.user_id and token.id = due.id;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  delete from rowseal_private.throttles as throttle
+   using (
+     select due.kind, due.subject_hash
+       from rowseal_private.throttles as due
+       join rowseal_private.throttle_limits as limits on limits.kind = due.kind
+      where due.last_attempt_at < now() - limits.forgotten_after and due.blocked_until < now()
+      limit purge.batch
+        for update of due skip locked
+   ) as due
+   where throttle.kind = due.kind and throttle.subject_hash = due.subject_hash;
+  get diagnostics v_purged = row_count;
+  return v_total + v_purged;
+end
+$$;
+
+comment on function rowseal_private.purge(integer) is
+  'Removes what has ended: sessions, personal access tokens, counters of attempts; at most batch of each, and none that somebody is using. Returns '
+  'how many, so that the caller goes on until nothing is left.';
+
+revoke execute on function rowseal_private.purge(integer) from public;
+grant execute on function rowseal_private.purge(integer) to rowseal_worker;
+--! EndIncluded functions/housekeeping/purge.sql
+--! Included functions/housekeeping/ensure_audit_partitions.sql
+create or replace function rowseal_private.ensure_audit_partitions(months integer default 2) returns integer
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_month date;
+  v_made integer := 0;
+begin
+  perform set_config('lock_timeout', '2s', true);
+  for i in 0 .. ensure_audit_partitions.months loop
+    v_month := (date_trunc('month', now() at time zone 'UTC') + make_interval(months => i))::date;
+    if to_regclass(format('rowseal_private.audit_events_%s', to_char(v_month, 'YYYYMM'))) is null then
+      execute format(
+        'create table rowseal_private.audit_events_%s partition of rowseal_private.audit_events for values from (%L) to (%L)',
+        to_char(v_month, 'YYYYMM'), v_month::timestamp at time zone 'UTC', (v_month + interval '1 month')::timestamp at time zone 'UTC'
+      );
+      v_made := v_made + 1;
+    end if;
+  end loop;
+  return v_made;
+end
+$$;
+
+comment on function rowseal_private.ensure_audit_partitions(integer) is
+  'Makes the monthly partitions of audit events that are missing, from this month to as many ahead, under a lock timeout of 2 s. Returns how many '
+  'it made. Old months are dropped, not deleted from. Errors: 55P03 the lock was not to be had; try again.';
+
+revoke execute on function rowseal_private.ensure_audit_partitions(integer) from public;
+grant execute on function rowseal_private.ensure_audit_partitions(integer) to rowseal_worker;
+--! EndIncluded functions/housekeeping/ensure_audit_partitions.sql
 --! Included functions/keys/list_signing_keys.sql
 create or replace function rowseal_private.list_signing_keys()
   returns table (id text, algorithm text, state text, public_jwk jsonb, private_jwe text)
@@ -1152,4 +2378,13 @@ grant usage on type rowseal_private.claims to rowseal_issuer;
 --! EndIncluded all.sql
 
 select rowseal.define_scope('members:read', 'See who belongs to the workspace', '{owner,admin,member,viewer}');
+select rowseal.define_scope('members:write', 'Change roles, remove members, define roles', '{owner,admin}');
+select rowseal.define_scope('tokens:read', 'See one''s own personal access tokens', '{owner,admin,member,viewer}');
+select rowseal.define_scope('tokens:write', 'Make, renew and revoke one''s own personal access tokens', '{owner,admin,member,viewer}');
 select rowseal_private.rotate_seal_key();
+select rowseal_private.rotate_refresh_key();
+select rowseal_private.ensure_audit_partitions();
+
+create trigger keep_an_owner
+  after update of role or delete on rowseal.memberships
+  for each row when (old.role = 'owner') execute function rowseal_private.keep_an_owner();

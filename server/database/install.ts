@@ -16,10 +16,11 @@ export interface InstallOptions {
   masterKey: Uint8Array;
 }
 
-/** The two doors of DESIGN section 2, as connection strings. */
+/** The doors of DESIGN section 2, as connection strings: of clients' queries, of issuing, of housekeeping. */
 export interface Doors {
   gatewayUrl: string;
   issuerUrl: string;
+  workerUrl: string;
 }
 
 /**

@@ -15,11 +15,15 @@ const ROLES = ['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker'] as const;
  * @throws Error when the roles carry passwords of another master key.
  */
 export async function ensureLoginRoles(admin: postgres.Sql, adminUrl: string, masterKey: Uint8Array): Promise<Doors> {
-  const urls = new Map(ROLES.map((role) => [role, withRole(adminUrl, role, rolePassword(masterKey, role))]));
-  for (const [role, url] of urls) {
-    if (!(await lets(url))) await setPassword(admin, role, masterKey);
+  const urlOf = (role: (typeof ROLES)[number]) => withRole(adminUrl, role, rolePassword(masterKey, role));
+  for (const role of ROLES) {
+    if (!(await lets(urlOf(role)))) await setPassword(admin, role, masterKey);
   }
-  return { gatewayUrl: urls.get('rowseal_gateway') ?? '', issuerUrl: urls.get('rowseal_issuer') ?? '' };
+  return {
+    gatewayUrl: urlOf('rowseal_gateway'),
+    issuerUrl: urlOf('rowseal_issuer'),
+    workerUrl: urlOf('rowseal_worker'),
+  };
 }
 
 function rolePassword(masterKey: Uint8Array, role: string): string {

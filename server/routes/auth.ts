@@ -49,6 +49,9 @@ export async function authRoutes(
       ip: request.ip,
       userAgent: request.headers['user-agent']?.slice(0, 500),
     });
+    if (outcome.status === 'throttled') {
+      throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
+    }
     if (outcome.status !== 'ok')
       throw new Problem(outcome.status === 'denied' ? 'invalid_credentials' : outcome.status);
     const { claims } = outcome;

@@ -15,7 +15,7 @@ export async function operationsRoutes(
     try {
       await Promise.all([gateway.ready(), issuer.ready()]);
     } catch {
-      throw new Problem('overloaded', 'The database cannot be reached');
+      throw new Problem('unavailable');
     }
     return { status: 'ok' };
   });

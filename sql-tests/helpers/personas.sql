@@ -53,8 +53,11 @@ comment on function rowseal_test.personas() is
 create or replace function rowseal_test.claims_of(email text, bound text default null, scope text default null)
   returns rowseal_private.claims
   language sql volatile parallel unsafe
-  return rowseal_private.open_session(
-    rowseal_test.id(claims_of.email), rowseal_test.id(claims_of.bound), claims_of.scope, '192.0.2.1'::inet, 'pgTAP'
+  return (
+    select opened.claims
+      from rowseal_private.open_session(
+        rowseal_test.id(claims_of.email), rowseal_test.id(claims_of.bound), claims_of.scope, '192.0.2.1'::inet, 'pgTAP'
+      ) as opened
   );
 
 comment on function rowseal_test.claims_of(text, text, text) is

@@ -7,7 +7,7 @@ import { createAccessTokens } from '#server/claims.ts';
 import { type Embedded, startEmbedded } from '#server/database/embedded.ts';
 import { ensureDatabase, install } from '#server/database/install.ts';
 import { postgresJsOptions } from '#server/database/url.ts';
-import type { Entry } from '#server/gateway.ts';
+import type { ClaimsEntry } from '#server/gateway.ts';
 import { openIssuer, type SealedClaims } from '#server/issuer.ts';
 import { openKeyStore } from '#server/keys.ts';
 
@@ -109,11 +109,11 @@ export async function runFile(admin: postgres.Sql, file: string): Promise<void> 
 
 async function openSessions(admin: postgres.Sql, count: number): Promise<SealedClaims[]> {
   const rows = await admin<(Omit<SealedClaims, 'exp'> & { exp: string })[]>`
-    select claims.*
+    select (opened.claims).*
       from generate_series(1, ${count}::int) as n
       join rowseal.workspaces as workspace on workspace.slug = 'w' || n
       join rowseal.memberships as membership on membership.workspace_id = workspace.id
-     cross join lateral rowseal_private.open_session(membership.user_id, workspace.id, null, null, 'bench') as claims
+     cross join lateral rowseal_private.open_session(membership.user_id, workspace.id, null, null, 'bench') as opened
      order by n`;
   return rows.map(({ exp, ...claims }) => ({ ...claims, exp: Number(exp) }));
 }
@@ -123,7 +123,7 @@ async function openSessions(admin: postgres.Sql, count: number): Promise<SealedC
  *
  * @param claims - sealed claims.
  */
-export function entryOf({ sub, sid, workspace, scope, exp, seal_key, seal }: SealedClaims): Entry {
+export function entryOf({ sub, sid, workspace, scope, exp, seal_key, seal }: SealedClaims): ClaimsEntry {
   return {
     sub,
     sid,

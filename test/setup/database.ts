@@ -13,6 +13,7 @@ export interface FreshDatabase {
   adminUrl: string;
   gatewayUrl: string;
   issuerUrl: string;
+  workerUrl: string;
   /** An administrator's connections, four at most. Closed for you. */
   admin: postgres.Sql;
 }
@@ -41,6 +42,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     adminUrl,
     gatewayUrl: withDatabase(template.gatewayUrl, name),
     issuerUrl: withDatabase(template.issuerUrl, name),
+    workerUrl: withDatabase(template.workerUrl, name),
     admin,
   };
 }

@@ -1,11 +1,12 @@
 import type postgres from 'postgres';
-import type { Entry } from '#server/gateway.ts';
+import type { ClaimsEntry } from '#server/gateway.ts';
 import type { SealedClaims } from '#server/issuer.ts';
 
 /** Somebody who has logged in. */
 export interface Person {
-  entry: Entry;
+  entry: ClaimsEntry;
   workspaceId: string;
+  refreshToken: string;
 }
 
 /**
@@ -22,7 +23,7 @@ export async function createPerson(
   role: string,
   scope?: string,
 ): Promise<Person> {
-  const [row] = await admin<(SealedClaims & { workspace_id: string })[]>`
+  const [row] = await admin<(SealedClaims & { workspace_id: string; refresh_token: string })[]>`
     with here as (
       insert into rowseal.workspaces (slug, name) values (${workspace}, ${workspace})
       on conflict (slug) do update set name = excluded.name
@@ -32,10 +33,10 @@ export async function createPerson(
     ), member as (
       insert into rowseal.memberships (workspace_id, user_id, role) select here.id, holder.id, ${role} from here, holder
     )
-    select here.id as workspace_id, claims.*
-      from here, holder, rowseal_private.open_session(holder.id, null, ${scope ?? null}, null, null) as claims`;
+    select here.id as workspace_id, opened.refresh_token, (opened.claims).*
+      from here, holder, rowseal_private.open_session(holder.id, null, ${scope ?? null}, null, null) as opened`;
   if (!row) throw new Error('no person was made');
-  return { entry: entryOf(row, workspace), workspaceId: row.workspace_id };
+  return { entry: entryOf(row, workspace), workspaceId: row.workspace_id, refreshToken: row.refresh_token };
 }
 
 /**
@@ -44,7 +45,7 @@ export async function createPerson(
  * @param claims - as sealed.
  * @param wanted - id or slug of the workspace to work in.
  */
-export function entryOf(claims: SealedClaims, wanted?: string): Entry {
+export function entryOf(claims: SealedClaims, wanted?: string): ClaimsEntry {
   const { sub, sid, workspace, scope, exp, seal_key, seal } = claims;
   return {
     sub,

@@ -16,7 +16,6 @@ declare
   v_workspace uuid := enter.workspace;
   v_live boolean;
   v_scope text;
-  v_body text;
 begin
   if current_setting('rowseal.context', true) <> '' then
     raise exception 'this transaction has a principal already' using errcode = 'RS003';
@@ -61,15 +60,7 @@ begin
     raise exception 'not a member of this workspace' using errcode = 'RS004';
   end if;
 
-  v_body := coalesce(v_workspace::text, '------------------------------------')
-    || enter.sub::text || enter.sid::text || ' ' || coalesce(nullif(v_scope, '') || ' ', '');
-  perform set_config(
-    'rowseal.context',
-    enter.seal_key
-      || encode(rowseal_private.hmac_sha256(v_inner, v_outer, rowseal_private.context_message(convert_to(v_body, 'UTF8'))), 'hex')
-      || v_body,
-    true
-  );
+  perform rowseal_private.write_context(enter.seal_key, v_inner, v_outer, v_workspace, enter.sub, enter.sid, v_scope);
 end
 $$;
 

@@ -7,7 +7,7 @@ end
 $$;
 
 comment on function rowseal.session_id() is
-  'The session of this transaction; null where nobody entered. Errors: 28000 bad context.';
+  'The credential of this transaction: the id of a session, or of a personal access token; null where nobody entered. Errors: 28000 bad context.';
 
 revoke execute on function rowseal.session_id() from public;
 grant execute on function rowseal.session_id() to rowseal_user;

@@ -7,29 +7,40 @@ create or replace function rowseal_private.log_in(
   ip inet default null,
   user_agent text default null,
   out status text,
-  out claims rowseal_private.claims
+  out claims rowseal_private.claims,
+  out refresh_token text,
+  out retry_after interval
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
+  v_subject constant text := lower(log_in.subject);
   v_user_id uuid;
+  v_proven boolean;
   v_workspace_id uuid;
+  v_opened record;
 begin
   -- The password provider is the only one so far, and its proof is judged here: a caller's word that somebody logged in counts for nothing.
-  select holder.id
-    into v_user_id
+  select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null
+    into v_user_id, v_proven
     from rowseal_private.identities as identity
     join rowseal_private.passwords as password on password.user_id = identity.user_id
     join rowseal.users as holder on holder.id = identity.user_id
    where identity.provider = log_in.provider
      and identity.provider = 'password'
-     and identity.subject_hash = sha256(convert_to(lower(log_in.subject), 'UTF8'))
-     and password.verifier = sha256(log_in.proof)
-     and holder.disabled_at is null;
-  if v_user_id is null then
+     and identity.subject_hash = sha256(convert_to(v_subject, 'UTF8'));
+
+  retry_after := rowseal_private.take_login_attempt(v_user_id, log_in.provider || ' ' || v_subject, log_in.ip);
+  if retry_after > interval '0' then
+    status := 'throttled';
+    return;
+  end if;
+  retry_after := null;
+  if v_proven is not true then
     status := 'denied';
     return;
   end if;
+  perform rowseal_private.refund_login_attempt(v_user_id, log_in.provider || ' ' || v_subject, log_in.ip);
 
   if log_in.workspace is not null then
     v_workspace_id := rowseal_private.workspace_named(log_in.workspace);
@@ -43,15 +54,19 @@ begin
   end if;
 
   status := 'ok';
-  claims := rowseal_private.open_session(v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent);
+  select * into v_opened
+    from rowseal_private.open_session(v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent);
+  claims := v_opened.claims;
+  refresh_token := v_opened.refresh_token;
 end
 $$;
 
 comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text) is
   'Every login. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
   'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it. '
-  'Returns a status: ok with the sealed claims of an access token; denied for an unknown identity, a wrong proof and a disabled user alike; '
-  'not_a_member of that workspace. Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a list of scopes.';
+  'Returns a status: ok with the sealed claims of an access token and a refresh token; denied for an unknown identity, a wrong proof and a disabled '
+  'user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. Errors: 22P02 workspace is neither an id '
+  'nor a slug; 23514 scope is not a list of scopes.';
 
 revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text) from public;
 grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text) to rowseal_issuer;

@@ -3,7 +3,7 @@ create or replace function rowseal_private.password_policy(
 )
   language sql volatile parallel unsafe security definer set search_path = ''
 begin atomic
-  select pg_catalog.substr(pg_catalog.sha256(pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) || pg_catalog.uuid_send(pg_catalog.gen_random_uuid())), 1, 16),
+  select rowseal_private.random_bytes(16),
          settings.password_memory_kib, settings.password_iterations, settings.password_parallelism
     from rowseal_private.settings as settings;
 end;

@@ -1,17 +1,22 @@
 create or replace function rowseal.me() returns jsonb
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
-  with mine as (
+  with credential as (
+    select session.workspace_id
+      from rowseal_private.sessions as session
+     where session.user_id = rowseal.user_id() and session.id = rowseal.session_id()
+     union all
+    select token.workspace_id
+      from rowseal_private.personal_access_tokens as token
+     where token.user_id = rowseal.user_id() and token.id = rowseal.session_id()
+  ), mine as (
     select workspace.id,
            pg_catalog.jsonb_build_object(
              'id', workspace.id, 'slug', workspace.slug, 'name', workspace.name, 'role', membership.role
            ) as shown
       from rowseal.memberships as membership
       join rowseal.workspaces as workspace on workspace.id = membership.workspace_id
-      join rowseal_private.sessions as session
-        on session.user_id = membership.user_id
-       and session.id = rowseal.session_id()
-       and coalesce(session.workspace_id, workspace.id) = workspace.id
+      join credential on coalesce(credential.workspace_id, workspace.id) = workspace.id
      where membership.user_id = rowseal.user_id()
   )
   select pg_catalog.jsonb_build_object(

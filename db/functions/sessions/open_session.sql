@@ -1,27 +1,34 @@
-create or replace function rowseal_private.open_session(user_id uuid, workspace_id uuid, scope text, ip inet, user_agent text)
-  returns rowseal_private.claims
+create or replace function rowseal_private.open_session(
+  user_id uuid,
+  workspace_id uuid,
+  scope text,
+  ip inet,
+  user_agent text,
+  out claims rowseal_private.claims,
+  out refresh_token text
+)
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
+  v_secret constant bytea := rowseal_private.random_bytes(32);
+  v_key rowseal_private.refresh_keys;
   v_session rowseal_private.sessions;
-  v_settings rowseal_private.settings;
 begin
-  select * into strict v_settings from rowseal_private.settings;
-  insert into rowseal_private.sessions (user_id, workspace_id, scope, expires_at, ip, user_agent)
-  values (
-    open_session.user_id, open_session.workspace_id, open_session.scope, now() + v_settings.session_lifetime,
-    open_session.ip, left(open_session.user_agent, 500)
-  )
+  select * into strict v_key from rowseal_private.refresh_keys as key order by key.created_at desc limit 1;
+  insert into rowseal_private.sessions (user_id, workspace_id, scope, expires_at, refresh_key, refresh_hash, ip, user_agent)
+  select open_session.user_id, open_session.workspace_id, open_session.scope, now() + settings.session_lifetime, v_key.id,
+         sha256(v_secret), open_session.ip, left(open_session.user_agent, 500)
+    from rowseal_private.settings as settings
   returning * into v_session;
-  return rowseal_private.seal_claims(
-    v_session.user_id, v_session.id, v_session.workspace_id, v_session.scope,
-    floor(extract(epoch from least(v_session.expires_at, now() + v_settings.access_token_lifetime)))::bigint
+  claims := rowseal_private.access_claims(v_session);
+  refresh_token := rowseal_private.format_refresh_token(
+    v_key.inner_pad, v_key.outer_pad, v_session.user_id, v_session.id, v_session.generation, v_secret
   );
 end
 $$;
 
 comment on function rowseal_private.open_session(uuid, uuid, text, inet, text) is
-  'Starts a session of a user and seals the claims of its first access token. workspace_id binds it to one workspace, scope limits it '
-  '(space-separated; null: not limited). Only functions that have authenticated the user call it.';
+  'Starts a session of a user: the sealed claims of its first access token, and its first refresh token, whose hash alone is kept. workspace_id '
+  'binds it to one workspace, scope limits it (space-separated; null: not limited). Only functions that have authenticated the user call it.';
 
 revoke execute on function rowseal_private.open_session(uuid, uuid, text, inet, text) from public;

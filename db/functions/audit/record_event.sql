@@ -1,0 +1,20 @@
+create or replace function rowseal_private.record_event(kind text, user_id uuid, workspace_id uuid, details jsonb, ip inet default null) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_id constant uuid := rowseal.uuidv7();
+begin
+  insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details, ip)
+  values (
+    coalesce(record_event.workspace_id, '00000000-0000-0000-0000-000000000000'), clock_timestamp(), v_id,
+    record_event.kind, record_event.user_id, record_event.details, record_event.ip
+  );
+  perform pg_notify('rowseal_events', json_build_object('id', v_id, 'kind', record_event.kind)::text);
+end
+$$;
+
+comment on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet) is
+  'Writes an audit event, and announces its id and kind on the channel rowseal_events, both with the caller''s commit. details holds ids and '
+  'words, never a credential.';
+
+revoke execute on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet) from public;

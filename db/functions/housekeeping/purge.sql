@@ -1,0 +1,55 @@
+create or replace function rowseal_private.purge(batch integer default 1000) returns integer
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_settings rowseal_private.settings;
+  v_purged integer;
+  v_total integer := 0;
+begin
+  select * into strict v_settings from rowseal_private.settings;
+
+  delete from rowseal_private.sessions as session
+   using (
+     select due.user_id, due.id
+       from rowseal_private.sessions as due
+      where due.expires_at < now() or due.revoked_at < now() - v_settings.kept_after_end
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where session.user_id = due.user_id and session.id = due.id;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  delete from rowseal_private.personal_access_tokens as token
+   using (
+     select due.user_id, due.id
+       from rowseal_private.personal_access_tokens as due
+      where least(due.expires_at, due.revoked_at) < now() - v_settings.kept_after_end
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where token.user_id = due.user_id and token.id = due.id;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  delete from rowseal_private.throttles as throttle
+   using (
+     select due.kind, due.subject_hash
+       from rowseal_private.throttles as due
+       join rowseal_private.throttle_limits as limits on limits.kind = due.kind
+      where due.last_attempt_at < now() - limits.forgotten_after and due.blocked_until < now()
+      limit purge.batch
+        for update of due skip locked
+   ) as due
+   where throttle.kind = due.kind and throttle.subject_hash = due.subject_hash;
+  get diagnostics v_purged = row_count;
+  return v_total + v_purged;
+end
+$$;
+
+comment on function rowseal_private.purge(integer) is
+  'Removes what has ended: sessions, personal access tokens, counters of attempts; at most batch of each, and none that somebody is using. Returns '
+  'how many, so that the caller goes on until nothing is left.';
+
+revoke execute on function rowseal_private.purge(integer) from public;
+grant execute on function rowseal_private.purge(integer) to rowseal_worker;

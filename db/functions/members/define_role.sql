@@ -1,0 +1,28 @@
+create or replace function rowseal.define_role(name text, scopes text[]) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := rowseal.require_scope('members:write');
+begin
+  if exists (select from rowseal.roles as role where role.workspace_id = v_workspace_id and role.name = define_role.name) then
+    perform rowseal_private.require_role_within(v_workspace_id, define_role.name);
+  end if;
+  if not define_role.scopes <@ rowseal.effective_scopes() then
+    raise exception 'a role cannot exceed the scopes of who defines it' using errcode = 'RS006';
+  end if;
+  insert into rowseal.roles (workspace_id, name, scopes)
+  values (v_workspace_id, define_role.name, define_role.scopes)
+  on conflict on constraint roles_pkey do update set scopes = excluded.scopes;
+  perform rowseal_private.record_event(
+    'role_defined', rowseal.user_id(), v_workspace_id, jsonb_build_object('role', define_role.name, 'scopes', define_role.scopes)
+  );
+end
+$$;
+
+comment on function rowseal.define_role(text, text[]) is
+  'Adds a role of the workspace entered, or changes its scopes. With members:write; neither its old nor its new scopes may be above the caller''s. '
+  'Takes effect on the next transaction of everybody who has it. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; '
+  '23514 a built-in name, or no list of scopes.';
+
+revoke execute on function rowseal.define_role(text, text[]) from public;
+grant execute on function rowseal.define_role(text, text[]) to rowseal_gateway;

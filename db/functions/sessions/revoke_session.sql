@@ -1,0 +1,26 @@
+create or replace function rowseal_private.revoke_session(user_id uuid, session_id uuid, reason text, ip inet default null) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  update rowseal_private.sessions as session
+     set revoked_at = clock_timestamp()
+   where session.user_id = revoke_session.user_id
+     and session.id = revoke_session.session_id
+     and session.revoked_at is null;
+  if not found then
+    return false;
+  end if;
+  perform rowseal_private.record_event(
+    'session_revoked', revoke_session.user_id, null,
+    jsonb_build_object('session_id', revoke_session.session_id, 'reason', revoke_session.reason), revoke_session.ip
+  );
+  return true;
+end
+$$;
+
+comment on function rowseal_private.revoke_session(uuid, uuid, text, inet) is
+  'Ends a session for good: its refresh token and, from the next transaction on, its access tokens. False where there was nothing to end. reason '
+  'goes into the audit event, in the same commit.';
+
+revoke execute on function rowseal_private.revoke_session(uuid, uuid, text, inet) from public;
+grant execute on function rowseal_private.revoke_session(uuid, uuid, text, inet) to rowseal_issuer;

@@ -1,0 +1,14 @@
+create or replace function rowseal_private.refund_attempt(kind text, subject text) returns void
+  language sql volatile parallel unsafe security definer set search_path = ''
+begin atomic
+  update rowseal_private.throttles as throttle
+     set attempts = greatest(throttle.attempts - 1, 0),
+         blocked_until = '-infinity'
+   where throttle.kind = refund_attempt.kind
+     and throttle.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(refund_attempt.subject, 'UTF8'));
+end;
+
+comment on function rowseal_private.refund_attempt(text, text) is
+  'Takes back the charge of an attempt that turned out well. The attempts of others on the same subject stay counted.';
+
+revoke execute on function rowseal_private.refund_attempt(text, text) from public;

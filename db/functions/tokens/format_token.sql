@@ -1,0 +1,14 @@
+create or replace function rowseal_private.format_token(prefix text, payload bytea) returns text
+  language sql immutable parallel safe
+  return format_token.prefix || pg_catalog.translate(
+    pg_catalog.encode(
+      format_token.payload
+      || rowseal_private.crc32(pg_catalog.convert_to(format_token.prefix, 'UTF8') || format_token.payload), 'base64'
+    ), E'+/\n', '-_'
+  );
+
+comment on function rowseal_private.format_token(text, bytea) is
+  'A token as text: prefix, then base64url (RFC 4648 section 5) of the payload and the CRC-32 of prefix and payload. The payload has a length '
+  'that makes it a multiple of 3 with the checksum, so that there is no padding and only one way to write it.';
+
+revoke execute on function rowseal_private.format_token(text, bytea) from public;

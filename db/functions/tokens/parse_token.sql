@@ -1,0 +1,27 @@
+create or replace function rowseal.parse_token(token text, out kind text, out owner_id uuid, out id uuid, out generation integer)
+  language plpgsql immutable parallel safe security definer set search_path = ''
+as $$
+declare
+  c_kinds constant jsonb := '{"rsr_": "refresh_token", "rsp_": "personal_access_token", "rsc_": "authorization_code",
+                              "rsi_": "invitation", "rsv_": "email_proof"}';
+  v_payload constant bytea := rowseal_private.token_payload(left(parse_token.token, 4), parse_token.token);
+begin
+  if v_payload is null then
+    return;
+  end if;
+  kind := c_kinds ->> left(parse_token.token, 4);
+  owner_id := encode(substr(v_payload, 1, 16), 'hex')::uuid;
+  id := encode(substr(v_payload, 17, 16), 'hex')::uuid;
+  if kind = 'refresh_token' then
+    generation := ('x' || encode(substr(v_payload, 33, 4), 'hex'))::bit(32)::integer;
+  end if;
+end
+$$;
+
+comment on function rowseal.parse_token(text) is
+  'What a string is, without looking at any table: its kind, whose it is (the user''s id; of an invitation the workspace''s), its own id, and '
+  'the generation of a refresh token. All null for anything that is not a whole token. Whether it is genuine or still good is not said. '
+  'Scanners find tokens by rsr_[A-Za-z0-9_-]{120} and rs[pciv]_[A-Za-z0-9_-]{92}.';
+
+revoke execute on function rowseal.parse_token(text) from public;
+grant execute on function rowseal.parse_token(text) to rowseal_auditor;
