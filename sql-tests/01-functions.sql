@@ -1,12 +1,15 @@
 -- What every function is, and who may execute it. Lists are exact, so that a new function or grant must be added here.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(195);
-
 create temporary view our_function as
   select oid, oid::regprocedure::text as signature, pronamespace, prokind, prosecdef, provolatile, proparallel, proleakproof, proconfig, proacl,
          proowner, (select lanname from pg_language where pg_language.oid = prolang) as language
     from pg_proc where pronamespace::regnamespace::text in ('rowseal', 'rowseal_private', 'rowseal_audit');
+-- One for each function behind a door that is shut, and the rest.
+select plan((
+  select 24 + count(*)::integer from unnest(array['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker']) as login, our_function
+   where not has_function_privilege(login, oid, 'execute')
+));
 
 -- What they are
 select results_eq(
@@ -16,18 +19,23 @@ select results_eq(
             case when prosecdef then 'definer' else 'invoker' end
        from our_function where signature <> 'rowseal_private.crc32(bytea)' order by signature collate "C" $$,
   $$ values
+     ('rowseal.change_password(bytea,bytea,bytea,integer,integer,integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.create_token(text,timestamp with time zone,text,cidr[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.define_role(text,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.define_scope(text,text,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.effective_scopes()', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal.end_other_sessions()', 'sql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.end_session(uuid)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.enter(uuid,uuid,uuid,text,bigint,text,bytea,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.enter_with_token(text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.has_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.is_scope(text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal.is_scope_list(text[])', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal.list_sessions()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.list_tokens()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.me()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.parse_token(text)', 'plpgsql', 'immutable', 'safe', 'definer'),
+     ('rowseal.password_change_challenge()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.protect(regclass,name,text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.remove_member(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.require_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -54,7 +62,8 @@ select results_eq(
      ('rowseal_private.is_known_network(uuid,inet)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.keep_an_owner()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.list_signing_keys()', 'sql', 'stable', 'restricted', 'definer'),
-     ('rowseal_private.log_in(text,text,bytea,text,text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.log_in(text,text,bytea,text,text,inet,text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.log_out(text,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.network_of(inet)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.note_token_use(uuid,uuid,inet)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.open_session(uuid,uuid,text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -71,8 +80,11 @@ select results_eq(
      ('rowseal_private.refund_attempt(text,text)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.refund_login_attempt(uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.register_with_password(text,text,bytea,bytea,integer,integer,integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.renew_verifier(text,bytea,bytea,bytea,integer,integer,integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.require_account()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.require_role_within(uuid,text)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.revoke_session(uuid,uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.revoke_sessions(uuid,text,uuid)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.rotate_refresh_key()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.rotate_seal_key()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.seal_claims(uuid,uuid,uuid,text,bigint)', 'sql', 'volatile', 'restricted', 'definer'),
@@ -126,16 +138,21 @@ select results_eq(
       order by role collate "C", signature collate "C" $$,
   $$ values
      ('rowseal_auditor', 'rowseal.parse_token(text)'),
+     ('rowseal_gateway', 'rowseal.change_password(bytea,bytea,bytea,integer,integer,integer)'),
      ('rowseal_gateway', 'rowseal.create_token(text,timestamp with time zone,text,cidr[])'),
      ('rowseal_gateway', 'rowseal.define_role(text,text[])'),
      ('rowseal_gateway', 'rowseal.effective_scopes()'),
+     ('rowseal_gateway', 'rowseal.end_other_sessions()'),
+     ('rowseal_gateway', 'rowseal.end_session(uuid)'),
      ('rowseal_gateway', 'rowseal.enter(uuid,uuid,uuid,text,bigint,text,bytea,text)'),
      ('rowseal_gateway', 'rowseal.enter_with_token(text,inet,text)'),
      ('rowseal_gateway', 'rowseal.has_scope(text)'),
      ('rowseal_gateway', 'rowseal.is_scope(text)'),
      ('rowseal_gateway', 'rowseal.is_scope_list(text[])'),
+     ('rowseal_gateway', 'rowseal.list_sessions()'),
      ('rowseal_gateway', 'rowseal.list_tokens()'),
      ('rowseal_gateway', 'rowseal.me()'),
+     ('rowseal_gateway', 'rowseal.password_change_challenge()'),
      ('rowseal_gateway', 'rowseal.remove_member(uuid)'),
      ('rowseal_gateway', 'rowseal.require_scope(text)'),
      ('rowseal_gateway', 'rowseal.revoke_token(uuid)'),
@@ -148,12 +165,14 @@ select results_eq(
      ('rowseal_gateway', 'rowseal.workspace_id()'),
      ('rowseal_issuer', 'rowseal_private.add_signing_key(text,text,jsonb,text)'),
      ('rowseal_issuer', 'rowseal_private.list_signing_keys()'),
-     ('rowseal_issuer', 'rowseal_private.log_in(text,text,bytea,text,text,inet,text)'),
+     ('rowseal_issuer', 'rowseal_private.log_in(text,text,bytea,text,text,inet,text,text)'),
+     ('rowseal_issuer', 'rowseal_private.log_out(text,text,inet)'),
      ('rowseal_issuer', 'rowseal_private.password_challenge(text)'),
      ('rowseal_issuer', 'rowseal_private.password_policy()'),
      ('rowseal_issuer', 'rowseal_private.record_token_guess(inet)'),
      ('rowseal_issuer', 'rowseal_private.refresh_session(text,inet,text)'),
      ('rowseal_issuer', 'rowseal_private.register_with_password(text,text,bytea,bytea,integer,integer,integer)'),
+     ('rowseal_issuer', 'rowseal_private.renew_verifier(text,bytea,bytea,bytea,integer,integer,integer)'),
      ('rowseal_issuer', 'rowseal_private.revoke_session(uuid,uuid,text,inet)'),
      ('rowseal_user', 'rowseal.effective_scopes()'),
      ('rowseal_user', 'rowseal.has_scope(text)'),

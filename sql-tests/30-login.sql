@@ -162,7 +162,7 @@ create temporary table opened as
 grant select on opened to public;
 select results_eq('select scope, workspace from opened', 'select $$notes:read$$, acme from fact', 'the claims say what was asked for');
 select ok(
-  (select exp between extract(epoch from now()) + 590 and extract(epoch from now()) + 600 from opened), 'and expire in ten minutes'
+  (select exp between extract(epoch from now()) + 590 and extract(epoch from clock_timestamp()) + 600 from opened), 'and expire in ten minutes'
 );
 select results_eq(
   $$ select ip, user_agent, sessions.scope from rowseal_private.sessions join opened on sid = id $$,

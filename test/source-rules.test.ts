@@ -37,7 +37,7 @@ test('only the issuer and the installer reach postgres.js', () => {
 
 test('the server reads and writes no table: its SQL calls functions of Rowseal', () => {
   const allowed =
-    /^select (status, .* from |\* from |ceil\(extract\(epoch from )?rowseal(_private)?\.[a-z_]+\(|^select$/;
+    /^select (status, .* from |\* from |to_jsonb\([a-z]+\) as [a-z]+ from |ceil\(extract\(epoch from )?rowseal(_private)?\.[a-z_]+\(|^select$/;
   const served = [...sources].filter(([file]) => !file.startsWith('database/'));
   const texts = served.flatMap(([file, source]) => sqlTexts(source).map((text) => ({ file, text })));
   expect(texts.length).toBeGreaterThan(6);

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:fb8ee704d725d918855b3753a847418374d312b5
+--! Hash: sha1:192115264a9c9eea273d72d0de919182ebafc280
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -316,6 +316,7 @@ values
   ('login_network', 50, '1 second', '15 minutes', '1 hour'),
   ('refresh_guess', 20, '1 second', '15 minutes', '1 hour'),
   ('token_guess', 20, '1 second', '15 minutes', '1 hour'),
+  ('password_change', 10, '1 second', '15 minutes', '1 day'),
   ('proof_guess', 10, '1 second', '15 minutes', '1 hour'),
   ('invitation_guess', 10, '1 second', '15 minutes', '1 hour');
 
@@ -1377,6 +1378,130 @@ comment on function rowseal_private.revoke_session(uuid, uuid, text, inet) is
 revoke execute on function rowseal_private.revoke_session(uuid, uuid, text, inet) from public;
 grant execute on function rowseal_private.revoke_session(uuid, uuid, text, inet) to rowseal_issuer;
 --! EndIncluded functions/sessions/revoke_session.sql
+--! Included functions/sessions/revoke_sessions.sql
+create or replace function rowseal_private.revoke_sessions(user_id uuid, reason text, spared uuid default null) returns integer
+  language sql volatile parallel unsafe security definer set search_path = ''
+begin atomic
+  select pg_catalog.count(*)::integer
+    from rowseal_private.sessions as session
+   where session.user_id = revoke_sessions.user_id
+     and session.revoked_at is null
+     and session.id is distinct from revoke_sessions.spared
+     and rowseal_private.revoke_session(session.user_id, session.id, revoke_sessions.reason);
+end;
+
+comment on function rowseal_private.revoke_sessions(uuid, text, uuid) is
+  'Ends every session of a user but one (spared; null: none is), each with its audit event. Returns how many. reason is for the events.';
+
+revoke execute on function rowseal_private.revoke_sessions(uuid, text, uuid) from public;
+--! EndIncluded functions/sessions/revoke_sessions.sql
+--! Included functions/sessions/require_account.sql
+create or replace function rowseal_private.require_account() returns uuid
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+begin
+  if rowseal.user_id() is null then
+    raise exception 'nobody entered this transaction' using errcode = 'RS008';
+  end if;
+  if not exists (
+    select from rowseal_private.sessions as session
+     where session.user_id = rowseal.user_id() and session.id = rowseal.session_id() and session.scope is null
+  ) then
+    raise exception 'an account is managed by a session that is not limited to scopes' using errcode = 'RS010';
+  end if;
+  return rowseal.user_id();
+end
+$$;
+
+comment on function rowseal_private.require_account() is
+  'The user of this transaction, if they came with a session that is not limited to scopes: only such a one may manage the account itself, its '
+  'sessions and its password. Errors: RS008 nobody entered; RS010 a personal access token, or a limited session; 28000 bad context.';
+
+revoke execute on function rowseal_private.require_account() from public;
+--! EndIncluded functions/sessions/require_account.sql
+--! Included functions/sessions/list_sessions.sql
+create or replace function rowseal.list_sessions()
+  returns table (
+    id uuid, current boolean, created_at timestamptz, last_used_at timestamptz, expires_at timestamptz,
+    ip inet, user_agent text, workspace_id uuid, scope text
+  )
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select mine.id, mine.id = (select rowseal.session_id()), mine.created_at, mine.rotated_at,
+         least(mine.expires_at, mine.rotated_at + settings.refresh_idle_lifetime),
+         mine.ip, mine.user_agent, mine.workspace_id, mine.scope
+    from rowseal_private.sessions as mine
+   cross join rowseal_private.settings as settings
+   where mine.user_id = (select rowseal_private.require_account())
+     and mine.revoked_at is null
+     and least(mine.expires_at, mine.rotated_at + settings.refresh_idle_lifetime) > pg_catalog.now()
+   order by mine.rotated_at desc, mine.id;
+end;
+
+comment on function rowseal.list_sessions() is
+  'The caller''s sessions that have not ended, the one used last first. last_used_at is the last refresh, expires_at the moment it ends if it is '
+  'not refreshed before. Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.';
+
+revoke execute on function rowseal.list_sessions() from public;
+grant execute on function rowseal.list_sessions() to rowseal_gateway;
+--! EndIncluded functions/sessions/list_sessions.sql
+--! Included functions/sessions/end_session.sql
+create or replace function rowseal.end_session(id uuid) returns boolean
+  language sql volatile parallel unsafe security definer set search_path = ''
+  return rowseal_private.revoke_session(rowseal_private.require_account(), end_session.id, 'ended_by_user');
+
+comment on function rowseal.end_session(uuid) is
+  'Ends a session of the caller: from the next transaction on its access tokens and its refresh token are refused. False where there was nothing '
+  'to end. Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.';
+
+revoke execute on function rowseal.end_session(uuid) from public;
+grant execute on function rowseal.end_session(uuid) to rowseal_gateway;
+--! EndIncluded functions/sessions/end_session.sql
+--! Included functions/sessions/end_other_sessions.sql
+create or replace function rowseal.end_other_sessions() returns integer
+  language sql volatile parallel unsafe security definer set search_path = ''
+  return rowseal_private.revoke_sessions(rowseal_private.require_account(), 'ended_by_user', rowseal.session_id());
+
+comment on function rowseal.end_other_sessions() is
+  'Ends every session of the caller but the one that asks. Returns how many. Errors: RS008 nobody entered; RS010 a personal access token, or a '
+  'limited session.';
+
+revoke execute on function rowseal.end_other_sessions() from public;
+grant execute on function rowseal.end_other_sessions() to rowseal_gateway;
+--! EndIncluded functions/sessions/end_other_sessions.sql
+--! Included functions/sessions/log_out.sql
+create or replace function rowseal_private.log_out(token text, reason text default 'logged_out', ip inet default null) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_payload constant bytea := rowseal_private.token_payload('rsr_', log_out.token);
+  v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
+  v_session_id constant uuid := encode(substr(v_payload, 17, 16), 'hex')::uuid;
+begin
+  -- Authentic is enough: whoever holds an older token of a session may end it, as presenting it at a refresh would.
+  if exists (
+    select from rowseal_private.sessions as session
+      join rowseal_private.refresh_keys as key on key.id = session.refresh_key
+     where session.user_id = v_user_id
+       and session.id = v_session_id
+       and substr(v_payload, 69, 18) = rowseal_private.refresh_tag(
+             key.inner_pad, key.outer_pad, v_user_id, v_session_id,
+             ('x' || encode(substr(v_payload, 33, 4), 'hex'))::bit(32)::integer, substr(v_payload, 37, 32)
+           )
+  ) then
+    return rowseal_private.revoke_session(v_user_id, v_session_id, log_out.reason, log_out.ip);
+  end if;
+  return false;
+end
+$$;
+
+comment on function rowseal_private.log_out(text, text, inet) is
+  'Ends the session of a refresh token, whatever the token''s age, if it is authentic. False where there was nothing to end: callers answer both '
+  'alike. reason is for the audit event.';
+
+revoke execute on function rowseal_private.log_out(text, text, inet) from public;
+grant execute on function rowseal_private.log_out(text, text, inet) to rowseal_issuer;
+--! EndIncluded functions/sessions/log_out.sql
 --! Included functions/refresh/refresh_denial.sql
 create or replace function rowseal_private.refresh_denial(
   session rowseal_private.sessions, settings rowseal_private.settings, presented integer, successor_hash bytea
@@ -1589,9 +1714,11 @@ create or replace function rowseal_private.log_in(
   scope text default null,
   ip inet default null,
   user_agent text default null,
+  replaces text default null,
   out status text,
   out claims rowseal_private.claims,
   out refresh_token text,
+  out renewal_due boolean,
   out retry_after interval
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -1600,15 +1727,19 @@ declare
   v_subject constant text := lower(log_in.subject);
   v_user_id uuid;
   v_proven boolean;
+  v_renewal_due boolean;
   v_workspace_id uuid;
   v_opened record;
 begin
   -- The password provider is the only one so far, and its proof is judged here: a caller's word that somebody logged in counts for nothing.
-  select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null
-    into v_user_id, v_proven
+  select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null,
+         (password.memory_kib, password.iterations, password.parallelism)
+           is distinct from (settings.password_memory_kib, settings.password_iterations, settings.password_parallelism)
+    into v_user_id, v_proven, v_renewal_due
     from rowseal_private.identities as identity
     join rowseal_private.passwords as password on password.user_id = identity.user_id
     join rowseal.users as holder on holder.id = identity.user_id
+   cross join rowseal_private.settings as settings
    where identity.provider = log_in.provider
      and identity.provider = 'password'
      and identity.subject_hash = sha256(convert_to(v_subject, 'UTF8'));
@@ -1637,6 +1768,8 @@ begin
   end if;
 
   status := 'ok';
+  renewal_due := v_renewal_due;
+  perform rowseal_private.log_out(log_in.replaces, 'replaced', log_in.ip);
   select * into v_opened
     from rowseal_private.open_session(v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent);
   claims := v_opened.claims;
@@ -1644,16 +1777,115 @@ begin
 end
 $$;
 
-comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text) is
+comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) is
   'Every login. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
-  'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it. '
-  'Returns a status: ok with the sealed claims of an access token and a refresh token; denied for an unknown identity, a wrong proof and a disabled '
-  'user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. Errors: 22P02 workspace is neither an id '
-  'nor a slug; 23514 scope is not a list of scopes.';
+  'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it; replaces '
+  'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). Returns a status: ok with the sealed claims of an access token, a '
+  'refresh token, and whether the verifier of the password is due for rowseal_private.renew_verifier; denied for an unknown identity, a wrong '
+  'proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. Errors: 22P02 '
+  'workspace is neither an id nor a slug; 23514 scope is not a list of scopes.';
 
-revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text) from public;
-grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text) to rowseal_issuer;
+revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) from public;
+grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) to rowseal_issuer;
 --! EndIncluded functions/login/log_in.sql
+--! Included functions/passwords/password_change_challenge.sql
+create or replace function rowseal.password_change_challenge(out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer)
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select mine.salt, mine.memory_kib, mine.iterations, mine.parallelism
+    from rowseal_private.passwords as mine
+   where mine.user_id = (select rowseal_private.require_account());
+end;
+
+comment on function rowseal.password_change_challenge() is
+  'What the caller''s present password is derived with: salt and argon2id (RFC 9106) parameters; nulls where they have none. '
+  'Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.';
+
+revoke execute on function rowseal.password_change_challenge() from public;
+grant execute on function rowseal.password_change_challenge() to rowseal_gateway;
+--! EndIncluded functions/passwords/password_change_challenge.sql
+--! Included functions/passwords/change_password.sql
+create or replace function rowseal.change_password(
+  current_key bytea, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer,
+  out status text, out retry_after interval
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_user_id constant uuid := rowseal_private.require_account();
+begin
+  if octet_length(change_password.key) <> 32 then
+    raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
+  end if;
+  retry_after := rowseal_private.take_attempt('password_change', v_user_id::text);
+  if retry_after > interval '0' then
+    status := 'throttled';
+    return;
+  end if;
+  retry_after := null;
+
+  update rowseal_private.passwords as mine
+     set salt = change_password.salt,
+         verifier = sha256(change_password.key),
+         memory_kib = change_password.memory_kib,
+         iterations = change_password.iterations,
+         parallelism = change_password.parallelism,
+         changed_at = clock_timestamp()
+   where mine.user_id = v_user_id
+     and mine.verifier = sha256(change_password.current_key);
+  if not found then
+    status := 'denied';
+    return;
+  end if;
+  perform rowseal_private.refund_attempt('password_change', v_user_id::text);
+  perform rowseal_private.revoke_sessions(v_user_id, 'password_changed', rowseal.session_id());
+  perform rowseal_private.record_event('password_changed', v_user_id, null, '{}');
+  status := 'changed';
+end
+$$;
+
+comment on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) is
+  'Gives the caller another password, and ends their other sessions. current_key is the key derived from the present password with '
+  'rowseal.password_change_challenge; key the one from the new password with salt and the parameters, 32 bytes each. Returns a status: changed; denied, '
+  'the present password was another; throttled with the time to wait, and nothing was judged. Errors: RS008 nobody entered; RS010 a personal '
+  'access token, or a limited session; RS120 the key has another length.';
+
+revoke execute on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) from public;
+grant execute on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) to rowseal_gateway;
+--! EndIncluded functions/passwords/change_password.sql
+--! Included functions/passwords/renew_verifier.sql
+create or replace function rowseal_private.renew_verifier(
+  address text, current_key bytea, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer
+) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  if octet_length(renew_verifier.key) <> 32 then
+    raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
+  end if;
+  update rowseal_private.passwords as password
+     set salt = renew_verifier.salt,
+         verifier = sha256(renew_verifier.key),
+         memory_kib = renew_verifier.memory_kib,
+         iterations = renew_verifier.iterations,
+         parallelism = renew_verifier.parallelism
+    from rowseal_private.identities as identity
+   where identity.provider = 'password'
+     and identity.subject_hash = sha256(convert_to(lower(renew_verifier.address), 'UTF8'))
+     and password.user_id = identity.user_id
+     and password.verifier = sha256(renew_verifier.current_key);
+  return found;
+end
+$$;
+
+comment on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) is
+  'Exchanges the verifier of a password for one with the parameters of today, after a login that rowseal_private.log_in answered with renewal '
+  'due. The password stays the same: current_key proves it, key is derived from it anew with salt and the parameters. False where current_key '
+  'is not (or no longer) right. Errors: RS120 the key has another length.';
+
+revoke execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) from public;
+grant execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) to rowseal_issuer;
+--! EndIncluded functions/passwords/renew_verifier.sql
 --! Included functions/access_tokens/grantable_scope.sql
 create or replace function rowseal_private.grantable_scope(scope text) returns text
   language plpgsql stable parallel restricted security definer set search_path = ''

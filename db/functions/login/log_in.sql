@@ -6,9 +6,11 @@ create or replace function rowseal_private.log_in(
   scope text default null,
   ip inet default null,
   user_agent text default null,
+  replaces text default null,
   out status text,
   out claims rowseal_private.claims,
   out refresh_token text,
+  out renewal_due boolean,
   out retry_after interval
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -17,15 +19,19 @@ declare
   v_subject constant text := lower(log_in.subject);
   v_user_id uuid;
   v_proven boolean;
+  v_renewal_due boolean;
   v_workspace_id uuid;
   v_opened record;
 begin
   -- The password provider is the only one so far, and its proof is judged here: a caller's word that somebody logged in counts for nothing.
-  select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null
-    into v_user_id, v_proven
+  select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null,
+         (password.memory_kib, password.iterations, password.parallelism)
+           is distinct from (settings.password_memory_kib, settings.password_iterations, settings.password_parallelism)
+    into v_user_id, v_proven, v_renewal_due
     from rowseal_private.identities as identity
     join rowseal_private.passwords as password on password.user_id = identity.user_id
     join rowseal.users as holder on holder.id = identity.user_id
+   cross join rowseal_private.settings as settings
    where identity.provider = log_in.provider
      and identity.provider = 'password'
      and identity.subject_hash = sha256(convert_to(v_subject, 'UTF8'));
@@ -54,6 +60,8 @@ begin
   end if;
 
   status := 'ok';
+  renewal_due := v_renewal_due;
+  perform rowseal_private.log_out(log_in.replaces, 'replaced', log_in.ip);
   select * into v_opened
     from rowseal_private.open_session(v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent);
   claims := v_opened.claims;
@@ -61,12 +69,13 @@ begin
 end
 $$;
 
-comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text) is
+comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) is
   'Every login. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
-  'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it. '
-  'Returns a status: ok with the sealed claims of an access token and a refresh token; denied for an unknown identity, a wrong proof and a disabled '
-  'user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. Errors: 22P02 workspace is neither an id '
-  'nor a slug; 23514 scope is not a list of scopes.';
+  'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it; replaces '
+  'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). Returns a status: ok with the sealed claims of an access token, a '
+  'refresh token, and whether the verifier of the password is due for rowseal_private.renew_verifier; denied for an unknown identity, a wrong '
+  'proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. Errors: 22P02 '
+  'workspace is neither an id nor a slug; 23514 scope is not a list of scopes.';
 
-revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text) from public;
-grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text) to rowseal_issuer;
+revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) from public;
+grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) to rowseal_issuer;

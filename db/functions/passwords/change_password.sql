@@ -1,0 +1,47 @@
+create or replace function rowseal.change_password(
+  current_key bytea, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer,
+  out status text, out retry_after interval
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_user_id constant uuid := rowseal_private.require_account();
+begin
+  if octet_length(change_password.key) <> 32 then
+    raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
+  end if;
+  retry_after := rowseal_private.take_attempt('password_change', v_user_id::text);
+  if retry_after > interval '0' then
+    status := 'throttled';
+    return;
+  end if;
+  retry_after := null;
+
+  update rowseal_private.passwords as mine
+     set salt = change_password.salt,
+         verifier = sha256(change_password.key),
+         memory_kib = change_password.memory_kib,
+         iterations = change_password.iterations,
+         parallelism = change_password.parallelism,
+         changed_at = clock_timestamp()
+   where mine.user_id = v_user_id
+     and mine.verifier = sha256(change_password.current_key);
+  if not found then
+    status := 'denied';
+    return;
+  end if;
+  perform rowseal_private.refund_attempt('password_change', v_user_id::text);
+  perform rowseal_private.revoke_sessions(v_user_id, 'password_changed', rowseal.session_id());
+  perform rowseal_private.record_event('password_changed', v_user_id, null, '{}');
+  status := 'changed';
+end
+$$;
+
+comment on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) is
+  'Gives the caller another password, and ends their other sessions. current_key is the key derived from the present password with '
+  'rowseal.password_change_challenge; key the one from the new password with salt and the parameters, 32 bytes each. Returns a status: changed; denied, '
+  'the present password was another; throttled with the time to wait, and nothing was judged. Errors: RS008 nobody entered; RS010 a personal '
+  'access token, or a limited session; RS120 the key has another length.';
+
+revoke execute on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) from public;
+grant execute on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) to rowseal_gateway;

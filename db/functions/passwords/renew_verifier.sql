@@ -1,0 +1,31 @@
+create or replace function rowseal_private.renew_verifier(
+  address text, current_key bytea, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer
+) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  if octet_length(renew_verifier.key) <> 32 then
+    raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
+  end if;
+  update rowseal_private.passwords as password
+     set salt = renew_verifier.salt,
+         verifier = sha256(renew_verifier.key),
+         memory_kib = renew_verifier.memory_kib,
+         iterations = renew_verifier.iterations,
+         parallelism = renew_verifier.parallelism
+    from rowseal_private.identities as identity
+   where identity.provider = 'password'
+     and identity.subject_hash = sha256(convert_to(lower(renew_verifier.address), 'UTF8'))
+     and password.user_id = identity.user_id
+     and password.verifier = sha256(renew_verifier.current_key);
+  return found;
+end
+$$;
+
+comment on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) is
+  'Exchanges the verifier of a password for one with the parameters of today, after a login that rowseal_private.log_in answered with renewal '
+  'due. The password stays the same: current_key proves it, key is derived from it anew with salt and the parameters. False where current_key '
+  'is not (or no longer) right. Errors: RS120 the key has another length.';
+
+revoke execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) from public;
+grant execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) to rowseal_issuer;

@@ -1,0 +1,22 @@
+create or replace function rowseal_private.require_account() returns uuid
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+begin
+  if rowseal.user_id() is null then
+    raise exception 'nobody entered this transaction' using errcode = 'RS008';
+  end if;
+  if not exists (
+    select from rowseal_private.sessions as session
+     where session.user_id = rowseal.user_id() and session.id = rowseal.session_id() and session.scope is null
+  ) then
+    raise exception 'an account is managed by a session that is not limited to scopes' using errcode = 'RS010';
+  end if;
+  return rowseal.user_id();
+end
+$$;
+
+comment on function rowseal_private.require_account() is
+  'The user of this transaction, if they came with a session that is not limited to scopes: only such a one may manage the account itself, its '
+  'sessions and its password. Errors: RS008 nobody entered; RS010 a personal access token, or a limited session; 28000 bad context.';
+
+revoke execute on function rowseal_private.require_account() from public;
