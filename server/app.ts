@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { authentication } from './authentication.ts';
 import { createAccessTokens } from './claims.ts';
+import { contract } from './contract.ts';
 import type { Doors } from './database/install.ts';
 import { openGateway } from './gateway.ts';
 import { graphql } from './graphql.ts';
@@ -10,11 +11,16 @@ import { createRegistry } from './idp/registry.ts';
 import { openIssuer } from './issuer.ts';
 import { jsonBody } from './json-body.ts';
 import { openKeyStore } from './keys.ts';
+import { origins } from './origins.ts';
 import { answerMalformedRequest, problemAnswers } from './problem-answers.ts';
+import { refreshCookie } from './refresh-cookie.ts';
 import { refusals } from './refusals.ts';
 import { authRoutes } from './routes/auth.ts';
 import { meRoutes } from './routes/me.ts';
 import { operationsRoutes } from './routes/operations.ts';
+import { passwordRoutes } from './routes/password.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 
 const LARGEST_BODY = 100_000;
 
@@ -25,6 +31,8 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   publicUrl: string;
   /** Database schemas that GraphQL exposes. */
   schemas: string[];
+  /** Origins of browser applications, besides that of publicUrl. */
+  allowedOrigins?: string[];
   /** Serves GraphiQL. */
   development: boolean;
   /** pino's level; `silent` for tests. */
@@ -58,9 +66,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   await app.register(problemAnswers);
   await app.register(jsonBody);
+  await app.register(contract, { publicUrl: options.publicUrl });
+  await app.register(origins, { allowed: [new URL(options.publicUrl).origin, ...(options.allowedOrigins ?? [])] });
   await app.register(authentication, { tokens });
   await app.register(refusals, { gateway, issuer });
+  await app.register(refreshCookie);
   await app.register(authRoutes, { issuer, tokens, providers });
+  await app.register(passwordRoutes, { issuer, gateway });
+  await app.register(sessionRoutes, { gateway });
+  await app.register(tokenRoutes, { gateway });
   await app.register(meRoutes, { gateway });
   await app.register(operationsRoutes, { gateway, issuer, keys });
   await app.register(graphql, { gateway, schemas: options.schemas, development: options.development });

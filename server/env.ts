@@ -21,6 +21,14 @@ const Environment = z.object({
     .regex(/^[a-z_][a-z0-9_]*(,[a-z_][a-z0-9_]*)*$/, 'must be schema names with commas between them')
     .default('app')
     .transform((names) => names.split(',')),
+  ROWSEAL_ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((origin) => origin !== ''))
+    .refine(
+      (origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+      'must be origins such as https://app.example.com, with commas between them',
+    ),
   NODE_ENV: z.string().default('development'),
 });
 
@@ -36,6 +44,8 @@ export interface Configuration {
   /** 32 bytes or more; undefined: the embedded mode keeps one in the data directory. */
   masterKey: Uint8Array | undefined;
   expose: string[];
+  /** Origins of browser applications, besides that of the public URL. */
+  allowedOrigins: string[];
   demo: boolean;
   /** Whether this process does the housekeeping too. */
   worker: boolean;
@@ -74,6 +84,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv, args: string[]): Confi
     publicUrl: data.ROWSEAL_PUBLIC_URL?.replace(/\/+$/, ''),
     masterKey: data.ROWSEAL_MASTER_KEY,
     expose: data.ROWSEAL_EXPOSE,
+    allowedOrigins: data.ROWSEAL_ALLOWED_ORIGINS,
     // Accounts with a published password have no business in production.
     demo: (flags.demo ?? (production ? 'off' : 'on')) === 'on',
     worker: (flags.worker ?? 'on') === 'on',

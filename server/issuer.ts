@@ -40,29 +40,51 @@ export interface LoginAttempt {
   scope: string | undefined;
   ip: string;
   userAgent: string | undefined;
+  /** The refresh token of a session that this login ends. */
+  replaces?: string | undefined;
 }
 
 /** What came of a login. */
 export type LoginOutcome =
-  | { status: 'ok'; claims: SealedClaims }
+  | { status: 'ok'; claims: SealedClaims; refreshToken: string; renewalDue: boolean }
   /** retryAfter in seconds. */
   | { status: 'throttled'; retryAfter: number }
   | { status: 'denied' | 'not_a_member' };
+
+/** What came of presenting a refresh token; see rowseal_private.refresh_session. */
+export type RefreshOutcome =
+  | { status: 'rotated' | 'retried'; claims: SealedClaims; refreshToken: string }
+  | { status: 'reused' | 'expired' | 'revoked' | 'invalid' | 'throttled' };
+
+/** A key derived from a password, and what it was derived with. */
+export type DerivedPassword = PasswordParameters & { key: Uint8Array };
 
 /** The issuing door: one method a function of the database. */
 export interface Issuer {
   passwordPolicy(): Promise<PasswordParameters>;
   passwordChallenge(address: string): Promise<PasswordParameters>;
   registerWithPassword(
-    account: { address: string; name: string | undefined; key: Uint8Array } & PasswordParameters,
+    account: { address: string; name: string | undefined } & DerivedPassword,
   ): Promise<'registered' | 'taken' | 'closed'>;
   logIn(attempt: LoginAttempt): Promise<LoginOutcome>;
+  /** Exchanges the verifier of a password for a stronger one; false where currentKey is not right. */
+  renewVerifier(account: { address: string; currentKey: Uint8Array } & DerivedPassword): Promise<boolean>;
+  refreshSession(token: string, ip: string, userAgent: string | undefined): Promise<RefreshOutcome>;
+  /** Ends the session of a refresh token; false where there was nothing to end. */
+  logOut(token: string, ip: string): Promise<boolean>;
   /** Counts a refused personal access token; how many seconds its network has to wait. */
   recordTokenGuess(ip: string): Promise<number>;
   signingKeys(): Promise<StoredSigningKey[]>;
   addSigningKey(key: Omit<StoredSigningKey, 'state'>): Promise<boolean>;
   ready(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface LoginRow {
+  status: LoginOutcome['status'];
+  refresh_token: string;
+  renewal_due: boolean;
+  retry_after: number;
 }
 
 /**
@@ -100,16 +122,38 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
       );
       return row.status;
     },
-    logIn: async ({ provider, subject, proof, workspace, scope, ip, userAgent }) => {
-      const { status, retry_after, ...claims } = only(
-        await sql<({ status: LoginOutcome['status']; retry_after: number } & SealedClaims)[]>`
-          select status, ceil(extract(epoch from retry_after))::int as retry_after, (claims).*
+    logIn: async ({ provider, subject, proof, workspace, scope, ip, userAgent, replaces }) => {
+      const { status, refresh_token, renewal_due, retry_after, ...claims } = only(
+        await sql<(LoginRow & SealedClaims)[]>`
+          select status, refresh_token, renewal_due, ceil(extract(epoch from retry_after))::int as retry_after, (claims).*
             from rowseal_private.log_in(
-              ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}
+              ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}, ${replaces ?? null}
             )`,
       );
-      if (status === 'ok') return { status, claims };
+      if (status === 'ok') return { status, claims, refreshToken: refresh_token, renewalDue: renewal_due };
       return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
+    },
+    renewVerifier: async ({ address, currentKey, salt, key, memory_kib, iterations, parallelism }) => {
+      const row = only(
+        await sql<{ renewed: boolean }[]>`
+          select rowseal_private.renew_verifier(
+            ${address}, ${currentKey}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}
+          ) as renewed`,
+      );
+      return row.renewed;
+    },
+    refreshSession: async (token, ip, userAgent) => {
+      const { status, refresh_token, ...claims } = only(
+        await sql<({ status: RefreshOutcome['status']; refresh_token: string } & SealedClaims)[]>`
+          select status, refresh_token, (claims).*
+            from rowseal_private.refresh_session(${token}, ${ip}, ${userAgent ?? null})`,
+      );
+      if (status === 'rotated' || status === 'retried') return { status, claims, refreshToken: refresh_token };
+      return { status };
+    },
+    logOut: async (token, ip) => {
+      const row = only(await sql<{ ended: boolean }[]>`select rowseal_private.log_out(${token}, ip => ${ip}) as ended`);
+      return row.ended;
     },
     recordTokenGuess: async (ip) => {
       const row = only(

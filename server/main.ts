@@ -30,7 +30,14 @@ async function start(configuration: Configuration): Promise<void> {
     await seedDemo(adminUrl, doors);
   }
   const publicUrl = configuration.publicUrl ?? `http://localhost:${port}`;
-  const app = await buildApp({ ...doors, masterKey, publicUrl, schemas: configuration.expose, development });
+  const app = await buildApp({
+    ...doors,
+    masterKey,
+    publicUrl,
+    schemas: configuration.expose,
+    allowedOrigins: configuration.allowedOrigins,
+    development,
+  });
   running.push(() => app.close());
   await app.listen({ port, host });
   console.log(

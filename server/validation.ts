@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Problem } from './errors.ts';
+import { isWholeToken, type TokenPrefix } from './tokens.ts';
 
 /** Text that PostgreSQL can store: no NUL, no half of a surrogate pair. */
 export const text = z
@@ -29,6 +30,21 @@ export const scopeList = z
   .string()
   .max(4096)
   .regex(/^[a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39}( [a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39})*$/);
+
+/** A moment as the database writes it in JSON (RFC 3339). */
+export const moment = z.iso.datetime({ offset: true });
+
+/**
+ * A token of one kind that is whole: what is not is refused before any query.
+ *
+ * @param prefix - the kind.
+ */
+export const wholeToken = (prefix: TokenPrefix) =>
+  z
+    .string()
+    .max(200)
+    .refine((value) => isWholeToken(prefix, value), 'is not a whole token')
+    .meta({ description: `${prefix}…`, format: 'password' });
 
 /**
  * Parses a value or answers 400.

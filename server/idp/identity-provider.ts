@@ -24,8 +24,8 @@ export type LoginStart =
 /** A way to log in. Every login goes through one. */
 export interface IdentityProvider<Input = unknown> {
   readonly id: string;
-  /** What {@link complete} takes, for the parser of the request. */
-  readonly input: z.ZodType<Input>;
+  /** What {@link complete} takes: fields of the login request. */
+  readonly input: z.ZodObject & z.ZodType<Input>;
   start(): Promise<LoginStart>;
   /**
    * Ends a login that start began.
@@ -33,4 +33,6 @@ export interface IdentityProvider<Input = unknown> {
    * @throws Problem overloaded when the provider cannot take more work now.
    */
   complete(input: Input): Promise<AssertedIdentity>;
+  /** After a login whose stored verifier is weaker than today's policy: replaces it. Failing is no reason to refuse the login. */
+  renew?(input: Input): Promise<void>;
 }

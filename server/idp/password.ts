@@ -4,7 +4,7 @@ import { deriveKey } from '../passwords.ts';
 import { emailAddress, typedPassword } from '../validation.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 
-const Input = z.strictObject({ email: emailAddress, password: typedPassword });
+const Input = z.object({ email: emailAddress, password: typedPassword });
 
 /**
  * Login with an e-mail address and a password. The password stays in this process: the database gets a derived key and compares its hash.
@@ -32,5 +32,11 @@ export function passwordProvider(issuer: Issuer): IdentityProvider<z.infer<typeo
       amr: ['pwd'],
       authenticatedAt: new Date(),
     }),
+    renew: async ({ email, password }) => {
+      const [present, policy] = await Promise.all([issuer.passwordChallenge(email), issuer.passwordPolicy()]);
+      const currentKey = await deriveKey(password, present);
+      const key = await deriveKey(password, policy);
+      await issuer.renewVerifier({ address: email, currentKey, key, ...policy });
+    },
   };
 }

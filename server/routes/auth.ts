@@ -1,11 +1,28 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AccessTokens } from '../claims.ts';
-import { Problem } from '../errors.ts';
+import type { Routes } from '../contract.ts';
+import { Problem, type ProblemCode } from '../errors.ts';
+import type { IdentityProvider } from '../idp/identity-provider.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
-import type { Issuer } from '../issuer.ts';
+import type { Issuer, RefreshOutcome, SealedClaims } from '../issuer.ts';
 import { deriveKey } from '../passwords.ts';
-import { emailAddress, newPassword, parse, scopeList, text, workspaceName } from '../validation.ts';
+import { problems } from '../problem-schemas.ts';
+import { forgetRefreshToken, keepRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
+import { emailAddress, newPassword, scopeList, text, wholeToken, workspaceName } from '../validation.ts';
+
+const Transport = z
+  .enum(['cookie', 'body'])
+  .default('cookie')
+  .describe('How the refresh token travels: as a cookie that no script can read, or for native clients in the body');
+
+const TokenAnswer = z.object({
+  access_token: z.string().describe('A JWT (RFC 9068)'),
+  token_type: z.literal('Bearer'),
+  expires_in: z.number().int().describe('Seconds'),
+  scope: z.string().optional().describe('What the session is limited to; absent: all that the role grants'),
+  refresh_token: z.string().optional().describe('Where the transport is body'),
+});
 
 const Registration = z.strictObject({
   provider: z.literal('password').default('password'),
@@ -14,52 +31,201 @@ const Registration = z.strictObject({
   name: text.pipe(z.string().trim().min(1).max(200)).optional(),
 });
 
-const Login = z.looseObject({
-  provider: z.string().max(40),
-  workspace: workspaceName.optional(),
-  scope: scopeList.optional(),
+const LoginOptions = z.object({
+  workspace: workspaceName.optional().describe('Binds the session to one workspace, by id or slug'),
+  scope: scopeList.optional().describe('Limits the session'),
+  transport: Transport,
 });
 
-/** Registration and login. */
-export async function authRoutes(
-  app: FastifyInstance,
-  { issuer, tokens, providers }: { issuer: Issuer; tokens: AccessTokens; providers: ProviderRegistry },
-): Promise<void> {
-  app.post('/v1/auth/register', { config: { public: true } }, async (request, reply) => {
-    const { email, password, name } = parse(Registration, request.body);
-    const parameters = await issuer.passwordPolicy();
-    const key = await deriveKey(password, parameters);
-    const status = await issuer.registerWithPassword({ address: email, name, key, ...parameters });
-    if (status === 'closed') throw new Problem('registration_closed');
-    // The same answer whether the address was free or taken: an account's existence is nobody's business.
-    return reply.code(202).send({ status: 'accepted' });
-  });
+type LoginRequest = z.infer<typeof LoginOptions> & { provider: string; [field: string]: unknown };
 
-  app.post('/v1/auth/token', { config: { public: true } }, async (request, reply) => {
-    const { provider: id, workspace, scope, ...rest } = parse(Login, request.body);
-    const provider = providers.get(id);
-    if (!provider) throw new Problem('invalid_input', 'provider: there is no such identity provider');
-    const identity = await provider.complete(parse(provider.input, rest));
-    const outcome = await issuer.logIn({
-      provider: identity.provider,
-      subject: identity.subject,
-      proof: identity.proof,
-      workspace,
-      scope,
-      ip: request.ip,
-      userAgent: request.headers['user-agent']?.slice(0, 500),
-    });
-    if (outcome.status === 'throttled') {
-      throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
-    }
-    if (outcome.status !== 'ok')
-      throw new Problem(outcome.status === 'denied' ? 'invalid_credentials' : outcome.status);
-    const { claims } = outcome;
-    return reply.header('cache-control', 'no-store').send({
+/** A login through one provider: its own fields, and what every login may ask for. */
+const loginThrough = (provider: IdentityProvider) =>
+  provider.input
+    .extend({ provider: z.literal(provider.id), ...LoginOptions.shape })
+    .strict() as unknown as z.ZodType<LoginRequest>;
+
+const PresentedToken = z
+  .strictObject({ refresh_token: wholeToken('rsr_').optional() })
+  .default({})
+  .describe('Nothing where the cookie carries the token');
+
+/** What a refresh token that got no successor is answered with. */
+const REFUSALS: Record<Exclude<RefreshOutcome['status'], 'rotated' | 'retried'>, ProblemCode> = {
+  reused: 'session_ended',
+  revoked: 'session_ended',
+  expired: 'session_ended',
+  invalid: 'invalid_token',
+  throttled: 'too_many_attempts',
+};
+
+/** Seconds that guesses of refresh tokens are told to wait. A genuine token never waits. */
+const GUESS_WAIT_SECONDS = 60;
+
+/** Registration, login, refresh and logout. */
+export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; providers: ProviderRegistry }> = async (
+  app,
+  { issuer, tokens, providers },
+) => {
+  async function answer(reply: FastifyReply, transport: string, claims: SealedClaims, refreshToken: string) {
+    if (transport === 'cookie') keepRefreshToken(reply, refreshToken);
+    reply.header('cache-control', 'no-store');
+    return {
       access_token: await tokens.sign(claims),
-      token_type: 'Bearer',
+      token_type: 'Bearer' as const,
       expires_in: claims.exp - Math.floor(Date.now() / 1000),
       ...(claims.scope === null ? {} : { scope: claims.scope }),
-    });
-  });
+      ...(transport === 'body' ? { refresh_token: refreshToken } : {}),
+    };
+  }
+
+  app.post(
+    '/v1/auth/register',
+    {
+      config: { public: true },
+      schema: {
+        summary: 'Create an account with a password',
+        description:
+          'The answer is the same whether the address was free or taken: the mail that follows tells its owner.',
+        tags: ['account'],
+        body: Registration,
+        response: {
+          202: z.object({ status: z.literal('accepted') }),
+          ...problems('invalid_input', 'registration_closed'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { email, password, name } = request.body;
+      const parameters = await issuer.passwordPolicy();
+      const key = await deriveKey(password, parameters);
+      const status = await issuer.registerWithPassword({ address: email, name, key, ...parameters });
+      if (status === 'closed') throw new Problem('registration_closed');
+      return reply.code(202).send({ status: 'accepted' as const });
+    },
+  );
+
+  app.get(
+    '/v1/auth/providers',
+    {
+      config: { public: true },
+      schema: {
+        summary: 'Ways to log in',
+        tags: ['session'],
+        response: {
+          200: z.object({
+            providers: z.array(
+              z.object({
+                id: z.string(),
+                kind: z
+                  .enum(['form', 'redirect'])
+                  .describe('A form to fill in and send to /v1/auth/token, or a redirect'),
+                fields: z.array(z.object({ name: z.string(), type: z.string(), autocomplete: z.string() })).optional(),
+              }),
+            ),
+          }),
+          ...problems(),
+        },
+      },
+    },
+    async () => ({
+      providers: await Promise.all([...providers.values()].map(async ({ id, start }) => ({ id, ...(await start()) }))),
+    }),
+  );
+
+  app.post(
+    '/v1/auth/token',
+    {
+      config: { public: true, cookie: true },
+      schema: {
+        summary: 'Log in through a provider',
+        description: 'Ends the session whose cookie came along: a new login is a new session.',
+        tags: ['session'],
+        body: z.union([...providers.values()].map(loginThrough)),
+        response: {
+          200: TokenAnswer,
+          ...problems('invalid_input', 'invalid_credentials', 'not_a_member', 'origin_not_allowed'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { provider: id, workspace, scope, transport, ...input } = request.body;
+      const provider = providers.get(id);
+      if (!provider) throw new Problem('invalid_input', 'provider: there is no such identity provider');
+      const { subject, proof } = await provider.complete(input);
+      const outcome = await issuer.logIn({
+        provider: id,
+        subject,
+        proof,
+        workspace,
+        scope,
+        ip: request.ip,
+        userAgent: request.headers['user-agent'],
+        replaces: transport === 'cookie' ? refreshTokenOf(request) : undefined,
+      });
+      if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
+      if (outcome.status === 'denied') throw new Problem('invalid_credentials');
+      if (outcome.status !== 'ok') throw new Problem(outcome.status);
+      if (outcome.renewalDue) await provider.renew?.(input).catch(() => request.log.warn('a verifier was not renewed'));
+      return answer(reply, transport, outcome.claims, outcome.refreshToken);
+    },
+  );
+
+  app.post(
+    '/v1/auth/refresh',
+    {
+      config: { public: true, cookie: true },
+      schema: {
+        summary: 'Exchange a refresh token',
+        description:
+          'By cookie, or by body; the successor travels the same way. A token works once; for ten seconds after, a client that lost the answer ' +
+          'gets the very same successor. Any other replay ends the session.',
+        tags: ['session'],
+        body: PresentedToken,
+        response: {
+          200: TokenAnswer,
+          ...problems('invalid_input', 'invalid_token', 'session_ended', 'origin_not_allowed'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const presented = request.body.refresh_token;
+      const token = presented ?? wholeCookie(refreshTokenOf(request));
+      const outcome = await issuer.refreshSession(token, request.ip, request.headers['user-agent']);
+      // The cookie stays: where another tab has won, it holds that one's successor by now, or a newer session.
+      if (!('claims' in outcome)) throw refusalOf(outcome.status);
+      return answer(reply, presented === undefined ? 'cookie' : 'body', outcome.claims, outcome.refreshToken);
+    },
+  );
+
+  app.post(
+    '/v1/auth/logout',
+    {
+      config: { public: true, cookie: true },
+      schema: {
+        summary: 'End the session of a refresh token',
+        description:
+          'Its access tokens are refused from the next request on. The answer is the same where there was nothing to end.',
+        tags: ['session'],
+        body: PresentedToken,
+        response: { 204: z.null(), ...problems('invalid_input', 'origin_not_allowed') },
+      },
+    },
+    async (request, reply) => {
+      const presented = request.body.refresh_token;
+      const token = presented ?? refreshTokenOf(request);
+      if (token !== undefined && wholeToken('rsr_').safeParse(token).success) await issuer.logOut(token, request.ip);
+      if (presented === undefined) forgetRefreshToken(reply);
+      return reply.code(204).send(null);
+    },
+  );
+};
+
+function wholeCookie(token: string | undefined): string {
+  if (token === undefined || !wholeToken('rsr_').safeParse(token).success) throw new Problem('invalid_token');
+  return token;
+}
+
+function refusalOf(status: keyof typeof REFUSALS): Problem {
+  return new Problem(REFUSALS[status], undefined, status === 'throttled' ? GUESS_WAIT_SECONDS : undefined);
 }

@@ -1,15 +1,45 @@
-import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { requireEntry } from '../authentication.ts';
+import { BEARER, type Routes } from '../contract.ts';
 import type { Gateway } from '../gateway.ts';
+import { problemsOfBearers } from '../problem-schemas.ts';
+
+const Workspace = z.object({ id: z.uuid(), slug: z.string(), name: z.string(), role: z.string() });
+
+const Me = z.object({
+  user: z.object({
+    id: z.uuid(),
+    email: z.string(),
+    email_verified: z.boolean(),
+    name: z.string().nullable(),
+  }),
+  session_id: z.uuid().describe('The session, or the personal access token'),
+  workspace: Workspace.extend({ scopes: z.array(z.string()).describe('What may be done here, now') })
+    .nullable()
+    .describe('The one entered'),
+  workspaces: z.array(Workspace).describe('Those that the credential can enter'),
+});
 
 /** Who the caller is, and what they may do here. */
-export async function meRoutes(app: FastifyInstance, { gateway }: { gateway: Gateway }): Promise<void> {
-  app.get('/v1/me', async (request, reply) => {
-    const { rows } = await gateway.query(requireEntry(request), {
-      name: 'me',
-      text: 'select rowseal.me() as me',
-      values: [],
-    });
-    return reply.header('cache-control', 'no-store').send(rows[0].me);
-  });
-}
+export const meRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
+  app.get(
+    '/v1/me',
+    {
+      schema: {
+        summary: 'Who you are, and what you may do here',
+        tags: ['account'],
+        security: BEARER,
+        response: { 200: Me, ...problemsOfBearers() },
+      },
+    },
+    async (request, reply) => {
+      const { rows } = await gateway.query(requireEntry(request), {
+        name: 'me',
+        text: 'select rowseal.me() as me',
+        values: [],
+      });
+      reply.header('cache-control', 'no-store');
+      return rows[0].me;
+    },
+  );
+};

@@ -1,29 +1,63 @@
-import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Routes } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Issuer } from '../issuer.ts';
 import type { KeyStore } from '../keys.ts';
+import { problems } from '../problem-schemas.ts';
 
-/** Health, readiness and the public keys: what load balancers and verifiers of tokens ask for. */
-export async function operationsRoutes(
-  app: FastifyInstance,
-  { gateway, issuer, keys }: { gateway: Gateway; issuer: Issuer; keys: KeyStore },
-): Promise<void> {
-  app.get('/healthz', { config: { public: true } }, async () => ({ status: 'ok' }));
+const Fine = z.object({ status: z.literal('ok') });
+const fine = { status: 'ok' } as const;
 
-  app.get('/readyz', { config: { public: true } }, async () => {
-    try {
-      await Promise.all([gateway.ready(), issuer.ready()]);
-    } catch {
-      throw new Problem('unavailable');
-    }
-    return { status: 'ok' };
-  });
-
-  app.get('/v1/jwks.json', { config: { public: true } }, async (_request, reply) =>
-    reply
-      .header('cache-control', 'public, max-age=300')
-      .type('application/jwk-set+json')
-      .send(JSON.stringify(keys.jwks())),
+/** Health, readiness, the public keys and the contract itself: what load balancers, verifiers of tokens and makers of clients ask for. */
+export const operationsRoutes: Routes<{ gateway: Gateway; issuer: Issuer; keys: KeyStore }> = async (
+  app,
+  { gateway, issuer, keys },
+) => {
+  app.get(
+    '/healthz',
+    {
+      config: { public: true },
+      schema: { summary: 'Whether the server is up', tags: ['operations'], response: { 200: Fine, ...problems() } },
+    },
+    async () => fine,
   );
-}
+
+  app.get(
+    '/readyz',
+    {
+      config: { public: true },
+      schema: { summary: 'Whether the server can serve', tags: ['operations'], response: { 200: Fine, ...problems() } },
+    },
+    async () => {
+      try {
+        await Promise.all([gateway.ready(), issuer.ready()]);
+      } catch {
+        throw new Problem('unavailable');
+      }
+      return fine;
+    },
+  );
+
+  app.get(
+    '/v1/jwks.json',
+    {
+      config: { public: true },
+      schema: {
+        summary: 'The public keys of access tokens (RFC 7517)',
+        tags: ['operations'],
+        response: { 200: z.object({ keys: z.array(z.looseObject({ kid: z.string() })) }), ...problems() },
+      },
+    },
+    async (_request, reply) =>
+      reply
+        .header('cache-control', 'public, max-age=300')
+        .type('application/jwk-set+json')
+        .serializer(JSON.stringify)
+        .send(keys.jwks() as { keys: { kid: string }[] }),
+  );
+
+  app.get('/v1/openapi.json', { config: { public: true }, schema: { hide: true } }, async (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(app.swagger()),
+  );
+};

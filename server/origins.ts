@@ -1,0 +1,37 @@
+import cors from '@fastify/cors';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { Problem } from './errors.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Sets or uses the refresh cookie: refused to pages of origins that are not on the list. */
+    cookie?: boolean;
+  }
+}
+
+/**
+ * CORS, and the defence of cookies against other sites' pages (CSRF), from one list of origins. A browser says where a request comes from in
+ * Origin and Sec-Fetch-Site, which no page can forge.
+ */
+export const origins = fp(async (app: FastifyInstance, { allowed }: { allowed: string[] }) => {
+  await app.register(cors, {
+    origin: allowed,
+    credentials: true,
+    methods: ['GET', 'POST', 'DELETE'],
+    allowedHeaders: ['authorization', 'content-type', 'x-rowseal-workspace'],
+    exposedHeaders: ['retry-after', 'www-authenticate'],
+    maxAge: 600,
+  });
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.cookie && !isAllowed(request, allowed)) throw new Problem('origin_not_allowed');
+  });
+});
+
+function isAllowed({ headers }: FastifyRequest, allowed: string[]): boolean {
+  const { origin, 'sec-fetch-site': site, cookie } = headers;
+  if (origin !== undefined) return allowed.includes(origin);
+  if (site !== undefined) return site === 'same-origin';
+  // Every browser says where a POST comes from: what does not is no browser, and has no business with a cookie.
+  return cookie === undefined;
+}

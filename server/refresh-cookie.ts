@@ -1,0 +1,42 @@
+import cookie from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+
+/** Browsers that don't know the prefix __Host-Http- yet (no script may set it) still keep the rules of __Host-. */
+const NAME = '__Host-Http-rowseal-refresh';
+const ATTRIBUTES = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } as const;
+/** The longest that browsers keep a cookie. When its session ends, the database says. */
+const MAX_AGE_SECONDS = 400 * 24 * 60 * 60;
+
+/** Reads and writes the one cookie of Rowseal (RFC 6265bis): always under the same name, path and flags. */
+export const refreshCookie = fp(async (app: FastifyInstance) => {
+  await app.register(cookie);
+});
+
+/**
+ * The refresh token that a browser sent along; undefined: none.
+ *
+ * @param request - on a route with `config.cookie`.
+ */
+export function refreshTokenOf(request: FastifyRequest): string | undefined {
+  return request.cookies[NAME];
+}
+
+/**
+ * Gives the browser a refresh token to keep.
+ *
+ * @param reply - not yet sent.
+ * @param token - rsr_…
+ */
+export function keepRefreshToken(reply: FastifyReply, token: string): void {
+  reply.setCookie(NAME, token, { ...ATTRIBUTES, maxAge: MAX_AGE_SECONDS });
+}
+
+/**
+ * Has the browser forget its refresh token.
+ *
+ * @param reply - not yet sent.
+ */
+export function forgetRefreshToken(reply: FastifyReply): void {
+  reply.clearCookie(NAME, ATTRIBUTES);
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { requireEntry } from '../authentication.ts';
+import { BEARER, type Routes } from '../contract.ts';
+import { Problem } from '../errors.ts';
+import type { Gateway } from '../gateway.ts';
+import { problemsOfBearers } from '../problem-schemas.ts';
+import { moment } from '../validation.ts';
+
+const Session = z.object({
+  id: z.uuid(),
+  current: z.boolean().describe('The one that asks'),
+  created_at: moment,
+  last_used_at: moment.describe('The last login or refresh'),
+  expires_at: moment.describe('When it ends, if it is not refreshed before'),
+  ip: z.string().nullable(),
+  user_agent: z.string().nullable(),
+  workspace_id: z.uuid().nullable().describe('The only workspace it may work in; null: any'),
+  scope: z.string().nullable().describe('What it is limited to; null: not limited'),
+});
+
+/** The caller's sessions: listed, and ended. */
+export const sessionRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
+  app.get(
+    '/v1/auth/sessions',
+    {
+      schema: {
+        summary: 'List your sessions',
+        tags: ['session'],
+        security: BEARER,
+        response: { 200: z.object({ sessions: z.array(Session) }), ...problemsOfBearers('session_required') },
+      },
+    },
+    async (request, reply) => {
+      const { rows } = await gateway.query(requireEntry(request), {
+        name: 'list_sessions',
+        text: 'select to_jsonb(session) as session from rowseal.list_sessions() as session',
+        values: [],
+      });
+      reply.header('cache-control', 'no-store');
+      return { sessions: rows.map(({ session }) => session) };
+    },
+  );
+
+  app.delete(
+    '/v1/auth/sessions/:id',
+    {
+      schema: {
+        summary: 'End one of your sessions',
+        tags: ['session'],
+        security: BEARER,
+        params: z.object({ id: z.uuid() }),
+        response: { 204: z.null(), ...problemsOfBearers('session_required', 'not_found') },
+      },
+    },
+    async (request, reply) => {
+      const { rows } = await gateway.query(requireEntry(request), {
+        name: 'end_session',
+        text: 'select rowseal.end_session($1) as ended',
+        values: [request.params.id],
+      });
+      if (!rows[0].ended) throw new Problem('not_found');
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.delete(
+    '/v1/auth/sessions',
+    {
+      schema: {
+        summary: 'End all your sessions but this one',
+        tags: ['session'],
+        security: BEARER,
+        querystring: z.strictObject({ others: z.literal('true') }),
+        response: { 200: z.object({ ended: z.number().int() }), ...problemsOfBearers('session_required') },
+      },
+    },
+    async (request) => {
+      const { rows } = await gateway.query(requireEntry(request), {
+        name: 'end_other_sessions',
+        text: 'select rowseal.end_other_sessions() as ended',
+        values: [],
+      });
+      return { ended: rows[0].ended };
+    },
+  );
+};

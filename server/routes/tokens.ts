@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { requireEntry } from '../authentication.ts';
+import { BEARER, type Routes } from '../contract.ts';
+import { Problem } from '../errors.ts';
+import type { Gateway } from '../gateway.ts';
+import { problemsOfBearers } from '../problem-schemas.ts';
+import { moment, scopeList, text } from '../validation.ts';
+
+const Token = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  scope: z.string().nullable().describe('What it is limited to; null: all that your role grants'),
+  networks: z.array(z.string()).nullable().describe('The only networks it serves (CIDR); null: any'),
+  last_four: z.string().describe('Its last four characters'),
+  created_at: moment,
+  expires_at: moment,
+  last_used_at: moment.nullable().describe('To the minute'),
+  last_used_ip: z.string().nullable(),
+  revoked_at: moment.nullable(),
+});
+
+const NewToken = z.strictObject({
+  name: text.pipe(z.string().trim().min(1).max(100)),
+  expires_at: moment,
+  scope: scopeList.optional().describe('Among your own; absent: all that your role grants'),
+  networks: z
+    .array(z.union([z.cidrv4(), z.cidrv6()]))
+    .min(1)
+    .max(100)
+    .optional(),
+});
+
+const Shown = z.object({ id: z.uuid(), token: z.string().describe('Shown this once') });
+
+const WORKSPACE = 'In the workspace that X-Rowseal-Workspace names, or that the credential is bound to.';
+const REFUSALS = ['insufficient_scope', 'workspace_required'] as const;
+
+/** Personal access tokens of the caller in a workspace. */
+export const tokenRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
+  app.get(
+    '/v1/tokens',
+    {
+      schema: {
+        summary: 'List your personal access tokens',
+        description: WORKSPACE,
+        tags: ['personal access token'],
+        security: BEARER,
+        response: { 200: z.object({ tokens: z.array(Token) }), ...problemsOfBearers(...REFUSALS) },
+      },
+    },
+    async (request, reply) => {
+      const { rows } = await gateway.query(requireEntry(request), {
+        name: 'list_tokens',
+        text: 'select to_jsonb(token) as token from rowseal.list_tokens() as token',
+        values: [],
+      });
+      reply.header('cache-control', 'no-store');
+      return { tokens: rows.map(({ token }) => token) };
+    },
+  );
+
+  app.post(
+    '/v1/tokens',
+    {
+      schema: {
+        summary: 'Make a personal access token',
+        description: `${WORKSPACE} Only a session can make one.`,
+        tags: ['personal access token'],
+        security: BEARER,
+        body: NewToken,
+        response: { 201: Shown, ...problemsOfBearers(...REFUSALS, 'session_required', 'lifetime_not_allowed') },
+      },
+    },
+    async (request, reply) => {
+      const { name, expires_at, scope, networks } = request.body;
+      const { rows } = await gateway.query(requireEntry(request), {
+        name: 'create_token',
+        text: 'select * from rowseal.create_token($1, $2, $3, $4)',
+        values: [name, expires_at, scope ?? null, networks ?? null],
+      });
+      return reply.code(201).header('cache-control', 'no-store').send(rows[0]);
+    },
+  );
+
+  app.post(
+    '/v1/tokens/:id/rotate',
+    {
+      schema: {
+        summary: 'Give a personal access token a new secret and expiry',
+        description: `${WORKSPACE} The old secret ends at once.`,
+        tags: ['personal access token'],
+        security: BEARER,
+        params: z.object({ id: z.uuid() }),
+        body: z.strictObject({ expires_at: moment }),
+        response: {
+          200: Shown,
+          ...problemsOfBearers(...REFUSALS, 'session_required', 'lifetime_not_allowed', 'not_found'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { rows } = await gateway.query(requireEntry(request), {
+        name: 'rotate_token',
+        text: 'select rowseal.rotate_token($1, $2) as token',
+        values: [id, request.body.expires_at],
+      });
+      reply.header('cache-control', 'no-store');
+      return { id, token: rows[0].token };
+    },
+  );
+
+  app.delete(
+    '/v1/tokens/:id',
+    {
+      schema: {
+        summary: 'Revoke a personal access token',
+        description: WORKSPACE,
+        tags: ['personal access token'],
+        security: BEARER,
+        params: z.object({ id: z.uuid() }),
+        response: { 204: z.null(), ...problemsOfBearers(...REFUSALS, 'not_found') },
+      },
+    },
+    async (request, reply) => {
+      const { rows } = await gateway.query(requireEntry(request), {
+        name: 'revoke_token',
+        text: 'select rowseal.revoke_token($1) as revoked',
+        values: [request.params.id],
+      });
+      if (!rows[0].revoked) throw new Problem('not_found');
+      return reply.code(204).send(null);
+    },
+  );
+};
