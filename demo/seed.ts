@@ -9,6 +9,8 @@ import { type Issuer, openIssuer } from '../server/issuer.ts';
 import { deriveKey } from '../server/passwords.ts';
 import { DEMO_ACCOUNTS, DEMO_NOTES, DEMO_PASSWORD } from './accounts.ts';
 
+const LOOPBACK = '127.0.0.1';
+
 /**
  * Fills an empty installation with the demo's people, workspaces and notes, the way clients would: accounts register, and notes are
  * written by people who have logged in. Does nothing where the demo's first account exists.
@@ -27,12 +29,13 @@ export async function seedDemo(
     if (outcomes.includes('taken')) return;
     await createWorkspaces(adminUrl);
     for (const { workspace, email, count } of DEMO_NOTES) {
-      const entry = await logIn(issuer, email, workspace);
+      const { entry, refreshToken } = await logIn(issuer, email, workspace);
       await gateway.query(entry, {
         text: `insert into app.notes (title, body)
                select format('%s note %s', $1::text, n), 'Written by ' || $2::text from generate_series(1, $3::int) as n`,
         values: [workspace, email, count],
       });
+      await issuer.logOut(refreshToken, LOOPBACK);
     }
   } finally {
     await Promise.all([issuer.close(), gateway.close()]);
@@ -55,7 +58,7 @@ async function createWorkspaces(adminUrl: string): Promise<void> {
   }
 }
 
-async function logIn(issuer: Issuer, email: string, workspace: string): Promise<ClaimsEntry> {
+async function logIn(issuer: Issuer, email: string, workspace: string) {
   const { provider, subject, proof } = await passwordProvider(issuer).complete({ email, password: DEMO_PASSWORD });
   const outcome = await issuer.logIn({
     provider,
@@ -63,12 +66,12 @@ async function logIn(issuer: Issuer, email: string, workspace: string): Promise<
     proof,
     workspace,
     scope: undefined,
-    ip: '127.0.0.1',
+    ip: LOOPBACK,
     userAgent: 'demo seed',
   });
   if (outcome.status !== 'ok') throw new Error(`the demo account ${email} cannot log in: ${outcome.status}`);
   const { sub, sid, exp, seal_key, seal, workspace: bound } = outcome.claims;
-  return {
+  const entry: ClaimsEntry = {
     sub,
     sid,
     workspace: bound ?? undefined,
@@ -78,4 +81,5 @@ async function logIn(issuer: Issuer, email: string, workspace: string): Promise<
     seal: seal.toString('hex'),
     wanted: undefined,
   };
+  return { entry, refreshToken: outcome.refreshToken };
 }
