@@ -1,7 +1,7 @@
 -- What every function is, and who may execute it. Lists are exact, so that a new function or grant must be added here.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(195);
+select plan(205);
 
 create temporary view our_function as
   select oid, oid::regprocedure::text as signature, pronamespace, prokind, prosecdef, provolatile, proparallel, proleakproof, proconfig, proacl,
@@ -40,11 +40,14 @@ select results_eq(
      ('rowseal.workspace_for(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.workspace_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.access_claims(rowseal_private.sessions)', 'sql', 'volatile', 'restricted', 'invoker'),
-     ('rowseal_private.add_signing_key(text,text,jsonb,text)', 'sql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.add_signing_key(text,text,jsonb,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.advance_signing_keys()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.announce_signing_keys()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.changeable_membership(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.claims_message(uuid,uuid,uuid,text,bigint)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.context_message(bytea)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.effective_scope(uuid,uuid,text)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.end_signing_key(text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.ensure_audit_partitions(integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.format_refresh_token(bytea,bytea,uuid,uuid,integer,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.format_token(text,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
@@ -73,8 +76,10 @@ select results_eq(
      ('rowseal_private.register_with_password(text,text,bytea,bytea,integer,integer,integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.require_role_within(uuid,text)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.revoke_session(uuid,uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.revoke_signing_key(text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.rotate_refresh_key()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.rotate_seal_key()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.rotate_signing_key(text,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.seal_claims(uuid,uuid,uuid,text,bigint)', 'sql', 'volatile', 'restricted', 'definer'),
      ('rowseal_private.take_attempt(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.take_login_attempt(uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -165,10 +170,15 @@ select results_eq(
      ('rowseal_user', 'rowseal.uuidv7()'),
      ('rowseal_user', 'rowseal.workspace_for(text)'),
      ('rowseal_user', 'rowseal.workspace_id()'),
+     ('rowseal_worker', 'rowseal_private.add_signing_key(text,text,jsonb,text)'),
+     ('rowseal_worker', 'rowseal_private.advance_signing_keys()'),
      ('rowseal_worker', 'rowseal_private.ensure_audit_partitions(integer)'),
+     ('rowseal_worker', 'rowseal_private.list_signing_keys()'),
      ('rowseal_worker', 'rowseal_private.purge(integer)'),
+     ('rowseal_worker', 'rowseal_private.revoke_signing_key(text)'),
      ('rowseal_worker', 'rowseal_private.rotate_refresh_key()'),
-     ('rowseal_worker', 'rowseal_private.rotate_seal_key()') $$,
+     ('rowseal_worker', 'rowseal_private.rotate_seal_key()'),
+     ('rowseal_worker', 'rowseal_private.rotate_signing_key(text,boolean)') $$,
   'each role may execute these functions, and no other'
 );
 select ok(
