@@ -18,7 +18,7 @@ async function start(configuration: Configuration): Promise<void> {
   const adminUrl = databaseUrl ?? (await startOwnDatabase(path.resolve(dataDir)));
   const doors = await install({ adminUrl, masterKey });
   if (configuration.worker || configuration.command === 'worker') {
-    const worker = await startWorker(doors.workerUrl, (message) => console.error(`rowseal worker: ${message}`));
+    const worker = await startWorker(doors.workerUrl, masterKey, (message) => console.error(`rowseal worker: ${message}`));
     running.push(() => worker.stop());
   }
   if (configuration.command === 'worker') {

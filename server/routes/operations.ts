@@ -1,3 +1,4 @@
+import etag from '@fastify/etag';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
@@ -20,9 +21,16 @@ export async function operationsRoutes(
     return { status: 'ok' };
   });
 
+  await app.register(keySet, { keys });
+}
+
+/** The key set is public to every origin, and may be cached for less than a new key waits to sign (settings.signing_key_lead). */
+async function keySet(app: FastifyInstance, { keys }: { keys: KeyStore }): Promise<void> {
+  await app.register(etag);
   app.get('/v1/jwks.json', { config: { public: true } }, async (_request, reply) =>
     reply
       .header('cache-control', 'public, max-age=300')
+      .header('access-control-allow-origin', '*')
       .type('application/jwk-set+json')
       .send(JSON.stringify(keys.jwks())),
   );
