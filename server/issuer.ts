@@ -57,6 +57,8 @@ export interface Issuer extends SigningKeys {
   close(): Promise<void>;
 }
 
+const RECONNECT_AFTER_S = 0.25;
+
 /**
  * Opens the issuing door.
  *
@@ -71,6 +73,8 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
       max,
       onnotice: () => {},
       connect_timeout: 5,
+      // The driver's own would keep everybody waiting for up to 20 s after the database has come back.
+      backoff: () => RECONNECT_AFTER_S,
       connection: { application_name },
       types: { seconds: { to: 20, from: [20], serialize: String, parse: Number } },
     });
