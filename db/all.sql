@@ -74,8 +74,13 @@
 --! include functions/members/keep_an_owner.sql
 --! include functions/housekeeping/purge.sql
 --! include functions/housekeeping/ensure_audit_partitions.sql
+--! include functions/keys/announce_signing_keys.sql
 --! include functions/keys/list_signing_keys.sql
 --! include functions/keys/add_signing_key.sql
+--! include functions/keys/rotate_signing_key.sql
+--! include functions/keys/end_signing_key.sql
+--! include functions/keys/revoke_signing_key.sql
+--! include functions/keys/advance_signing_keys.sql
 --! include functions/protect/protect.sql
 --! include policies/users.sql
 --! include policies/workspaces.sql

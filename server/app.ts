@@ -59,7 +59,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await Promise.all([issuer.close(), gateway.close()]);
   });
 
-  const keys = await openKeyStore(issuer, options.masterKey);
+  const keys = await openKeyStore(issuer, options.masterKey, (message) => app.log.error(message));
   app.addHook('onClose', async () => keys.close());
   const tokens = createAccessTokens(keys, options.publicUrl);
   const providers = createRegistry([passwordProvider(issuer)]);

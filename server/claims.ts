@@ -51,8 +51,8 @@ export function createAccessTokens(keys: KeyStore, issuer: string): AccessTokens
       const { kid } = decodeProtectedHeader(token);
       const key = kid === undefined ? undefined : keys.publicKey(kid);
       if (!key) throw new Problem('invalid_token');
-      const { payload } = await jwtVerify(token, key, {
-        algorithms: ['EdDSA'],
+      const { payload } = await jwtVerify(token, key.key, {
+        algorithms: [key.algorithm],
         typ: 'at+jwt',
         issuer,
         audience: issuer,

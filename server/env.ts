@@ -1,9 +1,4 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
-
-const switchable = z.enum(['on', 'off']).optional();
-const commands = z.enum(['serve', 'worker']);
-type Command = z.infer<typeof commands>;
 
 const Environment = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(4000),
@@ -32,7 +27,7 @@ const Environment = z.object({
   NODE_ENV: z.string().default('development'),
 });
 
-/** The server's configuration: everything it reads from its environment and its command line. */
+/** The configuration: everything that is read from the environment. */
 export interface Configuration {
   port: number;
   host: string;
@@ -46,11 +41,6 @@ export interface Configuration {
   expose: string[];
   /** Origins of browser applications, besides that of the public URL. */
   allowedOrigins: string[];
-  demo: boolean;
-  /** Whether this process does the housekeeping too. */
-  worker: boolean;
-  /** What this process is: the server, or only the worker. */
-  command: Command;
   development: boolean;
 }
 
@@ -58,11 +48,9 @@ export interface Configuration {
  * Reads the configuration once, at start.
  *
  * @param env - the process's environment.
- * @param args - the command line after the program's name: `worker` for the worker alone; `--demo=off` seeds nothing, `--worker=off` leaves the
- *   housekeeping to others.
- * @throws Error whose message names every variable and flag at fault.
+ * @throws Error whose message names every variable at fault.
  */
-export function readConfiguration(env: NodeJS.ProcessEnv, args: string[]): Configuration {
+export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
@@ -74,8 +62,6 @@ export function readConfiguration(env: NodeJS.ProcessEnv, args: string[]): Confi
       'ROWSEAL_MASTER_KEY is missing: with DATABASE_URL it must be set; make one with: openssl rand -base64 32',
     );
   }
-  const flags = readFlags(args);
-  const production = data.NODE_ENV === 'production';
   return {
     port: data.PORT,
     host: data.HOST,
@@ -85,20 +71,6 @@ export function readConfiguration(env: NodeJS.ProcessEnv, args: string[]): Confi
     masterKey: data.ROWSEAL_MASTER_KEY,
     expose: data.ROWSEAL_EXPOSE,
     allowedOrigins: data.ROWSEAL_ALLOWED_ORIGINS,
-    // Accounts with a published password have no business in production.
-    demo: (flags.demo ?? (production ? 'off' : 'on')) === 'on',
-    worker: (flags.worker ?? 'on') === 'on',
-    command: flags.command,
-    development: !production,
+    development: data.NODE_ENV !== 'production',
   };
-}
-
-function readFlags(args: string[]) {
-  const options = { demo: { type: 'string' }, worker: { type: 'string' } } as const;
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
-  const command = commands.safeParse(positionals.join(' ') || 'serve');
-  if (!command.success) throw new Error(`there is no command "${positionals.join(' ')}": there are serve and worker`);
-  const flags = z.object({ demo: switchable, worker: switchable }).safeParse(values);
-  if (!flags.success) throw new Error(`--${flags.error.issues[0]?.path.join('.')} takes on or off`);
-  return { ...flags.data, command: command.data };
 }

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { postgresJsOptions } from './database/url.ts';
+import { type SigningKeys, signingKeysBehind } from './signing-keys.ts';
 
 /** Sealed claims as the database hands them out (rowseal_private.claims). */
 export interface SealedClaims {
@@ -20,15 +21,6 @@ export interface PasswordParameters {
   memory_kib: number;
   iterations: number;
   parallelism: number;
-}
-
-/** A signing key as stored: private part wrapped. */
-export interface StoredSigningKey {
-  id: string;
-  algorithm: 'EdDSA' | 'RS256';
-  state: 'next' | 'current' | 'retiring';
-  public_jwk: Record<string, string>;
-  private_jwe: string;
 }
 
 /** What a login is made of; see rowseal_private.log_in. */
@@ -60,7 +52,7 @@ export type RefreshOutcome =
 export type DerivedPassword = PasswordParameters & { key: Uint8Array };
 
 /** The issuing door: one method a function of the database. */
-export interface Issuer {
+export interface Issuer extends SigningKeys {
   passwordPolicy(): Promise<PasswordParameters>;
   passwordChallenge(address: string): Promise<PasswordParameters>;
   registerWithPassword(
@@ -74,8 +66,8 @@ export interface Issuer {
   logOut(token: string, ip: string): Promise<boolean>;
   /** Counts a refused personal access token; how many seconds its network has to wait. */
   recordTokenGuess(ip: string): Promise<number>;
-  signingKeys(): Promise<StoredSigningKey[]>;
-  addSigningKey(key: Omit<StoredSigningKey, 'state'>): Promise<boolean>;
+  /** Calls back when signing keys may have changed: whenever the database says so, and whenever it can be heard again. */
+  onSigningKeyNotice(callback: () => void): void;
   ready(): Promise<void>;
   close(): Promise<void>;
 }
@@ -87,6 +79,8 @@ interface LoginRow {
   retry_after: number;
 }
 
+const RECONNECT_AFTER_S = 0.25;
+
 /**
  * Opens the issuing door.
  *
@@ -95,14 +89,19 @@ interface LoginRow {
  */
 export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Issuer {
   const [href, host] = postgresJsOptions(url);
-  const sql = postgres(href, {
-    ...host,
-    max,
-    onnotice: () => {},
-    connect_timeout: 5,
-    connection: { application_name: 'rowseal issuer' },
-    types: { seconds: { to: 20, from: [20], serialize: String, parse: Number } },
-  });
+  const open = (application_name: string) =>
+    postgres(href, {
+      ...host,
+      max,
+      onnotice: () => {},
+      connect_timeout: 5,
+      // The driver's own would keep everybody waiting for up to 20 s after the database has come back.
+      backoff: () => RECONNECT_AFTER_S,
+      connection: { application_name },
+      types: { seconds: { to: 20, from: [20], serialize: String, parse: Number } },
+    });
+  const sql = open('rowseal issuer');
+  const listener = open('rowseal issuer, listening');
   const only = <T>(rows: readonly T[]): T => {
     const [row] = rows;
     if (row === undefined) throw new Error('a function of the database returned no row');
@@ -163,17 +162,16 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
       );
       return row.wait;
     },
-    signingKeys: async () => [...(await sql<StoredSigningKey[]>`select * from rowseal_private.list_signing_keys()`)],
-    addSigningKey: async ({ id, algorithm, public_jwk, private_jwe }) => {
-      const row = only(
-        await sql<{ added: boolean }[]>`
-          select rowseal_private.add_signing_key(${id}, ${algorithm}, ${sql.json(public_jwk)}, ${private_jwe}) as added`,
-      );
-      return row.added;
+    ...signingKeysBehind(sql),
+    onSigningKeyNotice: (callback) => {
+      // It connects anew by itself, whenever it has lost its connection.
+      listener.listen('rowseal_keys', callback, callback).catch(() => {});
     },
     ready: async () => {
       await sql`select`;
     },
-    close: () => sql.end({ timeout: 2 }),
+    close: async () => {
+      await Promise.all([sql.end({ timeout: 2 }), listener.end({ timeout: 2 })]);
+    },
   };
 }

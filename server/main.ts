@@ -1,60 +1,9 @@
-import path from 'node:path';
-import { installDemo } from '../demo/install.ts';
-import { seedDemo } from '../demo/seed.ts';
-import { buildApp } from './app.ts';
-import { startEmbedded } from './database/embedded.ts';
-import { ensureDatabase, install } from './database/install.ts';
-import { type Configuration, readConfiguration } from './env.ts';
-import { greeting } from './greeting.ts';
-import { embeddedMasterKey } from './master-key.ts';
-import { startWorker } from './worker.ts';
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { commandLine } from './cli/command-line.ts';
+import { nothingRunning } from './cli/running.ts';
 
-/** What has been started, newest last; stopped in the opposite order. */
-const running: (() => Promise<unknown>)[] = [];
-
-async function start(configuration: Configuration): Promise<void> {
-  const { databaseUrl, dataDir, port, host, development } = configuration;
-  const masterKey = configuration.masterKey ?? (await embeddedMasterKey(path.resolve(dataDir)));
-  const adminUrl = databaseUrl ?? (await startOwnDatabase(path.resolve(dataDir)));
-  const doors = await install({ adminUrl, masterKey });
-  if (configuration.worker || configuration.command === 'worker') {
-    const worker = await startWorker(doors.workerUrl, (message) => console.error(`rowseal worker: ${message}`));
-    running.push(() => worker.stop());
-  }
-  if (configuration.command === 'worker') {
-    console.log('The Rowseal worker is at work');
-    return;
-  }
-  if (configuration.demo) {
-    await installDemo(adminUrl);
-    await seedDemo(adminUrl, doors);
-  }
-  const publicUrl = configuration.publicUrl ?? `http://localhost:${port}`;
-  const app = await buildApp({
-    ...doors,
-    masterKey,
-    publicUrl,
-    schemas: configuration.expose,
-    allowedOrigins: configuration.allowedOrigins,
-    development,
-  });
-  running.push(() => app.close());
-  await app.listen({ port, host });
-  console.log(
-    greeting({ url: publicUrl, demo: configuration.demo, development, adminUrl, embedded: databaseUrl === undefined }),
-  );
-}
-
-async function startOwnDatabase(dataDir: string): Promise<string> {
-  const cluster = await startEmbedded({ dataDir: path.join(dataDir, 'pg18') });
-  running.push(() => cluster.stop());
-  await ensureDatabase(cluster.url(), 'rowseal');
-  return cluster.url('rowseal');
-}
-
-async function stop(): Promise<void> {
-  for (const halt of running.splice(0).reverse()) await halt();
-}
+const running = nothingRunning();
 
 /** One sentence an operator can act on. */
 function explain(error: unknown): string {
@@ -64,21 +13,22 @@ function explain(error: unknown): string {
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ENOENT' || code === 'CONNECT_TIMEOUT') {
     return `the database cannot be reached: ${error.message}`;
   }
-  return error.message;
+  return error instanceof CommanderError ? error.message.replace(/^error: /, '') : error.message;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     // A second signal ends the process at once.
     process.once(signal, () => process.exit(1));
-    stop().then(() => process.exit(0));
+    running.stop().then(() => process.exit(0));
   });
 }
 
 try {
-  await start(readConfiguration(process.env, process.argv.slice(2)));
+  await commandLine(process.env, running).parseAsync();
 } catch (error) {
-  console.error(`rowseal: ${explain(error)}`);
-  await stop();
-  process.exit(1);
+  const helped = error instanceof CommanderError && /^commander\.(help|version)/.test(error.code);
+  if (!helped) console.error(`rowseal: ${explain(error)}`);
+  await running.stop();
+  process.exit(helped ? error.exitCode : 1);
 }

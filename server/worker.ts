@@ -1,45 +1,52 @@
-import { Logger, parseCronItems, run, type TaskList } from 'graphile-worker';
+import { Logger, parseCronItems, run, type Task } from 'graphile-worker';
 import pg from 'pg';
+import { addNewKey, keyWrap } from './key-material.ts';
+import { type Maintenance, openMaintenance } from './maintenance.ts';
 
 /** graphile-worker's schema. Not the default one, which an application may use for itself. */
 export const WORKER_SCHEMA = 'graphile_worker_rowseal';
 
-/** What is done regularly: when (UTC, crontab(5)), by which function of the database, and whether again until it has nothing left to do. */
-const CHORES = [
-  { identifier: 'purge', match: '*/5 * * * *', text: 'select rowseal_private.purge() as done', untilDone: true },
-  {
-    identifier: 'ensure_audit_partitions',
-    match: '17 3 * * *',
-    text: 'select rowseal_private.ensure_audit_partitions() as done',
-    untilDone: false,
-  },
-] as const;
+/** What is done regularly, and when (UTC, crontab(5)). */
+const CHORES = {
+  purge: '*/5 * * * *',
+  ensure_audit_partitions: '17 3 * * *',
+  advance_signing_keys: '* * * * *',
+} as const;
 
-const tasks: TaskList = Object.fromEntries(
-  CHORES.map(({ identifier, text, untilDone }) => [
-    identifier,
-    async (_payload, { query }) => {
-      let done: number;
-      do {
-        const { rows } = await query<{ done: number }>(text);
-        done = rows[0]?.done ?? 0;
-      } while (untilDone && done > 0);
-    },
-  ]),
-);
+/** A chore that is one function of the database; untilDone: again until it has nothing left to do. */
+function chore(text: string, { untilDone }: { untilDone: boolean }): Task {
+  return async (_payload, { query }) => {
+    let done: number;
+    do {
+      const { rows } = await query<{ done: number }>(text);
+      done = rows[0]?.done ?? 0;
+    } while (untilDone && done > 0);
+  };
+}
+
+/** Moves signing keys on, and makes the next ones, which takes the master key. */
+function advanceKeys(maintenance: Maintenance, masterKey: Uint8Array): Task {
+  return async () => {
+    const due = await maintenance.advanceSigningKeys();
+    for (const algorithm of due) await addNewKey(maintenance, keyWrap(masterKey), algorithm);
+  };
+}
 
 /**
  * Starts the worker: housekeeping, under rowseal_worker. Several may run at once; each chore is done by one of them.
  *
  * @param workerUrl - connection string of rowseal_worker, without a transaction pooler in between.
+ * @param masterKey - wraps the signing keys that it makes.
  * @param report - told of warnings and errors.
  * @returns stops it, after the job in hand.
  */
 export async function startWorker(
   workerUrl: string,
+  masterKey: Uint8Array,
   report: (message: string) => void,
 ): Promise<{ stop: () => Promise<void> }> {
   const pgPool = new pg.Pool({ connectionString: workerUrl, max: 4, application_name: 'rowseal worker' });
+  const maintenance = openMaintenance(workerUrl);
   let stopping = false;
   // Unheard, the end of an idle connection would end the process; while stopping it is no news.
   pgPool.on('error', ({ message }) => {
@@ -51,13 +58,13 @@ export async function startWorker(
     schema: WORKER_SCHEMA,
     concurrency: 2,
     noHandleSignals: true,
-    taskList: tasks,
+    taskList: {
+      purge: chore('select rowseal_private.purge() as done', { untilDone: true }),
+      ensure_audit_partitions: chore('select rowseal_private.ensure_audit_partitions() as done', { untilDone: false }),
+      advance_signing_keys: advanceKeys(maintenance, masterKey),
+    } satisfies Record<keyof typeof CHORES, Task>,
     parsedCronItems: parseCronItems(
-      CHORES.map(({ identifier, match }) => ({
-        task: identifier,
-        match,
-        options: { backfillPeriod: 0, jobKey: identifier },
-      })),
+      Object.entries(CHORES).map(([task, match]) => ({ task, match, options: { backfillPeriod: 0, jobKey: task } })),
     ),
     logger: new Logger(() => (level, message) => {
       if (level === 'error' || level === 'warning') report(message);
@@ -67,7 +74,7 @@ export async function startWorker(
     stop: async () => {
       stopping = true;
       await runner.stop();
-      await pgPool.end();
+      await Promise.all([pgPool.end(), maintenance.close()]);
     },
   };
 }

@@ -2,7 +2,7 @@
 -- A refusal is compared with its SQLSTATE and the constraint that spoke, so that no other constraint can pass for it.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(121);
+select plan(133);
 
 create function pg_temp.refusal(statement text) returns text
   language plpgsql volatile
@@ -109,10 +109,25 @@ select is(pg_temp.refusal('update rowseal_private.signing_keys set ' || change),
     ($$ state = 'lost' $$, '23514 signing_keys_state_check', 'an unknown state'),
     ($$ algorithm = 'HS256' $$, '23514 signing_keys_algorithm_check', 'a symmetric algorithm'),
     ($$ algorithm = 'none' $$, '23514 signing_keys_algorithm_check', 'the algorithm none'),
+    ($$ algorithm = 'RS256' $$, '23514 signing_keys_fits_algorithm', 'an Ed25519 key for RS256'),
+    ($$ public_jwk = public_jwk || '{"kty": "RSA"}' $$, '23514 signing_keys_fits_algorithm', 'an RSA key for EdDSA'),
+    ($$ public_jwk = public_jwk || '{"kty": "oct"}' $$, '23514 signing_keys_fits_algorithm', 'a symmetric key'),
     ($$ id = 'fifteen-letters' $$, '23514 signing_keys_id_check', 'a key id of 15 characters'),
     ($$ id = repeat('a', 65) $$, '23514 signing_keys_id_check', 'a key id of 65 characters'),
     ($$ id = 'key id of 16 cha' $$, '23514 signing_keys_id_check', 'a key id with blanks')
   ) as bad (change, expected, what);
+select is(
+  pg_temp.refusal(format($$ insert into rowseal_private.signing_keys (id, algorithm, state, public_jwk, private_jwe)
+                            select 'another-id-of-16-' || n, algorithm, %L, public_jwk, private_jwe
+                              from rowseal_private.signing_keys, generate_series(1, 2) as n $$, state)),
+  expected, format('in signing_keys, two %s keys of an algorithm are %s', state, case expected when 'accepted' then 'accepted' else 'refused' end)
+)
+  from (values
+    ('current', '23505 signing_keys_one_current'),
+    ('next', '23505 signing_keys_one_next'),
+    ('retiring', 'accepted')
+  ) as tried (state, expected);
+delete from rowseal_private.signing_keys where state = 'retiring';
 select is(
   pg_temp.refusal($$ update rowseal_private.signing_keys set state = 'gone', private_jwe = null $$), 'accepted',
   'the control: a key that is gone has lost its private part'
@@ -148,6 +163,14 @@ select is(pg_temp.refusal('update rowseal_private.settings set ' || change), exp
     ($$ access_token_lifetime = interval '1 hour' $$, 'accepted', 'the control: access tokens may live an hour'),
     ($$ session_lifetime = interval '4 minutes' $$, '23514 settings_session_lifetime_check', 'sessions live 5 minutes at least'),
     ($$ session_lifetime = interval '401 days' $$, '23514 settings_session_lifetime_check', 'sessions live 400 days at most'),
+    ($$ signing_key_rotation = interval '59 minutes' $$, '23514 settings_signing_key_rotation_check', 'signing keys sign for an hour at least'),
+    ($$ signing_key_rotation = interval '401 days' $$, '23514 settings_signing_key_rotation_check', 'signing keys sign for 400 days at most'),
+    ($$ signing_key_lead = interval '5 minutes' $$, '23514 settings_signing_key_lead_check',
+     'signing keys are published for longer than a verifier may cache the key set'),
+    ($$ signing_key_lead = interval '8 days' $$, '23514 settings_signing_key_lead_check', 'signing keys wait for a week at most'),
+    ($$ signing_key_retirement = interval '64 minutes' $$, '23514 settings_signing_key_retirement_check',
+     'signing keys outlive every token that they signed'),
+    ($$ signing_key_retirement = interval '31 days' $$, '23514 settings_signing_key_retirement_check', 'signing keys retire for 30 days at most'),
     ($$ password_memory_kib = 7167 $$, '23514 settings_password_memory_kib_check', 'argon2id takes 7 MiB at least'),
     ($$ password_memory_kib = 1048577 $$, '23514 settings_password_memory_kib_check', 'argon2id takes 1 GiB at most'),
     ($$ password_iterations = 0 $$, '23514 settings_password_iterations_check', 'argon2id passes once at least'),

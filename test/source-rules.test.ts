@@ -27,11 +27,12 @@ test('only the gateway opens the gateway door', () => {
   expect(sources.get('gateway.ts')?.match(/new pg\.(Pool|Client)/g)).toHaveLength(1);
 });
 
-test('only the issuer and the installer reach postgres.js', () => {
+test('only the issuer, maintenance and the installer reach postgres.js', () => {
   expect(filesThat((source) => /import postgres from 'postgres'/.test(source))).toEqual([
     'database/install.ts',
     'database/login-roles.ts',
     'issuer.ts',
+    'maintenance.ts',
   ]);
 });
 

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { openIssuer } from '#server/issuer.ts';
+import { addNewKey, keyWrap } from '#server/key-material.ts';
 import { startWorker, WORKER_SCHEMA } from '#server/worker.ts';
 import { freshDatabase } from '#test/setup/database.ts';
+import { TEST_MASTER_KEY } from '#test/setup/master-key.ts';
 import { createPerson } from '#test/setup/people.ts';
 
 const db = await freshDatabase();
@@ -20,7 +23,9 @@ test('the worker removes what has ended and leaves what lives, under rowseal_wor
   await db.admin`update rowseal_private.sessions set expires_at = now() - interval '1 second'
                   where id in ${db.admin(expired.map(({ entry }) => entry.sid))}`;
   const complaints: string[] = [];
-  const workers = await Promise.all([1, 2].map(() => startWorker(db.workerUrl, (message) => complaints.push(message))));
+  const workers = await Promise.all(
+    [1, 2].map(() => startWorker(db.workerUrl, TEST_MASTER_KEY, (message) => complaints.push(message))),
+  );
   await db.admin.unsafe(
     `select ${WORKER_SCHEMA}.add_job('purge'), ${WORKER_SCHEMA}.add_job('ensure_audit_partitions')`,
   );
@@ -34,9 +39,51 @@ test('the worker removes what has ended and leaves what lives, under rowseal_wor
 });
 
 test('its chores are known to run regularly', async () => {
-  const worker = await startWorker(db.workerUrl, () => {});
+  const worker = await startWorker(db.workerUrl, TEST_MASTER_KEY, () => {});
   const known = () => db.admin.unsafe(`select identifier from ${WORKER_SCHEMA}._private_known_crontabs order by 1`);
-  await until(async () => (await known()).length === 2);
+  await until(async () => (await known()).length === 3);
   await worker.stop();
-  expect((await known()).map(({ identifier }) => identifier)).toEqual(['ensure_audit_partitions', 'purge']);
+  expect((await known()).map(({ identifier }) => identifier)).toEqual([
+    'advance_signing_keys',
+    'ensure_audit_partitions',
+    'purge',
+  ]);
+});
+
+describe('signing keys', () => {
+  const states = async () => {
+    const rows = await db.admin`select state from rowseal_private.signing_keys order by created_at, id`;
+    return rows.map(({ state }) => state).join(' ');
+  };
+  const runNow = () => db.admin.unsafe(`select ${WORKER_SCHEMA}.add_job('advance_signing_keys')`);
+  const pass = (interval: string) =>
+    db.admin`update rowseal_private.signing_keys set state_changed_at = state_changed_at - ${interval}::interval`;
+
+  test('go through all their states by schedule, and none is ever lacking', async () => {
+    const issuer = openIssuer(db.issuerUrl, { max: 1 });
+    await addNewKey(issuer, keyWrap(TEST_MASTER_KEY), 'EdDSA');
+    await issuer.close();
+    const complaints: string[] = [];
+    const worker = await startWorker(db.workerUrl, TEST_MASTER_KEY, (message) => complaints.push(message));
+    await runNow();
+    await until(async () => (await states()) === 'current next');
+    await pass('30 days');
+    await runNow();
+    await until(async () => (await states()) === 'retiring current next');
+    await pass('65 minutes');
+    await runNow();
+    await until(async () => (await states()) === 'gone current next');
+    await worker.stop();
+    expect(complaints).toEqual([]);
+  });
+
+  test('are not mixed with those of another master key', async () => {
+    await db.admin`select rowseal_private.revoke_signing_key(id) from rowseal_private.signing_keys where state = 'next'`;
+    const complaints: string[] = [];
+    const worker = await startWorker(db.workerUrl, new Uint8Array(32).fill(9), (message) => complaints.push(message));
+    await runNow();
+    await until(async () => complaints.some((complaint) => complaint.includes('another ROWSEAL_MASTER_KEY')));
+    await worker.stop();
+    expect(await states()).toBe('gone current gone');
+  });
 });

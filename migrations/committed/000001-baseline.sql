@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:192115264a9c9eea273d72d0de919182ebafc280
+--! Hash: sha1:70d6bf67c39dbcf04e5b31d395f50a1773767a8f
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -164,6 +164,12 @@ create table rowseal_private.settings (
     check (refresh_idle_lifetime between interval '1 minute' and interval '400 days'),
   refresh_window interval not null default '10 seconds' check (refresh_window between interval '0' and interval '60 seconds'),
   kept_after_end interval not null default '30 days' check (kept_after_end between interval '0' and interval '400 days'),
+  signing_key_rotation interval not null default '30 days'
+    check (signing_key_rotation between interval '1 hour' and interval '400 days'),
+  signing_key_lead interval not null default '10 minutes'
+    check (signing_key_lead between interval '6 minutes' and interval '7 days'),
+  signing_key_retirement interval not null default '65 minutes'
+    check (signing_key_retirement between interval '65 minutes' and interval '30 days'),
   registration_open boolean not null default true,
   password_memory_kib integer not null default 19456 check (password_memory_kib between 7168 and 1048576),
   password_iterations integer not null default 2 check (password_iterations between 1 and 100),
@@ -174,7 +180,13 @@ comment on table rowseal_private.settings is 'The policy of this installation: o
 comment on column rowseal_private.settings.refresh_window is
   'How long after a rotation the previous refresh token still gets the identical successor, for a client that lost the answer.';
 comment on column rowseal_private.settings.kept_after_end is
-  'How long an ended session or personal access token is kept, so that it can still be told apart from one that never was.';
+  'How long an ended session, personal access token or signing key is kept, so that it can still be told apart from one that never was.';
+comment on column rowseal_private.settings.signing_key_rotation is 'How long a signing key signs before the schedule puts the next one in its place.';
+comment on column rowseal_private.settings.signing_key_lead is
+  'How long a signing key must have been published before it signs: longer than any verifier may cache /v1/jwks.json (5 minutes).';
+comment on column rowseal_private.settings.signing_key_retirement is
+  'How long a signing key verifies after it has signed its last token: no less than the longest life of a token (an hour) and 5 minutes for clocks '
+  'that differ.';
 comment on column rowseal_private.settings.password_memory_kib is
   'argon2id cost of new password verifiers, with password_iterations and password_parallelism. The default is the floor of OWASP''s '
   'password storage cheat sheet.';
@@ -213,10 +225,16 @@ create table rowseal_private.signing_keys (
   ),
   private_jwe text check (private_jwe ~ '^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$'),
   created_at timestamptz not null default now(),
+  state_changed_at timestamptz not null default now(),
+  constraint signing_keys_fits_algorithm check (public_jwk ->> 'kty' = case algorithm when 'EdDSA' then 'OKP' when 'RS256' then 'RSA' end),
   constraint signing_keys_gone_is_empty check ((state = 'gone') = (private_jwe is null))
 );
 create unique index signing_keys_one_current on rowseal_private.signing_keys (algorithm) where state = 'current';
+create unique index signing_keys_one_next on rowseal_private.signing_keys (algorithm) where state = 'next';
 comment on table rowseal_private.signing_keys is 'Keys of JWTs. The private part is wrapped under the master key, which the database never sees.';
+comment on column rowseal_private.signing_keys.state is
+  'next: published, does not sign yet; current: signs; retiring: verifies what it signed; gone: counts for nothing, and its id stays taken.';
+comment on column rowseal_private.signing_keys.state_changed_at is 'Since when the key is in its state: a next one has been published since then.';
 comment on column rowseal_private.signing_keys.id is 'The key id (kid): the RFC 7638 thumbprint.';
 comment on column rowseal_private.signing_keys.private_jwe is 'The private JWK as a compact JWE (RFC 7516).';
 
@@ -2411,43 +2429,211 @@ comment on function rowseal_private.ensure_audit_partitions(integer) is
 revoke execute on function rowseal_private.ensure_audit_partitions(integer) from public;
 grant execute on function rowseal_private.ensure_audit_partitions(integer) to rowseal_worker;
 --! EndIncluded functions/housekeeping/ensure_audit_partitions.sql
+--! Included functions/keys/announce_signing_keys.sql
+create or replace function rowseal_private.announce_signing_keys() returns trigger
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+begin
+  perform pg_notify('rowseal_keys', '');
+  return null;
+end
+$$;
+
+comment on function rowseal_private.announce_signing_keys() is
+  'Trigger: tells the servers, with the commit, that signing keys have changed, whoever changed them. It only hastens what their poll would find.';
+
+revoke execute on function rowseal_private.announce_signing_keys() from public;
+--! EndIncluded functions/keys/announce_signing_keys.sql
 --! Included functions/keys/list_signing_keys.sql
 create or replace function rowseal_private.list_signing_keys()
-  returns table (id text, algorithm text, state text, public_jwk jsonb, private_jwe text)
+  returns table (
+    id text, algorithm text, state text, public_jwk jsonb, private_jwe text, state_changed_at timestamptz, changes_at timestamptz
+  )
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
-  select key.id, key.algorithm, key.state, key.public_jwk, key.private_jwe
+  select key.id, key.algorithm, key.state, key.public_jwk, key.private_jwe, key.state_changed_at,
+         key.state_changed_at + case key.state
+           when 'next' then settings.signing_key_lead
+           when 'current' then settings.signing_key_rotation
+           when 'retiring' then settings.signing_key_retirement
+         end
     from rowseal_private.signing_keys as key
+   cross join rowseal_private.settings as settings
    where key.state <> 'gone'
    order by key.created_at, key.id;
 end;
 
 comment on function rowseal_private.list_signing_keys() is
-  'The JWT signing keys that are not gone, private parts wrapped (compact JWE, RFC 7516) under a master key that the database never sees.';
+  'The JWT signing keys that are not gone, private parts wrapped (compact JWE, RFC 7516) under a master key that the database never sees. '
+  'changes_at: from when a next key may sign, when a current one is due to retire, when a retiring one will be gone.';
 
 revoke execute on function rowseal_private.list_signing_keys() from public;
-grant execute on function rowseal_private.list_signing_keys() to rowseal_issuer;
+grant execute on function rowseal_private.list_signing_keys() to rowseal_issuer, rowseal_worker;
 --! EndIncluded functions/keys/list_signing_keys.sql
 --! Included functions/keys/add_signing_key.sql
-create or replace function rowseal_private.add_signing_key(id text, algorithm text, public_jwk jsonb, private_jwe text) returns boolean
-  language sql volatile parallel unsafe security definer set search_path = ''
-begin atomic
-  with added as (
-    insert into rowseal_private.signing_keys (id, algorithm, state, public_jwk, private_jwe)
-    values (add_signing_key.id, add_signing_key.algorithm, 'current', add_signing_key.public_jwk, add_signing_key.private_jwe)
-    on conflict do nothing
-    returning true
-  )
-  select exists (select from added);
-end;
+create or replace function rowseal_private.add_signing_key(id text, algorithm text, public_jwk jsonb, private_jwe text) returns text
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_state text;
+begin
+  lock table rowseal_private.signing_keys in share row exclusive mode;
+  v_state := case
+    when not exists (
+      select from rowseal_private.signing_keys as key where key.algorithm = add_signing_key.algorithm and key.state = 'current'
+    ) then 'current'
+    when not exists (
+      select from rowseal_private.signing_keys as key where key.algorithm = add_signing_key.algorithm and key.state = 'next'
+    ) then 'next'
+  end;
+  if v_state is null then
+    return null;
+  end if;
+  insert into rowseal_private.signing_keys (id, algorithm, state, public_jwk, private_jwe)
+  values (add_signing_key.id, add_signing_key.algorithm, v_state, add_signing_key.public_jwk, add_signing_key.private_jwe);
+  perform rowseal_private.record_event(
+    'signing_key_added', null, null,
+    jsonb_build_object('id', add_signing_key.id, 'algorithm', add_signing_key.algorithm, 'state', v_state)
+  );
+  return v_state;
+end
+$$;
 
 comment on function rowseal_private.add_signing_key(text, text, jsonb, text) is
-  'Makes a key the current one of its algorithm where there is none yet; false where there is, so that of many servers that start at once '
-  'one wins. id is the RFC 7638 thumbprint, private_jwe the wrapped private JWK. Errors: 23514 a private member in public_jwk, or not a JWE.';
+  'Takes a key in and returns its state: the first of an algorithm becomes current, having nothing to follow; another becomes next. Null where the '
+  'algorithm has both, so that of many servers that offer one at once one wins. id is the RFC 7638 thumbprint, private_jwe the wrapped private JWK. '
+  'Errors: 23514 a private member in public_jwk, not a JWE, or a kty that does not fit the algorithm; 23505 a key that was here before.';
 
 revoke execute on function rowseal_private.add_signing_key(text, text, jsonb, text) from public;
-grant execute on function rowseal_private.add_signing_key(text, text, jsonb, text) to rowseal_issuer;
+grant execute on function rowseal_private.add_signing_key(text, text, jsonb, text) to rowseal_issuer, rowseal_worker;
 --! EndIncluded functions/keys/add_signing_key.sql
+--! Included functions/keys/rotate_signing_key.sql
+create or replace function rowseal_private.rotate_signing_key(id text, at_once boolean default false) returns text
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_algorithm text;
+  v_next rowseal_private.signing_keys;
+begin
+  lock table rowseal_private.signing_keys in share row exclusive mode;
+  select key.algorithm into v_algorithm
+    from rowseal_private.signing_keys as key
+   where key.id = rotate_signing_key.id and key.state = 'current';
+  if not found then
+    return 'not_current';
+  end if;
+  select * into v_next from rowseal_private.signing_keys as key where key.algorithm = v_algorithm and key.state = 'next';
+  if not found then
+    return 'no_next';
+  end if;
+  if not rotate_signing_key.at_once
+     and v_next.state_changed_at + (select settings.signing_key_lead from rowseal_private.settings as settings) > now() then
+    return 'too_early';
+  end if;
+  update rowseal_private.signing_keys as key set state = 'retiring', state_changed_at = now() where key.id = rotate_signing_key.id;
+  update rowseal_private.signing_keys as key set state = 'current', state_changed_at = now() where key.id = v_next.id;
+  perform rowseal_private.record_event(
+    'signing_key_rotated', null, null,
+    jsonb_build_object('algorithm', v_algorithm, 'from', rotate_signing_key.id, 'to', v_next.id, 'at_once', rotate_signing_key.at_once)
+  );
+  return 'rotated';
+end
+$$;
+
+comment on function rowseal_private.rotate_signing_key(text, boolean) is
+  'Puts the next key in the place of a current one, which retires. Returns rotated; no_next: add one first; too_early: the next key has not been '
+  'published for signing_key_lead yet, which at_once disregards; not_current: the key named is not current (any more), so that of many callers who '
+  'mean the same rotation one makes it.';
+
+revoke execute on function rowseal_private.rotate_signing_key(text, boolean) from public;
+grant execute on function rowseal_private.rotate_signing_key(text, boolean) to rowseal_worker;
+--! EndIncluded functions/keys/rotate_signing_key.sql
+--! Included functions/keys/end_signing_key.sql
+create or replace function rowseal_private.end_signing_key(id text, reason text) returns void
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+begin
+  update rowseal_private.signing_keys as key
+     set state = 'gone', private_jwe = null, state_changed_at = now()
+   where key.id = end_signing_key.id;
+  perform rowseal_private.record_event(
+    'signing_key_gone', null, null, jsonb_build_object('id', end_signing_key.id, 'reason', end_signing_key.reason)
+  );
+end
+$$;
+
+comment on function rowseal_private.end_signing_key(text, text) is
+  'Lets a key count for nothing from the commit on, and forgets its private part. For revoke_signing_key and advance_signing_keys.';
+
+revoke execute on function rowseal_private.end_signing_key(text, text) from public;
+--! EndIncluded functions/keys/end_signing_key.sql
+--! Included functions/keys/revoke_signing_key.sql
+create or replace function rowseal_private.revoke_signing_key(id text) returns text
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_state text;
+begin
+  lock table rowseal_private.signing_keys in share row exclusive mode;
+  select key.state into v_state from rowseal_private.signing_keys as key where key.id = revoke_signing_key.id;
+  case
+    when v_state = 'current' then
+      return 'current';
+    when v_state in ('next', 'retiring') then
+      perform rowseal_private.end_signing_key(revoke_signing_key.id, 'revoked');
+      return 'revoked';
+    else
+      return 'unknown';
+  end case;
+end
+$$;
+
+comment on function rowseal_private.revoke_signing_key(text) is
+  'Ends a key before its time, for a key that was stolen: every server refuses its tokens within a second. Returns revoked; current: rotate first, '
+  'because something must sign; unknown: no such key, or gone already.';
+
+revoke execute on function rowseal_private.revoke_signing_key(text) from public;
+grant execute on function rowseal_private.revoke_signing_key(text) to rowseal_worker;
+--! EndIncluded functions/keys/revoke_signing_key.sql
+--! Included functions/keys/advance_signing_keys.sql
+create or replace function rowseal_private.advance_signing_keys() returns setof text
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_settings rowseal_private.settings;
+  v_id text;
+begin
+  lock table rowseal_private.signing_keys in share row exclusive mode;
+  select * into strict v_settings from rowseal_private.settings;
+  for v_id in
+    select key.id from rowseal_private.signing_keys as key
+     where key.state = 'retiring' and key.state_changed_at + v_settings.signing_key_retirement <= now()
+  loop
+    perform rowseal_private.end_signing_key(v_id, 'retired');
+  end loop;
+  for v_id in
+    select key.id from rowseal_private.signing_keys as key
+     where key.state = 'current' and key.state_changed_at + v_settings.signing_key_rotation <= now()
+  loop
+    perform rowseal_private.rotate_signing_key(v_id);
+  end loop;
+  delete from rowseal_private.signing_keys as key
+   where key.state = 'gone' and key.state_changed_at + v_settings.kept_after_end <= now();
+  return query
+    select key.algorithm from rowseal_private.signing_keys as key where key.state = 'current'
+    except
+    select key.algorithm from rowseal_private.signing_keys as key where key.state = 'next';
+end
+$$;
+
+comment on function rowseal_private.advance_signing_keys() is
+  'Moves on every key whose time has come: retiring ones end, current ones make room for the next, ended ones are forgotten after kept_after_end. '
+  'Returns the algorithms that lack a next key: the caller makes it, because the database cannot, and hands it to add_signing_key. There is '
+  'always to be one, published long before it is needed, so that a rotation never has to wait.';
+
+revoke execute on function rowseal_private.advance_signing_keys() from public;
+grant execute on function rowseal_private.advance_signing_keys() to rowseal_worker;
+--! EndIncluded functions/keys/advance_signing_keys.sql
 --! Included functions/protect/protect.sql
 create or replace function rowseal.protect(relation regclass, workspace name, read text, write text) returns void
   language plpgsql volatile parallel unsafe set search_path = ''
@@ -2620,3 +2806,7 @@ select rowseal_private.ensure_audit_partitions();
 create trigger keep_an_owner
   after update of role or delete on rowseal.memberships
   for each row when (old.role = 'owner') execute function rowseal_private.keep_an_owner();
+
+create trigger announce_signing_keys
+  after insert or update or delete on rowseal_private.signing_keys
+  for each row execute function rowseal_private.announce_signing_keys();

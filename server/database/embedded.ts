@@ -1,10 +1,11 @@
-import { accessSync, chownSync, constants, mkdtempSync, statfsSync } from 'node:fs';
+import { accessSync, chownSync, constants, existsSync, mkdtempSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Account, canEnter, serverAccount } from './embedded/account.ts';
 import { packagedBinaries, usableBinaries } from './embedded/binaries.ts';
 import { holdsCluster, makeCluster, reachableDataDirectory } from './embedded/data-directory.ts';
 import { startGuard } from './embedded/guard.ts';
+import { socketDirectoryOf } from './embedded/lock-file.ts';
 import { run, startServer } from './embedded/process.ts';
 
 /** How to start the embedded PostgreSQL. */
@@ -61,8 +62,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
     const server = await startServer(binaries.postgres, dataDir, settings, stopSignal, running);
     const released = server.ended.then(() => guard.release());
     return {
-      url: (database = 'postgres', role = 'postgres') =>
-        `postgres://${encodeURIComponent(role)}@localhost/${encodeURIComponent(database)}?host=${encodeURIComponent(socketDir)}`,
+      url: urlThrough(socketDir),
       socketDir,
       dataDir,
       stop: async () => {
@@ -74,6 +74,26 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
     guard.release();
     throw error;
   }
+}
+
+/**
+ * The embedded PostgreSQL of data that are there: the one that another process runs on them, or else one started for the occasion.
+ *
+ * @param dataDir - as for {@link startEmbedded}
+ * @returns its `stop` leaves another process's server alone
+ * @throws Error when there are no data
+ */
+export async function joinEmbedded(dataDir: string): Promise<Embedded> {
+  const reachable = reachableDataDirectory(dataDir, serverAccount());
+  if (!existsSync(reachable)) throw new Error(`there is no database in ${reachable}: start the server first`);
+  const socketDir = await socketDirectoryOf(reachable);
+  if (socketDir === undefined) return startEmbedded({ dataDir });
+  return { url: urlThrough(socketDir), socketDir, dataDir: reachable, stop: async () => {} };
+}
+
+function urlThrough(socketDir: string): Embedded['url'] {
+  return (database = 'postgres', role = 'postgres') =>
+    `postgres://${encodeURIComponent(role)}@localhost/${encodeURIComponent(database)}?host=${encodeURIComponent(socketDir)}`;
 }
 
 const THROWAWAY = {

@@ -15,15 +15,28 @@ const ROLES = ['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker'] as const;
  * @throws Error when the roles carry passwords of another master key.
  */
 export async function ensureLoginRoles(admin: postgres.Sql, adminUrl: string, masterKey: Uint8Array): Promise<Doors> {
-  const urlOf = (role: (typeof ROLES)[number]) => withRole(adminUrl, role, rolePassword(masterKey, role));
   for (const role of ROLES) {
-    if (!(await lets(urlOf(role)))) await setPassword(admin, role, masterKey);
+    if (!(await lets(doorUrl(adminUrl, masterKey, role)))) await setPassword(admin, role, masterKey);
   }
+  return doorUrls(adminUrl, masterKey);
+}
+
+/**
+ * The doors of an installation that is there: nothing is looked up or changed.
+ *
+ * @param adminUrl - an administrator's connection string.
+ * @param masterKey - the installation's.
+ */
+export function doorUrls(adminUrl: string, masterKey: Uint8Array): Doors {
   return {
-    gatewayUrl: urlOf('rowseal_gateway'),
-    issuerUrl: urlOf('rowseal_issuer'),
-    workerUrl: urlOf('rowseal_worker'),
+    gatewayUrl: doorUrl(adminUrl, masterKey, 'rowseal_gateway'),
+    issuerUrl: doorUrl(adminUrl, masterKey, 'rowseal_issuer'),
+    workerUrl: doorUrl(adminUrl, masterKey, 'rowseal_worker'),
   };
+}
+
+function doorUrl(adminUrl: string, masterKey: Uint8Array, role: (typeof ROLES)[number]): string {
+  return withRole(adminUrl, role, rolePassword(masterKey, role));
 }
 
 function rolePassword(masterKey: Uint8Array, role: string): string {

@@ -1,3 +1,4 @@
+import etag from '@fastify/etag';
 import { z } from 'zod';
 import type { Routes } from '../contract.ts';
 import { Problem } from '../errors.ts';
@@ -39,6 +40,16 @@ export const operationsRoutes: Routes<{ gateway: Gateway; issuer: Issuer; keys: 
     },
   );
 
+  await app.register(keySet, { keys });
+
+  app.get('/v1/openapi.json', { config: { public: true }, schema: { hide: true } }, async (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(app.swagger()),
+  );
+};
+
+/** The key set is public to every origin, and may be cached for less than a new key waits to sign (settings.signing_key_lead). */
+const keySet: Routes<{ keys: KeyStore }> = async (app, { keys }) => {
+  await app.register(etag);
   app.get(
     '/v1/jwks.json',
     {
@@ -52,12 +63,9 @@ export const operationsRoutes: Routes<{ gateway: Gateway; issuer: Issuer; keys: 
     async (_request, reply) =>
       reply
         .header('cache-control', 'public, max-age=300')
+        .header('access-control-allow-origin', '*')
         .type('application/jwk-set+json')
         .serializer(JSON.stringify)
         .send(keys.jwks() as { keys: { kid: string }[] }),
-  );
-
-  app.get('/v1/openapi.json', { config: { public: true }, schema: { hide: true } }, async (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(app.swagger()),
   );
 };

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Makes sure that no server runs on a data directory, and that what a crash left behind doesn't stop the next one.
@@ -29,6 +30,21 @@ export function claimDataDirectory(dataDir: string): void {
  */
 export function isReady(dataDir: string, pid: number): boolean {
   return lockHolder(dataDir) === pid && lockFileLines(dataDir)[7]?.trim() === 'ready';
+}
+
+/**
+ * The directory of the socket of the server that runs on a data directory. One that is just starting or stopping is waited for.
+ *
+ * @param dataDir - absolute path
+ * @returns undefined when none runs
+ */
+export async function socketDirectoryOf(dataDir: string): Promise<string | undefined> {
+  for (;;) {
+    const pid = lockHolder(dataDir);
+    if (pid === undefined || !isAlive(pid) || !isServerOf(pid, dataDir)) return undefined;
+    if (isReady(dataDir, pid)) return lockFileLines(dataDir)[4]?.trim() || undefined;
+    await sleep(20);
+  }
 }
 
 function lockFile(dataDir: string): string {

@@ -1,0 +1,13 @@
+create or replace function rowseal_private.announce_signing_keys() returns trigger
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+begin
+  perform pg_notify('rowseal_keys', '');
+  return null;
+end
+$$;
+
+comment on function rowseal_private.announce_signing_keys() is
+  'Trigger: tells the servers, with the commit, that signing keys have changed, whoever changed them. It only hastens what their poll would find.';
+
+revoke execute on function rowseal_private.announce_signing_keys() from public;

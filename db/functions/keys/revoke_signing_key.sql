@@ -1,0 +1,26 @@
+create or replace function rowseal_private.revoke_signing_key(id text) returns text
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_state text;
+begin
+  lock table rowseal_private.signing_keys in share row exclusive mode;
+  select key.state into v_state from rowseal_private.signing_keys as key where key.id = revoke_signing_key.id;
+  case
+    when v_state = 'current' then
+      return 'current';
+    when v_state in ('next', 'retiring') then
+      perform rowseal_private.end_signing_key(revoke_signing_key.id, 'revoked');
+      return 'revoked';
+    else
+      return 'unknown';
+  end case;
+end
+$$;
+
+comment on function rowseal_private.revoke_signing_key(text) is
+  'Ends a key before its time, for a key that was stolen: every server refuses its tokens within a second. Returns revoked; current: rotate first, '
+  'because something must sign; unknown: no such key, or gone already.';
+
+revoke execute on function rowseal_private.revoke_signing_key(text) from public;
+grant execute on function rowseal_private.revoke_signing_key(text) to rowseal_worker;

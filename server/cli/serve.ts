@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { installDemo } from '../../demo/install.ts';
+import { seedDemo } from '../../demo/seed.ts';
+import { buildApp } from '../app.ts';
+import { startEmbedded } from '../database/embedded.ts';
+import { type Doors, ensureDatabase, install } from '../database/install.ts';
+import type { Configuration } from '../env.ts';
+import { greeting } from '../greeting.ts';
+import { embeddedMasterKey } from '../master-key.ts';
+import { startWorker } from '../worker.ts';
+import type { Running } from './running.ts';
+
+/** What of the server's parts to run. */
+export interface ServeOptions {
+  /** Seeds the demo; by default everywhere but in production, where accounts with a published password have no business. */
+  demo?: boolean;
+  /** Does the housekeeping in this process too. */
+  worker: boolean;
+}
+
+/**
+ * Runs the server.
+ *
+ * @param configuration - from the environment.
+ * @param options - from the command line.
+ * @param running - told of what has been started.
+ */
+export async function serve(configuration: Configuration, options: ServeOptions, running: Running): Promise<void> {
+  const { databaseUrl, port, host, development } = configuration;
+  const { adminUrl, masterKey, ...doors } = await openDatabase(configuration, running);
+  const demo = options.demo ?? development;
+  if (options.worker) await work(doors.workerUrl, masterKey, running);
+  if (demo) {
+    await installDemo(adminUrl);
+    await seedDemo(adminUrl, doors);
+  }
+  const publicUrl = configuration.publicUrl ?? `http://localhost:${port}`;
+  const app = await buildApp({
+    ...doors,
+    masterKey,
+    publicUrl,
+    schemas: configuration.expose,
+    allowedOrigins: configuration.allowedOrigins,
+    development,
+  });
+  running.started(() => app.close());
+  await app.listen({ port, host });
+  console.log(greeting({ url: publicUrl, demo, development, adminUrl, embedded: databaseUrl === undefined }));
+}
+
+/**
+ * Runs the worker alone.
+ *
+ * @param configuration - from the environment.
+ * @param running - told of what has been started.
+ */
+export async function serveWorker(configuration: Configuration, running: Running): Promise<void> {
+  const { workerUrl, masterKey } = await openDatabase(configuration, running);
+  await work(workerUrl, masterKey, running);
+  console.log('The Rowseal worker is at work');
+}
+
+async function work(workerUrl: string, masterKey: Uint8Array, running: Running): Promise<void> {
+  const worker = await startWorker(workerUrl, masterKey, (message) => console.error(`rowseal worker: ${message}`));
+  running.started(() => worker.stop());
+}
+
+async function openDatabase(
+  { databaseUrl, dataDir, ...given }: Configuration,
+  running: Running,
+): Promise<Doors & { adminUrl: string; masterKey: Uint8Array }> {
+  const masterKey = given.masterKey ?? (await embeddedMasterKey(path.resolve(dataDir)));
+  const adminUrl = databaseUrl ?? (await startOwnDatabase(path.resolve(dataDir), running));
+  return { adminUrl, masterKey, ...(await install({ adminUrl, masterKey })) };
+}
+
+async function startOwnDatabase(dataDir: string, running: Running): Promise<string> {
+  const cluster = await startEmbedded({ dataDir: path.join(dataDir, 'pg18') });
+  running.started(() => cluster.stop());
+  await ensureDatabase(cluster.url(), 'rowseal');
+  return cluster.url('rowseal');
+}

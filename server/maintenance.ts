@@ -1,0 +1,56 @@
+import postgres from 'postgres';
+import { postgresJsOptions } from './database/url.ts';
+import { type SigningAlgorithm, type SigningKeys, signingKeysBehind } from './signing-keys.ts';
+
+/** The maintenance door: what operators and the schedule do to signing keys; one method a function of the database. */
+export interface Maintenance extends SigningKeys {
+  /** Moves on every key whose time has come; the algorithms that lack a next key. */
+  advanceSigningKeys(): Promise<SigningAlgorithm[]>;
+  /** Puts the next key in the place of a current one; at once: although it has hardly been published. */
+  rotateSigningKey(id: string, atOnce: boolean): Promise<'rotated' | 'too_early' | 'no_next' | 'not_current'>;
+  /** Ends a key before its time. */
+  revokeSigningKey(id: string): Promise<'revoked' | 'current' | 'unknown'>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the maintenance door. It connects when it is used, and lets go a little later.
+ *
+ * @param url - connection string of rowseal_worker.
+ */
+export function openMaintenance(url: string): Maintenance {
+  const [href, host] = postgresJsOptions(url);
+  const sql = postgres(href, {
+    ...host,
+    max: 1,
+    idle_timeout: 5,
+    onnotice: () => {},
+    connect_timeout: 5,
+    connection: { application_name: 'rowseal maintenance' },
+  });
+  const status = async <T>(rows: Promise<readonly { status: T }[]>): Promise<T> => {
+    const [row] = await rows;
+    if (row === undefined) throw new Error('a function of the database returned no row');
+    return row.status;
+  };
+
+  return {
+    ...signingKeysBehind(sql),
+    advanceSigningKeys: async () => {
+      const rows = await sql<{ algorithm: SigningAlgorithm }[]>`
+        select * from rowseal_private.advance_signing_keys() as algorithm`;
+      return rows.map(({ algorithm }) => algorithm);
+    },
+    rotateSigningKey: (id, atOnce) =>
+      status(
+        sql<{ status: 'rotated' | 'too_early' | 'no_next' | 'not_current' }[]>`
+          select * from rowseal_private.rotate_signing_key(${id}, ${atOnce}) as status`,
+      ),
+    revokeSigningKey: (id) =>
+      status(
+        sql<{ status: 'revoked' | 'current' | 'unknown' }[]>`
+          select * from rowseal_private.revoke_signing_key(${id}) as status`,
+      ),
+    close: () => sql.end({ timeout: 2 }),
+  };
+}

@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, test } from 'vitest';
+import { commandLine } from '#server/cli/command-line.ts';
+import { nothingRunning } from '#server/cli/running.ts';
+import { freshDatabase } from '#test/setup/database.ts';
+import { TEST_MASTER_KEY } from '#test/setup/master-key.ts';
+import { until } from '#test/setup/nodes.ts';
+import { freePort, ready, startRowseal } from '#test/setup/rowseal-process.ts';
+
+const scratch = await mkdtemp(path.join(tmpdir(), 'rowseal-cli-'));
+await chmod(scratch, 0o755);
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+/** Runs a command to its end. */
+async function rowseal(
+  env: Record<string, string>,
+  ...args: string[]
+): Promise<{ code: number | null; output: string }> {
+  const run = startRowseal(env, args, scratch);
+  return { code: await run.exited, output: run.output().trim() };
+}
+
+/** The ids of the keys in a list, by state. */
+const listed = (output: string) => {
+  const rows = output.split('\n').map((line) => line.split(/ {2,}/));
+  return Object.fromEntries(rows.flatMap(([id = '', , state = '']) => (/^[\w-]{43}$/.test(id) ? [[state, id]] : [])));
+};
+
+describe('keys of an embedded installation', () => {
+  const env = { ROWSEAL_DATA_DIR: path.join(scratch, 'data') };
+
+  test('are rotated in the database of the server that runs, which goes on', async () => {
+    const port = await freePort();
+    const server = startRowseal({ ...env, PORT: port }, ['--demo=off', '--worker=off'], scratch);
+    await ready(server);
+    const shown = async () => {
+      const answer = await fetch(`http://localhost:${port}/v1/jwks.json`);
+      const { keys } = (await answer.json()) as { keys: { kid: string }[] };
+      return keys.map(({ kid }) => kid);
+    };
+    const [first] = await shown();
+    expect(listed((await rowseal(env, 'keys', 'list')).output)).toEqual({ current: first });
+
+    const early = await rowseal(env, 'keys', 'rotate');
+    expect(early.code).toBe(1);
+    expect(early.output).toMatch(/^rowseal: the next EdDSA key may not sign before 20.*Z, .*--at-once.*$/);
+    const rotated = await rowseal(env, 'keys', 'rotate', '--at-once');
+    expect(rotated.code).toBe(0);
+    const { next, current, retiring } = listed(rotated.output);
+    expect(retiring).toBe(first);
+    await until(async () => (await shown()).join() === [first, current, next].join());
+
+    const missing = await rowseal(env, 'keys', 'rotate', '--algorithm', 'RS256');
+    expect(missing.output).toBe('rowseal: there is no RS256 key; make one with: rowseal keys add RS256');
+    expect((await rowseal(env, 'keys', 'add', 'RS256')).output).toMatch(/^Key [\w-]{43} is current\n/);
+    await until(async () => (await shown()).length === 4);
+
+    expect((await rowseal(env, 'keys', 'revoke', current ?? '')).output).toMatch(/^rowseal: key .* is current: rotate/);
+    expect((await rowseal(env, 'keys', 'revoke', retiring ?? '')).code).toBe(0);
+    await until(async () => !(await shown()).includes(retiring ?? ''));
+    server.process.kill('SIGTERM');
+    expect(await server.exited).toBe(0);
+  }, 60_000);
+
+  test('are there when no server runs, and none runs afterwards', async () => {
+    const { code, output } = await rowseal(env, 'keys', 'list');
+    expect(code).toBe(0);
+    expect(Object.keys(listed(output)).sort()).toEqual(['current', 'next']);
+    expect(existsSync(path.join(env.ROWSEAL_DATA_DIR, 'pg18/postmaster.pid'))).toBe(false);
+  }, 60_000);
+
+  test('are not made up where there is no installation', async () => {
+    const nowhere = path.join(scratch, 'nowhere');
+    const { code, output } = await rowseal({ ROWSEAL_DATA_DIR: nowhere }, 'keys', 'list');
+    expect(code).toBe(1);
+    expect(output).toMatch(/^rowseal: there is no database in .*nowhere\/pg18: start the server first$/);
+    expect(existsSync(nowhere)).toBe(false);
+  });
+});
+
+describe('keys behind DATABASE_URL', async () => {
+  const db = await freshDatabase();
+  const envOf = (masterKey: Uint8Array) => ({
+    DATABASE_URL: db.adminUrl,
+    ROWSEAL_MASTER_KEY: Buffer.from(masterKey).toString('base64'),
+  });
+  const env = envOf(TEST_MASTER_KEY);
+
+  test('are rotated by one of several operators who mean the same rotation', async () => {
+    expect((await rowseal(env, 'keys', 'add', 'EdDSA')).code).toBe(0);
+    expect((await rowseal(env, 'keys', 'add', 'EdDSA')).output).toMatch(/^Key [\w-]{43} is next\n/);
+    expect((await rowseal(env, 'keys', 'add', 'EdDSA')).output).toMatch(
+      /^EdDSA has a current and a next key already\n/,
+    );
+    await db.admin`update rowseal_private.signing_keys set state_changed_at = now() - interval '10 minutes'`;
+    const runs = await Promise.all(Array.from({ length: 3 }, () => rowseal(env, 'keys', 'rotate')));
+    expect(runs.filter(({ output }) => output.includes('retires')).length).toBe(1);
+    const events = await db.admin`select from rowseal_private.audit_events where kind = 'signing_key_rotated'`;
+    expect(events).toHaveLength(1);
+  }, 60_000);
+
+  test('are left alone under another master key', async () => {
+    const before = await db.admin`select * from rowseal_private.signing_keys order by id`;
+    const { code, output } = await rowseal(envOf(new Uint8Array(32).fill(9)), 'keys', 'rotate', '--at-once');
+    expect(code).toBe(1);
+    expect(output).toMatch(/^rowseal: .*another ROWSEAL_MASTER_KEY$/);
+    expect(await db.admin`select * from rowseal_private.signing_keys order by id`).toEqual(before);
+  });
+
+  test('need an installation', async () => {
+    await db.admin.unsafe('alter schema rowseal_private rename to elsewhere');
+    const { code, output } = await rowseal(env, 'keys', 'list');
+    expect(code).toBe(1);
+    expect(output).toBe('rowseal: this version of Rowseal is not installed in the database: start the server first');
+  });
+});
+
+test.each([
+  ['an unknown command', ['keys', 'lst'], "unknown command 'lst'"],
+  ['an unknown algorithm', ['keys', 'rotate', '--algorithm', 'HS256'], 'Allowed choices are EdDSA, RS256'],
+  ['no key', ['keys', 'revoke'], "missing required argument 'id'"],
+  ['too much', ['worker', 'hard'], "too many arguments for 'worker'"],
+])('%s is refused before anything starts', async (_, args, message) => {
+  await expect(commandLine({}, nothingRunning()).parseAsync(args, { from: 'user' })).rejects.toThrow(message);
+});
+
+test('npx finds rowseal in a checkout, and its help names the commands', async () => {
+  const { stdout } = await promisify(execFile)('npx', ['--no', 'rowseal', '--', '--help'], {
+    cwd: path.resolve(import.meta.dirname, '..'),
+  });
+  for (const command of ['serve', 'worker', 'keys']) expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+}, 60_000);
