@@ -165,6 +165,7 @@ select results_eq(
   $$ select r.name, s.name from our_role as r, our_schema as s
       where r.name <> 'rowseal_owner' and has_schema_privilege(r.oid, s.oid, 'usage') order by r.name collate "C", s.name collate "C" $$,
   $$ values
+     ('rowseal_auditor', 'rowseal'),
      ('rowseal_auditor', 'rowseal_audit'),
      ('rowseal_gateway', 'rowseal'),
      ('rowseal_issuer', 'rowseal'),

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:192115264a9c9eea273d72d0de919182ebafc280
+--! Hash: sha1:f136c23b2d9fcb00ac35ed3c5e5650e65ba5ac49
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -2602,7 +2602,7 @@ grant select on rowseal.scopes to rowseal_user;
 --! EndIncluded policies/scopes.sql
 --! Included grants.sql
 -- Who reaches which schema. What they may do there is granted beside each function and in policies/.
-grant usage on schema rowseal to rowseal_gateway, rowseal_user, rowseal_issuer, rowseal_worker;
+grant usage on schema rowseal to rowseal_gateway, rowseal_user, rowseal_issuer, rowseal_worker, rowseal_auditor;
 grant usage on schema rowseal_private to rowseal_issuer, rowseal_worker;
 grant usage on schema rowseal_audit to rowseal_auditor;
 grant usage on type rowseal_private.claims to rowseal_issuer;
