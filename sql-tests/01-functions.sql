@@ -32,7 +32,7 @@ select results_eq(
      ('rowseal.is_scope(text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal.is_scope_list(text[])', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal.list_sessions()', 'sql', 'stable', 'restricted', 'definer'),
-     ('rowseal.list_tokens()', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal.list_tokens()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.me()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.parse_token(text)', 'plpgsql', 'immutable', 'safe', 'definer'),
      ('rowseal.password_change_challenge()', 'sql', 'stable', 'restricted', 'definer'),

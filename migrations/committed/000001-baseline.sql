@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:f136c23b2d9fcb00ac35ed3c5e5650e65ba5ac49
+--! Hash: sha1:7e8476da0333dc0cdeb6644a3bd395c0ba7f7cfe
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -1967,7 +1967,7 @@ comment on function rowseal.create_token(text, timestamptz, text, cidr[]) is
   'Makes a personal access token of the caller for the workspace entered, and returns it: the only time it can be seen. scope (space-separated) '
   'must be among the caller''s effective scopes; null: as the caller''s session, all that the role grants if that is not limited. networks: serve only '
   'addresses in these. Errors: RS006 lacks tokens:write or a scope asked for; RS007, RS008 nobody entered a workspace; RS010 the caller came with a '
-  'token; RS011 expires too late or in the past; 23514 no name, or no scope list.';
+  'token; RS011 expires too late or in the past; 23502, 23514 no name, a scope twice, an empty list of networks or more than 100.';
 
 revoke execute on function rowseal.create_token(text, timestamptz, text, cidr[]) from public;
 grant execute on function rowseal.create_token(text, timestamptz, text, cidr[]) to rowseal_gateway;
@@ -2044,15 +2044,21 @@ create or replace function rowseal.list_tokens()
     id uuid, name text, scope text, networks cidr[], last_four text,
     created_at timestamptz, expires_at timestamptz, last_used_at timestamptz, last_used_ip inet, revoked_at timestamptz
   )
-  language sql stable parallel restricted security definer set search_path = ''
-begin atomic
-  select mine.id, mine.name, mine.scope, mine.networks, mine.last_four,
-         mine.created_at, mine.expires_at, mine.last_used_at, mine.last_used_ip, mine.revoked_at
-    from rowseal_private.personal_access_tokens as mine
-   where mine.user_id = (select rowseal.user_id())
-     and mine.workspace_id = (select rowseal.require_scope('tokens:read'))
-   order by mine.id;
-end;
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+declare
+  -- Not in the query, where a caller without any token would never be asked for the scope.
+  v_workspace_id constant uuid := rowseal.require_scope('tokens:read');
+begin
+  return query
+    select mine.id, mine.name, mine.scope, mine.networks, mine.last_four,
+           mine.created_at, mine.expires_at, mine.last_used_at, mine.last_used_ip, mine.revoked_at
+      from rowseal_private.personal_access_tokens as mine
+     where mine.user_id = rowseal.user_id()
+       and mine.workspace_id = v_workspace_id
+     order by mine.id;
+end
+$$;
 
 comment on function rowseal.list_tokens() is
   'The caller''s personal access tokens for the workspace entered, oldest first. Errors: RS006 lacks tokens:read; RS007, RS008 nobody entered a '
