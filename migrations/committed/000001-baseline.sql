@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:7e8476da0333dc0cdeb6644a3bd395c0ba7f7cfe
+--! Hash: sha1:b9c6ac2f6f98adfa3bf478eb496339f264a95539
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -164,6 +164,9 @@ create table rowseal_private.settings (
     check (refresh_idle_lifetime between interval '1 minute' and interval '400 days'),
   refresh_window interval not null default '10 seconds' check (refresh_window between interval '0' and interval '60 seconds'),
   kept_after_end interval not null default '30 days' check (kept_after_end between interval '0' and interval '400 days'),
+  known_network_lifetime interval not null default '180 days'
+    check (known_network_lifetime between interval '2 days' and interval '3660 days'),
+  audit_retention interval not null default '400 days' check (audit_retention between interval '31 days' and interval '36600 days'),
   registration_open boolean not null default true,
   password_memory_kib integer not null default 19456 check (password_memory_kib between 7168 and 1048576),
   password_iterations integer not null default 2 check (password_iterations between 1 and 100),
@@ -175,6 +178,10 @@ comment on column rowseal_private.settings.refresh_window is
   'How long after a rotation the previous refresh token still gets the identical successor, for a client that lost the answer.';
 comment on column rowseal_private.settings.kept_after_end is
   'How long an ended session or personal access token is kept, so that it can still be told apart from one that never was.';
+comment on column rowseal_private.settings.known_network_lifetime is
+  'How long a network counts as one of a user''s after they last logged in from there.';
+comment on column rowseal_private.settings.audit_retention is
+  'How long audit events are kept, at least: a month goes as a whole, once its last event is older.';
 comment on column rowseal_private.settings.password_memory_kib is
   'argon2id cost of new password verifiers, with password_iterations and password_parallelism. The default is the floor of OWASP''s '
   'password storage cheat sheet.';
@@ -337,8 +344,10 @@ create table rowseal_private.known_networks (
   seen_at timestamptz not null default now(),
   primary key (user_id, network)
 );
+create index known_networks_seen_at_idx on rowseal_private.known_networks (seen_at);
 comment on table rowseal_private.known_networks is
   'Where a user has logged in from. A login from there is counted apart from those of strangers, who thus cannot lock anybody out.';
+comment on column rowseal_private.known_networks.seen_at is 'Written at most once a day.';
 
 create table rowseal_private.audit_events (
   workspace_id uuid not null,
@@ -1185,13 +1194,18 @@ begin
   if v_wait > interval '0' then
     return v_wait;
   end if;
-  return rowseal_private.take_attempt('login_account', take_login_attempt.subject);
+  v_wait := rowseal_private.take_attempt('login_account', take_login_attempt.subject);
+  if v_wait > interval '0' then
+    -- Not judged, so not charged: who hammers an account that is held up must not use up the attempts of everybody in their network.
+    perform rowseal_private.refund_attempt('login_network', v_network);
+  end if;
+  return v_wait;
 end
 $$;
 
 comment on function rowseal_private.take_login_attempt(uuid, text, inet) is
   'Charges a login before it is judged: to the network and to the account, or, from a network that this user has logged in from, to the two '
-  'together and apart from strangers'' attempts. Zero: go on. More: how long to wait.';
+  'together and apart from strangers'' attempts. Zero: go on. More: how long to wait; neither was charged, and the login must not be judged.';
 
 revoke execute on function rowseal_private.take_login_attempt(uuid, text, inet) from public;
 --! EndIncluded functions/throttling/take_login_attempt.sql
@@ -1210,14 +1224,20 @@ begin
     perform rowseal_private.refund_attempt('login_network', v_network);
     perform rowseal_private.refund_attempt('login_account', refund_login_attempt.subject);
   end if;
-  insert into rowseal_private.known_networks (user_id, network)
-  values (refund_login_attempt.user_id, v_network)
-  on conflict on constraint known_networks_pkey do nothing;
+  -- Where no address is known, everybody might come from the same place.
+  if refund_login_attempt.ip is not null then
+    insert into rowseal_private.known_networks as known (user_id, network)
+    values (refund_login_attempt.user_id, v_network)
+    on conflict on constraint known_networks_pkey do update
+      set seen_at = excluded.seen_at
+      where known.seen_at < now() - interval '1 day';
+  end if;
 end
 $$;
 
 comment on function rowseal_private.refund_login_attempt(uuid, text, inet) is
-  'Takes back the charge of a login that turned out well, and remembers the network as one of the user''s. What strangers tried stays counted.';
+  'Takes back the charge of a login that turned out well, and remembers the network as one of the user''s, seen today. What strangers tried stays '
+  'counted.';
 
 revoke execute on function rowseal_private.refund_login_attempt(uuid, text, inet) from public;
 --! EndIncluded functions/throttling/refund_login_attempt.sql
