@@ -74,6 +74,7 @@
 --! include functions/members/keep_an_owner.sql
 --! include functions/housekeeping/purge.sql
 --! include functions/housekeeping/ensure_audit_partitions.sql
+--! include functions/housekeeping/drop_audit_partitions.sql
 --! include functions/keys/list_signing_keys.sql
 --! include functions/keys/add_signing_key.sql
 --! include functions/protect/protect.sql

@@ -13,6 +13,12 @@ const CHORES = [
     text: 'select rowseal_private.ensure_audit_partitions() as done',
     untilDone: false,
   },
+  {
+    identifier: 'drop_audit_partitions',
+    match: '37 3 * * *',
+    text: 'select rowseal_private.drop_audit_partitions() as done',
+    untilDone: false,
+  },
 ] as const;
 
 const tasks: TaskList = Object.fromEntries(

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:b9c6ac2f6f98adfa3bf478eb496339f264a95539
+--! Hash: sha1:ef7262a7bc2d1aba37251a63dcc84c44e33efa3f
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -361,7 +361,7 @@ create table rowseal_private.audit_events (
 ) partition by range (at);
 create index audit_events_at_idx on rowseal_private.audit_events using brin (at);
 comment on table rowseal_private.audit_events is
-  'What happened, by month. The nil workspace is none. user_id is who did it, or whose session or account it is.';
+  'What happened, by month; old months are dropped (settings.audit_retention). The nil workspace is none. user_id is who did it, or whose session or account it is.';
 
 create type rowseal_private.claims as (
   sub uuid,
@@ -2365,7 +2365,7 @@ begin
    using (
      select due.user_id, due.id
        from rowseal_private.sessions as due
-      where due.expires_at < now() or due.revoked_at < now() - v_settings.kept_after_end
+      where due.expires_at < now() - v_settings.kept_after_end or due.revoked_at < now() - v_settings.kept_after_end
       limit purge.batch
         for update skip locked
    ) as due
@@ -2396,13 +2396,26 @@ begin
    ) as due
    where throttle.kind = due.kind and throttle.subject_hash = due.subject_hash;
   get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  delete from rowseal_private.known_networks as known
+   using (
+     select due.user_id, due.network
+       from rowseal_private.known_networks as due
+      where due.seen_at < now() - v_settings.known_network_lifetime
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where known.user_id = due.user_id and known.network = due.network;
+  get diagnostics v_purged = row_count;
   return v_total + v_purged;
 end
 $$;
 
 comment on function rowseal_private.purge(integer) is
-  'Removes what has ended: sessions, personal access tokens, counters of attempts; at most batch of each, and none that somebody is using. Returns '
-  'how many, so that the caller goes on until nothing is left.';
+  'Removes what has ended: sessions and personal access tokens, once they were kept for as long as the settings say; counters of attempts; networks '
+  'that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
+  'nothing is left.';
 
 revoke execute on function rowseal_private.purge(integer) from public;
 grant execute on function rowseal_private.purge(integer) to rowseal_worker;
@@ -2437,6 +2450,38 @@ comment on function rowseal_private.ensure_audit_partitions(integer) is
 revoke execute on function rowseal_private.ensure_audit_partitions(integer) from public;
 grant execute on function rowseal_private.ensure_audit_partitions(integer) to rowseal_worker;
 --! EndIncluded functions/housekeeping/ensure_audit_partitions.sql
+--! Included functions/housekeeping/drop_audit_partitions.sql
+create or replace function rowseal_private.drop_audit_partitions() returns integer
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_kept_since constant timestamptz := now() - (select settings.audit_retention from rowseal_private.settings as settings);
+  v_partition regclass;
+  v_dropped integer := 0;
+begin
+  perform set_config('lock_timeout', '2s', true);
+  -- A partition without an upper bound (DEFAULT, MAXVALUE) has none to compare, and stays.
+  for v_partition in
+    select class.oid::regclass
+      from pg_catalog.pg_inherits as inherits
+      join pg_catalog.pg_class as class on class.oid = inherits.inhrelid
+     where inherits.inhparent = 'rowseal_private.audit_events'::regclass
+       and (regexp_match(pg_get_expr(class.relpartbound, class.oid), ' TO \(''(.+)''\)$'))[1]::timestamptz <= v_kept_since
+  loop
+    execute format('drop table %s', v_partition);
+    v_dropped := v_dropped + 1;
+  end loop;
+  return v_dropped;
+end
+$$;
+
+comment on function rowseal_private.drop_audit_partitions() is
+  'Drops the monthly partitions of audit events whose last moment is older than the retention in the settings, under a lock timeout of 2 s. Returns '
+  'how many. Archive them before, where the law asks for more. Errors: 55P03 the lock was not to be had; try again.';
+
+revoke execute on function rowseal_private.drop_audit_partitions() from public;
+grant execute on function rowseal_private.drop_audit_partitions() to rowseal_worker;
+--! EndIncluded functions/housekeeping/drop_audit_partitions.sql
 --! Included functions/keys/list_signing_keys.sql
 create or replace function rowseal_private.list_signing_keys()
   returns table (id text, algorithm text, state text, public_jwk jsonb, private_jwe text)
