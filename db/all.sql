@@ -66,12 +66,16 @@
 --! include functions/access_tokens/note_token_use.sql
 --! include functions/access_tokens/record_token_guess.sql
 --! include functions/context/enter_with_token.sql
+--! include functions/members/take_workspace.sql
 --! include functions/members/require_role_within.sql
 --! include functions/members/changeable_membership.sql
 --! include functions/members/set_member_role.sql
 --! include functions/members/remove_member.sql
 --! include functions/members/define_role.sql
 --! include functions/members/keep_an_owner.sql
+--! include functions/members/is_restricted.sql
+--! include functions/members/is_within.sql
+--! include functions/members/refuse_escalation.sql
 --! include functions/housekeeping/purge.sql
 --! include functions/housekeeping/ensure_audit_partitions.sql
 --! include functions/housekeeping/drop_audit_partitions.sql

@@ -288,7 +288,7 @@ select is(pg_temp.opens('limited', '203.0.113.9', 'globex'), 'RS012', 'from outs
 -- Live: the scopes of the token that the role grants now, for everybody
 create temporary table persona (email text, role text, scopes text);
 insert into persona
-values ('owner@acme.test', 'owner', 'members:read members:write notes:read notes:write tokens:read tokens:write'),
+values ('owner@acme.test', 'owner', 'members:read members:write notes:read notes:write owners:write tokens:read tokens:write'),
        ('admin@acme.test', 'admin', 'members:read members:write notes:read notes:write tokens:read tokens:write'),
        ('member@acme.test', 'member', 'members:read notes:read notes:write tokens:read tokens:write'),
        ('viewer@acme.test', 'viewer', 'members:read notes:read tokens:read tokens:write');
@@ -316,7 +316,7 @@ do $$ begin perform pg_temp.become(email, 'mute') from persona; end $$;
 select is(pg_temp.opens(role || ' some'), '', format('when the %s has no scope left, their limited token enters and can do nothing', role)) from persona order by role;
 do $$ begin perform pg_temp.become(email, 'owner') from persona; end $$;
 select is(pg_temp.opens(role || ' some'), 'notes:read tokens:read', format('when the %s is raised, their limited token is not', role)) from persona order by role;
-select is(pg_temp.opens('viewer all'), 'members:read members:write notes:read notes:write tokens:read tokens:write', 'a token without limit follows the role');
+select is(pg_temp.opens('viewer all'), 'members:read members:write notes:read notes:write owners:write tokens:read tokens:write', 'a token without limit follows the role');
 do $$ begin perform pg_temp.become(email, role) from persona; end $$;
 select pg_temp.become('owner@globex.test', 'member');
 update rowseal.roles set scopes = array_append(scopes, 'notes:write') where workspace_id = rowseal_test.id('acme') and name = 'reader';
@@ -342,7 +342,7 @@ select lives_ok($$ select rowseal.remove_member(rowseal_test.id('owner@globex.te
 select rowseal_test.leave();
 select is(pg_temp.opens('guest in acme'), 'RS001', 'whose token for this workspace is dead');
 select is(
-  pg_temp.opens('owner of globex'), 'members:read members:write notes:read notes:write tokens:read tokens:write', 'while that for their own workspace lives'
+  pg_temp.opens('owner of globex'), 'members:read members:write notes:read notes:write owners:write tokens:read tokens:write', 'while that for their own workspace lives'
 );
 select rowseal_test.persona('owner@globex.test', 'acme', 'member');
 set local session_replication_role = replica;
@@ -530,7 +530,7 @@ select rowseal_test.leave();
 select is(pg_temp.opens('limited'), 'RS001', 'a token that was ended opens nothing');
 select is(pg_temp.opens('read'), 'notes:read', 'the others are as they were');
 select is(
-  pg_temp.opens('owner of globex'), 'members:read members:write notes:read notes:write tokens:read tokens:write', 'in other workspaces too'
+  pg_temp.opens('owner of globex'), 'members:read members:write notes:read notes:write owners:write tokens:read tokens:write', 'in other workspaces too'
 );
 
 -- What is on record

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:ef7262a7bc2d1aba37251a63dcc84c44e33efa3f
+--! Hash: sha1:8de6eaced26e51d6176188b52cd72761f7a020e6
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -2186,6 +2186,23 @@ comment on function rowseal.enter_with_token(text, inet, text) is
 revoke execute on function rowseal.enter_with_token(text, inet, text) from public;
 grant execute on function rowseal.enter_with_token(text, inet, text) to rowseal_gateway;
 --! EndIncluded functions/context/enter_with_token.sql
+--! Included functions/members/take_workspace.sql
+create or replace function rowseal_private.take_workspace(id uuid) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  -- Written, not only locked: under repeatable read the later of two would else judge by its old snapshot; so it fails with 40001.
+  update rowseal.workspaces as workspace set slug = workspace.slug where workspace.id = take_workspace.id;
+  return found;
+end
+$$;
+
+comment on function rowseal_private.take_workspace(uuid) is
+  'Makes changes of who belongs to a workspace come one after the other, whatever the isolation level: held until the transaction ends. False where '
+  'there is no such workspace (any more). Errors: 40001 under repeatable read or serializable, another change came in between.';
+
+revoke execute on function rowseal_private.take_workspace(uuid) from public;
+--! EndIncluded functions/members/take_workspace.sql
 --! Included functions/members/require_role_within.sql
 create or replace function rowseal_private.require_role_within(workspace_id uuid, name text) returns void
   language plpgsql stable parallel restricted security definer set search_path = ''
@@ -2215,14 +2232,14 @@ create or replace function rowseal_private.changeable_membership(user_id uuid) r
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_workspace_id constant uuid := case
-    when changeable_membership.user_id = rowseal.user_id() then rowseal.workspace_id()
-    else rowseal.require_scope('members:write')
-  end;
+  v_workspace_id constant uuid := coalesce(
+    case when changeable_membership.user_id = rowseal.user_id() then rowseal.workspace_id() end,
+    rowseal.require_scope('members:write')
+  );
   v_membership rowseal.memberships;
 begin
-  -- Every change of who belongs to a workspace takes this row first, so that two owners cannot remove each other at once.
-  perform from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
+  -- First of all, so that two owners cannot remove each other at once.
+  perform rowseal_private.take_workspace(v_workspace_id);
   select * into v_membership
     from rowseal.memberships as membership
    where membership.workspace_id = v_workspace_id and membership.user_id = changeable_membership.user_id
@@ -2230,16 +2247,15 @@ begin
   if not found then
     raise exception 'there is no such member' using errcode = 'RS013';
   end if;
-  if changeable_membership.user_id <> rowseal.user_id() then
-    perform rowseal_private.require_role_within(v_membership.role_workspace_id, v_membership.role);
-  end if;
+  perform rowseal_private.require_role_within(v_membership.role_workspace_id, v_membership.role);
   return v_membership;
 end
 $$;
 
 comment on function rowseal_private.changeable_membership(uuid) is
-  'The membership of a user in the workspace entered, locked, if the caller may change it: their own, or with members:write one whose role has '
-  'no scope that the caller lacks. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member.';
+  'The membership of a user in the workspace entered, locked, if the caller may change it: their own, or with members:write another''s. Its role may '
+  'have no scope that the caller''s credential lacks now: a limited one cannot give up what it does not have. Errors: RS006 not allowed; RS007, RS008 '
+  'nobody entered a workspace; RS013 no such member.';
 
 revoke execute on function rowseal_private.changeable_membership(uuid) from public;
 --! EndIncluded functions/members/changeable_membership.sql
@@ -2268,7 +2284,7 @@ $$;
 
 comment on function rowseal.set_member_role(uuid, text) is
   'Gives a member of the workspace entered another role. With members:write; neither the role that is given nor the one that is taken may have a '
-  'scope that the caller lacks. Anybody may lower themselves. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such '
+  'scope that the caller lacks. Anybody may lower themselves, unless their credential is limited. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such '
   'member or role; RS014 the last owner stays.';
 
 revoke execute on function rowseal.set_member_role(uuid, text) from public;
@@ -2292,7 +2308,7 @@ $$;
 
 comment on function rowseal.remove_member(uuid) is
   'Removes a member from the workspace entered, and with them their personal access tokens for it, in one statement. With members:write and no '
-  'scope less than theirs; anybody may leave. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member; '
+  'scope less than theirs; anybody may leave, unless their credential is limited. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member; '
   'RS014 the last owner stays.';
 
 revoke execute on function rowseal.remove_member(uuid) from public;
@@ -2333,23 +2349,116 @@ create or replace function rowseal_private.keep_an_owner() returns trigger
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
-  perform from rowseal.workspaces as workspace where workspace.id = old.workspace_id for update;
-  -- No workspace: it is being deleted, and its members with it.
-  if found and not exists (
-    select from rowseal.memberships as membership where membership.workspace_id = old.workspace_id and membership.role = 'owner'
-  ) then
-    raise exception 'the last owner of a workspace stays' using errcode = 'RS014';
+  if tg_op = 'TRUNCATE' then
+    if not exists (select from rowseal.workspaces) then
+      return null;
+    end if;
+  else
+    -- No workspace: it is being deleted, and its members with it.
+    if not rowseal_private.take_workspace(old.workspace_id) then
+      return null;
+    end if;
+    -- In a statement of its own, which sees what was committed while the workspace was waited for.
+    if exists (
+      select from rowseal.memberships as membership where membership.workspace_id = old.workspace_id and membership.role = 'owner'
+    ) then
+      return null;
+    end if;
   end if;
-  return null;
+  raise exception 'the last owner of a workspace stays' using errcode = 'RS014';
 end
 $$;
 
 comment on function rowseal_private.keep_an_owner() is
-  'Trigger: the last owner of a workspace cannot leave, be demoted or be deleted, whoever asks and in whatever SQL. The workspace''s row is the '
-  'lock, so that two at once are judged one after the other. Errors: RS014.';
+  'Trigger: the last owner of a workspace cannot leave, be demoted, be moved to another workspace or be deleted, whoever asks and in whatever SQL. '
+  'Two at once are judged one after the other. Errors: RS014.';
 
 revoke execute on function rowseal_private.keep_an_owner() from public;
 --! EndIncluded functions/members/keep_an_owner.sql
+--! Included functions/members/is_restricted.sql
+create or replace function rowseal_private.is_restricted() returns boolean
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+begin
+  -- Whoever could set the context could also clear it: a login that serves requests is restricted though nobody is in the transaction.
+  return rowseal.user_id() is not null
+      or pg_has_role(session_user, 'rowseal_user', 'usage') and not pg_has_role(session_user, 'rowseal_owner', 'set');
+end
+$$;
+
+comment on function rowseal_private.is_restricted() is
+  'Whether what this transaction writes must stay within somebody''s scopes: somebody entered it, or its login role is one that serves requests '
+  '(of rowseal_user). Not so for administrators, migrations, the issuer and the worker. Errors: 28000 bad context.';
+
+revoke execute on function rowseal_private.is_restricted() from public;
+--! EndIncluded functions/members/is_restricted.sql
+--! Included functions/members/is_within.sql
+create or replace function rowseal_private.is_within(workspace_id uuid, scopes text[]) returns boolean
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+begin
+  return coalesce(
+    is_within.workspace_id = rowseal.workspace_id() and coalesce(is_within.scopes, '{}') <@ rowseal.effective_scopes(), false
+  );
+end
+$$;
+
+comment on function rowseal_private.is_within(uuid, text[]) is
+  'Whether the caller entered this workspace and now has all of these scopes. Never null. Errors: 28000 bad context.';
+
+revoke execute on function rowseal_private.is_within(uuid, text[]) from public;
+--! EndIncluded functions/members/is_within.sql
+--! Included functions/members/refuse_escalation.sql
+create or replace function rowseal_private.refuse_escalation() returns trigger
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_taken text[];
+  v_given text[];
+begin
+  if not rowseal_private.is_restricted() then
+    return null;
+  end if;
+
+  if tg_table_name = 'roles' then
+    v_taken := old.scopes;
+    v_given := new.scopes;
+  else
+    -- Who deletes their account takes their own memberships with it.
+    if tg_op = 'DELETE' and old.user_id = rowseal.user_id() and not exists (select from rowseal.users as holder where holder.id = old.user_id) then
+      return null;
+    end if;
+    -- Whoever comes first into a workspace without members may be anything in it. Looked for in a statement of its own, which sees what was
+    -- committed while the workspace was waited for.
+    if tg_op = 'INSERT' and new.user_id = rowseal.user_id() then
+      perform rowseal_private.take_workspace(new.workspace_id);
+      if not exists (
+        select from rowseal.memberships as other where other.workspace_id = new.workspace_id and other.user_id <> new.user_id
+      ) then
+        return null;
+      end if;
+    end if;
+    select role.scopes into v_taken from rowseal.roles as role where role.workspace_id = old.role_workspace_id and role.name = old.role;
+    select role.scopes into v_given from rowseal.roles as role where role.workspace_id = new.role_workspace_id and role.name = new.role;
+  end if;
+
+  if (tg_op = 'INSERT' or rowseal_private.is_within(old.workspace_id, v_taken))
+     and (tg_op = 'DELETE' or rowseal_private.is_within(new.workspace_id, v_given))
+  then
+    return null;
+  end if;
+  raise exception 'nobody can give or take a role above their own scopes' using errcode = 'RS006';
+end
+$$;
+
+comment on function rowseal_private.refuse_escalation() is
+  'Trigger of memberships and roles, for every SQL that a request runs, whatever an application has granted or wrapped in functions of its own: a '
+  'row may be written only in the workspace entered, and only where neither its old nor its new scopes are above the caller''s. Exempt are the '
+  'first member of a workspace, and who deletes their own account. Where rowseal_private.is_restricted() is false nothing is refused. Errors: '
+  'RS006; 28000 bad context.';
+
+revoke execute on function rowseal_private.refuse_escalation() from public;
+--! EndIncluded functions/members/refuse_escalation.sql
 --! Included functions/housekeeping/purge.sql
 create or replace function rowseal_private.purge(batch integer default 1000) returns integer
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -2682,12 +2791,23 @@ grant usage on type rowseal_private.claims to rowseal_issuer;
 
 select rowseal.define_scope('members:read', 'See who belongs to the workspace', '{owner,admin,member,viewer}');
 select rowseal.define_scope('members:write', 'Change roles, remove members, define roles', '{owner,admin}');
+select rowseal.define_scope('owners:write', 'Make and remove owners', '{owner}');
 select rowseal.define_scope('tokens:read', 'See one''s own personal access tokens', '{owner,admin,member,viewer}');
 select rowseal.define_scope('tokens:write', 'Make, renew and revoke one''s own personal access tokens', '{owner,admin,member,viewer}');
 select rowseal_private.rotate_seal_key();
 select rowseal_private.rotate_refresh_key();
 select rowseal_private.ensure_audit_partitions();
 
+-- Triggers fire in the order of their names: what nobody may do is refused before the last owner is looked for.
+create trigger guard_escalation
+  after insert or update or delete on rowseal.memberships
+  for each row execute function rowseal_private.refuse_escalation();
+create trigger guard_escalation
+  after insert or update or delete on rowseal.roles
+  for each row execute function rowseal_private.refuse_escalation();
 create trigger keep_an_owner
-  after update of role or delete on rowseal.memberships
+  after update or delete on rowseal.memberships
   for each row when (old.role = 'owner') execute function rowseal_private.keep_an_owner();
+create trigger keep_an_owner_when_truncated
+  after truncate on rowseal.memberships
+  execute function rowseal_private.keep_an_owner();
