@@ -33,7 +33,7 @@ export async function describeTables(adminUrl: string): Promise<string> {
         from pg_class as c
         join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         left join pg_attrdef as d on d.adrelid = c.oid and d.adnum = a.attnum
-       where c.relkind in ('r', 'p') and c.relnamespace::regnamespace::text ~ '^rowseal'
+       where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace::regnamespace::text ~ '^rowseal'
        order by c.relnamespace::regnamespace::text, c.relname, a.attnum`;
     return render(columns);
   } finally {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { addressOf } from './address.ts';
 import type { AccessTokens } from './claims.ts';
 import { Problem } from './errors.ts';
 import type { Entry } from './gateway.ts';
@@ -49,7 +50,7 @@ async function entryOf(request: FastifyRequest, tokens: AccessTokens): Promise<E
   const wanted = named === undefined ? undefined : parse(workspaceName, named);
   if (token.startsWith('rsp_')) {
     if (!isWholeToken('rsp_', token)) throw new Problem('invalid_token');
-    return { token, ip: request.ip, wanted };
+    return { token, ip: addressOf(request), wanted };
   }
   const { sub, sid, workspace, scope, exp, seal_key, seal } = await tokens.verify(token);
   return { sub, sid, workspace, scope, exp: String(exp), seal_key, seal, wanted };

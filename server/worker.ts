@@ -10,6 +10,7 @@ export const WORKER_SCHEMA = 'graphile_worker_rowseal';
 const CHORES = {
   purge: '*/5 * * * *',
   ensure_audit_partitions: '17 3 * * *',
+  drop_audit_partitions: '37 3 * * *',
   advance_signing_keys: '* * * * *',
 } as const;
 
@@ -61,6 +62,7 @@ export async function startWorker(
     taskList: {
       purge: chore('select rowseal_private.purge() as done', { untilDone: true }),
       ensure_audit_partitions: chore('select rowseal_private.ensure_audit_partitions() as done', { untilDone: false }),
+      drop_audit_partitions: chore('select rowseal_private.drop_audit_partitions() as done', { untilDone: false }),
       advance_signing_keys: advanceKeys(maintenance, masterKey),
     } satisfies Record<keyof typeof CHORES, Task>,
     parsedCronItems: parseCronItems(

@@ -1,7 +1,7 @@
 -- Schemas, tables, roles, owners, and who holds which privilege on what. Lists are exact, so that whatever is added must be added here.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(31);
+select plan(33);
 
 -- Names as text of the default collation, as in the lists they are compared with.
 create temporary view our_schema as
@@ -54,6 +54,37 @@ select is_empty(
 select is_empty(
   $$ select oid::regclass from pg_class where relkind in ('v', 'm') and relnamespace::regnamespace::text in ('rowseal', 'app') $$,
   'no view in rowseal or app reads tables for its owner'
+);
+select results_eq(
+  $$ select tablename::text collate "default", policyname::text collate "default", lower(cmd), array_to_string(roles, ' ') collate "default",
+            qual is not null, with_check is not null
+       from pg_policies where schemaname = 'rowseal' order by tablename collate "C", policyname collate "C" $$,
+  $$ values
+     ('memberships', 'all_owner', 'all', 'rowseal_owner', true, true),
+     ('memberships', 'select_members', 'select', 'rowseal_user', true, false),
+     ('roles', 'all_owner', 'all', 'rowseal_owner', true, true),
+     ('roles', 'select_usable', 'select', 'rowseal_user', true, false),
+     ('scopes', 'all_owner', 'all', 'rowseal_owner', true, true),
+     ('scopes', 'select_all', 'select', 'rowseal_user', true, false),
+     ('users', 'all_owner', 'all', 'rowseal_owner', true, true),
+     ('users', 'select_self_and_members', 'select', 'rowseal_user', true, false),
+     ('workspaces', 'all_owner', 'all', 'rowseal_owner', true, true),
+     ('workspaces', 'select_entered', 'select', 'rowseal_user', true, false) $$,
+  'these are the policies of rowseal: requests read, the owner does all, and nobody else anything'
+);
+
+-- Triggers
+select results_eq(
+  $$ select tgrelid::regclass::text collate "default", tgname::text collate "default", tgfoid::regproc::text collate "default",
+            regexp_replace(pg_get_triggerdef(oid), '^CREATE TRIGGER \S+ (.*) ON .*$', '\1') collate "default", tgenabled = 'O'
+       from pg_trigger where not tgisinternal and tgrelid::regclass::text ~ '^rowseal' order by 1, 2 $$,
+  $$ values
+     ('rowseal.memberships', 'guard_escalation', 'rowseal_private.refuse_escalation', 'AFTER INSERT OR DELETE OR UPDATE', true),
+     ('rowseal.memberships', 'keep_an_owner', 'rowseal_private.keep_an_owner', 'AFTER DELETE OR UPDATE', true),
+     ('rowseal.memberships', 'keep_an_owner_when_truncated', 'rowseal_private.keep_an_owner', 'AFTER TRUNCATE', true),
+     ('rowseal.roles', 'guard_escalation', 'rowseal_private.refuse_escalation', 'AFTER INSERT OR DELETE OR UPDATE', true),
+     ('rowseal_private.signing_keys', 'announce_signing_keys', 'rowseal_private.announce_signing_keys', 'AFTER INSERT OR DELETE OR UPDATE', true) $$,
+  'these are the triggers, and they are enabled'
 );
 
 -- Who owns what
@@ -165,6 +196,7 @@ select results_eq(
   $$ select r.name, s.name from our_role as r, our_schema as s
       where r.name <> 'rowseal_owner' and has_schema_privilege(r.oid, s.oid, 'usage') order by r.name collate "C", s.name collate "C" $$,
   $$ values
+     ('rowseal_auditor', 'rowseal'),
      ('rowseal_auditor', 'rowseal_audit'),
      ('rowseal_gateway', 'rowseal'),
      ('rowseal_issuer', 'rowseal'),

@@ -108,7 +108,8 @@ select results_eq(
   'select scope collate "default", roles::text[]::text from holders order by scope collate "C"',
   $$ values
      ('members:read', '{admin,member,owner,viewer}'), ('members:write', '{admin,owner}'), ('notes:read', '{admin,member,owner,viewer}'),
-     ('notes:write', '{admin,member,owner}'), ('tokens:read', '{admin,member,owner,viewer}'), ('tokens:write', '{admin,member,owner,viewer}') $$,
+     ('notes:write', '{admin,member,owner}'), ('owners:write', '{owner}'), ('tokens:read', '{admin,member,owner,viewer}'),
+     ('tokens:write', '{admin,member,owner,viewer}') $$,
   'the built-in roles hold the scopes of the baseline and of the demo'
 );
 

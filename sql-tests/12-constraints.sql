@@ -2,7 +2,7 @@
 -- A refusal is compared with its SQLSTATE and the constraint that spoke, so that no other constraint can pass for it.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(133);
+select plan(183);
 
 create function pg_temp.refusal(statement text) returns text
   language plpgsql volatile
@@ -32,7 +32,16 @@ select lives_ok(statement, format('the control: a good row of %s is accepted', r
                     select rowseal_test.id('ada@acme.test'), rowseal_test.id('session'), 'notes:read notes:write', now() + interval '1 day',
                            key.id, sha256('secret') from rowseal_private.refresh_keys as key $$),
     ('signing_keys', $$ insert into rowseal_private.signing_keys (id, algorithm, state, public_jwk, private_jwe)
-                        values ('key-id-of-16-cha', 'EdDSA', 'current', '{"kty": "OKP", "crv": "Ed25519", "x": "AA"}', 'aGVhZA..aXY.Y2lwaGVy.dGFn') $$)
+                        values ('key-id-of-16-cha', 'EdDSA', 'current', '{"kty": "OKP", "crv": "Ed25519", "x": "AA"}', 'aGVhZA..aXY.Y2lwaGVy.dGFn') $$),
+    ('personal_access_tokens',
+     $$ insert into rowseal_private.personal_access_tokens (user_id, id, workspace_id, name, scope, networks, secret_hash, last_four, expires_at)
+        values (rowseal_test.id('ada@acme.test'), rowseal_test.id('token'), rowseal_test.id('acme'), 'script', 'notes:read', '{192.0.2.0/24}',
+                sha256('secret'), 'A_-9', now() + interval '1 day') $$),
+    ('throttles', $$ insert into rowseal_private.throttles (kind, subject_hash, attempts, blocked_until, last_attempt_at)
+                     values ('login_account', sha256('subject'), 1, '-infinity', now()) $$),
+    ('known_networks', $$ insert into rowseal_private.known_networks (user_id, network) values (rowseal_test.id('ada@acme.test'), '192.0.2.0/24') $$),
+    ('audit_events', $$ insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details)
+                        values (rowseal_test.id('acme'), now(), rowseal_test.id('event'), 'token_created', rowseal_test.id('ada@acme.test'), '{}') $$)
   ) as good (relation, statement);
 
 -- Passwords: a salted verifier, never a password or a derived key of another shape
@@ -77,6 +86,12 @@ select is(pg_temp.refusal('update rowseal_private.sessions set ' || change), exp
     ($$ scope = 'notes:read,notes:write' $$, '23514 sessions_scope_check', 'a scope string with a comma'),
     ($$ scope = 'notes:read notes:read' $$, '23514 sessions_scope_check', 'a scope twice'),
     ($$ user_agent = repeat('x', 501) $$, '23514 sessions_user_agent_check', 'a user agent of 501 characters'),
+    ($$ refresh_hash = substr(refresh_hash, 2) $$, '23514 sessions_refresh_hash_check', 'a refresh hash of 31 bytes'),
+    ($$ refresh_hash = convert_to(encode(refresh_hash, 'hex'), 'UTF8') $$, '23514 sessions_refresh_hash_check', 'a refresh hash in hexadecimal'),
+    ($$ refresh_hash = 'rsr_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' $$, '23514 sessions_refresh_hash_check', 'a refresh token for its hash'),
+    ($$ refresh_hash = null $$, '23502 ', 'no refresh hash'),
+    ($$ refresh_key = '01234567' $$, '23503 sessions_refresh_key_fkey', 'an unknown refresh key'),
+    ($$ generation = 0 $$, '23514 sessions_generation_check', 'a generation before the first'),
     ($$ expires_at = null $$, '23502 ', 'no end'),
     ($$ user_id = rowseal_test.id('nobody') $$, '23503 sessions_user_id_fkey', 'an unknown user'),
     ($$ workspace_id = rowseal_test.id('nothing') $$, '23503 sessions_workspace_id_fkey', 'an unknown workspace')
@@ -84,6 +99,47 @@ select is(pg_temp.refusal('update rowseal_private.sessions set ' || change), exp
 select is(
   pg_temp.refusal($$ update rowseal_private.sessions set scope = '' $$), 'accepted', 'the control: a session may be limited to no scope at all'
 );
+
+-- Personal access tokens: a hash, and no more scopes, networks or characters than there may be
+select is(pg_temp.refusal('update rowseal_private.personal_access_tokens set ' || change), expected, format('in personal_access_tokens, %s is refused', what))
+  from (values
+    ($$ secret_hash = substr(secret_hash, 2) $$, '23514 personal_access_tokens_secret_hash_check', 'a hash of 31 bytes'),
+    ($$ secret_hash = secret_hash || '\x00' $$, '23514 personal_access_tokens_secret_hash_check', 'a secret, which has 33 bytes, for its hash'),
+    ($$ secret_hash = convert_to(encode(secret_hash, 'hex'), 'UTF8') $$, '23514 personal_access_tokens_secret_hash_check', 'a hash in hexadecimal'),
+    ($$ secret_hash = null $$, '23502 ', 'no hash'),
+    ($$ last_four = 'AAAAA' $$, '23514 personal_access_tokens_last_four_check', 'more than four characters of the token'),
+    ($$ last_four = 'AA+A' $$, '23514 personal_access_tokens_last_four_check', 'four characters of no token'),
+    ($$ name = '' $$, '23514 personal_access_tokens_name_check', 'an empty name'),
+    ($$ name = repeat('x', 101) $$, '23514 personal_access_tokens_name_check', 'a name of 101 characters'),
+    ($$ scope = 'notes' $$, '23514 personal_access_tokens_scope_check', 'a scope that is none'),
+    ($$ scope = 'notes:read notes:read' $$, '23514 personal_access_tokens_scope_check', 'a scope twice'),
+    ($$ networks = '{}' $$, '23514 personal_access_tokens_networks_check', 'an empty list of networks'),
+    ($$ networks = array_fill('192.0.2.0/24'::cidr, array[101]) $$, '23514 personal_access_tokens_networks_check', 'a list of 101 networks'),
+    ($$ networks = '{192.0.2.1/24}' $$, '22P02 ', 'an address that is no network'),
+    ($$ expires_at = null $$, '23502 ', 'no end'),
+    ($$ workspace_id = rowseal_test.id('globex') $$, '23503 personal_access_tokens_workspace_id_user_id_fkey', 'a workspace that its user does not belong to'),
+    ($$ user_id = rowseal_test.id('gus@globex.test') $$, '23503 personal_access_tokens_workspace_id_user_id_fkey', 'a user who does not belong to its workspace')
+  ) as bad (change, expected, what);
+
+-- Refresh keys, throttling, audit events
+select is(pg_temp.refusal(format('update rowseal_private.%s set %s', relation, change)), expected, format('in %s, %s is refused', relation, what))
+  from (values
+    ('refresh_keys', $$ inner_pad = substr(inner_pad, 2) $$, '23514 refresh_keys_inner_pad_check', 'an inner pad of 63 bytes'),
+    ('refresh_keys', $$ outer_pad = outer_pad || '\x5c' $$, '23514 refresh_keys_outer_pad_check', 'an outer pad of 65 bytes'),
+    ('refresh_keys', $$ id = '0123456G' $$, '23514 refresh_keys_id_check', 'a key id that is not hexadecimal'),
+    ('throttles', $$ subject_hash = 'ada@acme.test' $$, '23514 throttles_subject_hash_check', 'an address for its hash'),
+    ('throttles', $$ kind = 'no_such_kind' $$, '23503 throttles_kind_fkey', 'an unknown kind'),
+    ('throttle_limits', $$ free_attempts = 0 $$, '23514 throttle_limits_free_attempts_check', 'no free attempt'),
+    ('throttle_limits', $$ free_attempts = 1001 $$, '23514 throttle_limits_free_attempts_check', 'a thousand and one free attempts'),
+    ('throttle_limits', $$ first_wait = '0' $$, '23514 throttle_limits_first_wait_check', 'no first wait'),
+    ('throttle_limits', $$ longest_wait = first_wait - interval '1 microsecond' $$, '23514 throttle_limits_check', 'a longest wait shorter than the first'),
+    ('throttle_limits', $$ forgotten_after = longest_wait - interval '1 second' $$, '23514 throttle_limits_check1',
+     'forgetting before the longest wait is over'),
+    ('known_networks', $$ user_id = rowseal_test.id('nobody') $$, '23503 known_networks_user_id_fkey', 'an unknown user'),
+    ('audit_events', $$ kind = 'Token created' $$, '23514 audit_events_kind_check', 'a kind in words'),
+    ('audit_events', $$ details = null $$, '23502 ', 'no details'),
+    ('audit_events', $$ at = '2001-01-01' $$, '23514 ', 'a time that no month is provided for')
+  ) as bad (relation, change, expected, what);
 
 -- Signing keys: the private part is a compact JWE, the public part holds nothing private
 select is(
@@ -171,6 +227,16 @@ select is(pg_temp.refusal('update rowseal_private.settings set ' || change), exp
     ($$ signing_key_retirement = interval '64 minutes' $$, '23514 settings_signing_key_retirement_check',
      'signing keys outlive every token that they signed'),
     ($$ signing_key_retirement = interval '31 days' $$, '23514 settings_signing_key_retirement_check', 'signing keys retire for 30 days at most'),
+    ($$ refresh_idle_lifetime = interval '59 seconds' $$, '23514 settings_refresh_idle_lifetime_check', 'idle sessions live a minute at least'),
+    ($$ refresh_idle_lifetime = interval '401 days' $$, '23514 settings_refresh_idle_lifetime_check', 'idle sessions live 400 days at most'),
+    ($$ refresh_window = interval '-1 second' $$, '23514 settings_refresh_window_check', 'the window for retries is never negative'),
+    ($$ refresh_window = interval '61 seconds' $$, '23514 settings_refresh_window_check', 'it is a minute at most'),
+    ($$ kept_after_end = interval '-1 second' $$, '23514 settings_kept_after_end_check', 'what has ended is never removed before'),
+    ($$ kept_after_end = interval '401 days' $$, '23514 settings_kept_after_end_check', 'it is kept 400 days at most'),
+    ($$ known_network_lifetime = interval '1 day' $$, '23514 settings_known_network_lifetime_check', 'known networks live two days at least'),
+    ($$ known_network_lifetime = interval '3661 days' $$, '23514 settings_known_network_lifetime_check', 'and ten years at most'),
+    ($$ audit_retention = interval '30 days' $$, '23514 settings_audit_retention_check', 'audit events are kept a month at least'),
+    ($$ audit_retention = interval '36601 days' $$, '23514 settings_audit_retention_check', 'and a century at most'),
     ($$ password_memory_kib = 7167 $$, '23514 settings_password_memory_kib_check', 'argon2id takes 7 MiB at least'),
     ($$ password_memory_kib = 1048577 $$, '23514 settings_password_memory_kib_check', 'argon2id takes 1 GiB at most'),
     ($$ password_iterations = 0 $$, '23514 settings_password_iterations_check', 'argon2id passes once at least'),

@@ -3,21 +3,35 @@ import { openGateway } from '#server/gateway.ts';
 import { isWholeToken } from '#server/tokens.ts';
 import { demoApp } from '#test/setup/demo-app.ts';
 
-const { db, graphql, token, me } = await demoApp();
+const { db, graphql, send, token, me } = await demoApp();
 const gateway = openGateway(db.gatewayUrl, { max: 2 });
 afterAll(() => gateway.close());
 const NOTES = '{ allNotes { totalCount } }';
 const CREATE = 'mutation { createNote(input: { note: { title: "by a script" } }) { note { title } } }';
 
 /** Makes a personal access token, as somebody who has logged in would. */
-async function createToken(email: string, workspace: string, scope: string | null): Promise<string> {
+async function createToken(
+  email: string,
+  workspace: string,
+  scope: string | null,
+  networks: string[] | null = null,
+): Promise<string> {
   const payload = JSON.parse(Buffer.from((await token(email)).split('.')[1] ?? '', 'base64url').toString());
   const entry = { ...payload, exp: String(payload.exp), workspace: undefined, scope: undefined, wanted: workspace };
   const { rows } = await gateway.query(entry, {
-    text: `select token from rowseal.create_token('test', now() + interval '1 day', $1)`,
-    values: [scope],
+    text: `select token from rowseal.create_token('test', now() + interval '1 day', $1, $2)`,
+    values: [scope, networks],
   });
   return rows[0].token;
+}
+
+/** The answers of REST and of GraphQL to a token from an address. */
+async function answersFrom(remoteAddress: string, presented: string): Promise<Awaited<ReturnType<typeof send>>[]> {
+  const headers = { authorization: `Bearer ${presented}` };
+  return [
+    await send({ url: '/v1/me', headers, remoteAddress }),
+    await send({ method: 'POST', url: '/graphql', headers, remoteAddress, payload: { query: NOTES } }),
+  ];
 }
 
 let full: string;
@@ -86,6 +100,66 @@ describe('a personal access token', () => {
     expect(statuses.at(-1)).toBe(429);
     expect((await me(guess)).headers['retry-after']).toMatch(/^[0-9]+$/);
     expect((await me(full)).status).toBe(200);
+  });
+});
+
+describe('a personal access token for some networks', () => {
+  let script: string;
+  const statuses = async (address: string) => (await answersFrom(address, script)).map(({ status }) => status);
+
+  beforeAll(async () => {
+    script = await createToken('viewer@acme.test', 'acme', null, ['192.0.2.0/24', '2001:db8::/32', 'fe80::/10']);
+  });
+
+  test('serves these, on REST and GraphQL alike', async () => {
+    for (const address of ['192.0.2.7', '2001:db8::7']) expect(await statuses(address), address).toEqual([200, 200]);
+  });
+
+  test('is refused from any other, with a problem document and nothing else', async () => {
+    for (const address of ['192.0.3.7', '2001:db9::7', '::ffff:192.0.3.7', '::1']) {
+      for (const answer of await answersFrom(address, script)) {
+        expect(answer, address).toMatchObject({ status: 403, body: { code: 'network_not_allowed' } });
+        expect(answer.headers['content-type']).toContain('application/problem+json');
+        expect(answer.body.data).toBeUndefined();
+      }
+    }
+  });
+
+  test('knows an IPv4 address that came in over IPv6, and a link-local one with its zone', async () => {
+    for (const address of ['::ffff:192.0.2.7', '::FFFF:192.0.2.7', 'fe80::1%eth0'])
+      expect(await statuses(address), address).toEqual([200, 200]);
+  });
+
+  test('counts no guess against a network that it does not serve', async () => {
+    for (let i = 0; i < 30; i++) expect(await statuses('203.0.113.7')).toEqual([403, 403]);
+  });
+});
+
+describe('the use of a personal access token', () => {
+  async function listed(presented: string) {
+    const headers = { authorization: `Bearer ${await token('viewer@acme.test')}`, 'x-rowseal-workspace': 'acme' };
+    const { body } = await send({ url: '/v1/tokens', headers });
+    return body.tokens.find((one: { last_four: string }) => one.last_four === presented.slice(-4));
+  }
+
+  test('is shown in the list: when, and from where', async () => {
+    const script = await createToken('viewer@acme.test', 'acme', null);
+    expect(await listed(script)).toMatchObject({ last_used_at: null, last_used_ip: null });
+    await answersFrom('::ffff:198.51.100.9', script);
+    const { last_used_at, last_used_ip } = await listed(script);
+    expect(last_used_ip).toBe('198.51.100.9');
+    expect(Date.now() - Date.parse(last_used_at)).toBeLessThan(10_000);
+    await answersFrom('198.51.100.10', script);
+    expect(await listed(script)).toMatchObject({ last_used_at, last_used_ip });
+  });
+
+  test('is not waited for while somebody else notes it', async () => {
+    const script = await createToken('viewer@acme.test', 'acme', null);
+    await db.admin.begin(async (other) => {
+      await other`select from rowseal_private.personal_access_tokens where last_four = ${script.slice(-4)} for update`;
+      expect((await answersFrom('198.51.100.9', script)).map(({ status }) => status)).toEqual([200, 200]);
+    });
+    expect(await listed(script)).toMatchObject({ last_used_at: null });
   });
 });
 

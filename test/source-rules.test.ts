@@ -36,6 +36,10 @@ test('only the issuer, maintenance and the installer reach postgres.js', () => {
   ]);
 });
 
+test('only one module reads where a request comes from, so that the database is always given the same form of it', () => {
+  expect(filesThat((source) => /request\.ip\b/.test(source))).toEqual(['address.ts']);
+});
+
 test('the server reads and writes no table: its SQL calls functions of Rowseal', () => {
   const allowed =
     /^select (status, .* from |\* from |to_jsonb\([a-z]+\) as [a-z]+ from |ceil\(extract\(epoch from )?rowseal(_private)?\.[a-z_]+\(|^select$/;

@@ -7,6 +7,7 @@ import { freshDatabase } from '#test/setup/database.ts';
 import { TEST_MASTER_KEY } from '#test/setup/master-key.ts';
 import { createPerson } from '#test/setup/people.ts';
 
+const CHORES = ['advance_signing_keys', 'drop_audit_partitions', 'ensure_audit_partitions', 'purge'];
 const db = await freshDatabase();
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
@@ -20,15 +21,14 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 test('the worker removes what has ended and leaves what lives, under rowseal_worker', async () => {
   const living = await createPerson(db.admin, 'acme', 'owner');
   const expired = await Promise.all(Array.from({ length: 30 }, () => createPerson(db.admin, 'acme', 'member')));
-  await db.admin`update rowseal_private.sessions set expires_at = now() - interval '1 second'
+  await db.admin`update rowseal_private.sessions set expires_at = now() - interval '31 days'
                   where id in ${db.admin(expired.map(({ entry }) => entry.sid))}`;
   const complaints: string[] = [];
   const workers = await Promise.all(
     [1, 2].map(() => startWorker(db.workerUrl, TEST_MASTER_KEY, (message) => complaints.push(message))),
   );
-  await db.admin.unsafe(
-    `select ${WORKER_SCHEMA}.add_job('purge'), ${WORKER_SCHEMA}.add_job('ensure_audit_partitions')`,
-  );
+  for (const chore of ['drop_audit_partitions', 'ensure_audit_partitions', 'purge'])
+    await db.admin.unsafe(`select ${WORKER_SCHEMA}.add_job('${chore}')`);
   await until(async () => {
     const left = await db.admin`select id from rowseal_private.sessions`;
     return left.length === 1 && left[0]?.['id'] === living.entry.sid;
@@ -41,13 +41,9 @@ test('the worker removes what has ended and leaves what lives, under rowseal_wor
 test('its chores are known to run regularly', async () => {
   const worker = await startWorker(db.workerUrl, TEST_MASTER_KEY, () => {});
   const known = () => db.admin.unsafe(`select identifier from ${WORKER_SCHEMA}._private_known_crontabs order by 1`);
-  await until(async () => (await known()).length === 3);
+  await until(async () => (await known()).length === CHORES.length);
   await worker.stop();
-  expect((await known()).map(({ identifier }) => identifier)).toEqual([
-    'advance_signing_keys',
-    'ensure_audit_partitions',
-    'purge',
-  ]);
+  expect((await known()).map(({ identifier }) => identifier)).toEqual(CHORES);
 });
 
 describe('signing keys', () => {
@@ -86,4 +82,35 @@ describe('signing keys', () => {
     await worker.stop();
     expect(await states()).toBe('gone current gone');
   });
+});
+
+test('what somebody is using is left for the next time, and not waited for', async () => {
+  const [used, other] = [
+    await createPerson(db.admin, 'initech', 'owner'),
+    await createPerson(db.admin, 'initech', 'member'),
+  ];
+  const ended = [used.entry.sid, other.entry.sid];
+  await db.admin`update rowseal_private.sessions set expires_at = now() - interval '31 days' where id in ${db.admin(ended)}`;
+  const left = () => db.admin`select id from rowseal_private.sessions where id in ${db.admin(ended)}`;
+  const purge = () => db.admin`select rowseal_private.purge()`;
+  await db.admin.begin(async (user) => {
+    await user`select from rowseal_private.sessions where id = ${used.entry.sid} for update`;
+    await purge();
+    expect(await left()).toEqual([{ id: used.entry.sid }]);
+  });
+  await purge();
+  expect(await left()).toEqual([]);
+});
+
+test('dropping old audit events gives up after two seconds where somebody reads them', async () => {
+  await db.admin.unsafe(
+    `create table rowseal_private.audit_events_200101 partition of rowseal_private.audit_events for values from ('2001-01-01 Z') to ('2001-02-01 Z');
+     alter table rowseal_private.audit_events_200101 owner to rowseal_owner`,
+  );
+  const drop = () => db.admin`select rowseal_private.drop_audit_partitions() as dropped`;
+  await db.admin.begin(async (reader) => {
+    await reader`select from rowseal_private.audit_events limit 1`;
+    await expect(drop()).rejects.toMatchObject({ code: '55P03' });
+  });
+  expect(await drop()).toEqual([{ dropped: 1 }]);
 });

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:70d6bf67c39dbcf04e5b31d395f50a1773767a8f
+--! Hash: sha1:8782ed57238192007b50bd282bdbb1b005f92eba
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -170,6 +170,9 @@ create table rowseal_private.settings (
     check (signing_key_lead between interval '6 minutes' and interval '7 days'),
   signing_key_retirement interval not null default '65 minutes'
     check (signing_key_retirement between interval '65 minutes' and interval '30 days'),
+  known_network_lifetime interval not null default '180 days'
+    check (known_network_lifetime between interval '2 days' and interval '3660 days'),
+  audit_retention interval not null default '400 days' check (audit_retention between interval '31 days' and interval '36600 days'),
   registration_open boolean not null default true,
   password_memory_kib integer not null default 19456 check (password_memory_kib between 7168 and 1048576),
   password_iterations integer not null default 2 check (password_iterations between 1 and 100),
@@ -187,6 +190,10 @@ comment on column rowseal_private.settings.signing_key_lead is
 comment on column rowseal_private.settings.signing_key_retirement is
   'How long a signing key verifies after it has signed its last token: no less than the longest life of a token (an hour) and 5 minutes for clocks '
   'that differ.';
+comment on column rowseal_private.settings.known_network_lifetime is
+  'How long a network counts as one of a user''s after they last logged in from there.';
+comment on column rowseal_private.settings.audit_retention is
+  'How long audit events are kept, at least: a month goes as a whole, once its last event is older.';
 comment on column rowseal_private.settings.password_memory_kib is
   'argon2id cost of new password verifiers, with password_iterations and password_parallelism. The default is the floor of OWASP''s '
   'password storage cheat sheet.';
@@ -355,8 +362,10 @@ create table rowseal_private.known_networks (
   seen_at timestamptz not null default now(),
   primary key (user_id, network)
 );
+create index known_networks_seen_at_idx on rowseal_private.known_networks (seen_at);
 comment on table rowseal_private.known_networks is
   'Where a user has logged in from. A login from there is counted apart from those of strangers, who thus cannot lock anybody out.';
+comment on column rowseal_private.known_networks.seen_at is 'Written at most once a day.';
 
 create table rowseal_private.audit_events (
   workspace_id uuid not null,
@@ -370,7 +379,7 @@ create table rowseal_private.audit_events (
 ) partition by range (at);
 create index audit_events_at_idx on rowseal_private.audit_events using brin (at);
 comment on table rowseal_private.audit_events is
-  'What happened, by month. The nil workspace is none. user_id is who did it, or whose session or account it is.';
+  'What happened, by month; old months are dropped (settings.audit_retention). The nil workspace is none. user_id is who did it, or whose session or account it is.';
 
 create type rowseal_private.claims as (
   sub uuid,
@@ -1203,13 +1212,18 @@ begin
   if v_wait > interval '0' then
     return v_wait;
   end if;
-  return rowseal_private.take_attempt('login_account', take_login_attempt.subject);
+  v_wait := rowseal_private.take_attempt('login_account', take_login_attempt.subject);
+  if v_wait > interval '0' then
+    -- Not judged, so not charged: who hammers an account that is held up must not use up the attempts of everybody in their network.
+    perform rowseal_private.refund_attempt('login_network', v_network);
+  end if;
+  return v_wait;
 end
 $$;
 
 comment on function rowseal_private.take_login_attempt(uuid, text, inet) is
   'Charges a login before it is judged: to the network and to the account, or, from a network that this user has logged in from, to the two '
-  'together and apart from strangers'' attempts. Zero: go on. More: how long to wait.';
+  'together and apart from strangers'' attempts. Zero: go on. More: how long to wait; neither was charged, and the login must not be judged.';
 
 revoke execute on function rowseal_private.take_login_attempt(uuid, text, inet) from public;
 --! EndIncluded functions/throttling/take_login_attempt.sql
@@ -1228,14 +1242,20 @@ begin
     perform rowseal_private.refund_attempt('login_network', v_network);
     perform rowseal_private.refund_attempt('login_account', refund_login_attempt.subject);
   end if;
-  insert into rowseal_private.known_networks (user_id, network)
-  values (refund_login_attempt.user_id, v_network)
-  on conflict on constraint known_networks_pkey do nothing;
+  -- Where no address is known, everybody might come from the same place.
+  if refund_login_attempt.ip is not null then
+    insert into rowseal_private.known_networks as known (user_id, network)
+    values (refund_login_attempt.user_id, v_network)
+    on conflict on constraint known_networks_pkey do update
+      set seen_at = excluded.seen_at
+      where known.seen_at < now() - interval '1 day';
+  end if;
 end
 $$;
 
 comment on function rowseal_private.refund_login_attempt(uuid, text, inet) is
-  'Takes back the charge of a login that turned out well, and remembers the network as one of the user''s. What strangers tried stays counted.';
+  'Takes back the charge of a login that turned out well, and remembers the network as one of the user''s, seen today. What strangers tried stays '
+  'counted.';
 
 revoke execute on function rowseal_private.refund_login_attempt(uuid, text, inet) from public;
 --! EndIncluded functions/throttling/refund_login_attempt.sql
@@ -1985,7 +2005,7 @@ comment on function rowseal.create_token(text, timestamptz, text, cidr[]) is
   'Makes a personal access token of the caller for the workspace entered, and returns it: the only time it can be seen. scope (space-separated) '
   'must be among the caller''s effective scopes; null: as the caller''s session, all that the role grants if that is not limited. networks: serve only '
   'addresses in these. Errors: RS006 lacks tokens:write or a scope asked for; RS007, RS008 nobody entered a workspace; RS010 the caller came with a '
-  'token; RS011 expires too late or in the past; 23514 no name, or no scope list.';
+  'token; RS011 expires too late or in the past; 23502, 23514 no name, a scope twice, an empty list of networks or more than 100.';
 
 revoke execute on function rowseal.create_token(text, timestamptz, text, cidr[]) from public;
 grant execute on function rowseal.create_token(text, timestamptz, text, cidr[]) to rowseal_gateway;
@@ -2062,15 +2082,21 @@ create or replace function rowseal.list_tokens()
     id uuid, name text, scope text, networks cidr[], last_four text,
     created_at timestamptz, expires_at timestamptz, last_used_at timestamptz, last_used_ip inet, revoked_at timestamptz
   )
-  language sql stable parallel restricted security definer set search_path = ''
-begin atomic
-  select mine.id, mine.name, mine.scope, mine.networks, mine.last_four,
-         mine.created_at, mine.expires_at, mine.last_used_at, mine.last_used_ip, mine.revoked_at
-    from rowseal_private.personal_access_tokens as mine
-   where mine.user_id = (select rowseal.user_id())
-     and mine.workspace_id = (select rowseal.require_scope('tokens:read'))
-   order by mine.id;
-end;
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+declare
+  -- Not in the query, where a caller without any token would never be asked for the scope.
+  v_workspace_id constant uuid := rowseal.require_scope('tokens:read');
+begin
+  return query
+    select mine.id, mine.name, mine.scope, mine.networks, mine.last_four,
+           mine.created_at, mine.expires_at, mine.last_used_at, mine.last_used_ip, mine.revoked_at
+      from rowseal_private.personal_access_tokens as mine
+     where mine.user_id = rowseal.user_id()
+       and mine.workspace_id = v_workspace_id
+     order by mine.id;
+end
+$$;
 
 comment on function rowseal.list_tokens() is
   'The caller''s personal access tokens for the workspace entered, oldest first. Errors: RS006 lacks tokens:read; RS007, RS008 nobody entered a '
@@ -2178,6 +2204,23 @@ comment on function rowseal.enter_with_token(text, inet, text) is
 revoke execute on function rowseal.enter_with_token(text, inet, text) from public;
 grant execute on function rowseal.enter_with_token(text, inet, text) to rowseal_gateway;
 --! EndIncluded functions/context/enter_with_token.sql
+--! Included functions/members/take_workspace.sql
+create or replace function rowseal_private.take_workspace(id uuid) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  -- Written, not only locked: under repeatable read the later of two would else judge by its old snapshot; so it fails with 40001.
+  update rowseal.workspaces as workspace set slug = workspace.slug where workspace.id = take_workspace.id;
+  return found;
+end
+$$;
+
+comment on function rowseal_private.take_workspace(uuid) is
+  'Makes changes of who belongs to a workspace come one after the other, whatever the isolation level: held until the transaction ends. False where '
+  'there is no such workspace (any more). Errors: 40001 under repeatable read or serializable, another change came in between.';
+
+revoke execute on function rowseal_private.take_workspace(uuid) from public;
+--! EndIncluded functions/members/take_workspace.sql
 --! Included functions/members/require_role_within.sql
 create or replace function rowseal_private.require_role_within(workspace_id uuid, name text) returns void
   language plpgsql stable parallel restricted security definer set search_path = ''
@@ -2207,14 +2250,14 @@ create or replace function rowseal_private.changeable_membership(user_id uuid) r
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_workspace_id constant uuid := case
-    when changeable_membership.user_id = rowseal.user_id() then rowseal.workspace_id()
-    else rowseal.require_scope('members:write')
-  end;
+  v_workspace_id constant uuid := coalesce(
+    case when changeable_membership.user_id = rowseal.user_id() then rowseal.workspace_id() end,
+    rowseal.require_scope('members:write')
+  );
   v_membership rowseal.memberships;
 begin
-  -- Every change of who belongs to a workspace takes this row first, so that two owners cannot remove each other at once.
-  perform from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
+  -- First of all, so that two owners cannot remove each other at once.
+  perform rowseal_private.take_workspace(v_workspace_id);
   select * into v_membership
     from rowseal.memberships as membership
    where membership.workspace_id = v_workspace_id and membership.user_id = changeable_membership.user_id
@@ -2222,16 +2265,15 @@ begin
   if not found then
     raise exception 'there is no such member' using errcode = 'RS013';
   end if;
-  if changeable_membership.user_id <> rowseal.user_id() then
-    perform rowseal_private.require_role_within(v_membership.role_workspace_id, v_membership.role);
-  end if;
+  perform rowseal_private.require_role_within(v_membership.role_workspace_id, v_membership.role);
   return v_membership;
 end
 $$;
 
 comment on function rowseal_private.changeable_membership(uuid) is
-  'The membership of a user in the workspace entered, locked, if the caller may change it: their own, or with members:write one whose role has '
-  'no scope that the caller lacks. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member.';
+  'The membership of a user in the workspace entered, locked, if the caller may change it: their own, or with members:write another''s. Its role may '
+  'have no scope that the caller''s credential lacks now: a limited one cannot give up what it does not have. Errors: RS006 not allowed; RS007, RS008 '
+  'nobody entered a workspace; RS013 no such member.';
 
 revoke execute on function rowseal_private.changeable_membership(uuid) from public;
 --! EndIncluded functions/members/changeable_membership.sql
@@ -2260,7 +2302,7 @@ $$;
 
 comment on function rowseal.set_member_role(uuid, text) is
   'Gives a member of the workspace entered another role. With members:write; neither the role that is given nor the one that is taken may have a '
-  'scope that the caller lacks. Anybody may lower themselves. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such '
+  'scope that the caller lacks. Anybody may lower themselves, unless their credential is limited. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such '
   'member or role; RS014 the last owner stays.';
 
 revoke execute on function rowseal.set_member_role(uuid, text) from public;
@@ -2284,7 +2326,7 @@ $$;
 
 comment on function rowseal.remove_member(uuid) is
   'Removes a member from the workspace entered, and with them their personal access tokens for it, in one statement. With members:write and no '
-  'scope less than theirs; anybody may leave. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member; '
+  'scope less than theirs; anybody may leave, unless their credential is limited. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member; '
   'RS014 the last owner stays.';
 
 revoke execute on function rowseal.remove_member(uuid) from public;
@@ -2325,23 +2367,116 @@ create or replace function rowseal_private.keep_an_owner() returns trigger
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
-  perform from rowseal.workspaces as workspace where workspace.id = old.workspace_id for update;
-  -- No workspace: it is being deleted, and its members with it.
-  if found and not exists (
-    select from rowseal.memberships as membership where membership.workspace_id = old.workspace_id and membership.role = 'owner'
-  ) then
-    raise exception 'the last owner of a workspace stays' using errcode = 'RS014';
+  if tg_op = 'TRUNCATE' then
+    if not exists (select from rowseal.workspaces) then
+      return null;
+    end if;
+  else
+    -- No workspace: it is being deleted, and its members with it.
+    if not rowseal_private.take_workspace(old.workspace_id) then
+      return null;
+    end if;
+    -- In a statement of its own, which sees what was committed while the workspace was waited for.
+    if exists (
+      select from rowseal.memberships as membership where membership.workspace_id = old.workspace_id and membership.role = 'owner'
+    ) then
+      return null;
+    end if;
   end if;
-  return null;
+  raise exception 'the last owner of a workspace stays' using errcode = 'RS014';
 end
 $$;
 
 comment on function rowseal_private.keep_an_owner() is
-  'Trigger: the last owner of a workspace cannot leave, be demoted or be deleted, whoever asks and in whatever SQL. The workspace''s row is the '
-  'lock, so that two at once are judged one after the other. Errors: RS014.';
+  'Trigger: the last owner of a workspace cannot leave, be demoted, be moved to another workspace or be deleted, whoever asks and in whatever SQL. '
+  'Two at once are judged one after the other. Errors: RS014.';
 
 revoke execute on function rowseal_private.keep_an_owner() from public;
 --! EndIncluded functions/members/keep_an_owner.sql
+--! Included functions/members/is_restricted.sql
+create or replace function rowseal_private.is_restricted() returns boolean
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+begin
+  -- Whoever could set the context could also clear it: a login that serves requests is restricted though nobody is in the transaction.
+  return rowseal.user_id() is not null
+      or pg_has_role(session_user, 'rowseal_user', 'usage') and not pg_has_role(session_user, 'rowseal_owner', 'set');
+end
+$$;
+
+comment on function rowseal_private.is_restricted() is
+  'Whether what this transaction writes must stay within somebody''s scopes: somebody entered it, or its login role is one that serves requests '
+  '(of rowseal_user). Not so for administrators, migrations, the issuer and the worker. Errors: 28000 bad context.';
+
+revoke execute on function rowseal_private.is_restricted() from public;
+--! EndIncluded functions/members/is_restricted.sql
+--! Included functions/members/is_within.sql
+create or replace function rowseal_private.is_within(workspace_id uuid, scopes text[]) returns boolean
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+begin
+  return coalesce(
+    is_within.workspace_id = rowseal.workspace_id() and coalesce(is_within.scopes, '{}') <@ rowseal.effective_scopes(), false
+  );
+end
+$$;
+
+comment on function rowseal_private.is_within(uuid, text[]) is
+  'Whether the caller entered this workspace and now has all of these scopes. Never null. Errors: 28000 bad context.';
+
+revoke execute on function rowseal_private.is_within(uuid, text[]) from public;
+--! EndIncluded functions/members/is_within.sql
+--! Included functions/members/refuse_escalation.sql
+create or replace function rowseal_private.refuse_escalation() returns trigger
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_taken text[];
+  v_given text[];
+begin
+  if not rowseal_private.is_restricted() then
+    return null;
+  end if;
+
+  if tg_table_name = 'roles' then
+    v_taken := old.scopes;
+    v_given := new.scopes;
+  else
+    -- Who deletes their account takes their own memberships with it.
+    if tg_op = 'DELETE' and old.user_id = rowseal.user_id() and not exists (select from rowseal.users as holder where holder.id = old.user_id) then
+      return null;
+    end if;
+    -- Whoever comes first into a workspace without members may be anything in it. Looked for in a statement of its own, which sees what was
+    -- committed while the workspace was waited for.
+    if tg_op = 'INSERT' and new.user_id = rowseal.user_id() then
+      perform rowseal_private.take_workspace(new.workspace_id);
+      if not exists (
+        select from rowseal.memberships as other where other.workspace_id = new.workspace_id and other.user_id <> new.user_id
+      ) then
+        return null;
+      end if;
+    end if;
+    select role.scopes into v_taken from rowseal.roles as role where role.workspace_id = old.role_workspace_id and role.name = old.role;
+    select role.scopes into v_given from rowseal.roles as role where role.workspace_id = new.role_workspace_id and role.name = new.role;
+  end if;
+
+  if (tg_op = 'INSERT' or rowseal_private.is_within(old.workspace_id, v_taken))
+     and (tg_op = 'DELETE' or rowseal_private.is_within(new.workspace_id, v_given))
+  then
+    return null;
+  end if;
+  raise exception 'nobody can give or take a role above their own scopes' using errcode = 'RS006';
+end
+$$;
+
+comment on function rowseal_private.refuse_escalation() is
+  'Trigger of memberships and roles, for every SQL that a request runs, whatever an application has granted or wrapped in functions of its own: a '
+  'row may be written only in the workspace entered, and only where neither its old nor its new scopes are above the caller''s. Exempt are the '
+  'first member of a workspace, and who deletes their own account. Where rowseal_private.is_restricted() is false nothing is refused. Errors: '
+  'RS006; 28000 bad context.';
+
+revoke execute on function rowseal_private.refuse_escalation() from public;
+--! EndIncluded functions/members/refuse_escalation.sql
 --! Included functions/housekeeping/purge.sql
 create or replace function rowseal_private.purge(batch integer default 1000) returns integer
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -2357,7 +2492,7 @@ begin
    using (
      select due.user_id, due.id
        from rowseal_private.sessions as due
-      where due.expires_at < now() or due.revoked_at < now() - v_settings.kept_after_end
+      where due.expires_at < now() - v_settings.kept_after_end or due.revoked_at < now() - v_settings.kept_after_end
       limit purge.batch
         for update skip locked
    ) as due
@@ -2388,13 +2523,26 @@ begin
    ) as due
    where throttle.kind = due.kind and throttle.subject_hash = due.subject_hash;
   get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  delete from rowseal_private.known_networks as known
+   using (
+     select due.user_id, due.network
+       from rowseal_private.known_networks as due
+      where due.seen_at < now() - v_settings.known_network_lifetime
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where known.user_id = due.user_id and known.network = due.network;
+  get diagnostics v_purged = row_count;
   return v_total + v_purged;
 end
 $$;
 
 comment on function rowseal_private.purge(integer) is
-  'Removes what has ended: sessions, personal access tokens, counters of attempts; at most batch of each, and none that somebody is using. Returns '
-  'how many, so that the caller goes on until nothing is left.';
+  'Removes what has ended: sessions and personal access tokens, once they were kept for as long as the settings say; counters of attempts; networks '
+  'that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
+  'nothing is left.';
 
 revoke execute on function rowseal_private.purge(integer) from public;
 grant execute on function rowseal_private.purge(integer) to rowseal_worker;
@@ -2444,6 +2592,38 @@ comment on function rowseal_private.announce_signing_keys() is
 
 revoke execute on function rowseal_private.announce_signing_keys() from public;
 --! EndIncluded functions/keys/announce_signing_keys.sql
+--! Included functions/housekeeping/drop_audit_partitions.sql
+create or replace function rowseal_private.drop_audit_partitions() returns integer
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_kept_since constant timestamptz := now() - (select settings.audit_retention from rowseal_private.settings as settings);
+  v_partition regclass;
+  v_dropped integer := 0;
+begin
+  perform set_config('lock_timeout', '2s', true);
+  -- A partition without an upper bound (DEFAULT, MAXVALUE) has none to compare, and stays.
+  for v_partition in
+    select class.oid::regclass
+      from pg_catalog.pg_inherits as inherits
+      join pg_catalog.pg_class as class on class.oid = inherits.inhrelid
+     where inherits.inhparent = 'rowseal_private.audit_events'::regclass
+       and (regexp_match(pg_get_expr(class.relpartbound, class.oid), ' TO \(''(.+)''\)$'))[1]::timestamptz <= v_kept_since
+  loop
+    execute format('drop table %s', v_partition);
+    v_dropped := v_dropped + 1;
+  end loop;
+  return v_dropped;
+end
+$$;
+
+comment on function rowseal_private.drop_audit_partitions() is
+  'Drops the monthly partitions of audit events whose last moment is older than the retention in the settings, under a lock timeout of 2 s. Returns '
+  'how many. Archive them before, where the law asks for more. Errors: 55P03 the lock was not to be had; try again.';
+
+revoke execute on function rowseal_private.drop_audit_partitions() from public;
+grant execute on function rowseal_private.drop_audit_partitions() to rowseal_worker;
+--! EndIncluded functions/housekeeping/drop_audit_partitions.sql
 --! Included functions/keys/list_signing_keys.sql
 create or replace function rowseal_private.list_signing_keys()
   returns table (
@@ -2788,7 +2968,7 @@ grant select on rowseal.scopes to rowseal_user;
 --! EndIncluded policies/scopes.sql
 --! Included grants.sql
 -- Who reaches which schema. What they may do there is granted beside each function and in policies/.
-grant usage on schema rowseal to rowseal_gateway, rowseal_user, rowseal_issuer, rowseal_worker;
+grant usage on schema rowseal to rowseal_gateway, rowseal_user, rowseal_issuer, rowseal_worker, rowseal_auditor;
 grant usage on schema rowseal_private to rowseal_issuer, rowseal_worker;
 grant usage on schema rowseal_audit to rowseal_auditor;
 grant usage on type rowseal_private.claims to rowseal_issuer;
@@ -2797,16 +2977,27 @@ grant usage on type rowseal_private.claims to rowseal_issuer;
 
 select rowseal.define_scope('members:read', 'See who belongs to the workspace', '{owner,admin,member,viewer}');
 select rowseal.define_scope('members:write', 'Change roles, remove members, define roles', '{owner,admin}');
+select rowseal.define_scope('owners:write', 'Make and remove owners', '{owner}');
 select rowseal.define_scope('tokens:read', 'See one''s own personal access tokens', '{owner,admin,member,viewer}');
 select rowseal.define_scope('tokens:write', 'Make, renew and revoke one''s own personal access tokens', '{owner,admin,member,viewer}');
 select rowseal_private.rotate_seal_key();
 select rowseal_private.rotate_refresh_key();
 select rowseal_private.ensure_audit_partitions();
 
+-- Triggers fire in the order of their names: what nobody may do is refused before the last owner is looked for.
+create trigger guard_escalation
+  after insert or update or delete on rowseal.memberships
+  for each row execute function rowseal_private.refuse_escalation();
+create trigger guard_escalation
+  after insert or update or delete on rowseal.roles
+  for each row execute function rowseal_private.refuse_escalation();
 create trigger keep_an_owner
-  after update of role or delete on rowseal.memberships
+  after update or delete on rowseal.memberships
   for each row when (old.role = 'owner') execute function rowseal_private.keep_an_owner();
 
 create trigger announce_signing_keys
   after insert or update or delete on rowseal_private.signing_keys
   for each row execute function rowseal_private.announce_signing_keys();
+create trigger keep_an_owner_when_truncated
+  after truncate on rowseal.memberships
+  execute function rowseal_private.keep_an_owner();

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { addressOf } from '../address.ts';
 import type { AccessTokens } from '../claims.ts';
 import type { Routes } from '../contract.ts';
 import { Problem, type ProblemCode } from '../errors.ts';
@@ -159,7 +160,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
         proof,
         workspace,
         scope,
-        ip: request.ip,
+        ip: addressOf(request),
         userAgent: request.headers['user-agent'],
         replaces: transport === 'cookie' ? refreshTokenOf(request) : undefined,
       });
@@ -191,7 +192,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     async (request, reply) => {
       const presented = request.body.refresh_token;
       const token = presented ?? wholeCookie(refreshTokenOf(request));
-      const outcome = await issuer.refreshSession(token, request.ip, request.headers['user-agent']);
+      const outcome = await issuer.refreshSession(token, addressOf(request), request.headers['user-agent']);
       // The cookie stays: where another tab has won, it holds that one's successor by now, or a newer session.
       if (!('claims' in outcome)) throw refusalOf(outcome.status);
       return answer(reply, presented === undefined ? 'cookie' : 'body', outcome.claims, outcome.refreshToken);
@@ -214,7 +215,8 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     async (request, reply) => {
       const presented = request.body.refresh_token;
       const token = presented ?? refreshTokenOf(request);
-      if (token !== undefined && wholeToken('rsr_').safeParse(token).success) await issuer.logOut(token, request.ip);
+      if (token !== undefined && wholeToken('rsr_').safeParse(token).success)
+        await issuer.logOut(token, addressOf(request));
       if (presented === undefined) forgetRefreshToken(reply);
       return reply.code(204).send(null);
     },

@@ -28,7 +28,7 @@ comment on function rowseal.create_token(text, timestamptz, text, cidr[]) is
   'Makes a personal access token of the caller for the workspace entered, and returns it: the only time it can be seen. scope (space-separated) '
   'must be among the caller''s effective scopes; null: as the caller''s session, all that the role grants if that is not limited. networks: serve only '
   'addresses in these. Errors: RS006 lacks tokens:write or a scope asked for; RS007, RS008 nobody entered a workspace; RS010 the caller came with a '
-  'token; RS011 expires too late or in the past; 23514 no name, or no scope list.';
+  'token; RS011 expires too late or in the past; 23502, 23514 no name, a scope twice, an empty list of networks or more than 100.';
 
 revoke execute on function rowseal.create_token(text, timestamptz, text, cidr[]) from public;
 grant execute on function rowseal.create_token(text, timestamptz, text, cidr[]) to rowseal_gateway;

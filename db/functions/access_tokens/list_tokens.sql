@@ -3,15 +3,21 @@ create or replace function rowseal.list_tokens()
     id uuid, name text, scope text, networks cidr[], last_four text,
     created_at timestamptz, expires_at timestamptz, last_used_at timestamptz, last_used_ip inet, revoked_at timestamptz
   )
-  language sql stable parallel restricted security definer set search_path = ''
-begin atomic
-  select mine.id, mine.name, mine.scope, mine.networks, mine.last_four,
-         mine.created_at, mine.expires_at, mine.last_used_at, mine.last_used_ip, mine.revoked_at
-    from rowseal_private.personal_access_tokens as mine
-   where mine.user_id = (select rowseal.user_id())
-     and mine.workspace_id = (select rowseal.require_scope('tokens:read'))
-   order by mine.id;
-end;
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+declare
+  -- Not in the query, where a caller without any token would never be asked for the scope.
+  v_workspace_id constant uuid := rowseal.require_scope('tokens:read');
+begin
+  return query
+    select mine.id, mine.name, mine.scope, mine.networks, mine.last_four,
+           mine.created_at, mine.expires_at, mine.last_used_at, mine.last_used_ip, mine.revoked_at
+      from rowseal_private.personal_access_tokens as mine
+     where mine.user_id = rowseal.user_id()
+       and mine.workspace_id = v_workspace_id
+     order by mine.id;
+end
+$$;
 
 comment on function rowseal.list_tokens() is
   'The caller''s personal access tokens for the workspace entered, oldest first. Errors: RS006 lacks tokens:read; RS007, RS008 nobody entered a '

@@ -12,7 +12,7 @@ begin
    using (
      select due.user_id, due.id
        from rowseal_private.sessions as due
-      where due.expires_at < now() or due.revoked_at < now() - v_settings.kept_after_end
+      where due.expires_at < now() - v_settings.kept_after_end or due.revoked_at < now() - v_settings.kept_after_end
       limit purge.batch
         for update skip locked
    ) as due
@@ -43,13 +43,26 @@ begin
    ) as due
    where throttle.kind = due.kind and throttle.subject_hash = due.subject_hash;
   get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  delete from rowseal_private.known_networks as known
+   using (
+     select due.user_id, due.network
+       from rowseal_private.known_networks as due
+      where due.seen_at < now() - v_settings.known_network_lifetime
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where known.user_id = due.user_id and known.network = due.network;
+  get diagnostics v_purged = row_count;
   return v_total + v_purged;
 end
 $$;
 
 comment on function rowseal_private.purge(integer) is
-  'Removes what has ended: sessions, personal access tokens, counters of attempts; at most batch of each, and none that somebody is using. Returns '
-  'how many, so that the caller goes on until nothing is left.';
+  'Removes what has ended: sessions and personal access tokens, once they were kept for as long as the settings say; counters of attempts; networks '
+  'that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
+  'nothing is left.';
 
 revoke execute on function rowseal_private.purge(integer) from public;
 grant execute on function rowseal_private.purge(integer) to rowseal_worker;

@@ -15,7 +15,7 @@ $$;
 
 comment on function rowseal.remove_member(uuid) is
   'Removes a member from the workspace entered, and with them their personal access tokens for it, in one statement. With members:write and no '
-  'scope less than theirs; anybody may leave. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member; '
+  'scope less than theirs; anybody may leave, unless their credential is limited. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member; '
   'RS014 the last owner stays.';
 
 revoke execute on function rowseal.remove_member(uuid) from public;

@@ -12,13 +12,19 @@ begin
     perform rowseal_private.refund_attempt('login_network', v_network);
     perform rowseal_private.refund_attempt('login_account', refund_login_attempt.subject);
   end if;
-  insert into rowseal_private.known_networks (user_id, network)
-  values (refund_login_attempt.user_id, v_network)
-  on conflict on constraint known_networks_pkey do nothing;
+  -- Where no address is known, everybody might come from the same place.
+  if refund_login_attempt.ip is not null then
+    insert into rowseal_private.known_networks as known (user_id, network)
+    values (refund_login_attempt.user_id, v_network)
+    on conflict on constraint known_networks_pkey do update
+      set seen_at = excluded.seen_at
+      where known.seen_at < now() - interval '1 day';
+  end if;
 end
 $$;
 
 comment on function rowseal_private.refund_login_attempt(uuid, text, inet) is
-  'Takes back the charge of a login that turned out well, and remembers the network as one of the user''s. What strangers tried stays counted.';
+  'Takes back the charge of a login that turned out well, and remembers the network as one of the user''s, seen today. What strangers tried stays '
+  'counted.';
 
 revoke execute on function rowseal_private.refund_login_attempt(uuid, text, inet) from public;

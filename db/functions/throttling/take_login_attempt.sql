@@ -12,12 +12,17 @@ begin
   if v_wait > interval '0' then
     return v_wait;
   end if;
-  return rowseal_private.take_attempt('login_account', take_login_attempt.subject);
+  v_wait := rowseal_private.take_attempt('login_account', take_login_attempt.subject);
+  if v_wait > interval '0' then
+    -- Not judged, so not charged: who hammers an account that is held up must not use up the attempts of everybody in their network.
+    perform rowseal_private.refund_attempt('login_network', v_network);
+  end if;
+  return v_wait;
 end
 $$;
 
 comment on function rowseal_private.take_login_attempt(uuid, text, inet) is
   'Charges a login before it is judged: to the network and to the account, or, from a network that this user has logged in from, to the two '
-  'together and apart from strangers'' attempts. Zero: go on. More: how long to wait.';
+  'together and apart from strangers'' attempts. Zero: go on. More: how long to wait; neither was charged, and the login must not be judged.';
 
 revoke execute on function rowseal_private.take_login_attempt(uuid, text, inet) from public;

@@ -1,0 +1,49 @@
+create or replace function rowseal_private.refuse_escalation() returns trigger
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_taken text[];
+  v_given text[];
+begin
+  if not rowseal_private.is_restricted() then
+    return null;
+  end if;
+
+  if tg_table_name = 'roles' then
+    v_taken := old.scopes;
+    v_given := new.scopes;
+  else
+    -- Who deletes their account takes their own memberships with it.
+    if tg_op = 'DELETE' and old.user_id = rowseal.user_id() and not exists (select from rowseal.users as holder where holder.id = old.user_id) then
+      return null;
+    end if;
+    -- Whoever comes first into a workspace without members may be anything in it. Looked for in a statement of its own, which sees what was
+    -- committed while the workspace was waited for.
+    if tg_op = 'INSERT' and new.user_id = rowseal.user_id() then
+      perform rowseal_private.take_workspace(new.workspace_id);
+      if not exists (
+        select from rowseal.memberships as other where other.workspace_id = new.workspace_id and other.user_id <> new.user_id
+      ) then
+        return null;
+      end if;
+    end if;
+    select role.scopes into v_taken from rowseal.roles as role where role.workspace_id = old.role_workspace_id and role.name = old.role;
+    select role.scopes into v_given from rowseal.roles as role where role.workspace_id = new.role_workspace_id and role.name = new.role;
+  end if;
+
+  if (tg_op = 'INSERT' or rowseal_private.is_within(old.workspace_id, v_taken))
+     and (tg_op = 'DELETE' or rowseal_private.is_within(new.workspace_id, v_given))
+  then
+    return null;
+  end if;
+  raise exception 'nobody can give or take a role above their own scopes' using errcode = 'RS006';
+end
+$$;
+
+comment on function rowseal_private.refuse_escalation() is
+  'Trigger of memberships and roles, for every SQL that a request runs, whatever an application has granted or wrapped in functions of its own: a '
+  'row may be written only in the workspace entered, and only where neither its old nor its new scopes are above the caller''s. Exempt are the '
+  'first member of a workspace, and who deletes their own account. Where rowseal_private.is_restricted() is false nothing is refused. Errors: '
+  'RS006; 28000 bad context.';
+
+revoke execute on function rowseal_private.refuse_escalation() from public;

@@ -1,0 +1,252 @@
+-- Throttling: how attempts are counted, who waits, and who does not. Row timestamps are moved, never the clock.
+begin;
+set local search_path = tap, pg_catalog;
+select plan(85);
+
+create function pg_temp.row_of(kind text, subject text) returns rowseal_private.throttles
+  language sql stable
+as $$
+  select throttle from rowseal_private.throttles as throttle
+   where throttle.kind = row_of.kind and throttle.subject_hash = sha256(convert_to(row_of.subject, 'UTF8'))
+$$;
+create function pg_temp.let_pass(by interval) returns void
+  language sql volatile
+as $$ update rowseal_private.throttles set last_attempt_at = last_attempt_at - let_pass.by, blocked_until = blocked_until - let_pass.by $$;
+-- Attempts at a subject until so many were held up; how many went through before each, and the seconds to wait, waited for.
+create function pg_temp.waits(kind text, subject text, blocks integer, out went_through integer[], out seconds integer[])
+  language plpgsql volatile
+as $$
+declare
+  v_wait interval;
+  v_through integer := 0;
+begin
+  while coalesce(cardinality(seconds), 0) < blocks loop
+    v_wait := rowseal_private.take_attempt(kind, subject);
+    if v_wait = interval '0' then
+      v_through := v_through + 1;
+    else
+      went_through := went_through || v_through;
+      seconds := seconds || ceil(extract(epoch from v_wait))::integer;
+      v_through := 0;
+      perform pg_temp.let_pass(v_wait);
+    end if;
+  end loop;
+end
+$$;
+
+-- The kinds
+select results_eq(
+  'select kind, free_attempts, first_wait, longest_wait, forgotten_after from rowseal_private.throttle_limits order by kind collate "C"',
+  $$ values
+     ('invitation_guess', 10, interval '1 second', interval '15 minutes', interval '1 hour'),
+     ('login_account', 10, '1 second', '15 minutes', '1 day'),
+     ('login_account_at_home', 10, '1 second', '15 minutes', '1 day'),
+     ('login_network', 50, '1 second', '15 minutes', '1 hour'),
+     ('password_change', 10, '1 second', '15 minutes', '1 day'),
+     ('proof_guess', 10, '1 second', '15 minutes', '1 hour'),
+     ('refresh_guess', 20, '1 second', '15 minutes', '1 hour'),
+     ('token_guess', 20, '1 second', '15 minutes', '1 hour') $$,
+  'logins, password changes, and guesses of refresh tokens, personal access tokens, proofs and invitations are limited'
+);
+
+-- take_attempt: some are free, then each has to wait twice as long as the one before, up to the longest wait
+create temporary table waited as
+  select kind, free_attempts, counted.* from rowseal_private.throttle_limits, pg_temp.waits(kind, 'everybody', 13) as counted;
+select is_empty(
+  'select kind, went_through[1] from waited where went_through[1] <> free_attempts + 1', 'of every kind some are free, and the next is the first to be waited after'
+);
+select is_empty(
+  'select kind, went_through from waited where went_through[2:] <> array_fill(1, array[12])', 'after each wait one attempt goes through'
+);
+select is_empty(
+  $$ select kind, seconds from waited where seconds <> '{1,2,4,8,16,32,64,128,256,512,900,900,900}' $$,
+  'waits double, from a second to a quarter of an hour'
+);
+select is_empty(
+  $$ select kind from waited where (pg_temp.row_of(kind, 'everybody')).attempts <> free_attempts + 13 $$,
+  'what went through was counted, what was held up was not'
+);
+
+-- take_attempt: what is held up is neither charged nor prolongs the wait
+do $$ begin perform rowseal_private.take_attempt('proof_guess', 'patient') from generate_series(1, 11); end $$;
+create temporary table held_up as select (pg_temp.row_of('proof_guess', 'patient')).*;
+select cmp_ok(
+  (select min(rowseal_private.take_attempt('proof_guess', 'patient')) from generate_series(1, 100)), '>', interval '0', 'a hundred attempts are held up'
+);
+select results_eq($$ select (pg_temp.row_of('proof_guess', 'patient')).* $$, 'select * from held_up', 'and change nothing');
+update rowseal_private.throttles set blocked_until = clock_timestamp() + interval '1 microsecond' where subject_hash = sha256('patient');
+select cmp_ok(rowseal_private.take_attempt('proof_guess', 'patient'), '>=', interval '0', 'a wait is never less than nothing');
+select pg_temp.let_pass('2 seconds');
+select is(rowseal_private.take_attempt('proof_guess', 'patient'), interval '0', 'once it is over, the next goes through');
+
+-- take_attempt: subjects and kinds are counted apart
+select is(rowseal_private.take_attempt('proof_guess', 'another'), interval '0', 'another subject is not held up');
+select is(rowseal_private.take_attempt('proof_guess', 'Patient'), interval '0', 'nor one in other letters');
+select is(rowseal_private.take_attempt('token_guess', 'patient'), interval '0', 'nor the same subject at another kind');
+select cmp_ok(rowseal_private.take_attempt('proof_guess', 'patient'), '>', interval '0', 'the control: that one still is');
+select is_empty(
+  $$ select from rowseal_private.throttles as throttle where throttle::text like '%patient%' $$, 'subjects are kept as hashes'
+);
+select throws_ok($$ select rowseal_private.take_attempt('no_such_kind', 'x') $$, 'P0002', null, 'an unknown kind is an error, not a free pass');
+select throws_ok($$ select rowseal_private.take_attempt('proof_guess', null) $$, '23502', null, 'nor is an unknown subject');
+
+-- take_attempt: all is forgotten in the end
+create function pg_temp.last_attempt_ago(ago interval) returns void
+  language sql volatile
+as $$
+  update rowseal_private.throttles set attempts = 30, blocked_until = clock_timestamp() - interval '1 second', last_attempt_at = clock_timestamp() - ago
+   where kind = 'proof_guess' and subject_hash = sha256('patient')
+$$;
+select pg_temp.last_attempt_ago('59 minutes');
+select rowseal_private.take_attempt('proof_guess', 'patient');
+select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 31, 'after 59 minutes an attempt is one more');
+select cmp_ok(rowseal_private.take_attempt('proof_guess', 'patient'), '>', interval '14 minutes', 'with the longest wait after it');
+select pg_temp.last_attempt_ago('61 minutes');
+select rowseal_private.take_attempt('proof_guess', 'patient');
+select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 1, 'after 61 minutes it is the first');
+select is(rowseal_private.take_attempt('proof_guess', 'patient'), interval '0', 'and free');
+
+-- refund_attempt
+select rowseal_private.refund_attempt('proof_guess', 'patient');
+select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 1, 'a refund takes one charge back');
+do $$ begin perform rowseal_private.refund_attempt('proof_guess', 'patient') from generate_series(1, 3); end $$;
+select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 0, 'and there are never less than none');
+do $$ begin perform rowseal_private.take_attempt('proof_guess', 'patient') from generate_series(1, 11); end $$;
+select rowseal_private.refund_attempt('proof_guess', 'patient');
+select is(rowseal_private.take_attempt('proof_guess', 'patient'), interval '0', 'the charge that made others wait is taken back with its wait');
+select cmp_ok(rowseal_private.take_attempt('proof_guess', 'patient'), '>', interval '0', 'the charges before it stay');
+select lives_ok($$ select rowseal_private.refund_attempt('proof_guess', 'never seen') $$, 'who was never charged gets nothing back');
+select is(pg_temp.row_of('proof_guess', 'never seen'), null, 'and is not counted for it');
+select is((pg_temp.row_of('proof_guess', 'another')).attempts, 1, 'the charges of others stay');
+
+-- network_of
+select is(rowseal_private.network_of(ip), expected, format('the network of %s', coalesce(ip::text, 'nowhere')))
+  from (values
+    ('192.0.2.7'::inet, '192.0.2.0/24'), ('192.0.2.255', '192.0.2.0/24'), ('192.0.3.0', '192.0.3.0/24'), ('192.0.2.7/8', '192.0.2.0/24'),
+    ('2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'), ('2001:db8:1:2::', '2001:db8:1:2::/64'), ('2001:db8:1:3::', '2001:db8:1:3::/64'),
+    ('2001:db8:1:2:3:4:5:6/16', '2001:db8:1:2::/64'), ('::1', '::/64'), (null, '-')
+  ) as known (ip, expected);
+
+-- Guesses of personal access tokens
+select rowseal_test.step_into('rowseal_issuer');
+select is(
+  (select max(rowseal_private.record_token_guess(('192.0.2.' || n)::inet)) from generate_series(1, 21) as n), interval '0',
+  'guesses of personal access tokens are free at first'
+);
+select cmp_ok(rowseal_private.record_token_guess('192.0.2.200'), '>', interval '0', 'and then not, from the whole network');
+select is(rowseal_private.record_token_guess('198.51.100.1'), interval '0', 'another network is not held up');
+select is(rowseal_private.record_token_guess(null), interval '0', 'nor are those of whom no address is known');
+select rowseal_test.leave();
+
+-- Logins. A person who logs in from home, and strangers.
+delete from rowseal_private.throttles;
+create temporary table the_key as select sha256('correct horse battery staple') as key;
+grant select on the_key to public;
+create function pg_temp.logs_in(address text, ip inet, key bytea default sha256('correct horse battery staple')) returns text
+  language sql volatile
+as $$ select status from rowseal_private.log_in('password', address, logs_in.key, ip => logs_in.ip) $$;
+do $$
+begin
+  perform rowseal_private.register_with_password(address, null, decode(repeat('5a', 16), 'hex'), key, 19456, 2, 1)
+     from the_key, unnest(array['ada@acme.test', 'gus@globex.test']) as address;
+end
+$$;
+create temporary table person as select (select id from rowseal.users where email = 'ada@acme.test') as ada, (select id from rowseal.users where email = 'gus@globex.test') as gus;
+
+select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'somebody logs in from home');
+select is(rowseal_private.is_known_network(ada, ip), known, format('then %s', what))
+  from person, (values
+    ('192.0.2.1'::inet, true, 'home is known'), ('192.0.2.254', true, 'with its whole network'), ('192.0.3.1', false, 'the one beside it is not'),
+    ('2001:db8::1', false, 'nor is another'), (null, false, 'nor is nowhere')
+  ) as network (ip, known, what);
+select is(rowseal_private.is_known_network(gus, '192.0.2.1'), false, 'nor is it known of anybody else') from person;
+select is(rowseal_private.is_known_network(null, '192.0.2.1'), false, 'nor of nobody');
+select results_eq(
+  $$ select attempts from rowseal_private.throttles $$, 'values (0), (0)', 'what a login that turned out well was charged, it got back'
+);
+
+-- A stranger hammers the account, from many networks
+select is(
+  array(select pg_temp.logs_in('ada@acme.test', format('198.51.%s.1', n)::inet, sha256('guess')) from generate_series(1, 12) as n),
+  array_fill('denied'::text, array[11]) || '{throttled}', 'a stranger guesses the password eleven times, and has to wait'
+);
+select is(pg_temp.logs_in('ADA@acme.test', '198.51.100.1', sha256('guess')), 'throttled', 'in any case of the address');
+create function pg_temp.traces() returns table (sessions bigint, networks bigint, charges text)
+  language sql stable
+as $$
+  select (select count(*) from rowseal_private.sessions), (select count(*) from rowseal_private.known_networks),
+         (select md5(string_agg(throttle::text, ' ' order by throttle::text)) from rowseal_private.throttles as throttle where throttle.attempts > 0)
+$$;
+create temporary table before as select * from pg_temp.traces();
+select results_eq(
+  $$ select status, claims is null, refresh_token, retry_after between interval '1 millisecond' and interval '1 second'
+       from the_key, rowseal_private.log_in('password', 'ada@acme.test', key, ip => '198.51.100.2') $$,
+  $$ values ('throttled', true, null::text, true) $$, 'the right password is not judged either, and is told how long to wait'
+);
+select results_eq(
+  $$ select status, claims is null, refresh_token, retry_after between interval '1 millisecond' and interval '1 second'
+       from rowseal_private.log_in('password', 'ada@acme.test', sha256('guess'), ip => '198.51.100.2') $$,
+  $$ values ('throttled', true, null::text, true) $$, 'like the wrong one: nothing can be told from the answers'
+);
+select results_eq(
+  'select * from pg_temp.traces()', 'select * from before', 'neither began a session, made a network known or was charged, to the account or the network'
+);
+select is(
+  array(select distinct pg_temp.logs_in('ada@acme.test', '198.51.100.3', sha256('guess')) from generate_series(1, 100) as n), '{throttled}',
+  'a hundred more are not judged'
+);
+select results_eq('select * from pg_temp.traces()', 'select * from before', 'nor charged, so that nobody can use up the network''s attempts that way');
+
+-- The owner at home
+select is(pg_temp.logs_in('ada@acme.test', '192.0.2.77'), 'ok', 'the owner, from a network of theirs, is let in meanwhile');
+select is(pg_temp.logs_in('ada@acme.test', '198.51.100.4', sha256('guess')), 'throttled', 'and the stranger still waits');
+select is(pg_temp.logs_in('ada@acme.test', '203.0.113.1'), 'throttled', 'as does the owner from elsewhere');
+select is((pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'what strangers tried stays counted');
+select is(
+  array(select pg_temp.logs_in('ada@acme.test', '192.0.2.66', sha256('guess')) from generate_series(1, 12)),
+  array_fill('denied'::text, array[11]) || '{throttled}', 'who guesses from the owner''s network has to wait too'
+);
+select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'throttled', 'with the owner, there');
+select is(pg_temp.logs_in('gus@globex.test', '192.0.2.1'), 'ok', 'but with nobody else there');
+select is((pg_temp.row_of('login_network', '192.0.2.0/24')).attempts, 0, 'guesses from the owner''s network are charged to the two together');
+select pg_temp.let_pass('1 second');
+select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'after the wait the owner is in');
+select is(
+  pg_temp.row_of('login_account_at_home', 'password ada@acme.test 192.0.2.0/24'), null, 'and all is forgotten that was tried there'
+);
+select is(pg_temp.logs_in('ada@acme.test', '203.0.113.1'), 'ok', 'after it the owner is in from elsewhere too');
+select is((pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'which takes back no charge but its own');
+select is(rowseal_private.is_known_network(ada, '203.0.113.200'), true, 'elsewhere is home from then on') from person;
+
+-- A network that tries many accounts
+delete from rowseal_private.throttles;
+select is(
+  array(select distinct pg_temp.logs_in(n || '@nowhere.test', '198.51.100.1', sha256('guess')) from generate_series(1, 51) as n), '{denied}',
+  'a network tries fifty-one accounts'
+);
+select is(pg_temp.logs_in('another@nowhere.test', '198.51.100.2', sha256('guess')), 'throttled', 'and has to wait, at every account');
+select is(pg_temp.logs_in('gus@globex.test', '198.51.100.3'), 'throttled', 'at one that exists too');
+select is(pg_temp.row_of('login_account', 'password another@nowhere.test'), null, 'what the network is held up for is not charged to the account');
+select is(pg_temp.logs_in('another@nowhere.test', '198.51.101.1', sha256('guess')), 'denied', 'other networks go on');
+select is(pg_temp.logs_in('gus@globex.test', '192.0.2.9'), 'ok', 'as does everybody at home');
+insert into rowseal_private.known_networks (user_id, network) select gus, '198.51.100.0/24' from person;
+select is(pg_temp.logs_in('gus@globex.test', '198.51.100.3'), 'ok', 'even in that network');
+
+-- Networks are remembered as long as they are seen
+create function pg_temp.seen_at(network text) returns timestamptz
+  language sql stable
+as $$ select seen_at from rowseal_private.known_networks, person where user_id = ada and known_networks.network = seen_at.network $$;
+update rowseal_private.known_networks set seen_at = now() - interval '23 hours' where network = '192.0.2.0/24';
+select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'a login from home');
+select is(pg_temp.seen_at('192.0.2.0/24'), now() - interval '23 hours', 'does not write again within a day that home was seen');
+update rowseal_private.known_networks set seen_at = now() - interval '25 hours' where network = '192.0.2.0/24';
+select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1', sha256('guess')), 'denied', 'a login that is denied');
+select is(pg_temp.seen_at('192.0.2.0/24'), now() - interval '25 hours', 'never does');
+select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'one that is not');
+select is(pg_temp.seen_at('192.0.2.0/24'), now(), 'does after a day');
+delete from rowseal_private.throttles;
+select is(pg_temp.logs_in('ada@acme.test', null), 'ok', 'a login from nowhere');
+select is_empty($$ select from rowseal_private.known_networks where network = '-' $$, 'makes nowhere no home: everybody could come from there');
+
+select * from finish();
+rollback;
