@@ -10,6 +10,7 @@ import { createRegistry } from './idp/registry.ts';
 import { openIssuer } from './issuer.ts';
 import { jsonBody } from './json-body.ts';
 import { openKeyStore } from './keys.ts';
+import { serializers } from './logging.ts';
 import { answerMalformedRequest, problemAnswers } from './problem-answers.ts';
 import { refusals } from './refusals.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -38,7 +39,7 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: { level: options.logLevel ?? 'warn' },
+    logger: { level: options.logLevel ?? 'warn', serializers },
     bodyLimit: LARGEST_BODY,
     requestTimeout: 30_000,
     genReqId: () => randomUUID(),
