@@ -49,13 +49,15 @@ begin
     grant rowseal_user to rowseal_gateway with inherit true, set false;
   end if;
 
-  -- Bound parameters of these roles are credentials: statement logging must never write them.
+  -- Bound parameters of these roles are credentials: statement logging must never write them, nor may plans, where auto_explain is loaded.
   for v_setting in
     select role.name as role, setting.name, setting.value
       from (values ('rowseal_gateway'), ('rowseal_issuer'), ('rowseal_worker')) as role (name),
            (values
              ('log_parameter_max_length', '0'),
              ('log_parameter_max_length_on_error', '0'),
+             ('auto_explain.log_parameter_max_length', '0'),
+             ('auto_explain.log_verbose', 'off'),
              ('statement_timeout', '10s'),
              ('lock_timeout', '5s'),
              ('idle_in_transaction_session_timeout', '10s'),

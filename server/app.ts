@@ -11,6 +11,7 @@ import { createRegistry } from './idp/registry.ts';
 import { openIssuer } from './issuer.ts';
 import { jsonBody } from './json-body.ts';
 import { openKeyStore } from './keys.ts';
+import { serializers } from './logging.ts';
 import { origins } from './origins.ts';
 import { answerMalformedRequest, problemAnswers } from './problem-answers.ts';
 import { refreshCookie } from './refresh-cookie.ts';
@@ -46,7 +47,7 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: { level: options.logLevel ?? 'warn' },
+    logger: { level: options.logLevel ?? 'warn', serializers },
     bodyLimit: LARGEST_BODY,
     requestTimeout: 30_000,
     genReqId: () => randomUUID(),

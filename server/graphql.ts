@@ -9,7 +9,7 @@ import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { requireEntry } from './authentication.ts';
 import { PROBLEMS, problemOf } from './errors.ts';
 import type { Gateway } from './gateway.ts';
-import { loggable } from './problem-answers.ts';
+import { loggable } from './logging.ts';
 
 const LARGEST_REQUEST = 100_000;
 

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem, type ProblemCode, problemOf } from './errors.ts';
+import { loggable } from './logging.ts';
 
 /** Answers every error as an RFC 9457 problem document, and logs what was our fault without its data. */
 export const problemAnswers = fp(async (app: FastifyInstance) => {
@@ -58,14 +59,3 @@ const CHALLENGES: Partial<Record<ProblemCode, string>> = {
   invalid_credentials: 'Bearer',
   insufficient_scope: 'Bearer error="insufficient_scope"',
 };
-
-/**
- * What of an error may be logged. A driver's error carries values of rows and parameters in its other members.
- *
- * @param error - anything thrown.
- */
-export function loggable(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: 'not an Error' };
-  const { name, message, stack } = error;
-  return { name, message, stack, code: 'code' in error ? error.code : undefined };
-}

@@ -1,0 +1,137 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type postgres from 'postgres';
+import { expect, vi } from 'vitest';
+import { installDemo } from '#demo/install.ts';
+import { packagedBinaries } from '#server/database/embedded/binaries.ts';
+import { startEmbedded } from '#server/database/embedded.ts';
+import { type Doors, install } from '#server/database/install.ts';
+import { TEST_BINARIES } from '#test/setup/cluster.ts';
+import { connect, withConnection } from '#test/setup/connect.ts';
+
+/** An installation that logs all it can. */
+export interface TalkativeInstallation {
+  doors: Doors;
+  admin: postgres.Sql;
+  adminUrl: string;
+  dataDir: string;
+  /** The server's address. */
+  url: string;
+  /** Whether the database server has a module of that name, loaded. */
+  has(module: string): boolean;
+  /** What the database has logged until now. */
+  databaseLog(): Promise<string>;
+  /** Ends the server and the worker, and tells what they have written to stdout and stderr. */
+  serverLog(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const MODULES = ['pg_stat_statements', 'auto_explain'];
+
+/** Settings that log the most, and keep all that was written. What Rowseal's roles bring along has to hold against them. */
+const TALKATIVE = {
+  log_min_messages: 'debug2',
+  log_error_verbosity: 'verbose',
+  log_statement: 'all',
+  log_duration: 'on',
+  log_min_duration_statement: '0',
+  log_parameter_max_length: '-1',
+  log_parameter_max_length_on_error: '-1',
+  log_connections: 'on',
+  log_disconnections: 'on',
+  log_lock_waits: 'on',
+  deadlock_timeout: '10ms',
+  track_activity_query_size: '64kB',
+  'pg_stat_statements.track': 'all',
+  'auto_explain.log_min_duration': '0',
+  'auto_explain.log_nested_statements': 'on',
+  'auto_explain.log_verbose': 'on',
+  'auto_explain.log_parameter_max_length': '-1',
+  full_page_writes: 'on',
+  wal_keep_size: '4GB',
+};
+
+/**
+ * Installs Rowseal where the database asks its roles for passwords, and starts a server and a worker on it.
+ *
+ * @param masterKey - of the installation.
+ * @param planted - what the server is to log, so that whoever searches its log can find something.
+ */
+export async function startTalkativeInstallation(masterKey: Buffer, planted: string): Promise<TalkativeInstallation> {
+  const binaries = TEST_BINARIES ?? packagedBinaries();
+  const modules = loadableModules(binaries);
+  const log: string[] = [];
+  const cluster = await startEmbedded({
+    binaries,
+    settings: { ...TALKATIVE, shared_preload_libraries: modules.join() },
+    onLog: (text) => log.push(text),
+  });
+  await withConnection(cluster.url(), askForPasswords);
+  const adminUrl = cluster.url('app');
+  const doors = await install({ adminUrl, masterKey });
+  await installDemo(adminUrl);
+  const admin = connect(adminUrl, { max: 4 });
+  if (modules.includes('pg_stat_statements')) await admin`create extension pg_stat_statements schema public`;
+  const server = await startServer({ doors, masterKey: masterKey.toString('base64'), planted });
+  return {
+    doors,
+    admin,
+    adminUrl,
+    dataDir: cluster.dataDir,
+    url: server.url,
+    has: (module) => modules.includes(module),
+    databaseLog: async () => {
+      const mark = randomUUID();
+      await admin.unsafe(`select '${mark}'`);
+      await vi.waitFor(() => expect(log.join('').includes(mark)).toBe(true));
+      return log.join('');
+    },
+    serverLog: server.stop,
+    stop: async () => {
+      await server.stop();
+      await admin.end({ timeout: 1 });
+      await cluster.stop();
+    },
+  };
+}
+
+function loadableModules(binaries: string): string[] {
+  const files = ['so', 'dylib'].flatMap((suffix) => MODULES.map((name) => ({ name, file: `${name}.${suffix}` })));
+  return files.filter(({ file }) => existsSync(path.join(binaries, 'lib/postgresql', file))).map(({ name }) => name);
+}
+
+/** Makes the database, and lets only the administrator in without a password. */
+async function askForPasswords(root: postgres.Sql): Promise<void> {
+  await root`create database app`;
+  const [hba] = await root`select current_setting('hba_file') as file`;
+  await root.unsafe(
+    `copy (select 'local all postgres trust' union all select 'local all all scram-sha-256') to '${hba?.['file']}'; select pg_reload_conf()`,
+  );
+}
+
+async function startServer(settings: object): Promise<{ url: string; stop(): Promise<string> }> {
+  const child = fork(path.join(import.meta.dirname, 'server.ts'), {
+    env: {
+      PATH: process.env['PATH'],
+      LEAKS: JSON.stringify(settings),
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => output.push(text.toString()));
+  const port = await Promise.race([
+    once(child, 'message').then(([message]: unknown[]) => Number(message)),
+    once(child, 'close').then(() => Promise.reject(new Error(`the server did not start: ${output.join('')}`))),
+  ]);
+  return { url: `http://127.0.0.1:${port}`, stop: () => stopChild(child).then(() => output.join('')) };
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  child.kill('SIGTERM');
+  await closed;
+}
