@@ -1,3 +1,4 @@
+import './graphile-environment.ts';
 import { Logger, parseCronItems, run, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 
@@ -29,17 +30,19 @@ const tasks: TaskList = Object.fromEntries(
 );
 
 /**
- * Starts the worker: housekeeping, under rowseal_worker. Several may run at once; each chore is done by one of them.
+ * Starts the worker: housekeeping and what it is given besides, under rowseal_worker. Several may run at once; each chore is done by one of them.
  *
  * @param workerUrl - connection string of rowseal_worker, without a transaction pooler in between.
  * @param report - told of warnings and errors.
+ * @param more - further tasks by name. Jobs of a name that is not known here wait.
  * @returns stops it, after the job in hand.
  */
 export async function startWorker(
   workerUrl: string,
   report: (message: string) => void,
+  more: TaskList = {},
 ): Promise<{ stop: () => Promise<void> }> {
-  const pgPool = new pg.Pool({ connectionString: workerUrl, max: 4, application_name: 'rowseal worker' });
+  const pgPool = new pg.Pool({ connectionString: workerUrl, max: 6, application_name: 'rowseal worker' });
   let stopping = false;
   // Unheard, the end of an idle connection would end the process; while stopping it is no news.
   pgPool.on('error', ({ message }) => {
@@ -49,9 +52,9 @@ export async function startWorker(
   const runner = await run({
     pgPool,
     schema: WORKER_SCHEMA,
-    concurrency: 2,
+    concurrency: 4,
     noHandleSignals: true,
-    taskList: tasks,
+    taskList: { ...tasks, ...more },
     parsedCronItems: parseCronItems(
       CHORES.map(({ identifier, match }) => ({
         task: identifier,
