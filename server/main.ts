@@ -3,9 +3,10 @@ import { installDemo } from '../demo/install.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { buildApp } from './app.ts';
 import { startEmbedded } from './database/embedded.ts';
-import { ensureDatabase, install } from './database/install.ts';
+import { type Doors, ensureDatabase, install } from './database/install.ts';
 import { type Configuration, readConfiguration } from './env.ts';
 import { greeting } from './greeting.ts';
+import { type MailDuty, openMail } from './mail/open.ts';
 import { embeddedMasterKey } from './master-key.ts';
 import { startWorker } from './worker.ts';
 
@@ -17,32 +18,49 @@ async function start(configuration: Configuration): Promise<void> {
   const masterKey = configuration.masterKey ?? (await embeddedMasterKey(path.resolve(dataDir)));
   const adminUrl = databaseUrl ?? (await startOwnDatabase(path.resolve(dataDir)));
   const doors = await install({ adminUrl, masterKey });
-  if (configuration.worker || configuration.command === 'worker') {
-    const worker = await startWorker(doors.workerUrl, (message) => console.error(`rowseal worker: ${message}`));
-    running.push(() => worker.stop());
-  }
-  if (configuration.command === 'worker') {
-    console.log('The Rowseal worker is at work');
-    return;
-  }
-  if (configuration.demo) {
+  // Before the worker, so that the demo's people are verified by the time it looks.
+  if (configuration.demo && configuration.command === 'serve') {
     await installDemo(adminUrl);
     await seedDemo(adminUrl, doors);
   }
   const publicUrl = configuration.publicUrl ?? `http://localhost:${port}`;
+  const mail = await startWork(configuration, doors, publicUrl);
+  if (configuration.command === 'worker') {
+    console.log('The Rowseal worker is at work');
+    return;
+  }
   const app = await buildApp({
     ...doors,
     masterKey,
     publicUrl,
     schemas: configuration.expose,
     allowedOrigins: configuration.allowedOrigins,
+    outbox: mail?.outbox,
     development,
   });
   running.push(() => app.close());
   await app.listen({ port, host });
   console.log(
-    greeting({ url: publicUrl, demo: configuration.demo, development, adminUrl, embedded: databaseUrl === undefined }),
+    greeting({
+      url: publicUrl,
+      demo: configuration.demo,
+      development,
+      outbox: mail?.outbox !== undefined,
+      adminUrl,
+      embedded: databaseUrl === undefined,
+    }),
   );
+}
+
+/** Starts the worker, if this process is to work. */
+async function startWork(configuration: Configuration, doors: Doors, publicUrl: string): Promise<MailDuty | undefined> {
+  const { worker, command } = configuration;
+  if (!worker && command !== 'worker') return undefined;
+  const report = (message: string) => console.error(`rowseal worker: ${message}`);
+  const mail = openMail(configuration, publicUrl, report);
+  const started = await startWorker(doors.workerUrl, report, mail.tasks);
+  running.push(() => started.stop());
+  return mail;
 }
 
 async function startOwnDatabase(dataDir: string): Promise<string> {
