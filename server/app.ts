@@ -12,14 +12,18 @@ import { openIssuer } from './issuer.ts';
 import { jsonBody } from './json-body.ts';
 import { openKeyStore } from './keys.ts';
 import { serializers } from './logging.ts';
+import type { Outbox } from './mail/outbox.ts';
 import { origins } from './origins.ts';
 import { answerMalformedRequest, problemAnswers } from './problem-answers.ts';
 import { refreshCookie } from './refresh-cookie.ts';
 import { refusals } from './refusals.ts';
 import { authRoutes } from './routes/auth.ts';
+import { devMailRoutes } from './routes/dev-mail.ts';
+import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { passwordRoutes } from './routes/password.ts';
+import { proofRoutes } from './routes/proofs.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 
@@ -34,6 +38,8 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   schemas: string[];
   /** Origins of browser applications, besides that of publicUrl. */
   allowedOrigins?: string[];
+  /** Mail that is kept instead of being sent, shown at /dev/mail. For development only: it holds what lets people in. */
+  outbox?: Outbox | undefined;
   /** Serves GraphiQL. */
   development: boolean;
   /** pino's level; `silent` for tests. */
@@ -74,8 +80,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(refreshCookie);
   await app.register(authRoutes, { issuer, tokens, providers });
   await app.register(passwordRoutes, { issuer, gateway });
+  await app.register(proofRoutes, { issuer });
   await app.register(sessionRoutes, { gateway });
   await app.register(tokenRoutes, { gateway });
+  await app.register(invitationRoutes, { gateway });
+  if (options.development && options.outbox) await app.register(devMailRoutes, { outbox: options.outbox });
   await app.register(meRoutes, { gateway });
   await app.register(operationsRoutes, { gateway, issuer, keys });
   await app.register(graphql, { gateway, schemas: options.schemas, development: options.development });

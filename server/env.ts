@@ -24,6 +24,13 @@ const Environment = z.object({
       (origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
       'must be origins such as https://app.example.com, with commas between them',
     ),
+  ROWSEAL_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  ROWSEAL_MAIL_FROM: z
+    .string()
+    .regex(/^([^\p{C}<>"@,;]+ <[^\s\p{C}<>"@,;]+@[^\s\p{C}<>"@,;]+>|[^\s\p{C}<>"@,;]+@[^\s\p{C}<>"@,;]+)$/u, {
+      message: 'must be an address, or a name and an address: Rowseal <no-reply@example.com>',
+    })
+    .optional(),
   NODE_ENV: z.string().default('development'),
 });
 
@@ -41,6 +48,10 @@ export interface Configuration {
   expose: string[];
   /** Origins of browser applications, besides that of the public URL. */
   allowedOrigins: string[];
+  /** The mail server; undefined: development keeps mail in memory, and elsewhere it waits. */
+  smtpUrl: string | undefined;
+  /** The sender of mail; undefined: no-reply at the host of the public URL. */
+  mailFrom: string | undefined;
   development: boolean;
 }
 
@@ -71,6 +82,8 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     masterKey: data.ROWSEAL_MASTER_KEY,
     expose: data.ROWSEAL_EXPOSE,
     allowedOrigins: data.ROWSEAL_ALLOWED_ORIGINS,
+    smtpUrl: data.ROWSEAL_SMTP_URL,
+    mailFrom: data.ROWSEAL_MAIL_FROM,
     development: data.NODE_ENV !== 'production',
   };
 }

@@ -5,6 +5,8 @@ export interface GreetingOptions {
   url: string;
   demo: boolean;
   development: boolean;
+  /** Whether mail is kept and shown instead of being sent. */
+  outbox: boolean;
   adminUrl: string;
   embedded: boolean;
 }
@@ -14,9 +16,10 @@ export interface GreetingOptions {
  *
  * @param options - what is running.
  */
-export function greeting({ url, demo, development, adminUrl, embedded }: GreetingOptions): string {
+export function greeting({ url, demo, development, outbox, adminUrl, embedded }: GreetingOptions): string {
   const lines = [`Rowseal is ready at ${url}`];
   if (development) lines.push(`  GraphiQL      ${url}/  (needs an Authorization header)`);
+  if (outbox) lines.push(`  Mail          ${url}/dev/mail`);
   if (embedded) lines.push(`  psql          psql '${adminUrl}'`);
   if (demo) lines.push('', ...demoLines(url));
   return `${lines.join('\n')}\n`;

@@ -51,6 +51,9 @@ export type RefreshOutcome =
 /** A key derived from a password, and what it was derived with. */
 export type DerivedPassword = PasswordParameters & { key: Uint8Array };
 
+/** What is answered to a proof that is no good. retryAfter in seconds. */
+export type WorthlessProof = { status: 'invalid' } | { status: 'throttled'; retryAfter: number };
+
 /** The issuing door: one method a function of the database. */
 export interface Issuer extends SigningKeys {
   passwordPolicy(): Promise<PasswordParameters>;
@@ -61,6 +64,18 @@ export interface Issuer extends SigningKeys {
   logIn(attempt: LoginAttempt): Promise<LoginOutcome>;
   /** Exchanges the verifier of a password for a stronger one; false where currentKey is not right. */
   renewVerifier(account: { address: string; currentKey: Uint8Array } & DerivedPassword): Promise<boolean>;
+  /** Has a proof mailed; accepted whether anybody has the address. */
+  requestPasswordReset(
+    address: string,
+    ip: string,
+  ): Promise<{ status: 'accepted' } | { status: 'throttled'; retryAfter: number }>;
+  /** What to derive the password with that a proof allows to set, and whose it is. */
+  passwordResetChallenge(
+    token: string,
+    ip: string,
+  ): Promise<{ status: 'ok'; address: string; parameters: PasswordParameters } | WorthlessProof>;
+  resetPassword(token: string, password: DerivedPassword, ip: string): Promise<{ status: 'ok' } | WorthlessProof>;
+  verifyEmail(token: string, ip: string): Promise<{ status: 'ok' } | WorthlessProof>;
   refreshSession(token: string, ip: string, userAgent: string | undefined): Promise<RefreshOutcome>;
   /** Ends the session of a refresh token; false where there was nothing to end. */
   logOut(token: string, ip: string): Promise<boolean>;
@@ -70,6 +85,11 @@ export interface Issuer extends SigningKeys {
   onSigningKeyNotice(callback: () => void): void;
   ready(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface ProofRow {
+  status: 'ok' | WorthlessProof['status'];
+  retry_after: number;
 }
 
 interface LoginRow {
@@ -141,6 +161,38 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
       );
       return row.renewed;
     },
+    requestPasswordReset: async (address, ip) => {
+      const { status, retry_after } = only(
+        await sql<{ status: 'accepted' | 'throttled'; retry_after: number }[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after
+            from rowseal_private.request_password_reset(${address}, ${ip})`,
+      );
+      return status === 'accepted' ? { status } : { status, retryAfter: retry_after };
+    },
+    passwordResetChallenge: async (token, ip) => {
+      const { status, retry_after, address, ...parameters } = only(
+        await sql<(ProofRow & { address: string } & PasswordParameters)[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after, address, salt, memory_kib, iterations, parallelism
+            from rowseal_private.password_reset_challenge(${token}, ${ip})`,
+      );
+      return status === 'ok' ? { status, address, parameters } : worthless(status, retry_after);
+    },
+    resetPassword: async (token, { salt, key, memory_kib, iterations, parallelism }, ip) => {
+      const { status, retry_after } = only(
+        await sql<ProofRow[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after
+            from rowseal_private.reset_password(${token}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip})`,
+      );
+      return status === 'ok' ? { status } : worthless(status, retry_after);
+    },
+    verifyEmail: async (token, ip) => {
+      const { status, retry_after } = only(
+        await sql<ProofRow[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after
+            from rowseal_private.verify_email(${token}, ${ip})`,
+      );
+      return status === 'ok' ? { status } : worthless(status, retry_after);
+    },
     refreshSession: async (token, ip, userAgent) => {
       const { status, refresh_token, ...claims } = only(
         await sql<({ status: RefreshOutcome['status']; refresh_token: string } & SealedClaims)[]>`
@@ -174,4 +226,8 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
       await Promise.all([sql.end({ timeout: 2 }), listener.end({ timeout: 2 })]);
     },
   };
+}
+
+function worthless(status: WorthlessProof['status'], retryAfter: number): WorthlessProof {
+  return status === 'throttled' ? { status, retryAfter } : { status };
 }

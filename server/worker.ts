@@ -1,4 +1,5 @@
-import { Logger, parseCronItems, run, type Task } from 'graphile-worker';
+import './graphile-environment.ts';
+import { Logger, parseCronItems, run, type Task, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { addNewKey, keyWrap } from './key-material.ts';
 import { type Maintenance, openMaintenance } from './maintenance.ts';
@@ -34,19 +35,21 @@ function advanceKeys(maintenance: Maintenance, masterKey: Uint8Array): Task {
 }
 
 /**
- * Starts the worker: housekeeping, under rowseal_worker. Several may run at once; each chore is done by one of them.
+ * Starts the worker: housekeeping and what it is given besides, under rowseal_worker. Several may run at once; each chore is done by one of them.
  *
  * @param workerUrl - connection string of rowseal_worker, without a transaction pooler in between.
  * @param masterKey - wraps the signing keys that it makes.
  * @param report - told of warnings and errors.
+ * @param more - further tasks by name. Jobs of a name that is not known here wait.
  * @returns stops it, after the job in hand.
  */
 export async function startWorker(
   workerUrl: string,
   masterKey: Uint8Array,
   report: (message: string) => void,
+  more: TaskList = {},
 ): Promise<{ stop: () => Promise<void> }> {
-  const pgPool = new pg.Pool({ connectionString: workerUrl, max: 4, application_name: 'rowseal worker' });
+  const pgPool = new pg.Pool({ connectionString: workerUrl, max: 6, application_name: 'rowseal worker' });
   const maintenance = openMaintenance(workerUrl);
   let stopping = false;
   // Unheard, the end of an idle connection would end the process; while stopping it is no news.
@@ -57,13 +60,14 @@ export async function startWorker(
   const runner = await run({
     pgPool,
     schema: WORKER_SCHEMA,
-    concurrency: 2,
+    concurrency: 4,
     noHandleSignals: true,
     taskList: {
       purge: chore('select rowseal_private.purge() as done', { untilDone: true }),
       ensure_audit_partitions: chore('select rowseal_private.ensure_audit_partitions() as done', { untilDone: false }),
       drop_audit_partitions: chore('select rowseal_private.drop_audit_partitions() as done', { untilDone: false }),
       advance_signing_keys: advanceKeys(maintenance, masterKey),
+      ...more,
     } satisfies Record<keyof typeof CHORES, Task>,
     parsedCronItems: parseCronItems(
       Object.entries(CHORES).map(([task, match]) => ({ task, match, options: { backfillPeriod: 0, jobKey: task } })),

@@ -18,12 +18,12 @@ select results_eq(
   'Rowseal has three schemas'
 );
 select tables_are(
-  'rowseal', array['memberships', 'roles', 'scopes', 'users', 'workspaces'], 'rowseal holds the tables of the contract and no other'
+  'rowseal', array['invitations', 'memberships', 'roles', 'scopes', 'users', 'workspaces'], 'rowseal holds the tables of the contract and no other'
 );
 select set_eq(
   $$ select relname::text from pg_class
       where relnamespace = 'rowseal_private'::regnamespace and relkind in ('r', 'p') and not relispartition $$,
-  array['audit_events', 'identities', 'known_networks', 'passwords', 'personal_access_tokens', 'refresh_keys', 'seal_keys', 'sessions',
+  array['audit_events', 'email_proofs', 'identities', 'known_networks', 'passwords', 'personal_access_tokens', 'refresh_keys', 'seal_keys', 'sessions',
         'settings', 'signing_keys', 'throttle_limits', 'throttles'],
   'rowseal_private holds the tables of secrets and no other'
 );
@@ -60,6 +60,8 @@ select results_eq(
             qual is not null, with_check is not null
        from pg_policies where schemaname = 'rowseal' order by tablename collate "C", policyname collate "C" $$,
   $$ values
+     ('invitations', 'all_owner', 'all', 'rowseal_owner', true, true),
+     ('invitations', 'select_members', 'select', 'rowseal_user', true, false),
      ('memberships', 'all_owner', 'all', 'rowseal_owner', true, true),
      ('memberships', 'select_members', 'select', 'rowseal_user', true, false),
      ('roles', 'all_owner', 'all', 'rowseal_owner', true, true),
@@ -248,11 +250,13 @@ select results_eq(
         and has_column_privilege(r.oid, c.oid, a.attnum, privilege)
       group by r.name, c.oid, c.relname, privilege order by r.name collate "C", c.relname, privilege $$,
   $$ values
+     ('rowseal_gateway', 'rowseal.invitations', 'select', 'workspace_id id email role invited_by created_at expires_at accepted_at accepted_by revoked_at'),
      ('rowseal_gateway', 'rowseal.memberships', 'select', 'workspace_id user_id role created_at'),
      ('rowseal_gateway', 'rowseal.roles', 'select', 'workspace_id name scopes'),
      ('rowseal_gateway', 'rowseal.scopes', 'select', 'name description'),
      ('rowseal_gateway', 'rowseal.users', 'select', 'id email name created_at'),
      ('rowseal_gateway', 'rowseal.workspaces', 'select', 'id slug name longest_token_lifetime created_at'),
+     ('rowseal_user', 'rowseal.invitations', 'select', 'workspace_id id email role invited_by created_at expires_at accepted_at accepted_by revoked_at'),
      ('rowseal_user', 'rowseal.memberships', 'select', 'workspace_id user_id role created_at'),
      ('rowseal_user', 'rowseal.roles', 'select', 'workspace_id name scopes'),
      ('rowseal_user', 'rowseal.scopes', 'select', 'name description'),

@@ -2,7 +2,7 @@
 -- A refusal is compared with its SQLSTATE and the constraint that spoke, so that no other constraint can pass for it.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(183);
+select plan(202);
 
 create function pg_temp.refusal(statement text) returns text
   language plpgsql volatile
@@ -237,6 +237,14 @@ select is(pg_temp.refusal('update rowseal_private.settings set ' || change), exp
     ($$ known_network_lifetime = interval '3661 days' $$, '23514 settings_known_network_lifetime_check', 'and ten years at most'),
     ($$ audit_retention = interval '30 days' $$, '23514 settings_audit_retention_check', 'audit events are kept a month at least'),
     ($$ audit_retention = interval '36601 days' $$, '23514 settings_audit_retention_check', 'and a century at most'),
+    ($$ password_reset_lifetime = interval '59 seconds' $$, '23514 settings_password_reset_lifetime_check', 'proofs that reset live a minute at least'),
+    ($$ password_reset_lifetime = interval '25 hours' $$, '23514 settings_password_reset_lifetime_check', 'proofs that reset live a day at most'),
+    ($$ email_verification_lifetime = interval '4 minutes' $$, '23514 settings_email_verification_lifetime_check',
+     'proofs that verify live 5 minutes at least'),
+    ($$ email_verification_lifetime = interval '31 days' $$, '23514 settings_email_verification_lifetime_check',
+     'proofs that verify live 30 days at most'),
+    ($$ invitation_lifetime = interval '59 minutes' $$, '23514 settings_invitation_lifetime_check', 'invitations live an hour at least'),
+    ($$ invitation_lifetime = interval '91 days' $$, '23514 settings_invitation_lifetime_check', 'invitations live 90 days at most'),
     ($$ password_memory_kib = 7167 $$, '23514 settings_password_memory_kib_check', 'argon2id takes 7 MiB at least'),
     ($$ password_memory_kib = 1048577 $$, '23514 settings_password_memory_kib_check', 'argon2id takes 1 GiB at most'),
     ($$ password_iterations = 0 $$, '23514 settings_password_iterations_check', 'argon2id passes once at least'),
@@ -246,6 +254,40 @@ select is(pg_temp.refusal('update rowseal_private.settings set ' || change), exp
     ($$ address_pepper = '' $$, '23514 settings_address_pepper_check', 'an empty pepper is refused'),
     ($$ address_pepper = substr(address_pepper, 2) $$, '23514 settings_address_pepper_check', 'a pepper of 31 bytes is refused')
   ) as bad (change, expected, what);
+
+-- E-mail proofs and invitations
+insert into rowseal_private.email_proofs (user_id, id, purpose, secret_hash, email, expires_at)
+values (rowseal_test.id('ada@acme.test'), rowseal_test.id('proof'), 'reset_password', sha256('secret'), 'ada@acme.test', now());
+select is(pg_temp.refusal('update rowseal_private.email_proofs set ' || change), expected, format('in email_proofs, %s is refused', what))
+  from (values
+    ($$ secret_hash = substr(secret_hash, 2) $$, '23514 email_proofs_secret_hash_check', 'a hash of 31 bytes'),
+    ($$ secret_hash = secret_hash || '\x00' $$, '23514 email_proofs_secret_hash_check', 'a secret of 33 bytes for a hash'),
+    ($$ secret_hash = null $$, '23502 ', 'no hash'),
+    ($$ purpose = 'log_in' $$, '23514 email_proofs_purpose_check', 'an unknown purpose'),
+    ($$ email = 'Ada@acme.test' $$, '23514 email_proofs_email_check', 'an address with an upper-case letter'),
+    ($$ user_id = rowseal_test.id('nobody') $$, '23503 email_proofs_user_id_fkey', 'an unknown user')
+  ) as bad (change, expected, what);
+insert into rowseal.invitations (workspace_id, email, role, invited_by, expires_at)
+values (rowseal_test.id('acme'), 'guest@acme.test', 'viewer', rowseal_test.id('ada@acme.test'), now()),
+       (rowseal_test.id('globex'), 'guest@acme.test', 'viewer', rowseal_test.id('gus@globex.test'), now());
+select is(
+  pg_temp.refusal('update rowseal.invitations set ' || change || $$ where workspace_id = rowseal_test.id('acme') $$), expected,
+  format('in invitations, %s is refused', what)
+)
+  from (values
+    ($$ secret_hash = sha512('secret') $$, '23514 invitations_secret_hash_check', 'a hash of 64 bytes'),
+    ($$ email = 'Guest@acme.test' $$, '23514 invitations_email_check', 'an address with an upper-case letter'),
+    ($$ role = 'auditor' $$, '23503 invitations_role_workspace_id_role_fkey', 'a role of another workspace'),
+    ($$ accepted_at = now() $$, '23514 invitations_accepted_by_somebody', 'one that nobody accepted'),
+    ($$ accepted_at = now(), accepted_by = rowseal_test.id('ada@acme.test'), revoked_at = now() $$, '23514 invitations_end_once',
+     'one that was accepted and revoked'),
+    ($$ invited_by = rowseal_test.id('nobody') $$, '23503 invitations_invited_by_fkey', 'an unknown inviter')
+  ) as bad (change, expected, what);
+select is(
+  pg_temp.refusal($$ insert into rowseal.invitations (workspace_id, email, role, invited_by, expires_at)
+                     select workspace_id, email, 'member', invited_by, expires_at from rowseal.invitations $$),
+  '23505 invitations_one_open', 'one invitation of an address into a workspace is open'
+);
 
 -- Users
 select is(

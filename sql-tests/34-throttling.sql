@@ -39,14 +39,17 @@ select results_eq(
   'select kind, free_attempts, first_wait, longest_wait, forgotten_after from rowseal_private.throttle_limits order by kind collate "C"',
   $$ values
      ('invitation_guess', 10, interval '1 second', interval '15 minutes', interval '1 hour'),
+     ('invitation_workspace', 100, '1 minute', '1 hour', '1 day'),
      ('login_account', 10, '1 second', '15 minutes', '1 day'),
      ('login_account_at_home', 10, '1 second', '15 minutes', '1 day'),
      ('login_network', 50, '1 second', '15 minutes', '1 hour'),
+     ('mail_address', 5, '1 minute', '1 hour', '1 day'),
      ('password_change', 10, '1 second', '15 minutes', '1 day'),
      ('proof_guess', 10, '1 second', '15 minutes', '1 hour'),
      ('refresh_guess', 20, '1 second', '15 minutes', '1 hour'),
+     ('reset_network', 20, '1 second', '15 minutes', '1 hour'),
      ('token_guess', 20, '1 second', '15 minutes', '1 hour') $$,
-  'logins, password changes, and guesses of refresh tokens, personal access tokens, proofs and invitations are limited'
+  'logins, password changes, mail, and guesses of refresh tokens, personal access tokens, proofs and invitations are limited'
 );
 
 -- take_attempt: some are free, then each has to wait twice as long as the one before, up to the longest wait
@@ -59,8 +62,10 @@ select is_empty(
   'select kind, went_through from waited where went_through[2:] <> array_fill(1, array[12])', 'after each wait one attempt goes through'
 );
 select is_empty(
-  $$ select kind, seconds from waited where seconds <> '{1,2,4,8,16,32,64,128,256,512,900,900,900}' $$,
-  'waits double, from a second to a quarter of an hour'
+  $$ select kind, seconds from waited join rowseal_private.throttle_limits using (kind)
+      where seconds <> case first_wait when '1 second' then '{1,2,4,8,16,32,64,128,256,512,900,900,900}'::int[]
+                                       when '1 minute' then '{60,120,240,480,960,1920,3600,3600,3600,3600,3600,3600,3600}' end $$,
+  'waits double, from a second to a quarter of an hour, or from a minute to an hour'
 );
 select is_empty(
   $$ select kind from waited where (pg_temp.row_of(kind, 'everybody')).attempts <> free_attempts + 13 $$,
@@ -162,7 +167,7 @@ select is(rowseal_private.is_known_network(ada, ip), known, format('then %s', wh
 select is(rowseal_private.is_known_network(gus, '192.0.2.1'), false, 'nor is it known of anybody else') from person;
 select is(rowseal_private.is_known_network(null, '192.0.2.1'), false, 'nor of nobody');
 select results_eq(
-  $$ select attempts from rowseal_private.throttles $$, 'values (0), (0)', 'what a login that turned out well was charged, it got back'
+  $$ select attempts from rowseal_private.throttles where kind like 'login%' $$, 'values (0), (0)', 'what a login that turned out well was charged, it got back'
 );
 
 -- A stranger hammers the account, from many networks

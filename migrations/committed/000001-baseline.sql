@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:8782ed57238192007b50bd282bdbb1b005f92eba
+--! Hash: sha1:a3b71dc4ed8eb16abbc7613a1c81cc28834230fc
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -109,6 +109,7 @@ create table rowseal.users (
   disabled_at timestamptz,
   created_at timestamptz not null default now()
 );
+create index users_email_idx on rowseal.users (email);
 comment on table rowseal.users is 'People. A user with disabled_at has no access at all, whatever they hold.';
 comment on column rowseal.users.email is 'Where mail goes, in lower case. Not a key: a login finds its user through rowseal_private.identities.';
 
@@ -154,6 +155,39 @@ comment on table rowseal.memberships is 'Who belongs to which workspace, as what
 comment on column rowseal.memberships.role_workspace_id is
   'Half of the key of the role: the nil id for a built-in role, else this workspace, so that no other workspace''s role can be given.';
 
+create table rowseal.invitations (
+  workspace_id uuid not null references rowseal.workspaces on delete cascade,
+  id uuid not null default rowseal.uuidv7(),
+  email text not null check (char_length(email) between 3 and 320 and email = lower(email)),
+  role text not null,
+  role_workspace_id uuid not null generated always as (
+    case when role in ('owner', 'admin', 'member', 'viewer')
+      then '00000000-0000-0000-0000-000000000000'::uuid
+      else workspace_id
+    end
+  ) stored,
+  invited_by uuid not null references rowseal.users on delete cascade,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  secret_hash bytea check (octet_length(secret_hash) = 32),
+  accepted_at timestamptz,
+  accepted_by uuid references rowseal.users on delete cascade,
+  revoked_at timestamptz,
+  primary key (workspace_id, id),
+  foreign key (role_workspace_id, role) references rowseal.roles (workspace_id, name) on delete cascade,
+  constraint invitations_accepted_by_somebody check ((accepted_at is null) = (accepted_by is null)),
+  constraint invitations_end_once check (accepted_at is null or revoked_at is null)
+);
+create unique index invitations_one_open on rowseal.invitations (workspace_id, email) where accepted_at is null and revoked_at is null;
+create index invitations_role_idx on rowseal.invitations (role_workspace_id, role);
+create index invitations_invited_by_idx on rowseal.invitations (invited_by);
+create index invitations_accepted_by_idx on rowseal.invitations (accepted_by) where accepted_by is not null;
+create index invitations_end_idx on rowseal.invitations (coalesce(accepted_at, revoked_at, expires_at));
+comment on table rowseal.invitations is 'Who was invited to which workspace, as what. One is open at a time for an address.';
+comment on column rowseal.invitations.secret_hash is
+  'SHA-256 of the 33-byte secret that was mailed last; null while none has been. Not granted to anybody.';
+comment on column rowseal.invitations.invited_by is 'Must still be a member with at least the role given when the invitation is accepted.';
+
 create table rowseal_private.settings (
   id boolean primary key default true check (id),
   access_token_lifetime interval not null default '10 minutes'
@@ -174,6 +208,11 @@ create table rowseal_private.settings (
     check (known_network_lifetime between interval '2 days' and interval '3660 days'),
   audit_retention interval not null default '400 days' check (audit_retention between interval '31 days' and interval '36600 days'),
   registration_open boolean not null default true,
+  password_reset_lifetime interval not null default '15 minutes'
+    check (password_reset_lifetime between interval '1 minute' and interval '1 day'),
+  email_verification_lifetime interval not null default '1 day'
+    check (email_verification_lifetime between interval '5 minutes' and interval '30 days'),
+  invitation_lifetime interval not null default '7 days' check (invitation_lifetime between interval '1 hour' and interval '90 days'),
   password_memory_kib integer not null default 19456 check (password_memory_kib between 7168 and 1048576),
   password_iterations integer not null default 2 check (password_iterations between 1 and 100),
   password_parallelism integer not null default 1 check (password_parallelism between 1 and 16),
@@ -183,7 +222,7 @@ comment on table rowseal_private.settings is 'The policy of this installation: o
 comment on column rowseal_private.settings.refresh_window is
   'How long after a rotation the previous refresh token still gets the identical successor, for a client that lost the answer.';
 comment on column rowseal_private.settings.kept_after_end is
-  'How long an ended session, personal access token or signing key is kept, so that it can still be told apart from one that never was.';
+  'How long an ended session, personal access token, invitation or signing key is kept, so that it can still be told apart from one that never was.';
 comment on column rowseal_private.settings.signing_key_rotation is 'How long a signing key signs before the schedule puts the next one in its place.';
 comment on column rowseal_private.settings.signing_key_lead is
   'How long a signing key must have been published before it signs: longer than any verifier may cache /v1/jwks.json (5 minutes).';
@@ -325,6 +364,23 @@ comment on column rowseal_private.personal_access_tokens.networks is 'The only n
 comment on column rowseal_private.personal_access_tokens.secret_hash is 'SHA-256 of the 33-byte secret.';
 comment on column rowseal_private.personal_access_tokens.last_used_at is 'Written at most once a minute.';
 
+create table rowseal_private.email_proofs (
+  user_id uuid not null references rowseal.users on delete cascade,
+  id uuid not null,
+  purpose text not null check (purpose in ('verify_email', 'reset_password')),
+  secret_hash bytea not null check (octet_length(secret_hash) = 32),
+  email text not null check (char_length(email) between 3 and 320 and email = lower(email)),
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  primary key (user_id, id)
+);
+create index email_proofs_expires_at_idx on rowseal_private.email_proofs (expires_at);
+comment on table rowseal_private.email_proofs is
+  'Proofs that were mailed: whoever presents one reads that mailbox. Each is good once, and deleted by its use.';
+comment on column rowseal_private.email_proofs.id is 'Of the request: a mail that is sent again carries a new secret under the same id.';
+comment on column rowseal_private.email_proofs.secret_hash is 'SHA-256 of the 33-byte secret.';
+comment on column rowseal_private.email_proofs.email is 'Where it was sent: what it proves, whatever the user''s address is by then.';
+
 create table rowseal_private.throttle_limits (
   kind text primary key check (kind ~ '^[a-z_]{1,40}$'),
   free_attempts integer not null check (free_attempts between 1 and 1000),
@@ -343,7 +399,10 @@ values
   ('token_guess', 20, '1 second', '15 minutes', '1 hour'),
   ('password_change', 10, '1 second', '15 minutes', '1 day'),
   ('proof_guess', 10, '1 second', '15 minutes', '1 hour'),
-  ('invitation_guess', 10, '1 second', '15 minutes', '1 hour');
+  ('invitation_guess', 10, '1 second', '15 minutes', '1 hour'),
+  ('reset_network', 20, '1 second', '15 minutes', '1 hour'),
+  ('mail_address', 5, '1 minute', '1 hour', '1 day'),
+  ('invitation_workspace', 100, '1 minute', '1 hour', '1 day');
 
 create table rowseal_private.throttles (
   kind text not null references rowseal_private.throttle_limits,
@@ -1259,6 +1318,95 @@ comment on function rowseal_private.refund_login_attempt(uuid, text, inet) is
 
 revoke execute on function rowseal_private.refund_login_attempt(uuid, text, inet) from public;
 --! EndIncluded functions/throttling/refund_login_attempt.sql
+--! Included functions/throttling/is_strange_network.sql
+create or replace function rowseal_private.is_strange_network(user_id uuid, ip inet) returns boolean
+  language sql stable parallel restricted security definer set search_path = ''
+  return is_strange_network.ip is not null
+    and not rowseal_private.is_known_network(is_strange_network.user_id, is_strange_network.ip)
+    and exists (select from rowseal_private.known_networks as known where known.user_id = is_strange_network.user_id);
+
+comment on function rowseal_private.is_strange_network(uuid, inet) is
+  'Whether a user has logged in before, and never from this network: worth telling them. Not where no address is known. '
+  'Never null.';
+
+revoke execute on function rowseal_private.is_strange_network(uuid, inet) from public;
+--! EndIncluded functions/throttling/is_strange_network.sql
+--! Included functions/throttling/forgive_login_attempts.sql
+create or replace function rowseal_private.forgive_login_attempts(user_id uuid, subject text) returns void
+  language sql volatile parallel unsafe
+begin atomic
+  delete from rowseal_private.throttles as throttle
+   where throttle.kind = 'login_account'
+     and throttle.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(forgive_login_attempts.subject, 'UTF8'));
+  delete from rowseal_private.throttles as throttle
+   using rowseal_private.known_networks as known
+   where known.user_id = forgive_login_attempts.user_id
+     and throttle.kind = 'login_account_at_home'
+     and throttle.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(forgive_login_attempts.subject || ' ' || known.network, 'UTF8'));
+end;
+
+comment on function rowseal_private.forgive_login_attempts(uuid, text) is
+  'Forgets the failed logins of an account, at home and elsewhere: its owner has proved who they are. What a network tried stays counted. subject '
+  'is as for rowseal_private.take_login_attempt.';
+
+revoke execute on function rowseal_private.forgive_login_attempts(uuid, text) from public;
+--! EndIncluded functions/throttling/forgive_login_attempts.sql
+--! Included functions/throttling/take_guess.sql
+create or replace function rowseal_private.take_guess(kind text, subject text, out status text, out retry_after interval)
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+begin
+  retry_after := nullif(rowseal_private.take_attempt(take_guess.kind, take_guess.subject), interval '0');
+  status := case when retry_after is null then 'invalid' else 'throttled' end;
+end
+$$;
+
+comment on function rowseal_private.take_guess(text, text) is
+  'Charges a credential that turned out to be worthless, and says what to answer: invalid, or throttled with the time to wait. Called after '
+  'the judgement, so that a genuine one is never held up by the guesses of others.';
+
+revoke execute on function rowseal_private.take_guess(text, text) from public;
+--! EndIncluded functions/throttling/take_guess.sql
+--! Included functions/mail/enqueue_mail.sql
+create or replace function rowseal_private.enqueue_mail(kind text, about jsonb, key text) returns void
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+begin
+  perform graphile_worker_rowseal.enqueue_mail(
+    enqueue_mail.about || jsonb_build_object('kind', enqueue_mail.kind, 'requested_at', clock_timestamp()),
+    enqueue_mail.kind || ' ' || enqueue_mail.key
+  );
+end
+$$;
+
+comment on function rowseal_private.enqueue_mail(text, jsonb, text) is
+  'Has the worker send a mail, once the caller''s transaction has committed. about names whom and what by ids and addresses, and holds no '
+  'credential: rowseal_private.compose_mail makes that when the mail is sent. Of several with the same kind and key that wait, the last remains.';
+
+revoke execute on function rowseal_private.enqueue_mail(text, jsonb, text) from public;
+--! EndIncluded functions/mail/enqueue_mail.sql
+--! Included functions/mail/enqueue_mail_to_address.sql
+create or replace function rowseal_private.enqueue_mail_to_address(kind text, address text, id uuid) returns void
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+begin
+  if rowseal_private.take_attempt('mail_address', enqueue_mail_to_address.address) > interval '0' then
+    return;
+  end if;
+  perform rowseal_private.enqueue_mail(
+    enqueue_mail_to_address.kind,
+    jsonb_build_object('address', enqueue_mail_to_address.address, 'id', enqueue_mail_to_address.id), enqueue_mail_to_address.address
+  );
+end
+$$;
+
+comment on function rowseal_private.enqueue_mail_to_address(text, text, uuid) is
+  'Has the worker send what somebody who has not logged in asked for. Whether anybody has the address is not looked at, so that no answer and no '
+  'time can tell; an address that much was asked for lately gets nothing, and nobody is told. id names the request, and the proof that '
+  'the mail may carry.';
+
+revoke execute on function rowseal_private.enqueue_mail_to_address(text, text, uuid) from public;
+--! EndIncluded functions/mail/enqueue_mail_to_address.sql
 --! Included functions/refresh/refresh_secret.sql
 create or replace function rowseal_private.refresh_secret(inner_pad bytea, outer_pad bytea, session_id uuid, generation integer, previous bytea)
   returns bytea
@@ -1642,6 +1790,9 @@ begin
     );
   elsif status = 'reused' then
     perform rowseal_private.revoke_session(v_user_id, v_session_id, 'refresh_token_reused', refresh_session.ip);
+    perform rowseal_private.enqueue_mail(
+      'refresh_token_reused', jsonb_build_object('user_id', v_user_id, 'id', v_session_id), v_session_id::text
+    );
   end if;
 end
 $$;
@@ -1709,6 +1860,7 @@ as $$
 declare
   v_subject constant text := lower(register_with_password.address);
   v_user_id uuid;
+  v_taken boolean;
 begin
   if not (select settings.registration_open from rowseal_private.settings as settings) then
     return 'closed';
@@ -1722,23 +1874,26 @@ begin
   insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
   values ('password', sha256(convert_to(v_subject, 'UTF8')), v_subject, v_user_id)
   on conflict on constraint identities_pkey do nothing;
-  if not found then
+  v_taken := not found;
+  if v_taken then
     delete from rowseal.users as loser where loser.id = v_user_id;
-    return 'taken';
+  else
+    insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
+    values (
+      v_user_id, register_with_password.salt, sha256(register_with_password.key), register_with_password.memory_kib,
+      register_with_password.iterations, register_with_password.parallelism
+    );
   end if;
-  insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
-  values (
-    v_user_id, register_with_password.salt, sha256(register_with_password.key), register_with_password.memory_kib,
-    register_with_password.iterations, register_with_password.parallelism
-  );
-  return 'registered';
+  -- Whose address it is learns by mail what came of it; nobody else does.
+  perform rowseal_private.enqueue_mail_to_address('registered', v_subject, v_user_id);
+  return case when v_taken then 'taken' else 'registered' end;
 end
 $$;
 
 comment on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) is
   'Creates a user who signs in with a password. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 is '
-  'kept. Returns registered, taken (the address has an account: callers must not tell) or closed (by policy). '
-  'Errors: RS120 the key has another length; 23514 not an address.';
+  'kept. The address gets a mail, whose words depend on whether it was free. Returns registered, taken (the address has an account: callers must '
+  'not tell) or closed (by policy). Errors: RS120 the key has another length; 23514 not an address.';
 
 revoke execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) from public;
 grant execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) to rowseal_issuer;
@@ -1763,6 +1918,7 @@ create or replace function rowseal_private.log_in(
 as $$
 declare
   v_subject constant text := lower(log_in.subject);
+  v_network constant text := rowseal_private.network_of(log_in.ip);
   v_user_id uuid;
   v_proven boolean;
   v_renewal_due boolean;
@@ -1788,9 +1944,21 @@ begin
     return;
   end if;
   retry_after := null;
+  if v_proven then
+    -- A new password waits for this session, to end it with the others; or this login waits for the new password, and is denied.
+    perform from rowseal_private.passwords as password
+      where password.user_id = v_user_id and password.verifier = sha256(log_in.proof)
+        for share;
+    v_proven := found;
+  end if;
   if v_proven is not true then
     status := 'denied';
     return;
+  end if;
+  if rowseal_private.is_strange_network(v_user_id, log_in.ip) then
+    perform rowseal_private.enqueue_mail(
+      'new_sign_in', jsonb_build_object('user_id', v_user_id, 'network', v_network), v_user_id || ' ' || v_network
+    );
   end if;
   perform rowseal_private.refund_login_attempt(v_user_id, log_in.provider || ' ' || v_subject, log_in.ip);
 
@@ -1820,8 +1988,9 @@ comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, 
   'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it; replaces '
   'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). Returns a status: ok with the sealed claims of an access token, a '
   'refresh token, and whether the verifier of the password is due for rowseal_private.renew_verifier; denied for an unknown identity, a wrong '
-  'proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. Errors: 22P02 '
-  'workspace is neither an id nor a slug; 23514 scope is not a list of scopes.';
+  'proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. A user who has '
+  'logged in before, but never from this network, is told by mail. Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a '
+  'list of scopes.';
 
 revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) from public;
 grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) to rowseal_issuer;
@@ -1878,12 +2047,13 @@ begin
   perform rowseal_private.refund_attempt('password_change', v_user_id::text);
   perform rowseal_private.revoke_sessions(v_user_id, 'password_changed', rowseal.session_id());
   perform rowseal_private.record_event('password_changed', v_user_id, null, '{}');
+  perform rowseal_private.enqueue_mail('password_changed', jsonb_build_object('user_id', v_user_id), v_user_id::text);
   status := 'changed';
 end
 $$;
 
 comment on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) is
-  'Gives the caller another password, and ends their other sessions. current_key is the key derived from the present password with '
+  'Gives the caller another password, ends their other sessions, and has a notice mailed. current_key is the key derived from the present password with '
   'rowseal.password_change_challenge; key the one from the new password with salt and the parameters, 32 bytes each. Returns a status: changed; denied, '
   'the present password was another; throttled with the time to wait, and nothing was judged. Errors: RS008 nobody entered; RS010 a personal '
   'access token, or a limited session; RS120 the key has another length.';
@@ -1924,6 +2094,268 @@ comment on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, in
 revoke execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) from public;
 grant execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) to rowseal_issuer;
 --! EndIncluded functions/passwords/renew_verifier.sql
+--! Included functions/proofs/account_of.sql
+create or replace function rowseal_private.account_of(address text) returns uuid
+  language sql stable parallel restricted
+  return (
+    select found.user_id
+      from (
+        select identity.user_id, 1 as preference, identity.created_at
+          from rowseal_private.identities as identity
+         where identity.provider = 'password'
+           and identity.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(account_of.address, 'UTF8'))
+         union all
+        select holder.id, 2, holder.created_at
+          from rowseal.users as holder
+         where holder.email = account_of.address
+           and holder.email_verified_at is not null
+      ) as found
+      join rowseal.users as holder on holder.id = found.user_id
+     where holder.disabled_at is null
+     order by found.preference, found.created_at
+     limit 1
+  );
+
+comment on function rowseal_private.account_of(text) is
+  'The user whose password an address (in lower case) may reset: who signs in with it, or else who has proved that it is theirs. Null where there '
+  'is none, or who there is is disabled.';
+
+revoke execute on function rowseal_private.account_of(text) from public;
+--! EndIncluded functions/proofs/account_of.sql
+--! Included functions/proofs/issue_proof.sql
+create or replace function rowseal_private.issue_proof(purpose text, user_id uuid, id uuid, email text) returns text
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_secret constant bytea := rowseal_private.random_bytes(33);
+begin
+  insert into rowseal_private.email_proofs (user_id, id, purpose, secret_hash, email, expires_at)
+  select issue_proof.user_id, issue_proof.id, issue_proof.purpose, sha256(v_secret), issue_proof.email,
+         clock_timestamp() + case issue_proof.purpose
+           when 'reset_password' then settings.password_reset_lifetime
+           else settings.email_verification_lifetime
+         end
+    from rowseal_private.settings as settings
+  on conflict on constraint email_proofs_pkey do update
+    set purpose = excluded.purpose, secret_hash = excluded.secret_hash, email = excluded.email, expires_at = excluded.expires_at;
+  return rowseal_private.format_token('rsv_', uuid_send(issue_proof.user_id) || uuid_send(issue_proof.id) || v_secret);
+end
+$$;
+
+comment on function rowseal_private.issue_proof(text, uuid, uuid, text) is
+  'Makes the proof that a mail to an address of a user carries, and returns it: the only time it can be seen. One of the same id is replaced. '
+  'Only rowseal_private.compose_mail calls it.';
+
+revoke execute on function rowseal_private.issue_proof(text, uuid, uuid, text) from public;
+--! EndIncluded functions/proofs/issue_proof.sql
+--! Included functions/proofs/request_password_reset.sql
+create or replace function rowseal_private.request_password_reset(
+  address text, ip inet default null, out status text, out retry_after interval
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  retry_after := nullif(
+    rowseal_private.take_attempt('reset_network', rowseal_private.network_of(request_password_reset.ip)), interval '0'
+  );
+  if retry_after is not null then
+    status := 'throttled';
+    return;
+  end if;
+  perform rowseal_private.enqueue_mail_to_address('reset_password', lower(request_password_reset.address), rowseal.uuidv7());
+  status := 'accepted';
+end
+$$;
+
+comment on function rowseal_private.request_password_reset(text, inet) is
+  'Has a proof mailed that resets the password of an address. The work and the answer are the same whether anybody has the address: the worker '
+  'finds out. Returns a status: accepted, or throttled with the time this network has to wait. Errors: 23502 no address.';
+
+revoke execute on function rowseal_private.request_password_reset(text, inet) from public;
+grant execute on function rowseal_private.request_password_reset(text, inet) to rowseal_issuer;
+--! EndIncluded functions/proofs/request_password_reset.sql
+--! Included functions/proofs/password_reset_challenge.sql
+create or replace function rowseal_private.password_reset_challenge(
+  token text,
+  ip inet default null,
+  out status text,
+  out address text,
+  out salt bytea,
+  out memory_kib integer,
+  out iterations integer,
+  out parallelism integer,
+  out retry_after interval
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_payload constant bytea := rowseal_private.token_payload('rsv_', password_reset_challenge.token);
+  v_policy record;
+  v_guess record;
+begin
+  select proof.email
+    into address
+    from rowseal_private.email_proofs as proof
+    join rowseal.users as holder on holder.id = proof.user_id
+   where proof.user_id = encode(substr(v_payload, 1, 16), 'hex')::uuid
+     and proof.id = encode(substr(v_payload, 17, 16), 'hex')::uuid
+     and proof.purpose = 'reset_password'
+     and proof.secret_hash = sha256(substr(v_payload, 33, 33))
+     and proof.expires_at > clock_timestamp()
+     and holder.disabled_at is null;
+  if not found then
+    select * into v_guess
+      from rowseal_private.take_guess('proof_guess', rowseal_private.network_of(password_reset_challenge.ip));
+    status := v_guess.status;
+    retry_after := v_guess.retry_after;
+    return;
+  end if;
+  select * into v_policy from rowseal_private.password_policy();
+  status := 'ok';
+  salt := v_policy.salt;
+  memory_kib := v_policy.memory_kib;
+  iterations := v_policy.iterations;
+  parallelism := v_policy.parallelism;
+end
+$$;
+
+comment on function rowseal_private.password_reset_challenge(text, inet) is
+  'What the server derives a new password with for rowseal_private.reset_password, and the address it is for, which the password must not repeat. '
+  'Uses nothing up. Returns a status: ok; invalid, the proof is worthless, so that nobody makes the server derive keys with one; '
+  'throttled, invalid like many before it from this network, with the time to wait.';
+
+revoke execute on function rowseal_private.password_reset_challenge(text, inet) from public;
+grant execute on function rowseal_private.password_reset_challenge(text, inet) to rowseal_issuer;
+--! EndIncluded functions/proofs/password_reset_challenge.sql
+--! Included functions/proofs/reset_password.sql
+create or replace function rowseal_private.reset_password(
+  token text,
+  salt bytea,
+  key bytea,
+  memory_kib integer,
+  iterations integer,
+  parallelism integer,
+  ip inet default null,
+  out status text,
+  out retry_after interval
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_payload constant bytea := rowseal_private.token_payload('rsv_', reset_password.token);
+  v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
+  v_proof_id constant uuid := encode(substr(v_payload, 17, 16), 'hex')::uuid;
+  v_address text;
+  v_guess record;
+begin
+  if octet_length(reset_password.key) is distinct from 32 then
+    raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
+  end if;
+  -- One statement decides: of many that come at once, one finds the proof.
+  delete from rowseal_private.email_proofs as proof
+   using rowseal.users as holder
+   where proof.user_id = v_user_id
+     and proof.id = v_proof_id
+     and proof.purpose = 'reset_password'
+     and proof.secret_hash = sha256(substr(v_payload, 33, 33))
+     and proof.expires_at > clock_timestamp()
+     and holder.id = proof.user_id
+     and holder.disabled_at is null
+  returning proof.email into v_address;
+  if not found then
+    select * into v_guess from rowseal_private.take_guess('proof_guess', rowseal_private.network_of(reset_password.ip));
+    status := v_guess.status;
+    retry_after := v_guess.retry_after;
+    return;
+  end if;
+
+  insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
+  values ('password', sha256(convert_to(v_address, 'UTF8')), v_address, v_user_id)
+  on conflict on constraint identities_pkey do nothing;
+  perform from rowseal_private.identities as identity
+    where identity.provider = 'password'
+      and identity.subject_hash = sha256(convert_to(v_address, 'UTF8'))
+      and identity.user_id = v_user_id;
+  if not found then
+    status := 'invalid';
+    return;
+  end if;
+
+  -- Before the password, in the order in which a login takes the two.
+  perform rowseal_private.forgive_login_attempts(v_user_id, 'password ' || v_address);
+  insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
+  values (
+    v_user_id, reset_password.salt, sha256(reset_password.key), reset_password.memory_kib, reset_password.iterations,
+    reset_password.parallelism
+  )
+  on conflict on constraint passwords_pkey do update
+    set salt = excluded.salt, verifier = excluded.verifier, memory_kib = excluded.memory_kib, iterations = excluded.iterations,
+        parallelism = excluded.parallelism, changed_at = clock_timestamp();
+  update rowseal.users as holder
+     set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
+   where holder.id = v_user_id and holder.email = v_address;
+
+  perform rowseal_private.revoke_sessions(v_user_id, 'password_reset');
+  delete from rowseal_private.email_proofs as proof where proof.user_id = v_user_id;
+  perform rowseal_private.record_event('password_reset', v_user_id, null, jsonb_build_object('proof_id', v_proof_id), reset_password.ip);
+  perform rowseal_private.enqueue_mail('password_changed', jsonb_build_object('user_id', v_user_id), v_user_id::text);
+  status := 'ok';
+end
+$$;
+
+comment on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) is
+  'Sets a new password with a proof that was mailed, once. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 '
+  'is kept. With it, in one commit: the address is verified, every session of the user ends, every other proof of theirs is void, the '
+  'failed logins of the account are forgotten, and a notice is mailed. A user who had no password signs in with the address from now on. Returns a '
+  'status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait. Errors: RS120 the key has another length; '
+  '23514 the salt has.';
+
+revoke execute on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) from public;
+grant execute on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) to rowseal_issuer;
+--! EndIncluded functions/proofs/reset_password.sql
+--! Included functions/proofs/verify_email.sql
+create or replace function rowseal_private.verify_email(token text, ip inet default null, out status text, out retry_after interval)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_payload constant bytea := rowseal_private.token_payload('rsv_', verify_email.token);
+  v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
+  v_guess record;
+begin
+  -- One statement decides: of many that come at once, one finds the proof.
+  with used as (
+    delete from rowseal_private.email_proofs as proof
+     where proof.user_id = v_user_id
+       and proof.id = encode(substr(v_payload, 17, 16), 'hex')::uuid
+       and proof.purpose = 'verify_email'
+       and proof.secret_hash = sha256(substr(v_payload, 33, 33))
+       and proof.expires_at > clock_timestamp()
+    returning proof.email
+  )
+  update rowseal.users as holder
+     set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
+    from used
+   where holder.id = v_user_id
+     and holder.email = used.email
+     and holder.disabled_at is null;
+  if not found then
+    select * into v_guess from rowseal_private.take_guess('proof_guess', rowseal_private.network_of(verify_email.ip));
+    status := v_guess.status;
+    retry_after := v_guess.retry_after;
+    return;
+  end if;
+  perform rowseal_private.record_event('email_verified', v_user_id, null, '{}', verify_email.ip);
+  status := 'ok';
+end
+$$;
+
+comment on function rowseal_private.verify_email(text, inet) is
+  'Marks the address of a user as verified, with the proof that was mailed to it, once, and only while it is still the user''s address. Returns a '
+  'status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait.';
+
+revoke execute on function rowseal_private.verify_email(text, inet) from public;
+grant execute on function rowseal_private.verify_email(text, inet) to rowseal_issuer;
+--! EndIncluded functions/proofs/verify_email.sql
 --! Included functions/access_tokens/grantable_scope.sql
 create or replace function rowseal_private.grantable_scope(scope text) returns text
   language plpgsql stable parallel restricted security definer set search_path = ''
@@ -2455,6 +2887,16 @@ begin
       ) then
         return null;
       end if;
+      -- An invitation was judged against who sent it.
+      if exists (
+        select from rowseal.invitations as invitation
+         where invitation.workspace_id = new.workspace_id
+           and invitation.accepted_by = new.user_id
+           and invitation.role = new.role
+           and invitation.accepted_at = now()
+      ) then
+        return null;
+      end if;
     end if;
     select role.scopes into v_taken from rowseal.roles as role where role.workspace_id = old.role_workspace_id and role.name = old.role;
     select role.scopes into v_given from rowseal.roles as role where role.workspace_id = new.role_workspace_id and role.name = new.role;
@@ -2472,11 +2914,411 @@ $$;
 comment on function rowseal_private.refuse_escalation() is
   'Trigger of memberships and roles, for every SQL that a request runs, whatever an application has granted or wrapped in functions of its own: a '
   'row may be written only in the workspace entered, and only where neither its old nor its new scopes are above the caller''s. Exempt are the '
-  'first member of a workspace, and who deletes their own account. Where rowseal_private.is_restricted() is false nothing is refused. Errors: '
+  'first member of a workspace, who accepts an invitation in this very transaction, and who deletes their own account. Where rowseal_private.is_restricted() is false nothing is refused. Errors: '
   'RS006; 28000 bad context.';
 
 revoke execute on function rowseal_private.refuse_escalation() from public;
 --! EndIncluded functions/members/refuse_escalation.sql
+--! Included functions/invitations/invite_member.sql
+create or replace function rowseal.invite_member(
+  address text, role text, out status text, out id uuid, out expires_at timestamptz, out retry_after interval
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := rowseal.require_scope('members:write');
+  v_email constant text := lower(invite_member.address);
+begin
+  -- Every change of who belongs to a workspace takes this row first.
+  perform from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
+  perform rowseal_private.require_role_within(
+    case when invite_member.role in ('owner', 'admin', 'member', 'viewer')
+      then '00000000-0000-0000-0000-000000000000'
+      else v_workspace_id
+    end, invite_member.role
+  );
+  perform rowseal_private.require_role_within(earlier.role_workspace_id, earlier.role)
+    from rowseal.invitations as earlier
+   where earlier.workspace_id = v_workspace_id
+     and earlier.email = v_email
+     and earlier.accepted_at is null
+     and earlier.revoked_at is null;
+  if exists (
+    select
+      from rowseal.users as holder
+      join rowseal.memberships as membership on membership.user_id = holder.id
+     where holder.email = v_email and membership.workspace_id = v_workspace_id
+  ) then
+    raise exception 'whoever has this address is a member already' using errcode = 'RS020';
+  end if;
+
+  retry_after := nullif(rowseal_private.take_attempt('invitation_workspace', v_workspace_id::text), interval '0');
+  if retry_after is not null then
+    status := 'throttled';
+    return;
+  end if;
+  insert into rowseal.invitations as invitation (workspace_id, email, role, invited_by, expires_at)
+  select v_workspace_id, v_email, invite_member.role, rowseal.user_id(), now() + settings.invitation_lifetime
+    from rowseal_private.settings as settings
+  on conflict (workspace_id, email) where accepted_at is null and revoked_at is null do update
+    set role = excluded.role, invited_by = excluded.invited_by, created_at = excluded.created_at, expires_at = excluded.expires_at,
+        secret_hash = null
+  returning invitation.id, invitation.expires_at into invite_member.id, invite_member.expires_at;
+  perform rowseal_private.record_event(
+    'member_invited', rowseal.user_id(), v_workspace_id,
+    jsonb_build_object('invitation_id', invite_member.id, 'role', invite_member.role)
+  );
+  perform rowseal_private.enqueue_mail(
+    'invitation', jsonb_build_object('workspace_id', v_workspace_id, 'id', invite_member.id), invite_member.id::text
+  );
+  status := 'invited';
+end
+$$;
+
+comment on function rowseal.invite_member(text, text) is
+  'Invites an address to the workspace entered, as a role, by mail. With members:write; the role may have no scope that the caller lacks. An open '
+  'invitation of the same address is replaced, and what was mailed for it is void. Returns a status: invited; throttled, this workspace has '
+  'invited too many, with the time to wait. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role; RS020 the '
+  'address is a member''s; 23502, 23514 no address.';
+
+revoke execute on function rowseal.invite_member(text, text) from public;
+grant execute on function rowseal.invite_member(text, text) to rowseal_gateway;
+--! EndIncluded functions/invitations/invite_member.sql
+--! Included functions/invitations/list_invitations.sql
+create or replace function rowseal.list_invitations()
+  returns table (id uuid, email text, role text, invited_by uuid, created_at timestamptz, expires_at timestamptz)
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select invitation.id, invitation.email, invitation.role, invitation.invited_by, invitation.created_at, invitation.expires_at
+    from rowseal.invitations as invitation
+   where invitation.workspace_id = (select rowseal.require_scope('members:read'))
+     and invitation.accepted_at is null
+     and invitation.revoked_at is null
+   order by invitation.id;
+end;
+
+comment on function rowseal.list_invitations() is
+  'The open invitations of the workspace entered, those that have expired among them, oldest first. Errors: RS006 lacks members:read; RS007, '
+  'RS008 nobody entered a workspace.';
+
+revoke execute on function rowseal.list_invitations() from public;
+grant execute on function rowseal.list_invitations() to rowseal_gateway;
+--! EndIncluded functions/invitations/list_invitations.sql
+--! Included functions/invitations/revoke_invitation.sql
+create or replace function rowseal.revoke_invitation(id uuid) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := rowseal.require_scope('members:write');
+  v_invitation rowseal.invitations;
+begin
+  select * into v_invitation
+    from rowseal.invitations as invitation
+   where invitation.workspace_id = v_workspace_id
+     and invitation.id = revoke_invitation.id
+     and invitation.accepted_at is null
+     and invitation.revoked_at is null
+     for update;
+  if not found then
+    raise exception 'there is no such invitation' using errcode = 'RS013';
+  end if;
+  perform rowseal_private.require_role_within(v_invitation.role_workspace_id, v_invitation.role);
+  update rowseal.invitations as invitation
+     set revoked_at = clock_timestamp(), secret_hash = null
+   where invitation.workspace_id = v_workspace_id and invitation.id = revoke_invitation.id;
+  perform rowseal_private.record_event(
+    'invitation_revoked', rowseal.user_id(), v_workspace_id, jsonb_build_object('invitation_id', revoke_invitation.id)
+  );
+end
+$$;
+
+comment on function rowseal.revoke_invitation(uuid) is
+  'Takes an open invitation of the workspace entered back. With members:write, and no scope less than its role has. Errors: RS006 not '
+  'allowed; RS007, RS008 nobody entered a workspace; RS013 no such invitation is open.';
+
+revoke execute on function rowseal.revoke_invitation(uuid) from public;
+grant execute on function rowseal.revoke_invitation(uuid) to rowseal_gateway;
+--! EndIncluded functions/invitations/revoke_invitation.sql
+--! Included functions/invitations/is_covered.sql
+create or replace function rowseal_private.is_covered(invitation rowseal.invitations) returns boolean
+  language sql stable parallel restricted
+  return exists (
+    select
+      from rowseal.users as inviter
+     cross join lateral rowseal_private.effective_scope(inviter.id, (is_covered.invitation).workspace_id, null) as effective
+      join rowseal.roles as given
+        on given.workspace_id = (is_covered.invitation).role_workspace_id
+       and given.name = (is_covered.invitation).role
+     where inviter.id = (is_covered.invitation).invited_by
+       and inviter.disabled_at is null
+       and pg_catalog.string_to_array(effective.scope, ' ') @> (given.scopes || 'members:write'::text)
+  );
+
+comment on function rowseal_private.is_covered(rowseal.invitations) is
+  'Whether who made an invitation could make it now: a member, not disabled, with members:write and every scope of the role given. Never null.';
+
+revoke execute on function rowseal_private.is_covered(rowseal.invitations) from public;
+--! EndIncluded functions/invitations/is_covered.sql
+--! Included functions/invitations/accept_invitation.sql
+create or replace function rowseal.accept_invitation(
+  token text, out status text, out workspace_id uuid, out role text, out retry_after interval
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_payload constant bytea := rowseal_private.token_payload('rsi_', accept_invitation.token);
+  v_workspace_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
+  v_id constant uuid := encode(substr(v_payload, 17, 16), 'hex')::uuid;
+  v_user_id constant uuid := rowseal_private.require_account();
+  v_email text;
+  v_invitation rowseal.invitations;
+  v_guess record;
+begin
+  select holder.email into strict v_email from rowseal.users as holder where holder.id = v_user_id;
+  select * into v_invitation
+    from rowseal.invitations as invitation
+   where invitation.workspace_id = v_workspace_id
+     and invitation.id = v_id
+     and invitation.secret_hash = sha256(substr(v_payload, 33, 33));
+  if not found then
+    select * into v_guess from rowseal_private.take_guess('invitation_guess', v_user_id::text);
+    status := v_guess.status;
+    retry_after := v_guess.retry_after;
+    return;
+  end if;
+  if v_invitation.email <> v_email then
+    status := 'another_address';
+    return;
+  end if;
+
+  -- Every change of who belongs to a workspace takes this row first: the inviter stays who they are until the end of this.
+  perform from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
+  update rowseal.invitations as invitation
+     set accepted_at = now(), accepted_by = v_user_id
+   where invitation.workspace_id = v_workspace_id
+     and invitation.id = v_id
+     and invitation.secret_hash = v_invitation.secret_hash
+     and invitation.accepted_at is null
+     and invitation.revoked_at is null
+     and invitation.expires_at > clock_timestamp()
+     and rowseal_private.is_covered(invitation)
+  returning invitation.* into v_invitation;
+  if not found then
+    status := 'invalid';
+    return;
+  end if;
+  insert into rowseal.memberships (workspace_id, user_id, role)
+  values (v_workspace_id, v_user_id, v_invitation.role)
+  on conflict on constraint memberships_pkey do nothing;
+  if not found then
+    status := 'already_member';
+    return;
+  end if;
+  -- The invitation was mailed there and nowhere else.
+  update rowseal.users as holder
+     set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
+   where holder.id = v_user_id;
+  perform rowseal_private.record_event(
+    'invitation_accepted', v_user_id, v_workspace_id, jsonb_build_object('invitation_id', v_id, 'role', v_invitation.role)
+  );
+  status := 'accepted';
+  accept_invitation.workspace_id := v_workspace_id;
+  accept_invitation.role := v_invitation.role;
+end
+$$;
+
+comment on function rowseal.accept_invitation(text) is
+  'Makes the caller a member of the workspace that an invitation is for, once. The caller must have come with a session that is not limited '
+  'to scopes, and have the address that was invited, which the invitation verifies. Returns a status: accepted, with workspace and '
+  'role; invalid, it is worthless, used, revoked or expired, or who made it could not make it any more; throttled, invalid like many '
+  'before it from this user, with the time to wait; another_address, it is for somebody else; already_member, and no role has changed. Errors: '
+  'RS008 nobody entered; RS010 a personal access token or a limited session.';
+
+revoke execute on function rowseal.accept_invitation(text) from public;
+grant execute on function rowseal.accept_invitation(text) to rowseal_gateway;
+--! EndIncluded functions/invitations/accept_invitation.sql
+--! Included functions/mail/compose_registration.sql
+create or replace function rowseal_private.compose_registration(address text, id uuid)
+  returns table (recipient text, kind text, variables jsonb)
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_settings rowseal_private.settings;
+  v_user_id uuid;
+begin
+  select * into strict v_settings from rowseal_private.settings;
+  perform from rowseal.users as holder where holder.id = compose_registration.id;
+  if found then
+    return query
+      select holder.email, 'verify_email'::text,
+             jsonb_build_object(
+               'token', rowseal_private.issue_proof('verify_email', holder.id, compose_registration.id, holder.email),
+               'lifetime', extract(epoch from v_settings.email_verification_lifetime)
+             )
+        from rowseal.users as holder
+       where holder.id = compose_registration.id
+         and holder.email_verified_at is null
+         and holder.disabled_at is null;
+    return;
+  end if;
+
+  v_user_id := rowseal_private.account_of(compose_registration.address);
+  if v_user_id is null then
+    return;
+  end if;
+  -- Who registers an address that another has registered and not verified may be its owner: what was mailed before must not verify the other.
+  delete from rowseal_private.email_proofs as proof where proof.user_id = v_user_id and proof.purpose = 'verify_email';
+  return query values (
+    compose_registration.address, 'already_registered'::text,
+    jsonb_build_object(
+      'token', rowseal_private.issue_proof('reset_password', v_user_id, compose_registration.id, compose_registration.address),
+      'lifetime', extract(epoch from v_settings.password_reset_lifetime)
+    )
+  );
+end
+$$;
+
+comment on function rowseal_private.compose_registration(text, uuid) is
+  'The mail to an address that somebody registered. id is the user whom that registration made: there is one, so the mail verifies the address; '
+  'or none, because the address was taken, so the mail says so and offers to set the password anew. Nobody is talked into verifying an account '
+  'that somebody else has made with a password of theirs.';
+
+revoke execute on function rowseal_private.compose_registration(text, uuid) from public;
+--! EndIncluded functions/mail/compose_registration.sql
+--! Included functions/mail/compose_password_reset.sql
+create or replace function rowseal_private.compose_password_reset(address text, id uuid, requested_at timestamptz)
+  returns table (recipient text, kind text, variables jsonb)
+  language sql volatile parallel unsafe
+begin atomic
+  select compose_password_reset.address, 'reset_password'::text,
+         pg_catalog.jsonb_build_object(
+           'token', rowseal_private.issue_proof('reset_password', account.id, compose_password_reset.id, compose_password_reset.address),
+           'lifetime', extract(epoch from settings.password_reset_lifetime)
+         )
+    from rowseal_private.settings as settings
+   cross join lateral rowseal_private.account_of(compose_password_reset.address) as account (id)
+   where account.id is not null
+     and compose_password_reset.requested_at > pg_catalog.clock_timestamp() - interval '1 day';
+end;
+
+comment on function rowseal_private.compose_password_reset(text, uuid, timestamptz) is
+  'The mail to an address that somebody asked to reset the password of; no row where nobody has it, or the request is older than a day. id names '
+  'the request.';
+
+revoke execute on function rowseal_private.compose_password_reset(text, uuid, timestamptz) from public;
+--! EndIncluded functions/mail/compose_password_reset.sql
+--! Included functions/mail/compose_invitation.sql
+create or replace function rowseal_private.compose_invitation(workspace_id uuid, id uuid)
+  returns table (recipient text, kind text, variables jsonb)
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_secret constant bytea := rowseal_private.random_bytes(33);
+begin
+  return query
+    update rowseal.invitations as invitation
+       set secret_hash = sha256(v_secret)
+      from rowseal.workspaces as workspace, rowseal.users as inviter
+     where invitation.workspace_id = compose_invitation.workspace_id
+       and invitation.id = compose_invitation.id
+       and invitation.accepted_at is null
+       and invitation.revoked_at is null
+       and invitation.expires_at > clock_timestamp()
+       and workspace.id = invitation.workspace_id
+       and inviter.id = invitation.invited_by
+    returning invitation.email, 'invitation'::text,
+              jsonb_build_object(
+                'token', rowseal_private.format_token('rsi_', uuid_send(invitation.workspace_id) || uuid_send(invitation.id) || v_secret),
+                'workspace', workspace.name, 'inviter', case when inviter.email_verified_at is not null then inviter.email end,
+                'role', invitation.role, 'expires_at', invitation.expires_at
+              );
+end
+$$;
+
+comment on function rowseal_private.compose_invitation(uuid, uuid) is
+  'The mail to somebody who was invited. It names the inviter only by an address that is verified, so that nobody invites in another''s name. '
+  'No row when the invitation has been accepted or revoked, or has expired.';
+
+revoke execute on function rowseal_private.compose_invitation(uuid, uuid) from public;
+--! EndIncluded functions/mail/compose_invitation.sql
+--! Included functions/mail/compose_notice.sql
+create or replace function rowseal_private.compose_notice(payload jsonb)
+  returns table (recipient text, kind text, variables jsonb)
+  language sql stable parallel restricted
+begin atomic
+  select holder.email, compose_notice.payload ->> 'kind', notice.variables
+    from rowseal.users as holder
+   cross join lateral (
+           select pg_catalog.jsonb_build_object('at', password.changed_at) as variables
+             from rowseal_private.passwords as password
+            where compose_notice.payload ->> 'kind' = 'password_changed'
+              and password.user_id = holder.id
+            union all
+           select pg_catalog.jsonb_build_object('at', session.revoked_at, 'user_agent', session.user_agent)
+             from rowseal_private.sessions as session
+            where compose_notice.payload ->> 'kind' = 'refresh_token_reused'
+              and session.user_id = holder.id
+              and session.id = (compose_notice.payload ->> 'id')::uuid
+            union all
+           select pg_catalog.jsonb_build_object(
+                    'at', known.seen_at, 'network', known.network,
+                    'user_agent', (
+                      select session.user_agent
+                        from rowseal_private.sessions as session
+                       where session.user_id = holder.id
+                         and rowseal_private.network_of(session.ip) = known.network
+                       order by session.created_at
+                       limit 1
+                    )
+                  )
+             from rowseal_private.known_networks as known
+            where compose_notice.payload ->> 'kind' = 'new_sign_in'
+              and known.user_id = holder.id
+              and known.network = compose_notice.payload ->> 'network'
+         ) as notice
+   where holder.id = (compose_notice.payload ->> 'user_id')::uuid
+     and holder.disabled_at is null;
+end;
+
+comment on function rowseal_private.compose_notice(jsonb) is
+  'The mail that tells a user of something about their account: password_changed, refresh_token_reused, new_sign_in. No row when the user is gone '
+  'or disabled.';
+
+revoke execute on function rowseal_private.compose_notice(jsonb) from public;
+--! EndIncluded functions/mail/compose_notice.sql
+--! Included functions/mail/compose_mail.sql
+create or replace function rowseal_private.compose_mail(payload jsonb)
+  returns table (recipient text, kind text, variables jsonb)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  case compose_mail.payload ->> 'kind'
+    when 'registered' then
+      return query select * from rowseal_private.compose_registration(
+        compose_mail.payload ->> 'address', (compose_mail.payload ->> 'id')::uuid
+      );
+    when 'reset_password' then
+      return query select * from rowseal_private.compose_password_reset(
+        compose_mail.payload ->> 'address', (compose_mail.payload ->> 'id')::uuid, (compose_mail.payload ->> 'requested_at')::timestamptz
+      );
+    when 'invitation' then
+      return query select * from rowseal_private.compose_invitation(
+        (compose_mail.payload ->> 'workspace_id')::uuid, (compose_mail.payload ->> 'id')::uuid
+      );
+    else
+      return query select * from rowseal_private.compose_notice(compose_mail.payload);
+  end case;
+end
+$$;
+
+comment on function rowseal_private.compose_mail(jsonb) is
+  'What a job "mail" is to send now: to whom, of which kind, with which words to fill in; no row when there is nothing to send any more. A proof '
+  'or invitation is made here and replaces the one of an earlier try, so that the queue never holds a credential, and tables its hash only. '
+  'payload is as rowseal_private.enqueue_mail made it.';
+
+revoke execute on function rowseal_private.compose_mail(jsonb) from public;
+grant execute on function rowseal_private.compose_mail(jsonb) to rowseal_worker;
+--! EndIncluded functions/mail/compose_mail.sql
 --! Included functions/housekeeping/purge.sql
 create or replace function rowseal_private.purge(batch integer default 1000) returns integer
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -2512,6 +3354,30 @@ begin
   get diagnostics v_purged = row_count;
   v_total := v_total + v_purged;
 
+  delete from rowseal_private.email_proofs as proof
+   using (
+     select due.user_id, due.id
+       from rowseal_private.email_proofs as due
+      where due.expires_at < now()
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where proof.user_id = due.user_id and proof.id = due.id;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  delete from rowseal.invitations as invitation
+   using (
+     select due.workspace_id, due.id
+       from rowseal.invitations as due
+      where coalesce(due.accepted_at, due.revoked_at, due.expires_at) < now() - v_settings.kept_after_end
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where invitation.workspace_id = due.workspace_id and invitation.id = due.id;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
   delete from rowseal_private.throttles as throttle
    using (
      select due.kind, due.subject_hash
@@ -2540,8 +3406,8 @@ end
 $$;
 
 comment on function rowseal_private.purge(integer) is
-  'Removes what has ended: sessions and personal access tokens, once they were kept for as long as the settings say; counters of attempts; networks '
-  'that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
+  'Removes what has ended: sessions, personal access tokens and invitations, once they were kept for as long as the settings say; e-mail proofs; '
+  'counters of attempts; networks that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
   'nothing is left.';
 
 revoke execute on function rowseal_private.purge(integer) from public;
@@ -2939,6 +3805,21 @@ create policy select_members on rowseal.memberships for select to rowseal_user
 revoke all on rowseal.memberships from public, rowseal_user;
 grant select (workspace_id, user_id, role, created_at) on rowseal.memberships to rowseal_user;
 --! EndIncluded policies/memberships.sql
+--! Included policies/invitations.sql
+alter table rowseal.invitations enable row level security;
+alter table rowseal.invitations force row level security;
+
+drop policy if exists all_owner on rowseal.invitations;
+create policy all_owner on rowseal.invitations to rowseal_owner using (true) with check (true);
+
+drop policy if exists select_members on rowseal.invitations;
+create policy select_members on rowseal.invitations for select to rowseal_user
+  using (workspace_id = (select rowseal.workspace_for('members:read')));
+
+revoke all on rowseal.invitations from public, rowseal_user;
+grant select (workspace_id, id, email, role, invited_by, created_at, expires_at, accepted_at, accepted_by, revoked_at)
+  on rowseal.invitations to rowseal_user;
+--! EndIncluded policies/invitations.sql
 --! Included policies/roles.sql
 alter table rowseal.roles enable row level security;
 alter table rowseal.roles force row level security;

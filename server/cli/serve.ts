@@ -6,6 +6,7 @@ import { startEmbedded } from '../database/embedded.ts';
 import { type Doors, ensureDatabase, install } from '../database/install.ts';
 import type { Configuration } from '../env.ts';
 import { greeting } from '../greeting.ts';
+import { type MailDuty, openMail } from '../mail/open.ts';
 import { embeddedMasterKey } from '../master-key.ts';
 import { startWorker } from '../worker.ts';
 import type { Running } from './running.ts';
@@ -29,23 +30,35 @@ export async function serve(configuration: Configuration, options: ServeOptions,
   const { databaseUrl, port, host, development } = configuration;
   const { adminUrl, masterKey, ...doors } = await openDatabase(configuration, running);
   const demo = options.demo ?? development;
-  if (options.worker) await work(doors.workerUrl, masterKey, running);
+  // Before the worker, so that the demo's people are verified by the time it looks.
   if (demo) {
     await installDemo(adminUrl);
     await seedDemo(adminUrl, doors);
   }
-  const publicUrl = configuration.publicUrl ?? `http://localhost:${port}`;
+  const publicUrl = publicUrlOf(configuration);
+  const mail = options.worker ? openMail(configuration, true, publicUrl, report) : undefined;
+  if (mail) await work(doors.workerUrl, masterKey, mail, running);
   const app = await buildApp({
     ...doors,
     masterKey,
     publicUrl,
     schemas: configuration.expose,
     allowedOrigins: configuration.allowedOrigins,
+    outbox: mail?.outbox,
     development,
   });
   running.started(() => app.close());
   await app.listen({ port, host });
-  console.log(greeting({ url: publicUrl, demo, development, adminUrl, embedded: databaseUrl === undefined }));
+  console.log(
+    greeting({
+      url: publicUrl,
+      demo,
+      development,
+      outbox: mail?.outbox !== undefined,
+      adminUrl,
+      embedded: databaseUrl === undefined,
+    }),
+  );
 }
 
 /**
@@ -56,12 +69,20 @@ export async function serve(configuration: Configuration, options: ServeOptions,
  */
 export async function serveWorker(configuration: Configuration, running: Running): Promise<void> {
   const { workerUrl, masterKey } = await openDatabase(configuration, running);
-  await work(workerUrl, masterKey, running);
+  await work(workerUrl, masterKey, openMail(configuration, false, publicUrlOf(configuration), report), running);
   console.log('The Rowseal worker is at work');
 }
 
-async function work(workerUrl: string, masterKey: Uint8Array, running: Running): Promise<void> {
-  const worker = await startWorker(workerUrl, masterKey, (message) => console.error(`rowseal worker: ${message}`));
+function publicUrlOf({ publicUrl, port }: Configuration): string {
+  return publicUrl ?? `http://localhost:${port}`;
+}
+
+function report(message: string): void {
+  console.error(`rowseal worker: ${message}`);
+}
+
+async function work(workerUrl: string, masterKey: Uint8Array, { tasks }: MailDuty, running: Running): Promise<void> {
+  const worker = await startWorker(workerUrl, masterKey, report, tasks);
   running.started(() => worker.stop());
 }
 

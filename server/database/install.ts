@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Logger, migrate } from 'graphile-migrate';
 import { clearAllPools } from 'graphile-migrate/dist/pgReal.js';
 import postgres from 'postgres';
+import { installJobQueue } from './job-queue.ts';
 import { ensureLoginRoles } from './login-roles.ts';
 import { postgresJsOptions } from './url.ts';
 
@@ -24,7 +25,8 @@ export interface Doors {
 }
 
 /**
- * Brings a database to this version: the cluster's roles, the database's grants, the committed migrations, the login roles' passwords.
+ * Brings a database to this version: the cluster's roles, the database's grants, the committed migrations, the login roles' passwords,
+ * the queue of jobs.
  * Safe to run again and from several servers at once.
  *
  * @throws Error with a sentence for the operator when the database refuses or another installation owns the roles.
@@ -40,7 +42,9 @@ export async function install({ adminUrl, masterKey }: InstallOptions): Promise<
     await migrate(migrationSettings(adminUrl));
     // It keeps its connections for a while, and ends the process when one of them breaks.
     clearAllPools();
-    return await ensureLoginRoles(admin, adminUrl, masterKey);
+    const doors = await ensureLoginRoles(admin, adminUrl, masterKey);
+    await installJobQueue(admin, doors.workerUrl);
+    return doors;
   } finally {
     await admin.end();
   }

@@ -7,6 +7,7 @@ import { Problem, type ProblemCode } from '../errors.ts';
 import type { IdentityProvider } from '../idp/identity-provider.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Issuer, RefreshOutcome, SealedClaims } from '../issuer.ts';
+import { requireUncommon } from '../password-rules.ts';
 import { deriveKey } from '../passwords.ts';
 import { problems } from '../problem-schemas.ts';
 import { forgetRefreshToken, keepRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
@@ -92,12 +93,13 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
         body: Registration,
         response: {
           202: z.object({ status: z.literal('accepted') }),
-          ...problems('invalid_input', 'registration_closed'),
+          ...problems('invalid_input', 'password_too_common', 'registration_closed'),
         },
       },
     },
     async (request, reply) => {
       const { email, password, name } = request.body;
+      requireUncommon(password, email);
       const parameters = await issuer.passwordPolicy();
       const key = await deriveKey(password, parameters);
       const status = await issuer.registerWithPassword({ address: email, name, key, ...parameters });

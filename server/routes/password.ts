@@ -4,6 +4,7 @@ import { BEARER, type Routes } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Issuer } from '../issuer.ts';
+import { requireUncommon } from '../password-rules.ts';
 import { deriveKey } from '../passwords.ts';
 import { problemsOfBearers } from '../problem-schemas.ts';
 import { newPassword, typedPassword } from '../validation.ts';
@@ -19,12 +20,16 @@ export const passwordRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = asyn
         tags: ['account'],
         security: BEARER,
         body: z.strictObject({ current_password: typedPassword, new_password: newPassword }),
-        response: { 204: z.null(), ...problemsOfBearers('session_required', 'invalid_credentials') },
+        response: {
+          204: z.null(),
+          ...problemsOfBearers('session_required', 'invalid_credentials', 'password_too_common'),
+        },
       },
     },
     async (request, reply) => {
       const entry = requireEntry(request);
       const { current_password, new_password } = request.body;
+      requireUncommon(new_password);
       const { rows } = await gateway.query(entry, {
         name: 'password_change_challenge',
         text: 'select * from rowseal.password_change_challenge()',

@@ -32,6 +32,30 @@ begin
   get diagnostics v_purged = row_count;
   v_total := v_total + v_purged;
 
+  delete from rowseal_private.email_proofs as proof
+   using (
+     select due.user_id, due.id
+       from rowseal_private.email_proofs as due
+      where due.expires_at < now()
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where proof.user_id = due.user_id and proof.id = due.id;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  delete from rowseal.invitations as invitation
+   using (
+     select due.workspace_id, due.id
+       from rowseal.invitations as due
+      where coalesce(due.accepted_at, due.revoked_at, due.expires_at) < now() - v_settings.kept_after_end
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where invitation.workspace_id = due.workspace_id and invitation.id = due.id;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
   delete from rowseal_private.throttles as throttle
    using (
      select due.kind, due.subject_hash
@@ -60,8 +84,8 @@ end
 $$;
 
 comment on function rowseal_private.purge(integer) is
-  'Removes what has ended: sessions and personal access tokens, once they were kept for as long as the settings say; counters of attempts; networks '
-  'that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
+  'Removes what has ended: sessions, personal access tokens and invitations, once they were kept for as long as the settings say; e-mail proofs; '
+  'counters of attempts; networks that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
   'nothing is left.';
 
 revoke execute on function rowseal_private.purge(integer) from public;

@@ -17,6 +17,7 @@ create or replace function rowseal_private.log_in(
 as $$
 declare
   v_subject constant text := lower(log_in.subject);
+  v_network constant text := rowseal_private.network_of(log_in.ip);
   v_user_id uuid;
   v_proven boolean;
   v_renewal_due boolean;
@@ -42,9 +43,21 @@ begin
     return;
   end if;
   retry_after := null;
+  if v_proven then
+    -- A new password waits for this session, to end it with the others; or this login waits for the new password, and is denied.
+    perform from rowseal_private.passwords as password
+      where password.user_id = v_user_id and password.verifier = sha256(log_in.proof)
+        for share;
+    v_proven := found;
+  end if;
   if v_proven is not true then
     status := 'denied';
     return;
+  end if;
+  if rowseal_private.is_strange_network(v_user_id, log_in.ip) then
+    perform rowseal_private.enqueue_mail(
+      'new_sign_in', jsonb_build_object('user_id', v_user_id, 'network', v_network), v_user_id || ' ' || v_network
+    );
   end if;
   perform rowseal_private.refund_login_attempt(v_user_id, log_in.provider || ' ' || v_subject, log_in.ip);
 
@@ -74,8 +87,9 @@ comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, 
   'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it; replaces '
   'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). Returns a status: ok with the sealed claims of an access token, a '
   'refresh token, and whether the verifier of the password is due for rowseal_private.renew_verifier; denied for an unknown identity, a wrong '
-  'proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. Errors: 22P02 '
-  'workspace is neither an id nor a slug; 23514 scope is not a list of scopes.';
+  'proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. A user who has '
+  'logged in before, but never from this network, is told by mail. Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a '
+  'list of scopes.';
 
 revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) from public;
 grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) to rowseal_issuer;

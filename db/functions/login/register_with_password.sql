@@ -6,6 +6,7 @@ as $$
 declare
   v_subject constant text := lower(register_with_password.address);
   v_user_id uuid;
+  v_taken boolean;
 begin
   if not (select settings.registration_open from rowseal_private.settings as settings) then
     return 'closed';
@@ -19,23 +20,26 @@ begin
   insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
   values ('password', sha256(convert_to(v_subject, 'UTF8')), v_subject, v_user_id)
   on conflict on constraint identities_pkey do nothing;
-  if not found then
+  v_taken := not found;
+  if v_taken then
     delete from rowseal.users as loser where loser.id = v_user_id;
-    return 'taken';
+  else
+    insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
+    values (
+      v_user_id, register_with_password.salt, sha256(register_with_password.key), register_with_password.memory_kib,
+      register_with_password.iterations, register_with_password.parallelism
+    );
   end if;
-  insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
-  values (
-    v_user_id, register_with_password.salt, sha256(register_with_password.key), register_with_password.memory_kib,
-    register_with_password.iterations, register_with_password.parallelism
-  );
-  return 'registered';
+  -- Whose address it is learns by mail what came of it; nobody else does.
+  perform rowseal_private.enqueue_mail_to_address('registered', v_subject, v_user_id);
+  return case when v_taken then 'taken' else 'registered' end;
 end
 $$;
 
 comment on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) is
   'Creates a user who signs in with a password. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 is '
-  'kept. Returns registered, taken (the address has an account: callers must not tell) or closed (by policy). '
-  'Errors: RS120 the key has another length; 23514 not an address.';
+  'kept. The address gets a mail, whose words depend on whether it was free. Returns registered, taken (the address has an account: callers must '
+  'not tell) or closed (by policy). Errors: RS120 the key has another length; 23514 not an address.';
 
 revoke execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) from public;
 grant execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) to rowseal_issuer;

@@ -26,6 +26,16 @@ begin
       ) then
         return null;
       end if;
+      -- An invitation was judged against who sent it.
+      if exists (
+        select from rowseal.invitations as invitation
+         where invitation.workspace_id = new.workspace_id
+           and invitation.accepted_by = new.user_id
+           and invitation.role = new.role
+           and invitation.accepted_at = now()
+      ) then
+        return null;
+      end if;
     end if;
     select role.scopes into v_taken from rowseal.roles as role where role.workspace_id = old.role_workspace_id and role.name = old.role;
     select role.scopes into v_given from rowseal.roles as role where role.workspace_id = new.role_workspace_id and role.name = new.role;
@@ -43,7 +53,7 @@ $$;
 comment on function rowseal_private.refuse_escalation() is
   'Trigger of memberships and roles, for every SQL that a request runs, whatever an application has granted or wrapped in functions of its own: a '
   'row may be written only in the workspace entered, and only where neither its old nor its new scopes are above the caller''s. Exempt are the '
-  'first member of a workspace, and who deletes their own account. Where rowseal_private.is_restricted() is false nothing is refused. Errors: '
+  'first member of a workspace, who accepts an invitation in this very transaction, and who deletes their own account. Where rowseal_private.is_restricted() is false nothing is refused. Errors: '
   'RS006; 28000 bad context.';
 
 revoke execute on function rowseal_private.refuse_escalation() from public;

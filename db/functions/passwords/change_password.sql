@@ -33,12 +33,13 @@ begin
   perform rowseal_private.refund_attempt('password_change', v_user_id::text);
   perform rowseal_private.revoke_sessions(v_user_id, 'password_changed', rowseal.session_id());
   perform rowseal_private.record_event('password_changed', v_user_id, null, '{}');
+  perform rowseal_private.enqueue_mail('password_changed', jsonb_build_object('user_id', v_user_id), v_user_id::text);
   status := 'changed';
 end
 $$;
 
 comment on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) is
-  'Gives the caller another password, and ends their other sessions. current_key is the key derived from the present password with '
+  'Gives the caller another password, ends their other sessions, and has a notice mailed. current_key is the key derived from the present password with '
   'rowseal.password_change_challenge; key the one from the new password with salt and the parameters, 32 bytes each. Returns a status: changed; denied, '
   'the present password was another; throttled with the time to wait, and nothing was judged. Errors: RS008 nobody entered; RS010 a personal '
   'access token, or a limited session; RS120 the key has another length.';

@@ -73,6 +73,9 @@ begin
     );
   elsif status = 'reused' then
     perform rowseal_private.revoke_session(v_user_id, v_session_id, 'refresh_token_reused', refresh_session.ip);
+    perform rowseal_private.enqueue_mail(
+      'refresh_token_reused', jsonb_build_object('user_id', v_user_id, 'id', v_session_id), v_session_id::text
+    );
   end if;
 end
 $$;

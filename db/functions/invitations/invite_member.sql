@@ -1,0 +1,63 @@
+create or replace function rowseal.invite_member(
+  address text, role text, out status text, out id uuid, out expires_at timestamptz, out retry_after interval
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := rowseal.require_scope('members:write');
+  v_email constant text := lower(invite_member.address);
+begin
+  -- Every change of who belongs to a workspace takes this row first.
+  perform from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
+  perform rowseal_private.require_role_within(
+    case when invite_member.role in ('owner', 'admin', 'member', 'viewer')
+      then '00000000-0000-0000-0000-000000000000'
+      else v_workspace_id
+    end, invite_member.role
+  );
+  perform rowseal_private.require_role_within(earlier.role_workspace_id, earlier.role)
+    from rowseal.invitations as earlier
+   where earlier.workspace_id = v_workspace_id
+     and earlier.email = v_email
+     and earlier.accepted_at is null
+     and earlier.revoked_at is null;
+  if exists (
+    select
+      from rowseal.users as holder
+      join rowseal.memberships as membership on membership.user_id = holder.id
+     where holder.email = v_email and membership.workspace_id = v_workspace_id
+  ) then
+    raise exception 'whoever has this address is a member already' using errcode = 'RS020';
+  end if;
+
+  retry_after := nullif(rowseal_private.take_attempt('invitation_workspace', v_workspace_id::text), interval '0');
+  if retry_after is not null then
+    status := 'throttled';
+    return;
+  end if;
+  insert into rowseal.invitations as invitation (workspace_id, email, role, invited_by, expires_at)
+  select v_workspace_id, v_email, invite_member.role, rowseal.user_id(), now() + settings.invitation_lifetime
+    from rowseal_private.settings as settings
+  on conflict (workspace_id, email) where accepted_at is null and revoked_at is null do update
+    set role = excluded.role, invited_by = excluded.invited_by, created_at = excluded.created_at, expires_at = excluded.expires_at,
+        secret_hash = null
+  returning invitation.id, invitation.expires_at into invite_member.id, invite_member.expires_at;
+  perform rowseal_private.record_event(
+    'member_invited', rowseal.user_id(), v_workspace_id,
+    jsonb_build_object('invitation_id', invite_member.id, 'role', invite_member.role)
+  );
+  perform rowseal_private.enqueue_mail(
+    'invitation', jsonb_build_object('workspace_id', v_workspace_id, 'id', invite_member.id), invite_member.id::text
+  );
+  status := 'invited';
+end
+$$;
+
+comment on function rowseal.invite_member(text, text) is
+  'Invites an address to the workspace entered, as a role, by mail. With members:write; the role may have no scope that the caller lacks. An open '
+  'invitation of the same address is replaced, and what was mailed for it is void. Returns a status: invited; throttled, this workspace has '
+  'invited too many, with the time to wait. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role; RS020 the '
+  'address is a member''s; 23502, 23514 no address.';
+
+revoke execute on function rowseal.invite_member(text, text) from public;
+grant execute on function rowseal.invite_member(text, text) to rowseal_gateway;

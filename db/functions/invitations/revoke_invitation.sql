@@ -1,0 +1,33 @@
+create or replace function rowseal.revoke_invitation(id uuid) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := rowseal.require_scope('members:write');
+  v_invitation rowseal.invitations;
+begin
+  select * into v_invitation
+    from rowseal.invitations as invitation
+   where invitation.workspace_id = v_workspace_id
+     and invitation.id = revoke_invitation.id
+     and invitation.accepted_at is null
+     and invitation.revoked_at is null
+     for update;
+  if not found then
+    raise exception 'there is no such invitation' using errcode = 'RS013';
+  end if;
+  perform rowseal_private.require_role_within(v_invitation.role_workspace_id, v_invitation.role);
+  update rowseal.invitations as invitation
+     set revoked_at = clock_timestamp(), secret_hash = null
+   where invitation.workspace_id = v_workspace_id and invitation.id = revoke_invitation.id;
+  perform rowseal_private.record_event(
+    'invitation_revoked', rowseal.user_id(), v_workspace_id, jsonb_build_object('invitation_id', revoke_invitation.id)
+  );
+end
+$$;
+
+comment on function rowseal.revoke_invitation(uuid) is
+  'Takes an open invitation of the workspace entered back. With members:write, and no scope less than its role has. Errors: RS006 not '
+  'allowed; RS007, RS008 nobody entered a workspace; RS013 no such invitation is open.';
+
+revoke execute on function rowseal.revoke_invitation(uuid) from public;
+grant execute on function rowseal.revoke_invitation(uuid) to rowseal_gateway;

@@ -1,0 +1,43 @@
+create or replace function rowseal_private.compose_notice(payload jsonb)
+  returns table (recipient text, kind text, variables jsonb)
+  language sql stable parallel restricted
+begin atomic
+  select holder.email, compose_notice.payload ->> 'kind', notice.variables
+    from rowseal.users as holder
+   cross join lateral (
+           select pg_catalog.jsonb_build_object('at', password.changed_at) as variables
+             from rowseal_private.passwords as password
+            where compose_notice.payload ->> 'kind' = 'password_changed'
+              and password.user_id = holder.id
+            union all
+           select pg_catalog.jsonb_build_object('at', session.revoked_at, 'user_agent', session.user_agent)
+             from rowseal_private.sessions as session
+            where compose_notice.payload ->> 'kind' = 'refresh_token_reused'
+              and session.user_id = holder.id
+              and session.id = (compose_notice.payload ->> 'id')::uuid
+            union all
+           select pg_catalog.jsonb_build_object(
+                    'at', known.seen_at, 'network', known.network,
+                    'user_agent', (
+                      select session.user_agent
+                        from rowseal_private.sessions as session
+                       where session.user_id = holder.id
+                         and rowseal_private.network_of(session.ip) = known.network
+                       order by session.created_at
+                       limit 1
+                    )
+                  )
+             from rowseal_private.known_networks as known
+            where compose_notice.payload ->> 'kind' = 'new_sign_in'
+              and known.user_id = holder.id
+              and known.network = compose_notice.payload ->> 'network'
+         ) as notice
+   where holder.id = (compose_notice.payload ->> 'user_id')::uuid
+     and holder.disabled_at is null;
+end;
+
+comment on function rowseal_private.compose_notice(jsonb) is
+  'The mail that tells a user of something about their account: password_changed, refresh_token_reused, new_sign_in. No row when the user is gone '
+  'or disabled.';
+
+revoke execute on function rowseal_private.compose_notice(jsonb) from public;

@@ -1,0 +1,16 @@
+create or replace function rowseal_private.enqueue_mail(kind text, about jsonb, key text) returns void
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+begin
+  perform graphile_worker_rowseal.enqueue_mail(
+    enqueue_mail.about || jsonb_build_object('kind', enqueue_mail.kind, 'requested_at', clock_timestamp()),
+    enqueue_mail.kind || ' ' || enqueue_mail.key
+  );
+end
+$$;
+
+comment on function rowseal_private.enqueue_mail(text, jsonb, text) is
+  'Has the worker send a mail, once the caller''s transaction has committed. about names whom and what by ids and addresses, and holds no '
+  'credential: rowseal_private.compose_mail makes that when the mail is sent. Of several with the same kind and key that wait, the last remains.';
+
+revoke execute on function rowseal_private.enqueue_mail(text, jsonb, text) from public;

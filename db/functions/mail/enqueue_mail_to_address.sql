@@ -1,0 +1,20 @@
+create or replace function rowseal_private.enqueue_mail_to_address(kind text, address text, id uuid) returns void
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+begin
+  if rowseal_private.take_attempt('mail_address', enqueue_mail_to_address.address) > interval '0' then
+    return;
+  end if;
+  perform rowseal_private.enqueue_mail(
+    enqueue_mail_to_address.kind,
+    jsonb_build_object('address', enqueue_mail_to_address.address, 'id', enqueue_mail_to_address.id), enqueue_mail_to_address.address
+  );
+end
+$$;
+
+comment on function rowseal_private.enqueue_mail_to_address(text, text, uuid) is
+  'Has the worker send what somebody who has not logged in asked for. Whether anybody has the address is not looked at, so that no answer and no '
+  'time can tell; an address that much was asked for lately gets nothing, and nobody is told. id names the request, and the proof that '
+  'the mail may carry.';
+
+revoke execute on function rowseal_private.enqueue_mail_to_address(text, text, uuid) from public;

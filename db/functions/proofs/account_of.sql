@@ -1,0 +1,26 @@
+create or replace function rowseal_private.account_of(address text) returns uuid
+  language sql stable parallel restricted
+  return (
+    select found.user_id
+      from (
+        select identity.user_id, 1 as preference, identity.created_at
+          from rowseal_private.identities as identity
+         where identity.provider = 'password'
+           and identity.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(account_of.address, 'UTF8'))
+         union all
+        select holder.id, 2, holder.created_at
+          from rowseal.users as holder
+         where holder.email = account_of.address
+           and holder.email_verified_at is not null
+      ) as found
+      join rowseal.users as holder on holder.id = found.user_id
+     where holder.disabled_at is null
+     order by found.preference, found.created_at
+     limit 1
+  );
+
+comment on function rowseal_private.account_of(text) is
+  'The user whose password an address (in lower case) may reset: who signs in with it, or else who has proved that it is theirs. Null where there '
+  'is none, or who there is is disabled.';
+
+revoke execute on function rowseal_private.account_of(text) from public;

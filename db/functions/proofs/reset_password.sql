@@ -1,0 +1,84 @@
+create or replace function rowseal_private.reset_password(
+  token text,
+  salt bytea,
+  key bytea,
+  memory_kib integer,
+  iterations integer,
+  parallelism integer,
+  ip inet default null,
+  out status text,
+  out retry_after interval
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_payload constant bytea := rowseal_private.token_payload('rsv_', reset_password.token);
+  v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
+  v_proof_id constant uuid := encode(substr(v_payload, 17, 16), 'hex')::uuid;
+  v_address text;
+  v_guess record;
+begin
+  if octet_length(reset_password.key) is distinct from 32 then
+    raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
+  end if;
+  -- One statement decides: of many that come at once, one finds the proof.
+  delete from rowseal_private.email_proofs as proof
+   using rowseal.users as holder
+   where proof.user_id = v_user_id
+     and proof.id = v_proof_id
+     and proof.purpose = 'reset_password'
+     and proof.secret_hash = sha256(substr(v_payload, 33, 33))
+     and proof.expires_at > clock_timestamp()
+     and holder.id = proof.user_id
+     and holder.disabled_at is null
+  returning proof.email into v_address;
+  if not found then
+    select * into v_guess from rowseal_private.take_guess('proof_guess', rowseal_private.network_of(reset_password.ip));
+    status := v_guess.status;
+    retry_after := v_guess.retry_after;
+    return;
+  end if;
+
+  insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
+  values ('password', sha256(convert_to(v_address, 'UTF8')), v_address, v_user_id)
+  on conflict on constraint identities_pkey do nothing;
+  perform from rowseal_private.identities as identity
+    where identity.provider = 'password'
+      and identity.subject_hash = sha256(convert_to(v_address, 'UTF8'))
+      and identity.user_id = v_user_id;
+  if not found then
+    status := 'invalid';
+    return;
+  end if;
+
+  -- Before the password, in the order in which a login takes the two.
+  perform rowseal_private.forgive_login_attempts(v_user_id, 'password ' || v_address);
+  insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
+  values (
+    v_user_id, reset_password.salt, sha256(reset_password.key), reset_password.memory_kib, reset_password.iterations,
+    reset_password.parallelism
+  )
+  on conflict on constraint passwords_pkey do update
+    set salt = excluded.salt, verifier = excluded.verifier, memory_kib = excluded.memory_kib, iterations = excluded.iterations,
+        parallelism = excluded.parallelism, changed_at = clock_timestamp();
+  update rowseal.users as holder
+     set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
+   where holder.id = v_user_id and holder.email = v_address;
+
+  perform rowseal_private.revoke_sessions(v_user_id, 'password_reset');
+  delete from rowseal_private.email_proofs as proof where proof.user_id = v_user_id;
+  perform rowseal_private.record_event('password_reset', v_user_id, null, jsonb_build_object('proof_id', v_proof_id), reset_password.ip);
+  perform rowseal_private.enqueue_mail('password_changed', jsonb_build_object('user_id', v_user_id), v_user_id::text);
+  status := 'ok';
+end
+$$;
+
+comment on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) is
+  'Sets a new password with a proof that was mailed, once. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 '
+  'is kept. With it, in one commit: the address is verified, every session of the user ends, every other proof of theirs is void, the '
+  'failed logins of the account are forgotten, and a notice is mailed. A user who had no password signs in with the address from now on. Returns a '
+  'status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait. Errors: RS120 the key has another length; '
+  '23514 the salt has.';
+
+revoke execute on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) from public;
+grant execute on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) to rowseal_issuer;

@@ -1,0 +1,41 @@
+create or replace function rowseal_private.verify_email(token text, ip inet default null, out status text, out retry_after interval)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_payload constant bytea := rowseal_private.token_payload('rsv_', verify_email.token);
+  v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
+  v_guess record;
+begin
+  -- One statement decides: of many that come at once, one finds the proof.
+  with used as (
+    delete from rowseal_private.email_proofs as proof
+     where proof.user_id = v_user_id
+       and proof.id = encode(substr(v_payload, 17, 16), 'hex')::uuid
+       and proof.purpose = 'verify_email'
+       and proof.secret_hash = sha256(substr(v_payload, 33, 33))
+       and proof.expires_at > clock_timestamp()
+    returning proof.email
+  )
+  update rowseal.users as holder
+     set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
+    from used
+   where holder.id = v_user_id
+     and holder.email = used.email
+     and holder.disabled_at is null;
+  if not found then
+    select * into v_guess from rowseal_private.take_guess('proof_guess', rowseal_private.network_of(verify_email.ip));
+    status := v_guess.status;
+    retry_after := v_guess.retry_after;
+    return;
+  end if;
+  perform rowseal_private.record_event('email_verified', v_user_id, null, '{}', verify_email.ip);
+  status := 'ok';
+end
+$$;
+
+comment on function rowseal_private.verify_email(text, inet) is
+  'Marks the address of a user as verified, with the proof that was mailed to it, once, and only while it is still the user''s address. Returns a '
+  'status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait.';
+
+revoke execute on function rowseal_private.verify_email(text, inet) from public;
+grant execute on function rowseal_private.verify_email(text, inet) to rowseal_issuer;

@@ -1,0 +1,17 @@
+-- What Rowseal adds to graphile-worker's queue. Run as rowseal_worker at each install, after graphile-worker's own migrations; safe to run
+-- again. plpgsql, so that graphile-worker remains free to replace what it calls.
+create or replace function graphile_worker_rowseal.enqueue_mail(payload jsonb, job_key text) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  perform graphile_worker_rowseal.add_job('mail', enqueue_mail.payload::json, job_key => enqueue_mail.job_key);
+end
+$$;
+
+comment on function graphile_worker_rowseal.enqueue_mail(jsonb, text) is
+  'Adds a job "mail", which comes about with the caller''s commit and with nothing else. A job of the same key that has not begun is replaced. '
+  'Only functions of rowseal_owner call it, through rowseal_private.enqueue_mail.';
+
+revoke execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) from public;
+grant usage on schema graphile_worker_rowseal to rowseal_owner;
+grant execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) to rowseal_owner;

@@ -1,0 +1,40 @@
+import type { TaskList } from 'graphile-worker';
+import type { Configuration } from '../env.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { mailTask } from './task.ts';
+import { smtpTransport } from './transport.ts';
+
+const PRODUCT = 'Rowseal';
+
+/** What a process has to do with mail. */
+export interface MailDuty {
+  /** For the worker; empty where mail has to wait for another. */
+  tasks: TaskList;
+  /** Where mail is kept instead of being sent. */
+  outbox: Outbox | undefined;
+}
+
+/**
+ * Decides what becomes of mail in this process: it is sent by SMTP; or, where a server runs in development without it, kept and shown; or it
+ * waits in the queue.
+ *
+ * @param configuration - of this process.
+ * @param serving - whether it serves requests too, and so can show mail.
+ * @param publicUrl - base of links, without a slash at the end.
+ * @param report - told once when mail waits, and of mails that will never arrive.
+ */
+export function openMail(
+  { smtpUrl, mailFrom, development }: Configuration,
+  serving: boolean,
+  publicUrl: string,
+  report: (message: string) => void,
+): MailDuty {
+  const outbox = smtpUrl === undefined && development && serving ? createOutbox() : undefined;
+  const from = mailFrom ?? `${PRODUCT} <no-reply@${new URL(publicUrl).hostname}>`;
+  const transport = smtpUrl === undefined ? outbox : smtpTransport(smtpUrl, from);
+  if (!transport) {
+    report('ROWSEAL_SMTP_URL is not set: mail waits in the queue');
+    return { tasks: {}, outbox };
+  }
+  return { tasks: { mail: mailTask({ transport, publicUrl, product: PRODUCT, report }) }, outbox };
+}

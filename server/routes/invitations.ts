@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { requireEntry } from '../authentication.ts';
+import { BEARER, type Routes } from '../contract.ts';
+import { Problem } from '../errors.ts';
+import type { Gateway } from '../gateway.ts';
+import { problemsOfBearers } from '../problem-schemas.ts';
+import { emailAddress, moment, wholeToken } from '../validation.ts';
+
+const Invitation = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  role: z.string(),
+  invited_by: z.uuid(),
+  created_at: moment,
+  expires_at: moment,
+});
+
+const WORKSPACE = 'In the workspace that X-Rowseal-Workspace names, or that the credential is bound to.';
+const REFUSALS = ['insufficient_scope', 'workspace_required'] as const;
+
+/** Invitations into a workspace: made, listed, taken back, accepted. */
+export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
+  app.post(
+    '/v1/invitations',
+    {
+      schema: {
+        summary: 'Invite an address into the workspace',
+        description: `${WORKSPACE} What was mailed for an open invitation of the same address is void.`,
+        tags: ['invitation'],
+        security: BEARER,
+        body: z.strictObject({ email: emailAddress, role: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/) }),
+        response: {
+          201: z.object({ id: z.uuid(), expires_at: moment }),
+          ...problemsOfBearers(...REFUSALS, 'not_found', 'conflict'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { email, role } = request.body;
+      const { rows } = await gateway.query(requireEntry(request), {
+        name: 'invite_member',
+        text: `select status, ceil(extract(epoch from retry_after))::int as retry_after, id, to_jsonb(expires_at) as expires_at
+                 from rowseal.invite_member($1, $2)`,
+        values: [email, role],
+      });
+      const { status, retry_after, id, expires_at } = rows[0];
+      if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);
+      return reply.code(201).send({ id, expires_at });
+    },
+  );
+
+  app.get(
+    '/v1/invitations',
+    {
+      schema: {
+        summary: 'List open invitations',
+        description: WORKSPACE,
+        tags: ['invitation'],
+        security: BEARER,
+        response: { 200: z.object({ invitations: z.array(Invitation) }), ...problemsOfBearers(...REFUSALS) },
+      },
+    },
+    async (request, reply) => {
+      const { rows } = await gateway.query(requireEntry(request), {
+        name: 'list_invitations',
+        text: 'select to_jsonb(invitation) as invitation from rowseal.list_invitations() as invitation',
+        values: [],
+      });
+      reply.header('cache-control', 'no-store');
+      return { invitations: rows.map(({ invitation }) => invitation) };
+    },
+  );
+
+  app.delete(
+    '/v1/invitations/:id',
+    {
+      schema: {
+        summary: 'Take an open invitation back',
+        description: WORKSPACE,
+        tags: ['invitation'],
+        security: BEARER,
+        params: z.object({ id: z.uuid() }),
+        response: { 204: z.null(), ...problemsOfBearers(...REFUSALS, 'not_found') },
+      },
+    },
+    async (request, reply) => {
+      await gateway.query(requireEntry(request), {
+        name: 'revoke_invitation',
+        text: 'select rowseal.revoke_invitation($1)',
+        values: [request.params.id],
+      });
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/v1/invitations/accept',
+    {
+      schema: {
+        summary: 'Accept an invitation',
+        description: 'Once, by whoever has the address that was invited.',
+        tags: ['invitation'],
+        security: BEARER,
+        body: z.strictObject({ token: wholeToken('rsi_') }),
+        response: {
+          200: z.object({ workspace_id: z.uuid(), role: z.string() }),
+          ...problemsOfBearers('session_required', 'invalid_proof', 'invitation_for_another', 'conflict'),
+        },
+      },
+    },
+    async (request) => {
+      const { rows } = await gateway.query(requireEntry(request), {
+        name: 'accept_invitation',
+        text: `select status, ceil(extract(epoch from retry_after))::int as retry_after, workspace_id, role
+                 from rowseal.accept_invitation($1)`,
+        values: [request.body.token],
+      });
+      const { status, retry_after, workspace_id, role } = rows[0];
+      if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);
+      if (status === 'another_address') throw new Problem('invitation_for_another');
+      if (status === 'already_member') throw new Problem('conflict', 'You are a member of this workspace already');
+      if (status !== 'accepted') throw new Problem('invalid_proof');
+      return { workspace_id, role };
+    },
+  );
+};

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { addressOf } from '../address.ts';
+import type { Routes } from '../contract.ts';
+import { Problem } from '../errors.ts';
+import type { Issuer, WorthlessProof } from '../issuer.ts';
+import { requireUncommon } from '../password-rules.ts';
+import { deriveKey } from '../passwords.ts';
+import { problems } from '../problem-schemas.ts';
+import { emailAddress, newPassword, wholeToken } from '../validation.ts';
+
+/** What is proved by mail: that one may set a password, and that an address is one's own. */
+export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) => {
+  app.post(
+    '/v1/auth/password/forgot',
+    {
+      config: { public: true },
+      schema: {
+        summary: 'Have a proof mailed that resets a password',
+        description: 'The answer is the same, and takes as long, whether anybody has the address.',
+        tags: ['account'],
+        body: z.strictObject({ email: emailAddress }),
+        response: { 202: z.object({ status: z.literal('accepted') }), ...problems('invalid_input') },
+      },
+    },
+    async (request, reply) => {
+      const outcome = await issuer.requestPasswordReset(request.body.email, addressOf(request));
+      if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
+      return reply.code(202).send({ status: 'accepted' as const });
+    },
+  );
+
+  app.post(
+    '/v1/auth/password/reset',
+    {
+      config: { public: true },
+      schema: {
+        summary: 'Set a new password with a mailed proof',
+        description: 'Once. Ends every session of the user, and verifies the address.',
+        tags: ['account'],
+        body: z.strictObject({ token: wholeToken('rsv_'), password: newPassword }),
+        response: { 204: z.null(), ...problems('invalid_input', 'invalid_proof', 'password_too_common') },
+      },
+    },
+    async (request, reply) => {
+      const { token, password } = request.body;
+      // Nobody makes us derive keys with a worthless proof.
+      const challenge = await issuer.passwordResetChallenge(token, addressOf(request));
+      if (challenge.status !== 'ok') throw refusalOf(challenge);
+      const { address, parameters } = challenge;
+      requireUncommon(password, address);
+      const key = await deriveKey(password, parameters);
+      const outcome = await issuer.resetPassword(token, { key, ...parameters }, addressOf(request));
+      if (outcome.status !== 'ok') throw refusalOf(outcome);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/v1/auth/email/verify',
+    {
+      config: { public: true },
+      schema: {
+        summary: 'Verify an e-mail address with a mailed proof',
+        description: 'Once.',
+        tags: ['account'],
+        body: z.strictObject({ token: wholeToken('rsv_') }),
+        response: { 204: z.null(), ...problems('invalid_input', 'invalid_proof') },
+      },
+    },
+    async (request, reply) => {
+      const outcome = await issuer.verifyEmail(request.body.token, addressOf(request));
+      if (outcome.status !== 'ok') throw refusalOf(outcome);
+      return reply.code(204).send(null);
+    },
+  );
+};
+
+function refusalOf(outcome: WorthlessProof): Problem {
+  if (outcome.status === 'throttled') return new Problem('too_many_attempts', undefined, outcome.retryAfter);
+  return new Problem('invalid_proof');
+}

@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '#demo/accounts.ts';
+import { WORKER_SCHEMA } from '#server/worker.ts';
+import { connect } from '#test/setup/connect.ts';
+import { type Answer, demoApp } from '#test/setup/demo-app.ts';
+import { mailServer, mailWorker, tokenIn } from '#test/setup/mail.ts';
+
+const { db, send, logIn, token, me, graphql } = await demoApp();
+const mail = await mailServer();
+await mailWorker(db.workerUrl, mail.url);
+
+const post = (path: string, payload: object): Promise<Answer> =>
+  send({ method: 'POST', url: `/v1/auth/${path}`, payload });
+const register = (email: string, password: string) => post('register', { email, password });
+const forgot = (email: string) => post('password/forgot', { email });
+const reset = (proof: string, password: string) => post('password/reset', { token: proof, password });
+const verify = (proof: string) => post('email/verify', { token: proof });
+const proofFor = async (email: string) => {
+  await forgot(email);
+  return tokenIn(await mail.next(email, 'Reset your password'), 'reset-password');
+};
+const INVALID = { status: 400, body: { code: 'invalid_proof' } };
+
+beforeEach(async () => {
+  await db.admin`delete from rowseal_private.throttles`;
+  mail.inbox.splice(0);
+});
+
+describe('whoever registers', () => {
+  test('is mailed a proof that verifies the address, once', async () => {
+    await register('ada@new.test', 'a password of ada');
+    const proof = tokenIn(await mail.next('ada@new.test', 'Confirm your e-mail address'), 'verify-email');
+    const session = (await logIn('ada@new.test', {}, 'a password of ada')).body.access_token;
+    expect((await me(session)).body.user.email_verified).toBe(false);
+    expect((await verify(proof)).status).toBe(204);
+    expect((await me(session)).body.user.email_verified).toBe(true);
+    expect(await verify(proof)).toMatchObject(INVALID);
+    expect(await reset(proof, 'another password of ada')).toMatchObject(INVALID);
+  });
+
+  test('at an address that somebody else has grabbed gets the account, and the other loses it', async () => {
+    await register('grabbed@new.test', 'a password of the grabber');
+    const grabbers = tokenIn(await mail.next('grabbed@new.test', 'Confirm your e-mail address'), 'verify-email');
+    const grabber = (await logIn('grabbed@new.test', {}, 'a password of the grabber')).body.access_token;
+    expect((await register('grabbed@new.test', 'a password of the owner')).body).toEqual({ status: 'accepted' });
+    const proof = tokenIn(await mail.next('grabbed@new.test', 'You have an account already'), 'reset-password');
+    expect(await verify(grabbers), 'the mail for the grabber verifies nothing any more').toMatchObject(INVALID);
+    expect((await reset(proof, 'the password of the owner')).status).toBe(204);
+    expect(await me(grabber)).toMatchObject({ status: 401, body: { code: 'session_ended' } });
+    expect((await logIn('grabbed@new.test', {}, 'a password of the grabber')).status).toBe(401);
+    const owner = (await logIn('grabbed@new.test', {}, 'the password of the owner')).body.access_token;
+    expect((await me(owner)).body.user.email_verified).toBe(true);
+  });
+});
+
+describe('whoever forgot their password', () => {
+  test('sets a new one with a mailed proof: sessions and access tokens end at once, the old password is worth nothing', async () => {
+    const before = await token('member@acme.test');
+    const { refresh_token } = (await logIn('member@acme.test', { transport: 'body' })).body;
+    const query = '{ allNotes(first: 1) { totalCount } }';
+    expect((await graphql(query, { token: before, workspace: 'acme' })).status).toBe(200);
+
+    const proof = await proofFor('member@acme.test');
+    expect((await reset(proof, 'a new password of mine')).status).toBe(204);
+    expect(await me(before, 'acme')).toMatchObject({ status: 401, body: { code: 'session_ended' } });
+    expect(await graphql(query, { token: before, workspace: 'acme' })).toMatchObject({
+      status: 401,
+      body: { code: 'session_ended' },
+    });
+    expect(await post('refresh', { refresh_token })).toMatchObject({ status: 401, body: { code: 'session_ended' } });
+    expect((await logIn('member@acme.test')).body.code).toBe('invalid_credentials');
+    const after = await logIn('member@acme.test', {}, 'a new password of mine');
+    expect((await me(after.body.access_token, 'acme')).status).toBe(200);
+    expect((await mail.next('member@acme.test', 'Your password was changed')).text).not.toContain('rsv_');
+    expect(await reset(proof, 'yet another password')).toMatchObject(INVALID);
+    expect((await logIn('member@acme.test', {}, 'a new password of mine')).status, 'a replay changes nothing').toBe(
+      200,
+    );
+  });
+
+  test('is answered like whoever has no account', async () => {
+    const answers = await Promise.all(['owner@acme.test', 'nobody@acme.test'].map(forgot));
+    const [known, unknown] = answers.map(({ status, headers, body }) => ({
+      status,
+      body,
+      headers: { ...headers, date: '' },
+    }));
+    expect(known).toEqual(unknown);
+    expect(known).toMatchObject({ status: 202, body: { status: 'accepted' } });
+    await mail.next('owner@acme.test');
+    await sleep(200);
+    expect(mail.inbox).toEqual([]);
+  });
+
+  test('is told when their network asks too often', async () => {
+    const answers: Answer[] = [];
+    for (let i = 0; i < 25; i++) answers.push(await forgot(`nobody-${i}@acme.test`));
+    expect(answers[0]?.status).toBe(202);
+    expect(answers.at(-1)).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+    expect(answers.at(-1)?.headers['retry-after']).toMatch(/^[1-9][0-9]*$/);
+  });
+
+  test('wins once with one proof, however many try it at once', async () => {
+    const proof = await proofFor('viewer@acme.test');
+    const passwords = Array.from({ length: 50 }, (_, i) => `password number ${i} of fifty`);
+    const answers = await Promise.all(passwords.map((password) => reset(proof, password)));
+    const won = answers.flatMap(({ status }, i) => (status === 204 ? [i] : []));
+    expect(won).toHaveLength(1);
+    expect(answers.every(({ status }) => [204, 400, 429].includes(status))).toBe(true);
+    await db.admin`delete from rowseal_private.throttles`;
+    expect((await logIn('viewer@acme.test', {}, passwords[won[0] ?? -1])).status).toBe(200);
+    await reset(await proofFor('viewer@acme.test'), DEMO_PASSWORD);
+  }, 60_000);
+
+  test('cannot choose a password that guessers try first, and keeps the proof', async () => {
+    const proof = await proofFor('owner@globex.test');
+    for (const password of [
+      'passwordpassword',
+      '1QAZ2WSX3EDC4RFV',
+      'aaaaaaaaaaaaaaaaaaaa',
+      'abcabcabcabcabcabc',
+      'owner@globex.test',
+      'Owner@Globex.Test',
+    ])
+      expect(await reset(proof, password), password).toMatchObject({
+        status: 400,
+        body: { code: 'password_too_common' },
+      });
+    expect((await reset(proof, 'fourteen chars')).body.code).toBe('invalid_input');
+    expect((await reset(proof, '🗝️🗝️ ключ к дому и саду 🗝️')).status).toBe(204);
+    expect((await logIn('owner@globex.test', {}, '🗝️🗝️ ключ к дому и саду 🗝️')).status).toBe(200);
+  });
+});
+
+test('whoever changes their password is told by mail', async () => {
+  const session = await token('owner@acme.test');
+  const change = await send({
+    method: 'POST',
+    url: '/v1/auth/password/change',
+    headers: { authorization: `Bearer ${session}` },
+    payload: { current_password: DEMO_PASSWORD, new_password: 'a password for a while' },
+  });
+  expect(change.status).toBe(204);
+  await mail.next('owner@acme.test', 'Your password was changed');
+  await reset(await proofFor('owner@acme.test'), DEMO_PASSWORD);
+});
+
+describe('a proof', () => {
+  test('that is no whole token is refused before any query', async () => {
+    const proof = await proofFor('owner@acme.test');
+    const swapped = proof.slice(0, 40) + (proof[40] === 'A' ? 'B' : 'A') + proof.slice(41);
+    for (const broken of [proof.slice(0, -1), `${proof}A`, swapped, `rsi_${proof.slice(4)}`, 'rsv_', ''])
+      for (const answer of [await verify(broken), await reset(broken, 'a password of mine')])
+        expect(answer, broken).toMatchObject({ status: 400, body: { code: 'invalid_input' } });
+    expect(await db.admin`select from rowseal_private.throttles where kind = 'proof_guess'`).toHaveLength(0);
+    expect((await reset(proof, DEMO_PASSWORD)).status, 'the control').toBe(204);
+  });
+
+  test('that is guessed is answered with 429 in the end, and a genuine one beside it is not', async () => {
+    const proof = await proofFor('owner@acme.test');
+    const spent = await proofFor('owner@acme.test');
+    await db.admin`delete from rowseal_private.email_proofs where id = (rowseal.parse_token(${spent})).id`;
+    const answers: Answer[] = [];
+    for (let i = 0; i < 20; i++) answers.push(await verify(spent));
+    expect(answers[0]).toMatchObject(INVALID);
+    expect(answers.at(-1)?.status).toBe(429);
+    expect((await reset(spent, 'a password of mine')).status).toBe(429);
+    expect((await reset(proof, DEMO_PASSWORD)).status).toBe(204);
+  });
+
+  test('is in no table of the database, nor is a password or a secret of it', async () => {
+    const proof = await proofFor('owner@acme.test');
+    const secret = Buffer.from(proof.slice(4), 'base64url').subarray(32, 65);
+    const tables = await db.admin<{ name: string }[]>`
+      select oid::regclass::text as name from pg_class
+       where relkind = 'r' and relnamespace::regnamespace::text in ('rowseal', 'rowseal_private', ${WORKER_SCHEMA})`;
+    expect(tables.length).toBeGreaterThan(20);
+    let text = '';
+    for (const { name } of tables) {
+      const rows = await db.admin.unsafe(`select coalesce(string_agg(t::text, E'\\n'), '') as text from ${name} as t`);
+      text += rows[0]?.['text'];
+    }
+    expect(text).toContain(createHash('sha256').update(secret).digest('hex'));
+    for (const form of [proof.slice(20, 60), secret.toString('hex'), secret.toString('base64'), DEMO_PASSWORD])
+      expect(text).not.toContain(form);
+    expect(text).not.toMatch(/rs[vi]_/);
+  });
+});
+
+describe('a login with the old password that is under way while the password is reset', () => {
+  const key = Buffer.alloc(32, 7);
+  const clients = [connect(db.issuerUrl), connect(db.issuerUrl)] as const;
+  afterAll(() => Promise.all(clients.map((sql) => sql.end())));
+
+  test.each(['before', 'after'] as const)('leaves no session when it began %s the reset', async (when) => {
+    const address = `${when}@race.test`;
+    await db.admin`select rowseal_private.register_with_password(${address}, null, ${Buffer.alloc(16)}, ${key}, 19456, 2, 1)`;
+    const proof = await proofFor(address);
+    const logInWith = (sql: (typeof clients)[number]) =>
+      sql`select status from rowseal_private.log_in('password', ${address}, ${key}, ip => '192.0.2.1')`;
+    const resetWith = (sql: (typeof clients)[number]) =>
+      sql`select status from rowseal_private.reset_password(${proof}, ${Buffer.alloc(16)}, ${Buffer.alloc(32, 9)}, 19456, 2, 1)`;
+    const [one, two] = clients;
+    const [first, second] = when === 'before' ? [logInWith, resetWith] : [resetWith, logInWith];
+
+    let later: Promise<readonly { status: string }[]> | undefined;
+    const earlier = await one.begin(async (sql) => {
+      const rows = await first(sql as unknown as typeof one);
+      later = second(two) as unknown as Promise<readonly { status: string }[]>;
+      // It is sent when somebody waits for it; until it hangs on a lock the first stays open.
+      later.catch(() => {});
+      for (let i = 0; i < 100; i++) {
+        const waiting =
+          await db.admin`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+        if (waiting.length > 0) break;
+        await sleep(20);
+      }
+      return rows;
+    });
+    expect(earlier[0]?.['status']).toBe('ok');
+    expect((await later)?.[0]?.status).toBe(when === 'before' ? 'ok' : 'denied');
+    const alive = await db.admin`
+      select from rowseal_private.sessions as s join rowseal.users as u on u.id = s.user_id
+       where u.email = ${address} and s.revoked_at is null`;
+    expect(alive).toHaveLength(0);
+  });
+});
+
+// Each 200 tries; what is compared are medians, of one kind of machine under one kind of load.
+test.runIf(process.env['ROWSEAL_LONG'] === '1')(
+  'asking for a reset takes as long for an address that nobody has as for one that somebody has',
+  async () => {
+    await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000 where kind in ('mail_address', 'reset_network')`;
+    const took = { 'owner@acme.test': [] as number[], 'nobody@acme.test': [] as number[] };
+    for (let i = 0; i < 220; i++) {
+      for (const email of ['owner@acme.test', 'nobody@acme.test'] as const) {
+        const begin = performance.now();
+        await forgot(email);
+        if (i >= 20) took[email].push(performance.now() - begin);
+      }
+    }
+    const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+    const [known, unknown] = [median(took['owner@acme.test']), median(took['nobody@acme.test'])];
+    console.log(`forgot: median ${known.toFixed(2)} ms known, ${unknown.toFixed(2)} ms unknown`);
+    expect(Math.abs(known - unknown)).toBeLessThan(0.2 * Math.max(known, unknown));
+  },
+  120_000,
+);
