@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:a3b71dc4ed8eb16abbc7613a1c81cc28834230fc
+--! Hash: sha1:2671e7f47388d76dc4fbc8dcbffd82a64e0c6c34
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -593,6 +593,9 @@ begin
       ];
       v_crc bigint := 4294967295;
     begin
+      if crc32.bytes is null then
+        return null;
+      end if;
       for i in 0 .. length(crc32.bytes) - 1 loop
         v_crc := v_crc # get_byte(crc32.bytes, i);
         v_crc := (v_crc >> 4) # c_nibbles[(v_crc & 15) + 1];

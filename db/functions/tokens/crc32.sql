@@ -16,6 +16,9 @@ begin
       ];
       v_crc bigint := 4294967295;
     begin
+      if crc32.bytes is null then
+        return null;
+      end if;
       for i in 0 .. length(crc32.bytes) - 1 loop
         v_crc := v_crc # get_byte(crc32.bytes, i);
         v_crc := (v_crc >> 4) # c_nibbles[(v_crc & 15) + 1];
