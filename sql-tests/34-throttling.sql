@@ -38,7 +38,9 @@ $$;
 select results_eq(
   'select kind, free_attempts, first_wait, longest_wait, forgotten_after from rowseal_private.throttle_limits order by kind collate "C"',
   $$ values
-     ('invitation_guess', 10, interval '1 second', interval '15 minutes', interval '1 hour'),
+     ('client_guess', 20, interval '1 second', interval '15 minutes', interval '1 hour'),
+     ('client_registration', 20, '1 minute', '1 hour', '1 day'),
+     ('invitation_guess', 10, '1 second', '15 minutes', '1 hour'),
      ('invitation_workspace', 100, '1 minute', '1 hour', '1 day'),
      ('login_account', 10, '1 second', '15 minutes', '1 day'),
      ('login_account_at_home', 10, '1 second', '15 minutes', '1 day'),

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:2671e7f47388d76dc4fbc8dcbffd82a64e0c6c34
+--! Hash: sha1:91e7e4aa09f2d76f1a950f11af02729a3e94a2ba
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -77,6 +77,47 @@ comment on function rowseal.is_scope_list(text[]) is
 revoke execute on function rowseal.is_scope_list(text[]) from public;
 grant execute on function rowseal.is_scope_list(text[]) to rowseal_user;
 --! EndIncluded functions/scopes/is_scope_list.sql
+--! Included functions/oauth/is_oauth_scope.sql
+create or replace function rowseal_private.is_oauth_scope(scope text) returns boolean
+  language sql immutable parallel safe
+  return coalesce(
+    (select pg_catalog.bool_and(word in ('openid', 'profile', 'email', 'offline_access') or rowseal.is_scope(word))
+            and pg_catalog.count(*) = pg_catalog.count(distinct word)
+       from pg_catalog.unnest(pg_catalog.string_to_array(is_oauth_scope.scope, ' ')) as word),
+    is_oauth_scope.scope is not null
+  );
+
+comment on function rowseal_private.is_oauth_scope(text) is
+  'Whether a text is a scope parameter (RFC 6749 section 3.3) that we know: words of OpenID Connect (openid, profile, email, offline_access) and scopes '
+  'of the catalogue''s form, each once. Empty is. Never null.';
+
+revoke execute on function rowseal_private.is_oauth_scope(text) from public;
+--! EndIncluded functions/oauth/is_oauth_scope.sql
+--! Included functions/oauth/are_redirect_uris.sql
+create or replace function rowseal_private.are_redirect_uris(uris text[]) returns boolean
+  language sql immutable parallel safe
+  return coalesce(
+    (select pg_catalog.bool_and(
+              pg_catalog.length(uri) <= 2000
+              and uri ~ '^[!-~]+$' and uri !~ '[#\\"<>^`{|}]'
+              and (
+                uri ~ '^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/|\?|$)'
+                or uri ~ '^http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?(/|\?|$)'
+                or uri ~ '^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:/'
+              )
+              and uri !~ '/\.{1,2}(/|$|\?)' and uri !~* '%(2e|2f|5c|0[0-9a-f]|1[0-9a-f]|7f)'
+            )
+       from pg_catalog.unnest(are_redirect_uris.uris) as uri),
+    false
+  );
+
+comment on function rowseal_private.are_redirect_uris(text[]) is
+  'Whether these can be registered to redirect to: https; http on the loopback interface (RFC 8252 section 7.3); a private-use scheme that contains a dot '
+  '(section 7.1). No fragment, no user, nothing that parsers disagree about: no dot segments, no escaped dots, slashes or control characters. '
+  'Never null.';
+
+revoke execute on function rowseal_private.are_redirect_uris(text[]) from public;
+--! EndIncluded functions/oauth/are_redirect_uris.sql
 --! Included functions/tokens/random_bytes.sql
 create or replace function rowseal_private.random_bytes(length integer) returns bytea
   language sql volatile parallel safe
@@ -208,6 +249,9 @@ create table rowseal_private.settings (
     check (known_network_lifetime between interval '2 days' and interval '3660 days'),
   audit_retention interval not null default '400 days' check (audit_retention between interval '31 days' and interval '36600 days'),
   registration_open boolean not null default true,
+  client_registration_open boolean not null default false,
+  client_registration_scope text not null default 'openid profile email offline_access'
+    check (rowseal_private.is_oauth_scope(client_registration_scope)),
   password_reset_lifetime interval not null default '15 minutes'
     check (password_reset_lifetime between interval '1 minute' and interval '1 day'),
   email_verification_lifetime interval not null default '1 day'
@@ -236,6 +280,8 @@ comment on column rowseal_private.settings.audit_retention is
 comment on column rowseal_private.settings.password_memory_kib is
   'argon2id cost of new password verifiers, with password_iterations and password_parallelism. The default is the floor of OWASP''s '
   'password storage cheat sheet.';
+comment on column rowseal_private.settings.client_registration_open is 'Whether OAuth clients may register themselves (RFC 7591).';
+comment on column rowseal_private.settings.client_registration_scope is 'The most that such a client may ask for.';
 comment on column rowseal_private.settings.address_pepper is
   'Key of the salts that unknown addresses are answered with, so that they are stable and tell nothing.';
 
@@ -310,12 +356,104 @@ create table rowseal_private.passwords (
 comment on table rowseal_private.passwords is 'Salted verifiers. Neither the password nor the derived key can be got from them.';
 comment on column rowseal_private.passwords.verifier is 'SHA-256 of the 32-byte argon2id key that the server derived.';
 
+create table rowseal_private.oauth_clients (
+  id text collate "C" primary key check (id ~ '^app_[A-Za-z0-9_-]{22}$'),
+  name text not null check (char_length(name) between 1 and 100),
+  redirect_uris text[] not null check (cardinality(redirect_uris) between 1 and 20 and rowseal_private.are_redirect_uris(redirect_uris)),
+  auth_method text not null check (auth_method in ('none', 'client_secret_basic', 'private_key_jwt')),
+  secret_hash bytea check (octet_length(secret_hash) = 32),
+  jwks jsonb check (jsonb_typeof(jwks -> 'keys') = 'array'),
+  scope text check (scope is null or rowseal_private.is_oauth_scope(scope)),
+  id_token_algorithm text not null default 'RS256' check (id_token_algorithm in ('RS256', 'EdDSA')),
+  first_party boolean not null default false,
+  registered_by_itself boolean not null default false,
+  created_at timestamptz not null default now(),
+  disabled_at timestamptz,
+  constraint oauth_clients_one_way_to_authenticate check (
+    (secret_hash is not null) = (auth_method = 'client_secret_basic') and (jwks is not null) = (auth_method = 'private_key_jwt')
+  ),
+  constraint oauth_clients_first_party_is_registered_by_us check (not (first_party and registered_by_itself))
+);
+comment on table rowseal_private.oauth_clients is 'Applications that sign people in through us (RFC 6749 section 2).';
+comment on column rowseal_private.oauth_clients.id is 'client_id. In a form that no user''s id has, so that neither can pass for the other (RFC 9700 section 4.15).';
+comment on column rowseal_private.oauth_clients.secret_hash is 'SHA-256 of a secret of 32 random bytes.';
+comment on column rowseal_private.oauth_clients.scope is 'What it may ask for; null: anything.';
+comment on column rowseal_private.oauth_clients.first_party is 'Ours: nobody is asked for consent.';
+comment on column rowseal_private.oauth_clients.registered_by_itself is 'By dynamic client registration (RFC 7591).';
+
+create table rowseal_private.oauth_requests (
+  id uuid primary key default rowseal.uuidv7(),
+  browser_hash bytea not null check (octet_length(browser_hash) = 32),
+  client_id text collate "C" not null references rowseal_private.oauth_clients on delete cascade,
+  redirect_uri text not null,
+  state text,
+  identity_scope text not null,
+  scope text not null,
+  resource text,
+  code_challenge text not null check (code_challenge ~ '^[A-Za-z0-9_-]{43}$'),
+  nonce text,
+  prompt text[] not null,
+  max_age integer,
+  login_hint text,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  answered_at timestamptz
+);
+create index oauth_requests_expires_at_idx on rowseal_private.oauth_requests (expires_at);
+comment on table rowseal_private.oauth_requests is 'Authorization requests (RFC 6749 section 4.1.1) that wait for a sign-in or a consent, each in the browser it came from.';
+comment on column rowseal_private.oauth_requests.browser_hash is 'SHA-256 of the secret in that browser''s cookie.';
+
+create table rowseal_private.oauth_codes (
+  user_id uuid not null references rowseal.users on delete cascade,
+  id uuid not null default rowseal.uuidv7(),
+  secret_hash bytea not null check (octet_length(secret_hash) = 32),
+  client_id text collate "C" not null references rowseal_private.oauth_clients on delete cascade,
+  redirect_uri text not null,
+  code_challenge text not null,
+  nonce text,
+  identity_scope text not null,
+  scope text not null,
+  resource text,
+  workspace_id uuid references rowseal.workspaces on delete cascade,
+  authenticated_at timestamptz not null,
+  expires_at timestamptz not null,
+  session_id uuid,
+  primary key (user_id, id)
+);
+create index oauth_codes_expires_at_idx on rowseal_private.oauth_codes (expires_at);
+comment on table rowseal_private.oauth_codes is 'Authorization codes (RFC 6749 section 4.1.2): 60 seconds, single use.';
+comment on column rowseal_private.oauth_codes.session_id is 'The grant that it was redeemed for; null: not redeemed. A replay revokes it.';
+
+create table rowseal_private.oauth_consents (
+  user_id uuid not null references rowseal.users on delete cascade,
+  client_id text collate "C" not null references rowseal_private.oauth_clients on delete cascade,
+  workspace_id uuid not null,
+  identity_scope text not null,
+  scope text not null,
+  given_at timestamptz not null default now(),
+  primary key (user_id, client_id, workspace_id)
+);
+comment on table rowseal_private.oauth_consents is 'What people have agreed to; the nil workspace is none. Only of clients that can prove who they are.';
+
+create table rowseal_private.oauth_assertions (
+  client_id text collate "C" not null references rowseal_private.oauth_clients on delete cascade,
+  jti_hash bytea not null check (octet_length(jti_hash) = 32),
+  expires_at timestamptz not null,
+  primary key (client_id, jti_hash)
+);
+create index oauth_assertions_expires_at_idx on rowseal_private.oauth_assertions (expires_at);
+comment on table rowseal_private.oauth_assertions is 'Client assertions (RFC 7523) that were used: each once.';
+
 create table rowseal_private.sessions (
   user_id uuid not null references rowseal.users on delete cascade,
   id uuid not null default rowseal.uuidv7(),
   workspace_id uuid references rowseal.workspaces on delete cascade,
   scope text check (scope is null or rowseal.is_scope_list(string_to_array(scope, ' '))),
+  client_id text collate "C" references rowseal_private.oauth_clients on delete cascade,
+  identity_scope text,
+  resource text,
   created_at timestamptz not null default now(),
+  authenticated_at timestamptz not null default now(),
   expires_at timestamptz not null,
   revoked_at timestamptz,
   refresh_key text collate "C" not null references rowseal_private.refresh_keys,
@@ -330,6 +468,14 @@ create table rowseal_private.sessions (
 create index sessions_workspace_id_idx on rowseal_private.sessions (workspace_id) where workspace_id is not null;
 create index sessions_expires_at_idx on rowseal_private.sessions (expires_at);
 create index sessions_revoked_at_idx on rowseal_private.sessions (revoked_at) where revoked_at is not null;
+alter table rowseal_private.sessions add constraint sessions_grants_are_limited check (
+  (client_id is null) = (identity_scope is null) and (client_id is null or scope is not null)
+);
+create index sessions_client_id_idx on rowseal_private.sessions (client_id) where client_id is not null;
+comment on column rowseal_private.sessions.client_id is 'The OAuth client that this is a grant to; null: the user''s own login.';
+comment on column rowseal_private.sessions.identity_scope is 'Of a grant: which of openid, profile, email and offline_access were granted.';
+comment on column rowseal_private.sessions.resource is 'Of a grant: the audience of its access tokens (RFC 8707); null: this server.';
+comment on column rowseal_private.sessions.authenticated_at is 'When the user proved who they are (auth_time).';
 comment on table rowseal_private.sessions is 'Logins. Read live by every rowseal.enter; refreshed in place.';
 comment on column rowseal_private.sessions.generation is 'Of the refresh token that is good now; the first is 1.';
 comment on column rowseal_private.sessions.refresh_hash is 'SHA-256 of the 32-byte secret of the refresh token that is good now.';
@@ -397,6 +543,8 @@ values
   ('login_network', 50, '1 second', '15 minutes', '1 hour'),
   ('refresh_guess', 20, '1 second', '15 minutes', '1 hour'),
   ('token_guess', 20, '1 second', '15 minutes', '1 hour'),
+  ('client_guess', 20, '1 second', '15 minutes', '1 hour'),
+  ('client_registration', 20, '1 minute', '1 hour', '1 day'),
   ('password_change', 10, '1 second', '15 minutes', '1 day'),
   ('proof_guess', 10, '1 second', '15 minutes', '1 hour'),
   ('invitation_guess', 10, '1 second', '15 minutes', '1 hour'),
@@ -557,6 +705,47 @@ comment on function rowseal.define_scope(text, text, text[]) is
 
 revoke execute on function rowseal.define_scope(text, text, text[]) from public;
 --! EndIncluded functions/scopes/define_scope.sql
+--! Included functions/oauth/is_oauth_scope.sql
+create or replace function rowseal_private.is_oauth_scope(scope text) returns boolean
+  language sql immutable parallel safe
+  return coalesce(
+    (select pg_catalog.bool_and(word in ('openid', 'profile', 'email', 'offline_access') or rowseal.is_scope(word))
+            and pg_catalog.count(*) = pg_catalog.count(distinct word)
+       from pg_catalog.unnest(pg_catalog.string_to_array(is_oauth_scope.scope, ' ')) as word),
+    is_oauth_scope.scope is not null
+  );
+
+comment on function rowseal_private.is_oauth_scope(text) is
+  'Whether a text is a scope parameter (RFC 6749 section 3.3) that we know: words of OpenID Connect (openid, profile, email, offline_access) and scopes '
+  'of the catalogue''s form, each once. Empty is. Never null.';
+
+revoke execute on function rowseal_private.is_oauth_scope(text) from public;
+--! EndIncluded functions/oauth/is_oauth_scope.sql
+--! Included functions/oauth/are_redirect_uris.sql
+create or replace function rowseal_private.are_redirect_uris(uris text[]) returns boolean
+  language sql immutable parallel safe
+  return coalesce(
+    (select pg_catalog.bool_and(
+              pg_catalog.length(uri) <= 2000
+              and uri ~ '^[!-~]+$' and uri !~ '[#\\"<>^`{|}]'
+              and (
+                uri ~ '^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/|\?|$)'
+                or uri ~ '^http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?(/|\?|$)'
+                or uri ~ '^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:/'
+              )
+              and uri !~ '/\.{1,2}(/|$|\?)' and uri !~* '%(2e|2f|5c|0[0-9a-f]|1[0-9a-f]|7f)'
+            )
+       from pg_catalog.unnest(are_redirect_uris.uris) as uri),
+    false
+  );
+
+comment on function rowseal_private.are_redirect_uris(text[]) is
+  'Whether these can be registered to redirect to: https; http on the loopback interface (RFC 8252 section 7.3); a private-use scheme that contains a dot '
+  '(section 7.1). No fragment, no user, nothing that parsers disagree about: no dot segments, no escaped dots, slashes or control characters. '
+  'Never null.';
+
+revoke execute on function rowseal_private.are_redirect_uris(text[]) from public;
+--! EndIncluded functions/oauth/are_redirect_uris.sql
 --! Included functions/tokens/random_bytes.sql
 create or replace function rowseal_private.random_bytes(length integer) returns bytea
   language sql volatile parallel safe
@@ -1510,6 +1699,11 @@ create or replace function rowseal_private.open_session(
   scope text,
   ip inet,
   user_agent text,
+  id uuid default rowseal.uuidv7(),
+  client_id text default null,
+  identity_scope text default null,
+  resource text default null,
+  authenticated_at timestamptz default now(),
   out claims rowseal_private.claims,
   out refresh_token text
 )
@@ -1521,9 +1715,17 @@ declare
   v_session rowseal_private.sessions;
 begin
   select * into strict v_key from rowseal_private.refresh_keys as key order by key.created_at desc limit 1;
-  insert into rowseal_private.sessions (user_id, workspace_id, scope, expires_at, refresh_key, refresh_hash, ip, user_agent)
-  select open_session.user_id, open_session.workspace_id, open_session.scope, now() + settings.session_lifetime, v_key.id,
-         sha256(v_secret), open_session.ip, left(open_session.user_agent, 500)
+  insert into rowseal_private.sessions (
+    user_id, id, workspace_id, scope, client_id, identity_scope, resource, authenticated_at, expires_at, refresh_key, refresh_hash, ip, user_agent
+  )
+  select open_session.user_id, open_session.id, open_session.workspace_id, open_session.scope, open_session.client_id, open_session.identity_scope,
+         open_session.resource, open_session.authenticated_at,
+         now() + case
+           when open_session.client_id is null or 'offline_access' = any (string_to_array(open_session.identity_scope, ' '))
+             then settings.session_lifetime
+           else settings.access_token_lifetime
+         end,
+         v_key.id, sha256(v_secret), open_session.ip, left(open_session.user_agent, 500)
     from rowseal_private.settings as settings
   returning * into v_session;
   claims := rowseal_private.access_claims(v_session);
@@ -1533,11 +1735,13 @@ begin
 end
 $$;
 
-comment on function rowseal_private.open_session(uuid, uuid, text, inet, text) is
+comment on function rowseal_private.open_session(uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz) is
   'Starts a session of a user: the sealed claims of its first access token, and its first refresh token, whose hash alone is kept. workspace_id '
-  'binds it to one workspace, scope limits it (space-separated; null: not limited). Only functions that have authenticated the user call it.';
+  'binds it to one workspace, scope limits it (space-separated; null: not limited). A grant to an OAuth client names client_id, identity_scope (words of '
+  'OpenID Connect), resource and when the user authenticated; without offline_access it lasts as long as one access token. Only functions that have '
+  'authenticated the user call it.';
 
-revoke execute on function rowseal_private.open_session(uuid, uuid, text, inet, text) from public;
+revoke execute on function rowseal_private.open_session(uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz) from public;
 --! EndIncluded functions/sessions/open_session.sql
 --! Included functions/sessions/revoke_session.sql
 create or replace function rowseal_private.revoke_session(user_id uuid, session_id uuid, reason text, ip inet default null) returns boolean
@@ -1622,6 +1826,7 @@ begin atomic
     from rowseal_private.sessions as mine
    cross join rowseal_private.settings as settings
    where mine.user_id = (select rowseal_private.require_account())
+     and mine.client_id is null
      and mine.revoked_at is null
      and least(mine.expires_at, mine.rotated_at + settings.refresh_idle_lifetime) > pg_catalog.now()
    order by mine.rotated_at desc, mine.id;
@@ -1658,39 +1863,92 @@ comment on function rowseal.end_other_sessions() is
 revoke execute on function rowseal.end_other_sessions() from public;
 grant execute on function rowseal.end_other_sessions() to rowseal_gateway;
 --! EndIncluded functions/sessions/end_other_sessions.sql
+--! Included functions/refresh/authentic_session.sql
+create or replace function rowseal_private.authentic_session(token text, out user_id uuid, out id uuid, out client_id text)
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select session.user_id, session.id, session.client_id
+    from rowseal_private.token_payload('rsr_', authentic_session.token) as payload
+    join rowseal_private.sessions as session
+      on session.user_id = pg_catalog.encode(pg_catalog.substr(payload, 1, 16), 'hex')::uuid
+     and session.id = pg_catalog.encode(pg_catalog.substr(payload, 17, 16), 'hex')::uuid
+    join rowseal_private.refresh_keys as key on key.id = session.refresh_key
+   where pg_catalog.substr(payload, 69, 18) = rowseal_private.refresh_tag(
+           key.inner_pad, key.outer_pad, session.user_id, session.id,
+           ('x' || pg_catalog.encode(pg_catalog.substr(payload, 33, 4), 'hex'))::bit(32)::integer, pg_catalog.substr(payload, 37, 32)
+         );
+end;
+
+comment on function rowseal_private.authentic_session(text) is
+  'The session that a refresh token was issued for, whatever the token''s age, if it is authentic, and the OAuth client that it is a grant to; nulls for '
+  'any other.';
+
+revoke execute on function rowseal_private.authentic_session(text) from public;
+--! EndIncluded functions/refresh/authentic_session.sql
+--! Included functions/refresh/session_of_refresh_token.sql
+create or replace function rowseal_private.session_of_refresh_token(token text) returns rowseal_private.sessions
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select session.*
+    from rowseal_private.token_payload('rsr_', session_of_refresh_token.token) as payload
+    join rowseal_private.sessions as session
+      on session.user_id = pg_catalog.encode(pg_catalog.substr(payload, 1, 16), 'hex')::uuid
+     and session.id = pg_catalog.encode(pg_catalog.substr(payload, 17, 16), 'hex')::uuid
+    join rowseal_private.refresh_keys as key on key.id = session.refresh_key
+    join rowseal.users as holder on holder.id = session.user_id
+   cross join rowseal_private.settings as settings
+   where session.client_id is null
+     and session.revoked_at is null
+     and session.expires_at > pg_catalog.now()
+     and session.rotated_at > pg_catalog.now() - settings.refresh_idle_lifetime
+     and holder.disabled_at is null
+     and (
+       session.refresh_hash = pg_catalog.sha256(pg_catalog.substr(payload, 37, 32))
+       or pg_catalog.now() < session.rotated_at + settings.refresh_window
+          and session.refresh_hash = pg_catalog.sha256(rowseal_private.refresh_secret(
+                key.inner_pad, key.outer_pad, session.id, session.generation, pg_catalog.substr(payload, 37, 32)
+              ))
+     );
+end;
+
+comment on function rowseal_private.session_of_refresh_token(text) is
+  'The session that a refresh token is good for now, without using the token up: whose browser it is that shows the cookie. The token of the generation '
+  'before counts inside the window after a rotation. Null for any other, and for grants to OAuth clients.';
+
+revoke execute on function rowseal_private.session_of_refresh_token(text) from public;
+--! EndIncluded functions/refresh/session_of_refresh_token.sql
 --! Included functions/sessions/log_out.sql
 create or replace function rowseal_private.log_out(token text, reason text default 'logged_out', ip inet default null) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
-as $$
-declare
-  v_payload constant bytea := rowseal_private.token_payload('rsr_', log_out.token);
-  v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
-  v_session_id constant uuid := encode(substr(v_payload, 17, 16), 'hex')::uuid;
-begin
-  -- Authentic is enough: whoever holds an older token of a session may end it, as presenting it at a refresh would.
-  if exists (
-    select from rowseal_private.sessions as session
-      join rowseal_private.refresh_keys as key on key.id = session.refresh_key
-     where session.user_id = v_user_id
-       and session.id = v_session_id
-       and substr(v_payload, 69, 18) = rowseal_private.refresh_tag(
-             key.inner_pad, key.outer_pad, v_user_id, v_session_id,
-             ('x' || encode(substr(v_payload, 33, 4), 'hex'))::bit(32)::integer, substr(v_payload, 37, 32)
-           )
-  ) then
-    return rowseal_private.revoke_session(v_user_id, v_session_id, log_out.reason, log_out.ip);
-  end if;
-  return false;
-end
-$$;
+  language sql volatile parallel unsafe security definer set search_path = ''
+  return coalesce((
+    select rowseal_private.revoke_session(authentic.user_id, authentic.id, log_out.reason, log_out.ip)
+      from rowseal_private.authentic_session(log_out.token) as authentic
+     where authentic.id is not null and authentic.client_id is null
+  ), false);
 
 comment on function rowseal_private.log_out(text, text, inet) is
-  'Ends the session of a refresh token, whatever the token''s age, if it is authentic. False where there was nothing to end: callers answer both '
-  'alike. reason is for the audit event.';
+  'Ends the session of a refresh token, whatever the token''s age: whoever holds an older one may end it, as presenting it at a refresh would. False '
+  'where there was nothing to end: callers answer both alike. reason is for the audit event. Grants to OAuth clients are ended by their clients.';
 
 revoke execute on function rowseal_private.log_out(text, text, inet) from public;
 grant execute on function rowseal_private.log_out(text, text, inet) to rowseal_issuer;
 --! EndIncluded functions/sessions/log_out.sql
+--! Included functions/sessions/browser_claims.sql
+create or replace function rowseal_private.browser_claims(token text) returns rowseal_private.claims
+  language sql volatile parallel restricted security definer set search_path = ''
+  return (
+    select rowseal_private.access_claims(session)
+      from rowseal_private.session_of_refresh_token(browser_claims.token) as session
+     where session.id is not null
+  );
+
+comment on function rowseal_private.browser_claims(text) is
+  'Sealed claims for a page of our own that a browser asks for with its refresh cookie: as rowseal_private.refresh_session gives, but the token stays '
+  'what it is. Null where nobody is signed in.';
+
+revoke execute on function rowseal_private.browser_claims(text) from public;
+grant execute on function rowseal_private.browser_claims(text) to rowseal_issuer;
+--! EndIncluded functions/sessions/browser_claims.sql
 --! Included functions/refresh/refresh_denial.sql
 create or replace function rowseal_private.refresh_denial(
   session rowseal_private.sessions, settings rowseal_private.settings, presented integer, successor_hash bytea
@@ -1722,6 +1980,7 @@ create or replace function rowseal_private.refresh_session(
   token text,
   ip inet default null,
   user_agent text default null,
+  client_id text default null,
   out status text,
   out claims rowseal_private.claims,
   out refresh_token text
@@ -1747,7 +2006,7 @@ begin
     into v_key
     from rowseal_private.sessions as session
     join rowseal_private.refresh_keys as key on key.id = session.refresh_key
-   where session.user_id = v_user_id and session.id = v_session_id;
+   where session.user_id = v_user_id and session.id = v_session_id and session.client_id is not distinct from refresh_session.client_id;
   -- The tag is judged before anything is locked: who knows a session's id alone can neither change nor hold up anything.
   if not found or substr(v_payload, 69, 18) <> rowseal_private.refresh_tag(
     v_key.inner_pad, v_key.outer_pad, v_user_id, v_session_id, v_generation, v_secret
@@ -1800,16 +2059,790 @@ begin
 end
 $$;
 
-comment on function rowseal_private.refresh_session(text, inet, text) is
+comment on function rowseal_private.refresh_session(text, inet, text, text) is
   'Exchanges a refresh token, and RETURNS what came of it: rotated, with the successor and sealed claims; retried, the token was the one before, '
   'inside the window after its rotation, and gets the identical successor; reused, it was authentic and older, or the window had passed, and '
   'the session has been revoked with it (RFC 9700 section 4.14); expired, by idleness or age; revoked; invalid, and no session has changed; '
-  'throttled, invalid like many before it from this network: a genuine token is never held up by the guesses of others. It never '
+  'throttled, invalid like many before it from this network: a genuine token is never held up by the guesses of others. client_id is the OAuth client '
+  'that presents the token, authenticated; null: the user''s own. To anybody else it is invalid. It never '
   'raises for any of these, because that would take the revocation back.';
 
-revoke execute on function rowseal_private.refresh_session(text, inet, text) from public;
-grant execute on function rowseal_private.refresh_session(text, inet, text) to rowseal_issuer;
+revoke execute on function rowseal_private.refresh_session(text, inet, text, text) from public;
+grant execute on function rowseal_private.refresh_session(text, inet, text, text) to rowseal_issuer;
 --! EndIncluded functions/refresh/refresh_session.sql
+--! Included functions/oauth/matches_redirect_uri.sql
+create or replace function rowseal_private.matches_redirect_uri(registered text[], presented text) returns boolean
+  language sql immutable parallel safe
+  return coalesce(
+    matches_redirect_uri.presented = any (matches_redirect_uri.registered)
+    or (
+      matches_redirect_uri.presented ~ '^http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(/|\?|$)'
+      and pg_catalog.regexp_replace(matches_redirect_uri.presented, '^(http://[^/:?\[]+|http://\[::1\])(:[0-9]+)?', '\1') in (
+        select pg_catalog.regexp_replace(uri, '^(http://[^/:?\[]+|http://\[::1\])(:[0-9]+)?', '\1')
+          from pg_catalog.unnest(matches_redirect_uri.registered) as uri
+         where uri ~ '^http://(127\.0\.0\.1|\[::1\])'
+      )
+    ),
+    false
+  );
+
+comment on function rowseal_private.matches_redirect_uri(text[], text) is
+  'Whether a redirect URI is one of those registered: the same string (RFC 9700 section 2.1), but for the port of a loopback address, which a native app '
+  'picks as it runs (RFC 8252 section 7.3). Never null.';
+
+revoke execute on function rowseal_private.matches_redirect_uri(text[], text) from public;
+--! EndIncluded functions/oauth/matches_redirect_uri.sql
+--! Included functions/oauth/scope_words.sql
+create or replace function rowseal_private.scope_words(scope text, identity boolean) returns text
+  language sql immutable parallel safe
+  return (
+    select coalesce(pg_catalog.string_agg(word, ' ' order by position), '')
+      from pg_catalog.unnest(pg_catalog.string_to_array(scope_words.scope, ' ')) with ordinality as asked (word, position)
+     where (word in ('openid', 'profile', 'email', 'offline_access')) = scope_words.identity
+  );
+
+comment on function rowseal_private.scope_words(text, boolean) is
+  'Of a scope parameter, the words of OpenID Connect (identity) or the scopes of the catalogue, in their order. Never null.';
+
+revoke execute on function rowseal_private.scope_words(text, boolean) from public;
+--! EndIncluded functions/oauth/scope_words.sql
+--! Included functions/oauth/pkce_challenge.sql
+create or replace function rowseal_private.pkce_challenge(verifier text) returns text
+  language sql immutable parallel safe
+  return case when pkce_challenge.verifier ~ '^[A-Za-z0-9._~-]{43,128}$' then
+    pg_catalog.rtrim(pg_catalog.translate(
+      pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pkce_challenge.verifier, 'UTF8')), 'base64'), '+/', '-_'
+    ), '=')
+  end;
+
+comment on function rowseal_private.pkce_challenge(text) is
+  'The S256 challenge of a verifier (RFC 7636 section 4.2); null for what is no verifier.';
+
+revoke execute on function rowseal_private.pkce_challenge(text) from public;
+--! EndIncluded functions/oauth/pkce_challenge.sql
+--! Included functions/oauth/identity_claims.sql
+create or replace function rowseal_private.identity_claims(user_id uuid, identity_scope text) returns jsonb
+  language sql stable parallel restricted set search_path = ''
+  return (
+    select pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
+             'sub', holder.id,
+             'name', case when 'profile' = any (words) then holder.name end,
+             'email', case when 'email' = any (words) then holder.email end,
+             'email_verified', case when 'email' = any (words) then holder.email_verified_at is not null end
+           ))
+      from rowseal.users as holder
+     cross join pg_catalog.string_to_array(identity_claims.identity_scope, ' ') as words
+     where holder.id = identity_claims.user_id
+  );
+
+comment on function rowseal_private.identity_claims(uuid, text) is
+  'What a grant may learn of its user (OpenID Connect Core section 5.4): sub, with profile the name, with email the address and whether it is verified.';
+
+revoke execute on function rowseal_private.identity_claims(uuid, text) from public;
+--! EndIncluded functions/oauth/identity_claims.sql
+--! Included functions/oauth/begin_authorization.sql
+create or replace function rowseal_private.begin_authorization(
+  parameters jsonb, issuer text, browser_secret bytea,
+  out status text, out request_id uuid, out redirect_uri text, out state text, out error text, out error_description text
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  -- RFC 6749 section 3.1: a parameter without a value is as if it were left out.
+  v_given constant jsonb := coalesce(
+    (select jsonb_object_agg(key, value) from jsonb_each(begin_authorization.parameters) where value <> '""'), '{}'
+  );
+  v_client rowseal_private.oauth_clients;
+  v_scope text;
+begin
+  select * into v_client
+    from rowseal_private.oauth_clients as client
+   where client.id = v_given ->> 'client_id' and client.disabled_at is null;
+  -- Nothing is sent to an address that nobody vouched for, not even an error.
+  if not found or jsonb_typeof(v_given -> 'client_id') <> 'string' then
+    status := 'unknown_client';
+    return;
+  end if;
+  redirect_uri := coalesce(
+    v_given ->> 'redirect_uri', case when cardinality(v_client.redirect_uris) = 1 then v_client.redirect_uris[1] end
+  );
+  if jsonb_typeof(v_given -> 'redirect_uri') = 'array'
+     or not rowseal_private.matches_redirect_uri(v_client.redirect_uris, redirect_uri)
+  then
+    status := 'redirect_uri_mismatch';
+    redirect_uri := null;
+    return;
+  end if;
+
+  if jsonb_typeof(v_given -> 'state') = 'string' then
+    state := v_given ->> 'state';
+  end if;
+  v_scope := coalesce(v_given ->> 'scope', 'openid');
+  select problem.error, problem.description
+    into error, error_description
+    from (values
+      (1, 'invalid_request', 'a parameter came more than once',
+        exists (select from jsonb_each(v_given) where jsonb_typeof(value) = 'array')),
+      (2, 'request_not_supported', 'request objects are not supported', v_given ? 'request'),
+      (3, 'request_uri_not_supported', 'request objects are not supported', v_given ? 'request_uri'),
+      (4, 'unsupported_response_type', 'response_type must be code', coalesce(v_given ->> 'response_type' <> 'code', true)),
+      (5, 'invalid_request', 'response_mode must be query', v_given ->> 'response_mode' <> 'query'),
+      (6, 'invalid_request', 'PKCE is required: code_challenge, with code_challenge_method=S256',
+        coalesce(v_given ->> 'code_challenge' !~ '^[A-Za-z0-9_-]{43}$' or v_given ->> 'code_challenge_method' <> 'S256', true)
+        or not v_given ?& array['code_challenge', 'code_challenge_method']),
+      (7, 'invalid_scope', 'a scope is not known here, or not for this client',
+        not rowseal_private.is_oauth_scope(v_scope)
+        or not string_to_array(v_scope, ' ') <@ coalesce(string_to_array(v_client.scope, ' '), string_to_array(v_scope, ' '))
+        or exists (
+          select from unnest(string_to_array(rowseal_private.scope_words(v_scope, false), ' ')) as word
+           where not exists (select from rowseal.scopes as scope where scope.name = word)
+        )),
+      (8, 'invalid_target', 'resource must be an absolute https URI without a fragment, or that of this server',
+        v_given ->> 'resource' !~ '^https://[^#\s]+$' and v_given ->> 'resource' is distinct from begin_authorization.issuer
+        and v_given ->> 'resource' !~ '^http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^#\s]*)?$'),
+      (9, 'invalid_request', 'prompt must be login, consent or none, and none alone',
+        not string_to_array(v_given ->> 'prompt', ' ') <@ array['login', 'consent', 'none', 'select_account']
+        or v_given ->> 'prompt' ~ 'none' and v_given ->> 'prompt' <> 'none'),
+      (10, 'invalid_request', 'max_age must be a number of seconds', v_given ->> 'max_age' !~ '^[0-9]{1,9}$'),
+      (11, 'invalid_request', 'a parameter is too long',
+        exists (select from jsonb_each_text(v_given) where length(value) > 2000))
+    ) as problem (position, error, description, found)
+   where problem.found
+   order by problem.position
+   limit 1;
+  if error is not null then
+    status := 'error';
+    return;
+  end if;
+
+  insert into rowseal_private.oauth_requests (
+    browser_hash, client_id, redirect_uri, state, identity_scope, scope, resource, code_challenge, nonce, prompt, max_age, login_hint, expires_at
+  )
+  values (
+    sha256(begin_authorization.browser_secret), v_client.id, begin_authorization.redirect_uri, begin_authorization.state,
+    rowseal_private.scope_words(v_scope, true), rowseal_private.scope_words(v_scope, false),
+    nullif(v_given ->> 'resource', begin_authorization.issuer), v_given ->> 'code_challenge', v_given ->> 'nonce',
+    coalesce(string_to_array(v_given ->> 'prompt', ' '), '{}'), (v_given ->> 'max_age')::integer, v_given ->> 'login_hint',
+    now() + interval '10 minutes'
+  )
+  returning id into request_id;
+  status := 'ok';
+end
+$$;
+
+comment on function rowseal_private.begin_authorization(jsonb, text, bytea) is
+  'Judges an authorization request (RFC 6749 section 4.1.1, OAuth 2.1, OpenID Connect Core section 3.1.2.1) and keeps a good one for ten minutes, bound to the '
+  'browser that brought it. parameters as they came: texts, or an array of them where one came several times; issuer is this server''s; browser_secret '
+  'is what the browser''s cookie holds. Returns a status: ok with the request''s id; error with what to tell the client at redirect_uri, state along '
+  'with it (RFC 6749 section 4.1.2.1); unknown_client or redirect_uri_mismatch, which are told to nobody but the person.';
+
+revoke execute on function rowseal_private.begin_authorization(jsonb, text, bytea) from public;
+grant execute on function rowseal_private.begin_authorization(jsonb, text, bytea) to rowseal_issuer;
+--! EndIncluded functions/oauth/begin_authorization.sql
+--! Included functions/oauth/workspace_choice.sql
+create or replace function rowseal_private.workspace_choice(session rowseal_private.sessions, scope text) returns jsonb
+  language sql stable parallel restricted set search_path = ''
+  return (
+    select coalesce(
+             pg_catalog.jsonb_agg(
+               pg_catalog.jsonb_build_object('id', workspace.id, 'name', workspace.name, 'role', membership.role) order by workspace.name
+             ), '[]'
+           )
+      from rowseal.memberships as membership
+      join rowseal.workspaces as workspace on workspace.id = membership.workspace_id
+     where membership.user_id = (workspace_choice.session).user_id
+       and workspace.id = coalesce((workspace_choice.session).workspace_id, workspace.id)
+       and workspace_choice.scope <> ''
+  );
+
+comment on function rowseal_private.workspace_choice(rowseal_private.sessions, text) is
+  'The workspaces that a grant of these scopes could be for: those of the session''s user that the session can enter. None where no scope needs one.';
+
+revoke execute on function rowseal_private.workspace_choice(rowseal_private.sessions, text) from public;
+--! EndIncluded functions/oauth/workspace_choice.sql
+--! Included functions/oauth/needs_consent.sql
+create or replace function rowseal_private.needs_consent(
+  request rowseal_private.oauth_requests, client rowseal_private.oauth_clients, user_id uuid, workspace_id uuid
+) returns boolean
+  language sql stable parallel restricted set search_path = ''
+  return 'consent' = any ((needs_consent.request).prompt)
+    or not (needs_consent.client).first_party and not exists (
+      select from rowseal_private.oauth_consents as given
+       where given.user_id = needs_consent.user_id
+         and given.client_id = (needs_consent.client).id
+         and given.workspace_id = coalesce(needs_consent.workspace_id, '00000000-0000-0000-0000-000000000000')
+         and pg_catalog.string_to_array((needs_consent.request).scope, ' ') <@ pg_catalog.string_to_array(given.scope, ' ')
+         and pg_catalog.string_to_array((needs_consent.request).identity_scope, ' ') <@ pg_catalog.string_to_array(given.identity_scope, ' ')
+    );
+
+comment on function rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid) is
+  'Whether a person must be asked before a client gets what it asks for: not for our own clients, and not where they have agreed to as much before.';
+
+revoke execute on function rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid) from public;
+--! EndIncluded functions/oauth/needs_consent.sql
+--! Included functions/oauth/issue_code.sql
+create or replace function rowseal_private.issue_code(
+  request rowseal_private.oauth_requests, client rowseal_private.oauth_clients, session rowseal_private.sessions, workspace_id uuid
+) returns text
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_id constant uuid := rowseal.uuidv7();
+  v_secret constant bytea := rowseal_private.random_bytes(33);
+begin
+  insert into rowseal_private.oauth_codes (
+    user_id, id, secret_hash, client_id, redirect_uri, code_challenge, nonce, identity_scope, scope, resource, workspace_id,
+    authenticated_at, expires_at
+  )
+  values (
+    session.user_id, v_id, sha256(v_secret), client.id, request.redirect_uri, request.code_challenge, request.nonce, request.identity_scope,
+    request.scope, request.resource, issue_code.workspace_id, session.authenticated_at, clock_timestamp() + interval '60 seconds'
+  );
+  -- Who cannot prove who they are is asked about each time (RFC 8252 section 8.6).
+  if client.auth_method <> 'none' then
+    insert into rowseal_private.oauth_consents as given (user_id, client_id, workspace_id, identity_scope, scope)
+    values (
+      session.user_id, client.id, coalesce(issue_code.workspace_id, '00000000-0000-0000-0000-000000000000'), request.identity_scope, request.scope
+    )
+    on conflict on constraint oauth_consents_pkey do update
+      set identity_scope = excluded.identity_scope, scope = excluded.scope, given_at = excluded.given_at;
+  end if;
+  return rowseal_private.format_token('rsc_', uuid_send(session.user_id) || uuid_send(v_id) || v_secret);
+end
+$$;
+
+comment on function rowseal_private.issue_code(rowseal_private.oauth_requests, rowseal_private.oauth_clients, rowseal_private.sessions, uuid) is
+  'An authorization code for a request that the session''s user agreed to: 60 seconds, single use; only its hash is kept. The agreement is remembered '
+  'where the client can prove who it is.';
+
+revoke execute on function rowseal_private.issue_code(rowseal_private.oauth_requests, rowseal_private.oauth_clients, rowseal_private.sessions, uuid) from public;
+--! EndIncluded functions/oauth/issue_code.sql
+--! Included functions/oauth/answer_authorization.sql
+create or replace function rowseal_private.answer_authorization(
+  request_id uuid, browser_secret bytea, refresh_token text, approved boolean default null, workspace_id uuid default null,
+  out status text, out redirect_uri text, out state text, out error text, out code text, out details jsonb
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_request rowseal_private.oauth_requests;
+  v_client rowseal_private.oauth_clients;
+  v_session constant rowseal_private.sessions := rowseal_private.session_of_refresh_token(answer_authorization.refresh_token);
+  v_silent boolean;
+  v_choice jsonb;
+  v_workspace_id uuid;
+begin
+  select * into v_request
+    from rowseal_private.oauth_requests as request
+   where request.id = answer_authorization.request_id
+     and request.browser_hash = sha256(answer_authorization.browser_secret)
+     and request.answered_at is null
+     and request.expires_at > now()
+     for update;
+  select * into v_client
+    from rowseal_private.oauth_clients as client where client.id = v_request.client_id and client.disabled_at is null;
+  if not found then
+    status := 'expired';
+    return;
+  end if;
+  redirect_uri := v_request.redirect_uri;
+  state := v_request.state;
+  v_silent := 'none' = any (v_request.prompt);
+  details := jsonb_build_object('client', v_client.name, 'login_hint', v_request.login_hint);
+
+  if answer_authorization.approved is false then
+    error := 'access_denied';
+  elsif v_session.id is null
+     or 'login' = any (v_request.prompt) and v_session.authenticated_at < v_request.created_at
+     or v_session.authenticated_at < v_request.created_at - make_interval(secs => v_request.max_age)
+  then
+    if not v_silent then
+      status := 'sign_in';
+      return;
+    end if;
+    error := 'login_required';
+  else
+    v_choice := rowseal_private.workspace_choice(v_session, v_request.scope);
+    v_workspace_id := case when jsonb_array_length(v_choice) = 1 then (v_choice -> 0 ->> 'id')::uuid else answer_authorization.workspace_id end;
+    if v_request.scope <> '' and jsonb_array_length(v_choice) = 0 then
+      error := 'access_denied';
+    elsif v_request.scope <> '' and not exists (select from jsonb_array_elements(v_choice) as each where (each ->> 'id')::uuid = v_workspace_id)
+       or answer_authorization.approved is not true and rowseal_private.needs_consent(v_request, v_client, v_session.user_id, v_workspace_id)
+    then
+      if not v_silent then
+        status := 'consent';
+        details := details || jsonb_build_object(
+          'redirect_uri', v_request.redirect_uri,
+          'user', (select holder.email from rowseal.users as holder where holder.id = v_session.user_id),
+          'workspaces', v_choice,
+          'identity', to_jsonb(string_to_array(v_request.identity_scope, ' ')),
+          'scopes', coalesce((
+            select jsonb_agg(jsonb_build_object('name', scope.name, 'description', scope.description) order by scope.name)
+              from rowseal.scopes as scope where scope.name = any (string_to_array(v_request.scope, ' '))
+          ), '[]')
+        );
+        return;
+      end if;
+      error := 'consent_required';
+    end if;
+  end if;
+
+  update rowseal_private.oauth_requests as request set answered_at = clock_timestamp() where request.id = v_request.id;
+  if error is not null then
+    status := 'error';
+    return;
+  end if;
+  code := rowseal_private.issue_code(v_request, v_client, v_session, case when v_request.scope <> '' then v_workspace_id end);
+  status := 'ok';
+end
+$$;
+
+comment on function rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid) is
+  'Takes a waiting authorization request one step further, in the browser it came from (browser_secret), for whoever is signed in there '
+  '(refresh_token). approved and workspace_id are what the person answered on the consent page; null: not asked yet. Returns a status: sign_in; '
+  'consent, with details of what to ask (client, user, identity, scopes, workspaces to choose from); ok with a code to hand to redirect_uri; error with '
+  'what to tell redirect_uri; expired, also for a request of another browser or one that was answered.';
+
+revoke execute on function rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid) from public;
+grant execute on function rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid) to rowseal_issuer;
+--! EndIncluded functions/oauth/answer_authorization.sql
+--! Included functions/oauth/redeem_code.sql
+create or replace function rowseal_private.redeem_code(
+  code text, client_id text, redirect_uri text, verifier text, resource text, ip inet, user_agent text,
+  out status text, out claims rowseal_private.claims, out refresh_token text, out granted jsonb
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_payload constant bytea := rowseal_private.token_payload('rsc_', redeem_code.code);
+  v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
+  v_code_id constant uuid := encode(substr(v_payload, 17, 16), 'hex')::uuid;
+  v_session_id constant uuid := rowseal.uuidv7();
+  v_code rowseal_private.oauth_codes;
+  v_opened record;
+begin
+  status := 'invalid_grant';
+  -- One statement decides: of many that come at once, one finds the code unused.
+  update rowseal_private.oauth_codes as issued
+     set session_id = v_session_id
+   where issued.user_id = v_user_id
+     and issued.id = v_code_id
+     and issued.secret_hash = sha256(substr(v_payload, 33, 33))
+     and issued.client_id = redeem_code.client_id
+     and issued.session_id is null
+     and issued.expires_at > clock_timestamp()
+     and issued.redirect_uri = coalesce(redeem_code.redirect_uri, issued.redirect_uri)
+     and issued.code_challenge = rowseal_private.pkce_challenge(redeem_code.verifier)
+     and coalesce(redeem_code.resource, issued.resource) is not distinct from issued.resource
+     and exists (select from rowseal.users as holder where holder.id = v_user_id and holder.disabled_at is null)
+  returning issued.* into v_code;
+  if not found then
+    perform rowseal_private.revoke_session(issued.user_id, issued.session_id, 'authorization_code_replayed', redeem_code.ip)
+       from rowseal_private.oauth_codes as issued
+      where issued.user_id = v_user_id
+        and issued.id = v_code_id
+        and issued.secret_hash = sha256(substr(v_payload, 33, 33))
+        and issued.session_id is not null;
+    return;
+  end if;
+
+  select * into v_opened
+    from rowseal_private.open_session(
+      v_user_id, v_code.workspace_id, v_code.scope, redeem_code.ip, redeem_code.user_agent,
+      id => v_session_id, client_id => v_code.client_id, identity_scope => v_code.identity_scope, resource => v_code.resource,
+      authenticated_at => v_code.authenticated_at
+    );
+  status := 'ok';
+  claims := v_opened.claims;
+  if 'offline_access' = any (string_to_array(v_code.identity_scope, ' ')) then
+    refresh_token := v_opened.refresh_token;
+  end if;
+  granted := jsonb_build_object(
+    'scope', concat_ws(' ', nullif(v_code.identity_scope, ''), nullif(v_code.scope, '')),
+    'resource', v_code.resource,
+    'identity', case when 'openid' = any (string_to_array(v_code.identity_scope, ' ')) then
+      rowseal_private.identity_claims(v_user_id, v_code.identity_scope) || jsonb_strip_nulls(jsonb_build_object(
+        'nonce', v_code.nonce, 'auth_time', floor(extract(epoch from v_code.authenticated_at))::bigint, 'sid', v_session_id
+      ))
+    end
+  );
+end
+$$;
+
+comment on function rowseal_private.redeem_code(text, text, text, text, text, inet, text) is
+  'Exchanges an authorization code for a grant (RFC 6749 section 4.1.3), for the client it was issued to, which has been authenticated; verifier is '
+  'PKCE''s (RFC 7636). Returns a status: ok with sealed claims, a refresh token where offline_access was granted, and what was granted (scope, resource, '
+  'claims of the ID token); invalid_grant, and where the code had been used before, the grant it was used for is revoked with it.';
+
+revoke execute on function rowseal_private.redeem_code(text, text, text, text, text, inet, text) from public;
+grant execute on function rowseal_private.redeem_code(text, text, text, text, text, inet, text) to rowseal_issuer;
+--! EndIncluded functions/oauth/redeem_code.sql
+--! Included functions/oauth/refresh_grant.sql
+create or replace function rowseal_private.refresh_grant(
+  token text, client_id text, resource text, ip inet, user_agent text,
+  out status text, out claims rowseal_private.claims, out refresh_token text, out granted jsonb
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_refreshed record;
+begin
+  select 'invalid_target'
+    into status
+    from rowseal.parse_token(refresh_grant.token) as parsed
+    join rowseal_private.sessions as session on session.user_id = parsed.owner_id and session.id = parsed.id
+   where session.client_id = refresh_grant.client_id
+     and session.resource is distinct from coalesce(refresh_grant.resource, session.resource);
+  if found then
+    return;
+  end if;
+  select * into v_refreshed
+    from rowseal_private.refresh_session(refresh_grant.token, refresh_grant.ip, refresh_grant.user_agent, refresh_grant.client_id);
+  status := v_refreshed.status;
+  claims := v_refreshed.claims;
+  refresh_token := v_refreshed.refresh_token;
+  select jsonb_build_object(
+           'scope', concat_ws(' ', nullif(session.identity_scope, ''), nullif(session.scope, '')), 'resource', session.resource
+         )
+    into granted
+    from rowseal_private.sessions as session
+   where session.user_id = (claims).sub and session.id = (claims).sid;
+end
+$$;
+
+comment on function rowseal_private.refresh_grant(text, text, text, inet, text) is
+  'rowseal_private.refresh_session for a grant: only the client that it was made to, which has been authenticated, can refresh it. Returns the statuses of '
+  'refresh_session, and what was granted (scope, resource); or invalid_target, another resource was asked for than was granted (RFC 8707 section 2.2), '
+  'and nothing has changed.';
+
+revoke execute on function rowseal_private.refresh_grant(text, text, text, inet, text) from public;
+grant execute on function rowseal_private.refresh_grant(text, text, text, inet, text) to rowseal_issuer;
+--! EndIncluded functions/oauth/refresh_grant.sql
+--! Included functions/oauth/find_client.sql
+create or replace function rowseal_private.find_client(
+  client_id text, secret text, ip inet,
+  out auth_method text, out authenticated boolean, out jwks jsonb, out id_token_algorithm text, out throttled boolean
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_client rowseal_private.oauth_clients;
+begin
+  select * into v_client
+    from rowseal_private.oauth_clients as client where client.id = find_client.client_id and client.disabled_at is null;
+  auth_method := v_client.auth_method;
+  jwks := v_client.jwks;
+  id_token_algorithm := v_client.id_token_algorithm;
+  authenticated := coalesce(v_client.secret_hash = sha256(convert_to(find_client.secret, 'UTF8')), false);
+  throttled := (v_client.id is null or find_client.secret is not null and not authenticated)
+    and rowseal_private.take_attempt('client_guess', rowseal_private.network_of(find_client.ip)) > interval '0';
+end
+$$;
+
+comment on function rowseal_private.find_client(text, text, inet) is
+  'How a client authenticates (RFC 6749 section 2.3), whether secret is its secret, its public keys for private_key_jwt, and how its ID tokens are signed; '
+  'all null and not authenticated for one that is unknown or disabled. throttled: one more wrong guess from a network that has made too many; a right '
+  'secret is never held up.';
+
+revoke execute on function rowseal_private.find_client(text, text, inet) from public;
+grant execute on function rowseal_private.find_client(text, text, inet) to rowseal_issuer;
+--! EndIncluded functions/oauth/find_client.sql
+--! Included functions/oauth/use_assertion.sql
+create or replace function rowseal_private.use_assertion(client_id text, jti text, expires_at timestamptz) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  insert into rowseal_private.oauth_assertions (client_id, jti_hash, expires_at)
+  values (use_assertion.client_id, sha256(convert_to(use_assertion.jti, 'UTF8')), use_assertion.expires_at)
+  on conflict on constraint oauth_assertions_pkey do nothing;
+  return found;
+end
+$$;
+
+comment on function rowseal_private.use_assertion(text, text, timestamptz) is
+  'Uses up the jti of a client assertion (RFC 7523 section 3): false where it was used before.';
+
+revoke execute on function rowseal_private.use_assertion(text, text, timestamptz) from public;
+grant execute on function rowseal_private.use_assertion(text, text, timestamptz) to rowseal_issuer;
+--! EndIncluded functions/oauth/use_assertion.sql
+--! Included functions/oauth/add_client.sql
+create or replace function rowseal_private.add_client(
+  name text, redirect_uris text[], auth_method text, scope text default null, jwks jsonb default null,
+  id_token_algorithm text default 'RS256', first_party boolean default false, registered_by_itself boolean default false,
+  out client_id text, out client_secret text
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  client_id := 'app_' || rtrim(translate(encode(rowseal_private.random_bytes(16), 'base64'), '+/', '-_'), '=');
+  if add_client.auth_method = 'client_secret_basic' then
+    client_secret := rtrim(translate(encode(rowseal_private.random_bytes(32), 'base64'), '+/', '-_'), '=');
+  end if;
+  insert into rowseal_private.oauth_clients (
+    id, name, redirect_uris, auth_method, secret_hash, jwks, scope, id_token_algorithm, first_party, registered_by_itself
+  )
+  values (
+    client_id, add_client.name, add_client.redirect_uris, add_client.auth_method, sha256(convert_to(client_secret, 'UTF8')), add_client.jwks,
+    add_client.scope, add_client.id_token_algorithm, add_client.first_party, add_client.registered_by_itself
+  );
+  perform rowseal_private.record_event('client_added', null, null, jsonb_build_object('client_id', client_id));
+end
+$$;
+
+comment on function rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean) is
+  'Registers an application: its name as people see it, where it may be redirected to, how it authenticates (none, client_secret_basic, private_key_jwt '
+  'with jwks), what it may ask for (null: anything), how its ID tokens are signed. first_party: nobody is asked for consent. Returns its id, and the '
+  'secret of one that has one, the only time it can be seen. Errors: 23514 a redirect URI, method or scope that cannot be.';
+
+revoke execute on function rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean) from public;
+grant execute on function rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean) to rowseal_issuer;
+--! EndIncluded functions/oauth/add_client.sql
+--! Included functions/oauth/register_client.sql
+create or replace function rowseal_private.register_client(
+  name text, redirect_uris text[], auth_method text, scope text, ip inet,
+  out status text, out client_id text, out client_secret text, out granted_scope text
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_settings rowseal_private.settings;
+begin
+  select * into strict v_settings from rowseal_private.settings;
+  if not v_settings.client_registration_open then
+    status := 'closed';
+  elsif rowseal_private.take_attempt('client_registration', rowseal_private.network_of(register_client.ip)) > interval '0' then
+    status := 'throttled';
+  elsif not rowseal_private.are_redirect_uris(register_client.redirect_uris) or cardinality(register_client.redirect_uris) not between 1 and 20 then
+    status := 'invalid_redirect_uri';
+  elsif register_client.auth_method not in ('none', 'client_secret_basic') or char_length(register_client.name) not between 1 and 100 then
+    status := 'invalid_client_metadata';
+  else
+    status := 'registered';
+    select string_agg(word, ' ')
+      into granted_scope
+      from unnest(string_to_array(v_settings.client_registration_scope, ' ')) as word
+     where word = any (string_to_array(coalesce(register_client.scope, v_settings.client_registration_scope), ' '));
+    select added.client_id, added.client_secret
+      into client_id, client_secret
+      from rowseal_private.add_client(
+        register_client.name, register_client.redirect_uris, register_client.auth_method, coalesce(granted_scope, ''), registered_by_itself => true
+      ) as added;
+  end if;
+end
+$$;
+
+comment on function rowseal_private.register_client(text, text[], text, text, inet) is
+  'Dynamic client registration (RFC 7591), where the settings allow it: a client registers itself and may ask for what client_registration_scope says, '
+  'with consent each time. Returns a status: registered; closed; throttled, too many from this network; invalid_redirect_uri or invalid_client_metadata '
+  '(RFC 7591 section 3.2.2).';
+
+revoke execute on function rowseal_private.register_client(text, text[], text, text, inet) from public;
+grant execute on function rowseal_private.register_client(text, text[], text, text, inet) to rowseal_issuer;
+--! EndIncluded functions/oauth/register_client.sql
+--! Included functions/oauth/client_registration_open.sql
+create or replace function rowseal_private.client_registration_open() returns boolean
+  language sql stable parallel restricted security definer set search_path = ''
+  return (select settings.client_registration_open from rowseal_private.settings as settings);
+
+comment on function rowseal_private.client_registration_open() is
+  'Whether OAuth clients may register themselves here (RFC 7591): what the discovery documents say.';
+
+revoke execute on function rowseal_private.client_registration_open() from public;
+grant execute on function rowseal_private.client_registration_open() to rowseal_issuer;
+--! EndIncluded functions/oauth/client_registration_open.sql
+--! Included functions/oauth/list_clients.sql
+create or replace function rowseal_private.list_clients()
+  returns table (client_id text, name text, auth_method text, redirect_uris text[], scope text, first_party boolean, registered_by_itself boolean,
+                 created_at timestamptz)
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select client.id, client.name, client.auth_method, client.redirect_uris, client.scope, client.first_party, client.registered_by_itself,
+         client.created_at
+    from rowseal_private.oauth_clients as client
+   where client.disabled_at is null
+   order by client.created_at, client.id;
+end;
+
+comment on function rowseal_private.list_clients() is 'The registered applications, oldest first; nothing secret of them.';
+
+revoke execute on function rowseal_private.list_clients() from public;
+grant execute on function rowseal_private.list_clients() to rowseal_issuer;
+--! EndIncluded functions/oauth/list_clients.sql
+--! Included functions/oauth/remove_client.sql
+create or replace function rowseal_private.remove_client(client_id text) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  delete from rowseal_private.oauth_clients as client where client.id = remove_client.client_id;
+  if found then
+    perform rowseal_private.record_event('client_removed', null, null, jsonb_build_object('client_id', remove_client.client_id));
+    return true;
+  end if;
+  return false;
+end
+$$;
+
+comment on function rowseal_private.remove_client(text) is
+  'Removes an application, and with it every grant, code and consent of it, at once. False where there is none of that id.';
+
+revoke execute on function rowseal_private.remove_client(text) from public;
+grant execute on function rowseal_private.remove_client(text) to rowseal_issuer;
+--! EndIncluded functions/oauth/remove_client.sql
+--! Included functions/oauth/inspect_grant.sql
+create or replace function rowseal_private.inspect_grant(client_id text, user_id uuid, session_id uuid) returns jsonb
+  language sql stable parallel restricted security definer set search_path = ''
+  return (
+    select pg_catalog.jsonb_build_object(
+             'client_id', session.client_id, 'sub', session.user_id, 'username', holder.email,
+             'scope', pg_catalog.concat_ws(' ', nullif(session.identity_scope, ''), nullif(effective.scope, '')),
+             'iat', pg_catalog.floor(extract(epoch from session.created_at))::bigint,
+             'exp', pg_catalog.floor(extract(epoch from session.expires_at))::bigint
+           )
+      from rowseal_private.sessions as session
+      join rowseal.users as holder on holder.id = session.user_id
+      left join rowseal_private.effective_scope(session.user_id, session.workspace_id, session.scope) as effective on true
+     where session.user_id = inspect_grant.user_id
+       and session.id = inspect_grant.session_id
+       and session.client_id = inspect_grant.client_id
+       and session.revoked_at is null
+       and session.expires_at > pg_catalog.now()
+       and holder.disabled_at is null
+       and (session.workspace_id is null or effective.role is not null)
+  );
+
+comment on function rowseal_private.inspect_grant(text, uuid, uuid) is
+  'What a live grant of a client is good for now (RFC 7662 section 2.2): its scopes that the user''s role grants at this moment. Null for one that has ended, '
+  'was made to another client, or whose user lost the membership.';
+
+revoke execute on function rowseal_private.inspect_grant(text, uuid, uuid) from public;
+grant execute on function rowseal_private.inspect_grant(text, uuid, uuid) to rowseal_issuer;
+--! EndIncluded functions/oauth/inspect_grant.sql
+--! Included functions/oauth/inspect_refresh_token.sql
+create or replace function rowseal_private.inspect_refresh_token(client_id text, token text) returns jsonb
+  language sql stable parallel restricted security definer set search_path = ''
+  return (
+    select rowseal_private.inspect_grant(inspect_refresh_token.client_id, session.user_id, session.id)
+      from rowseal_private.token_payload('rsr_', inspect_refresh_token.token) as payload
+      join rowseal_private.sessions as session
+        on session.user_id = pg_catalog.encode(pg_catalog.substr(payload, 1, 16), 'hex')::uuid
+       and session.id = pg_catalog.encode(pg_catalog.substr(payload, 17, 16), 'hex')::uuid
+     where session.refresh_hash = pg_catalog.sha256(pg_catalog.substr(payload, 37, 32))
+  );
+
+comment on function rowseal_private.inspect_refresh_token(text, text) is
+  'rowseal_private.inspect_grant by the grant''s refresh token, if that is the one that is good now.';
+
+revoke execute on function rowseal_private.inspect_refresh_token(text, text) from public;
+grant execute on function rowseal_private.inspect_refresh_token(text, text) to rowseal_issuer;
+--! EndIncluded functions/oauth/inspect_refresh_token.sql
+--! Included functions/oauth/revoke_grant.sql
+create or replace function rowseal_private.revoke_grant(client_id text, user_id uuid, session_id uuid, ip inet) returns boolean
+  language sql volatile parallel unsafe security definer set search_path = ''
+  return coalesce((
+    select rowseal_private.revoke_session(session.user_id, session.id, 'revoked_by_client', revoke_grant.ip)
+      from rowseal_private.sessions as session
+     where session.user_id = revoke_grant.user_id and session.id = revoke_grant.session_id and session.client_id = revoke_grant.client_id
+  ), false);
+
+comment on function rowseal_private.revoke_grant(text, uuid, uuid, inet) is
+  'Ends a grant for the client that it was made to (RFC 7009), and with it all its tokens. False where there was nothing to end: callers answer both alike.';
+
+revoke execute on function rowseal_private.revoke_grant(text, uuid, uuid, inet) from public;
+grant execute on function rowseal_private.revoke_grant(text, uuid, uuid, inet) to rowseal_issuer;
+--! EndIncluded functions/oauth/revoke_grant.sql
+--! Included functions/oauth/revoke_by_refresh_token.sql
+create or replace function rowseal_private.revoke_by_refresh_token(client_id text, token text, ip inet) returns boolean
+  language sql volatile parallel unsafe security definer set search_path = ''
+  return coalesce((
+    select rowseal_private.revoke_grant(revoke_by_refresh_token.client_id, authentic.user_id, authentic.id, revoke_by_refresh_token.ip)
+      from rowseal_private.authentic_session(revoke_by_refresh_token.token) as authentic
+     where authentic.id is not null
+  ), false);
+
+comment on function rowseal_private.revoke_by_refresh_token(text, text, inet) is
+  'rowseal_private.revoke_grant by any authentic refresh token of the grant, whatever its age.';
+
+revoke execute on function rowseal_private.revoke_by_refresh_token(text, text, inet) from public;
+grant execute on function rowseal_private.revoke_by_refresh_token(text, text, inet) to rowseal_issuer;
+--! EndIncluded functions/oauth/revoke_by_refresh_token.sql
+--! Included functions/oauth/userinfo.sql
+create or replace function rowseal.userinfo() returns jsonb
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+declare
+  v_identity_scope text;
+begin
+  select session.identity_scope
+    into v_identity_scope
+    from rowseal_private.sessions as session
+   where session.user_id = rowseal.user_id() and session.id = rowseal.session_id();
+  if coalesce('openid' = any (string_to_array(v_identity_scope, ' ')), false) then
+    return rowseal_private.identity_claims(rowseal.user_id(), v_identity_scope);
+  end if;
+  raise exception 'this needs the scope openid' using errcode = 'RS006';
+end
+$$;
+
+comment on function rowseal.userinfo() is
+  'Claims of the user whom a grant speaks for (OpenID Connect Core section 5.3), as far as its scopes go. Errors: RS006 the credential is no grant with the '
+  'scope openid; 28000 bad context.';
+
+revoke execute on function rowseal.userinfo() from public;
+grant execute on function rowseal.userinfo() to rowseal_gateway;
+--! EndIncluded functions/oauth/userinfo.sql
+--! Included functions/oauth/list_connected_apps.sql
+create or replace function rowseal.list_connected_apps()
+  returns table (client_id text, name text, workspace text, scope text, connected_at timestamptz, last_used_at timestamptz)
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select client.id, client.name, workspace.name,
+         pg_catalog.concat_ws(' ', nullif(mine.identity_scope, ''), nullif(mine.scope, '')), pg_catalog.min(mine.created_at), pg_catalog.max(mine.rotated_at)
+    from rowseal_private.sessions as mine
+    join rowseal_private.oauth_clients as client on client.id = mine.client_id
+    left join rowseal.workspaces as workspace on workspace.id = mine.workspace_id
+   where mine.user_id = (select rowseal_private.require_account())
+     and mine.revoked_at is null
+     and mine.expires_at > pg_catalog.now()
+   group by client.id, client.name, workspace.name, 4
+   order by 5 desc, client.id;
+end;
+
+comment on function rowseal.list_connected_apps() is
+  'The applications that the caller has let in and that still are, with workspace and scopes. Errors: RS008 nobody entered; RS010 a personal access token, '
+  'or a limited session.';
+
+revoke execute on function rowseal.list_connected_apps() from public;
+grant execute on function rowseal.list_connected_apps() to rowseal_gateway;
+--! EndIncluded functions/oauth/list_connected_apps.sql
+--! Included functions/oauth/disconnect_app.sql
+create or replace function rowseal.disconnect_app(client_id text) returns integer
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_user_id constant uuid := rowseal_private.require_account();
+  v_ended integer;
+begin
+  delete from rowseal_private.oauth_consents as given where given.user_id = v_user_id and given.client_id = disconnect_app.client_id;
+  delete from rowseal_private.oauth_codes as issued
+   where issued.user_id = v_user_id and issued.client_id = disconnect_app.client_id and issued.session_id is null;
+  select count(*)
+    into v_ended
+    from rowseal_private.sessions as mine
+   where mine.user_id = v_user_id
+     and mine.client_id = disconnect_app.client_id
+     and mine.revoked_at is null
+     and rowseal_private.revoke_session(mine.user_id, mine.id, 'disconnected_by_user');
+  return v_ended;
+end
+$$;
+
+comment on function rowseal.disconnect_app(text) is
+  'Takes back from an application all that the caller has granted it: grants with their tokens, codes that wait, the consent itself. Returns how many grants '
+  'ended. Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.';
+
+revoke execute on function rowseal.disconnect_app(text) from public;
+grant execute on function rowseal.disconnect_app(text) to rowseal_gateway;
+--! EndIncluded functions/oauth/disconnect_app.sql
 --! Included functions/login/password_policy.sql
 create or replace function rowseal_private.password_policy(
   out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer
@@ -3369,6 +4402,39 @@ begin
   get diagnostics v_purged = row_count;
   v_total := v_total + v_purged;
 
+  delete from rowseal_private.oauth_requests as request
+   using (
+     select due.id from rowseal_private.oauth_requests as due where due.expires_at < now() limit purge.batch for update skip locked
+   ) as due
+   where request.id = due.id;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  -- A code that was redeemed is kept while its grant may live: a replay of it still has to end that.
+  delete from rowseal_private.oauth_codes as code
+   using (
+     select due.user_id, due.id
+       from rowseal_private.oauth_codes as due
+      where due.expires_at < now() - case when due.session_id is null then interval '0' else v_settings.session_lifetime end
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where code.user_id = due.user_id and code.id = due.id;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  delete from rowseal_private.oauth_assertions as assertion
+   using (
+     select due.client_id, due.jti_hash
+       from rowseal_private.oauth_assertions as due
+      where due.expires_at < now()
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where assertion.client_id = due.client_id and assertion.jti_hash = due.jti_hash;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
   delete from rowseal.invitations as invitation
    using (
      select due.workspace_id, due.id
@@ -3410,7 +4476,7 @@ $$;
 
 comment on function rowseal_private.purge(integer) is
   'Removes what has ended: sessions, personal access tokens and invitations, once they were kept for as long as the settings say; e-mail proofs; '
-  'counters of attempts; networks that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
+  'authorization requests, codes and assertions that can no longer be used; counters of attempts; networks that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
   'nothing is left.';
 
 revoke execute on function rowseal_private.purge(integer) from public;

@@ -44,6 +44,39 @@ begin
   get diagnostics v_purged = row_count;
   v_total := v_total + v_purged;
 
+  delete from rowseal_private.oauth_requests as request
+   using (
+     select due.id from rowseal_private.oauth_requests as due where due.expires_at < now() limit purge.batch for update skip locked
+   ) as due
+   where request.id = due.id;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  -- A code that was redeemed is kept while its grant may live: a replay of it still has to end that.
+  delete from rowseal_private.oauth_codes as code
+   using (
+     select due.user_id, due.id
+       from rowseal_private.oauth_codes as due
+      where due.expires_at < now() - case when due.session_id is null then interval '0' else v_settings.session_lifetime end
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where code.user_id = due.user_id and code.id = due.id;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  delete from rowseal_private.oauth_assertions as assertion
+   using (
+     select due.client_id, due.jti_hash
+       from rowseal_private.oauth_assertions as due
+      where due.expires_at < now()
+      limit purge.batch
+        for update skip locked
+   ) as due
+   where assertion.client_id = due.client_id and assertion.jti_hash = due.jti_hash;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
   delete from rowseal.invitations as invitation
    using (
      select due.workspace_id, due.id
@@ -85,7 +118,7 @@ $$;
 
 comment on function rowseal_private.purge(integer) is
   'Removes what has ended: sessions, personal access tokens and invitations, once they were kept for as long as the settings say; e-mail proofs; '
-  'counters of attempts; networks that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
+  'authorization requests, codes and assertions that can no longer be used; counters of attempts; networks that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
   'nothing is left.';
 
 revoke execute on function rowseal_private.purge(integer) from public;

@@ -2,6 +2,7 @@ create or replace function rowseal_private.refresh_session(
   token text,
   ip inet default null,
   user_agent text default null,
+  client_id text default null,
   out status text,
   out claims rowseal_private.claims,
   out refresh_token text
@@ -27,7 +28,7 @@ begin
     into v_key
     from rowseal_private.sessions as session
     join rowseal_private.refresh_keys as key on key.id = session.refresh_key
-   where session.user_id = v_user_id and session.id = v_session_id;
+   where session.user_id = v_user_id and session.id = v_session_id and session.client_id is not distinct from refresh_session.client_id;
   -- The tag is judged before anything is locked: who knows a session's id alone can neither change nor hold up anything.
   if not found or substr(v_payload, 69, 18) <> rowseal_private.refresh_tag(
     v_key.inner_pad, v_key.outer_pad, v_user_id, v_session_id, v_generation, v_secret
@@ -80,12 +81,13 @@ begin
 end
 $$;
 
-comment on function rowseal_private.refresh_session(text, inet, text) is
+comment on function rowseal_private.refresh_session(text, inet, text, text) is
   'Exchanges a refresh token, and RETURNS what came of it: rotated, with the successor and sealed claims; retried, the token was the one before, '
   'inside the window after its rotation, and gets the identical successor; reused, it was authentic and older, or the window had passed, and '
   'the session has been revoked with it (RFC 9700 section 4.14); expired, by idleness or age; revoked; invalid, and no session has changed; '
-  'throttled, invalid like many before it from this network: a genuine token is never held up by the guesses of others. It never '
+  'throttled, invalid like many before it from this network: a genuine token is never held up by the guesses of others. client_id is the OAuth client '
+  'that presents the token, authenticated; null: the user''s own. To anybody else it is invalid. It never '
   'raises for any of these, because that would take the revocation back.';
 
-revoke execute on function rowseal_private.refresh_session(text, inet, text) from public;
-grant execute on function rowseal_private.refresh_session(text, inet, text) to rowseal_issuer;
+revoke execute on function rowseal_private.refresh_session(text, inet, text, text) from public;
+grant execute on function rowseal_private.refresh_session(text, inet, text, text) to rowseal_issuer;

@@ -11,6 +11,7 @@ begin atomic
     from rowseal_private.sessions as mine
    cross join rowseal_private.settings as settings
    where mine.user_id = (select rowseal_private.require_account())
+     and mine.client_id is null
      and mine.revoked_at is null
      and least(mine.expires_at, mine.rotated_at + settings.refresh_idle_lifetime) > pg_catalog.now()
    order by mine.rotated_at desc, mine.id;

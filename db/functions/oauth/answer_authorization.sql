@@ -1,0 +1,87 @@
+create or replace function rowseal_private.answer_authorization(
+  request_id uuid, browser_secret bytea, refresh_token text, approved boolean default null, workspace_id uuid default null,
+  out status text, out redirect_uri text, out state text, out error text, out code text, out details jsonb
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_request rowseal_private.oauth_requests;
+  v_client rowseal_private.oauth_clients;
+  v_session constant rowseal_private.sessions := rowseal_private.session_of_refresh_token(answer_authorization.refresh_token);
+  v_silent boolean;
+  v_choice jsonb;
+  v_workspace_id uuid;
+begin
+  select * into v_request
+    from rowseal_private.oauth_requests as request
+   where request.id = answer_authorization.request_id
+     and request.browser_hash = sha256(answer_authorization.browser_secret)
+     and request.answered_at is null
+     and request.expires_at > now()
+     for update;
+  select * into v_client
+    from rowseal_private.oauth_clients as client where client.id = v_request.client_id and client.disabled_at is null;
+  if not found then
+    status := 'expired';
+    return;
+  end if;
+  redirect_uri := v_request.redirect_uri;
+  state := v_request.state;
+  v_silent := 'none' = any (v_request.prompt);
+  details := jsonb_build_object('client', v_client.name, 'login_hint', v_request.login_hint);
+
+  if answer_authorization.approved is false then
+    error := 'access_denied';
+  elsif v_session.id is null
+     or 'login' = any (v_request.prompt) and v_session.authenticated_at < v_request.created_at
+     or v_session.authenticated_at < v_request.created_at - make_interval(secs => v_request.max_age)
+  then
+    if not v_silent then
+      status := 'sign_in';
+      return;
+    end if;
+    error := 'login_required';
+  else
+    v_choice := rowseal_private.workspace_choice(v_session, v_request.scope);
+    v_workspace_id := case when jsonb_array_length(v_choice) = 1 then (v_choice -> 0 ->> 'id')::uuid else answer_authorization.workspace_id end;
+    if v_request.scope <> '' and jsonb_array_length(v_choice) = 0 then
+      error := 'access_denied';
+    elsif v_request.scope <> '' and not exists (select from jsonb_array_elements(v_choice) as each where (each ->> 'id')::uuid = v_workspace_id)
+       or answer_authorization.approved is not true and rowseal_private.needs_consent(v_request, v_client, v_session.user_id, v_workspace_id)
+    then
+      if not v_silent then
+        status := 'consent';
+        details := details || jsonb_build_object(
+          'redirect_uri', v_request.redirect_uri,
+          'user', (select holder.email from rowseal.users as holder where holder.id = v_session.user_id),
+          'workspaces', v_choice,
+          'identity', to_jsonb(string_to_array(v_request.identity_scope, ' ')),
+          'scopes', coalesce((
+            select jsonb_agg(jsonb_build_object('name', scope.name, 'description', scope.description) order by scope.name)
+              from rowseal.scopes as scope where scope.name = any (string_to_array(v_request.scope, ' '))
+          ), '[]')
+        );
+        return;
+      end if;
+      error := 'consent_required';
+    end if;
+  end if;
+
+  update rowseal_private.oauth_requests as request set answered_at = clock_timestamp() where request.id = v_request.id;
+  if error is not null then
+    status := 'error';
+    return;
+  end if;
+  code := rowseal_private.issue_code(v_request, v_client, v_session, case when v_request.scope <> '' then v_workspace_id end);
+  status := 'ok';
+end
+$$;
+
+comment on function rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid) is
+  'Takes a waiting authorization request one step further, in the browser it came from (browser_secret), for whoever is signed in there '
+  '(refresh_token). approved and workspace_id are what the person answered on the consent page; null: not asked yet. Returns a status: sign_in; '
+  'consent, with details of what to ask (client, user, identity, scopes, workspaces to choose from); ok with a code to hand to redirect_uri; error with '
+  'what to tell redirect_uri; expired, also for a request of another browser or one that was answered.';
+
+revoke execute on function rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid) from public;
+grant execute on function rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid) to rowseal_issuer;

@@ -1,0 +1,97 @@
+create or replace function rowseal_private.begin_authorization(
+  parameters jsonb, issuer text, browser_secret bytea,
+  out status text, out request_id uuid, out redirect_uri text, out state text, out error text, out error_description text
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  -- RFC 6749 section 3.1: a parameter without a value is as if it were left out.
+  v_given constant jsonb := coalesce(
+    (select jsonb_object_agg(key, value) from jsonb_each(begin_authorization.parameters) where value <> '""'), '{}'
+  );
+  v_client rowseal_private.oauth_clients;
+  v_scope text;
+begin
+  select * into v_client
+    from rowseal_private.oauth_clients as client
+   where client.id = v_given ->> 'client_id' and client.disabled_at is null;
+  -- Nothing is sent to an address that nobody vouched for, not even an error.
+  if not found or jsonb_typeof(v_given -> 'client_id') <> 'string' then
+    status := 'unknown_client';
+    return;
+  end if;
+  redirect_uri := coalesce(
+    v_given ->> 'redirect_uri', case when cardinality(v_client.redirect_uris) = 1 then v_client.redirect_uris[1] end
+  );
+  if jsonb_typeof(v_given -> 'redirect_uri') = 'array'
+     or not rowseal_private.matches_redirect_uri(v_client.redirect_uris, redirect_uri)
+  then
+    status := 'redirect_uri_mismatch';
+    redirect_uri := null;
+    return;
+  end if;
+
+  if jsonb_typeof(v_given -> 'state') = 'string' then
+    state := v_given ->> 'state';
+  end if;
+  v_scope := coalesce(v_given ->> 'scope', 'openid');
+  select problem.error, problem.description
+    into error, error_description
+    from (values
+      (1, 'invalid_request', 'a parameter came more than once',
+        exists (select from jsonb_each(v_given) where jsonb_typeof(value) = 'array')),
+      (2, 'request_not_supported', 'request objects are not supported', v_given ? 'request'),
+      (3, 'request_uri_not_supported', 'request objects are not supported', v_given ? 'request_uri'),
+      (4, 'unsupported_response_type', 'response_type must be code', coalesce(v_given ->> 'response_type' <> 'code', true)),
+      (5, 'invalid_request', 'response_mode must be query', v_given ->> 'response_mode' <> 'query'),
+      (6, 'invalid_request', 'PKCE is required: code_challenge, with code_challenge_method=S256',
+        coalesce(v_given ->> 'code_challenge' !~ '^[A-Za-z0-9_-]{43}$' or v_given ->> 'code_challenge_method' <> 'S256', true)
+        or not v_given ?& array['code_challenge', 'code_challenge_method']),
+      (7, 'invalid_scope', 'a scope is not known here, or not for this client',
+        not rowseal_private.is_oauth_scope(v_scope)
+        or not string_to_array(v_scope, ' ') <@ coalesce(string_to_array(v_client.scope, ' '), string_to_array(v_scope, ' '))
+        or exists (
+          select from unnest(string_to_array(rowseal_private.scope_words(v_scope, false), ' ')) as word
+           where not exists (select from rowseal.scopes as scope where scope.name = word)
+        )),
+      (8, 'invalid_target', 'resource must be an absolute https URI without a fragment, or that of this server',
+        v_given ->> 'resource' !~ '^https://[^#\s]+$' and v_given ->> 'resource' is distinct from begin_authorization.issuer
+        and v_given ->> 'resource' !~ '^http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^#\s]*)?$'),
+      (9, 'invalid_request', 'prompt must be login, consent or none, and none alone',
+        not string_to_array(v_given ->> 'prompt', ' ') <@ array['login', 'consent', 'none', 'select_account']
+        or v_given ->> 'prompt' ~ 'none' and v_given ->> 'prompt' <> 'none'),
+      (10, 'invalid_request', 'max_age must be a number of seconds', v_given ->> 'max_age' !~ '^[0-9]{1,9}$'),
+      (11, 'invalid_request', 'a parameter is too long',
+        exists (select from jsonb_each_text(v_given) where length(value) > 2000))
+    ) as problem (position, error, description, found)
+   where problem.found
+   order by problem.position
+   limit 1;
+  if error is not null then
+    status := 'error';
+    return;
+  end if;
+
+  insert into rowseal_private.oauth_requests (
+    browser_hash, client_id, redirect_uri, state, identity_scope, scope, resource, code_challenge, nonce, prompt, max_age, login_hint, expires_at
+  )
+  values (
+    sha256(begin_authorization.browser_secret), v_client.id, begin_authorization.redirect_uri, begin_authorization.state,
+    rowseal_private.scope_words(v_scope, true), rowseal_private.scope_words(v_scope, false),
+    nullif(v_given ->> 'resource', begin_authorization.issuer), v_given ->> 'code_challenge', v_given ->> 'nonce',
+    coalesce(string_to_array(v_given ->> 'prompt', ' '), '{}'), (v_given ->> 'max_age')::integer, v_given ->> 'login_hint',
+    now() + interval '10 minutes'
+  )
+  returning id into request_id;
+  status := 'ok';
+end
+$$;
+
+comment on function rowseal_private.begin_authorization(jsonb, text, bytea) is
+  'Judges an authorization request (RFC 6749 section 4.1.1, OAuth 2.1, OpenID Connect Core section 3.1.2.1) and keeps a good one for ten minutes, bound to the '
+  'browser that brought it. parameters as they came: texts, or an array of them where one came several times; issuer is this server''s; browser_secret '
+  'is what the browser''s cookie holds. Returns a status: ok with the request''s id; error with what to tell the client at redirect_uri, state along '
+  'with it (RFC 6749 section 4.1.2.1); unknown_client or redirect_uri_mismatch, which are told to nobody but the person.';
+
+revoke execute on function rowseal_private.begin_authorization(jsonb, text, bytea) from public;
+grant execute on function rowseal_private.begin_authorization(jsonb, text, bytea) to rowseal_issuer;

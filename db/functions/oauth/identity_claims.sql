@@ -1,0 +1,18 @@
+create or replace function rowseal_private.identity_claims(user_id uuid, identity_scope text) returns jsonb
+  language sql stable parallel restricted set search_path = ''
+  return (
+    select pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
+             'sub', holder.id,
+             'name', case when 'profile' = any (words) then holder.name end,
+             'email', case when 'email' = any (words) then holder.email end,
+             'email_verified', case when 'email' = any (words) then holder.email_verified_at is not null end
+           ))
+      from rowseal.users as holder
+     cross join pg_catalog.string_to_array(identity_claims.identity_scope, ' ') as words
+     where holder.id = identity_claims.user_id
+  );
+
+comment on function rowseal_private.identity_claims(uuid, text) is
+  'What a grant may learn of its user (OpenID Connect Core section 5.4): sub, with profile the name, with email the address and whether it is verified.';
+
+revoke execute on function rowseal_private.identity_claims(uuid, text) from public;

@@ -1,0 +1,27 @@
+create or replace function rowseal_private.inspect_grant(client_id text, user_id uuid, session_id uuid) returns jsonb
+  language sql stable parallel restricted security definer set search_path = ''
+  return (
+    select pg_catalog.jsonb_build_object(
+             'client_id', session.client_id, 'sub', session.user_id, 'username', holder.email,
+             'scope', pg_catalog.concat_ws(' ', nullif(session.identity_scope, ''), nullif(effective.scope, '')),
+             'iat', pg_catalog.floor(extract(epoch from session.created_at))::bigint,
+             'exp', pg_catalog.floor(extract(epoch from session.expires_at))::bigint
+           )
+      from rowseal_private.sessions as session
+      join rowseal.users as holder on holder.id = session.user_id
+      left join rowseal_private.effective_scope(session.user_id, session.workspace_id, session.scope) as effective on true
+     where session.user_id = inspect_grant.user_id
+       and session.id = inspect_grant.session_id
+       and session.client_id = inspect_grant.client_id
+       and session.revoked_at is null
+       and session.expires_at > pg_catalog.now()
+       and holder.disabled_at is null
+       and (session.workspace_id is null or effective.role is not null)
+  );
+
+comment on function rowseal_private.inspect_grant(text, uuid, uuid) is
+  'What a live grant of a client is good for now (RFC 7662 section 2.2): its scopes that the user''s role grants at this moment. Null for one that has ended, '
+  'was made to another client, or whose user lost the membership.';
+
+revoke execute on function rowseal_private.inspect_grant(text, uuid, uuid) from public;
+grant execute on function rowseal_private.inspect_grant(text, uuid, uuid) to rowseal_issuer;

@@ -1,0 +1,18 @@
+create or replace function rowseal_private.needs_consent(
+  request rowseal_private.oauth_requests, client rowseal_private.oauth_clients, user_id uuid, workspace_id uuid
+) returns boolean
+  language sql stable parallel restricted set search_path = ''
+  return 'consent' = any ((needs_consent.request).prompt)
+    or not (needs_consent.client).first_party and not exists (
+      select from rowseal_private.oauth_consents as given
+       where given.user_id = needs_consent.user_id
+         and given.client_id = (needs_consent.client).id
+         and given.workspace_id = coalesce(needs_consent.workspace_id, '00000000-0000-0000-0000-000000000000')
+         and pg_catalog.string_to_array((needs_consent.request).scope, ' ') <@ pg_catalog.string_to_array(given.scope, ' ')
+         and pg_catalog.string_to_array((needs_consent.request).identity_scope, ' ') <@ pg_catalog.string_to_array(given.identity_scope, ' ')
+    );
+
+comment on function rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid) is
+  'Whether a person must be asked before a client gets what it asks for: not for our own clients, and not where they have agreed to as much before.';
+
+revoke execute on function rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid) from public;

@@ -1,0 +1,40 @@
+create or replace function rowseal_private.register_client(
+  name text, redirect_uris text[], auth_method text, scope text, ip inet,
+  out status text, out client_id text, out client_secret text, out granted_scope text
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_settings rowseal_private.settings;
+begin
+  select * into strict v_settings from rowseal_private.settings;
+  if not v_settings.client_registration_open then
+    status := 'closed';
+  elsif rowseal_private.take_attempt('client_registration', rowseal_private.network_of(register_client.ip)) > interval '0' then
+    status := 'throttled';
+  elsif not rowseal_private.are_redirect_uris(register_client.redirect_uris) or cardinality(register_client.redirect_uris) not between 1 and 20 then
+    status := 'invalid_redirect_uri';
+  elsif register_client.auth_method not in ('none', 'client_secret_basic') or char_length(register_client.name) not between 1 and 100 then
+    status := 'invalid_client_metadata';
+  else
+    status := 'registered';
+    select string_agg(word, ' ')
+      into granted_scope
+      from unnest(string_to_array(v_settings.client_registration_scope, ' ')) as word
+     where word = any (string_to_array(coalesce(register_client.scope, v_settings.client_registration_scope), ' '));
+    select added.client_id, added.client_secret
+      into client_id, client_secret
+      from rowseal_private.add_client(
+        register_client.name, register_client.redirect_uris, register_client.auth_method, coalesce(granted_scope, ''), registered_by_itself => true
+      ) as added;
+  end if;
+end
+$$;
+
+comment on function rowseal_private.register_client(text, text[], text, text, inet) is
+  'Dynamic client registration (RFC 7591), where the settings allow it: a client registers itself and may ask for what client_registration_scope says, '
+  'with consent each time. Returns a status: registered; closed; throttled, too many from this network; invalid_redirect_uri or invalid_client_metadata '
+  '(RFC 7591 section 3.2.2).';
+
+revoke execute on function rowseal_private.register_client(text, text[], text, text, inet) from public;
+grant execute on function rowseal_private.register_client(text, text[], text, text, inet) to rowseal_issuer;

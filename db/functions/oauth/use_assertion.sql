@@ -1,0 +1,16 @@
+create or replace function rowseal_private.use_assertion(client_id text, jti text, expires_at timestamptz) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  insert into rowseal_private.oauth_assertions (client_id, jti_hash, expires_at)
+  values (use_assertion.client_id, sha256(convert_to(use_assertion.jti, 'UTF8')), use_assertion.expires_at)
+  on conflict on constraint oauth_assertions_pkey do nothing;
+  return found;
+end
+$$;
+
+comment on function rowseal_private.use_assertion(text, text, timestamptz) is
+  'Uses up the jti of a client assertion (RFC 7523 section 3): false where it was used before.';
+
+revoke execute on function rowseal_private.use_assertion(text, text, timestamptz) from public;
+grant execute on function rowseal_private.use_assertion(text, text, timestamptz) to rowseal_issuer;

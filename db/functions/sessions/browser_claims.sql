@@ -1,0 +1,14 @@
+create or replace function rowseal_private.browser_claims(token text) returns rowseal_private.claims
+  language sql volatile parallel restricted security definer set search_path = ''
+  return (
+    select rowseal_private.access_claims(session)
+      from rowseal_private.session_of_refresh_token(browser_claims.token) as session
+     where session.id is not null
+  );
+
+comment on function rowseal_private.browser_claims(text) is
+  'Sealed claims for a page of our own that a browser asks for with its refresh cookie: as rowseal_private.refresh_session gives, but the token stays '
+  'what it is. Null where nobody is signed in.';
+
+revoke execute on function rowseal_private.browser_claims(text) from public;
+grant execute on function rowseal_private.browser_claims(text) to rowseal_issuer;
