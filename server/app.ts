@@ -13,7 +13,10 @@ import { jsonBody } from './json-body.ts';
 import { openKeyStore } from './keys.ts';
 import { serializers } from './logging.ts';
 import type { Outbox } from './mail/outbox.ts';
+import { authorizationServer } from './oauth/server.ts';
 import { origins } from './origins.ts';
+import { type Brand, DEFAULT_BRAND, openPages } from './pages/render.ts';
+import { site } from './pages/site.ts';
 import { answerMalformedRequest, problemAnswers } from './problem-answers.ts';
 import { refreshCookie } from './refresh-cookie.ts';
 import { refusals } from './refusals.ts';
@@ -40,6 +43,8 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   allowedOrigins?: string[];
   /** Mail that is kept instead of being sent, shown at /dev/mail. For development only: it holds what lets people in. */
   outbox?: Outbox | undefined;
+  /** How the hosted pages look; left out: as Rowseal. */
+  brand?: Brand;
   /** Serves GraphiQL. */
   development: boolean;
   /** pino's level; `silent` for tests. */
@@ -70,6 +75,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onClose', async () => keys.close());
   const tokens = createAccessTokens(keys, options.publicUrl);
   const providers = createRegistry([passwordProvider(issuer)]);
+  const pages = openPages(options.brand ?? DEFAULT_BRAND);
 
   await app.register(problemAnswers);
   await app.register(jsonBody);
@@ -87,6 +93,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.development && options.outbox) await app.register(devMailRoutes, { outbox: options.outbox });
   await app.register(meRoutes, { gateway });
   await app.register(operationsRoutes, { gateway, issuer, keys });
+  await app.register(authorizationServer, { issuer, gateway, keys, tokens, pages, publicUrl: options.publicUrl });
+  await app.register(site, { issuer, gateway, providers, pages, publicUrl: options.publicUrl });
   await app.register(graphql, { gateway, schemas: options.schemas, development: options.development });
   return app;
 }

@@ -1,4 +1,4 @@
-import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { Problem } from './errors.ts';
@@ -24,14 +24,16 @@ export type VerifiedClaims = z.infer<typeof SealedTokenClaims>;
 
 /** Signs and verifies access tokens (RFC 9068). */
 export interface AccessTokens {
-  /** Wraps sealed claims into a JWT. */
-  sign(claims: SealedClaims): Promise<string>;
+  /** Wraps sealed claims into a JWT; of a grant, for its client and its resource (RFC 8707). */
+  sign(claims: SealedClaims, grant?: { clientId: string; resource: string | null }): Promise<string>;
   /**
    * The claims of a token that we signed and that has not expired.
    *
    * @throws Problem invalid_token.
    */
   verify(token: string): Promise<VerifiedClaims>;
+  /** The session of a token that we signed, whatever resource it is for and however old it is; undefined: no such token. */
+  sessionOf(token: string): Promise<{ sub: string; sid: string; exp: number } | undefined>;
 }
 
 /**
@@ -45,7 +47,7 @@ export function createAccessTokens(keys: KeyStore, issuer: string): AccessTokens
   const verified = new LRUCache<string, VerifiedClaims>({ max: CACHED_TOKENS });
   keys.onChange(() => verified.clear());
 
-  async function verifyAnew(token: string): Promise<VerifiedClaims> {
+  async function payloadOf(token: string, options: JWTVerifyOptions): Promise<VerifiedClaims> {
     if (token.length > LONGEST_TOKEN) throw new Problem('invalid_token');
     try {
       const { kid } = decodeProtectedHeader(token);
@@ -55,8 +57,8 @@ export function createAccessTokens(keys: KeyStore, issuer: string): AccessTokens
         algorithms: [key.algorithm],
         typ: 'at+jwt',
         issuer,
-        audience: issuer,
         requiredClaims: ['exp', 'iat', 'sub', 'jti'],
+        ...options,
       });
       return SealedTokenClaims.parse(payload);
     } catch {
@@ -65,10 +67,11 @@ export function createAccessTokens(keys: KeyStore, issuer: string): AccessTokens
   }
 
   return {
-    sign: ({ sub, sid, workspace, scope, exp, seal_key, seal }) => {
+    sign: ({ sub, sid, workspace, scope, exp, seal_key, seal }, grant) => {
       const { id, algorithm, key } = keys.current();
       return new SignJWT({
         sid,
+        ...(grant ? { client_id: grant.clientId } : {}),
         ...(workspace === null ? {} : { workspace }),
         ...(scope === null ? {} : { scope }),
         seal_key,
@@ -76,7 +79,7 @@ export function createAccessTokens(keys: KeyStore, issuer: string): AccessTokens
       })
         .setProtectedHeader({ alg: algorithm, typ: 'at+jwt', kid: id })
         .setIssuer(issuer)
-        .setAudience(issuer)
+        .setAudience(grant?.resource ?? issuer)
         .setSubject(sub)
         .setJti(crypto.randomUUID())
         .setIssuedAt()
@@ -90,9 +93,10 @@ export function createAccessTokens(keys: KeyStore, issuer: string): AccessTokens
         verified.delete(token);
         throw new Problem('invalid_token');
       }
-      const claims = await verifyAnew(token);
+      const claims = await payloadOf(token, { audience: issuer });
       verified.set(token, claims);
       return claims;
     },
+    sessionOf: (token) => payloadOf(token, { currentDate: new Date(0) }).catch(() => undefined),
   };
 }

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { postgresJsOptions } from './database/url.ts';
+import { type OAuthFunctions, oauthFunctions } from './oauth/functions.ts';
 import { type SigningKeys, signingKeysBehind } from './signing-keys.ts';
 
 /** Sealed claims as the database hands them out (rowseal_private.claims). */
@@ -81,6 +82,10 @@ export interface Issuer extends SigningKeys {
   logOut(token: string, ip: string): Promise<boolean>;
   /** Counts a refused personal access token; how many seconds its network has to wait. */
   recordTokenGuess(ip: string): Promise<number>;
+  /** Sealed claims for whoever a browser's refresh token says is signed in, who keeps it; undefined: nobody. */
+  browserClaims(token: string): Promise<SealedClaims | undefined>;
+  /** The authorization server's half. */
+  oauth: OAuthFunctions;
   /** Calls back when signing keys may have changed: whenever the database says so, and whenever it can be heard again. */
   onSigningKeyNotice(callback: () => void): void;
   ready(): Promise<void>;
@@ -206,6 +211,11 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
       const row = only(await sql<{ ended: boolean }[]>`select rowseal_private.log_out(${token}, ip => ${ip}) as ended`);
       return row.ended;
     },
+    browserClaims: async (token) => {
+      const claims = only(await sql<SealedClaims[]>`select * from rowseal_private.browser_claims(${token})`);
+      return claims.sub ? claims : undefined;
+    },
+    oauth: oauthFunctions(sql),
     recordTokenGuess: async (ip) => {
       const row = only(
         await sql<

@@ -1,0 +1,109 @@
+import type { FastifyRequest } from 'fastify';
+import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { addressOf } from '../address.ts';
+import { OAuthError } from './errors.ts';
+import type { OAuthFunctions } from './functions.ts';
+import { parameter } from './parameters.ts';
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const LONGEST_ASSERTION_SECONDS = 600;
+const GUESS_WAIT_SECONDS = 60;
+
+/** What of a request's body says which client sends it (RFC 6749 section 2.3, RFC 7523 section 2.2). */
+export const ClientParameters = z.object({
+  client_id: parameter,
+  client_secret: parameter,
+  client_assertion: parameter,
+  client_assertion_type: parameter,
+});
+
+/** A client that has authenticated, or that is public and has named itself. */
+export interface Client {
+  id: string;
+  confidential: boolean;
+  idTokenAlgorithm: 'RS256' | 'EdDSA';
+}
+
+/** Authenticates the client of a request. */
+export type ClientAuthentication = (
+  request: FastifyRequest,
+  parameters: z.infer<typeof ClientParameters>,
+) => Promise<Client>;
+
+/**
+ * Authentication of clients: `none`, `client_secret_basic` or `private_key_jwt`, each by the one method it is registered for.
+ *
+ * @param oauth - the database's functions.
+ * @param issuer - this server's; audience of assertions.
+ * @returns throws OAuthError invalid_client, or invalid_request where a client uses two methods at once.
+ */
+export function clientAuthentication(oauth: OAuthFunctions, issuer: string): ClientAuthentication {
+  return async (request, { client_id, client_secret, client_assertion, client_assertion_type }) => {
+    const basic = basicCredentials(request.headers.authorization);
+    if (client_secret !== undefined) throw new OAuthError('invalid_client', 'Send the secret by HTTP Basic');
+    if (basic && client_assertion !== undefined)
+      throw new OAuthError('invalid_request', 'Authenticate by one method only');
+    const id = basic?.id ?? client_id ?? (client_assertion && subjectOf(client_assertion));
+    if (id === undefined || (client_id !== undefined && client_id !== id))
+      throw new OAuthError('invalid_client', 'The client did not say who it is');
+
+    const found = await oauth.findClient(id, basic?.secret, addressOf(request));
+    if (found.throttled) throw new OAuthError('invalid_client', 'Too many attempts', GUESS_WAIT_SECONDS);
+    const method = basic ? 'client_secret_basic' : client_assertion === undefined ? 'none' : 'private_key_jwt';
+    const proven =
+      found.auth_method === method &&
+      (method === 'none' ||
+        found.authenticated ||
+        (method === 'private_key_jwt' &&
+          client_assertion_type === ASSERTION_TYPE &&
+          (await isGoodAssertion(client_assertion ?? '', id, found.jwks))));
+    if (!proven || !found.id_token_algorithm)
+      throw new OAuthError('invalid_client', 'The client is unknown or did not authenticate as it is registered to');
+    return { id, confidential: method !== 'none', idTokenAlgorithm: found.id_token_algorithm };
+  };
+
+  async function isGoodAssertion(assertion: string, clientId: string, jwks: object | null): Promise<boolean> {
+    try {
+      const { payload } = await jwtVerify(assertion, createLocalJWKSet(jwks as JSONWebKeySet), {
+        algorithms: ['EdDSA', 'ES256', 'PS256', 'RS256'],
+        issuer: clientId,
+        subject: clientId,
+        audience: [issuer, `${issuer}/v1/oauth/token`],
+        requiredClaims: ['exp', 'jti'],
+      });
+      const expiresAt = new Date((payload.exp ?? 0) * 1000);
+      if (expiresAt.getTime() > Date.now() + LONGEST_ASSERTION_SECONDS * 1000) return false;
+      return await oauth.useAssertion(clientId, String(payload.jti), expiresAt);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_J')) return false;
+      throw error;
+    }
+  }
+}
+
+function subjectOf(assertion: string): string | undefined {
+  try {
+    return decodeJwt(assertion).sub;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Id and secret are form-encoded before they are joined (RFC 6749 section 2.3.1). */
+function basicCredentials(authorization: string | undefined): { id: string; secret: string } | undefined {
+  const encoded = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const [id, secret, ...rest] = Buffer.from(encoded, 'base64').toString().split(':').map(formDecoded);
+  if (id === undefined || secret === undefined || rest.length > 0)
+    throw new OAuthError('invalid_client', 'The Authorization header is not HTTP Basic with an id and a secret');
+  return { id, secret };
+}
+
+function formDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw new OAuthError('invalid_client', 'The Authorization header is not form-encoded');
+  }
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { Routes } from '../contract.ts';
+import { problems } from '../problem-schemas.ts';
+import type { OAuthFunctions } from './functions.ts';
+
+/**
+ * What this authorization server can do (RFC 8414, OpenID Connect Discovery 1.0).
+ *
+ * @param issuer - the public URL.
+ * @param registration - whether clients may register themselves.
+ */
+export function serverMetadata(issuer: string, registration: boolean) {
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/v1/oauth/authorize`,
+    token_endpoint: `${issuer}/v1/oauth/token`,
+    revocation_endpoint: `${issuer}/v1/oauth/revoke`,
+    introspection_endpoint: `${issuer}/v1/oauth/introspect`,
+    userinfo_endpoint: `${issuer}/v1/oauth/userinfo`,
+    jwks_uri: `${issuer}/v1/jwks.json`,
+    ...(registration ? { registration_endpoint: `${issuer}/v1/oauth/register` } : {}),
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    grant_types_supported: ['authorization_code', 'refresh_token'],
+    code_challenge_methods_supported: ['S256'],
+    token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'private_key_jwt'],
+    token_endpoint_auth_signing_alg_values_supported: ['EdDSA', 'ES256', 'PS256', 'RS256'],
+    revocation_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'private_key_jwt'],
+    introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256', 'EdDSA'],
+    claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'nonce', 'sid'],
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    authorization_response_iss_parameter_supported: true,
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    service_documentation: `${issuer}/docs`,
+  };
+}
+
+/**
+ * What protects this server's own API, and where its tokens come from (RFC 9728).
+ *
+ * @param issuer - the public URL; the resource too.
+ */
+export function resourceMetadata(issuer: string) {
+  return {
+    resource: issuer,
+    authorization_servers: [issuer],
+    jwks_uri: `${issuer}/v1/jwks.json`,
+    bearer_methods_supported: ['header'],
+    resource_name: 'Rowseal',
+    resource_documentation: `${issuer}/docs`,
+  };
+}
+
+/** The well-known documents, which clients configure themselves from. */
+export const discoveryRoutes: Routes<{ issuer: string; oauth: OAuthFunctions }> = async (app, { issuer, oauth }) => {
+  for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
+    app.get(
+      url,
+      {
+        config: { public: true },
+        schema: {
+          summary: 'What this authorization server can do',
+          tags: ['oauth'],
+          response: { 200: z.looseObject({ issuer: z.string() }), ...problems() },
+        },
+      },
+      async (_request, reply) =>
+        reply
+          .header('cache-control', 'public, max-age=300')
+          .header('access-control-allow-origin', '*')
+          .send(serverMetadata(issuer, await oauth.registrationOpen())),
+    );
+  }
+
+  app.get(
+    '/.well-known/oauth-protected-resource',
+    {
+      config: { public: true },
+      schema: {
+        summary: 'What protects this API, and where its tokens come from',
+        tags: ['oauth'],
+        response: { 200: z.looseObject({ resource: z.string() }), ...problems() },
+      },
+    },
+    async (_request, reply) =>
+      reply
+        .header('cache-control', 'public, max-age=300')
+        .header('access-control-allow-origin', '*')
+        .send(resourceMetadata(issuer)),
+  );
+};

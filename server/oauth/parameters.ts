@@ -1,0 +1,22 @@
+import formbody from '@fastify/formbody';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { text } from '../validation.ts';
+
+const LONGEST = 8_192;
+
+/** A parameter of OAuth: at most once; empty is as if left out (RFC 6749 section 3.1). */
+export const parameter = text
+  .pipe(z.string().max(LONGEST))
+  .transform((value) => (value === '' ? undefined : value))
+  .optional();
+
+/**
+ * Has the routes of a scope read forms (application/x-www-form-urlencoded) and nothing else.
+ *
+ * @param app - the scope.
+ */
+export async function readForms(app: FastifyInstance): Promise<void> {
+  app.removeAllContentTypeParsers();
+  await app.register(formbody, { bodyLimit: 65_536 });
+}

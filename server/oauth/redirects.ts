@@ -1,0 +1,38 @@
+import type { FastifyReply } from 'fastify';
+
+/** What an authorization response says (RFC 6749 section 4.1.2, RFC 9207). */
+export interface AuthorizationResponse {
+  code?: string;
+  error?: string;
+  error_description?: string;
+  state: string | null;
+  iss: string;
+}
+
+/**
+ * The address of an authorization response.
+ *
+ * @param redirectUri - one that the database has found to be the client's.
+ * @param response - added to its query.
+ */
+export function responseUrl(redirectUri: string, response: AuthorizationResponse): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(response)) {
+    if (typeof value === 'string') query.set(name, value);
+  }
+  return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${query}`;
+}
+
+/**
+ * Sends the browser on with an authorization response. 303: whatever was posted here, credentials above all, is not posted there.
+ *
+ * @param reply - not yet sent.
+ * @param redirectUri - the client's.
+ * @param response - the response.
+ */
+export function redirectToClient(reply: FastifyReply, redirectUri: string, response: AuthorizationResponse) {
+  return reply
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'no-referrer')
+    .redirect(responseUrl(redirectUri, response), 303);
+}

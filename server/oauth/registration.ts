@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { addressOf } from '../address.ts';
+import type { Routes } from '../contract.ts';
+import { text } from '../validation.ts';
+import { OAuthError, type OAuthErrorCode } from './errors.ts';
+import type { OAuthFunctions } from './functions.ts';
+import { oauthErrors } from './schemas.ts';
+
+const Metadata = z.looseObject({
+  client_name: text.pipe(z.string().trim().min(1).max(100)).default('An application'),
+  redirect_uris: z.array(z.string().max(2000)).max(20).default([]),
+  token_endpoint_auth_method: z.string().max(40).default('client_secret_basic'),
+  grant_types: z
+    .array(z.enum(['authorization_code', 'refresh_token']))
+    .default(['authorization_code', 'refresh_token']),
+  response_types: z.array(z.literal('code')).default(['code']),
+  scope: z.string().max(4096).optional(),
+});
+
+const REFUSALS: Readonly<Record<string, OAuthErrorCode>> = {
+  closed: 'access_denied',
+  invalid_redirect_uri: 'invalid_redirect_uri',
+  invalid_client_metadata: 'invalid_client_metadata',
+};
+const WAIT_SECONDS = 60;
+
+/** POST /v1/oauth/register: dynamic client registration (RFC 7591), where the policy of this installation allows it. */
+export const registration: Routes<{ oauth: OAuthFunctions }> = async (app, { oauth }) => {
+  app.post(
+    '/v1/oauth/register',
+    {
+      config: { public: true },
+      schema: {
+        summary: 'Register a client',
+        tags: ['oauth'],
+        body: Metadata,
+        response: {
+          201: z.looseObject({ client_id: z.string() }),
+          403: z.object({ error: z.literal('access_denied'), error_description: z.string() }),
+          ...oauthErrors('invalid_request', 'invalid_redirect_uri', 'invalid_client_metadata'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { client_name, redirect_uris, token_endpoint_auth_method, grant_types, response_types, scope } =
+        request.body;
+      const outcome = await oauth.registerClient({
+        name: client_name,
+        redirectUris: redirect_uris,
+        authMethod: token_endpoint_auth_method,
+        scope,
+        ip: addressOf(request),
+      });
+      if (outcome.status === 'throttled')
+        throw new OAuthError('invalid_request', 'Too many registrations', WAIT_SECONDS);
+      if (outcome.status !== 'registered')
+        throw new OAuthError(REFUSALS[outcome.status] ?? 'server_error', outcome.status.replaceAll('_', ' '));
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({
+          client_id: outcome.client_id,
+          client_id_issued_at: Math.floor(Date.now() / 1000),
+          ...(outcome.client_secret === null
+            ? {}
+            : { client_secret: outcome.client_secret, client_secret_expires_at: 0 }),
+          client_name,
+          redirect_uris,
+          token_endpoint_auth_method,
+          grant_types,
+          response_types,
+          scope: outcome.granted_scope ?? '',
+        });
+    },
+  );
+};

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import type { AccessTokens } from '../claims.ts';
+import type { Gateway } from '../gateway.ts';
+import type { Issuer } from '../issuer.ts';
+import type { KeyStore } from '../keys.ts';
+import type { Pages } from '../pages/render.ts';
+import { authorizationEndpoint } from './authorization-endpoint.ts';
+import { clientAuthentication } from './client-authentication.ts';
+import { discoveryRoutes } from './discovery.ts';
+import { answerOAuthErrors } from './errors.ts';
+import { readForms } from './parameters.ts';
+import { registration } from './registration.ts';
+import { tokenEndpoint } from './token-endpoint.ts';
+import { tokenManagement } from './token-management.ts';
+import { userinfo } from './userinfo.ts';
+
+/** What the authorization server is made of. */
+export interface AuthorizationServerOptions {
+  issuer: Issuer;
+  gateway: Gateway;
+  keys: KeyStore;
+  tokens: AccessTokens;
+  pages: Pages;
+  publicUrl: string;
+}
+
+/** The OAuth 2.1 and OpenID Connect server. */
+export async function authorizationServer(app: FastifyInstance, options: AuthorizationServerOptions): Promise<void> {
+  const { gateway, keys, tokens, pages, publicUrl } = options;
+  const { oauth } = options.issuer;
+  await app.register(discoveryRoutes, { issuer: publicUrl, oauth });
+  await app.register(userinfo, { gateway });
+  await app.register(async (scope) => {
+    await readForms(scope);
+    await scope.register(authorizationEndpoint, { oauth, pages, issuer: publicUrl });
+  });
+  await app.register(async (scope) => {
+    answerOAuthErrors(scope);
+    await scope.register(registration, { oauth });
+  });
+  await app.register(async (scope) => {
+    answerOAuthErrors(scope);
+    await readForms(scope);
+    const authenticate = clientAuthentication(oauth, publicUrl);
+    await scope.register(tokenEndpoint, { oauth, authenticate, tokens, keys, issuer: publicUrl });
+    await scope.register(tokenManagement, { oauth, authenticate, tokens });
+  });
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { addressOf } from '../address.ts';
+import type { AccessTokens } from '../claims.ts';
+import type { Routes } from '../contract.ts';
+import type { KeyStore } from '../keys.ts';
+import { isWholeToken } from '../tokens.ts';
+import { type Client, type ClientAuthentication, ClientParameters } from './client-authentication.ts';
+import { OAuthError } from './errors.ts';
+import type { GrantTokens, OAuthFunctions } from './functions.ts';
+import { signIdToken } from './id-tokens.ts';
+import { parameter } from './parameters.ts';
+import { oauthErrors } from './schemas.ts';
+
+const TokenRequest = ClientParameters.extend({
+  grant_type: parameter,
+  code: parameter,
+  redirect_uri: parameter,
+  code_verifier: parameter,
+  refresh_token: parameter,
+  scope: parameter,
+  resource: parameter,
+});
+
+type Grant = (
+  parameters: z.infer<typeof TokenRequest>,
+  client: Client,
+  from: { ip: string; userAgent: string | undefined },
+) => Promise<GrantTokens>;
+
+/** POST /v1/oauth/token (RFC 6749 section 3.2): codes and refresh tokens for tokens. */
+export const tokenEndpoint: Routes<{
+  oauth: OAuthFunctions;
+  authenticate: ClientAuthentication;
+  tokens: AccessTokens;
+  keys: KeyStore;
+  issuer: string;
+}> = async (app, { oauth, authenticate, tokens, keys, issuer }) => {
+  const target = (resource: string | undefined) => (resource === issuer ? undefined : resource);
+
+  const redeem: Grant = async ({ code, redirect_uri, code_verifier, resource }, client, from) => {
+    if (code === undefined || code_verifier === undefined)
+      throw new OAuthError('invalid_request', 'code and code_verifier are required');
+    const outcome = isWholeToken('rsc_', code)
+      ? await oauth.redeemCode({
+          code,
+          clientId: client.id,
+          redirectUri: redirect_uri,
+          verifier: code_verifier,
+          resource: target(resource),
+          ...from,
+        })
+      : { status: 'invalid_grant' };
+    if ('claims' in outcome) return outcome;
+    throw new OAuthError('invalid_grant', 'The code is unknown, used, expired, or was issued for another request');
+  };
+
+  const refresh: Grant = async ({ refresh_token, resource }, client, from) => {
+    if (refresh_token === undefined) throw new OAuthError('invalid_request', 'refresh_token is required');
+    const outcome = isWholeToken('rsr_', refresh_token)
+      ? await oauth.refreshGrant({ token: refresh_token, clientId: client.id, resource: target(resource), ...from })
+      : { status: 'invalid' };
+    if ('claims' in outcome) return outcome;
+    if (outcome.status === 'invalid_target')
+      throw new OAuthError('invalid_target', 'The grant is for another resource');
+    throw new OAuthError('invalid_grant', 'The refresh token is not, or no longer, good for this client');
+  };
+
+  const grants: Readonly<Record<string, Grant>> = { authorization_code: redeem, refresh_token: refresh };
+
+  app.post(
+    '/v1/oauth/token',
+    {
+      config: { public: true },
+      schema: {
+        summary: 'Exchange a code or a refresh token for tokens',
+        tags: ['oauth'],
+        consumes: ['application/x-www-form-urlencoded'],
+        body: TokenRequest,
+        response: {
+          200: z.object({
+            access_token: z.string(),
+            token_type: z.literal('Bearer'),
+            expires_in: z.number().int(),
+            scope: z.string(),
+            refresh_token: z.string().optional(),
+            id_token: z.string().optional(),
+          }),
+          ...oauthErrors(
+            'invalid_request',
+            'invalid_client',
+            'invalid_grant',
+            'unsupported_grant_type',
+            'invalid_target',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const client = await authenticate(request, request.body);
+      if (request.body.grant_type === undefined) throw new OAuthError('invalid_request', 'grant_type is required');
+      const grant = Object.hasOwn(grants, request.body.grant_type) ? grants[request.body.grant_type] : undefined;
+      if (!grant) throw new OAuthError('unsupported_grant_type', 'authorization_code and refresh_token are supported');
+      const from = { ip: addressOf(request), userAgent: request.headers['user-agent'] };
+      const { claims, refreshToken, granted } = await grant(request.body, client, from);
+      reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
+      return {
+        access_token: await tokens.sign(claims, { clientId: client.id, resource: granted.resource }),
+        token_type: 'Bearer' as const,
+        expires_in: claims.exp - Math.floor(Date.now() / 1000),
+        scope: granted.scope,
+        ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+        ...(granted.identity ? { id_token: await signIdToken(keys, issuer, client, granted.identity) } : {}),
+      };
+    },
+  );
+};

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { addressOf } from '../address.ts';
+import type { AccessTokens } from '../claims.ts';
+import type { Routes } from '../contract.ts';
+import { isWholeToken } from '../tokens.ts';
+import { type ClientAuthentication, ClientParameters } from './client-authentication.ts';
+import { OAuthError } from './errors.ts';
+import type { OAuthFunctions } from './functions.ts';
+import { parameter } from './parameters.ts';
+import { oauthErrors } from './schemas.ts';
+
+const TokenParameters = ClientParameters.extend({ token: parameter, token_type_hint: parameter });
+
+/** Revocation (RFC 7009) and introspection (RFC 7662), for the client that a token was issued to. */
+export const tokenManagement: Routes<{
+  oauth: OAuthFunctions;
+  authenticate: ClientAuthentication;
+  tokens: AccessTokens;
+}> = async (app, { oauth, authenticate, tokens }) => {
+  app.post(
+    '/v1/oauth/revoke',
+    {
+      config: { public: true },
+      schema: {
+        summary: 'Revoke a grant by one of its tokens',
+        description:
+          'All tokens of the grant end at once. The answer is the same for a token that is unknown or another client’s.',
+        tags: ['oauth'],
+        consumes: ['application/x-www-form-urlencoded'],
+        body: TokenParameters,
+        response: { 200: z.null(), ...oauthErrors('invalid_request', 'invalid_client') },
+      },
+    },
+    async (request, reply) => {
+      const client = await authenticate(request, request.body);
+      const { token } = request.body;
+      if (token === undefined) throw new OAuthError('invalid_request', 'token is required');
+      if (isWholeToken('rsr_', token)) {
+        await oauth.revokeByRefreshToken(client.id, token, addressOf(request));
+      } else {
+        const session = await tokens.sessionOf(token);
+        if (session) await oauth.revokeGrant(client.id, session.sub, session.sid, addressOf(request));
+      }
+      return reply.code(200).header('cache-control', 'no-store').send(null);
+    },
+  );
+
+  app.post(
+    '/v1/oauth/introspect',
+    {
+      config: { public: true },
+      schema: {
+        summary: 'Ask whether a token of yours still holds, and for what',
+        description:
+          'For confidential clients. The scope is what the grant may do now: its own that the user’s role grants at this moment.',
+        tags: ['oauth'],
+        consumes: ['application/x-www-form-urlencoded'],
+        body: TokenParameters,
+        response: { 200: z.looseObject({ active: z.boolean() }), ...oauthErrors('invalid_request', 'invalid_client') },
+      },
+    },
+    async (request, reply) => {
+      const client = await authenticate(request, request.body);
+      if (!client.confidential)
+        throw new OAuthError('invalid_client', 'Only a client that authenticates may introspect');
+      const { token } = request.body;
+      if (token === undefined) throw new OAuthError('invalid_request', 'token is required');
+      const found = await inspect(client.id, token);
+      reply.header('cache-control', 'no-store');
+      return found ? { active: true, ...found } : { active: false };
+    },
+  );
+
+  async function inspect(clientId: string, token: string): Promise<Record<string, unknown> | null> {
+    if (isWholeToken('rsr_', token)) return oauth.inspectRefreshToken(clientId, token);
+    const session = await tokens.sessionOf(token);
+    if (!session || session.exp * 1000 <= Date.now()) return null;
+    const grant = await oauth.inspectGrant(clientId, session.sub, session.sid);
+    return grant && { ...grant, exp: session.exp, token_type: 'Bearer' };
+  }
+};

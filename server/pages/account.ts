@@ -1,0 +1,94 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { addressOf } from '../address.ts';
+import type { Routes } from '../contract.ts';
+import type { ClaimsEntry, Gateway } from '../gateway.ts';
+import type { Issuer } from '../issuer.ts';
+import { forgetRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
+import { isWholeToken } from '../tokens.ts';
+import { parse, workspaceName } from '../validation.ts';
+import { browserSession } from './browser-session.ts';
+import type { Pages } from './render.ts';
+
+const FORM = { config: { public: true, cookie: true }, schema: { hide: true } } as const;
+
+/** What the buttons of the account page do: the form they send, and the function they call. */
+const ACTIONS = [
+  { url: '/account/sessions/end', form: z.object({ id: z.uuid() }), text: 'select rowseal.end_session($1) as done' },
+  { url: '/account/sessions/end-others', form: z.object({}), text: 'select rowseal.end_other_sessions() as done' },
+  {
+    url: '/account/apps/disconnect',
+    form: z.object({ client_id: z.string().max(64) }),
+    text: 'select rowseal.disconnect_app($1) as done',
+  },
+  {
+    url: '/account/tokens/revoke',
+    form: z.object({ id: z.uuid(), workspace: workspaceName }),
+    text: 'select rowseal.revoke_token($1) as done',
+  },
+] as const;
+
+/** The account page: what somebody has out there, and the buttons to take it back. */
+export const accountPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: Pages }> = async (
+  app,
+  { issuer, gateway, pages },
+) => {
+  const signedIn = browserSession(issuer);
+
+  app.get('/account', { config: { public: true }, schema: { hide: true } }, async (request, reply) => {
+    const entry = await signedIn(request);
+    if (!entry) return reply.redirect('/sign-in', 303);
+    const [sessions, apps, me] = await Promise.all([
+      rows(entry, 'select to_jsonb(session) as shown from rowseal.list_sessions() as session'),
+      rows(entry, 'select to_jsonb(app) as shown from rowseal.list_connected_apps() as app'),
+      rows(entry, 'select rowseal.me() as shown'),
+    ]);
+    const { user, workspaces } = me[0];
+    const tokens = (
+      await Promise.all(workspaces.map((workspace: { slug: string }) => tokensIn(entry, workspace)))
+    ).flat();
+    return pages.show(reply, 'account', { user, sessions, apps, tokens, day });
+  });
+
+  for (const { url, form, text } of ACTIONS) {
+    app.post(url, FORM, async (request, reply) => {
+      const entry = await signedIn(request);
+      if (!entry) return reply.redirect('/sign-in', 303);
+      const { workspace, ...values } = parse<Record<string, string>>(form, request.body);
+      await gateway.query({ ...entry, wanted: workspace }, { text, values: Object.values(values) });
+      return reply.redirect('/account', 303);
+    });
+  }
+
+  app.post('/sign-out', FORM, async (request, reply) => signOut(request, reply));
+
+  async function signOut(request: FastifyRequest, reply: FastifyReply) {
+    const token = refreshTokenOf(request);
+    if (token !== undefined && isWholeToken('rsr_', token)) await issuer.logOut(token, addressOf(request));
+    forgetRefreshToken(reply);
+    return pages.show(reply, 'message', {
+      heading: 'You are signed out',
+      text: 'This session has ended.',
+      link: { url: '/sign-in', text: 'Sign in again' },
+    });
+  }
+
+  async function rows(entry: ClaimsEntry, text: string) {
+    const result = await gateway.query({ ...entry }, { text, values: [] });
+    return result.rows.map(({ shown }) => shown);
+  }
+
+  async function tokensIn(entry: ClaimsEntry, workspace: { slug: string }) {
+    const text = 'select to_jsonb(token) as shown from rowseal.list_tokens() as token';
+    // Whose role may not even read tokens has none to show here.
+    const found = await rows({ ...entry, wanted: workspace.slug }, text).catch((error) => {
+      if (error.code === 'RS006') return [];
+      throw error;
+    });
+    return found.filter(({ revoked_at }) => revoked_at === null).map((token) => ({ ...token, workspace }));
+  }
+};
+
+function day(moment: string): string {
+  return new Date(moment).toLocaleDateString('en', { dateStyle: 'medium', timeZone: 'UTC' });
+}

@@ -1,0 +1,173 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { addressOf } from '../address.ts';
+import type { Routes } from '../contract.ts';
+import { Problem } from '../errors.ts';
+import type { IdentityProvider } from '../idp/identity-provider.ts';
+import type { ProviderRegistry } from '../idp/registry.ts';
+import type { Issuer } from '../issuer.ts';
+import { knownBrowserSecret } from '../oauth/browser.ts';
+import type { AuthorizationDetails } from '../oauth/functions.ts';
+import { redirectToClient } from '../oauth/redirects.ts';
+import { keepRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
+import { parse } from '../validation.ts';
+import type { Pages } from './render.ts';
+
+const RequestId = z.uuid().optional();
+const Query = z.object({ request: RequestId });
+const SignIn = z.object({ request: RequestId, email: z.string().max(320), password: z.string().max(1024) });
+const Decision = z.object({
+  request: z.uuid(),
+  decision: z.enum(['allow', 'deny']),
+  workspace: z.uuid().optional(),
+});
+
+const FORM = { config: { public: true, cookie: true }, schema: { hide: true } } as const;
+
+/** What a person is told when a sign-in did not work. */
+const ALERTS: Partial<Record<Problem['code'], string>> = {
+  invalid_credentials: 'The address or the password is not right.',
+  invalid_input: 'Enter your e-mail address and your password.',
+  too_many_attempts: 'Too many attempts. Wait a while, then try again.',
+  overloaded: 'There is too much going on here right now. Try again in a moment.',
+};
+
+/** Signing in, and answering an application that asks for access: pages that work without a script. */
+export const signInPages: Routes<{
+  issuer: Issuer;
+  providers: ProviderRegistry;
+  pages: Pages;
+  publicUrl: string;
+}> = async (app, { issuer, providers, pages, publicUrl }) => {
+  const password = providers.get('password') as IdentityProvider;
+
+  app.get('/sign-in', { config: { public: true }, schema: { hide: true } }, async (request, reply) => {
+    const { request: requestId } = parse(Query, request.query);
+    return requestId === undefined ? signInPage(reply, {}) : step(request, reply, { requestId });
+  });
+
+  app.post('/sign-in', FORM, async (request, reply) => {
+    const form = SignIn.safeParse(request.body);
+    const requestId = form.data?.request;
+    try {
+      if (!form.success) throw new Problem('invalid_input');
+      await signIn(request, reply, form.data);
+    } catch (error) {
+      const alert = error instanceof Problem && ALERTS[error.code];
+      if (!alert) throw error;
+      const waiting = requestId === undefined ? undefined : await peek(request, requestId);
+      const told = { alert, email: form.data?.email, request: requestId, client: waiting?.client };
+      return signInPage(reply, told, error.status, waiting?.targets);
+    }
+    // A navigation of our own, so that the new cookie comes along.
+    return reply.redirect(requestId === undefined ? '/account' : `/sign-in?request=${requestId}`, 303);
+  });
+
+  app.post('/consent', FORM, async (request, reply) => {
+    const { request: requestId, decision, workspace } = parse(Decision, request.body);
+    return step(request, reply, {
+      requestId,
+      approved: decision === 'allow',
+      ...(workspace === undefined ? {} : { workspaceId: workspace }),
+    });
+  });
+
+  async function signIn(request: FastifyRequest, reply: FastifyReply, input: { email: string; password: string }) {
+    const fields = password.input.safeParse(input);
+    if (!fields.success) throw new Problem('invalid_credentials');
+    const { subject, proof } = await password.complete(fields.data);
+    const outcome = await issuer.logIn({
+      provider: password.id,
+      subject,
+      proof,
+      workspace: undefined,
+      scope: undefined,
+      ip: addressOf(request),
+      userAgent: request.headers['user-agent'],
+      replaces: refreshTokenOf(request),
+    });
+    if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
+    if (outcome.status !== 'ok') throw new Problem('invalid_credentials');
+    if (outcome.renewalDue) await password.renew?.(fields.data).catch(() => {});
+    keepRefreshToken(reply, outcome.refreshToken);
+  }
+
+  async function answer(
+    request: FastifyRequest,
+    given: { requestId: string; approved?: boolean; workspaceId?: string },
+  ) {
+    const browserSecret = knownBrowserSecret(request);
+    if (!browserSecret) return { status: 'expired' } as const;
+    return issuer.oauth.answerAuthorization({ ...given, browserSecret, refreshToken: refreshTokenOf(request) });
+  }
+
+  async function peek(request: FastifyRequest, requestId: string) {
+    const waiting = await answer(request, { requestId });
+    return waiting.status === 'sign_in'
+      ? { client: waiting.details.client, targets: targetsOf(waiting.redirect_uri) }
+      : undefined;
+  }
+
+  async function step(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    given: { requestId: string; approved?: boolean; workspaceId?: string },
+  ) {
+    const next = await answer(request, given);
+    switch (next.status) {
+      case 'ok':
+        return redirectToClient(reply, next.redirect_uri, { code: next.code, state: next.state, iss: publicUrl });
+      case 'error':
+        return redirectToClient(reply, next.redirect_uri, { error: next.error, state: next.state, iss: publicUrl });
+      case 'sign_in': {
+        const { client, login_hint } = next.details;
+        const told = { client, email: login_hint ?? undefined, request: given.requestId };
+        return signInPage(reply, told, 200, targetsOf(next.redirect_uri));
+      }
+      case 'consent':
+        return consentPage(reply, given, next.details);
+      default:
+        return pages.show(
+          reply,
+          'message',
+          {
+            heading: 'This request has ended',
+            text: 'It was answered, took too long, or was begun in another browser. Go back to the application and try again.',
+            alarming: true,
+          },
+          { status: 400 },
+        );
+    }
+  }
+
+  function consentPage(
+    reply: FastifyReply,
+    { requestId, approved }: { requestId: string; approved?: boolean },
+    details: AuthorizationDetails,
+  ) {
+    const data = {
+      ...details,
+      request: requestId,
+      destination: destinationOf(details.redirect_uri),
+      alert: approved ? 'Choose a workspace.' : undefined,
+    };
+    return pages.show(reply, 'consent', data, { formTargets: targetsOf(details.redirect_uri) });
+  }
+
+  function signInPage(reply: FastifyReply, data: object, status = 200, formTargets: readonly string[] = []) {
+    const others = [...providers.values()].filter(({ id }) => id !== 'password');
+    return pages.show(reply, 'sign-in', { providers: others, ...data }, { status, formTargets });
+  }
+};
+
+/** Where a form may end up, after redirects: browsers hold form-action against those too. */
+function targetsOf(redirectUri: string): string[] {
+  const { protocol, origin } = new URL(redirectUri);
+  return [origin === 'null' ? protocol : origin];
+}
+
+/** What a person recognises an address by. */
+function destinationOf(redirectUri: string): string {
+  const { protocol, host } = new URL(redirectUri);
+  return host === '' ? protocol : host;
+}

@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import type { Gateway } from '../gateway.ts';
+import type { ProviderRegistry } from '../idp/registry.ts';
+import type { Issuer } from '../issuer.ts';
+import { readForms } from '../oauth/parameters.ts';
+import { accountPages } from './account.ts';
+import type { Pages } from './render.ts';
+import { signInPages } from './sign-in.ts';
+
+/** What the hosted pages are made of. */
+export interface SiteOptions {
+  issuer: Issuer;
+  gateway: Gateway;
+  providers: ProviderRegistry;
+  pages: Pages;
+  publicUrl: string;
+}
+
+/** The hosted pages: server-rendered, without a script. */
+export async function site(app: FastifyInstance, options: SiteOptions): Promise<void> {
+  await readForms(app);
+  app.get('/pages/style.css', { config: { public: true } }, async (_request, reply) =>
+    reply
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .type('text/css; charset=utf-8')
+      .send(options.pages.stylesheet),
+  );
+  await app.register(signInPages, options);
+  await app.register(accountPages, options);
+}
