@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:192115264a9c9eea273d72d0de919182ebafc280
+--! Hash: sha1:fafb20e2214269103fd3fc28577d187cc9f2f310
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -1750,6 +1750,13 @@ begin
     return;
   end if;
   retry_after := null;
+  if v_proven then
+    -- A change of the password waits for this login and ends its session, or has come first, and then the proof is of no password.
+    perform from rowseal_private.passwords as password
+      where password.user_id = v_user_id and password.verifier = sha256(log_in.proof)
+        for share;
+    v_proven := found;
+  end if;
   if v_proven is not true then
     status := 'denied';
     return;

@@ -42,6 +42,13 @@ begin
     return;
   end if;
   retry_after := null;
+  if v_proven then
+    -- A change of the password waits for this login and ends its session, or has come first, and then the proof is of no password.
+    perform from rowseal_private.passwords as password
+      where password.user_id = v_user_id and password.verifier = sha256(log_in.proof)
+        for share;
+    v_proven := found;
+  end if;
   if v_proven is not true then
     status := 'denied';
     return;
