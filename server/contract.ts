@@ -22,7 +22,8 @@ export const BEARER = [{ bearer: [] }];
 export const contract = fp(async (app: FastifyInstance, { publicUrl }: { publicUrl: string }) => {
   app.setValidatorCompiler<z.ZodType>(({ schema }) => (value) => {
     try {
-      return { value: parse(schema, value) };
+      // Fastify says null where there is no body.
+      return { value: parse(schema, value ?? undefined) };
     } catch (error) {
       return { error: error as Error };
     }

@@ -16,7 +16,8 @@ declare module 'fastify' {
  */
 export const origins = fp(async (app: FastifyInstance, { allowed }: { allowed: string[] }) => {
   await app.register(cors, {
-    origin: allowed,
+    // As a function it says nothing at all to others; given the list, it would tell them that credentials are welcome.
+    origin: (origin, answer) => answer(null, origin !== undefined && allowed.includes(origin)),
     credentials: true,
     methods: ['GET', 'POST', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type', 'x-rowseal-workspace'],

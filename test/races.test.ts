@@ -1,4 +1,6 @@
+import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SealedClaims } from '#server/issuer.ts';
 import { connect } from '#test/setup/connect.ts';
 import { freshDatabase } from '#test/setup/database.ts';
 import { createPerson } from '#test/setup/people.ts';
@@ -112,4 +114,69 @@ test('of 100 wrong passwords at once no more are judged than are free, and the o
   expect(statuses.filter((status) => status === 'throttled').length).toBeGreaterThanOrEqual(89);
   expect(await logIn(first, key, '198.51.100.200')).toBe('throttled');
   expect(await logIn(first, key, '192.0.2.77')).toBe('ok');
+});
+
+describe('a password changes while somebody logs in with the old one', () => {
+  const oldKey = Buffer.alloc(32, 3);
+  const login = connect(db.issuerUrl);
+  const gateway = connect(db.gatewayUrl);
+  afterAll(() => Promise.all([login.end(), gateway.end()]));
+
+  interface Login extends SealedClaims {
+    status: string;
+    refresh_token: string;
+  }
+  const logIn = async (sql: postgres.ISql, address: string): Promise<Login> => {
+    const [row] = await sql<Login[]>`
+      select status, refresh_token, (claims).* from rowseal_private.log_in('password', ${address}, ${oldKey})`;
+    if (!row) throw new Error('log_in returned nothing');
+    return row;
+  };
+  const register = (address: string) =>
+    db.admin`select rowseal_private.register_with_password(${address}, null, ${Buffer.alloc(16)}, ${oldKey}, 19456, 2, 1)`;
+  const changePassword = async (sql: postgres.ISql, { sub, sid, exp, seal_key, seal }: SealedClaims) => {
+    await sql`select rowseal.enter(${sub}, ${sid}, null, null, ${exp}, ${seal_key}, ${seal})`;
+    const [row] = await sql`
+      select status from rowseal.change_password(${oldKey}, ${Buffer.alloc(16)}, ${Buffer.alloc(32, 4)}, 19456, 2, 1)`;
+    return row?.['status'];
+  };
+  /** Whether some statement comes to wait for a lock before the work ends by itself. */
+  const waits = async (work: Promise<unknown>): Promise<boolean> => {
+    let ended = false;
+    work.finally(() => (ended = true));
+    while (!ended) {
+      const waiting =
+        await db.admin`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      if (waiting.length > 0) return true;
+    }
+    return false;
+  };
+
+  test('who came first is logged in, and ended with the other sessions', async () => {
+    await register('bea@acme.test');
+    const caller = await logIn(login, 'bea@acme.test');
+    let changing: Promise<unknown> = Promise.resolve();
+    const early = await login.begin(async (sql) => {
+      const opened = await logIn(sql, 'bea@acme.test');
+      changing = gateway.begin((other) => changePassword(other, caller));
+      await waits(changing);
+      return opened;
+    });
+    expect([early.status, await changing]).toEqual(['ok', 'changed']);
+    expect((await refresh(login, early.refresh_token)).status).toBe('revoked');
+    expect((await refresh(login, caller.refresh_token)).status).toBe('rotated');
+  });
+
+  test('who came second is denied', async () => {
+    await register('cyd@acme.test');
+    const caller = await logIn(login, 'cyd@acme.test');
+    let late: Promise<Login> | undefined;
+    const changed = await gateway.begin(async (sql) => {
+      const status = await changePassword(sql, caller);
+      late = logIn(login, 'cyd@acme.test');
+      await waits(late);
+      return status;
+    });
+    expect([changed, (await late)?.status]).toEqual(['changed', 'denied']);
+  });
 });

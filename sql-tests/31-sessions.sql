@@ -1,0 +1,273 @@
+-- Sessions listed, ended and replaced; passwords changed and verifiers renewed.
+begin;
+set local search_path = tap, pg_catalog;
+select plan(103);
+
+select rowseal_test.personas();
+insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
+select 'password', sha256(convert_to(email, 'UTF8')), email, id from rowseal.users where email in ('member@acme.test', 'viewer@acme.test');
+create function pg_temp.key(name text) returns bytea language sql immutable return sha256(convert_to(name, 'UTF8'));
+create function pg_temp.salt(name text) returns bytea language sql immutable return substr(sha256(convert_to(name || ' salt', 'UTF8')), 1, 16);
+insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
+select id, pg_temp.salt('old'), sha256(pg_temp.key('old')), 19456, 2, 1 from rowseal.users where email in ('member@acme.test', 'viewer@acme.test');
+
+-- Sessions by name, to be looked at and presented again and again.
+create temporary table opened (name text primary key, claims rowseal_private.claims, token text);
+create function pg_temp.open(name text, email text default 'member@acme.test', bound text default null, scope text default null) returns void
+  language sql volatile
+as $$
+  insert into opened
+  select open.name, claims, refresh_token
+    from rowseal_private.open_session(rowseal_test.id(open.email), rowseal_test.id(open.bound), open.scope, '192.0.2.1', 'pgTAP')
+$$;
+-- Bound when they are made, so that the gateway can call them.
+create function pg_temp.act_as(of_name text, wanted text default null) returns void
+  language sql volatile
+  return (select rowseal_test.enter(claims, wanted) from opened where name = of_name);
+create function pg_temp.sid(of_name text) returns uuid
+  language sql stable
+  return (select (claims).sid from opened where name = of_name);
+create function pg_temp.is_live(of_name text) returns boolean language sql stable
+as $$ select revoked_at is null from rowseal_private.sessions where id = pg_temp.sid(of_name) $$;
+create function pg_temp.reasons(of_name text) returns text[] language sql stable
+as $$ select coalesce(array_agg(details ->> 'reason'), '{}') from rowseal_private.audit_events
+       where kind = 'session_revoked' and details ->> 'session_id' = pg_temp.sid(of_name)::text $$;
+grant select on opened to public;
+
+-- A caller who may not manage the account, for each function that asks
+create temporary table asking (call text);
+insert into asking
+values ('rowseal.list_sessions()'), ('rowseal.end_session(rowseal_test.id($$x$$))'), ('rowseal.end_other_sessions()'),
+       ('rowseal.password_change_challenge()'),
+       ('rowseal.change_password(pg_temp.key($$old$$), pg_temp.salt($$new$$), pg_temp.key($$new$$), 19456, 2, 1)');
+create temporary table script (token text);
+grant select on asking to public;
+grant select, insert on script to public;
+select pg_temp.open('unlimited');
+select pg_temp.open('limited', scope => 'tokens:write notes:read');
+select pg_temp.open('bound', bound => 'acme');
+select rowseal_test.step_into('rowseal_gateway');
+select throws_ok('select * from ' || call, 'RS008', null, call || ' refuses who has not entered') from asking;
+select rowseal_test.leave();
+select pg_temp.act_as('limited');
+select throws_ok('select * from ' || call, 'RS010', null, call || ' refuses a session that is limited') from asking;
+select rowseal_test.leave();
+select pg_temp.act_as('unlimited', 'acme');
+insert into script select token from rowseal.create_token('script', now() + interval '1 hour');
+select rowseal_test.leave();
+select rowseal_test.step_into('rowseal_gateway');
+select rowseal.enter_with_token(token) from script;
+select is(rowseal.user_id(), rowseal_test.id('member@acme.test'), 'the control: a personal access token has entered');
+select throws_ok('select * from ' || call, 'RS010', null, call || ' refuses a personal access token') from asking;
+select rowseal_test.leave();
+select rowseal_test.step_into('rowseal_gateway');
+select set_config('rowseal.context', 'planted', true);
+select throws_ok('select * from ' || call, '28000', null, call || ' refuses a context that was planted') from asking;
+select rowseal_test.leave();
+select is(pg_temp.is_live('unlimited'), true, 'and no session has ended for it');
+select is((select count(*) from rowseal_private.passwords where verifier = sha256(pg_temp.key('old'))), 2::bigint, 'and no password has changed');
+select pg_temp.act_as('bound');
+select lives_ok('select * from rowseal.list_sessions()', 'a session that is bound to a workspace, and not limited, may');
+select rowseal_test.leave();
+delete from rowseal_private.sessions;
+truncate opened;
+
+-- list_sessions
+select pg_temp.open('first');
+select pg_temp.open('second', bound => 'acme', scope => 'notes:read');
+select pg_temp.open('revoked');
+select pg_temp.open('old');
+select pg_temp.open('idle');
+select pg_temp.open('of another', 'viewer@acme.test');
+update rowseal_private.sessions set rotated_at = now() - interval '2 hours' where id = pg_temp.sid('first');
+update rowseal_private.sessions set rotated_at = now() - interval '1 hour', expires_at = now() + interval '1 day' where id = pg_temp.sid('second');
+update rowseal_private.sessions set revoked_at = now() where id = pg_temp.sid('revoked');
+update rowseal_private.sessions set expires_at = now() where id = pg_temp.sid('old');
+update rowseal_private.sessions set rotated_at = now() - interval '30 days' where id = pg_temp.sid('idle');
+select pg_temp.act_as('first');
+select results_eq(
+  'select id, current, last_used_at, expires_at, ip, user_agent, workspace_id, scope from rowseal.list_sessions()',
+  $$ values
+    (pg_temp.sid('second'), false, now() - interval '1 hour', now() + interval '1 day', '192.0.2.1'::inet, 'pgTAP', rowseal_test.id('acme'), 'notes:read'),
+    (pg_temp.sid('first'), true, now() - interval '2 hours', now() - interval '2 hours' + interval '30 days', '192.0.2.1', 'pgTAP', null, null) $$,
+  'list_sessions tells the caller''s own that have not ended, the one used last first, and which asks'
+);
+select rowseal_test.leave();
+
+-- end_session
+select pg_temp.act_as('first');
+select is(rowseal.end_session(pg_temp.sid('of another')), false, 'end_session ends none of another');
+select is(rowseal.end_session(rowseal_test.id('none')), false, 'nor one that does not exist');
+select is(rowseal.end_session(null), false, 'nor null');
+select is(rowseal.end_session(pg_temp.sid('revoked')), false, 'nor one that has been ended');
+select is(rowseal.end_session(pg_temp.sid('second')), true, 'it ends one of the caller''s own');
+select is(rowseal.end_session(pg_temp.sid('second')), false, 'once');
+select rowseal_test.leave();
+select is(pg_temp.is_live('of another'), true, 'the session of another goes on');
+select is(pg_temp.reasons('second'), '{ended_by_user}', 'the end is on record, once');
+select throws_ok($$ select pg_temp.act_as('second') $$, 'RS002', null, 'its access token no longer enters');
+select is((select status from opened, rowseal_private.refresh_session(token) where name = 'second'), 'revoked', 'nor does its refresh token work');
+select pg_temp.act_as('first');
+select is(rowseal.end_session(rowseal.session_id()), true, 'a session may end itself');
+select rowseal_test.leave();
+select throws_ok($$ select pg_temp.act_as('first') $$, 'RS002', null, 'and is ended');
+
+-- end_other_sessions
+select pg_temp.open('caller');
+select pg_temp.open('other');
+select pg_temp.open('another', scope => 'notes:read');
+select pg_temp.act_as('caller');
+select is(rowseal.end_other_sessions(), 4, 'end_other_sessions ends all that were not ended, expired ones too, and says how many');
+select is(rowseal.end_other_sessions(), 0, 'once');
+select rowseal_test.leave();
+select results_eq(
+  $$ select name from opened where pg_temp.is_live(name) order by name collate "C" $$, $$ values ('caller'), ('of another') $$,
+  'but the one that asked, and those of others'
+);
+select is(pg_temp.reasons('another'), '{ended_by_user}', 'each end is on record');
+select lives_ok($$ select pg_temp.act_as('caller') $$, 'the one that asked still enters');
+select rowseal_test.leave();
+
+-- revoke_sessions
+select pg_temp.open('x1');
+select pg_temp.open('x2');
+select is(rowseal_private.revoke_sessions(rowseal_test.id('member@acme.test'), 'test', pg_temp.sid('x2')), 2, 'revoke_sessions spares one');
+select is(rowseal_private.revoke_sessions(rowseal_test.id('member@acme.test'), 'test'), 1, 'or none');
+select is(rowseal_private.revoke_sessions(rowseal_test.id('member@acme.test'), 'test'), 0, 'and ends nothing twice');
+select is(rowseal_private.revoke_sessions(rowseal_test.id('nobody'), 'test'), 0, 'of nobody there is none');
+select is(array[pg_temp.reasons('x1'), pg_temp.reasons('x2')], '{{test},{test}}', 'each end is on record under its reason');
+select is(pg_temp.is_live('of another'), true, 'others are left alone');
+
+-- log_out
+select pg_temp.open('gone');
+select pg_temp.open('stays');
+insert into opened (name, token)
+select 'successor', refresh_token from opened, rowseal_private.refresh_session(token) where name = 'gone';
+insert into opened (name, token)
+select bad.name, rowseal_private.format_token('rsr_', overlay(rowseal_private.token_payload('rsr_', token) placing bad.part from bad.at))
+  from opened,
+       (values ('another secret', sha256('x'), 37), ('another generation', '\x00000009'::bytea, 33), ('another user', uuid_send(rowseal_test.id('x')), 1),
+               ('another tag', substr(sha256('x'), 1, 18), 69)) as bad (name, part, at)
+ where opened.name = 'stays';
+insert into opened (name, token) values ('no token', null), ('an empty token', ''), ('garbage', 'garbage');
+insert into opened (name, token) select 'cut', left(token, -1) from opened where name = 'stays';
+insert into opened (name, token) select 'prefix', 'rsp_' || substr(token, 5) from opened where name = 'stays';
+select is(rowseal_private.log_out(token), false, format('log_out: %s ends nothing', name)) from opened where claims is null and name <> 'successor';
+select is(pg_temp.is_live('stays'), true, 'and the session of whose token they were made goes on');
+select rowseal_test.step_into('rowseal_issuer');
+select is(rowseal_private.log_out(token, ip => '192.0.2.9'), true, 'an old token, if genuine, ends its session') from opened where name = 'gone';
+select is(rowseal_private.log_out(token), false, 'once') from opened where name = 'successor';
+select rowseal_test.leave();
+select is(pg_temp.is_live('gone'), false, 'which is over');
+select results_eq(
+  $$ select details ->> 'reason', ip, user_id from rowseal_private.audit_events where details ->> 'session_id' = pg_temp.sid('gone')::text $$,
+  $$ values ('logged_out', '192.0.2.9'::inet, rowseal_test.id('member@acme.test')) $$, 'and on record, with where from'
+);
+select is(pg_temp.is_live('stays'), true, 'another session of the same user goes on');
+delete from opened where claims is null;
+
+-- log_in: replaces, renewal_due
+create function pg_temp.log_in(replaces text, proof text default 'old', workspace text default null, subject text default 'member@acme.test')
+  returns text
+  language sql volatile
+  return (select status || ' ' || coalesce(renewal_due::text, '-')
+            from rowseal_private.log_in('password', subject, pg_temp.key(proof), workspace => workspace, ip => '192.0.2.9', replaces => replaces));
+create function pg_temp.token(of_name text) returns text language sql stable as $$ select token from opened where name = of_name $$;
+select is(pg_temp.log_in(pg_temp.token('stays'), 'wrong'), 'denied -', 'a login that is denied');
+select is(pg_temp.log_in(pg_temp.token('stays'), workspace => 'globex'), 'not_a_member -', 'or bound to a workspace of others');
+select is(pg_temp.is_live('stays'), true, 'replaces nothing');
+select is(pg_temp.log_in('garbage'), 'ok false', 'what is no token replaces nothing');
+select is(pg_temp.log_in(pg_temp.token('of another')), 'ok false', 'a browser''s session is replaced by whoever logs in there');
+select is(pg_temp.is_live('of another'), false, 'which ends it');
+select is(pg_temp.reasons('of another'), '{replaced}', 'and is on record');
+select is(pg_temp.log_in(pg_temp.token('gone')), 'ok false', 'what has ended before is replaced by a login all the same');
+select is(pg_temp.reasons('gone'), '{logged_out}', 'and not ended twice');
+select is(pg_temp.is_live('stays'), true, 'other sessions of the user go on: to log in elsewhere ends nothing');
+update rowseal_private.settings set password_iterations = 3;
+select is(pg_temp.log_in(null), 'ok true', 'renewal is due once the policy asks for other parameters');
+select is(pg_temp.log_in(null, 'wrong'), 'denied -', 'which is told to nobody who has not proven the password');
+update rowseal_private.settings set password_iterations = 2, password_parallelism = 2;
+select is(pg_temp.log_in(null), 'ok true', 'each parameter counts');
+
+-- renew_verifier
+create function pg_temp.renew(address text, proof text, length integer default 32) returns boolean
+  language sql volatile
+  return rowseal_private.renew_verifier(address, pg_temp.key(proof), pg_temp.salt('renewed'), substr(pg_temp.key('renewed'), 1, length), 19456, 2, 2);
+create temporary table before as
+  select * from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test');
+select rowseal_test.step_into('rowseal_issuer');
+select is(pg_temp.renew('member@acme.test', 'wrong'), false, 'renew_verifier does nothing for who does not prove the password');
+select is(pg_temp.renew('nobody@acme.test', 'old'), false, 'nor for an unknown address');
+select throws_ok($$ select pg_temp.renew('member@acme.test', 'old', 31) $$, 'RS120', null, 'nor with a key of another length');
+select rowseal_test.leave();
+select results_eq(
+  $$ select * from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test') $$, 'select * from before', 'the verifier is as it was'
+);
+select rowseal_test.step_into('rowseal_issuer');
+select is(pg_temp.renew('Member@Acme.test', 'old'), true, 'renew_verifier exchanges the verifier of who proves the password, in any case of the address');
+select is(pg_temp.renew('member@acme.test', 'old'), false, 'the old key proves nothing any more');
+select rowseal_test.leave();
+select results_eq(
+  $$ select salt, verifier, memory_kib, iterations, parallelism, changed_at from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test') $$,
+  $$ select pg_temp.salt('renewed'), sha256(pg_temp.key('renewed')), 19456, 2, 2, changed_at from before $$,
+  'salt, hash and parameters are the new ones; the password has not changed'
+);
+select is(pg_temp.log_in(null, 'renewed'), 'ok false', 'the renewed verifier logs in, and no renewal is due');
+select is(
+  (select count(*) from rowseal_private.passwords where verifier = sha256(pg_temp.key('old'))), 1::bigint, 'nobody else''s verifier was touched'
+);
+
+-- password_change_challenge and change_password
+delete from rowseal_private.sessions;
+truncate opened;
+select pg_temp.open('caller');
+select pg_temp.open('other');
+select pg_temp.open('of another', 'viewer@acme.test');
+select pg_temp.open('without', 'owner@acme.test');
+create function pg_temp.change(proof text, key bytea default pg_temp.key('new'), salt bytea default pg_temp.salt('new'), memory_kib integer default 20000)
+  returns text
+  language sql volatile
+  return (select status || coalesce(' ' || (retry_after > interval '0'), '')
+            from rowseal.change_password(pg_temp.key(proof), salt, key, memory_kib, 3, 1));
+select pg_temp.act_as('without');
+select is_empty('select salt from rowseal.password_change_challenge() where salt is not null', 'who has no password has no challenge');
+select is(pg_temp.change('renewed'), 'denied', 'and none to change');
+select rowseal_test.leave();
+select pg_temp.act_as('caller');
+select results_eq(
+  'select * from rowseal.password_change_challenge()', $$ select pg_temp.salt('renewed'), 19456, 2, 2 $$, 'the challenge is the salt and the cost of the present password'
+);
+select is(pg_temp.change('wrong'), 'denied', 'a wrong present password is denied');
+select is(pg_temp.change(null), 'denied', 'so is none');
+select throws_ok($$ select pg_temp.change('renewed', key => '\x00') $$, 'RS120', null, 'a key of another length is refused');
+select throws_ok($$ select pg_temp.change('renewed', salt => '\x00') $$, '23514', null, 'so is a salt of another length');
+select throws_ok($$ select pg_temp.change('renewed', memory_kib => null) $$, '23502', null, 'and a cost that is not said');
+select is(pg_temp.change('renewed'), 'changed', 'the right one is exchanged');
+select is(pg_temp.change('renewed'), 'denied', 'and no longer right');
+select rowseal_test.leave();
+select results_eq(
+  $$ select salt, verifier, memory_kib, iterations, parallelism from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test') $$,
+  $$ values (pg_temp.salt('new'), sha256(pg_temp.key('new')), 20000, 3, 1) $$, 'what is kept is the salt, the cost and the hash of the new key'
+);
+select results_eq(
+  $$ select name from opened where pg_temp.is_live(name) order by name collate "C" $$, $$ values ('caller'), ('of another'), ('without') $$,
+  'the caller''s other sessions have ended, and nobody else''s'
+);
+select is(pg_temp.reasons('other'), '{password_changed}', 'which is on record');
+select is(
+  (select count(*) from rowseal_private.audit_events where kind = 'password_changed' and user_id = rowseal_test.id('member@acme.test') and details = '{}'),
+  1::bigint, 'as the change is, with nothing of a password'
+);
+select is((select count(*) from rowseal_private.passwords where verifier = sha256(pg_temp.key('old'))), 1::bigint, 'nobody else''s password has changed');
+select pg_temp.act_as('caller');
+select is(
+  (select count(*) from generate_series(1, 12) as n where pg_temp.change('guess ' || n) = 'throttled true') > 0, true, 'guesses without end are throttled'
+);
+select is(pg_temp.change('new'), 'throttled true', 'and so is the right password then: nothing was judged');
+select rowseal_test.leave();
+select pg_temp.act_as('of another');
+select is(pg_temp.change('old'), 'changed', 'while another user is not held up');
+select rowseal_test.leave();
+
+select * from finish();
+rollback;
