@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { allowedMethods } from './allowed-methods.ts';
 import { authentication } from './authentication.ts';
 import { createAccessTokens } from './claims.ts';
 import { contract } from './contract.ts';
@@ -65,6 +66,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const providers = createRegistry([passwordProvider(issuer)]);
 
   await app.register(problemAnswers);
+  await app.register(allowedMethods);
   await app.register(jsonBody);
   await app.register(contract, { publicUrl: options.publicUrl });
   await app.register(origins, { allowed: [new URL(options.publicUrl).origin, ...(options.allowedOrigins ?? [])] });
