@@ -2,8 +2,8 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 
-/** Browsers that don't know the prefix __Host-Http- yet (no script may set it) still keep the rules of __Host-. */
-const NAME = '__Host-Http-rowseal-refresh';
+/** The cookie's name. Browsers that don't know the prefix __Host-Http- yet (no script may set it) still keep the rules of __Host-. */
+export const COOKIE_NAME = '__Host-Http-rowseal-refresh';
 const ATTRIBUTES = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } as const;
 /** The longest that browsers keep a cookie. When its session ends, the database says. */
 const MAX_AGE_SECONDS = 400 * 24 * 60 * 60;
@@ -19,7 +19,7 @@ export const refreshCookie = fp(async (app: FastifyInstance) => {
  * @param request - on a route with `config.cookie`.
  */
 export function refreshTokenOf(request: FastifyRequest): string | undefined {
-  return request.cookies[NAME];
+  return request.cookies[COOKIE_NAME];
 }
 
 /**
@@ -29,7 +29,7 @@ export function refreshTokenOf(request: FastifyRequest): string | undefined {
  * @param token - rsr_…
  */
 export function keepRefreshToken(reply: FastifyReply, token: string): void {
-  reply.setCookie(NAME, token, { ...ATTRIBUTES, maxAge: MAX_AGE_SECONDS });
+  reply.setCookie(COOKIE_NAME, token, { ...ATTRIBUTES, maxAge: MAX_AGE_SECONDS });
 }
 
 /**
@@ -38,5 +38,5 @@ export function keepRefreshToken(reply: FastifyReply, token: string): void {
  * @param reply - not yet sent.
  */
 export function forgetRefreshToken(reply: FastifyReply): void {
-  reply.clearCookie(NAME, ATTRIBUTES);
+  reply.clearCookie(COOKIE_NAME, ATTRIBUTES);
 }

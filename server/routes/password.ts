@@ -5,7 +5,7 @@ import { Problem } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Issuer } from '../issuer.ts';
 import { deriveKey } from '../passwords.ts';
-import { problemsOfBearers } from '../problem-schemas.ts';
+import { OF_BODIES, problemsOfBearers } from '../problem-schemas.ts';
 import { newPassword, typedPassword } from '../validation.ts';
 
 /** The caller's password. */
@@ -14,12 +14,13 @@ export const passwordRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = asyn
     '/v1/auth/password/change',
     {
       schema: {
+        operationId: 'changePassword',
         summary: 'Change your password',
         description: 'Ends your other sessions.',
         tags: ['account'],
         security: BEARER,
         body: z.strictObject({ current_password: typedPassword, new_password: newPassword }),
-        response: { 204: z.null(), ...problemsOfBearers('session_required', 'invalid_credentials') },
+        response: { 204: z.null(), ...problemsOfBearers(...OF_BODIES, 'session_required', 'invalid_credentials') },
       },
     },
     async (request, reply) => {
