@@ -32,7 +32,7 @@ export const allowedMethods = fp(async (app: FastifyInstance) => {
 
   app.setNotFoundHandler(async (request, reply) => {
     const methods = methodsOf(request);
-    if (methods.length === 0) throw new Problem('not_found');
+    if (methods.length === 0 || methods.includes(request.method)) throw new Problem('not_found');
     reply.header('allow', methods.join(', '));
     throw new Problem('method_not_allowed');
   });

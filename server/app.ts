@@ -17,6 +17,7 @@ import { answerMalformedRequest, problemAnswers } from './problem-answers.ts';
 import { refreshCookie } from './refresh-cookie.ts';
 import { refusals } from './refusals.ts';
 import { authRoutes } from './routes/auth.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { meRoutes } from './routes/me.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { passwordRoutes } from './routes/password.ts';
@@ -78,6 +79,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(sessionRoutes, { gateway });
   await app.register(tokenRoutes, { gateway });
   await app.register(meRoutes, { gateway });
+  await app.register(docsRoutes);
   await app.register(operationsRoutes, { gateway, issuer, keys });
   await app.register(graphql, { gateway, schemas: options.schemas, development: options.development });
   return app;

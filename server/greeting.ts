@@ -15,7 +15,7 @@ export interface GreetingOptions {
  * @param options - what is running.
  */
 export function greeting({ url, demo, development, adminUrl, embedded }: GreetingOptions): string {
-  const lines = [`Rowseal is ready at ${url}`];
+  const lines = [`Rowseal is ready at ${url}`, `  API           ${url}/docs`];
   if (development) lines.push(`  GraphiQL      ${url}/  (needs an Authorization header)`);
   if (embedded) lines.push(`  psql          psql '${adminUrl}'`);
   if (demo) lines.push('', ...demoLines(url));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROBLEMS, type ProblemCode } from './errors.ts';
+import { PROBLEMS, Problem, type ProblemCode } from './errors.ts';
 
 /** What a route that takes a body answers before it looks at what the body says, and where it says nothing that can be taken. */
 export const OF_BODIES = ['invalid_input', 'payload_too_large', 'unsupported_media_type'] as const;
@@ -62,5 +62,8 @@ export function problemsOfBearers(...codes: ProblemCode[]): ProblemResponses {
 }
 
 function problemSchema(status: number, codes: ProblemCode[]): z.ZodType {
-  return z.intersection(ProblemDocument, z.looseObject({ status: z.literal(status), code: z.enum(codes) }));
+  const [first] = codes;
+  return z
+    .intersection(ProblemDocument, z.looseObject({ status: z.literal(status), code: z.enum(codes) }))
+    .meta({ examples: first ? [new Problem(first).document('01a20bd8-1955-4daa-94a0-197ff9c52136')] : [] });
 }

@@ -32,13 +32,16 @@ export const typedPassword = textOf(1, 1024).meta({ format: 'password' });
 export const newPassword = textOf(15, 1024).meta({ format: 'password' });
 
 /** The id or slug of a workspace. */
-export const workspaceName = z.union([z.uuid(), z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/)]);
+export const workspaceName = z
+  .union([z.uuid(), z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/)])
+  .meta({ examples: ['acme'] });
 
 /** A space-separated list of scopes (RFC 6749 section 3.3). */
 export const scopeList = z
   .string()
   .max(4096)
-  .regex(/^[a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39}( [a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39})*$/);
+  .regex(/^[a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39}( [a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39})*$/)
+  .meta({ examples: ['notes:read notes:write'] });
 
 /** A moment as the database writes it in JSON (RFC 3339). */
 export const moment = z.iso.datetime({ offset: true });

@@ -7,15 +7,25 @@ const { app, send } = await demoApp();
 const { body: document } = await send({ url: '/v1/openapi.json' });
 const operations = operationsOf(document);
 
-/** What is served, and is no operation of the API: the document itself, and what answers preflights. */
-const UNDOCUMENTED = ['GET /v1/openapi.json', 'OPTIONS *'];
+/** What is served, and is no operation of the API: the document itself, its reference page, and what answers preflights. */
+const UNDOCUMENTED = [
+  'GET /v1/openapi.json',
+  'GET /docs',
+  'GET /docs/',
+  'GET /docs/json',
+  'GET /docs/static/*',
+  'GET /docs/static/index.html',
+  'GET /docs/static/swagger-initializer.js',
+  'GET /docs/yaml',
+  'OPTIONS *',
+];
 
 /** Every method and path that the server routes, from its own account of them; HEAD comes with each GET. */
 function routes(): string[] {
   const found: string[] = [];
   const parents: string[] = [];
-  for (const line of app.printRoutes({ commonPrefix: false }).split('\n')) {
-    const [, indent = '', segment, methods] = /^([│ ]*)[├└]── (\S+)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? [];
+  for (const line of app.printRoutes().replace('(empty root node)', '').split('\n')) {
+    const [, indent = '', segment, methods] = /^([│ ]*)[├└]── (\S*)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? [];
     if (segment === undefined) continue;
     parents.length = indent.length / 4;
     const path = [...parents, segment].join('');

@@ -20,18 +20,22 @@ const TokenResponse = z
   .object({
     access_token: z.string().describe('A JWT (RFC 9068)'),
     token_type: z.literal('Bearer'),
-    expires_in: z.int().min(0).describe('Seconds'),
+    expires_in: z.int().min(0).max(3600).describe('Seconds'),
     scope: z.string().optional().describe('What the session is limited to; absent: all that the role grants'),
     refresh_token: z.string().optional().describe('Where the transport is body'),
   })
   .meta({ id: 'TokenResponse', description: 'An access token, and in the cookie or here its refresh token' });
 
-const Registration = z.strictObject({
-  provider: z.literal('password').default('password'),
-  email: emailAddress,
-  password: newPassword,
-  name: nameOf(200).optional(),
-});
+const ACCOUNT = { email: 'owner@acme.test', password: 'correct horse battery staple' };
+
+const Registration = z
+  .strictObject({
+    provider: z.literal('password').default('password'),
+    email: emailAddress,
+    password: newPassword,
+    name: nameOf(200).optional(),
+  })
+  .meta({ examples: [{ ...ACCOUNT, name: 'Olga Owner' }] });
 
 const LoginOptions = z.object({
   workspace: workspaceName.optional().describe('Binds the session to one workspace, by id or slug'),
@@ -50,7 +54,7 @@ const loginThrough = (provider: IdentityProvider) =>
 const PresentedToken = z
   .strictObject({ refresh_token: wholeToken('rsr_').optional() })
   .default({})
-  .describe('Nothing where the cookie carries the token');
+  .meta({ description: 'Nothing where the cookie carries the token', examples: [{}] });
 
 /** What a refresh token that got no successor is answered with. */
 const REFUSALS: Record<Exclude<RefreshOutcome['status'], 'rotated' | 'retried'>, ProblemCode> = {
@@ -146,7 +150,9 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
         description: 'Ends the session whose cookie came along: a new login is a new session.',
         tags: ['session'],
         security: REFRESH_COOKIE,
-        body: z.union([...providers.values()].map(loginThrough)),
+        body: z
+          .union([...providers.values()].map(loginThrough))
+          .meta({ examples: [{ provider: 'password', ...ACCOUNT }] }),
         response: {
           200: TokenResponse,
           ...problems(

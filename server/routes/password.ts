@@ -8,6 +8,10 @@ import { deriveKey } from '../passwords.ts';
 import { OF_BODIES, problemsOfBearers } from '../problem-schemas.ts';
 import { newPassword, typedPassword } from '../validation.ts';
 
+const PasswordChange = z.strictObject({ current_password: typedPassword, new_password: newPassword }).meta({
+  examples: [{ current_password: 'correct horse battery staple', new_password: 'another four words here' }],
+});
+
 /** The caller's password. */
 export const passwordRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (app, { gateway, issuer }) => {
   app.post(
@@ -19,7 +23,7 @@ export const passwordRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = asyn
         description: 'Ends your other sessions.',
         tags: ['account'],
         security: BEARER,
-        body: z.strictObject({ current_password: typedPassword, new_password: newPassword }),
+        body: PasswordChange,
         response: { 204: z.null(), ...problemsOfBearers(...OF_BODIES, 'session_required', 'invalid_credentials') },
       },
     },

@@ -22,13 +22,14 @@ const Token = z
   .meta({ id: 'PersonalAccessToken' });
 
 const NewToken = z.strictObject({
-  name: nameOf(100),
+  name: nameOf(100).meta({ examples: ['nightly export'] }),
   expires_at: moment,
   scope: scopeList.optional().describe('Among your own; absent: all that your role grants'),
   networks: z
     .array(z.union([z.cidrv4(), z.cidrv6()]))
     .min(1)
     .max(100)
+    .meta({ examples: [['192.0.2.0/24', '2001:db8::/32']] })
     .optional(),
 });
 
