@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { allowedMethods } from './allowed-methods.ts';
 import { authentication } from './authentication.ts';
 import { createAccessTokens } from './claims.ts';
 import { contract } from './contract.ts';
@@ -22,6 +23,7 @@ import { refreshCookie } from './refresh-cookie.ts';
 import { refusals } from './refusals.ts';
 import { authRoutes } from './routes/auth.ts';
 import { devMailRoutes } from './routes/dev-mail.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { operationsRoutes } from './routes/operations.ts';
@@ -78,6 +80,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const pages = openPages(options.brand ?? DEFAULT_BRAND);
 
   await app.register(problemAnswers);
+  await app.register(allowedMethods);
   await app.register(jsonBody);
   await app.register(contract, { publicUrl: options.publicUrl });
   await app.register(origins, { allowed: [new URL(options.publicUrl).origin, ...(options.allowedOrigins ?? [])] });
@@ -92,6 +95,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(invitationRoutes, { gateway });
   if (options.development && options.outbox) await app.register(devMailRoutes, { outbox: options.outbox });
   await app.register(meRoutes, { gateway });
+  await app.register(docsRoutes);
   await app.register(operationsRoutes, { gateway, issuer, keys });
   await app.register(authorizationServer, { issuer, gateway, keys, tokens, pages, publicUrl: options.publicUrl });
   await app.register(site, { issuer, gateway, providers, pages, publicUrl: options.publicUrl });

@@ -145,7 +145,9 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (typeof error !== 'object' || error === null) return new Problem('internal');
   const { code, statusCode, severity } = error as { code?: unknown; statusCode?: unknown; severity?: unknown };
-  if (severity === 'FATAL' || CONNECTION_LOST.has(String(code))) return new Problem('unavailable');
+  // Of what ends or forbids a connection, only the reason that there are too many is worth telling apart.
+  if (severity === 'FATAL' && code !== '53300') return new Problem('unavailable');
+  if (CONNECTION_LOST.has(String(code))) return new Problem('unavailable');
   if (typeof code === 'string') {
     const mapped = PROBLEM_OF_SQLSTATE[code];
     if (mapped) return new Problem(mapped);

@@ -9,6 +9,7 @@ import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { requireEntry } from './authentication.ts';
 import { PROBLEMS, problemOf } from './errors.ts';
 import type { Gateway } from './gateway.ts';
+import { GRAPHQL_ROUTE } from './graphql-route.ts';
 import { loggable } from './logging.ts';
 
 const LARGEST_REQUEST = 100_000;
@@ -44,9 +45,10 @@ export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, devel
   };
 
   app.addHook('onRoute', (route) => {
+    if (route.url === '/graphql') route.schema = GRAPHQL_ROUTE;
     // The page itself holds nothing; each request it makes needs a token like any other.
     if (development && (route.url === '/' || route.url.startsWith('/ruru-static/')))
-      route.config = { ...route.config, public: true };
+      Object.assign(route, { config: { ...route.config, public: true }, schema: { hide: true } });
   });
   const instance = postgraphile(preset);
   await instance.createServ(grafserv).addTo(app);

@@ -17,7 +17,7 @@ export interface GreetingOptions {
  * @param options - what is running.
  */
 export function greeting({ url, demo, development, outbox, adminUrl, embedded }: GreetingOptions): string {
-  const lines = [`Rowseal is ready at ${url}`];
+  const lines = [`Rowseal is ready at ${url}`, `  API           ${url}/docs`];
   if (development) lines.push(`  GraphiQL      ${url}/  (needs an Authorization header)`);
   if (outbox) lines.push(`  Mail          ${url}/dev/mail`);
   if (embedded) lines.push(`  psql          psql '${adminUrl}'`);

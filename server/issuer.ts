@@ -119,6 +119,8 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
       ...host,
       max,
       onnotice: () => {},
+      // The driver's own query for types of arrays rejects unheard where the connection ends just then, and that would end the process.
+      fetch_types: false,
       connect_timeout: 5,
       // The driver's own would keep everybody waiting for up to 20 s after the database has come back.
       backoff: () => RECONNECT_AFTER_S,

@@ -13,7 +13,6 @@ export const problemAnswers = fp(async (app: FastifyInstance) => {
     if (problem.code === 'internal') request.log.error({ error: loggable(error) }, 'request failed');
     return reply.send(describeProblem(reply, problem));
   });
-  app.setNotFoundHandler((_request, reply) => reply.send(describeProblem(reply, new Problem('not_found'))));
 });
 
 /**

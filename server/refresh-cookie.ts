@@ -3,10 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem } from './errors.ts';
 
-/** Browsers that don't know the prefix __Host-Http- yet (no script may set it) still keep the rules of __Host-. */
-const NAME = '__Host-Http-rowseal-refresh';
+/** The cookie's name. Browsers that don't know the prefix __Host-Http- yet (no script may set it) still keep the rules of __Host-. */
+export const COOKIE_NAME = '__Host-Http-rowseal-refresh';
 /** Its pairs in a Cookie header. Blanks are those of HTTP: others are part of a name, which a script may then set. */
-const PAIRS = new RegExp(`(?:^|;)[ \\t]*${NAME}[ \\t]*=`, 'g');
+const PAIRS = new RegExp(`(?:^|;)[ \\t]*${COOKIE_NAME}[ \\t]*=`, 'g');
 const ATTRIBUTES = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } as const;
 /** The longest that browsers keep a cookie. When its session ends, the database says. */
 const MAX_AGE_SECONDS = 400 * 24 * 60 * 60;
@@ -25,8 +25,9 @@ export const refreshCookie = fp(async (app: FastifyInstance) => {
  */
 export function refreshTokenOf({ headers, cookies }: FastifyRequest): string | undefined {
   const pairs = headers.cookie?.match(PAIRS) ?? [];
-  if (pairs.length > 1) throw new Problem('invalid_input', `There are two cookies of the name ${NAME}; delete them`);
-  return cookies[NAME];
+  if (pairs.length > 1)
+    throw new Problem('invalid_input', `There are two cookies of the name ${COOKIE_NAME}; delete them`);
+  return cookies[COOKIE_NAME];
 }
 
 /**
@@ -36,7 +37,7 @@ export function refreshTokenOf({ headers, cookies }: FastifyRequest): string | u
  * @param token - rsr_…
  */
 export function keepRefreshToken(reply: FastifyReply, token: string): void {
-  reply.setCookie(NAME, token, { ...ATTRIBUTES, maxAge: MAX_AGE_SECONDS });
+  reply.setCookie(COOKIE_NAME, token, { ...ATTRIBUTES, maxAge: MAX_AGE_SECONDS });
 }
 
 /**
@@ -45,5 +46,5 @@ export function keepRefreshToken(reply: FastifyReply, token: string): void {
  * @param reply - not yet sent.
  */
 export function forgetRefreshToken(reply: FastifyReply): void {
-  reply.clearCookie(NAME, ATTRIBUTES);
+  reply.clearCookie(COOKIE_NAME, ATTRIBUTES);
 }

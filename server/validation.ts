@@ -1,35 +1,51 @@
 import { z } from 'zod';
 import { Problem } from './errors.ts';
-import { isWholeToken, type TokenPrefix } from './tokens.ts';
+import { isWholeToken, TOKEN_PATTERNS, type TokenPrefix } from './tokens.ts';
 
-/** Text that PostgreSQL can store: no NUL, no half of a surrogate pair. */
-export const text = z
-  .string()
-  .refine((value) => !value.includes('\0') && value.isWellFormed(), 'holds characters that cannot be stored');
+/**
+ * What PostgreSQL can store: no NUL, no half of a surrogate pair.
+ *
+ * @param value - any text.
+ */
+export const isStorable = (value: string) => !value.includes('\0') && value.isWellFormed();
+
+/** A text of a number of characters: Unicode's, as JSON Schema counts them. */
+const textOf = (minLength: number, maxLength: number, trimmed: z.ZodString = z.string()) =>
+  trimmed
+    .refine((value) => {
+      const { length } = [...value];
+      return length >= minLength && length <= maxLength;
+    }, `must have ${minLength} to ${maxLength} characters`)
+    .meta({ minLength, maxLength });
+
+/**
+ * A name that people read: one that can be stored, without spaces around it.
+ *
+ * @param maxLength - characters at most.
+ */
+export const nameOf = (maxLength: number) =>
+  textOf(1, maxLength, z.string().trim().refine(isStorable, 'holds characters that cannot be stored'));
 
 /** An e-mail address, in lower case. */
-export const emailAddress = text
-  .pipe(z.email())
-  .pipe(z.string().max(320))
-  .transform((value) => value.toLowerCase());
+export const emailAddress = z.email().max(320).toLowerCase();
 
 /** A password as somebody types it at a login: anything up to 1,024 characters. */
-export const typedPassword = z.string().min(1).max(1024);
+export const typedPassword = textOf(1, 1024).meta({ format: 'password' });
 
 /** A password that somebody chooses: 15 characters or more (NIST SP 800-63B-4 for a single factor). */
-export const newPassword = z
-  .string()
-  .refine((value) => [...value].length >= 15, 'must have 15 characters or more')
-  .pipe(typedPassword);
+export const newPassword = textOf(15, 1024).meta({ format: 'password' });
 
 /** The id or slug of a workspace. */
-export const workspaceName = z.union([z.uuid(), z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/)]);
+export const workspaceName = z
+  .union([z.uuid(), z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/)])
+  .meta({ examples: ['acme'] });
 
 /** A space-separated list of scopes (RFC 6749 section 3.3). */
 export const scopeList = z
   .string()
   .max(4096)
-  .regex(/^[a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39}( [a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39})*$/);
+  .regex(/^[a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39}( [a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39})*$/)
+  .meta({ examples: ['notes:read notes:write'] });
 
 /** A moment as the database writes it in JSON (RFC 3339). */
 export const moment = z.iso.datetime({ offset: true });
@@ -42,9 +58,9 @@ export const moment = z.iso.datetime({ offset: true });
 export const wholeToken = (prefix: TokenPrefix) =>
   z
     .string()
-    .max(200)
+    .regex(TOKEN_PATTERNS[prefix])
     .refine((value) => isWholeToken(prefix, value), 'is not a whole token')
-    .meta({ description: `${prefix}…`, format: 'password' });
+    .meta({ format: 'password' });
 
 /**
  * Parses a value or answers 400.

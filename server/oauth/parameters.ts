@@ -1,13 +1,15 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { text } from '../validation.ts';
+import { isStorable } from '../validation.ts';
 
 const LONGEST = 8_192;
 
 /** A parameter of OAuth: at most once; empty is as if left out (RFC 6749 section 3.1). */
-export const parameter = text
-  .pipe(z.string().max(LONGEST))
+export const parameter = z
+  .string()
+  .max(LONGEST)
+  .refine(isStorable, 'holds characters that cannot be stored')
   .transform((value) => (value === '' ? undefined : value))
   .optional();
 

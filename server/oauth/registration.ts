@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { addressOf } from '../address.ts';
 import type { Routes } from '../contract.ts';
-import { text } from '../validation.ts';
+import { nameOf } from '../validation.ts';
 import { OAuthError, type OAuthErrorCode } from './errors.ts';
 import type { OAuthFunctions } from './functions.ts';
 import { oauthErrors } from './schemas.ts';
 
 const Metadata = z.looseObject({
-  client_name: text.pipe(z.string().trim().min(1).max(100)).default('An application'),
+  client_name: nameOf(100).default('An application'),
   redirect_uris: z.array(z.string().max(2000)).max(20).default([]),
   token_endpoint_auth_method: z.string().max(40).default('client_secret_basic'),
   grant_types: z

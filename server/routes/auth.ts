@@ -2,36 +2,42 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { addressOf } from '../address.ts';
 import type { AccessTokens } from '../claims.ts';
-import type { Routes } from '../contract.ts';
+import { REFRESH_COOKIE, type Routes } from '../contract.ts';
 import { Problem, type ProblemCode } from '../errors.ts';
 import type { IdentityProvider } from '../idp/identity-provider.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Issuer, RefreshOutcome, SealedClaims } from '../issuer.ts';
 import { requireUncommon } from '../password-rules.ts';
 import { deriveKey } from '../passwords.ts';
-import { problems } from '../problem-schemas.ts';
+import { OF_BODIES, OF_THE_DATABASE, problems } from '../problem-schemas.ts';
 import { forgetRefreshToken, keepRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
-import { emailAddress, newPassword, scopeList, text, wholeToken, workspaceName } from '../validation.ts';
+import { emailAddress, nameOf, newPassword, scopeList, wholeToken, workspaceName } from '../validation.ts';
 
 const Transport = z
   .enum(['cookie', 'body'])
   .default('cookie')
   .describe('How the refresh token travels: as a cookie that no script can read, or for native clients in the body');
 
-const TokenAnswer = z.object({
-  access_token: z.string().describe('A JWT (RFC 9068)'),
-  token_type: z.literal('Bearer'),
-  expires_in: z.number().int().describe('Seconds'),
-  scope: z.string().optional().describe('What the session is limited to; absent: all that the role grants'),
-  refresh_token: z.string().optional().describe('Where the transport is body'),
-});
+const TokenResponse = z
+  .object({
+    access_token: z.string().describe('A JWT (RFC 9068)'),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().min(0).max(3600).describe('Seconds'),
+    scope: z.string().optional().describe('What the session is limited to; absent: all that the role grants'),
+    refresh_token: z.string().optional().describe('Where the transport is body'),
+  })
+  .meta({ id: 'TokenResponse', description: 'An access token, and in the cookie or here its refresh token' });
 
-const Registration = z.strictObject({
-  provider: z.literal('password').default('password'),
-  email: emailAddress,
-  password: newPassword,
-  name: text.pipe(z.string().trim().min(1).max(200)).optional(),
-});
+const ACCOUNT = { email: 'owner@acme.test', password: 'correct horse battery staple' };
+
+const Registration = z
+  .strictObject({
+    provider: z.literal('password').default('password'),
+    email: emailAddress,
+    password: newPassword,
+    name: nameOf(200).optional(),
+  })
+  .meta({ examples: [{ ...ACCOUNT, name: 'Olga Owner' }] });
 
 const LoginOptions = z.object({
   workspace: workspaceName.optional().describe('Binds the session to one workspace, by id or slug'),
@@ -50,7 +56,7 @@ const loginThrough = (provider: IdentityProvider) =>
 const PresentedToken = z
   .strictObject({ refresh_token: wholeToken('rsr_').optional() })
   .default({})
-  .describe('Nothing where the cookie carries the token');
+  .meta({ description: 'Nothing where the cookie carries the token', examples: [{}] });
 
 /** What a refresh token that got no successor is answered with. */
 const REFUSALS: Record<Exclude<RefreshOutcome['status'], 'rotated' | 'retried'>, ProblemCode> = {
@@ -86,6 +92,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     {
       config: { public: true },
       schema: {
+        operationId: 'register',
         summary: 'Create an account with a password',
         description:
           'The answer is the same whether the address was free or taken: the mail that follows tells its owner.',
@@ -93,7 +100,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
         body: Registration,
         response: {
           202: z.object({ status: z.literal('accepted') }),
-          ...problems('invalid_input', 'password_too_common', 'registration_closed'),
+          ...problems(...OF_BODIES, ...OF_THE_DATABASE, 'password_too_common', 'registration_closed'),
         },
       },
     },
@@ -113,7 +120,8 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     {
       config: { public: true },
       schema: {
-        summary: 'Ways to log in',
+        operationId: 'listProviders',
+        summary: 'List the ways to log in',
         tags: ['session'],
         response: {
           200: z.object({
@@ -127,7 +135,6 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
               }),
             ),
           }),
-          ...problems(),
         },
       },
     },
@@ -141,13 +148,24 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     {
       config: { public: true, cookie: true },
       schema: {
+        operationId: 'logIn',
         summary: 'Log in through a provider',
         description: 'Ends the session whose cookie came along: a new login is a new session.',
         tags: ['session'],
-        body: z.union([...providers.values()].map(loginThrough)),
+        security: REFRESH_COOKIE,
+        body: z
+          .union([...providers.values()].map(loginThrough))
+          .meta({ examples: [{ provider: 'password', ...ACCOUNT }] }),
         response: {
-          200: TokenAnswer,
-          ...problems('invalid_input', 'invalid_credentials', 'not_a_member', 'origin_not_allowed'),
+          200: TokenResponse,
+          ...problems(
+            ...OF_BODIES,
+            ...OF_THE_DATABASE,
+            'invalid_credentials',
+            'not_a_member',
+            'origin_not_allowed',
+            'too_many_attempts',
+          ),
         },
       },
     },
@@ -179,15 +197,24 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     {
       config: { public: true, cookie: true },
       schema: {
+        operationId: 'refresh',
         summary: 'Exchange a refresh token',
         description:
           'By cookie, or by body; the successor travels the same way. A token works once; for ten seconds after, a client that lost the answer ' +
           'gets the very same successor. Any other replay ends the session.',
         tags: ['session'],
+        security: REFRESH_COOKIE,
         body: PresentedToken,
         response: {
-          200: TokenAnswer,
-          ...problems('invalid_input', 'invalid_token', 'session_ended', 'origin_not_allowed'),
+          200: TokenResponse,
+          ...problems(
+            ...OF_BODIES,
+            ...OF_THE_DATABASE,
+            'invalid_token',
+            'session_ended',
+            'origin_not_allowed',
+            'too_many_attempts',
+          ),
         },
       },
     },
@@ -206,12 +233,14 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     {
       config: { public: true, cookie: true },
       schema: {
+        operationId: 'logOut',
         summary: 'End the session of a refresh token',
         description:
           'Its access tokens are refused from the next request on. The answer is the same where there was nothing to end.',
         tags: ['session'],
+        security: REFRESH_COOKIE,
         body: PresentedToken,
-        response: { 204: z.null(), ...problems('invalid_input', 'origin_not_allowed') },
+        response: { 204: z.null(), ...problems(...OF_BODIES, ...OF_THE_DATABASE, 'origin_not_allowed') },
       },
     },
     async (request, reply) => {

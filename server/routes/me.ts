@@ -4,21 +4,25 @@ import { BEARER, type Routes } from '../contract.ts';
 import type { Gateway } from '../gateway.ts';
 import { problemsOfBearers } from '../problem-schemas.ts';
 
-const Workspace = z.object({ id: z.uuid(), slug: z.string(), name: z.string(), role: z.string() });
+const Workspace = z
+  .object({ id: z.uuid(), slug: z.string(), name: z.string(), role: z.string().describe('Yours in it') })
+  .meta({ id: 'Workspace' });
 
-const Me = z.object({
-  user: z.object({
-    id: z.uuid(),
-    email: z.string(),
-    email_verified: z.boolean(),
-    name: z.string().nullable(),
-  }),
-  session_id: z.uuid().describe('The session, or the personal access token'),
-  workspace: Workspace.extend({ scopes: z.array(z.string()).describe('What may be done here, now') })
-    .nullable()
-    .describe('The one entered'),
-  workspaces: z.array(Workspace).describe('Those that the credential can enter'),
-});
+const Me = z
+  .object({
+    user: z.object({
+      id: z.uuid(),
+      email: z.string(),
+      email_verified: z.boolean(),
+      name: z.string().nullable(),
+    }),
+    session_id: z.uuid().describe('The session, or the personal access token'),
+    workspace: Workspace.extend({ scopes: z.array(z.string()).describe('What may be done here, now') })
+      .nullable()
+      .describe('The one entered'),
+    workspaces: z.array(Workspace).describe('Those that the credential can enter'),
+  })
+  .meta({ id: 'Me', description: 'The caller' });
 
 /** Who the caller is, and what they may do here. */
 export const meRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
@@ -26,7 +30,8 @@ export const meRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) =
     '/v1/me',
     {
       schema: {
-        summary: 'Who you are, and what you may do here',
+        operationId: 'getMe',
+        summary: 'See who you are, and what you may do here',
         tags: ['account'],
         security: BEARER,
         response: { 200: Me, ...problemsOfBearers() },

@@ -8,6 +8,7 @@ import type { KeyStore } from '../keys.ts';
 import { problems } from '../problem-schemas.ts';
 
 const Fine = z.object({ status: z.literal('ok') });
+const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string(), alg: z.string() })) });
 const fine = { status: 'ok' } as const;
 
 /** Health, readiness, the public keys and the contract itself: what load balancers, verifiers of tokens and makers of clients ask for. */
@@ -19,7 +20,12 @@ export const operationsRoutes: Routes<{ gateway: Gateway; issuer: Issuer; keys: 
     '/healthz',
     {
       config: { public: true },
-      schema: { summary: 'Whether the server is up', tags: ['operations'], response: { 200: Fine, ...problems() } },
+      schema: {
+        operationId: 'getHealth',
+        summary: 'Ask whether the server is up',
+        tags: ['operations'],
+        response: { 200: Fine },
+      },
     },
     async () => fine,
   );
@@ -28,7 +34,12 @@ export const operationsRoutes: Routes<{ gateway: Gateway; issuer: Issuer; keys: 
     '/readyz',
     {
       config: { public: true },
-      schema: { summary: 'Whether the server can serve', tags: ['operations'], response: { 200: Fine, ...problems() } },
+      schema: {
+        operationId: 'getReadiness',
+        summary: 'Ask whether the server reaches its database',
+        tags: ['operations'],
+        response: { 200: Fine, ...problems('unavailable') },
+      },
     },
     async () => {
       try {
@@ -55,9 +66,15 @@ const keySet: Routes<{ keys: KeyStore }> = async (app, { keys }) => {
     {
       config: { public: true },
       schema: {
-        summary: 'The public keys of access tokens (RFC 7517)',
+        operationId: 'getKeys',
+        summary: 'Get the public keys of access tokens (RFC 7517)',
         tags: ['operations'],
-        response: { 200: z.object({ keys: z.array(z.looseObject({ kid: z.string() })) }), ...problems() },
+        response: {
+          200: {
+            description: 'A JWK set',
+            content: { 'application/jwk-set+json': { schema: KeySet } },
+          },
+        },
       },
     },
     async (_request, reply) =>
@@ -66,6 +83,6 @@ const keySet: Routes<{ keys: KeyStore }> = async (app, { keys }) => {
         .header('access-control-allow-origin', '*')
         .type('application/jwk-set+json')
         .serializer(JSON.stringify)
-        .send(keys.jwks() as { keys: { kid: string }[] }),
+        .send(keys.jwks() as z.infer<typeof KeySet>),
   );
 };

@@ -6,8 +6,12 @@ import type { Gateway } from '../gateway.ts';
 import type { Issuer } from '../issuer.ts';
 import { requireUncommon } from '../password-rules.ts';
 import { deriveKey } from '../passwords.ts';
-import { problemsOfBearers } from '../problem-schemas.ts';
+import { OF_BODIES, problemsOfBearers } from '../problem-schemas.ts';
 import { newPassword, typedPassword } from '../validation.ts';
+
+const PasswordChange = z.strictObject({ current_password: typedPassword, new_password: newPassword }).meta({
+  examples: [{ current_password: 'correct horse battery staple', new_password: 'another four words here' }],
+});
 
 /** The caller's password. */
 export const passwordRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (app, { gateway, issuer }) => {
@@ -15,14 +19,15 @@ export const passwordRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = asyn
     '/v1/auth/password/change',
     {
       schema: {
+        operationId: 'changePassword',
         summary: 'Change your password',
         description: 'Ends your other sessions.',
         tags: ['account'],
         security: BEARER,
-        body: z.strictObject({ current_password: typedPassword, new_password: newPassword }),
+        body: PasswordChange,
         response: {
           204: z.null(),
-          ...problemsOfBearers('session_required', 'invalid_credentials', 'password_too_common'),
+          ...problemsOfBearers(...OF_BODIES, 'session_required', 'invalid_credentials', 'password_too_common'),
         },
       },
     },

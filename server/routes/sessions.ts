@@ -6,17 +6,19 @@ import type { Gateway } from '../gateway.ts';
 import { problemsOfBearers } from '../problem-schemas.ts';
 import { moment } from '../validation.ts';
 
-const Session = z.object({
-  id: z.uuid(),
-  current: z.boolean().describe('The one that asks'),
-  created_at: moment,
-  last_used_at: moment.describe('The last login or refresh'),
-  expires_at: moment.describe('When it ends, if it is not refreshed before'),
-  ip: z.string().nullable(),
-  user_agent: z.string().nullable(),
-  workspace_id: z.uuid().nullable().describe('The only workspace it may work in; null: any'),
-  scope: z.string().nullable().describe('What it is limited to; null: not limited'),
-});
+const Session = z
+  .object({
+    id: z.uuid(),
+    current: z.boolean().describe('The one that asks'),
+    created_at: moment,
+    last_used_at: moment.describe('The last login or refresh'),
+    expires_at: moment.describe('When it ends, if it is not refreshed before'),
+    ip: z.string().nullable(),
+    user_agent: z.string().nullable(),
+    workspace_id: z.uuid().nullable().describe('The only workspace it may work in; null: any'),
+    scope: z.string().nullable().describe('What it is limited to; null: not limited'),
+  })
+  .meta({ id: 'Session' });
 
 /** The caller's sessions: listed, and ended. */
 export const sessionRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
@@ -24,6 +26,7 @@ export const sessionRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway
     '/v1/auth/sessions',
     {
       schema: {
+        operationId: 'listSessions',
         summary: 'List your sessions',
         tags: ['session'],
         security: BEARER,
@@ -45,6 +48,7 @@ export const sessionRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway
     '/v1/auth/sessions/:id',
     {
       schema: {
+        operationId: 'endSession',
         summary: 'End one of your sessions',
         tags: ['session'],
         security: BEARER,
@@ -67,11 +71,12 @@ export const sessionRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway
     '/v1/auth/sessions',
     {
       schema: {
+        operationId: 'endOtherSessions',
         summary: 'End all your sessions but this one',
         tags: ['session'],
         security: BEARER,
         querystring: z.strictObject({ others: z.literal('true') }),
-        response: { 200: z.object({ ended: z.number().int() }), ...problemsOfBearers('session_required') },
+        response: { 200: z.object({ ended: z.int().min(0) }), ...problemsOfBearers('session_required') },
       },
     },
     async (request) => {

@@ -3,34 +3,39 @@ import { requireEntry } from '../authentication.ts';
 import { BEARER, type Routes } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
-import { problemsOfBearers } from '../problem-schemas.ts';
-import { moment, scopeList, text } from '../validation.ts';
+import { OF_BODIES, problemsOfBearers } from '../problem-schemas.ts';
+import { moment, nameOf, scopeList } from '../validation.ts';
 
-const Token = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  scope: z.string().nullable().describe('What it is limited to; null: all that your role grants'),
-  networks: z.array(z.string()).nullable().describe('The only networks it serves (CIDR); null: any'),
-  last_four: z.string().describe('Its last four characters'),
-  created_at: moment,
-  expires_at: moment,
-  last_used_at: moment.nullable().describe('To the minute'),
-  last_used_ip: z.string().nullable(),
-  revoked_at: moment.nullable(),
-});
+const Token = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    scope: z.string().nullable().describe('What it is limited to; null: all that your role grants'),
+    networks: z.array(z.string()).nullable().describe('The only networks it serves (CIDR); null: any'),
+    last_four: z.string().describe('Its last four characters'),
+    created_at: moment,
+    expires_at: moment,
+    last_used_at: moment.nullable().describe('To the minute'),
+    last_used_ip: z.string().nullable(),
+    revoked_at: moment.nullable(),
+  })
+  .meta({ id: 'PersonalAccessToken' });
 
 const NewToken = z.strictObject({
-  name: text.pipe(z.string().trim().min(1).max(100)),
+  name: nameOf(100).meta({ examples: ['nightly export'] }),
   expires_at: moment,
   scope: scopeList.optional().describe('Among your own; absent: all that your role grants'),
   networks: z
     .array(z.union([z.cidrv4(), z.cidrv6()]))
     .min(1)
     .max(100)
+    .meta({ examples: [['192.0.2.0/24', '2001:db8::/32']] })
     .optional(),
 });
 
-const Shown = z.object({ id: z.uuid(), token: z.string().describe('Shown this once') });
+const Shown = z
+  .object({ id: z.uuid(), token: z.string().describe('Shown this once') })
+  .meta({ id: 'NewPersonalAccessToken' });
 
 const WORKSPACE = 'In the workspace that X-Rowseal-Workspace names, or that the credential is bound to.';
 const REFUSALS = ['insufficient_scope', 'workspace_required'] as const;
@@ -41,6 +46,7 @@ export const tokenRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }
     '/v1/tokens',
     {
       schema: {
+        operationId: 'listTokens',
         summary: 'List your personal access tokens',
         description: WORKSPACE,
         tags: ['personal access token'],
@@ -63,12 +69,16 @@ export const tokenRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }
     '/v1/tokens',
     {
       schema: {
+        operationId: 'createToken',
         summary: 'Make a personal access token',
         description: `${WORKSPACE} Only a session can make one.`,
         tags: ['personal access token'],
         security: BEARER,
         body: NewToken,
-        response: { 201: Shown, ...problemsOfBearers(...REFUSALS, 'session_required', 'lifetime_not_allowed') },
+        response: {
+          201: Shown,
+          ...problemsOfBearers(...OF_BODIES, ...REFUSALS, 'session_required', 'lifetime_not_allowed'),
+        },
       },
     },
     async (request, reply) => {
@@ -86,6 +96,7 @@ export const tokenRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }
     '/v1/tokens/:id/rotate',
     {
       schema: {
+        operationId: 'rotateToken',
         summary: 'Give a personal access token a new secret and expiry',
         description: `${WORKSPACE} The old secret ends at once.`,
         tags: ['personal access token'],
@@ -94,7 +105,7 @@ export const tokenRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }
         body: z.strictObject({ expires_at: moment }),
         response: {
           200: Shown,
-          ...problemsOfBearers(...REFUSALS, 'session_required', 'lifetime_not_allowed', 'not_found'),
+          ...problemsOfBearers(...OF_BODIES, ...REFUSALS, 'session_required', 'lifetime_not_allowed', 'not_found'),
         },
       },
     },
@@ -114,6 +125,7 @@ export const tokenRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }
     '/v1/tokens/:id',
     {
       schema: {
+        operationId: 'revokeToken',
         summary: 'Revoke a personal access token',
         description: WORKSPACE,
         tags: ['personal access token'],

@@ -48,7 +48,7 @@ export async function demoApp(options: Partial<AppOptions> = {}) {
   async function send(options: InjectOptions): Promise<Answer> {
     const { statusCode, headers, payload } = await app.inject(options);
     const isJson = String(headers['content-type']).includes('json');
-    return { status: statusCode, headers, body: isJson ? JSON.parse(payload) : payload };
+    return { status: statusCode, headers, body: isJson && payload !== '' ? JSON.parse(payload) : payload };
   }
 
   const logIn = (email: string, more: object = {}, password: string = DEMO_PASSWORD) =>

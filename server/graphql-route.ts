@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { BEARER } from './contract.ts';
+import { PROBLEMS, type ProblemCode } from './errors.ts';
+import { OF_BEARERS, OF_BODIES, problems } from './problem-schemas.ts';
+
+const Request = z.looseObject({
+  query: z.string().meta({ examples: ['{ __typename }'] }),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+
+const Answer = z
+  .looseObject({
+    data: z.record(z.string(), z.unknown()).nullish(),
+    errors: z
+      .array(
+        z.looseObject({
+          message: z.string(),
+          path: z.array(z.union([z.string(), z.int().min(0)])).optional(),
+          extensions: z
+            .looseObject({
+              code: z
+                .enum(Object.keys(PROBLEMS) as ProblemCode[])
+                .optional()
+                .describe('As in a Problem'),
+            })
+            .optional(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'GraphqlAnswer', description: 'A GraphQL answer; what a field fails with has its problem code' });
+
+const { 400: refused, ...refusals } = problems(...OF_BODIES, ...OF_BEARERS);
+
+const answers = {
+  'application/json': { schema: Answer },
+  'application/graphql-response+json': { schema: Answer },
+};
+
+/** The contract of the route that PostGraphile serves. */
+export const GRAPHQL_ROUTE = {
+  operationId: 'graphql',
+  summary: 'Query and change the data of the application',
+  description:
+    'GraphQL over HTTP. The schema is that of the database: introspect it. Where the caller is refused before anything ran, the answer is a problem ' +
+    'document; where a field fails, its error is in `errors`.',
+  tags: ['graphql'],
+  security: BEARER,
+  body: Request,
+  response: {
+    200: { description: 'What was asked for, or errors of fields', content: answers },
+    400: {
+      description: `No GraphQL request, or:\n${refused?.description}`,
+      content: { ...answers, ...refused?.content },
+    },
+    ...refusals,
+  },
+};

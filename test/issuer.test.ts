@@ -1,0 +1,34 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { openIssuer } from '#server/issuer.ts';
+import { freshDatabase } from '#test/setup/database.ts';
+
+const db = await freshDatabase();
+
+test('a connection that ends before its first query ends nothing else', async () => {
+  const issuer = openIssuer(db.issuerUrl, { max: 1 });
+  onTestFinished(() => issuer.close());
+  const unheard: unknown[] = [];
+  const listen = (reason: unknown) => unheard.push(reason);
+  process.on('unhandledRejection', listen);
+
+  let isAnswered = false;
+  const answered = () => {
+    isAnswered = true;
+  };
+  await db.admin.begin(async (admin) => {
+    // Whatever a driver asks of the catalogue for itself waits here.
+    await admin`lock table pg_catalog.pg_type in access exclusive mode`;
+    const endWhoWaits = async () => {
+      await admin`select pg_stat_clear_snapshot()`;
+      return admin`
+        select pg_terminate_backend(pid, 5000) from pg_stat_activity
+         where usename = 'rowseal_issuer' and datname = current_database() and wait_event_type = 'Lock'`;
+    };
+    issuer.passwordPolicy().then(answered, answered);
+    while (!isAnswered && (await endWhoWaits()).length === 0);
+  });
+  await expect.poll(() => isAnswered).toBe(true);
+
+  process.off('unhandledRejection', listen);
+  expect(unheard).toEqual([]);
+});

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import type { InjectOptions } from 'fastify';
+import { type Operation, operationsOf } from './api-document.ts';
+import { type Answer, demoApp } from './demo-app.ts';
+
+/** What a request says beyond its operation's method and path. */
+export interface Call {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  /** Sent as JSON, unless it is text. */
+  body?: unknown;
+  headers?: Record<string, string | undefined>;
+  remoteAddress?: string;
+}
+
+/** Somebody who has logged in. */
+export interface LoggedIn {
+  accessToken: string;
+  refreshToken: string;
+}
+
+/** The password of the caller. */
+export const PASSWORD = 'the password of the caller';
+const CALLER = 'caller@rowseal.test';
+const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
+
+/** For each operation, one line: what to say to be answered as one hopes. The token and the workspace of bearers come by themselves. */
+const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
+  register: () => ({ body: { email: `${randomUUID()}@rowseal.test`, password: PASSWORD } }),
+  listProviders: () => ({}),
+  logIn: () => ({ body: { provider: 'password', email: CALLER, password: PASSWORD, transport: 'body' } }),
+  refresh: async ({ logIn }) => ({ body: { refresh_token: (await logIn()).refreshToken } }),
+  logOut: async ({ logIn }) => ({ body: { refresh_token: (await logIn()).refreshToken } }),
+  changePassword: () => ({ body: { current_password: PASSWORD, new_password: PASSWORD } }),
+  listSessions: () => ({}),
+  endSession: async ({ logIn }) => ({ params: { id: sessionOf(await logIn()) } }),
+  endOtherSessions: () => ({ query: { others: 'true' } }),
+  listTokens: () => ({}),
+  createToken: () => ({ body: { name: 'script', expires_at: tomorrow(), networks: ['192.0.2.0/24'] } }),
+  rotateToken: async ({ createToken }) => ({
+    params: { id: (await createToken()).id },
+    body: { expires_at: tomorrow() },
+  }),
+  revokeToken: async ({ createToken }) => ({ params: { id: (await createToken()).id } }),
+  getMe: () => ({}),
+  getHealth: () => ({}),
+  getReadiness: () => ({}),
+  getKeys: () => ({}),
+  graphql: () => ({ body: { query: '{ allNotes { totalCount } }' } }),
+};
+
+/** A server, and somebody who has an account, is the owner of acme and a member of globex. */
+export type ApiWorld = Awaited<ReturnType<typeof apiWorld>>;
+
+/**
+ * A server for tests of every operation. Its passwords cost as little as they may.
+ *
+ * @returns the server, its operations as documented, and how to call them.
+ */
+export async function apiWorld() {
+  const demo = await demoApp();
+  const { db, send } = demo;
+  await db.admin`update rowseal_private.settings set password_memory_kib = 7168, password_iterations = 1`;
+  await send({ method: 'POST', url: '/v1/auth/register', payload: { email: CALLER, password: PASSWORD } });
+  await db.admin`
+    insert into rowseal.memberships (workspace_id, user_id, role)
+    select workspaces.id, users.id, case slug when 'acme' then 'owner' else 'member' end
+      from rowseal.workspaces, rowseal.users where users.email = ${CALLER}`;
+  const operations = operationsOf((await send({ url: '/v1/openapi.json' })).body);
+
+  async function logIn(more: object = {}): Promise<LoggedIn> {
+    const { body } = await demo.logIn(CALLER, { transport: 'body', ...more }, PASSWORD);
+    return { accessToken: body.access_token, refreshToken: body.refresh_token };
+  }
+
+  let current = await logIn();
+
+  async function createToken(more: object = {}): Promise<{ id: string; token: string }> {
+    const headers = { authorization: `Bearer ${current.accessToken}`, 'x-rowseal-workspace': 'acme' };
+    const payload = { name: 'script', expires_at: tomorrow(), ...more };
+    return (await send({ method: 'POST', url: '/v1/tokens', headers, payload })).body;
+  }
+
+  const world = {
+    ...demo,
+    operations,
+    logIn,
+    createToken,
+    /** The request that an operation is happy with, changed in parts. */
+    request: async ({ id }: Operation, changed: Call = {}): Promise<Call> => {
+      const make = REQUESTS[id];
+      if (!make) throw new Error(`test/setup/api-world.ts has no request for ${id}`);
+      return { ...(await make(world)), ...changed };
+    },
+    call: (operation: Operation, call: Call): Promise<Answer> => send(injectable(operation, call, current.accessToken)),
+    /** Logs the caller in anew where a request has ended their session. */
+    renew: async () => {
+      if ((await demo.me(current.accessToken)).status === 401) current = await logIn();
+    },
+  };
+  return world;
+}
+
+function injectable({ method, path, bearer }: Operation, call: Call, accessToken: string): InjectOptions {
+  const { params = {}, query, body, headers = {}, remoteAddress } = call;
+  const standard = bearer ? { authorization: `Bearer ${accessToken}`, 'x-rowseal-workspace': 'acme' } : {};
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  const all = Object.entries({ ...standard, ...type, ...headers }).filter(([, value]) => value !== undefined);
+  return {
+    method,
+    url: path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? '')),
+    headers: Object.fromEntries(all) as Record<string, string>,
+    ...(query ? { query } : {}),
+    ...(remoteAddress ? { remoteAddress } : {}),
+    ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+  };
+}
+
+function sessionOf({ accessToken }: LoggedIn): string {
+  return JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()).sid;
+}
+
+/**
+ * A token that is whole, names something that is there, and is not authentic.
+ *
+ * @param token - a genuine one.
+ */
+export function forged(token: string): string {
+  const prefix = token.slice(0, 4);
+  const bytes = Buffer.from(token.slice(4), 'base64url');
+  const at = bytes.length - 5;
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, -4), crc32(prefix)), bytes.length - 4);
+  return prefix + bytes.toString('base64url');
+}
