@@ -52,7 +52,8 @@ select results_eq(
      ('rowseal_private.advance_signing_keys()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.announce_signing_keys()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.changeable_membership(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.claims_message(uuid,uuid,uuid,text,bigint)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.claims_message(uuid,uuid,uuid,text,bigint)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.context_body(uuid,uuid,uuid,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.context_message(bytea)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.effective_scope(uuid,uuid,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.end_signing_key(text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
@@ -60,9 +61,12 @@ select results_eq(
      ('rowseal_private.format_refresh_token(bytea,bytea,uuid,uuid,integer,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.format_token(text,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.grantable_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.has_checksum(text,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.hmac_pads(bytea)', 'plpgsql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.hmac_sha256(bytea,bytea,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.in_both(text[],text[])', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.is_known_network(uuid,inet)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.judge_refresh_token(text,inet)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.keep_an_owner()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.list_signing_keys()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.log_in(text,text,bytea,text,text,inet,text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -79,9 +83,10 @@ select results_eq(
      ('rowseal_private.refresh_denial(rowseal_private.sessions,rowseal_private.settings,integer,bytea)', 'sql', 'volatile', 'restricted', 'invoker'),
      ('rowseal_private.refresh_secret(bytea,bytea,uuid,integer,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.refresh_session(text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.refresh_tag(bytea,bytea,uuid,uuid,integer,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.refresh_tag(bytea,bytea,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.refund_attempt(text,text)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.refund_login_attempt(uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.refuse_token(text,inet,text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.register_with_password(text,text,bytea,bytea,integer,integer,integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.renew_verifier(text,bytea,bytea,bytea,integer,integer,integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.require_account()', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -93,13 +98,16 @@ select results_eq(
      ('rowseal_private.rotate_seal_key()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.rotate_signing_key(text,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.seal_claims(uuid,uuid,uuid,text,bigint)', 'sql', 'volatile', 'restricted', 'definer'),
+     ('rowseal_private.sealed_claims(text,bytea,bytea,uuid,uuid,uuid,text,bigint)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.sealed_context(text,bytea,bytea,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.take_attempt(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.take_login_attempt(uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.token_bytes(text,text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.token_expiry(uuid,timestamp with time zone)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.token_payload(text,text)', 'plpgsql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.uuid_at(bytea,integer)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.verified_context()', 'plpgsql', 'stable', 'restricted', 'invoker'),
-     ('rowseal_private.workspace_named(text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
-     ('rowseal_private.write_context(text,bytea,bytea,uuid,uuid,uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker') $$,
+     ('rowseal_private.workspace_named(text)', 'plpgsql', 'stable', 'restricted', 'invoker') $$,
   'these are the functions of Rowseal, with their language, volatility, parallel mode and security'
 );
 select is_empty(
@@ -111,8 +119,8 @@ select is_empty(
 );
 select results_eq(
   $$ select signature from our_function where language = 'plpgsql' and proconfig is distinct from array['search_path=""'] order by 1 $$,
-  $$ values ('rowseal_private.verified_context()'), ('rowseal_private.write_context(text,bytea,bytea,uuid,uuid,uuid,text)') $$,
-  'every plpgsql function runs with an empty search_path, except the two that every request pays for, whose callers have one'
+  $$ values ('rowseal_private.verified_context()') $$,
+  'every plpgsql function runs with an empty search_path, except the one that every policy pays for, whose callers have one'
 );
 select is_empty(
   $$ select signature from our_function join pg_proc using (oid)

@@ -71,11 +71,11 @@ select is(
 -- Sessions
 select is(pg_temp.refusal('update rowseal_private.sessions set ' || change), expected, format('in sessions, %s is refused', what))
   from (values
-    ($$ scope = 'notes' $$, '23514 sessions_scope_check', 'a scope that is none'),
-    ($$ scope = 'notes:read  notes:write' $$, '23514 sessions_scope_check', 'a scope string with two blanks'),
-    ($$ scope = ' notes:read' $$, '23514 sessions_scope_check', 'a scope string that begins with a blank'),
-    ($$ scope = 'notes:read,notes:write' $$, '23514 sessions_scope_check', 'a scope string with a comma'),
-    ($$ scope = 'notes:read notes:read' $$, '23514 sessions_scope_check', 'a scope twice'),
+    ($$ scope = 'notes' $$, '23514 is_scope_string', 'a scope that is none'),
+    ($$ scope = 'notes:read  notes:write' $$, '23514 is_scope_string', 'a scope string with two blanks'),
+    ($$ scope = ' notes:read' $$, '23514 is_scope_string', 'a scope string that begins with a blank'),
+    ($$ scope = 'notes:read,notes:write' $$, '23514 is_scope_string', 'a scope string with a comma'),
+    ($$ scope = 'notes:read notes:read' $$, '23514 is_scope_string', 'a scope twice'),
     ($$ user_agent = repeat('x', 501) $$, '23514 sessions_user_agent_check', 'a user agent of 501 characters'),
     ($$ expires_at = null $$, '23502 ', 'no end'),
     ($$ user_id = rowseal_test.id('nobody') $$, '23503 sessions_user_id_fkey', 'an unknown user'),

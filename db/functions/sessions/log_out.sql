@@ -12,10 +12,7 @@ begin
       join rowseal_private.refresh_keys as key on key.id = session.refresh_key
      where session.user_id = v_user_id
        and session.id = v_session_id
-       and substr(v_payload, 69, 18) = rowseal_private.refresh_tag(
-             key.inner_pad, key.outer_pad, v_user_id, v_session_id,
-             ('x' || encode(substr(v_payload, 33, 4), 'hex'))::bit(32)::integer, substr(v_payload, 37, 32)
-           )
+       and substr(v_payload, 69, 18) = rowseal_private.refresh_tag(key.inner_pad, key.outer_pad, substr(v_payload, 1, 68))
   ) then
     return rowseal_private.revoke_session(v_user_id, v_session_id, log_out.reason, log_out.ip);
   end if;
