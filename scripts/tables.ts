@@ -1,6 +1,13 @@
 import postgres from 'postgres';
 import { postgresJsOptions } from '../server/database/url.ts';
 
+interface Domain {
+  name: string;
+  type: string;
+  constraints: string[];
+  about: string;
+}
+
 interface Column {
   relation: string;
   about: string;
@@ -35,13 +42,19 @@ export async function describeTables(adminUrl: string): Promise<string> {
         left join pg_attrdef as d on d.adrelid = c.oid and d.adnum = a.attnum
        where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace::regnamespace::text ~ '^rowseal'
        order by c.relnamespace::regnamespace::text, c.relname, a.attnum`;
-    return render(columns);
+    const domains = await sql<Domain[]>`
+      select t.oid::regtype::text as name, format_type(t.typbasetype, t.typtypmod) as type, obj_description(t.oid, 'pg_type') as about,
+             array(select pg_get_constraintdef(k.oid) from pg_constraint as k where k.contypid = t.oid order by k.conname) as constraints
+        from pg_type as t
+       where t.typtype = 'd' and t.typnamespace::regnamespace::text ~ '^rowseal'
+       order by 1`;
+    return render(columns, domains);
   } finally {
     await sql.end();
   }
 }
 
-function render(columns: Column[]): string {
+function render(columns: Column[], domains: Domain[]): string {
   const relations = [...new Set(columns.map(({ relation }) => relation))];
   const sections = relations.map((relation) => {
     const own = columns.filter((column) => column.relation === relation);
@@ -50,5 +63,12 @@ function render(columns: Column[]): string {
     const list = [...constraints, ...indexes.map((index) => `index ${index}`)].map((text) => `- \`${text}\``);
     return [`## ${relation}`, '', about, '', '| column | type | |', '|---|---|---|', ...rows, '', ...list].join('\n');
   });
+  for (const { name, type, about, constraints } of domains) {
+    sections.push(
+      [`## ${name}`, '', `A domain over ${type}. ${about}`, '', ...constraints.map((text) => `- \`${text}\``)].join(
+        '\n',
+      ),
+    );
+  }
   return `${['# Tables', '', 'Generated from the database by `npm run describe`; a test keeps it true.', '', sections.join('\n\n')].join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 -- The grammar of scopes, and the catalogue that applications add theirs to.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(57);
+select plan(65);
 
 -- rowseal.is_scope
 select is(rowseal.is_scope(scope), true, format('%s is a scope', what))
@@ -61,6 +61,20 @@ select is(rowseal.is_scope_list(scopes), false, format('%s is no list of scopes'
     ('{notes:read,Notes}', 'an array with something else in it'),
     ('{""}', 'an array with the empty string')
   ) as refused (scopes, what);
+
+-- rowseal_private.in_both
+select set_eq(
+  format('select unnest(rowseal_private.in_both(%L, %L))', one, other), expected, format('in both %s and %s: %s', one, other, expected)
+) from (values
+    ('{a:x,b:x,c:x}'::text[], '{c:x,a:x}'::text[], '{a:x,c:x}'::text[]),
+    ('{a:x}', '{a:x,b:x}', '{a:x}'),
+    ('{a:x}', '{b:x}', '{}'),
+    ('{a:x}', '{}', '{}'),
+    ('{}', '{a:x}', '{}'),
+    ('{a:x,a:xy}', '{a:xy,""}', '{a:xy}'),
+    ('{a:x}', '{A:x}', '{}')
+  ) as example (one, other, expected);
+select is(rowseal_private.in_both('{a:x}', null), null, 'in both of an array and null is null');
 
 -- rowseal.define_scope
 create temporary view holders as

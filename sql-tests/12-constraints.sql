@@ -80,11 +80,11 @@ select is(
 -- Sessions
 select is(pg_temp.refusal('update rowseal_private.sessions set ' || change), expected, format('in sessions, %s is refused', what))
   from (values
-    ($$ scope = 'notes' $$, '23514 sessions_scope_check', 'a scope that is none'),
-    ($$ scope = 'notes:read  notes:write' $$, '23514 sessions_scope_check', 'a scope string with two blanks'),
-    ($$ scope = ' notes:read' $$, '23514 sessions_scope_check', 'a scope string that begins with a blank'),
-    ($$ scope = 'notes:read,notes:write' $$, '23514 sessions_scope_check', 'a scope string with a comma'),
-    ($$ scope = 'notes:read notes:read' $$, '23514 sessions_scope_check', 'a scope twice'),
+    ($$ scope = 'notes' $$, '23514 is_scope_string', 'a scope that is none'),
+    ($$ scope = 'notes:read  notes:write' $$, '23514 is_scope_string', 'a scope string with two blanks'),
+    ($$ scope = ' notes:read' $$, '23514 is_scope_string', 'a scope string that begins with a blank'),
+    ($$ scope = 'notes:read,notes:write' $$, '23514 is_scope_string', 'a scope string with a comma'),
+    ($$ scope = 'notes:read notes:read' $$, '23514 is_scope_string', 'a scope twice'),
     ($$ user_agent = repeat('x', 501) $$, '23514 sessions_user_agent_check', 'a user agent of 501 characters'),
     ($$ refresh_hash = substr(refresh_hash, 2) $$, '23514 sessions_refresh_hash_check', 'a refresh hash of 31 bytes'),
     ($$ refresh_hash = convert_to(encode(refresh_hash, 'hex'), 'UTF8') $$, '23514 sessions_refresh_hash_check', 'a refresh hash in hexadecimal'),
@@ -111,8 +111,8 @@ select is(pg_temp.refusal('update rowseal_private.personal_access_tokens set ' |
     ($$ last_four = 'AA+A' $$, '23514 personal_access_tokens_last_four_check', 'four characters of no token'),
     ($$ name = '' $$, '23514 personal_access_tokens_name_check', 'an empty name'),
     ($$ name = repeat('x', 101) $$, '23514 personal_access_tokens_name_check', 'a name of 101 characters'),
-    ($$ scope = 'notes' $$, '23514 personal_access_tokens_scope_check', 'a scope that is none'),
-    ($$ scope = 'notes:read notes:read' $$, '23514 personal_access_tokens_scope_check', 'a scope twice'),
+    ($$ scope = 'notes' $$, '23514 is_scope_string', 'a scope that is none'),
+    ($$ scope = 'notes:read notes:read' $$, '23514 is_scope_string', 'a scope twice'),
     ($$ networks = '{}' $$, '23514 personal_access_tokens_networks_check', 'an empty list of networks'),
     ($$ networks = array_fill('192.0.2.0/24'::cidr, array[101]) $$, '23514 personal_access_tokens_networks_check', 'a list of 101 networks'),
     ($$ networks = '{192.0.2.1/24}' $$, '22P02 ', 'an address that is no network'),

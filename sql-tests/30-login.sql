@@ -154,7 +154,7 @@ select results_eq(
   'values (2::bigint, 2::bigint)', 'bound as asked'
 );
 select results_eq(
-  $$ select distinct expires_at - created_at, scope, revoked_at from rowseal_private.sessions $$,
+  $$ select distinct expires_at - created_at, scope::text, revoked_at from rowseal_private.sessions $$,
   $$ values (interval '180 days', null::text, null::timestamptz) $$, 'for as long as the settings say, not limited and not revoked'
 );
 create temporary table opened as
@@ -165,7 +165,7 @@ select ok(
   (select exp between extract(epoch from now()) + 590 and extract(epoch from clock_timestamp()) + 600 from opened), 'and expire in ten minutes'
 );
 select results_eq(
-  $$ select ip, user_agent, sessions.scope from rowseal_private.sessions join opened on sid = id $$,
+  $$ select ip, user_agent, sessions.scope::text from rowseal_private.sessions join opened on sid = id $$,
   $$ values ('192.0.2.7'::inet, 'a browser', 'notes:read') $$, 'the session knows where it came from'
 );
 select lives_ok(

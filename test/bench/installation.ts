@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import postgres from 'postgres';
 import { installDemo } from '#demo/install.ts';
@@ -12,6 +14,9 @@ import { openIssuer, type SealedClaims } from '#server/issuer.ts';
 import { openKeyStore } from '#server/keys.ts';
 
 const DATABASE = 'rowseal';
+
+/** The type of a file system in memory, as statfs(2) tells it. */
+const TMPFS = 0x01021994;
 
 /** What a server process is built from; survives JSON. */
 export interface ServerSettings {
@@ -30,6 +35,8 @@ export interface ServerSettings {
 export interface Installation {
   settings: ServerSettings;
   adminUrl: string;
+  /** What the data lie on. */
+  storage: 'memory' | 'a disk';
   /** The administrator. */
   admin: postgres.Sql;
   /** Process ids of the backends whose application_name this is. */
@@ -41,18 +48,36 @@ export interface Installation {
   stop(): Promise<void>;
 }
 
-/** Starts a cluster, installs Rowseal and the demo's table, and fills them with seed.sql. */
-export async function startInstallation(): Promise<Installation> {
-  const cluster = await startEmbedded({ settings: { shared_buffers: '1GB', max_connections: '100' } });
+/**
+ * Starts a cluster, installs Rowseal and the demo's table, and fills them with seed.sql.
+ *
+ * @param options - durable: on a disk and with the settings of production, so that a commit is an fsync and autovacuum runs; else in
+ *   memory where there is enough, and neither.
+ */
+export async function startInstallation({ durable = false } = {}): Promise<Installation> {
+  const settings = { shared_buffers: '1GB', max_connections: '100' };
+  if (!durable) return installOn(await startEmbedded({ settings }), () => {});
+  const directory = mkdtempSync(path.join(tmpdir(), 'rowseal-bench-'));
+  chmodSync(directory, 0o755); // root's server account must get through
+  const remove = () => rmSync(directory, { recursive: true, force: true });
   try {
-    return await installOn(cluster);
+    return await installOn(await startEmbedded({ settings, dataDir: path.join(directory, 'data') }), remove);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+async function installOn(cluster: Embedded, remove: () => void): Promise<Installation> {
+  try {
+    return await fill(cluster, remove);
   } catch (error) {
     await cluster.stop();
     throw error;
   }
 }
 
-async function installOn(cluster: Embedded): Promise<Installation> {
+async function fill(cluster: Embedded, remove: () => void): Promise<Installation> {
   const adminUrl = cluster.url(DATABASE);
   const masterKey = randomBytes(32);
   const publicUrl = 'http://bench.test';
@@ -71,6 +96,7 @@ async function installOn(cluster: Embedded): Promise<Installation> {
       floorUrl: cluster.url(DATABASE, 'bench_floor'),
     },
     adminUrl,
+    storage: statfsSync(cluster.dataDir).type === TMPFS ? 'memory' : 'a disk',
     admin,
     backendsOf: async (name) => {
       const rows = await admin<{ pid: number }[]>`
@@ -92,6 +118,7 @@ async function installOn(cluster: Embedded): Promise<Installation> {
     stop: async () => {
       await admin.end();
       await cluster.stop();
+      remove();
     },
   };
 }

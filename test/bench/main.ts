@@ -1,51 +1,73 @@
-// npm run bench [http|rls|memory] [-- --seconds=5 --rounds=5 --explain]
+// npm run bench [http|rls|memory|credentials] [-- --seconds=5 --rounds=5 --rotations=1000000 --explain]
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { credentials } from './credentials.ts';
 import { http } from './http.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { memory } from './memory.ts';
 import { rls } from './rls.ts';
-import { printTable, printVerdicts } from './table.ts';
+import { printTable, printVerdicts, type Verdict } from './table.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '5' },
+    rotations: { type: 'string', default: '1000000' },
     explain: { type: 'boolean', default: false },
   },
 });
-const options = { seconds: Number(values.seconds), rounds: Number(values.rounds), explain: values.explain };
-
-const TABLES = {
-  http: (installation: Installation) => http(installation, options),
-  rls: (installation: Installation) => rls(installation, options),
-  memory,
+const options = {
+  seconds: Number(values.seconds),
+  rounds: Number(values.rounds),
+  rotations: Number(values.rotations),
+  explain: values.explain,
 };
 
-const wanted = positionals.length > 0 ? positionals : Object.keys(TABLES);
-const unknown = wanted.find((name) => !(name in TABLES));
-if (unknown !== undefined)
-  throw new Error(`there is no table ${unknown}: choose from ${Object.keys(TABLES).join(', ')}`);
+type Table = (installation: Installation) => Promise<Verdict[]>;
 
-const installation = await startInstallation();
-try {
-  const [row] = await installation.admin<{ version: string }[]>`select current_setting('server_version') as version`;
+/** Tables of a cluster in memory, and of one that keeps what it commits. */
+const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
+  volatile: {
+    http: (installation) => http(installation, options),
+    rls: (installation) => rls(installation, options),
+    memory,
+  },
+  durable: { credentials: (installation) => credentials(installation, options) },
+};
+
+const names = Object.values(TABLES).flatMap(Object.keys);
+const wanted = positionals.length > 0 ? positionals : names;
+const unknown = wanted.find((name) => !names.includes(name));
+if (unknown !== undefined) throw new Error(`there is no table ${unknown}: choose from ${names.join(', ')}`);
+
+async function printMachine({ admin, storage }: Installation): Promise<void> {
+  const [row] = await admin<{ version: string; durable: string }[]>`
+    select current_setting('server_version') as version,
+           string_agg(format('%s %s', name, setting), ', ' order by name) as durable
+      from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'autovacuum')`;
   printTable(
     'machine',
     ['part', 'is'],
     [
       ['node', process.version],
-      ['PostgreSQL', row?.version ?? ''],
+      ['PostgreSQL', `${row?.version}; ${row?.durable}; data in ${storage}`],
       ['processors', `${availableParallelism()} x ${cpus()[0]?.model.trim()}`],
       ['memory', `${(totalmem() / 2 ** 30).toFixed(0)} GB`],
     ],
   );
-  const verdicts = [];
-  for (const [name, run] of Object.entries(TABLES)) {
-    if (wanted.includes(name)) verdicts.push(...(await run(installation)));
-  }
-  printVerdicts(verdicts);
-} finally {
-  await installation.stop();
 }
+
+const verdicts: Verdict[] = [];
+for (const [kind, tables] of Object.entries(TABLES)) {
+  const chosen = Object.entries(tables).filter(([name]) => wanted.includes(name));
+  if (chosen.length === 0) continue;
+  const installation = await startInstallation({ durable: kind === 'durable' });
+  try {
+    await printMachine(installation);
+    for (const [, table] of chosen) verdicts.push(...(await table(installation)));
+  } finally {
+    await installation.stop();
+  }
+}
+printVerdicts(verdicts);

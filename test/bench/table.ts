@@ -58,11 +58,7 @@ export function printTable(title: string, head: readonly string[], rows: readonl
 }
 
 /** A requirement, and what was measured. */
-export interface Verdict {
-  requirement: string;
-  measured: number;
-  atMost: number;
-}
+export type Verdict = { requirement: string; measured: number } & ({ atMost: number } | { atLeast: number });
 
 /**
  * Prints which requirements hold.
@@ -72,12 +68,14 @@ export interface Verdict {
 export function printVerdicts(verdicts: readonly Verdict[]): void {
   printTable(
     'requirements',
-    ['requirement', 'at most', 'measured', ''],
-    verdicts.map(({ requirement, measured, atMost }) => [
-      requirement,
-      String(atMost),
-      measured.toFixed(atMost < 10 ? 2 : 1),
-      measured <= atMost ? 'holds' : 'misses',
-    ]),
+    ['requirement', 'bound', 'measured', ''],
+    verdicts.map((verdict) => {
+      const { requirement, measured } = verdict;
+      const [sign, bound, holds] =
+        'atMost' in verdict
+          ? ['<=', verdict.atMost, measured <= verdict.atMost]
+          : ['>=', verdict.atLeast, measured >= verdict.atLeast];
+      return [requirement, `${sign} ${bound}`, measured.toFixed(bound < 10 ? 2 : 1), holds ? 'holds' : 'misses'];
+    }),
   );
 }

@@ -10,7 +10,7 @@ declare
   v_workspace_id constant uuid := rowseal.require_scope('tokens:read');
 begin
   return query
-    select mine.id, mine.name, mine.scope, mine.networks, mine.last_four,
+    select mine.id, mine.name, mine.scope::text, mine.networks, mine.last_four,
            mine.created_at, mine.expires_at, mine.last_used_at, mine.last_used_ip, mine.revoked_at
       from rowseal_private.personal_access_tokens as mine
      where mine.user_id = rowseal.user_id()

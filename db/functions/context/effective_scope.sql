@@ -3,14 +3,12 @@ create or replace function rowseal_private.effective_scope(user_id uuid, workspa
   language sql stable parallel restricted
 begin atomic
   select membership.role,
-         case when effective_scope.credential_scope is null
-           then pg_catalog.array_to_string(role.scopes, ' ')
-           else (
-             select coalesce(pg_catalog.string_agg(granted.scope, ' '), '')
-               from pg_catalog.unnest(role.scopes) as granted (scope)
-              where granted.scope = any (pg_catalog.string_to_array(effective_scope.credential_scope, ' '))
-           )
-         end
+         pg_catalog.array_to_string(
+           case when effective_scope.credential_scope is null
+             then role.scopes
+             else rowseal_private.in_both(role.scopes, pg_catalog.string_to_array(effective_scope.credential_scope, ' '))
+           end, ' '
+         )
     from rowseal.memberships as membership
     join rowseal.roles as role
       on role.workspace_id = membership.role_workspace_id

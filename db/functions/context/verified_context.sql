@@ -28,7 +28,7 @@ $$;
 
 comment on function rowseal_private.verified_context() is
   'The context that rowseal.enter wrote in this very transaction: key id (8), MAC (64), workspace (36), user (36), session (36), then the '
-  'effective scopes, each between spaces; null where nobody entered. Errors: 28000 planted, edited or replayed. No SET clause, because its '
+  'effective scopes, each between spaces (rowseal_private.sealed_context); null where nobody entered. Errors: 28000 planted, edited or replayed. No SET clause, because its '
   'callers have one and every policy pays for it.';
 
 revoke execute on function rowseal_private.verified_context() from public;

@@ -7,10 +7,7 @@ begin atomic
       on session.user_id = pg_catalog.encode(pg_catalog.substr(payload, 1, 16), 'hex')::uuid
      and session.id = pg_catalog.encode(pg_catalog.substr(payload, 17, 16), 'hex')::uuid
     join rowseal_private.refresh_keys as key on key.id = session.refresh_key
-   where pg_catalog.substr(payload, 69, 18) = rowseal_private.refresh_tag(
-           key.inner_pad, key.outer_pad, session.user_id, session.id,
-           ('x' || pg_catalog.encode(pg_catalog.substr(payload, 33, 4), 'hex'))::bit(32)::integer, pg_catalog.substr(payload, 37, 32)
-         );
+   where pg_catalog.substr(payload, 69, 18) = rowseal_private.refresh_tag(key.inner_pad, key.outer_pad, pg_catalog.substr(payload, 1, 68));
 end;
 
 comment on function rowseal_private.authentic_session(text) is

@@ -7,8 +7,9 @@ create or replace function rowseal_private.format_refresh_token(
     pg_catalog.uuid_send(format_refresh_token.user_id) || pg_catalog.uuid_send(format_refresh_token.session_id)
     || pg_catalog.int4send(format_refresh_token.generation) || format_refresh_token.secret
     || rowseal_private.refresh_tag(
-      format_refresh_token.inner_pad, format_refresh_token.outer_pad, format_refresh_token.user_id,
-      format_refresh_token.session_id, format_refresh_token.generation, format_refresh_token.secret
+      format_refresh_token.inner_pad, format_refresh_token.outer_pad,
+      pg_catalog.uuid_send(format_refresh_token.user_id) || pg_catalog.uuid_send(format_refresh_token.session_id)
+      || pg_catalog.int4send(format_refresh_token.generation) || format_refresh_token.secret
     )
   );
 

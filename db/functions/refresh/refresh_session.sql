@@ -10,74 +10,66 @@ create or replace function rowseal_private.refresh_session(
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_payload constant bytea := rowseal_private.token_payload('rsr_', refresh_session.token);
-  v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
-  v_session_id constant uuid := encode(substr(v_payload, 17, 16), 'hex')::uuid;
-  v_generation constant integer := ('x' || encode(substr(v_payload, 33, 4), 'hex'))::bit(32)::integer;
-  v_secret constant bytea := substr(v_payload, 37, 32);
-  v_settings rowseal_private.settings;
-  v_key rowseal_private.refresh_keys;
-  v_session rowseal_private.sessions;
-  v_next bytea;
+  -- user (16 bytes), session (16), generation (4), secret (32), tag (18), checksum (4)
+  v_bytes constant bytea := rowseal_private.token_bytes('rsr_', refresh_session.token);
+  v_user_id constant uuid := rowseal_private.uuid_at(v_bytes, 1);
+  v_session_id constant uuid := rowseal_private.uuid_at(v_bytes, 17);
+  v_generation integer;
+  v_workspace_id uuid;
+  v_scope text;
+  v_exp bigint;
+  v_seal_key text;
+  v_seal_inner bytea;
+  v_seal_outer bytea;
+  v_inner bytea;
+  v_outer bytea;
+  v_body bytea;
+  v_judged record;
 begin
-  status := 'invalid';
-  if v_payload is null then
-    return;
-  end if;
-  select key.*
-    into v_key
-    from rowseal_private.sessions as session
-    join rowseal_private.refresh_keys as key on key.id = session.refresh_key
-   where session.user_id = v_user_id and session.id = v_session_id and session.client_id is not distinct from refresh_session.client_id;
-  -- The tag is judged before anything is locked: who knows a session's id alone can neither change nor hold up anything.
-  if not found or substr(v_payload, 69, 18) <> rowseal_private.refresh_tag(
-    v_key.inner_pad, v_key.outer_pad, v_user_id, v_session_id, v_generation, v_secret
-  ) then
-    if rowseal_private.take_attempt('refresh_guess', rowseal_private.network_of(refresh_session.ip)) > interval '0' then
-      status := 'throttled';
-    end if;
-    return;
-  end if;
-  select * into strict v_settings from rowseal_private.settings;
-  v_next := rowseal_private.refresh_secret(v_key.inner_pad, v_key.outer_pad, v_session_id, v_generation + 1, v_secret);
-
-  -- One statement decides: of many that come at once, the first finds its generation and the others do not.
+  -- One statement decides: of many that come at once, the first finds its generation and the others do not. It also reads all that the answer is
+  -- made of, because each further statement of a function would be set up anew in every transaction. Nothing is locked unless the secret is the one
+  -- whose hash is stored; the tag is for tokens whose hash no longer is.
   update rowseal_private.sessions as session
-     set generation = v_generation + 1,
-         refresh_hash = sha256(v_next),
+     set generation = session.generation + 1,
+         refresh_hash = sha256(
+           rowseal_private.refresh_secret(key.inner_pad, key.outer_pad, session.id, session.generation + 1, substr(v_bytes, 37, 32))
+         ),
          rotated_at = clock_timestamp(),
          ip = coalesce(refresh_session.ip, session.ip),
          user_agent = coalesce(left(refresh_session.user_agent, 500), session.user_agent)
+    from rowseal_private.refresh_keys as key, rowseal.users as holder, rowseal_private.seal_keys as seal, rowseal_private.settings as settings
    where session.user_id = v_user_id
      and session.id = v_session_id
-     and session.generation = v_generation
-     and session.refresh_hash = sha256(v_secret)
+     and session.client_id is not distinct from refresh_session.client_id
+     and int4send(session.generation) = substr(v_bytes, 33, 4)
+     and session.refresh_hash = case when rowseal_private.has_checksum('rsr_', v_bytes) then sha256(substr(v_bytes, 37, 32)) end
+     and key.id = session.refresh_key
      and session.revoked_at is null
      and session.expires_at > clock_timestamp()
-     and session.rotated_at > clock_timestamp() - v_settings.refresh_idle_lifetime
-     and exists (select from rowseal.users as holder where holder.id = v_user_id and holder.disabled_at is null)
-  returning session.* into v_session;
-  if found then
-    status := 'rotated';
-  else
-    select * into strict v_session
-      from rowseal_private.sessions as session
-     where session.user_id = v_user_id and session.id = v_session_id
-       for update;
-    status := rowseal_private.refresh_denial(v_session, v_settings, v_generation, sha256(v_next));
+     and session.rotated_at > clock_timestamp() - settings.refresh_idle_lifetime
+     and holder.id = session.user_id
+     and holder.disabled_at is null
+     and seal.retires_at is null
+  returning session.generation, session.workspace_id, session.scope,
+            floor(extract(epoch from least(session.expires_at, clock_timestamp() + settings.access_token_lifetime)))::bigint,
+            seal.id, seal.inner_pad, seal.outer_pad, key.inner_pad, key.outer_pad
+       into v_generation, v_workspace_id, v_scope, v_exp, v_seal_key, v_seal_inner, v_seal_outer, v_inner, v_outer;
+  if not found then
+    select * into v_judged from rowseal_private.judge_refresh_token(refresh_session.token, refresh_session.client_id, refresh_session.ip);
+    status := v_judged.status;
+    claims := v_judged.claims;
+    refresh_token := v_judged.refresh_token;
+    return;
   end if;
 
-  if status in ('rotated', 'retried') then
-    claims := rowseal_private.access_claims(v_session);
-    refresh_token := rowseal_private.format_refresh_token(
-      v_key.inner_pad, v_key.outer_pad, v_user_id, v_session_id, v_generation + 1, v_next
-    );
-  elsif status = 'reused' then
-    perform rowseal_private.revoke_session(v_user_id, v_session_id, 'refresh_token_reused', refresh_session.ip);
-    perform rowseal_private.enqueue_mail(
-      'refresh_token_reused', jsonb_build_object('user_id', v_user_id, 'id', v_session_id), v_session_id::text
-    );
-  end if;
+  status := 'rotated';
+  claims := rowseal_private.sealed_claims(
+    v_seal_key, v_seal_inner, v_seal_outer, v_user_id, v_session_id, v_workspace_id, v_scope, v_exp
+  );
+  v_body := substr(v_bytes, 1, 32) || int4send(v_generation)
+    || rowseal_private.refresh_secret(v_inner, v_outer, v_session_id, v_generation, substr(v_bytes, 37, 32));
+  v_body := v_body || rowseal_private.refresh_tag(v_inner, v_outer, v_body);
+  refresh_token := rowseal_private.format_token('rsr_', v_body);
 end
 $$;
 
@@ -87,7 +79,7 @@ comment on function rowseal_private.refresh_session(text, inet, text, text) is
   'the session has been revoked with it (RFC 9700 section 4.14); expired, by idleness or age; revoked; invalid, and no session has changed; '
   'throttled, invalid like many before it from this network: a genuine token is never held up by the guesses of others. client_id is the OAuth client '
   'that presents the token, authenticated; null: the user''s own. To anybody else it is invalid. It never '
-  'raises for any of these, because that would take the revocation back.';
+  'raises for any of these, because that would take the revocation back. What did not rotate is judged by rowseal_private.judge_refresh_token.';
 
 revoke execute on function rowseal_private.refresh_session(text, inet, text, text) from public;
 grant execute on function rowseal_private.refresh_session(text, inet, text, text) to rowseal_issuer;

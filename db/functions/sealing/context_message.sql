@@ -3,7 +3,7 @@ create or replace function rowseal_private.context_message(body bytea) returns b
   return '\x726f777365616c20636f6e746578742031'::bytea
     || pg_catalog.int4send(pg_catalog.pg_backend_pid())
     || pg_catalog.timestamptz_send(pg_catalog.transaction_timestamp())
-    || pg_catalog.convert_to(current_database()::text || '/' || session_user::text || '/', 'UTF8')
+    || pg_catalog.convert_to(pg_catalog.concat(current_database(), '/', session_user, '/'), 'UTF8')
     || context_message.body;
 
 comment on function rowseal_private.context_message(bytea) is

@@ -2,10 +2,9 @@ create or replace function rowseal_private.seal_claims(sub uuid, sid uuid, works
   returns rowseal_private.claims
   language sql volatile parallel restricted security definer set search_path = ''
 begin atomic
-  select seal_claims.sub, seal_claims.sid, seal_claims.workspace, seal_claims.scope, seal_claims.exp, key.id,
-         rowseal_private.hmac_sha256(
-           key.inner_pad, key.outer_pad,
-           rowseal_private.claims_message(seal_claims.sub, seal_claims.sid, seal_claims.workspace, seal_claims.scope, seal_claims.exp)
+  select rowseal_private.sealed_claims(
+           key.id, key.inner_pad, key.outer_pad,
+           seal_claims.sub, seal_claims.sid, seal_claims.workspace, seal_claims.scope, seal_claims.exp
          )
     from rowseal_private.seal_keys as key
    where key.retires_at is null;

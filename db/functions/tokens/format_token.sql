@@ -3,7 +3,7 @@ create or replace function rowseal_private.format_token(prefix text, payload byt
   return format_token.prefix || pg_catalog.translate(
     pg_catalog.encode(
       format_token.payload
-      || rowseal_private.crc32(pg_catalog.convert_to(format_token.prefix, 'UTF8') || format_token.payload), 'base64'
+      || rowseal_private.crc32(format_token.prefix::bytea || format_token.payload), 'base64'
     ), E'+/\n', '-_'
   );
 

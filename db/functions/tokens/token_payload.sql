@@ -2,21 +2,10 @@ create or replace function rowseal_private.token_payload(prefix text, token text
   language plpgsql immutable parallel safe set search_path = ''
 as $$
 declare
-  v_bytes bytea;
-  v_payload bytea;
+  v_bytes constant bytea := rowseal_private.token_bytes(token_payload.prefix, token_payload.token);
 begin
-  if token_payload.token is null
-     or length(token_payload.token) <> (case token_payload.prefix when 'rsr_' then 124 else 96 end)
-     or token_payload.prefix not in ('rsr_', 'rsp_', 'rsc_', 'rsi_', 'rsv_')
-     or left(token_payload.token, 4) <> token_payload.prefix
-     or token_payload.token !~ '^[A-Za-z0-9_-]+$'
-  then
-    return null;
-  end if;
-  v_bytes := decode(translate(substr(token_payload.token, 5), '-_', '+/'), 'base64');
-  v_payload := substr(v_bytes, 1, length(v_bytes) - 4);
-  if substr(v_bytes, length(v_bytes) - 3) = rowseal_private.crc32(convert_to(token_payload.prefix, 'UTF8') || v_payload) then
-    return v_payload;
+  if rowseal_private.has_checksum(token_payload.prefix, v_bytes) then
+    return substr(v_bytes, 1, length(v_bytes) - 4);
   end if;
   return null;
 end

@@ -1,0 +1,38 @@
+create or replace function rowseal_private.refuse_token(token text, ip inet, wanted text) returns void
+  language plpgsql stable parallel restricted set search_path = ''
+as $$
+declare
+  v_payload constant bytea := rowseal_private.token_payload('rsp_', refuse_token.token);
+  v_workspace_id uuid;
+  v_networks cidr[];
+begin
+  if current_setting('rowseal.context', true) <> '' then
+    raise exception 'this transaction has a principal already' using errcode = 'RS003';
+  end if;
+  select token.workspace_id, token.networks
+    into v_workspace_id, v_networks
+    from rowseal_private.personal_access_tokens as token
+    join rowseal.users as holder on holder.id = token.user_id
+   where token.user_id = rowseal_private.uuid_at(v_payload, 1)
+     and token.id = rowseal_private.uuid_at(v_payload, 17)
+     and token.secret_hash = sha256(substr(v_payload, 33, 33))
+     and token.revoked_at is null
+     and token.expires_at > clock_timestamp()
+     and holder.disabled_at is null;
+  if not found then
+    raise exception 'the personal access token is not valid' using errcode = 'RS001';
+  end if;
+  if not coalesce(refuse_token.ip <<= any (v_networks), v_networks is null) then
+    raise exception 'the personal access token does not serve this network' using errcode = 'RS012';
+  end if;
+  if refuse_token.wanted is not null and rowseal_private.workspace_named(refuse_token.wanted) is distinct from v_workspace_id then
+    raise exception 'the credential is bound to another workspace' using errcode = 'RS005';
+  end if;
+  raise exception 'not a member of this workspace' using errcode = 'RS004';
+end
+$$;
+
+comment on function rowseal_private.refuse_token(text, inet, text) is
+  'Says why rowseal.enter_with_token lets nobody in, and always raises. Errors: those of rowseal.enter_with_token.';
+
+revoke execute on function rowseal_private.refuse_token(text, inet, text) from public;
