@@ -9,6 +9,7 @@ import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { requireEntry } from './authentication.ts';
 import { PROBLEMS, problemOf } from './errors.ts';
 import type { Gateway } from './gateway.ts';
+import { GRAPHIQL_FILES_POLICY, graphiqlPolicy } from './graphiql-policy.ts';
 import { loggable } from './logging.ts';
 
 const LARGEST_REQUEST = 100_000;
@@ -26,6 +27,7 @@ export interface GraphqlOptions {
 export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, development }: GraphqlOptions) => {
   const preset: GraphileConfig.Preset = {
     extends: [schemaPreset({ gateway, schemas })],
+    plugins: development ? [graphiqlPolicy] : [],
     grafast: {
       context: ({ fastifyv5 }) => (fastifyv5 ? { entry: requireEntry(fastifyv5.request) } : {}),
       explain: false,
@@ -46,7 +48,7 @@ export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, devel
   app.addHook('onRoute', (route) => {
     // The page itself holds nothing; each request it makes needs a token like any other.
     if (development && (route.url === '/' || route.url.startsWith('/ruru-static/')))
-      route.config = { ...route.config, public: true };
+      route.config = { ...route.config, public: true, contentSecurityPolicy: GRAPHIQL_FILES_POLICY };
   });
   const instance = postgraphile(preset);
   await instance.createServ(grafserv).addTo(app);

@@ -7,6 +7,7 @@ import { type Doors, ensureDatabase, install } from '../database/install.ts';
 import type { Configuration } from '../env.ts';
 import { greeting } from '../greeting.ts';
 import { embeddedMasterKey } from '../master-key.ts';
+import { serveMetrics } from '../metrics-endpoint.ts';
 import { startWorker } from '../worker.ts';
 import type { Running } from './running.ts';
 
@@ -42,7 +43,13 @@ export async function serve(configuration: Configuration, options: ServeOptions,
     schemas: configuration.expose,
     allowedOrigins: configuration.allowedOrigins,
     development,
+    logLevel: configuration.logLevel,
+    rateLimit: configuration.rateLimit,
+    trustedProxies: configuration.trustedProxies,
   });
+  // Stopped after the server, whose last requests count too.
+  const { metricsPort } = configuration;
+  if (metricsPort !== undefined) running.started(await serveMetrics(app.metrics, { host, port: metricsPort }));
   running.started(() => app.close());
   await app.listen({ port, host });
   console.log(greeting({ url: publicUrl, demo, development, adminUrl, embedded: databaseUrl === undefined }));

@@ -18,7 +18,7 @@ export const operationsRoutes: Routes<{ gateway: Gateway; issuer: Issuer; keys: 
   app.get(
     '/healthz',
     {
-      config: { public: true },
+      config: { public: true, health: true },
       schema: { summary: 'Whether the server is up', tags: ['operations'], response: { 200: Fine, ...problems() } },
     },
     async () => fine,
@@ -27,7 +27,7 @@ export const operationsRoutes: Routes<{ gateway: Gateway; issuer: Issuer; keys: 
   app.get(
     '/readyz',
     {
-      config: { public: true },
+      config: { public: true, health: true },
       schema: { summary: 'Whether the server can serve', tags: ['operations'], response: { 200: Fine, ...problems() } },
     },
     async () => {

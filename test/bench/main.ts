@@ -1,8 +1,9 @@
-// npm run bench [http|rls|memory] [-- --seconds=5 --rounds=5 --explain]
+// npm run bench [http|rls|logins|memory] [-- --seconds=5 --rounds=5 --explain]
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { http } from './http.ts';
 import { type Installation, startInstallation } from './installation.ts';
+import { logins } from './logins.ts';
 import { memory } from './memory.ts';
 import { rls } from './rls.ts';
 import { printTable, printVerdicts } from './table.ts';
@@ -20,6 +21,7 @@ const options = { seconds: Number(values.seconds), rounds: Number(values.rounds)
 const TABLES = {
   http: (installation: Installation) => http(installation, options),
   rls: (installation: Installation) => rls(installation, options),
+  logins: (installation: Installation) => logins(installation, options),
   memory,
 };
 
