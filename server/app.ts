@@ -5,6 +5,7 @@ import { authentication } from './authentication.ts';
 import { createAccessTokens } from './claims.ts';
 import { contract } from './contract.ts';
 import type { Doors } from './database/install.ts';
+import { draining } from './draining.ts';
 import { openGateway } from './gateway.ts';
 import { graphql } from './graphql.ts';
 import { passwordProvider } from './idp/password.ts';
@@ -12,15 +13,21 @@ import { createRegistry } from './idp/registry.ts';
 import { openIssuer } from './issuer.ts';
 import { jsonBody } from './json-body.ts';
 import { openKeyStore } from './keys.ts';
-import { serializers } from './logging.ts';
+import { type LogStream, loggerOptions, logRequest } from './logging.ts';
 import type { Outbox } from './mail/outbox.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { localMetrics } from './metrics-endpoint.ts';
 import { authorizationServer } from './oauth/server.ts';
 import { origins } from './origins.ts';
+import { overload } from './overload.ts';
 import { type Brand, DEFAULT_BRAND, openPages } from './pages/render.ts';
 import { site } from './pages/site.ts';
-import { answerMalformedRequest, problemAnswers } from './problem-answers.ts';
+import { waitingDerivations } from './passwords.ts';
+import { malformedRequests, problemAnswers, unroutableRequests } from './problem-answers.ts';
+import { rateLimits } from './rate-limits.ts';
 import { refreshCookie } from './refresh-cookie.ts';
 import { refusals } from './refusals.ts';
+import { RequestEnds } from './request-ends.ts';
 import { authRoutes } from './routes/auth.ts';
 import { devMailRoutes } from './routes/dev-mail.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -31,8 +38,26 @@ import { passwordRoutes } from './routes/password.ts';
 import { proofRoutes } from './routes/proofs.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { secureAnswers, securityHeaders } from './security-headers.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly metrics: Metrics;
+  }
+}
 
 const LARGEST_BODY = 100_000;
+
+/** In milliseconds: a request has to arrive, and its answer to be there, in good time; an idle connection is kept for longer than proxies do. */
+const TIMEOUTS = {
+  requestTimeout: 30_000,
+  handlerTimeout: 30_000,
+  connectionTimeout: 60_000,
+  keepAliveTimeout: 72_000,
+  http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+  // Closing counts as well, and waits for requests to end.
+  pluginTimeout: 60_000,
+};
 
 /** What an application is built from. */
 export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
@@ -49,8 +74,14 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   brand?: Brand;
   /** Serves GraphiQL. */
   development: boolean;
-  /** pino's level; `silent` for tests. */
+  /** pino's level; left out: `info`. */
   logLevel?: string;
+  /** Where log lines go; left out: standard output. */
+  logStream?: LogStream;
+  /** Addresses and networks of proxies that are believed what they say of a client's address. */
+  trustedProxies?: string[];
+  /** Requests a minute that one address may make; 0 or left out: any number. */
+  rateLimit?: number;
 }
 
 /**
@@ -59,31 +90,44 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
  * @throws Error when the database cannot be reached or its keys belong to another master key.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const metrics = createMetrics();
+  metrics.watch('password_derivations_waiting', waitingDerivations);
+  const headers = securityHeaders(options.publicUrl);
   const app = Fastify({
-    logger: { level: options.logLevel ?? 'warn', serializers },
+    ...TIMEOUTS,
+    logger: loggerOptions(options.logLevel ?? 'info', options.logStream),
+    logController: new RequestEnds([logRequest, metrics.requestEnded]),
     bodyLimit: LARGEST_BODY,
-    requestTimeout: 30_000,
+    // What a client calls its request is its own affair.
     genReqId: () => randomUUID(),
+    trustProxy: options.trustedProxies ?? false,
     forceCloseConnections: 'idle',
-    clientErrorHandler: answerMalformedRequest,
+    return503OnClosing: false,
+    clientErrorHandler: malformedRequests(headers),
+    frameworkErrors: unroutableRequests(headers),
   });
-  const issuer = openIssuer(options.issuerUrl);
-  const gateway = openGateway(options.gatewayUrl);
+  app.decorate('metrics', metrics);
+  const issuer = openIssuer(options.issuerUrl, { metrics });
+  const gateway = openGateway(options.gatewayUrl, { metrics });
   app.addHook('onClose', async () => {
     await Promise.all([issuer.close(), gateway.close()]);
   });
 
   const keys = await openKeyStore(issuer, options.masterKey, (message) => app.log.error(message));
   app.addHook('onClose', async () => keys.close());
-  const tokens = createAccessTokens(keys, options.publicUrl);
+  const tokens = createAccessTokens(keys, options.publicUrl, metrics.tokenSeen);
   const providers = createRegistry([passwordProvider(issuer)]);
   const pages = openPages(options.brand ?? DEFAULT_BRAND);
 
   await app.register(problemAnswers);
   await app.register(allowedMethods);
   await app.register(jsonBody);
+  await app.register(secureAnswers, { headers });
   await app.register(contract, { publicUrl: options.publicUrl });
   await app.register(origins, { allowed: [new URL(options.publicUrl).origin, ...(options.allowedOrigins ?? [])] });
+  await app.register(draining, { metrics });
+  await app.register(overload);
+  await app.register(rateLimits, { perMinute: options.rateLimit ?? 0 });
   await app.register(authentication, { tokens });
   await app.register(refusals, { gateway, issuer });
   await app.register(refreshCookie);
@@ -97,6 +141,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(meRoutes, { gateway });
   await app.register(docsRoutes);
   await app.register(operationsRoutes, { gateway, issuer, keys });
+  if (options.development) await app.register(localMetrics, { metrics });
   await app.register(authorizationServer, { issuer, gateway, keys, tokens, pages, publicUrl: options.publicUrl });
   await app.register(site, { issuer, gateway, providers, pages, publicUrl: options.publicUrl });
   await app.register(graphql, { gateway, schemas: options.schemas, development: options.development });

@@ -41,8 +41,9 @@ export interface AccessTokens {
  *
  * @param keys - the signing keys; a change of theirs empties the cache of verified tokens.
  * @param issuer - the public URL: `iss`, and `aud`.
+ * @param onSeen - told of each token, whether it had been verified before.
  */
-export function createAccessTokens(keys: KeyStore, issuer: string): AccessTokens {
+export function createAccessTokens(keys: KeyStore, issuer: string, onSeen?: (isKnown: boolean) => void): AccessTokens {
   // An uncached EdDSA check costs as much as half a request.
   const verified = new LRUCache<string, VerifiedClaims>({ max: CACHED_TOKENS });
   keys.onChange(() => verified.clear());
@@ -88,6 +89,7 @@ export function createAccessTokens(keys: KeyStore, issuer: string): AccessTokens
     },
     verify: async (token) => {
       const known = verified.get(token);
+      onSeen?.(known !== undefined);
       if (known) {
         if (known.exp * 1000 > Date.now()) return known;
         verified.delete(token);

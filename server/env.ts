@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import { LOG_LEVELS, type LogLevel } from './logging.ts';
+
+const port = z.coerce.number().int().min(1).max(65535);
+// A network of length 0 would let every client choose its address.
+const network = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be addresses and networks (CIDR) with commas between them')
+  .refine((text) => !text.endsWith('/0'), 'must not trust everybody');
 
 const Environment = z.object({
-  PORT: z.coerce.number().int().min(1).max(65535).default(4000),
+  PORT: port.default(4000),
   HOST: z.string().min(1).default('localhost'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   ROWSEAL_DATA_DIR: z.string().min(1).default('.rowseal'),
@@ -31,6 +38,19 @@ const Environment = z.object({
       message: 'must be an address, or a name and an address: Rowseal <no-reply@example.com>',
     })
     .optional(),
+  ROWSEAL_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  ROWSEAL_METRICS_PORT: port.optional(),
+  ROWSEAL_RATE_LIMIT: z.coerce.number().int().min(0).default(600),
+  ROWSEAL_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== ''),
+    )
+    .pipe(z.array(network)),
   NODE_ENV: z.string().default('development'),
 });
 
@@ -52,6 +72,13 @@ export interface Configuration {
   smtpUrl: string | undefined;
   /** The sender of mail; undefined: no-reply at the host of the public URL. */
   mailFrom: string | undefined;
+  logLevel: LogLevel;
+  /** Where /metrics is served by itself; undefined: not by itself. */
+  metricsPort: number | undefined;
+  /** Requests a minute from one address; 0: any number. */
+  rateLimit: number;
+  /** Addresses and networks. */
+  trustedProxies: string[];
   development: boolean;
 }
 
@@ -84,6 +111,10 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     allowedOrigins: data.ROWSEAL_ALLOWED_ORIGINS,
     smtpUrl: data.ROWSEAL_SMTP_URL,
     mailFrom: data.ROWSEAL_MAIL_FROM,
+    logLevel: data.ROWSEAL_LOG_LEVEL,
+    metricsPort: data.ROWSEAL_METRICS_PORT,
+    rateLimit: data.ROWSEAL_RATE_LIMIT,
+    trustedProxies: data.ROWSEAL_TRUSTED_PROXIES,
     development: data.NODE_ENV !== 'production',
   };
 }

@@ -22,12 +22,13 @@ export const PROBLEMS = {
   registration_closed: [403, 'Registration is closed'],
   not_found: [404, 'There is nothing here'],
   method_not_allowed: [405, 'The method is not allowed here'],
+  request_timeout: [408, 'The request took too long to arrive'],
   last_owner: [409, 'The last owner of a workspace stays'],
   conflict: [409, 'This conflicts with what exists'],
   payload_too_large: [413, 'The request is too large'],
   unsupported_media_type: [415, 'The content type is not supported'],
   too_many_attempts: [429, 'Too many attempts; try again later'],
-  timeout: [503, 'The database took too long'],
+  timeout: [503, 'The answer took too long'],
   unavailable: [503, 'The database cannot be reached; try again soon'],
   overloaded: [503, 'The server is overloaded; try again soon'],
   internal: [500, 'Something went wrong on our side'],
@@ -151,6 +152,7 @@ export function problemOf(error: unknown): Problem {
   if (typeof code === 'string') {
     const mapped = PROBLEM_OF_SQLSTATE[code];
     if (mapped) return new Problem(mapped);
+    if (code === 'FST_ERR_HANDLER_TIMEOUT') return new Problem('timeout');
   }
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return clientProblem(statusCode, error);
   return new Problem('internal');

@@ -5,6 +5,7 @@ import { makeIntrospectionQuery } from 'pg-introspection';
 import type { PgAdaptor, PgClient, PgClientQuery, PgClientResult, WithPgClient } from 'postgraphile/@dataplan/pg';
 import { type BatchOutcome, parse, runBatch, type Statement } from './batch-query.ts';
 import { Problem } from './errors.ts';
+import type { BatchResult, Metrics } from './metrics.ts';
 
 /** The claims of an access token: the arguments of rowseal.enter as text. */
 export interface ClaimsEntry {
@@ -61,6 +62,11 @@ const STATEMENTS_PER_CONNECTION = 100;
 const REFUSAL = /^(RS00[1245]|RS012|22P02)$/;
 const ATTEMPTS = 3;
 
+/** Longer than the roles' statement_timeout: for a server that has fallen silent. */
+const SILENCE_MS = 15_000;
+const LONGEST_WAIT_MS = 5_000;
+const WAITING_PER_CONNECTION = 50;
+
 /** What we know of a connection: a secret prefix, so that SQL on it cannot guess a statement's name, and the statements it holds. */
 interface Connection {
   prefix: string;
@@ -102,7 +108,10 @@ async function prepareEntrance(client: pg.ClientBase, kind: keyof typeof ENTRANC
 
 async function entranceFor(client: pg.ClientBase, entry: Entry): Promise<{ name: string; values: (string | null)[] }> {
   if (isTokenEntry(entry)) {
-    return { name: await prepareEntrance(client, 'token'), values: [entry.token, entry.ip, entry.wanted ?? null] };
+    return {
+      name: await prepareEntrance(client, 'token'),
+      values: [entry.token, entry.ip, entry.wanted ?? null],
+    };
   }
   const { sub, sid, workspace, scope, exp, seal_key, seal, wanted } = entry;
   const values = [sub, sid, workspace ?? null, scope ?? null, exp, seal_key, `\\x${seal}`, wanted ?? null];
@@ -173,24 +182,31 @@ function isDead(error: Error): boolean {
  * Opens the gateway door. Nothing outside this module can reach its pool, and nothing in it runs a client's statement without an entry.
  *
  * @param url - connection string of rowseal_gateway.
- * @param options - max: connections to open at most.
+ * @param options - max: connections to open at most; metrics: told of waits and batches.
  */
-export function openGateway(url: string, { max = 10 }: { max?: number } = {}): Gateway {
+export function openGateway(url: string, { max = 10, metrics }: { max?: number; metrics?: Metrics } = {}): Gateway {
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: LONGEST_WAIT_MS,
+    query_timeout: SILENCE_MS,
+    keepAlive: true,
     application_name: 'rowseal gateway',
     onConnect: prepareConnection,
   });
   pool.on('error', () => {});
+  const busy = () => pool.totalCount - pool.idleCount;
+  metrics?.watchPool('gateway', () => ({ busy: busy(), idle: pool.idleCount, waiting: pool.waitingCount }));
   const refusals = new WeakMap<Entry, Error | 'entered'>();
 
   async function withClient<T>(use: (client: pg.PoolClient, spoil: (cause: Error) => void) => Promise<T>): Promise<T> {
+    if (pool.waitingCount >= max * WAITING_PER_CONNECTION) throw new Problem('overloaded');
+    const began = performance.now();
     const client = await pool.connect().catch((error) => {
       // The pool's own "no connection in time" has no code.
       throw error instanceof Error && 'code' in error ? error : new Problem('overloaded');
     });
+    metrics?.poolWaited('gateway', secondsSince(began));
     let spoiled: Error | undefined;
     const spoil = (cause: Error) => {
       spoiled = cause;
@@ -209,7 +225,9 @@ export function openGateway(url: string, { max = 10 }: { max?: number } = {}): G
     let poisoned = false;
     try {
       return await withClient(async (client, spoil) => {
+        const began = performance.now();
         const outcome = await batchOn(client, entry, statement);
+        metrics?.batchEnded(resultOf(outcome), secondsSince(began));
         poisoned = isPoisoned(outcome);
         if (outcome.entered) refusals.set(entry, 'entered');
         if (!('error' in outcome)) return outcome.result;
@@ -276,7 +294,8 @@ export function openGateway(url: string, { max = 10 }: { max?: number } = {}): G
       pgSettingsKey: 'entry',
       pgSettingsForIntrospection: INTROSPECTION,
     }),
-    ready: () => withClient(async () => {}),
+    // Busy is not away: where all connections serve somebody, the database can be reached.
+    ready: async () => (busy() < max ? withClient(async () => {}) : undefined),
     close: () => pool.end(),
   };
 }
@@ -286,6 +305,15 @@ const INTROSPECTION: Record<string, string> = Object.freeze({});
 
 function isEntry(settings: Record<string, string | undefined> | null): settings is Entry {
   return settings !== null && (typeof settings['seal'] === 'string' || typeof settings['token'] === 'string');
+}
+
+function secondsSince(began: number): number {
+  return (performance.now() - began) / 1000;
+}
+
+function resultOf(outcome: BatchOutcome): BatchResult {
+  if (!('error' in outcome)) return 'ok';
+  return outcome.entered ? 'failed' : 'refused';
 }
 
 function refuse(): Promise<never> {

@@ -9,6 +9,7 @@ import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { requireEntry } from './authentication.ts';
 import { PROBLEMS, problemOf } from './errors.ts';
 import type { Gateway } from './gateway.ts';
+import { GRAPHIQL_FILES_POLICY, graphiqlPolicy } from './graphiql-policy.ts';
 import { GRAPHQL_ROUTE } from './graphql-route.ts';
 import { loggable } from './logging.ts';
 
@@ -27,6 +28,7 @@ export interface GraphqlOptions {
 export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, development }: GraphqlOptions) => {
   const preset: GraphileConfig.Preset = {
     extends: [schemaPreset({ gateway, schemas })],
+    plugins: development ? [graphiqlPolicy] : [],
     grafast: {
       context: ({ fastifyv5 }) => (fastifyv5 ? { entry: requireEntry(fastifyv5.request) } : {}),
       explain: false,
@@ -48,7 +50,10 @@ export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, devel
     if (route.url === '/graphql') route.schema = GRAPHQL_ROUTE;
     // The page itself holds nothing; each request it makes needs a token like any other.
     if (development && (route.url === '/' || route.url.startsWith('/ruru-static/')))
-      Object.assign(route, { config: { ...route.config, public: true }, schema: { hide: true } });
+      Object.assign(route, {
+        config: { ...route.config, public: true, contentSecurityPolicy: GRAPHIQL_FILES_POLICY },
+        schema: { hide: true },
+      });
   });
   const instance = postgraphile(preset);
   await instance.createServ(grafserv).addTo(app);

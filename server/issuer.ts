@@ -1,5 +1,7 @@
 import postgres from 'postgres';
+import { type BoundedQueue, boundedQueue } from './bounded-queue.ts';
 import { postgresJsOptions } from './database/url.ts';
+import type { Metrics } from './metrics.ts';
 import { type OAuthFunctions, oauthFunctions } from './oauth/functions.ts';
 import { type SigningKeys, signingKeysBehind } from './signing-keys.ts';
 
@@ -106,13 +108,16 @@ interface LoginRow {
 
 const RECONNECT_AFTER_S = 0.25;
 
+const LONGEST_WAIT_MS = 5_000;
+const WAITING_PER_CONNECTION = 100;
+
 /**
  * Opens the issuing door.
  *
  * @param url - connection string of rowseal_issuer.
- * @param options - max: connections to open at most.
+ * @param options - metrics: told of waits and outcomes; max: connections to open at most.
  */
-export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Issuer {
+export function openIssuer(url: string, { max = 5, metrics }: { max?: number; metrics?: Metrics } = {}): Issuer {
   const [href, host] = postgresJsOptions(url);
   const open = (application_name: string) =>
     postgres(href, {
@@ -129,13 +134,21 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
     });
   const sql = open('rowseal issuer');
   const listener = open('rowseal issuer, listening');
+  // The driver would let any number wait for ever.
+  const queue = boundedQueue({
+    running: max,
+    waiting: max * WAITING_PER_CONNECTION,
+    longestWait: LONGEST_WAIT_MS,
+    onStart: (seconds) => metrics?.poolWaited('issuer', seconds),
+  });
+  metrics?.watchPool('issuer', () => ({ busy: queue.running, waiting: queue.waiting }));
   const only = <T>(rows: readonly T[]): T => {
     const [row] = rows;
     if (row === undefined) throw new Error('a function of the database returned no row');
     return row;
   };
 
-  return {
+  const functions: Omit<Issuer, 'oauth' | 'onSigningKeyNotice' | 'ready' | 'close'> = {
     passwordPolicy: async () => only(await sql<PasswordParameters[]>`select * from rowseal_private.password_policy()`),
     passwordChallenge: async (address) =>
       only(await sql<PasswordParameters[]>`select * from rowseal_private.password_challenge(${address})`),
@@ -156,6 +169,7 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
               ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}, ${replaces ?? null}
             )`,
       );
+      metrics?.loginJudged(status);
       if (status === 'ok') return { status, claims, refreshToken: refresh_token, renewalDue: renewal_due };
       return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
     },
@@ -206,6 +220,7 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
           select status, refresh_token, (claims).*
             from rowseal_private.refresh_session(${token}, ${ip}, ${userAgent ?? null})`,
       );
+      metrics?.refreshJudged(status);
       if (status === 'rotated' || status === 'retried') return { status, claims, refreshToken: refresh_token };
       return { status };
     },
@@ -217,7 +232,6 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
       const claims = only(await sql<SealedClaims[]>`select * from rowseal_private.browser_claims(${token})`);
       return claims.sub ? claims : undefined;
     },
-    oauth: oauthFunctions(sql),
     recordTokenGuess: async (ip) => {
       const row = only(
         await sql<
@@ -227,17 +241,34 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
       return row.wait;
     },
     ...signingKeysBehind(sql),
+  };
+  return {
+    ...inTurn(functions, queue),
+    oauth: inTurn(oauthFunctions(sql), queue),
     onSigningKeyNotice: (callback) => {
       // It connects anew by itself, whenever it has lost its connection.
       listener.listen('rowseal_keys', callback, callback).catch(() => {});
     },
+    // Busy is not away: where all connections serve somebody, the database can be reached.
     ready: async () => {
-      await sql`select`;
+      if (queue.running < max) await sql`select`;
     },
     close: async () => {
       await Promise.all([sql.end({ timeout: 2 }), listener.end({ timeout: 2 })]);
     },
   };
+}
+
+/** Lets each call wait its turn. */
+function inTurn<T extends { [K in keyof T]: (...values: never[]) => Promise<unknown> }>(
+  functions: T,
+  queue: BoundedQueue,
+): T {
+  const queued = Object.entries<(...values: never[]) => Promise<unknown>>(functions).map(([name, call]) => [
+    name,
+    (...values: never[]) => queue.run(() => call(...values)),
+  ]);
+  return Object.fromEntries(queued) as T;
 }
 
 function worthless(status: WorthlessProof['status'], retryAfter: number): WorthlessProof {

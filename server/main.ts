@@ -9,7 +9,8 @@ const running = nothingRunning();
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `${error.message.replace(/^.*EADDRINUSE: /, '')}: set PORT to a free one`;
+  if (code === 'EADDRINUSE')
+    return `${error.message.replace(/^.*EADDRINUSE: /, '')}: set PORT or ROWSEAL_METRICS_PORT to a free one`;
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ENOENT' || code === 'CONNECT_TIMEOUT') {
     return `the database cannot be reached: ${error.message}`;
   }

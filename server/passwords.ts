@@ -1,32 +1,53 @@
 import { availableParallelism } from 'node:os';
-import { type Algorithm, hashRaw } from '@node-rs/argon2';
-import pLimit from 'p-limit';
-import { Problem } from './errors.ts';
+import path from 'node:path';
+import { Piscina } from 'piscina';
+import { boundedQueue } from './bounded-queue.ts';
+import type { Derivation } from './derive-key.ts';
 import type { PasswordParameters } from './issuer.ts';
 
-const ARGON2ID = 2 as Algorithm.Argon2id;
+const THREADS = Math.max(1, availableParallelism() - 1);
 const WAITING_AT_MOST = 200;
+const LONGEST_WAIT_MS = 25_000;
+/** Of nice(2). */
+const LOWERED_PRIORITY = 10;
 
-// libuv's threads serve the whole process; a burst of logins may hold no more of them than there are processors.
-const limit = pLimit(Math.max(1, availableParallelism() - 1));
+const queue = boundedQueue({ running: THREADS, waiting: WAITING_AT_MOST, longestWait: LONGEST_WAIT_MS });
+let threads: Piscina<Derivation, Uint8Array> | undefined;
+
+/** Threads of their own, which give way to whatever else wants the processor: a burst of logins must not hold up anybody's requests. */
+function threadPool(): Piscina<Derivation, Uint8Array> {
+  threads ??= new Piscina({
+    filename: path.join(import.meta.dirname, `derive-key${path.extname(import.meta.filename)}`),
+    minThreads: 1,
+    maxThreads: THREADS,
+    idleTimeout: 60_000,
+    // Elsewhere it would be the priority of the whole process.
+    niceIncrement: process.platform === 'linux' ? LOWERED_PRIORITY : 0,
+  });
+  return threads;
+}
+
+/** How many derivations wait for their turn. */
+export function waitingDerivations(): number {
+  return queue.waiting;
+}
 
 /**
  * Derives a 32-byte key from a password with argon2id (RFC 9106), off the event loop.
  *
  * @param password - as typed; compared in Unicode NFC (NIST SP 800-63B).
  * @param parameters - salt and cost.
- * @throws Problem overloaded when too many derivations wait already.
+ * @throws Problem overloaded when too many derivations wait already, or this one would for too long.
  */
-export async function deriveKey(password: string, parameters: PasswordParameters): Promise<Uint8Array> {
-  if (limit.pendingCount >= WAITING_AT_MOST) throw new Problem('overloaded');
-  return limit(() =>
-    hashRaw(password.normalize('NFC'), {
-      algorithm: ARGON2ID,
-      salt: parameters.salt,
-      memoryCost: parameters.memory_kib,
-      timeCost: parameters.iterations,
-      parallelism: parameters.parallelism,
-      outputLen: 32,
-    }),
-  );
+export function deriveKey(password: string, parameters: PasswordParameters): Promise<Uint8Array> {
+  const { salt, memory_kib, iterations, parallelism } = parameters;
+  // A Buffer may be a part of something larger, which would all be handed over.
+  const derivation = {
+    password: password.normalize('NFC'),
+    salt: Uint8Array.from(salt),
+    memory_kib,
+    iterations,
+    parallelism,
+  };
+  return queue.run(() => threadPool().run(derivation));
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem, type ProblemCode, problemOf } from './errors.ts';
 import { loggable } from './logging.ts';
+import type { Headers } from './security-headers.ts';
 
 /** Answers every error as an RFC 9457 problem document, and logs what was our fault without its data. */
 export const problemAnswers = fp(async (app: FastifyInstance) => {
@@ -31,26 +32,51 @@ export function describeProblem(reply: FastifyReply, problem: Problem): string {
 }
 
 /**
+ * Answers a request whose path cannot be routed, which no route and no hook gets to see.
+ *
+ * @param headers - of every answer.
+ */
+export function unroutableRequests(headers: Headers) {
+  return (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
+    const problem =
+      error.code === 'FST_ERR_BAD_URL'
+        ? new Problem('invalid_input', 'The path is not well-formed')
+        : new Problem('not_found');
+    reply.headers(headers).send(describeProblem(reply, problem));
+  };
+}
+
+/**
  * Answers what is no HTTP request, which no route and no hook gets to see.
  *
- * @param error - the parser's.
- * @param socket - to answer on, and to close.
+ * @param headers - of every answer.
+ * @returns takes the parser's error, and the socket to answer on and to close.
  */
-export function answerMalformedRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const problem = new Problem(
-    error.code === 'HPE_HEADER_OVERFLOW' ? 'payload_too_large' : 'invalid_input',
-    'This is no HTTP request',
-  );
-  const body = JSON.stringify(problem.document(randomUUID()));
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
+export function malformedRequests(headers: Headers) {
+  return function (this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const problem = MALFORMED[error.code ?? ''] ?? new Problem('invalid_input', 'This is no HTTP request');
+    const reqId = randomUUID();
+    const body = JSON.stringify(problem.document(reqId));
+    const { remoteAddress: ip } = socket;
+    this.log.info({ reqId, status: problem.status, reason: error.code, ip }, 'no request');
+    const lines = Object.entries({
+      ...headers,
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    }).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${lines.join('')}\r\n${body}`);
+  };
 }
+
+const MALFORMED: Readonly<Record<string, Problem>> = {
+  HPE_HEADER_OVERFLOW: new Problem('payload_too_large', 'The headers are too large'),
+  ERR_HTTP_REQUEST_TIMEOUT: new Problem('request_timeout'),
+};
 
 /** RFC 6750 section 3: no error code where no token was presented. */
 const CHALLENGES: Partial<Record<ProblemCode, string>> = {

@@ -8,6 +8,7 @@ import type { Configuration } from '../env.ts';
 import { greeting } from '../greeting.ts';
 import { type MailDuty, openMail } from '../mail/open.ts';
 import { embeddedMasterKey } from '../master-key.ts';
+import { serveMetrics } from '../metrics-endpoint.ts';
 import { startWorker } from '../worker.ts';
 import type { Running } from './running.ts';
 
@@ -46,7 +47,13 @@ export async function serve(configuration: Configuration, options: ServeOptions,
     allowedOrigins: configuration.allowedOrigins,
     outbox: mail?.outbox,
     development,
+    logLevel: configuration.logLevel,
+    rateLimit: configuration.rateLimit,
+    trustedProxies: configuration.trustedProxies,
   });
+  // Stopped after the server, whose last requests count too.
+  const { metricsPort } = configuration;
+  if (metricsPort !== undefined) running.started(await serveMetrics(app.metrics, { host, port: metricsPort }));
   running.started(() => app.close());
   await app.listen({ port, host });
   console.log(

@@ -19,7 +19,7 @@ export const operationsRoutes: Routes<{ gateway: Gateway; issuer: Issuer; keys: 
   app.get(
     '/healthz',
     {
-      config: { public: true },
+      config: { public: true, health: true },
       schema: {
         operationId: 'getHealth',
         summary: 'Ask whether the server is up',
@@ -33,7 +33,7 @@ export const operationsRoutes: Routes<{ gateway: Gateway; issuer: Issuer; keys: 
   app.get(
     '/readyz',
     {
-      config: { public: true },
+      config: { public: true, health: true },
       schema: {
         operationId: 'getReadiness',
         summary: 'Ask whether the server reaches its database',

@@ -43,6 +43,8 @@ export interface Installation {
   backendsOf(applicationName: string): Promise<number[]>;
   /** Opens a session for each of the first users, bound to their workspaces. */
   openSessions(count: number): Promise<SealedClaims[]>;
+  /** Opens a session for each of the first users, and tells their refresh tokens. */
+  openRefreshTokens(count: number): Promise<string[]>;
   /** Signs access tokens as the product does. */
   sign(sessions: readonly SealedClaims[]): Promise<string[]>;
   stop(): Promise<void>;
@@ -103,7 +105,8 @@ async function fill(cluster: Embedded, remove: () => void): Promise<Installation
         select pid from pg_stat_activity where application_name = ${name} order by pid`;
       return rows.map(({ pid }) => pid);
     },
-    openSessions: (count) => openSessions(admin, count),
+    openSessions: async (count) => (await openSessions(admin, count)).map(({ claims }) => claims),
+    openRefreshTokens: async (count) => (await openSessions(admin, count)).map(({ refreshToken }) => refreshToken),
     sign: async (sessions) => {
       const issuer = openIssuer(doors.issuerUrl, { max: 1 });
       const keys = await openKeyStore(issuer, masterKey);
@@ -134,15 +137,21 @@ export async function runFile(admin: postgres.Sql, file: string): Promise<void> 
   await admin.unsafe('vacuum analyze');
 }
 
-async function openSessions(admin: postgres.Sql, count: number): Promise<SealedClaims[]> {
-  const rows = await admin<(Omit<SealedClaims, 'exp'> & { exp: string })[]>`
-    select (opened.claims).*
+async function openSessions(
+  admin: postgres.Sql,
+  count: number,
+): Promise<{ claims: SealedClaims; refreshToken: string }[]> {
+  const rows = await admin<(Omit<SealedClaims, 'exp'> & { exp: string; refresh_token: string })[]>`
+    select (opened.claims).*, opened.refresh_token
       from generate_series(1, ${count}::int) as n
       join rowseal.workspaces as workspace on workspace.slug = 'w' || n
       join rowseal.memberships as membership on membership.workspace_id = workspace.id
      cross join lateral rowseal_private.open_session(membership.user_id, workspace.id, null, null, 'bench') as opened
      order by n`;
-  return rows.map(({ exp, ...claims }) => ({ ...claims, exp: Number(exp) }));
+  return rows.map(({ exp, refresh_token: refreshToken, ...claims }) => ({
+    claims: { ...claims, exp: Number(exp) },
+    refreshToken,
+  }));
 }
 
 /**

@@ -1,9 +1,10 @@
-// npm run bench [http|rls|memory|credentials] [-- --seconds=5 --rounds=5 --rotations=1000000 --explain]
+// npm run bench [http|rls|logins|memory|credentials] [-- --seconds=5 --rounds=5 --rotations=1000000 --explain]
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { credentials } from './credentials.ts';
 import { http } from './http.ts';
 import { type Installation, startInstallation } from './installation.ts';
+import { logins } from './logins.ts';
 import { memory } from './memory.ts';
 import { rls } from './rls.ts';
 import { printTable, printVerdicts, type Verdict } from './table.ts';
@@ -31,6 +32,7 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
   volatile: {
     http: (installation) => http(installation, options),
     rls: (installation) => rls(installation, options),
+    logins: (installation) => logins(installation, options),
     memory,
   },
   durable: { credentials: (installation) => credentials(installation, options) },

@@ -1,91 +1,14 @@
-import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type autocannon from 'autocannon';
-import { openIssuer } from '#server/issuer.ts';
-import { deriveKey } from '#server/passwords.ts';
-import { type ServerProcess, stopChild } from './child.ts';
 import { memoryOf, type Resident } from './cpu.ts';
 import type { Installation } from './installation.ts';
 import { type LoadOptions, loadWith } from './load.ts';
+import { PASSWORD, registerAccounts, startProduct } from './product.ts';
 import { printTable, quantile, type Verdict } from './table.ts';
 
 const USERS = 500;
 const ACCOUNTS = 10;
-const PASSWORD = 'correct horse battery staple';
 const MARKS = [10_000, 50_000, 100_000, 150_000, 200_000];
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
-
-/** The arguments that `npm start` gives to node. */
-async function startArguments(): Promise<string[]> {
-  const manifest = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as {
-    scripts: { start: string };
-  };
-  const command = /^exec node (.+)$/.exec(manifest.scripts.start)?.[1];
-  if (command === undefined) throw new Error('npm start is not `exec node …` any more');
-  return command.split(' ');
-}
-
-/** Runs the product as `npm start` does in production, on a given database. BENCH_NODE_FLAGS tries other flags of node. */
-async function startProduct({ adminUrl, settings }: Installation): Promise<ServerProcess> {
-  const port = await freePort();
-  const flags = process.env['BENCH_NODE_FLAGS']?.split(' ') ?? [];
-  const child = spawn(process.execPath, [...flags, ...(await startArguments())], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env['PATH'],
-      NODE_ENV: 'production',
-      DATABASE_URL: adminUrl,
-      ROWSEAL_MASTER_KEY: settings.masterKey,
-      ROWSEAL_PUBLIC_URL: settings.publicUrl,
-      HOST: '127.0.0.1',
-      PORT: String(port),
-    },
-  });
-  const url = `http://127.0.0.1:${port}`;
-  while (!(await isReady(url))) {
-    if (child.exitCode !== null) throw new Error('the product did not start');
-    await sleep(50);
-  }
-  return { pid: child.pid ?? 0, url, stop: () => stopChild(child) };
-}
-
-async function isReady(url: string): Promise<boolean> {
-  return fetch(`${url}/readyz`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-}
-
-function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const server = createServer().once('error', reject);
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-  });
-  return promise;
-}
-
-/** Accounts with a password, so that somebody can log in. */
-async function registerAccounts(issuerUrl: string): Promise<string[]> {
-  const issuer = openIssuer(issuerUrl, { max: 1 });
-  const addresses = Array.from({ length: ACCOUNTS }, (_, n) => `login${n}@bench.test`);
-  try {
-    for (const address of addresses) {
-      const parameters = await issuer.passwordPolicy();
-      const key = await deriveKey(PASSWORD, parameters);
-      await issuer.registerWithPassword({ address, name: undefined, key, ...parameters });
-    }
-    return addresses;
-  } finally {
-    await issuer.close();
-  }
-}
 
 const QUERIES = [
   { query: '{ allNotes(first: 20, orderBy: CREATED_AT_DESC) { nodes { title createdAt } } }' },
@@ -135,7 +58,7 @@ async function settled(pid: number): Promise<Resident> {
  */
 export async function memory(installation: Installation): Promise<Verdict[]> {
   const tokens = await installation.sign(await installation.openSessions(USERS));
-  const addresses = await registerAccounts(installation.settings.issuerUrl);
+  const addresses = await registerAccounts(installation.settings.issuerUrl, ACCOUNTS);
   const requests = addresses.flatMap((address, n) => hundred(n * 50, tokens, address));
   const product = await startProduct(installation);
   const rows: [requests: number, resident: Resident][] = [];

@@ -12,5 +12,6 @@ export function build({ gatewayUrl, issuerUrl, masterKey, publicUrl }: ServerSet
     publicUrl,
     schemas: ['app'],
     development: false,
+    logLevel: 'warn',
   });
 }

@@ -1,0 +1,42 @@
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+
+/** How a request ended. */
+export interface RequestEnd {
+  request: FastifyRequest;
+  /** The route's pattern, and never the path, which may hold what nobody should read; `none` where there is no such route. */
+  route: string;
+  /** The answer's status; `aborted` where the client did not wait for it. */
+  status: number | 'aborted';
+  seconds: number;
+}
+
+/**
+ * Tells observers of the end of every request that Fastify sees, also of those that no route, hook or handler gets to see. What Fastify
+ * would log of requests by itself names their URLs, and is left out.
+ */
+export class RequestEnds extends LogController {
+  readonly #observers: readonly ((end: RequestEnd) => void)[];
+
+  /** @param observers - told of each end. */
+  constructor(observers: readonly ((end: RequestEnd) => void)[]) {
+    super();
+    this.#observers = observers;
+  }
+
+  override incomingRequest(request: FastifyRequest, { raw }: FastifyReply): void {
+    const began = performance.now();
+    raw.once('close', () => {
+      const end: RequestEnd = {
+        request,
+        route: request.routeOptions.url ?? 'none',
+        status: raw.writableEnded ? raw.statusCode : 'aborted',
+        seconds: (performance.now() - began) / 1000,
+      };
+      for (const observe of this.#observers) observe(end);
+    });
+  }
+
+  override requestCompleted(): void {}
+  override routeNotFound(): void {}
+  override defaultErrorLog(): void {}
+}

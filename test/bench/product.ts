@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openIssuer } from '#server/issuer.ts';
+import { deriveKey } from '#server/passwords.ts';
+import { type ServerProcess, stopChild } from './child.ts';
+import type { Installation } from './installation.ts';
+
+/** The password of all accounts. */
+export const PASSWORD = 'correct horse battery staple';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** The arguments that `npm start` gives to node. */
+async function startArguments(): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const command = /^exec node (.+)$/.exec(manifest.scripts.start)?.[1];
+  if (command === undefined) throw new Error('npm start is not `exec node …` any more');
+  return command.split(' ');
+}
+
+/**
+ * Runs the product as `npm start` does in production. BENCH_NODE_FLAGS tries other flags of node.
+ *
+ * @param installation - what it serves.
+ */
+export async function startProduct({ adminUrl, settings }: Installation): Promise<ServerProcess> {
+  const port = await freePort();
+  const flags = process.env['BENCH_NODE_FLAGS']?.split(' ') ?? [];
+  const child = spawn(process.execPath, [...flags, ...(await startArguments())], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      DATABASE_URL: adminUrl,
+      ROWSEAL_MASTER_KEY: settings.masterKey,
+      ROWSEAL_PUBLIC_URL: settings.publicUrl,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      // All load comes from one address.
+      ROWSEAL_RATE_LIMIT: '0',
+    },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null) throw new Error('the product did not start');
+    await sleep(50);
+  }
+  return { pid: child.pid ?? 0, url, stop: () => stopChild(child) };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+function freePort(): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const server = createServer().once('error', reject);
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
+  });
+  return promise;
+}
+
+/**
+ * Makes accounts with the one password, so that somebody can log in.
+ *
+ * @param issuerUrl - connection string of rowseal_issuer.
+ * @param count - how many.
+ * @returns their addresses.
+ */
+export async function registerAccounts(issuerUrl: string, count: number): Promise<string[]> {
+  const issuer = openIssuer(issuerUrl, { max: 1 });
+  const addresses = Array.from({ length: count }, (_, n) => `login${n}@bench.test`);
+  try {
+    for (const address of addresses) {
+      const parameters = await issuer.passwordPolicy();
+      const key = await deriveKey(PASSWORD, parameters);
+      await issuer.registerWithPassword({ address, name: undefined, key, ...parameters });
+    }
+    return addresses;
+  } finally {
+    await issuer.close();
+  }
+}
