@@ -155,7 +155,8 @@ describe.each(PATHS)('POST %s', (path) => {
     ['text/ping'],
     [''],
     ['json'],
-  ])('of the content type %j is refused from our own origin too', async (type) => {
+    [undefined],
+  ])('of the content type %j is refused from our own origin too', async (type?: string) => {
     const before = await sessions();
     const answer = await post({ origin: OWN, 'content-type': type });
     expect(answer).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
