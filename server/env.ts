@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
 
 const Environment = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(4000),
@@ -31,6 +32,19 @@ const Environment = z.object({
       message: 'must be an address, or a name and an address: Rowseal <no-reply@example.com>',
     })
     .optional(),
+  ROWSEAL_BRAND_NAME: z
+    .string()
+    .regex(/^[^\p{C}<>"@,;\\]{1,60}$/u, 'must be 1 to 60 characters, without any of < > " @ , ; \\')
+    .default(DEFAULT_BRAND.name),
+  ROWSEAL_BRAND_LOGO: z
+    .string()
+    .regex(/^(https:\/\/|\/(?![/\\]))[^\s\p{C}]*$/u, 'must be an https URL, or a path such as /logo.svg')
+    .refine((logo) => URL.canParse(logo, 'https://self'), 'must be an https URL, or a path such as /logo.svg')
+    .optional(),
+  ROWSEAL_BRAND_COLOR: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3451b2')
+    .default(DEFAULT_BRAND.color),
   NODE_ENV: z.string().default('development'),
 });
 
@@ -52,6 +66,8 @@ export interface Configuration {
   smtpUrl: string | undefined;
   /** The sender of mail; undefined: no-reply at the host of the public URL. */
   mailFrom: string | undefined;
+  /** Name, logo and colour of pages and mail. */
+  brand: Brand;
   development: boolean;
 }
 
@@ -84,6 +100,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     allowedOrigins: data.ROWSEAL_ALLOWED_ORIGINS,
     smtpUrl: data.ROWSEAL_SMTP_URL,
     mailFrom: data.ROWSEAL_MAIL_FROM,
+    brand: { name: data.ROWSEAL_BRAND_NAME, logo: data.ROWSEAL_BRAND_LOGO, color: data.ROWSEAL_BRAND_COLOR },
     development: data.NODE_ENV !== 'production',
   };
 }

@@ -45,6 +45,7 @@ export async function serve(configuration: Configuration, options: ServeOptions,
     schemas: configuration.expose,
     allowedOrigins: configuration.allowedOrigins,
     outbox: mail?.outbox,
+    brand: configuration.brand,
     development,
   });
   running.started(() => app.close());
