@@ -2,7 +2,7 @@ import type { InjectOptions } from 'fastify';
 import { afterAll } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { seedDemo } from '#demo/seed.ts';
-import { buildApp } from '#server/app.ts';
+import { type AppOptions, buildApp } from '#server/app.ts';
 import { freshDatabase } from './database.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 
@@ -27,9 +27,10 @@ export interface GraphqlCall {
 /**
  * A server on a database of its own with the demo's people and notes, closed after the test file.
  *
+ * @param options - what differs from a server at {@link PUBLIC_URL}.
  * @returns the server and database, and a client's usual moves.
  */
-export async function demoApp() {
+export async function demoApp(options: Partial<AppOptions> = {}) {
   const db = await freshDatabase();
   await seedDemo(db.adminUrl, db);
   const app = await buildApp({
@@ -40,6 +41,7 @@ export async function demoApp() {
     schemas: ['app'],
     development: false,
     logLevel: 'silent',
+    ...options,
   });
   afterAll(() => app.close());
 
