@@ -15,6 +15,8 @@ export interface FormFaults {
   /** The mailed proof that came with the form is good for nothing. */
   worthless?: boolean;
   status: number;
+  /** Seconds to wait before it is sent again. */
+  retryAfter?: number | undefined;
 }
 
 /** What is said of a field that is missing or not as it should be. */
@@ -25,7 +27,7 @@ const SENTENCES: Record<string, string> = {
 };
 
 /** What is said of a problem that a form can be sent again after; undefined for others. */
-const PROBLEM_FAULTS: Partial<Record<ProblemCode, Omit<FormFaults, 'status'>>> = {
+const PROBLEM_FAULTS: Partial<Record<ProblemCode, Omit<FormFaults, 'status' | 'retryAfter'>>> = {
   password_too_common: {
     faults: { password: 'This password is among the first that guessers try. Choose another one.' },
   },
@@ -62,7 +64,8 @@ export async function submit<T>(
     const known = error instanceof Problem ? PROBLEM_FAULTS[error.code] : undefined;
     if (!known || !(error instanceof Problem)) throw error;
     const alert = known.alert && `${known.alert} ${waitOf(error)}`.trim();
-    return { ...known, ...(alert === undefined ? {} : { alert }), status: error.status };
+    const { status, retryAfter } = error;
+    return { ...known, ...(alert === undefined ? {} : { alert }), status, retryAfter };
   }
 }
 

@@ -26,15 +26,14 @@ export function answerWithPages(app: FastifyInstance, pages: Pages): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.code === 'internal') request.log.error({ error: loggable(error) }, 'request failed');
-    if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter));
     const data = {
       heading: problem.message === problem.detail ? 'This did not work' : problem.message,
       text: `${adviceOn(problem)} ${waitOf(problem)}`.trim(),
       alarming: true,
-      ...(problem.status === 401 ? { link: { url: '/sign-in', text: 'Sign in' } } : {}),
+      link: problem.status === 401 ? { url: '/sign-in', text: 'Sign in' } : { url: '/account', text: 'Your account' },
       ...(problem.status >= 500 ? { reference: request.id } : {}),
     };
-    return pages.show(reply, 'message', data, { status: problem.status });
+    return pages.show(reply, 'message', data, problem);
   });
 }
 

@@ -13,13 +13,13 @@ export interface Pages {
    * @param reply - not yet sent.
    * @param template - its name, without the ending.
    * @param data - what it shows.
-   * @param options - status: 200 where left out; formTargets: origins or schemes that its forms may end up at, besides our own.
+   * @param options - status: 200 where left out; retryAfter: seconds to wait; formTargets: origins or schemes that its forms may end up at, besides our own.
    */
   show(
     reply: FastifyReply,
     template: string,
     data?: object,
-    options?: { status?: number; formTargets?: readonly string[] },
+    options?: { status?: number; retryAfter?: number | undefined; formTargets?: readonly string[] },
   ): FastifyReply;
   /** The one stylesheet, with the brand's colour. */
   stylesheet: string;
@@ -39,18 +39,22 @@ export function openPages(brand: Brand): Pages {
   const pictures = brand.logo?.startsWith('https://') ? `'self' ${new URL(brand.logo).origin}` : "'self'";
   return {
     stylesheet,
-    show: (reply, template, data = {}, { status = 200, formTargets = [] } = {}) =>
-      reply
-        .code(status)
-        .header('cache-control', 'no-store')
-        // The address of a page may hold a proof. Not no-referrer: a browser would then call the origin of our own forms null.
-        .header('referrer-policy', 'strict-origin')
-        .header(
-          'content-security-policy',
-          `default-src 'none'; style-src 'self'; img-src ${pictures}; form-action ${["'self'", ...formTargets].join(' ')}; ` +
-            "base-uri 'none'; frame-ancestors 'none'",
-        )
-        .type('text/html; charset=utf-8')
-        .send(eta.render(`./${template}`, { brand, version, ...data })),
+    show: (reply, template, data = {}, { status = 200, retryAfter, formTargets = [] } = {}) => {
+      if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+      return (
+        reply
+          .code(status)
+          .header('cache-control', 'no-store')
+          // The address of a page may hold a proof. Not no-referrer: a browser would then call the origin of our own forms null.
+          .header('referrer-policy', 'strict-origin')
+          .header(
+            'content-security-policy',
+            `default-src 'none'; style-src 'self'; img-src ${pictures}; form-action ${["'self'", ...formTargets].join(' ')}; ` +
+              "base-uri 'none'; frame-ancestors 'none'",
+          )
+          .type('text/html; charset=utf-8')
+          .send(eta.render(`./${template}`, { brand, version, ...data }))
+      );
+    },
   };
 }

@@ -65,8 +65,7 @@ export const signInPages: Routes<{
         email: typed(request.body, 'email'),
         request: requestId,
       };
-      if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
-      return signInPage(reply, { ...told, client: waiting?.client }, error.status, waiting?.targets);
+      return signInPage(reply, { ...told, client: waiting?.client }, error, waiting?.targets);
     }
     // A navigation of our own, so that the new cookie comes along.
     return reply.redirect(requestId === undefined ? afterwards(request) : `/sign-in?request=${requestId}`, 303);
@@ -131,7 +130,7 @@ export const signInPages: Routes<{
       case 'sign_in': {
         const { client, login_hint } = next.details;
         const told = { client, email: login_hint ?? undefined, request: given.requestId };
-        return signInPage(reply, told, 200, targetsOf(next.redirect_uri));
+        return signInPage(reply, told, {}, targetsOf(next.redirect_uri));
       }
       case 'consent':
         return consentPage(reply, given, next.details);
@@ -163,9 +162,14 @@ export const signInPages: Routes<{
     return pages.show(reply, 'consent', data, { formTargets: targetsOf(details.redirect_uri) });
   }
 
-  function signInPage(reply: FastifyReply, data: object, status = 200, formTargets: readonly string[] = []) {
+  function signInPage(
+    reply: FastifyReply,
+    data: object,
+    { status = 200, retryAfter }: { status?: number; retryAfter?: number | undefined } = {},
+    formTargets: readonly string[] = [],
+  ) {
     const others = [...providers.values()].filter(({ id }) => id !== 'password');
-    return pages.show(reply, 'sign-in', { providers: others, ...data }, { status, formTargets });
+    return pages.show(reply, 'sign-in', { providers: others, ...data }, { status, retryAfter, formTargets });
   }
 };
 
@@ -174,13 +178,13 @@ function afterwards(request: FastifyRequest): string {
   return pendingInvitation(request) === undefined ? '/account' : '/accept-invitation';
 }
 
-/** A host that a Content-Security-Policy can name: not an IPv6 address, nor anything that would end the directive. */
-const NAMEABLE = /^[a-z0-9.-]+(:\d+)?$/;
+/** What a Content-Security-Policy can name: no IPv6 address, no host of an application's own scheme, nothing that would end the directive. */
+const NAMEABLE = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/;
 
 /** Where a form may end up, after redirects: browsers hold form-action against those too. */
 function targetsOf(redirectUri: string): string[] {
-  const { protocol, host } = new URL(redirectUri);
-  return [NAMEABLE.test(host) ? `${protocol}//${host}` : protocol];
+  const { protocol, origin } = new URL(redirectUri);
+  return [NAMEABLE.test(origin) ? origin : protocol];
 }
 
 /** What a person recognises an address by. */
