@@ -7,6 +7,8 @@ const network = z
   .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be addresses and networks (CIDR) with commas between them')
   .refine((text) => !text.endsWith('/0'), 'must not trust everybody');
 
+import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
+
 const Environment = z.object({
   PORT: port.default(4000),
   HOST: z.string().min(1).default('localhost'),
@@ -51,6 +53,19 @@ const Environment = z.object({
         .filter((item) => item !== ''),
     )
     .pipe(z.array(network)),
+  ROWSEAL_BRAND_NAME: z
+    .string()
+    .regex(/^[^\p{C}<>"@,;\\]{1,60}$/u, 'must be 1 to 60 characters, without any of < > " @ , ; \\')
+    .default(DEFAULT_BRAND.name),
+  ROWSEAL_BRAND_LOGO: z
+    .string()
+    .regex(/^(https:\/\/|\/(?![/\\]))[^\s\p{C}]*$/u, 'must be an https URL, or a path such as /logo.svg')
+    .refine((logo) => URL.canParse(logo, 'https://self'), 'must be an https URL, or a path such as /logo.svg')
+    .optional(),
+  ROWSEAL_BRAND_COLOR: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3451b2')
+    .default(DEFAULT_BRAND.color),
   NODE_ENV: z.string().default('development'),
 });
 
@@ -79,6 +94,8 @@ export interface Configuration {
   rateLimit: number;
   /** Addresses and networks. */
   trustedProxies: string[];
+  /** Name, logo and colour of pages and mail. */
+  brand: Brand;
   development: boolean;
 }
 
@@ -115,6 +132,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     metricsPort: data.ROWSEAL_METRICS_PORT,
     rateLimit: data.ROWSEAL_RATE_LIMIT,
     trustedProxies: data.ROWSEAL_TRUSTED_PROXIES,
+    brand: { name: data.ROWSEAL_BRAND_NAME, logo: data.ROWSEAL_BRAND_LOGO, color: data.ROWSEAL_BRAND_COLOR },
     development: data.NODE_ENV !== 'production',
   };
 }

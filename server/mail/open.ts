@@ -4,8 +4,6 @@ import { createOutbox, type Outbox } from './outbox.ts';
 import { mailTask } from './task.ts';
 import { smtpTransport } from './transport.ts';
 
-const PRODUCT = 'Rowseal';
-
 /** What a process has to do with mail. */
 export interface MailDuty {
   /** For the worker; empty where mail has to wait for another. */
@@ -24,17 +22,17 @@ export interface MailDuty {
  * @param report - told once when mail waits, and of mails that will never arrive.
  */
 export function openMail(
-  { smtpUrl, mailFrom, development }: Configuration,
+  { smtpUrl, mailFrom, brand, development }: Configuration,
   serving: boolean,
   publicUrl: string,
   report: (message: string) => void,
 ): MailDuty {
   const outbox = smtpUrl === undefined && development && serving ? createOutbox() : undefined;
-  const from = mailFrom ?? `${PRODUCT} <no-reply@${new URL(publicUrl).hostname}>`;
+  const from = mailFrom ?? `${brand.name} <no-reply@${new URL(publicUrl).hostname}>`;
   const transport = smtpUrl === undefined ? outbox : smtpTransport(smtpUrl, from);
   if (!transport) {
     report('ROWSEAL_SMTP_URL is not set: mail waits in the queue');
     return { tasks: {}, outbox };
   }
-  return { tasks: { mail: mailTask({ transport, publicUrl, product: PRODUCT, report }) }, outbox };
+  return { tasks: { mail: mailTask({ transport, publicUrl, product: brand.name, report }) }, outbox };
 }

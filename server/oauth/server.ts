@@ -3,6 +3,7 @@ import type { AccessTokens } from '../claims.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Issuer } from '../issuer.ts';
 import type { KeyStore } from '../keys.ts';
+import { answerWithPages } from '../pages/problem-pages.ts';
 import type { Pages } from '../pages/render.ts';
 import { authorizationEndpoint } from './authorization-endpoint.ts';
 import { clientAuthentication } from './client-authentication.ts';
@@ -32,6 +33,7 @@ export async function authorizationServer(app: FastifyInstance, options: Authori
   await app.register(userinfo, { gateway });
   await app.register(async (scope) => {
     await readForms(scope);
+    answerWithPages(scope, pages);
     await scope.register(authorizationEndpoint, { oauth, pages, issuer: publicUrl });
   });
   await app.register(async (scope) => {

@@ -8,25 +8,47 @@ import { forgetRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
 import { isWholeToken } from '../tokens.ts';
 import { parse, workspaceName } from '../validation.ts';
 import { browserSession } from './browser-session.ts';
+import { deviceName } from './device.ts';
+import { FORM, PAGE } from './forms.ts';
 import type { Pages } from './render.ts';
 
-const FORM = { config: { public: true, cookie: true }, schema: { hide: true } } as const;
+/** What the account page says of what was just done. */
+const NOTICES = {
+  session: 'The session has ended.',
+  sessions: 'All other sessions have ended.',
+  app: 'The application has no access any more.',
+  token: 'The token is revoked.',
+} as const;
 
-/** What the buttons of the account page do: the form they send, and the function they call. */
+const Query = z.object({ done: z.enum(['session', 'sessions', 'app', 'token']).optional() });
+
+/** What the buttons of the account page do: the form they send, the function they call, and what is said afterwards. */
 const ACTIONS = [
-  { url: '/account/sessions/end', form: z.object({ id: z.uuid() }), text: 'select rowseal.end_session($1) as done' },
-  { url: '/account/sessions/end-others', form: z.object({}), text: 'select rowseal.end_other_sessions() as done' },
+  {
+    url: '/account/sessions/end',
+    form: z.object({ id: z.uuid() }),
+    text: 'select rowseal.end_session($1) as done',
+    done: 'session',
+  },
+  {
+    url: '/account/sessions/end-others',
+    form: z.object({}),
+    text: 'select rowseal.end_other_sessions() as done',
+    done: 'sessions',
+  },
   {
     url: '/account/apps/disconnect',
     form: z.object({ client_id: z.string().max(64) }),
     text: 'select rowseal.disconnect_app($1) as done',
+    done: 'app',
   },
   {
     url: '/account/tokens/revoke',
     form: z.object({ id: z.uuid(), workspace: workspaceName }),
     text: 'select rowseal.revoke_token($1) as done',
+    done: 'token',
   },
-] as const;
+] as const satisfies { done: keyof typeof NOTICES; [member: string]: unknown }[];
 
 /** The account page: what somebody has out there, and the buttons to take it back. */
 export const accountPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: Pages }> = async (
@@ -35,9 +57,10 @@ export const accountPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: Pag
 ) => {
   const signedIn = browserSession(issuer);
 
-  app.get('/account', { config: { public: true }, schema: { hide: true } }, async (request, reply) => {
+  app.get('/account', PAGE, async (request, reply) => {
     const entry = await signedIn(request);
     if (!entry) return reply.redirect('/sign-in', 303);
+    const { data } = Query.safeParse(request.query);
     const [sessions, apps, me] = await Promise.all([
       rows(entry, 'select to_jsonb(session) as shown from rowseal.list_sessions() as session'),
       rows(entry, 'select to_jsonb(app) as shown from rowseal.list_connected_apps() as app'),
@@ -47,16 +70,24 @@ export const accountPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: Pag
     const tokens = (
       await Promise.all(workspaces.map((workspace: { slug: string }) => tokensIn(entry, workspace)))
     ).flat();
-    return pages.show(reply, 'account', { user, sessions, apps, tokens, day });
+    return pages.show(reply, 'account', {
+      user,
+      sessions,
+      apps,
+      tokens,
+      day,
+      deviceName,
+      notice: data?.done && NOTICES[data.done],
+    });
   });
 
-  for (const { url, form, text } of ACTIONS) {
+  for (const { url, form, text, done } of ACTIONS) {
     app.post(url, FORM, async (request, reply) => {
       const entry = await signedIn(request);
       if (!entry) return reply.redirect('/sign-in', 303);
-      const { workspace, ...values } = parse<Record<string, string>>(form, request.body);
+      const { workspace, ...values } = parse<Record<string, string>>(form, request.body ?? {});
       await gateway.query({ ...entry, wanted: workspace }, { text, values: Object.values(values) });
-      return reply.redirect('/account', 303);
+      return reply.redirect(`/account?done=${done}`, 303);
     });
   }
 

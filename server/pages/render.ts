@@ -3,18 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Eta } from 'eta';
 import type { FastifyReply } from 'fastify';
-
-/** How this installation presents itself on its pages. */
-export interface Brand {
-  name: string;
-  /** Address of a picture; undefined: the name alone. */
-  logo: string | undefined;
-  /** #rrggbb */
-  color: string;
-}
-
-/** A brand for who has not chosen one. */
-export const DEFAULT_BRAND: Brand = { name: 'Rowseal', logo: undefined, color: '#3451b2' };
+import { type Brand, brandProperties } from './brand.ts';
 
 /** Shows pages: templates that escape whatever they are given. */
 export interface Pages {
@@ -24,13 +13,13 @@ export interface Pages {
    * @param reply - not yet sent.
    * @param template - its name, without the ending.
    * @param data - what it shows.
-   * @param options - status: 200 where left out; formTargets: origins or schemes that its forms may end up at, besides our own.
+   * @param options - status: 200 where left out; retryAfter: seconds to wait; formTargets: origins or schemes that its forms may end up at, besides our own.
    */
   show(
     reply: FastifyReply,
     template: string,
     data?: object,
-    options?: { status?: number; formTargets?: readonly string[] },
+    options?: { status?: number; retryAfter?: number | undefined; formTargets?: readonly string[] },
   ): FastifyReply;
   /** The one stylesheet, with the brand's colour. */
   stylesheet: string;
@@ -45,23 +34,27 @@ const HERE = import.meta.dirname;
  */
 export function openPages(brand: Brand): Pages {
   const eta = new Eta({ views: path.join(HERE, 'templates'), cache: true, autoEscape: true });
-  const stylesheet = `:root { --brand: ${brand.color}; }\n${readFileSync(path.join(HERE, 'style.css'), 'utf8')}`;
+  const stylesheet = brandProperties(brand.color) + readFileSync(path.join(HERE, 'style.css'), 'utf8');
   const version = createHash('sha256').update(stylesheet).digest('hex').slice(0, 12);
-  const pictures = brand.logo === undefined ? "'self'" : `'self' ${new URL(brand.logo, 'http://self').origin}`;
+  const pictures = brand.logo?.startsWith('https://') ? `'self' ${new URL(brand.logo).origin}` : "'self'";
   return {
     stylesheet,
-    show: (reply, template, data = {}, { status = 200, formTargets = [] } = {}) =>
-      reply
-        .code(status)
-        .header('cache-control', 'no-store')
-        // Not no-referrer: a browser would then call the origin of our own forms null.
-        .header('referrer-policy', 'same-origin')
-        .header(
-          'content-security-policy',
-          `default-src 'none'; style-src 'self'; img-src ${pictures}; form-action ${["'self'", ...formTargets].join(' ')}; ` +
-            "base-uri 'none'; frame-ancestors 'none'",
-        )
-        .type('text/html; charset=utf-8')
-        .send(eta.render(`./${template}`, { brand, version, ...data })),
+    show: (reply, template, data = {}, { status = 200, retryAfter, formTargets = [] } = {}) => {
+      if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+      return (
+        reply
+          .code(status)
+          .header('cache-control', 'no-store')
+          // The address of a page may hold a proof. Not no-referrer: a browser would then call the origin of our own forms null.
+          .header('referrer-policy', 'strict-origin')
+          .header(
+            'content-security-policy',
+            `default-src 'none'; style-src 'self'; img-src ${pictures}; form-action ${["'self'", ...formTargets].join(' ')}; ` +
+              "base-uri 'none'; frame-ancestors 'none'",
+          )
+          .type('text/html; charset=utf-8')
+          .send(eta.render(`./${template}`, { brand, version, ...data }))
+      );
+    },
   };
 }

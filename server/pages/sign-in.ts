@@ -11,6 +11,10 @@ import type { AuthorizationDetails } from '../oauth/functions.ts';
 import { redirectToClient } from '../oauth/redirects.ts';
 import { keepRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
 import { parse } from '../validation.ts';
+import { browserSession } from './browser-session.ts';
+import { FORM, PAGE, typed } from './forms.ts';
+import { pendingInvitation } from './invitation.ts';
+import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
 
 const RequestId = z.uuid().optional();
@@ -22,13 +26,11 @@ const Decision = z.object({
   workspace: z.uuid().optional(),
 });
 
-const FORM = { config: { public: true, cookie: true }, schema: { hide: true } } as const;
-
 /** What a person is told when a sign-in did not work. */
 const ALERTS: Partial<Record<Problem['code'], string>> = {
   invalid_credentials: 'The address or the password is not right.',
   invalid_input: 'Enter your e-mail address and your password.',
-  too_many_attempts: 'Too many attempts. Wait a while, then try again.',
+  too_many_attempts: 'There were too many attempts.',
   overloaded: 'There is too much going on here right now. Try again in a moment.',
 };
 
@@ -40,15 +42,17 @@ export const signInPages: Routes<{
   publicUrl: string;
 }> = async (app, { issuer, providers, pages, publicUrl }) => {
   const password = providers.get('password') as IdentityProvider;
+  const signedIn = browserSession(issuer);
 
-  app.get('/sign-in', { config: { public: true }, schema: { hide: true } }, async (request, reply) => {
+  app.get('/sign-in', PAGE, async (request, reply) => {
     const { request: requestId } = parse(Query, request.query);
-    return requestId === undefined ? signInPage(reply, {}) : step(request, reply, { requestId });
+    if (requestId !== undefined) return step(request, reply, { requestId });
+    return (await signedIn(request)) ? reply.redirect(afterwards(request), 303) : signInPage(reply, {});
   });
 
   app.post('/sign-in', FORM, async (request, reply) => {
+    const { request: requestId } = parse(Query, request.body ?? {});
     const form = SignIn.safeParse(request.body);
-    const requestId = form.data?.request;
     try {
       if (!form.success) throw new Problem('invalid_input');
       await signIn(request, reply, form.data);
@@ -56,11 +60,15 @@ export const signInPages: Routes<{
       const alert = error instanceof Problem && ALERTS[error.code];
       if (!alert) throw error;
       const waiting = requestId === undefined ? undefined : await peek(request, requestId);
-      const told = { alert, email: form.data?.email, request: requestId, client: waiting?.client };
-      return signInPage(reply, told, error.status, waiting?.targets);
+      const told = {
+        alert: `${alert} ${waitOf(error)}`.trim(),
+        email: typed(request.body, 'email'),
+        request: requestId,
+      };
+      return signInPage(reply, { ...told, client: waiting?.client }, error, waiting?.targets);
     }
     // A navigation of our own, so that the new cookie comes along.
-    return reply.redirect(requestId === undefined ? '/account' : `/sign-in?request=${requestId}`, 303);
+    return reply.redirect(requestId === undefined ? afterwards(request) : `/sign-in?request=${requestId}`, 303);
   });
 
   app.post('/consent', FORM, async (request, reply) => {
@@ -122,7 +130,7 @@ export const signInPages: Routes<{
       case 'sign_in': {
         const { client, login_hint } = next.details;
         const told = { client, email: login_hint ?? undefined, request: given.requestId };
-        return signInPage(reply, told, 200, targetsOf(next.redirect_uri));
+        return signInPage(reply, told, {}, targetsOf(next.redirect_uri));
       }
       case 'consent':
         return consentPage(reply, given, next.details);
@@ -154,16 +162,29 @@ export const signInPages: Routes<{
     return pages.show(reply, 'consent', data, { formTargets: targetsOf(details.redirect_uri) });
   }
 
-  function signInPage(reply: FastifyReply, data: object, status = 200, formTargets: readonly string[] = []) {
+  function signInPage(
+    reply: FastifyReply,
+    data: object,
+    { status = 200, retryAfter }: { status?: number; retryAfter?: number | undefined } = {},
+    formTargets: readonly string[] = [],
+  ) {
     const others = [...providers.values()].filter(({ id }) => id !== 'password');
-    return pages.show(reply, 'sign-in', { providers: others, ...data }, { status, formTargets });
+    return pages.show(reply, 'sign-in', { providers: others, ...data }, { status, retryAfter, formTargets });
   }
 };
+
+/** Where whoever has signed in goes on to, if no application waits. */
+function afterwards(request: FastifyRequest): string {
+  return pendingInvitation(request) === undefined ? '/account' : '/accept-invitation';
+}
+
+/** What a Content-Security-Policy can name: no IPv6 address, no host of an application's own scheme, nothing that would end the directive. */
+const NAMEABLE = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/;
 
 /** Where a form may end up, after redirects: browsers hold form-action against those too. */
 function targetsOf(redirectUri: string): string[] {
   const { protocol, origin } = new URL(redirectUri);
-  return [origin === 'null' ? protocol : origin];
+  return [NAMEABLE.test(origin) ? origin : protocol];
 }
 
 /** What a person recognises an address by. */

@@ -4,6 +4,10 @@ import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Issuer } from '../issuer.ts';
 import { readForms } from '../oauth/parameters.ts';
 import { accountPages } from './account.ts';
+import { accountsPages } from './accounts.ts';
+import { PAGE } from './forms.ts';
+import { invitationPages } from './invitation.ts';
+import { answerWithPages } from './problem-pages.ts';
 import type { Pages } from './render.ts';
 import { signInPages } from './sign-in.ts';
 
@@ -19,6 +23,7 @@ export interface SiteOptions {
 /** The hosted pages: server-rendered, without a script. */
 export async function site(app: FastifyInstance, options: SiteOptions): Promise<void> {
   await readForms(app);
+  answerWithPages(app, options.pages);
   app.get('/pages/style.css', { config: { public: true } }, async (_request, reply) =>
     reply
       .header('cache-control', 'public, max-age=31536000, immutable')
@@ -27,4 +32,9 @@ export async function site(app: FastifyInstance, options: SiteOptions): Promise<
   );
   await app.register(signInPages, options);
   await app.register(accountPages, options);
+  await app.register(accountsPages, options);
+  await app.register(invitationPages, options);
+  // The address of a form's answer stays in the address bar, and may be opened anew.
+  for (const url of ['/consent', '/sign-out'])
+    app.get(url, PAGE, async (_request, reply) => reply.redirect('/account', 303));
 }

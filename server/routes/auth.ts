@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { Account, createAccount } from '../accounts.ts';
 import { addressOf } from '../address.ts';
 import type { AccessTokens } from '../claims.ts';
 import { REFRESH_COOKIE, type Routes } from '../contract.ts';
@@ -7,11 +8,9 @@ import { Problem, type ProblemCode } from '../errors.ts';
 import type { IdentityProvider } from '../idp/identity-provider.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Issuer, RefreshOutcome, SealedClaims } from '../issuer.ts';
-import { requireUncommon } from '../password-rules.ts';
-import { deriveKey } from '../passwords.ts';
 import { OF_BODIES, OF_THE_DATABASE, problems } from '../problem-schemas.ts';
 import { forgetRefreshToken, keepRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
-import { emailAddress, nameOf, newPassword, scopeList, wholeToken, workspaceName } from '../validation.ts';
+import { scopeList, wholeToken, workspaceName } from '../validation.ts';
 
 const Transport = z
   .enum(['cookie', 'body'])
@@ -33,9 +32,7 @@ const ACCOUNT = { email: 'owner@acme.test', password: 'correct horse battery sta
 const Registration = z
   .strictObject({
     provider: z.literal('password').default('password'),
-    email: emailAddress,
-    password: newPassword,
-    name: nameOf(200).optional(),
+    ...Account.shape,
   })
   .meta({ examples: [{ ...ACCOUNT, name: 'Olga Owner' }] });
 
@@ -105,12 +102,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       },
     },
     async (request, reply) => {
-      const { email, password, name } = request.body;
-      requireUncommon(password, email);
-      const parameters = await issuer.passwordPolicy();
-      const key = await deriveKey(password, parameters);
-      const status = await issuer.registerWithPassword({ address: email, name, key, ...parameters });
-      if (status === 'closed') throw new Problem('registration_closed');
+      await createAccount(issuer, request.body);
       return reply.code(202).send({ status: 'accepted' as const });
     },
   );

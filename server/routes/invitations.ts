@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acceptInvitation } from '../accounts.ts';
 import { requireEntry } from '../authentication.ts';
 import { BEARER, type Routes } from '../contract.ts';
 import { Problem } from '../errors.ts';
@@ -108,19 +109,6 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
         },
       },
     },
-    async (request) => {
-      const { rows } = await gateway.query(requireEntry(request), {
-        name: 'accept_invitation',
-        text: `select status, ceil(extract(epoch from retry_after))::int as retry_after, workspace_id, role
-                 from rowseal.accept_invitation($1)`,
-        values: [request.body.token],
-      });
-      const { status, retry_after, workspace_id, role } = rows[0];
-      if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);
-      if (status === 'another_address') throw new Problem('invitation_for_another');
-      if (status === 'already_member') throw new Problem('conflict', 'You are a member of this workspace already');
-      if (status !== 'accepted') throw new Problem('invalid_proof');
-      return { workspace_id, role };
-    },
+    async (request) => acceptInvitation(gateway, requireEntry(request), request.body.token),
   );
 };

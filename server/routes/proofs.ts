@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import { mailPasswordReset, NewPassword, setNewPassword, verifyAddress } from '../accounts.ts';
 import { addressOf } from '../address.ts';
 import type { Routes } from '../contract.ts';
-import { Problem } from '../errors.ts';
-import type { Issuer, WorthlessProof } from '../issuer.ts';
-import { requireUncommon } from '../password-rules.ts';
-import { deriveKey } from '../passwords.ts';
+import type { Issuer } from '../issuer.ts';
 import { problems } from '../problem-schemas.ts';
-import { emailAddress, newPassword, wholeToken } from '../validation.ts';
+import { emailAddress, wholeToken } from '../validation.ts';
 
 /** What is proved by mail: that one may set a password, and that an address is one's own. */
 export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) => {
@@ -23,8 +21,7 @@ export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) =
       },
     },
     async (request, reply) => {
-      const outcome = await issuer.requestPasswordReset(request.body.email, addressOf(request));
-      if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
+      await mailPasswordReset(issuer, request.body.email, addressOf(request));
       return reply.code(202).send({ status: 'accepted' as const });
     },
   );
@@ -37,20 +34,12 @@ export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) =
         summary: 'Set a new password with a mailed proof',
         description: 'Once. Ends every session of the user, and verifies the address.',
         tags: ['account'],
-        body: z.strictObject({ token: wholeToken('rsv_'), password: newPassword }),
+        body: NewPassword.strict(),
         response: { 204: z.null(), ...problems('invalid_input', 'invalid_proof', 'password_too_common') },
       },
     },
     async (request, reply) => {
-      const { token, password } = request.body;
-      // Nobody makes us derive keys with a worthless proof.
-      const challenge = await issuer.passwordResetChallenge(token, addressOf(request));
-      if (challenge.status !== 'ok') throw refusalOf(challenge);
-      const { address, parameters } = challenge;
-      requireUncommon(password, address);
-      const key = await deriveKey(password, parameters);
-      const outcome = await issuer.resetPassword(token, { key, ...parameters }, addressOf(request));
-      if (outcome.status !== 'ok') throw refusalOf(outcome);
+      await setNewPassword(issuer, request.body, addressOf(request));
       return reply.code(204).send(null);
     },
   );
@@ -68,14 +57,8 @@ export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) =
       },
     },
     async (request, reply) => {
-      const outcome = await issuer.verifyEmail(request.body.token, addressOf(request));
-      if (outcome.status !== 'ok') throw refusalOf(outcome);
+      await verifyAddress(issuer, request.body.token, addressOf(request));
       return reply.code(204).send(null);
     },
   );
 };
-
-function refusalOf(outcome: WorthlessProof): Problem {
-  if (outcome.status === 'throttled') return new Problem('too_many_attempts', undefined, outcome.retryAfter);
-  return new Problem('invalid_proof');
-}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { Problem } from './errors.ts';
+import type { Entry, Gateway } from './gateway.ts';
+import type { Issuer, WorthlessProof } from './issuer.ts';
+import { requireUncommon } from './password-rules.ts';
+import { deriveKey } from './passwords.ts';
+import { emailAddress, nameOf, newPassword, wholeToken } from './validation.ts';
+
+/** The fields of an account that is made with a password. */
+export const Account = z.object({
+  email: emailAddress,
+  password: newPassword,
+  name: nameOf(200).optional(),
+});
+
+/** The fields of a password that is set with a mailed proof. */
+export const NewPassword = z.object({ token: wholeToken('rsv_'), password: newPassword });
+
+/**
+ * Creates an account with a password. Whether the address was free, its owner learns by mail and nobody else at all.
+ *
+ * @param issuer - the issuing door.
+ * @param account - as it was typed.
+ * @throws Problem password_too_common, registration_closed.
+ */
+export async function createAccount(issuer: Issuer, { email, password, name }: z.infer<typeof Account>): Promise<void> {
+  requireUncommon(password, email);
+  const parameters = await issuer.passwordPolicy();
+  const key = await deriveKey(password, parameters);
+  const status = await issuer.registerWithPassword({ address: email, name, key, ...parameters });
+  if (status === 'closed') throw new Problem('registration_closed');
+}
+
+/**
+ * Has a proof mailed that resets a password, if anybody has the address.
+ *
+ * @param issuer - the issuing door.
+ * @param address - whose password.
+ * @param ip - who asks.
+ * @throws Problem too_many_attempts.
+ */
+export async function mailPasswordReset(issuer: Issuer, address: string, ip: string): Promise<void> {
+  const outcome = await issuer.requestPasswordReset(address, ip);
+  if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
+}
+
+/**
+ * Sets a password with a mailed proof, which keeps if the password is refused.
+ *
+ * @param issuer - the issuing door.
+ * @param input - the proof and the password.
+ * @param ip - who brings them.
+ * @throws Problem invalid_proof, too_many_attempts, password_too_common.
+ */
+export async function setNewPassword(
+  issuer: Issuer,
+  { token, password }: z.infer<typeof NewPassword>,
+  ip: string,
+): Promise<void> {
+  // Nobody makes us derive keys with a worthless proof.
+  const challenge = await issuer.passwordResetChallenge(token, ip);
+  if (challenge.status !== 'ok') throw refusalOf(challenge);
+  const { address, parameters } = challenge;
+  requireUncommon(password, address);
+  const key = await deriveKey(password, parameters);
+  const outcome = await issuer.resetPassword(token, { key, ...parameters }, ip);
+  if (outcome.status !== 'ok') throw refusalOf(outcome);
+}
+
+/**
+ * Verifies an address with a mailed proof.
+ *
+ * @param issuer - the issuing door.
+ * @param token - the proof.
+ * @param ip - who brings it.
+ * @throws Problem invalid_proof, too_many_attempts.
+ */
+export async function verifyAddress(issuer: Issuer, token: string, ip: string): Promise<void> {
+  const outcome = await issuer.verifyEmail(token, ip);
+  if (outcome.status !== 'ok') throw refusalOf(outcome);
+}
+
+/**
+ * Makes whoever entered a member of the workspace that they were invited to.
+ *
+ * @param gateway - the clients' door.
+ * @param entry - who.
+ * @param token - the invitation.
+ * @returns of which workspace, and as what.
+ * @throws Problem invalid_proof, invitation_for_another, conflict, too_many_attempts; or the driver's error.
+ */
+export async function acceptInvitation(
+  gateway: Gateway,
+  entry: Entry,
+  token: string,
+): Promise<{ workspace_id: string; role: string }> {
+  const { rows } = await gateway.query(entry, {
+    name: 'accept_invitation',
+    text: `select status, ceil(extract(epoch from retry_after))::int as retry_after, workspace_id, role
+             from rowseal.accept_invitation($1)`,
+    values: [token],
+  });
+  const { status, retry_after, workspace_id, role } = rows[0];
+  if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);
+  if (status === 'another_address') throw new Problem('invitation_for_another');
+  if (status === 'already_member') throw new Problem('conflict', 'You are a member of this workspace already');
+  if (status !== 'accepted') throw new Problem('invalid_proof');
+  return { workspace_id, role };
+}
+
+function refusalOf(outcome: WorthlessProof): Problem {
+  if (outcome.status === 'throttled') return new Problem('too_many_attempts', undefined, outcome.retryAfter);
+  return new Problem('invalid_proof');
+}

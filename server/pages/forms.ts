@@ -1,0 +1,85 @@
+import type { z } from 'zod';
+import { Problem, type ProblemCode } from '../errors.ts';
+import { waitOf } from './problem-pages.ts';
+
+/** A form's route: open to everybody, and closed to pages of other origins. */
+export const FORM = { config: { public: true, cookie: true }, schema: { hide: true } } as const;
+
+/** A page's route. */
+export const PAGE = { config: { public: true }, schema: { hide: true } } as const;
+
+/** What is wrong with a form: a sentence for a field, and for what concerns no field alone. */
+export interface FormFaults {
+  alert?: string;
+  faults?: Record<string, string>;
+  /** The mailed proof that came with the form is good for nothing. */
+  worthless?: boolean;
+  status: number;
+  /** Seconds to wait before it is sent again. */
+  retryAfter?: number | undefined;
+}
+
+/** What is said of a field that is missing or not as it should be. */
+const SENTENCES: Record<string, string> = {
+  email: 'Enter an e-mail address, such as ada@example.com.',
+  password: 'Choose a password of 15 characters or more, and at most 1,024.',
+  name: 'Enter a name of at most 200 characters, or leave it empty.',
+};
+
+/** What is said of a problem that a form can be sent again after; undefined for others. */
+const PROBLEM_FAULTS: Partial<Record<ProblemCode, Omit<FormFaults, 'status' | 'retryAfter'>>> = {
+  password_too_common: {
+    faults: { password: 'This password is among the first that guessers try. Choose another one.' },
+  },
+  registration_closed: { alert: 'Accounts are made by invitation only here.' },
+  too_many_attempts: { alert: 'There were too many attempts.' },
+  overloaded: { alert: 'There is too much going on here right now. Try again in a moment.' },
+  invalid_proof: { worthless: true },
+};
+
+/**
+ * Reads a form and does what it asks for.
+ *
+ * @param schema - of its fields.
+ * @param body - as sent. Fields that are left empty count as left out.
+ * @param work - gets the fields.
+ * @returns what is wrong with it; undefined: it is done.
+ * @throws what work throws, where the form cannot be sent again.
+ */
+export async function submit<T>(
+  schema: z.ZodType<T>,
+  body: unknown,
+  work: (fields: T) => Promise<void>,
+): Promise<FormFaults | undefined> {
+  const form = schema.safeParse(filledIn(body));
+  if (!form.success) {
+    const fields = [...new Set(form.error.issues.map(({ path }) => String(path[0])))];
+    if (fields.some((field) => !SENTENCES[field])) throw new Problem('invalid_input');
+    return { faults: Object.fromEntries(fields.map((field) => [field, SENTENCES[field] ?? ''])), status: 400 };
+  }
+  try {
+    await work(form.data);
+    return undefined;
+  } catch (error) {
+    const known = error instanceof Problem ? PROBLEM_FAULTS[error.code] : undefined;
+    if (!known || !(error instanceof Problem)) throw error;
+    const alert = known.alert && `${known.alert} ${waitOf(error)}`.trim();
+    const { status, retryAfter } = error;
+    return { ...known, ...(alert === undefined ? {} : { alert }), status, retryAfter };
+  }
+}
+
+/**
+ * A field as it was typed, to be shown again.
+ *
+ * @param body - as sent.
+ * @param name - of the field. Never a password.
+ */
+export function typed(body: unknown, name: string): string {
+  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+  return typeof value === 'string' ? value.slice(0, 320) : '';
+}
+
+function filledIn(body: unknown): object {
+  return Object.fromEntries(Object.entries(body ?? {}).filter(([, value]) => value !== ''));
+}

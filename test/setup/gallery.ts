@@ -1,0 +1,46 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const FOLDER = path.resolve(import.meta.dirname, '../../test-results/pages');
+const WIDTHS: readonly number[] = [320, 768, 1280];
+const SCHEMES = ['light', 'dark'] as const;
+
+/** How far a page is wider than its window, and what is smaller than a finger. */
+const MEASURE = `(() => {
+  const targets = [...document.querySelectorAll('button, .button, .field input, fieldset label, .ways a')];
+  return {
+    sideways: Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
+    small: targets.filter((each) => each.getBoundingClientRect().height < 44).map((each) => each.outerHTML),
+  };
+})()`;
+
+const AXE = `axe.run(document).then(({ violations, incomplete }) => ({
+  violations: violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')),
+  uncertain: incomplete.map(({ id }) => id),
+}))`;
+
+/**
+ * Looks at a page in light and dark, from a telephone to a desktop: axe-core must find nothing, nothing may need scrolling sideways, and what
+ * is to be touched must be large enough. Keeps a picture of each.
+ *
+ * @param page - as it is.
+ * @param name - of the pictures.
+ * @param widths - of the window, in pixels.
+ */
+export async function inspect(page: Page, name: string, widths = WIDTHS): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  await page.evaluate(axe.source);
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 720 });
+      expect(await page.evaluate(MEASURE), `${name} at ${width} px`).toEqual({ sideways: 0, small: [] });
+      await page.screenshot({ path: path.join(FOLDER, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+    }
+    expect(await page.evaluate(AXE), `${name}, ${colorScheme}`).toEqual({ violations: [], uncertain: [] });
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
