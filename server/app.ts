@@ -77,7 +77,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const providers = createRegistry([passwordProvider(issuer)]);
   const pages = openPages(options.brand ?? DEFAULT_BRAND);
 
-  await app.register(problemAnswers);
+  await app.register(problemAnswers, { publicUrl: options.publicUrl });
   await app.register(jsonBody);
   await app.register(contract, { publicUrl: options.publicUrl });
   await app.register(origins, { allowed: [new URL(options.publicUrl).origin, ...(options.allowedOrigins ?? [])] });

@@ -42,7 +42,6 @@ test('the authorization server passes the conformance suite of MCP, for a client
   const { code, output } = await conform(args, async (address) => {
     await fetch(await browser().authorize(address, person('member@acme.test')));
   });
-  console.log(output);
-  expect(output).toMatch(/Passed/i);
-  expect({ code, failed: /fail\w*: [1-9]|✗/i.exec(output)?.[0] }).toEqual({ code: 0, failed: undefined });
+  expect(output).toContain('Total: 2 passed, 0 failed');
+  expect(code).toBe(0);
 }, 60_000);
