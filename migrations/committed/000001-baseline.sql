@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:a219665e4a7976c8c196b9f32c1e7e0d6ceb2e57
+--! Hash: sha1:eb3b3dd4db05a0c9cc02b12d18ce5f692e2d7630
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -2616,7 +2616,7 @@ comment on function rowseal_private.add_client(text, text[], text, text, jsonb, 
   'secret of one that has one, the only time it can be seen. Errors: 23514 a redirect URI, method or scope that cannot be.';
 
 revoke execute on function rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean) from public;
-grant execute on function rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean) to rowseal_issuer;
+grant execute on function rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean) to rowseal_worker;
 --! EndIncluded functions/oauth/add_client.sql
 --! Included functions/oauth/register_client.sql
 create or replace function rowseal_private.register_client(
@@ -2687,7 +2687,7 @@ end;
 comment on function rowseal_private.list_clients() is 'The registered applications, oldest first; nothing secret of them.';
 
 revoke execute on function rowseal_private.list_clients() from public;
-grant execute on function rowseal_private.list_clients() to rowseal_issuer;
+grant execute on function rowseal_private.list_clients() to rowseal_worker;
 --! EndIncluded functions/oauth/list_clients.sql
 --! Included functions/oauth/remove_client.sql
 create or replace function rowseal_private.remove_client(client_id text) returns boolean
@@ -2707,7 +2707,7 @@ comment on function rowseal_private.remove_client(text) is
   'Removes an application, and with it every grant, code and consent of it, at once. False where there is none of that id.';
 
 revoke execute on function rowseal_private.remove_client(text) from public;
-grant execute on function rowseal_private.remove_client(text) to rowseal_issuer;
+grant execute on function rowseal_private.remove_client(text) to rowseal_worker;
 --! EndIncluded functions/oauth/remove_client.sql
 --! Included functions/oauth/inspect_grant.sql
 create or replace function rowseal_private.inspect_grant(client_id text, user_id uuid, session_id uuid, scope text default null) returns jsonb

@@ -13,6 +13,8 @@ const REFUSALS = {
     'The application that sent you here asked to be answered at an address that is not registered for it.',
 } as const;
 
+const page = (description: string) => ({ description, content: { 'text/html': { schema: z.string() } } });
+
 const Parameters = z.record(z.string(), z.union([z.string(), z.array(z.string()).max(20)]));
 
 /** /v1/oauth/authorize (RFC 6749 section 3.1): needs no session; whoever is not signed in signs in first. */
@@ -29,6 +31,11 @@ export const authorizationEndpoint: Routes<{ oauth: OAuthFunctions; pages: Pages
       description: 'Opened in a browser. PKCE with S256 is required; the answer carries iss (RFC 9207).',
       tags: ['oauth'],
       querystring: Parameters,
+      response: {
+        200: page('A page that moves on to the sign-in'),
+        303: z.null().describe('An error, to the client’s redirect_uri'),
+        400: page('The client or its redirect_uri is not registered: nothing is sent there'),
+      },
     },
     handler: async (request, reply) => {
       const parameters = together(request.query, parse(Parameters, request.body ?? {}));
