@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ['test/setup/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    // Its modules import each other as bundlers do.
+    server: { deps: { inline: ['@openid/appauth'] } },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: ['default', plainReporter()],

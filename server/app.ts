@@ -120,7 +120,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const providers = createRegistry([passwordProvider(issuer)]);
   const pages = openPages(options.brand ?? DEFAULT_BRAND);
 
-  await app.register(problemAnswers);
+  await app.register(problemAnswers, { publicUrl: options.publicUrl });
   await app.register(allowedMethods);
   await app.register(jsonBody);
   await app.register(secureAnswers, { headers });

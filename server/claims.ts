@@ -33,7 +33,7 @@ export interface AccessTokens {
    */
   verify(token: string): Promise<VerifiedClaims>;
   /** The session of a token that we signed, whatever resource it is for and however old it is; undefined: no such token. */
-  sessionOf(token: string): Promise<{ sub: string; sid: string; exp: number } | undefined>;
+  sessionOf(token: string): Promise<Pick<VerifiedClaims, 'sub' | 'sid' | 'scope' | 'exp'> | undefined>;
 }
 
 /**

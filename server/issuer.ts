@@ -108,6 +108,17 @@ interface LoginRow {
 
 const RECONNECT_AFTER_S = 0.25;
 
+/** Types that the driver would ask the database for: counts of seconds (bigint), and text[], which is only ever sent. */
+const TYPES = {
+  seconds: { to: 20, from: [20], serialize: String, parse: Number },
+  texts: {
+    to: 1009,
+    from: [],
+    serialize: (texts: string[]) => `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`,
+    parse: (text: string) => [text],
+  },
+};
+
 const LONGEST_WAIT_MS = 5_000;
 const WAITING_PER_CONNECTION = 100;
 
@@ -130,7 +141,7 @@ export function openIssuer(url: string, { max = 5, metrics }: { max?: number; me
       // The driver's own would keep everybody waiting for up to 20 s after the database has come back.
       backoff: () => RECONNECT_AFTER_S,
       connection: { application_name },
-      types: { seconds: { to: 20, from: [20], serialize: String, parse: Number } },
+      types: TYPES,
     });
   const sql = open('rowseal issuer');
   const listener = open('rowseal issuer, listening');

@@ -2,7 +2,30 @@ import postgres from 'postgres';
 import { postgresJsOptions } from './database/url.ts';
 import { type SigningAlgorithm, type SigningKeys, signingKeysBehind } from './signing-keys.ts';
 
-/** The maintenance door: what operators and the schedule do to signing keys; one method a function of the database. */
+/** An application to register; see rowseal_private.add_client. */
+export interface NewClient {
+  name: string;
+  redirectUris: string[];
+  authMethod: 'none' | 'client_secret_basic' | 'private_key_jwt';
+  /** Public keys, for private_key_jwt. */
+  jwks: object | undefined;
+  /** What it may ask for; undefined: anything. */
+  scope: string | undefined;
+  idTokenAlgorithm: SigningAlgorithm;
+  firstParty: boolean;
+}
+
+/** A registered application; see rowseal_private.list_clients. */
+export interface ListedClient {
+  client_id: string;
+  name: string;
+  auth_method: string;
+  redirect_uris: string[];
+  first_party: boolean;
+  registered_by_itself: boolean;
+}
+
+/** The maintenance door: what operators and the schedule do to signing keys and clients; one method a function of the database. */
 export interface Maintenance extends SigningKeys {
   /** Moves on every key whose time has come; the algorithms that lack a next key. */
   advanceSigningKeys(): Promise<SigningAlgorithm[]>;
@@ -10,6 +33,11 @@ export interface Maintenance extends SigningKeys {
   rotateSigningKey(id: string, atOnce: boolean): Promise<'rotated' | 'too_early' | 'no_next' | 'not_current'>;
   /** Ends a key before its time. */
   revokeSigningKey(id: string): Promise<'revoked' | 'current' | 'unknown'>;
+  /** Registers an application. The secret is seen here and never again. */
+  addClient(client: NewClient): Promise<{ client_id: string; client_secret: string | null }>;
+  clients(): Promise<ListedClient[]>;
+  /** Removes an application and all it was granted; false: there is none. */
+  removeClient(id: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -51,6 +79,20 @@ export function openMaintenance(url: string): Maintenance {
         sql<{ status: 'revoked' | 'current' | 'unknown' }[]>`
           select * from rowseal_private.revoke_signing_key(${id}) as status`,
       ),
+    addClient: async ({ name, redirectUris, authMethod, jwks, scope, idTokenAlgorithm, firstParty }) => {
+      const [row] = await sql<{ client_id: string; client_secret: string | null }[]>`
+        select * from rowseal_private.add_client(
+          ${name}, ${redirectUris}, ${authMethod}, ${scope ?? null}, ${jwks ? sql.json(jwks as postgres.JSONValue) : null},
+          ${idTokenAlgorithm}, ${firstParty}
+        )`;
+      if (row === undefined) throw new Error('a function of the database returned no row');
+      return row;
+    },
+    clients: () => sql<ListedClient[]>`select * from rowseal_private.list_clients()`,
+    removeClient: async (id) => {
+      const [row] = await sql<{ removed: boolean }[]>`select rowseal_private.remove_client(${id}) as removed`;
+      return row?.removed === true;
+    },
     close: () => sql.end({ timeout: 2 }),
   };
 }

@@ -1,4 +1,4 @@
-import cors from '@fastify/cors';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem } from './errors.ts';
@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Sets or uses the refresh cookie: refused to pages of origins that are not on the list. */
     cookie?: boolean;
+    /** false: opened in a browser, and never read by a page of another origin. */
+    cors?: boolean;
   }
 }
 
@@ -15,7 +17,7 @@ declare module 'fastify' {
  * Origin and Sec-Fetch-Site, which no page can forge.
  */
 export const origins = fp(async (app: FastifyInstance, { allowed }: { allowed: string[] }) => {
-  await app.register(cors, {
+  const shared: FastifyCorsOptions = {
     // As a function it says nothing at all to others; given the list, it would tell them that credentials are welcome.
     origin: (origin, answer) => answer(null, origin !== undefined && allowed.includes(origin)),
     credentials: true,
@@ -23,6 +25,16 @@ export const origins = fp(async (app: FastifyInstance, { allowed }: { allowed: s
     allowedHeaders: ['authorization', 'content-type', 'x-rowseal-workspace'],
     exposedHeaders: ['retry-after', 'www-authenticate'],
     maxAge: 600,
+  };
+  const pages = new Set<string>();
+  // A preflight has no route of its own, only the path that it asks about.
+  const isPage = ({ routeOptions, method, url }: FastifyRequest) =>
+    pages.has(method === 'OPTIONS' ? (url.split('?')[0] ?? '') : (routeOptions.url ?? ''));
+  app.addHook('onRoute', ({ url, config, schema }) => {
+    if (config?.cors === false || schema?.hide) pages.add(url);
+  });
+  await app.register(cors, {
+    delegator: (request, done) => done(null, isPage(request) ? { origin: false } : shared),
   });
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.cookie && !isAllowed(request, allowed)) throw new Problem('origin_not_allowed');

@@ -6,9 +6,18 @@ import fp from 'fastify-plugin';
 import { Problem, type ProblemCode, problemOf } from './errors.ts';
 import { loggable } from './logging.ts';
 import type { Headers } from './security-headers.ts';
+import { wellKnownUrl } from './well-known.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Where those who lack a token learn how to get one (RFC 9728). */
+    resourceMetadataUrl: string;
+  }
+}
 
 /** Answers every error as an RFC 9457 problem document, and logs what was our fault without its data. */
-export const problemAnswers = fp(async (app: FastifyInstance) => {
+export const problemAnswers = fp(async (app: FastifyInstance, { publicUrl }: { publicUrl: string }) => {
+  app.decorate('resourceMetadataUrl', wellKnownUrl(publicUrl, 'oauth-protected-resource'));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error);
     if (problem.code === 'internal') request.log.error({ error: loggable(error) }, 'request failed');
@@ -24,8 +33,8 @@ export const problemAnswers = fp(async (app: FastifyInstance) => {
  * @returns the body to send.
  */
 export function describeProblem(reply: FastifyReply, problem: Problem): string {
-  const challenge = CHALLENGES[problem.code] ?? (problem.status === 401 ? 'Bearer error="invalid_token"' : undefined);
-  if (challenge) reply.header('www-authenticate', challenge);
+  const challenge = CHALLENGES[problem.code] ?? (problem.status === 401 ? ['error="invalid_token"'] : undefined);
+  if (challenge) reply.header('www-authenticate', `Bearer ${[...challenge, whereToGetOne(reply)].join(', ')}`);
   if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter));
   reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8');
   return JSON.stringify(problem.document(reply.request.id));
@@ -77,10 +86,12 @@ const MALFORMED: Readonly<Record<string, Problem>> = {
   HPE_HEADER_OVERFLOW: new Problem('payload_too_large', 'The headers are too large'),
   ERR_HTTP_REQUEST_TIMEOUT: new Problem('request_timeout'),
 };
+/** RFC 9728 section 5.1. */
+const whereToGetOne = ({ server }: FastifyReply) => `resource_metadata="${server.resourceMetadataUrl}"`;
 
 /** RFC 6750 section 3: no error code where no token was presented. */
-const CHALLENGES: Partial<Record<ProblemCode, string>> = {
-  authentication_required: 'Bearer',
-  invalid_credentials: 'Bearer',
-  insufficient_scope: 'Bearer error="insufficient_scope"',
+const CHALLENGES: Partial<Record<ProblemCode, string[]>> = {
+  authentication_required: [],
+  invalid_credentials: [],
+  insufficient_scope: ['error="insufficient_scope"'],
 };

@@ -1,7 +1,7 @@
 -- Authorization requests and codes: what is refused and to whom it is told, who is asked what, single use, replay.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(128);
+select plan(144);
 
 select rowseal_test.personas();
 select rowseal.define_scope('notes:read', 'Read notes', '{owner,admin,member,viewer}');
@@ -15,7 +15,8 @@ select is(rowseal_private.are_redirect_uris(array[uri]), good, format('%s can%s 
     ('http://app.example.com/cb', false), ('https://app.example.com/cb#x', false), ('javascript:alert(1)', false), ('myapp:/cb', false),
     ('https://user@app.example.com/', false), ('https://app.example.com/a/../cb', false), ('https://app.example.com\@evil.test/', false),
     ('https://app.example.com/%2e%2e/cb', false), ('data:text/html,x', false), ('//evil.test/cb', false), ('', false), ('https://', false),
-    ('http://127.0.0.1.evil.test/cb', false), ('https://app.example.com/c b', false), (null, false)
+    ('http://127.0.0.1.evil.test/cb', false), ('https://app.example.com:65535/cb', true), ('https://app.example.com:65536/cb', false),
+    ('http://127.0.0.1:0/cb', false), ('http://[::1]/cb', true), ('https://app.example.com/a/..;/cb', false), ('https://app.example.com/c b', false), (null, false)
   ) as candidate (uri, good);
 select is(
   rowseal_private.matches_redirect_uri(array['https://app.example.com/cb', 'http://127.0.0.1/cb', 'http://[::1]:80/cb', 'com.example.app:/cb'], uri), good,
@@ -25,7 +26,7 @@ select is(
     ('https://app.example.com/cb', true), ('http://127.0.0.1:49152/cb', true), ('http://[::1]:5/cb', true), ('com.example.app:/cb', true),
     ('https://app.example.com/cb/', false), ('https://app.example.com/cb?x', false), ('https://app.example.com:443/cb', false),
     ('http://127.0.0.1:49152/other', false), ('http://127.0.0.1:49152@evil.test/cb', false), ('http://127.0.0.1.evil.test/cb', false),
-    ('http://localhost/cb', false), ('https://127.0.0.1:1/cb', false), ('com.example.app:/cb2', false), (null, false)
+    ('http://127.0.0.1:65536/cb', false), ('http://localhost/cb', false), ('https://127.0.0.1:1/cb', false), ('com.example.app:/cb2', false), (null, false)
   ) as presented (uri, good);
 
 -- PKCE: the example of RFC 7636 appendix B
@@ -119,6 +120,7 @@ select is(pg_temp.answered((pg_temp.begun('web', '{"prompt": "none"}')).request_
 select is(pg_temp.answered((pg_temp.begun('native', '{"prompt": "none"}')).request_id), 'error consent_required', 'nor a consent');
 update rowseal_private.sessions set authenticated_at = now() - interval '1 hour' where user_agent = 'a browser';
 select is(pg_temp.answered((pg_temp.begun('web', '{"prompt": "login"}')).request_id), 'sign_in', 'login asks again who is signed in');
+select is(pg_temp.answered((pg_temp.begun('web', '{"prompt": "select_account"}')).request_id), 'sign_in', 'so does select_account, as whom');
 select is(pg_temp.answered((pg_temp.begun('web', '{"max_age": "60"}')).request_id), 'sign_in', 'so does a sign-in that is too old');
 select is(pg_temp.answered((pg_temp.begun('web', '{"max_age": "7200"}')).request_id), 'ok rsc_', 'but not one that is new enough');
 update rowseal_private.oauth_requests set expires_at = now() where answered_at is null;
@@ -209,17 +211,35 @@ select is(rowseal_private.inspect_grant(pg_temp.client('native'), (claims).sub, 
 
 -- Its refresh token
 select is((rowseal_private.refresh_session(refresh_token)).status, 'invalid', 'cannot be refreshed without its client') from grant_made;
-select is((rowseal_private.refresh_grant(refresh_token, pg_temp.client('native'), null, null, null)).status, 'invalid', 'nor by another') from grant_made;
+select is((rowseal_private.refresh_grant(refresh_token, pg_temp.client('native'), null, null, null, null)).status, 'invalid', 'nor by another') from grant_made;
 select is(
-  (rowseal_private.refresh_grant(refresh_token, pg_temp.client('web'), 'https://other.test', null, null)).status, 'invalid_target', 'nor for another resource'
+  (rowseal_private.refresh_grant(refresh_token, pg_temp.client('web'), 'https://other.test', null, null, null)).status, 'invalid_target', 'nor for another resource'
 ) from grant_made;
 select is(rowseal_private.log_out(refresh_token), false, 'nor logged out') from grant_made;
 select is((rowseal_private.answer_authorization((pg_temp.begun('web')).request_id, '\x00', refresh_token)).status, 'sign_in', 'nor signs anybody in')
   from grant_made;
 select is(
-  (rowseal_private.refresh_grant(refresh_token, pg_temp.client('web'), 'https://api.example.com', null, null)).granted ->> 'scope',
+  (rowseal_private.refresh_grant(refresh_token, pg_temp.client('web'), 'https://api.example.com', null, null, null)).granted ->> 'scope',
   'openid email offline_access notes:read notes:write', 'its client refreshes it, for what was granted'
 ) from grant_made;
+select is(
+  (rowseal_private.refresh_grant(refresh_token, pg_temp.client('web'), '', null, null, null)).status, 'invalid_target', 'nor for this server instead'
+) from grant_made;
+select is(
+  (rowseal_private.refresh_grant(refresh_token, pg_temp.client('web'), null, scope, null, null)).status, 'invalid_scope', format('nor for the scope "%s"', scope)
+) from grant_made, unnest(array['openid profile', 'notes:read notes:destroy', 'members:manage', ' ']) as scope;
+create temporary table narrowed as
+  select refreshed.* from grant_made, rowseal_private.refresh_grant(refresh_token, pg_temp.client('web'), null, 'openid notes:write', null, null) as refreshed;
+grant select on narrowed to public;
+select results_eq(
+  $$ select status, (claims).scope, granted ->> 'scope' from narrowed $$,
+  $$ values ('retried', 'notes:write', 'openid email offline_access notes:write') $$, 'but for less, which is sealed'
+);
+select is(rowseal_private.inspect_grant(pg_temp.client('web'), (claims).sub, (claims).sid, (claims).scope) ->> 'scope', 'openid email offline_access',
+  'which introspection knows too: what the role does not grant is not there') from narrowed;
+select lives_ok($$ select rowseal_test.enter(claims) from narrowed $$, 'its access token enters');
+select is(rowseal.effective_scopes(), '{}', 'with what is left of it');
+select rowseal_test.leave();
 select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('native'), refresh_token, null), false, 'another client cannot revoke it') from grant_made;
 select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('web'), refresh_token, null), true, 'its own can') from grant_made;
 select throws_ok($$ select rowseal_test.enter(claims) from grant_made $$, 'RS002', null, 'and its access token is refused at once');

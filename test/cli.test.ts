@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -120,6 +121,58 @@ describe('keys behind DATABASE_URL', async () => {
   });
 });
 
+describe('clients', async () => {
+  const db = await freshDatabase();
+  const env = { DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64') };
+  const add = (...args: string[]) =>
+    rowseal(env, 'client', 'add', 'Books', '--redirect-uris', 'https://books.test/cb', ...args);
+
+  test('are registered, listed and removed, and the secret is printed once and kept as a hash', async () => {
+    const added = await add('http://127.0.0.1/cb', '--scope', 'openid notes:read', '--id-tokens', 'EdDSA');
+    const [, id = '', secret = ''] = /^client_id +(app_\S{22})\nclient_secret +(\S{43})\n/.exec(added.output) ?? [];
+    const [kept] = await db.admin`
+      select name, redirect_uris, scope, auth_method, id_token_algorithm, first_party, secret_hash = sha256(${secret}::bytea) as hashed
+        from rowseal_private.oauth_clients where id = ${id}`;
+    expect(kept).toEqual({
+      name: 'Books',
+      redirect_uris: ['https://books.test/cb', 'http://127.0.0.1/cb'],
+      scope: 'openid notes:read',
+      auth_method: 'client_secret_basic',
+      id_token_algorithm: 'EdDSA',
+      first_party: false,
+      hashed: true,
+    });
+    const { output } = await rowseal(env, 'client', 'list');
+    expect(output).toContain(id);
+    expect(output).not.toContain(secret);
+    expect((await rowseal(env, 'client', 'remove', id)).output).toBe(`Client ${id} is gone, and so are its tokens`);
+    expect(await rowseal(env, 'client', 'remove', id)).toEqual({
+      code: 1,
+      output: `rowseal: there is no client ${id}`,
+    });
+  }, 60_000);
+
+  test('that prove who they are by a key are registered with the public one, never the private one', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const file = async (name: string, key: KeyObject) => {
+      await writeFile(path.join(scratch, name), JSON.stringify({ keys: [key.export({ format: 'jwk' })] }));
+      return name;
+    };
+    const good = await add('--auth', 'private_key_jwt', '--jwks', await file('public.json', publicKey));
+    expect(good.output).toMatch(/^client_id +app_\S{22}$/);
+    const bad = await add('--auth', 'private_key_jwt', '--jwks', await file('private.json', privateKey));
+    expect(bad.output).toBe('rowseal: private.json holds a private key: register the public one');
+    expect((await add('--auth', 'private_key_jwt')).code).toBe(1);
+  }, 60_000);
+
+  test('that cannot be are refused with the reason', async () => {
+    expect((await add('http://evil.test/cb')).output).toMatch(
+      /^rowseal: it cannot be registered like that: redirect URIs are/,
+    );
+    expect((await add('no-url')).output).toBe('rowseal: no-url is no URL');
+  }, 60_000);
+});
+
 test.each([
   ['an unknown command', ['keys', 'lst'], "unknown command 'lst'"],
   ['an unknown algorithm', ['keys', 'rotate', '--algorithm', 'HS256'], 'Allowed choices are EdDSA, RS256'],
@@ -133,5 +186,6 @@ test('npx finds rowseal in a checkout, and its help names the commands', async (
   const { stdout } = await promisify(execFile)('npx', ['--no', 'rowseal', '--', '--help'], {
     cwd: path.resolve(import.meta.dirname, '..'),
   });
-  for (const command of ['serve', 'worker', 'keys']) expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+  for (const command of ['serve', 'worker', 'keys', 'client'])
+    expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
 }, 60_000);

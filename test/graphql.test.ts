@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demoApp } from '#test/setup/demo-app.ts';
+import { demoApp, PUBLIC_URL } from '#test/setup/demo-app.ts';
 
 const { db, graphql, token, me } = await demoApp();
 const NOTES = '{ allNotes { totalCount nodes { id title workspaceId } } }';
@@ -142,7 +142,9 @@ describe('revocation takes effect on the next request with the same token', () =
     await db.admin`update rowseal_private.sessions set revoked_at = now() where id = ${session_id}`;
     for (const answer of [await graphql(NOTES, { token: caller, workspace: 'acme' }), await me(caller)]) {
       expect(answer).toMatchObject({ status: 401, body: { code: 'session_ended' } });
-      expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
+      expect(answer.headers['www-authenticate']).toBe(
+        `Bearer error="invalid_token", resource_metadata="${PUBLIC_URL}/.well-known/oauth-protected-resource"`,
+      );
     }
     expect((await me(other)).status).toBe(200);
   });

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:dc892203ba3df13cbb1a0133a88a0485a820b48b
+--! Hash: sha1:5e4133efe467d606736778c3151be7409ecc2071
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -105,7 +105,8 @@ create or replace function rowseal_private.are_redirect_uris(uris text[]) return
                 or uri ~ '^http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?(/|\?|$)'
                 or uri ~ '^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:/'
               )
-              and uri !~ '/\.{1,2}(/|$|\?)' and uri !~* '%(2e|2f|5c|0[0-9a-f]|1[0-9a-f]|7f)'
+              and uri !~ '^https?://[^/?]*:(0[0-9]*|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})(/|\?|$)'
+              and uri !~ '/\.{1,2}(/|$|\?|;)' and uri !~* '%(2e|2f|5c|0[0-9a-f]|1[0-9a-f]|7f)'
             )
        from pg_catalog.unnest(are_redirect_uris.uris) as uri),
     false
@@ -113,7 +114,8 @@ create or replace function rowseal_private.are_redirect_uris(uris text[]) return
 
 comment on function rowseal_private.are_redirect_uris(text[]) is
   'Whether these can be registered to redirect to: https; http on the loopback interface (RFC 8252 section 7.3); a private-use scheme that contains a dot '
-  '(section 7.1). No fragment, no user, nothing that parsers disagree about: no dot segments, no escaped dots, slashes or control characters. '
+  '(section 7.1). No fragment, no user, no port that cannot be, nothing that parsers disagree about: no dot segments, no escaped dots, slashes '
+  'or control characters. '
   'Never null.';
 
 revoke execute on function rowseal_private.are_redirect_uris(text[]) from public;
@@ -753,7 +755,8 @@ create or replace function rowseal_private.are_redirect_uris(uris text[]) return
                 or uri ~ '^http://(127\.0\.0\.1|\[::1\]|localhost)(:[0-9]{1,5})?(/|\?|$)'
                 or uri ~ '^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:/'
               )
-              and uri !~ '/\.{1,2}(/|$|\?)' and uri !~* '%(2e|2f|5c|0[0-9a-f]|1[0-9a-f]|7f)'
+              and uri !~ '^https?://[^/?]*:(0[0-9]*|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})(/|\?|$)'
+              and uri !~ '/\.{1,2}(/|$|\?|;)' and uri !~* '%(2e|2f|5c|0[0-9a-f]|1[0-9a-f]|7f)'
             )
        from pg_catalog.unnest(are_redirect_uris.uris) as uri),
     false
@@ -761,7 +764,8 @@ create or replace function rowseal_private.are_redirect_uris(uris text[]) return
 
 comment on function rowseal_private.are_redirect_uris(text[]) is
   'Whether these can be registered to redirect to: https; http on the loopback interface (RFC 8252 section 7.3); a private-use scheme that contains a dot '
-  '(section 7.1). No fragment, no user, nothing that parsers disagree about: no dot segments, no escaped dots, slashes or control characters. '
+  '(section 7.1). No fragment, no user, no port that cannot be, nothing that parsers disagree about: no dot segments, no escaped dots, slashes '
+  'or control characters. '
   'Never null.';
 
 revoke execute on function rowseal_private.are_redirect_uris(text[]) from public;
@@ -2201,7 +2205,8 @@ create or replace function rowseal_private.matches_redirect_uri(registered text[
   return coalesce(
     matches_redirect_uri.presented = any (matches_redirect_uri.registered)
     or (
-      matches_redirect_uri.presented ~ '^http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(/|\?|$)'
+      rowseal_private.are_redirect_uris(array[matches_redirect_uri.presented])
+      and matches_redirect_uri.presented ~ '^http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(/|\?|$)'
       and pg_catalog.regexp_replace(matches_redirect_uri.presented, '^(http://[^/:?\[]+|http://\[::1\])(:[0-9]+)?', '\1') in (
         select pg_catalog.regexp_replace(uri, '^(http://[^/:?\[]+|http://\[::1\])(:[0-9]+)?', '\1')
           from pg_catalog.unnest(matches_redirect_uri.registered) as uri
@@ -2323,7 +2328,7 @@ begin
            where not exists (select from rowseal.scopes as scope where scope.name = word)
         )),
       (8, 'invalid_target', 'resource must be an absolute https URI without a fragment, or that of this server',
-        v_given ->> 'resource' !~ '^https://[^#\s]+$' and v_given ->> 'resource' is distinct from begin_authorization.issuer
+        v_given ->> 'resource' !~ '^https://[^#\s]+$' and rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer
         and v_given ->> 'resource' !~ '^http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^#\s]*)?$'),
       (9, 'invalid_request', 'prompt must be login, consent or none, and none alone',
         not string_to_array(v_given ->> 'prompt', ' ') <@ array['login', 'consent', 'none', 'select_account']
@@ -2346,7 +2351,7 @@ begin
   values (
     sha256(begin_authorization.browser_secret), v_client.id, begin_authorization.redirect_uri, begin_authorization.state,
     rowseal_private.scope_words(v_scope, true), rowseal_private.scope_words(v_scope, false),
-    nullif(v_given ->> 'resource', begin_authorization.issuer), v_given ->> 'code_challenge', v_given ->> 'nonce',
+    case when rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer then v_given ->> 'resource' end, v_given ->> 'code_challenge', v_given ->> 'nonce',
     coalesce(string_to_array(v_given ->> 'prompt', ' '), '{}'), (v_given ->> 'max_age')::integer, v_given ->> 'login_hint',
     now() + interval '10 minutes'
   )
@@ -2391,7 +2396,10 @@ create or replace function rowseal_private.needs_consent(
 ) returns boolean
   language sql stable parallel restricted set search_path = ''
   return 'consent' = any ((needs_consent.request).prompt)
-    or not (needs_consent.client).first_party and not exists (
+    or not (
+      (needs_consent.client).first_party
+      and ((needs_consent.client).auth_method <> 'none' or (needs_consent.request).redirect_uri ~ '^https:')
+    ) and not exists (
       select from rowseal_private.oauth_consents as given
        where given.user_id = needs_consent.user_id
          and given.client_id = (needs_consent.client).id
@@ -2401,7 +2409,9 @@ create or replace function rowseal_private.needs_consent(
     );
 
 comment on function rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid) is
-  'Whether a person must be asked before a client gets what it asks for: not for our own clients, and not where they have agreed to as much before.';
+  'Whether a person must be asked before a client gets what it asks for: not for our own clients, and not where they have agreed '
+  'to as much before. Behind a redirect URI that is not https any program of the device could pass for a client that cannot prove who it is '
+  '(RFC 8252 section 8.6): there our own ask too.';
 
 revoke execute on function rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid) from public;
 --! EndIncluded functions/oauth/needs_consent.sql
@@ -2423,8 +2433,8 @@ begin
     session.user_id, v_id, sha256(v_secret), client.id, request.redirect_uri, request.code_challenge, request.nonce, request.identity_scope,
     request.scope, request.resource, issue_code.workspace_id, session.authenticated_at, clock_timestamp() + interval '60 seconds'
   );
-  -- Who cannot prove who they are is asked about each time (RFC 8252 section 8.6).
-  if client.auth_method <> 'none' then
+  -- Who cannot prove who they are, or whom nobody here vouched for, is asked about each time (RFC 8252 section 8.6).
+  if client.auth_method <> 'none' and not client.registered_by_itself then
     insert into rowseal_private.oauth_consents as given (user_id, client_id, workspace_id, identity_scope, scope)
     values (
       session.user_id, client.id, coalesce(issue_code.workspace_id, '00000000-0000-0000-0000-000000000000'), request.identity_scope, request.scope
@@ -2438,7 +2448,7 @@ $$;
 
 comment on function rowseal_private.issue_code(rowseal_private.oauth_requests, rowseal_private.oauth_clients, rowseal_private.sessions, uuid) is
   'An authorization code for a request that the session''s user agreed to: 60 seconds, single use; only its hash is kept. The agreement is remembered '
-  'where the client can prove who it is.';
+  'where we registered the client, and it can prove who it is.';
 
 revoke execute on function rowseal_private.issue_code(rowseal_private.oauth_requests, rowseal_private.oauth_clients, rowseal_private.sessions, uuid) from public;
 --! EndIncluded functions/oauth/issue_code.sql
@@ -2478,7 +2488,7 @@ begin
   if answer_authorization.approved is false then
     error := 'access_denied';
   elsif v_session.id is null
-     or 'login' = any (v_request.prompt) and v_session.authenticated_at < v_request.created_at
+     or v_request.prompt && array['login', 'select_account'] and v_session.authenticated_at < v_request.created_at
      or v_session.authenticated_at < v_request.created_at - make_interval(secs => v_request.max_age)
   then
     if not v_silent then
@@ -2558,7 +2568,7 @@ begin
      and issued.expires_at > clock_timestamp()
      and issued.redirect_uri = coalesce(redeem_code.redirect_uri, issued.redirect_uri)
      and issued.code_challenge = rowseal_private.pkce_challenge(redeem_code.verifier)
-     and coalesce(redeem_code.resource, issued.resource) is not distinct from issued.resource
+     and coalesce(redeem_code.resource, issued.resource, '') = coalesce(issued.resource, '')
      and exists (select from rowseal.users as holder where holder.id = v_user_id and holder.disabled_at is null)
   returning issued.* into v_code;
   if not found then
@@ -2596,7 +2606,7 @@ $$;
 
 comment on function rowseal_private.redeem_code(text, text, text, text, text, inet, text) is
   'Exchanges an authorization code for a grant (RFC 6749 section 4.1.3), for the client it was issued to, which has been authenticated; verifier is '
-  'PKCE''s (RFC 7636). Returns a status: ok with sealed claims, a refresh token where offline_access was granted, and what was granted (scope, resource, '
+  'PKCE''s (RFC 7636); resource is what the tokens shall be for (RFC 8707): empty, this server; null, whatever was asked for at first. Returns a status: ok with sealed claims, a refresh token where offline_access was granted, and what was granted (scope, resource, '
   'claims of the ID token); invalid_grant, and where the code had been used before, the grant it was used for is revoked with it.';
 
 revoke execute on function rowseal_private.redeem_code(text, text, text, text, text, inet, text) from public;
@@ -2604,20 +2614,25 @@ grant execute on function rowseal_private.redeem_code(text, text, text, text, te
 --! EndIncluded functions/oauth/redeem_code.sql
 --! Included functions/oauth/refresh_grant.sql
 create or replace function rowseal_private.refresh_grant(
-  token text, client_id text, resource text, ip inet, user_agent text,
+  token text, client_id text, resource text, scope text, ip inet, user_agent text,
   out status text, out claims rowseal_private.claims, out refresh_token text, out granted jsonb
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
   v_refreshed record;
+  v_session rowseal_private.sessions;
 begin
-  select 'invalid_target'
+  select refused.status
     into status
     from rowseal.parse_token(refresh_grant.token) as parsed
     join rowseal_private.sessions as session on session.user_id = parsed.owner_id and session.id = parsed.id
-   where session.client_id = refresh_grant.client_id
-     and session.resource is distinct from coalesce(refresh_grant.resource, session.resource);
+   cross join lateral (values
+     ('invalid_target', coalesce(refresh_grant.resource, session.resource, '') <> coalesce(session.resource, '')),
+     ('invalid_scope', not string_to_array(refresh_grant.scope, ' ') <@ string_to_array(concat_ws(' ', session.identity_scope, session.scope), ' '))
+   ) as refused (status, found)
+   where session.client_id = refresh_grant.client_id and refused.found
+   limit 1;
   if found then
     return;
   end if;
@@ -2626,22 +2641,28 @@ begin
   status := v_refreshed.status;
   claims := v_refreshed.claims;
   refresh_token := v_refreshed.refresh_token;
-  select jsonb_build_object(
-           'scope', concat_ws(' ', nullif(session.identity_scope, ''), nullif(session.scope, '')), 'resource', session.resource
-         )
-    into granted
-    from rowseal_private.sessions as session
-   where session.user_id = (claims).sub and session.id = (claims).sid;
+  select * into v_session from rowseal_private.sessions as session where session.user_id = (claims).sub and session.id = (claims).sid;
+  if found then
+    -- Sealed anew, not kept: the next refresh may ask for all of the grant again.
+    if refresh_grant.scope is not null then
+      v_session.scope := rowseal_private.scope_words(refresh_grant.scope, false);
+      claims := rowseal_private.access_claims(v_session);
+    end if;
+    granted := jsonb_build_object(
+      'scope', concat_ws(' ', nullif(v_session.identity_scope, ''), nullif(v_session.scope, '')), 'resource', v_session.resource
+    );
+  end if;
 end
 $$;
 
-comment on function rowseal_private.refresh_grant(text, text, text, inet, text) is
-  'rowseal_private.refresh_session for a grant: only the client that it was made to, which has been authenticated, can refresh it. Returns the statuses of '
-  'refresh_session, and what was granted (scope, resource); or invalid_target, another resource was asked for than was granted (RFC 8707 section 2.2), '
-  'and nothing has changed.';
+comment on function rowseal_private.refresh_grant(text, text, text, text, inet, text) is
+  'rowseal_private.refresh_session for a grant: only the client that it was made to, which has been authenticated, can refresh it. scope limits the access '
+  'token to some of the grant''s scopes (RFC 6749 section 6; null: to all); what the client may know of the user stays as granted. resource as in '
+  'rowseal_private.redeem_code. Returns the statuses of refresh_session, and what the token is good for (scope, resource); or invalid_target (RFC 8707 '
+  'section 2.2) or invalid_scope, more or other was asked for than was granted, and nothing has changed.';
 
-revoke execute on function rowseal_private.refresh_grant(text, text, text, inet, text) from public;
-grant execute on function rowseal_private.refresh_grant(text, text, text, inet, text) to rowseal_issuer;
+revoke execute on function rowseal_private.refresh_grant(text, text, text, text, inet, text) from public;
+grant execute on function rowseal_private.refresh_grant(text, text, text, text, inet, text) to rowseal_issuer;
 --! EndIncluded functions/oauth/refresh_grant.sql
 --! Included functions/oauth/find_client.sql
 create or replace function rowseal_private.find_client(
@@ -2720,7 +2741,7 @@ comment on function rowseal_private.add_client(text, text[], text, text, jsonb, 
   'secret of one that has one, the only time it can be seen. Errors: 23514 a redirect URI, method or scope that cannot be.';
 
 revoke execute on function rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean) from public;
-grant execute on function rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean) to rowseal_issuer;
+grant execute on function rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean) to rowseal_worker;
 --! EndIncluded functions/oauth/add_client.sql
 --! Included functions/oauth/register_client.sql
 create or replace function rowseal_private.register_client(
@@ -2791,7 +2812,7 @@ end;
 comment on function rowseal_private.list_clients() is 'The registered applications, oldest first; nothing secret of them.';
 
 revoke execute on function rowseal_private.list_clients() from public;
-grant execute on function rowseal_private.list_clients() to rowseal_issuer;
+grant execute on function rowseal_private.list_clients() to rowseal_worker;
 --! EndIncluded functions/oauth/list_clients.sql
 --! Included functions/oauth/remove_client.sql
 create or replace function rowseal_private.remove_client(client_id text) returns boolean
@@ -2811,10 +2832,10 @@ comment on function rowseal_private.remove_client(text) is
   'Removes an application, and with it every grant, code and consent of it, at once. False where there is none of that id.';
 
 revoke execute on function rowseal_private.remove_client(text) from public;
-grant execute on function rowseal_private.remove_client(text) to rowseal_issuer;
+grant execute on function rowseal_private.remove_client(text) to rowseal_worker;
 --! EndIncluded functions/oauth/remove_client.sql
 --! Included functions/oauth/inspect_grant.sql
-create or replace function rowseal_private.inspect_grant(client_id text, user_id uuid, session_id uuid) returns jsonb
+create or replace function rowseal_private.inspect_grant(client_id text, user_id uuid, session_id uuid, scope text default null) returns jsonb
   language sql stable parallel restricted security definer set search_path = ''
   return (
     select pg_catalog.jsonb_build_object(
@@ -2825,7 +2846,9 @@ create or replace function rowseal_private.inspect_grant(client_id text, user_id
            )
       from rowseal_private.sessions as session
       join rowseal.users as holder on holder.id = session.user_id
-      left join rowseal_private.effective_scope(session.user_id, session.workspace_id, session.scope) as effective on true
+      left join rowseal_private.effective_scope(
+        session.user_id, session.workspace_id, coalesce(inspect_grant.scope, session.scope)
+      ) as effective on true
      where session.user_id = inspect_grant.user_id
        and session.id = inspect_grant.session_id
        and session.client_id = inspect_grant.client_id
@@ -2835,12 +2858,13 @@ create or replace function rowseal_private.inspect_grant(client_id text, user_id
        and (session.workspace_id is null or effective.role is not null)
   );
 
-comment on function rowseal_private.inspect_grant(text, uuid, uuid) is
-  'What a live grant of a client is good for now (RFC 7662 section 2.2): its scopes that the user''s role grants at this moment. Null for one that has ended, '
+comment on function rowseal_private.inspect_grant(text, uuid, uuid, text) is
+  'What a live grant of a client is good for now (RFC 7662 section 2.2): its scopes that the user''s role grants at this moment; '
+  'scope is what a token of it is limited to (null: as the grant is). Null for one that has ended, '
   'was made to another client, or whose user lost the membership.';
 
-revoke execute on function rowseal_private.inspect_grant(text, uuid, uuid) from public;
-grant execute on function rowseal_private.inspect_grant(text, uuid, uuid) to rowseal_issuer;
+revoke execute on function rowseal_private.inspect_grant(text, uuid, uuid, text) from public;
+grant execute on function rowseal_private.inspect_grant(text, uuid, uuid, text) to rowseal_issuer;
 --! EndIncluded functions/oauth/inspect_grant.sql
 --! Included functions/oauth/inspect_refresh_token.sql
 create or replace function rowseal_private.inspect_refresh_token(client_id text, token text) returns jsonb

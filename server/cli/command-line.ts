@@ -1,7 +1,9 @@
 import { Argument, Command, Option } from 'commander';
 import { readConfiguration } from '../env.ts';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../signing-keys.ts';
-import { addKey, type KeyCommand, listKeys, revokeKey, rotateKey, withKeys } from './keys.ts';
+import { AUTH_METHODS, addClient, type ClientOptions, listClients, removeClient } from './clients.ts';
+import { addKey, listKeys, revokeKey, rotateKey } from './keys.ts';
+import { type MaintenanceCommand, withMaintenance } from './maintaining.ts';
 import type { Running } from './running.ts';
 import type { ServeOptions } from './serve.ts';
 
@@ -38,13 +40,13 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Running): Command {
       const { serveWorker } = await import('./serve.ts');
       await serveWorker(readConfiguration(env), running);
     });
-  addKeyCommands(program.command('keys').description('the keys that sign tokens'), (command) =>
-    withKeys(readConfiguration(env), running, command),
-  );
+  const maintain = (command: MaintenanceCommand) => withMaintenance(readConfiguration(env), running, command);
+  addKeyCommands(program.command('keys').description('the keys that sign tokens'), maintain);
+  addClientCommands(program.command('client').description('applications that sign people in here'), maintain);
   return program;
 }
 
-function addKeyCommands(keys: Command, run: (command: KeyCommand) => Promise<void>): void {
+function addKeyCommands(keys: Command, run: (command: MaintenanceCommand) => Promise<void>): void {
   keys
     .command('list')
     .description('the keys, their states, and what comes next')
@@ -66,6 +68,36 @@ function addKeyCommands(keys: Command, run: (command: KeyCommand) => Promise<voi
     .argument('<id>')
     .action((id: string) => run(revokeKey(id)));
 }
+
+function addClientCommands(client: Command, run: (command: MaintenanceCommand) => Promise<void>): void {
+  client
+    .command('list')
+    .description('the applications that are registered')
+    .action(() => run(listClients));
+  client
+    .command('add')
+    .description('register an application')
+    .argument('<name>', 'as people see it')
+    .requiredOption('--redirect-uris <uris...>', 'where people may be sent back to')
+    .addOption(new Option('--auth <method>').choices(AUTH_METHODS).default('client_secret_basic'))
+    .option('--jwks <file>', 'its public keys, for private_key_jwt')
+    .option('--scope <words>', 'all it may ask for (default: anything)')
+    .addOption(new Option('--id-tokens <algorithm>', 'what signs them').choices(SIGNING_ALGORITHMS).default('RS256'))
+    .option('--first-party', 'ours: nobody is asked for consent', false)
+    .action((name: string, { auth, idTokens, ...options }: ClientFlags) =>
+      run(addClient(name, { ...options, authMethod: auth, idTokenAlgorithm: idTokens })),
+    );
+  client
+    .command('remove')
+    .description('remove an application, and all it was granted')
+    .argument('<client_id>')
+    .action((id: string) => run(removeClient(id)));
+}
+
+type ClientFlags = Omit<ClientOptions, 'authMethod' | 'idTokenAlgorithm'> & {
+  auth: ClientOptions['authMethod'];
+  idTokens: SigningAlgorithm;
+};
 
 function onOrOff(flag: string): (value: string) => boolean {
   return (value) => {

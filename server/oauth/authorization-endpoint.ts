@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Routes } from '../contract.ts';
 import type { Pages } from '../pages/render.ts';
+import { parse } from '../validation.ts';
 import { browserSecret } from './browser.ts';
-import type { OAuthFunctions, Parameters } from './functions.ts';
+import type { OAuthFunctions } from './functions.ts';
 import { redirectToClient } from './redirects.ts';
 
 /** What a person is told when nothing may be told to the client. */
@@ -12,7 +13,9 @@ const REFUSALS = {
     'The application that sent you here asked to be answered at an address that is not registered for it.',
 } as const;
 
-const Parameter = z.union([z.string(), z.array(z.string()).max(20)]);
+const page = (description: string) => ({ description, content: { 'text/html': { schema: z.string() } } });
+
+const Parameters = z.record(z.string(), z.union([z.string(), z.array(z.string()).max(20)]));
 
 /** /v1/oauth/authorize (RFC 6749 section 3.1): needs no session; whoever is not signed in signs in first. */
 export const authorizationEndpoint: Routes<{ oauth: OAuthFunctions; pages: Pages; issuer: string }> = async (
@@ -22,15 +25,20 @@ export const authorizationEndpoint: Routes<{ oauth: OAuthFunctions; pages: Pages
   app.route({
     method: ['GET', 'POST'],
     url: '/v1/oauth/authorize',
-    config: { public: true },
+    config: { public: true, cors: false },
     schema: {
       summary: 'Ask a person for authorization',
       description: 'Opened in a browser. PKCE with S256 is required; the answer carries iss (RFC 9207).',
       tags: ['oauth'],
-      querystring: z.record(z.string(), Parameter),
+      querystring: Parameters,
+      response: {
+        200: page('A page that moves on to the sign-in'),
+        303: z.null().describe('An error, to the client’s redirect_uri'),
+        400: page('The client or its redirect_uri is not registered: nothing is sent there'),
+      },
     },
     handler: async (request, reply) => {
-      const parameters = { ...request.query, ...(request.body as Parameters | null) };
+      const parameters = together(request.query, parse(Parameters, request.body ?? {}));
       const begun = await oauth.beginAuthorization(parameters, issuer, browserSecret(request, reply));
       if (begun.status === 'error') {
         const { redirect_uri, state, error, error_description } = begun;
@@ -45,3 +53,12 @@ export const authorizationEndpoint: Routes<{ oauth: OAuthFunctions; pages: Pages
     },
   });
 };
+
+/** Parameters of query and body; one that is in both came twice (RFC 6749 section 3.1). */
+function together(query: z.infer<typeof Parameters>, body: z.infer<typeof Parameters>): z.infer<typeof Parameters> {
+  const merged = Object.entries(body).map(([name, value]) => [
+    name,
+    Object.hasOwn(query, name) ? [query[name], value].flat() : value,
+  ]);
+  return { ...query, ...Object.fromEntries(merged) };
+}

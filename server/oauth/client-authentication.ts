@@ -72,9 +72,11 @@ export function clientAuthentication(oauth: OAuthFunctions, issuer: string): Cli
         audience: [issuer, `${issuer}/v1/oauth/token`],
         requiredClaims: ['exp', 'jti'],
       });
+      // Made for others too, another audience could have brought it here.
+      if (typeof payload.jti !== 'string' || typeof payload.aud !== 'string') return false;
       const expiresAt = new Date((payload.exp ?? 0) * 1000);
       if (expiresAt.getTime() > Date.now() + LONGEST_ASSERTION_SECONDS * 1000) return false;
-      return await oauth.useAssertion(clientId, String(payload.jti), expiresAt);
+      return await oauth.useAssertion(clientId, payload.jti, expiresAt);
     } catch (error) {
       if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_J')) return false;
       throw error;
@@ -84,7 +86,8 @@ export function clientAuthentication(oauth: OAuthFunctions, issuer: string): Cli
 
 function subjectOf(assertion: string): string | undefined {
   try {
-    return decodeJwt(assertion).sub;
+    const { sub }: { sub?: unknown } = decodeJwt(assertion);
+    return typeof sub === 'string' ? sub : undefined;
   } catch {
     return undefined;
   }

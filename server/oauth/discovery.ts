@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Routes } from '../contract.ts';
 import { problems } from '../problem-schemas.ts';
+import { wellKnownUrl } from '../well-known.ts';
 import type { OAuthFunctions } from './functions.ts';
 
 /**
@@ -30,7 +31,7 @@ export function serverMetadata(issuer: string, registration: boolean) {
     introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256', 'EdDSA'],
-    claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'nonce', 'sid'],
+    claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'nonce', 'sid', 'azp', 'at_hash'],
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     authorization_response_iss_parameter_supported: true,
     claims_parameter_supported: false,
@@ -58,7 +59,11 @@ export function resourceMetadata(issuer: string) {
 
 /** The well-known documents, which clients configure themselves from. */
 export const discoveryRoutes: Routes<{ issuer: string; oauth: OAuthFunctions }> = async (app, { issuer, oauth }) => {
-  for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
+  const documents = ['openid-configuration', 'oauth-authorization-server'];
+  const addresses = documents.flatMap((name) => addressesOf(issuer, name));
+  // OpenID Connect Discovery section 4.1 puts its document behind the issuer's path, RFC 8414 before it.
+  const behind = `${new URL(issuer).pathname.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  for (const url of new Set([...addresses, behind])) {
     app.get(
       url,
       {
@@ -77,20 +82,27 @@ export const discoveryRoutes: Routes<{ issuer: string; oauth: OAuthFunctions }> 
     );
   }
 
-  app.get(
-    '/.well-known/oauth-protected-resource',
-    {
-      config: { public: true },
-      schema: {
-        summary: 'What protects this API, and where its tokens come from',
-        tags: ['oauth'],
-        response: { 200: z.looseObject({ resource: z.string() }), ...problems() },
+  for (const url of addressesOf(issuer, 'oauth-protected-resource')) {
+    app.get(
+      url,
+      {
+        config: { public: true },
+        schema: {
+          summary: 'What protects this API, and where its tokens come from',
+          tags: ['oauth'],
+          response: { 200: z.looseObject({ resource: z.string() }), ...problems() },
+        },
       },
-    },
-    async (_request, reply) =>
-      reply
-        .header('cache-control', 'public, max-age=300')
-        .header('access-control-allow-origin', '*')
-        .send(resourceMetadata(issuer)),
-  );
+      async (_request, reply) =>
+        reply
+          .header('cache-control', 'public, max-age=300')
+          .header('access-control-allow-origin', '*')
+          .send(resourceMetadata(issuer)),
+    );
+  }
 };
+
+/** At the root, whatever the issuer's path: a proxy may take it off. */
+function addressesOf(issuer: string, name: string): string[] {
+  return [...new Set([`/.well-known/${name}`, new URL(wellKnownUrl(issuer, name)).pathname])];
+}

@@ -7,9 +7,7 @@ const STATUS = {
   invalid_request: 400,
   invalid_client: 401,
   invalid_grant: 400,
-  unauthorized_client: 400,
   unsupported_grant_type: 400,
-  unsupported_token_type: 400,
   invalid_scope: 400,
   invalid_target: 400,
   invalid_redirect_uri: 400,
@@ -43,10 +41,11 @@ export class OAuthError extends Error {
  * Answers errors of the OAuth endpoints in this scope as RFC 6749 section 5.2 says, instead of as problem documents.
  *
  * @param app - the endpoints' own scope.
+ * @param badInput - what a request that cannot be parsed is called there.
  */
-export function answerOAuthErrors(app: FastifyInstance): void {
+export function answerOAuthErrors(app: FastifyInstance, badInput: OAuthErrorCode = 'invalid_request'): void {
   app.setErrorHandler((error, request, reply) => {
-    const known = error instanceof OAuthError ? error : translated(error);
+    const known = error instanceof OAuthError ? error : translated(error, badInput);
     if (known.code === 'server_error') request.log.error({ error: loggable(error) }, 'request failed');
     return answer(reply, known);
   });
@@ -62,10 +61,10 @@ function answer(reply: FastifyReply, { code, message, retryAfter }: OAuthError) 
     .send(JSON.stringify({ error: code, error_description: message }));
 }
 
-function translated(error: unknown): OAuthError {
+function translated(error: unknown, badInput: OAuthErrorCode): OAuthError {
   const problem = problemOf(error);
   if (problem.status === 503) return new OAuthError('temporarily_unavailable', problem.message, problem.retryAfter);
   if (problem.status === 429) return new OAuthError('invalid_request', problem.message, problem.retryAfter ?? 1);
   if (problem.status >= 500) return new OAuthError('server_error', 'Something went wrong on our side');
-  return new OAuthError('invalid_request', problem.message);
+  return new OAuthError(badInput, problem.message);
 }

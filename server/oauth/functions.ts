@@ -71,13 +71,18 @@ export interface Redemption {
   clientId: string;
   redirectUri: string | undefined;
   verifier: string;
+  /** What the tokens shall be for: empty, this server; undefined, what the code was issued for. */
   resource: string | undefined;
   ip: string;
   userAgent: string | undefined;
 }
 
 /** A refresh token of a grant; see rowseal_private.refresh_grant. */
-export type GrantRefresh = Pick<Redemption, 'clientId' | 'resource' | 'ip' | 'userAgent'> & { token: string };
+export interface GrantRefresh extends Pick<Redemption, 'clientId' | 'resource' | 'ip' | 'userAgent'> {
+  token: string;
+  /** What the access token shall be limited to. */
+  scope: string | undefined;
+}
 
 /** A client that registers itself; see rowseal_private.register_client. */
 export interface ClientRegistration {
@@ -111,7 +116,7 @@ function tokensOf({ status, refresh_token, granted, ...claims }: TokensRow): Gra
  *
  * @param sql - connections of rowseal_issuer.
  */
-export function oauthFunctions(sql: postgres.Sql<{ seconds: number }>) {
+export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: string[] }>) {
   return {
     beginAuthorization: async (parameters: Parameters, issuer: string, browserSecret: Uint8Array) =>
       only(
@@ -135,12 +140,14 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number }>) {
               )`,
         ),
       ),
-    refreshGrant: async ({ token, clientId, resource, ip, userAgent }: GrantRefresh) =>
+    refreshGrant: async ({ token, clientId, resource, scope, ip, userAgent }: GrantRefresh) =>
       tokensOf(
         only(
           await sql<TokensRow[]>`
             select status, refresh_token, granted, (claims).*
-              from rowseal_private.refresh_grant(${token}, ${clientId}, ${resource ?? null}, ${ip}, ${userAgent ?? null})`,
+              from rowseal_private.refresh_grant(
+                ${token}, ${clientId}, ${resource ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}
+              )`,
         ),
       ),
     findClient: async (clientId: string, secret: string | undefined, ip: string) =>
@@ -153,10 +160,10 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number }>) {
       );
       return row.fresh;
     },
-    inspectGrant: async (clientId: string, userId: string, sessionId: string) => {
+    inspectGrant: async (clientId: string, userId: string, sessionId: string, scope: string | undefined) => {
       const row = only(
         await sql<{ grant: Record<string, unknown> | null }[]>`
-          select rowseal_private.inspect_grant(${clientId}, ${userId}, ${sessionId}) as grant`,
+          select rowseal_private.inspect_grant(${clientId}, ${userId}, ${sessionId}, ${scope ?? null}) as grant`,
       );
       return row.grant;
     },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { KeyStore } from '../keys.ts';
 import type { Client } from './client-authentication.ts';
@@ -12,17 +13,19 @@ const LIFETIME_SECONDS = 600;
  * @param issuer - the public URL.
  * @param client - its audience, and who chose the algorithm.
  * @param identity - the claims.
+ * @param accessToken - issued with it.
  */
 export async function signIdToken(
   keys: KeyStore,
   issuer: string,
   client: Client,
   identity: NonNullable<Granted['identity']>,
+  accessToken: string,
 ): Promise<string> {
   await keys.ensure(client.idTokenAlgorithm);
   const { id, algorithm, key } = keys.current(client.idTokenAlgorithm);
   const { sub, ...claims } = identity;
-  return new SignJWT(claims)
+  return new SignJWT({ ...claims, azp: client.id, at_hash: halfHash(algorithm, accessToken) })
     .setProtectedHeader({ alg: algorithm, typ: 'JWT', kid: id })
     .setIssuer(issuer)
     .setAudience(client.id)
@@ -30,4 +33,12 @@ export async function signIdToken(
     .setIssuedAt()
     .setExpirationTime(`${LIFETIME_SECONDS}s`)
     .sign(key);
+}
+
+/** The left half of a digest (OpenID Connect Core section 3.1.3.6), by the hash function that the signature is made with: Ed25519's is SHA-512. */
+function halfHash(algorithm: Client['idTokenAlgorithm'], text: string): string {
+  const digest = createHash(algorithm === 'EdDSA' ? 'sha512' : 'sha256')
+    .update(text)
+    .digest();
+  return digest.subarray(0, digest.length / 2).toString('base64url');
 }

@@ -1,20 +1,23 @@
 import { z } from 'zod';
 import { addressOf } from '../address.ts';
 import type { Routes } from '../contract.ts';
-import { nameOf } from '../validation.ts';
+import { isStorable, nameOf } from '../validation.ts';
 import { OAuthError, type OAuthErrorCode } from './errors.ts';
 import type { OAuthFunctions } from './functions.ts';
 import { oauthErrors } from './schemas.ts';
 
+const storable = (maxLength: number) =>
+  z.string().max(maxLength).refine(isStorable, 'holds characters that cannot be stored');
+
 const Metadata = z.looseObject({
   client_name: nameOf(100).default('An application'),
-  redirect_uris: z.array(z.string().max(2000)).max(20).default([]),
-  token_endpoint_auth_method: z.string().max(40).default('client_secret_basic'),
+  redirect_uris: z.array(storable(2000)).max(20).default([]),
+  token_endpoint_auth_method: storable(40).default('client_secret_basic'),
   grant_types: z
     .array(z.enum(['authorization_code', 'refresh_token']))
     .default(['authorization_code', 'refresh_token']),
   response_types: z.array(z.literal('code')).default(['code']),
-  scope: z.string().max(4096).optional(),
+  scope: storable(4096).optional(),
 });
 
 const REFUSALS: Readonly<Record<string, OAuthErrorCode>> = {
@@ -37,13 +40,15 @@ export const registration: Routes<{ oauth: OAuthFunctions }> = async (app, { oau
         response: {
           201: z.looseObject({ client_id: z.string() }),
           403: z.object({ error: z.literal('access_denied'), error_description: z.string() }),
-          ...oauthErrors('invalid_request', 'invalid_redirect_uri', 'invalid_client_metadata'),
+          ...oauthErrors('invalid_redirect_uri', 'invalid_client_metadata'),
         },
       },
     },
     async (request, reply) => {
       const { client_name, redirect_uris, token_endpoint_auth_method, grant_types, response_types, scope } =
         request.body;
+      if (!redirect_uris.every((uri) => URL.canParse(uri)))
+        throw new OAuthError('invalid_redirect_uri', 'A redirect URI is no URL');
       const outcome = await oauth.registerClient({
         name: client_name,
         redirectUris: redirect_uris,

@@ -37,7 +37,8 @@ export async function authorizationServer(app: FastifyInstance, options: Authori
     await scope.register(authorizationEndpoint, { oauth, pages, issuer: publicUrl });
   });
   await app.register(async (scope) => {
-    answerOAuthErrors(scope);
+    // RFC 7591 section 3.2.2.
+    answerOAuthErrors(scope, 'invalid_client_metadata');
     await scope.register(registration, { oauth });
   });
   await app.register(async (scope) => {

@@ -35,7 +35,8 @@ export const tokenEndpoint: Routes<{
   keys: KeyStore;
   issuer: string;
 }> = async (app, { oauth, authenticate, tokens, keys, issuer }) => {
-  const target = (resource: string | undefined) => (resource === issuer ? undefined : resource);
+  // URL parsers put a slash after an origin: with it or without, this server is meant.
+  const target = (resource: string | undefined) => (resource?.replace(/\/$/, '') === issuer ? '' : resource);
 
   const redeem: Grant = async ({ code, redirect_uri, code_verifier, resource }, client, from) => {
     if (code === undefined || code_verifier === undefined)
@@ -54,14 +55,21 @@ export const tokenEndpoint: Routes<{
     throw new OAuthError('invalid_grant', 'The code is unknown, used, expired, or was issued for another request');
   };
 
-  const refresh: Grant = async ({ refresh_token, resource }, client, from) => {
+  const refresh: Grant = async ({ refresh_token, resource, scope }, client, from) => {
     if (refresh_token === undefined) throw new OAuthError('invalid_request', 'refresh_token is required');
     const outcome = isWholeToken('rsr_', refresh_token)
-      ? await oauth.refreshGrant({ token: refresh_token, clientId: client.id, resource: target(resource), ...from })
+      ? await oauth.refreshGrant({
+          token: refresh_token,
+          clientId: client.id,
+          resource: target(resource),
+          scope,
+          ...from,
+        })
       : { status: 'invalid' };
     if ('claims' in outcome) return outcome;
     if (outcome.status === 'invalid_target')
       throw new OAuthError('invalid_target', 'The grant is for another resource');
+    if (outcome.status === 'invalid_scope') throw new OAuthError('invalid_scope', 'The grant has less than that');
     throw new OAuthError('invalid_grant', 'The refresh token is not, or no longer, good for this client');
   };
 
@@ -90,6 +98,7 @@ export const tokenEndpoint: Routes<{
             'invalid_client',
             'invalid_grant',
             'unsupported_grant_type',
+            'invalid_scope',
             'invalid_target',
           ),
         },
@@ -103,13 +112,16 @@ export const tokenEndpoint: Routes<{
       const from = { ip: addressOf(request), userAgent: request.headers['user-agent'] };
       const { claims, refreshToken, granted } = await grant(request.body, client, from);
       reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
+      const accessToken = await tokens.sign(claims, { clientId: client.id, resource: granted.resource });
       return {
-        access_token: await tokens.sign(claims, { clientId: client.id, resource: granted.resource }),
+        access_token: accessToken,
         token_type: 'Bearer' as const,
         expires_in: claims.exp - Math.floor(Date.now() / 1000),
         scope: granted.scope,
         ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
-        ...(granted.identity ? { id_token: await signIdToken(keys, issuer, client, granted.identity) } : {}),
+        ...(granted.identity
+          ? { id_token: await signIdToken(keys, issuer, client, granted.identity, accessToken) }
+          : {}),
       };
     },
   );

@@ -75,7 +75,7 @@ export const tokenManagement: Routes<{
     if (isWholeToken('rsr_', token)) return oauth.inspectRefreshToken(clientId, token);
     const session = await tokens.sessionOf(token);
     if (!session || session.exp * 1000 <= Date.now()) return null;
-    const grant = await oauth.inspectGrant(clientId, session.sub, session.sid);
+    const grant = await oauth.inspectGrant(clientId, session.sub, session.sid, session.scope);
     return grant && { ...grant, exp: session.exp, token_type: 'Bearer' };
   }
 };

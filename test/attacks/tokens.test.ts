@@ -38,7 +38,9 @@ async function expectRefused(forged: string): Promise<void> {
     await graphql('{ allNotes { totalCount } }', { token: forged, workspace: 'acme' }),
   ]) {
     expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
-    expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
+    expect(answer.headers['www-authenticate']).toBe(
+      `Bearer error="invalid_token", resource_metadata="${PUBLIC_URL}/.well-known/oauth-protected-resource"`,
+    );
   }
 }
 

@@ -46,7 +46,9 @@ describe('POST /v1/auth/token', () => {
     ]);
     for (const { status, headers, body } of answers) {
       expect(status).toBe(401);
-      expect(headers['www-authenticate']).toBe('Bearer');
+      expect(headers['www-authenticate']).toBe(
+        `Bearer resource_metadata="${PUBLIC_URL}/.well-known/oauth-protected-resource"`,
+      );
       expect({ ...body, instance: '' }).toEqual({
         type: 'urn:rowseal:problem:invalid_credentials',
         title: 'The credentials are not valid',

@@ -27,4 +27,4 @@ comment on function rowseal_private.add_client(text, text[], text, text, jsonb, 
   'secret of one that has one, the only time it can be seen. Errors: 23514 a redirect URI, method or scope that cannot be.';
 
 revoke execute on function rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean) from public;
-grant execute on function rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean) to rowseal_issuer;
+grant execute on function rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean) to rowseal_worker;

@@ -33,7 +33,7 @@ begin
   if answer_authorization.approved is false then
     error := 'access_denied';
   elsif v_session.id is null
-     or 'login' = any (v_request.prompt) and v_session.authenticated_at < v_request.created_at
+     or v_request.prompt && array['login', 'select_account'] and v_session.authenticated_at < v_request.created_at
      or v_session.authenticated_at < v_request.created_at - make_interval(secs => v_request.max_age)
   then
     if not v_silent then

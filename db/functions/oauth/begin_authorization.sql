@@ -55,7 +55,7 @@ begin
            where not exists (select from rowseal.scopes as scope where scope.name = word)
         )),
       (8, 'invalid_target', 'resource must be an absolute https URI without a fragment, or that of this server',
-        v_given ->> 'resource' !~ '^https://[^#\s]+$' and v_given ->> 'resource' is distinct from begin_authorization.issuer
+        v_given ->> 'resource' !~ '^https://[^#\s]+$' and rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer
         and v_given ->> 'resource' !~ '^http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^#\s]*)?$'),
       (9, 'invalid_request', 'prompt must be login, consent or none, and none alone',
         not string_to_array(v_given ->> 'prompt', ' ') <@ array['login', 'consent', 'none', 'select_account']
@@ -78,7 +78,7 @@ begin
   values (
     sha256(begin_authorization.browser_secret), v_client.id, begin_authorization.redirect_uri, begin_authorization.state,
     rowseal_private.scope_words(v_scope, true), rowseal_private.scope_words(v_scope, false),
-    nullif(v_given ->> 'resource', begin_authorization.issuer), v_given ->> 'code_challenge', v_given ->> 'nonce',
+    case when rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer then v_given ->> 'resource' end, v_given ->> 'code_challenge', v_given ->> 'nonce',
     coalesce(string_to_array(v_given ->> 'prompt', ' '), '{}'), (v_given ->> 'max_age')::integer, v_given ->> 'login_hint',
     now() + interval '10 minutes'
   )

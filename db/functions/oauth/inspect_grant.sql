@@ -1,4 +1,4 @@
-create or replace function rowseal_private.inspect_grant(client_id text, user_id uuid, session_id uuid) returns jsonb
+create or replace function rowseal_private.inspect_grant(client_id text, user_id uuid, session_id uuid, scope text default null) returns jsonb
   language sql stable parallel restricted security definer set search_path = ''
   return (
     select pg_catalog.jsonb_build_object(
@@ -9,7 +9,9 @@ create or replace function rowseal_private.inspect_grant(client_id text, user_id
            )
       from rowseal_private.sessions as session
       join rowseal.users as holder on holder.id = session.user_id
-      left join rowseal_private.effective_scope(session.user_id, session.workspace_id, session.scope) as effective on true
+      left join rowseal_private.effective_scope(
+        session.user_id, session.workspace_id, coalesce(inspect_grant.scope, session.scope)
+      ) as effective on true
      where session.user_id = inspect_grant.user_id
        and session.id = inspect_grant.session_id
        and session.client_id = inspect_grant.client_id
@@ -19,9 +21,10 @@ create or replace function rowseal_private.inspect_grant(client_id text, user_id
        and (session.workspace_id is null or effective.role is not null)
   );
 
-comment on function rowseal_private.inspect_grant(text, uuid, uuid) is
-  'What a live grant of a client is good for now (RFC 7662 section 2.2): its scopes that the user''s role grants at this moment. Null for one that has ended, '
+comment on function rowseal_private.inspect_grant(text, uuid, uuid, text) is
+  'What a live grant of a client is good for now (RFC 7662 section 2.2): its scopes that the user''s role grants at this moment; '
+  'scope is what a token of it is limited to (null: as the grant is). Null for one that has ended, '
   'was made to another client, or whose user lost the membership.';
 
-revoke execute on function rowseal_private.inspect_grant(text, uuid, uuid) from public;
-grant execute on function rowseal_private.inspect_grant(text, uuid, uuid) to rowseal_issuer;
+revoke execute on function rowseal_private.inspect_grant(text, uuid, uuid, text) from public;
+grant execute on function rowseal_private.inspect_grant(text, uuid, uuid, text) to rowseal_issuer;

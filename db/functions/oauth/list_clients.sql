@@ -13,4 +13,4 @@ end;
 comment on function rowseal_private.list_clients() is 'The registered applications, oldest first; nothing secret of them.';
 
 revoke execute on function rowseal_private.list_clients() from public;
-grant execute on function rowseal_private.list_clients() to rowseal_issuer;
+grant execute on function rowseal_private.list_clients() to rowseal_worker;

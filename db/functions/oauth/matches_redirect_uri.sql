@@ -3,7 +3,8 @@ create or replace function rowseal_private.matches_redirect_uri(registered text[
   return coalesce(
     matches_redirect_uri.presented = any (matches_redirect_uri.registered)
     or (
-      matches_redirect_uri.presented ~ '^http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(/|\?|$)'
+      rowseal_private.are_redirect_uris(array[matches_redirect_uri.presented])
+      and matches_redirect_uri.presented ~ '^http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(/|\?|$)'
       and pg_catalog.regexp_replace(matches_redirect_uri.presented, '^(http://[^/:?\[]+|http://\[::1\])(:[0-9]+)?', '\1') in (
         select pg_catalog.regexp_replace(uri, '^(http://[^/:?\[]+|http://\[::1\])(:[0-9]+)?', '\1')
           from pg_catalog.unnest(matches_redirect_uri.registered) as uri

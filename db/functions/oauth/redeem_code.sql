@@ -24,7 +24,7 @@ begin
      and issued.expires_at > clock_timestamp()
      and issued.redirect_uri = coalesce(redeem_code.redirect_uri, issued.redirect_uri)
      and issued.code_challenge = rowseal_private.pkce_challenge(redeem_code.verifier)
-     and coalesce(redeem_code.resource, issued.resource) is not distinct from issued.resource
+     and coalesce(redeem_code.resource, issued.resource, '') = coalesce(issued.resource, '')
      and exists (select from rowseal.users as holder where holder.id = v_user_id and holder.disabled_at is null)
   returning issued.* into v_code;
   if not found then
@@ -62,7 +62,7 @@ $$;
 
 comment on function rowseal_private.redeem_code(text, text, text, text, text, inet, text) is
   'Exchanges an authorization code for a grant (RFC 6749 section 4.1.3), for the client it was issued to, which has been authenticated; verifier is '
-  'PKCE''s (RFC 7636). Returns a status: ok with sealed claims, a refresh token where offline_access was granted, and what was granted (scope, resource, '
+  'PKCE''s (RFC 7636); resource is what the tokens shall be for (RFC 8707): empty, this server; null, whatever was asked for at first. Returns a status: ok with sealed claims, a refresh token where offline_access was granted, and what was granted (scope, resource, '
   'claims of the ID token); invalid_grant, and where the code had been used before, the grant it was used for is revoked with it.';
 
 revoke execute on function rowseal_private.redeem_code(text, text, text, text, text, inet, text) from public;

@@ -15,4 +15,4 @@ comment on function rowseal_private.remove_client(text) is
   'Removes an application, and with it every grant, code and consent of it, at once. False where there is none of that id.';
 
 revoke execute on function rowseal_private.remove_client(text) from public;
-grant execute on function rowseal_private.remove_client(text) to rowseal_issuer;
+grant execute on function rowseal_private.remove_client(text) to rowseal_worker;

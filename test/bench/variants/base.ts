@@ -24,7 +24,7 @@ export async function bareApp(): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
   });
-  await app.register(problemAnswers);
+  await app.register(problemAnswers, { publicUrl: 'http://localhost' });
   await app.register(jsonBody);
   return app;
 }

@@ -1,0 +1,527 @@
+import { randomUUID } from 'node:crypto';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { describe, expect, test } from 'vitest';
+import { APP_ORIGIN, oauthServer, REDIRECT_URI, type RegisteredClient } from '#test/setup/oauth-server.ts';
+
+const server = await oauthServer();
+const { db, issuer, send, post, postAs, basic, addClient, authorizationRequest, person, codeFor, redeem, refresh, me } =
+  server;
+const web = await addClient({ name: 'Web' });
+const other = await addClient({ name: 'Other' });
+const native = await addClient({
+  name: 'Native',
+  authMethod: 'none',
+  redirectUris: ['http://127.0.0.1/cb', 'com.example.app:/cb'],
+});
+const ours = await addClient({ name: 'Ours', authMethod: 'none', firstParty: true });
+const TOKEN = '/v1/oauth/token';
+
+// Many guesses are made here, and all from one address.
+await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000`;
+
+const authorize = (client: RegisteredClient, more: Record<string, string | string[] | null> = {}) =>
+  send(authorizationRequest(client.client_id, more).url);
+const told = (location: string | null): Record<string, string> => {
+  const { origin, pathname, searchParams } = new URL(location ?? 'about:blank');
+  return { to: origin + pathname, ...Object.fromEntries(searchParams) };
+};
+/** What a page shows that sends nobody anywhere. */
+const expectNoRedirect = ({ status, headers, body }: Awaited<ReturnType<typeof send>>) => {
+  expect(status).toBe(400);
+  expect(headers.get('location')).toBeNull();
+  expect(body).not.toMatch(/http-equiv|<a /);
+};
+
+describe('redirects: nothing is sent to an address that is not registered', () => {
+  test.each([
+    ['another origin', 'https://evil.test/callback'],
+    ['a longer path', `${REDIRECT_URI}/more`],
+    ['a trailing slash', `${REDIRECT_URI}/`],
+    ['dot segments', 'https://client.test/x/../callback'],
+    ['dot segments with a path parameter', 'https://client.test/x/..;/callback'],
+    ['escaped dot segments', 'https://client.test/%2e%2e/callback'],
+    ['escaped letters', 'https://client.test/%63allback'],
+    ['upper case', 'https://CLIENT.test/callback'],
+    ['a port', 'https://client.test:443/callback'],
+    ['a user', 'https://client.test@evil.test/callback'],
+    ['a backslash', 'https://evil.test\\@client.test/callback'],
+    ['a fragment', `${REDIRECT_URI}#x`],
+    ['a query', `${REDIRECT_URI}?next=https://evil.test`],
+    ['no scheme', '//evil.test'],
+    ['a script', 'javascript:alert(1)'],
+    ['data', 'data:text/html,x'],
+    ['a line break', `${REDIRECT_URI}\r\nset-cookie: a=b`],
+    ['white space before it', ` ${REDIRECT_URI}`],
+    ['plain http', 'http://client.test/callback'],
+  ])('%s', async (_what, redirect_uri) => {
+    expectNoRedirect(await authorize(web, { redirect_uri }));
+  });
+
+  test.each([
+    ['a name instead of the address', 'http://localhost:5000/cb'],
+    ['another loopback address', 'http://127.0.0.2:5000/cb'],
+    ['a host that begins like it', 'http://127.0.0.1.evil.test/cb'],
+    ['a user that looks like a port', 'http://127.0.0.1:80@evil.test/cb'],
+    ['a port that cannot be', 'http://127.0.0.1:99999/cb'],
+    ['port 0', 'http://127.0.0.1:0/cb'],
+    ['another path', 'http://127.0.0.1:5000/other'],
+    ['https', 'https://127.0.0.1:5000/cb'],
+    ['a longer private-use address', 'com.example.app:/cb/x'],
+  ])('on loopback: %s', async (_what, redirect_uri) => {
+    expectNoRedirect(await authorize(native, { redirect_uri }));
+  });
+
+  test('the same parameter twice, in the query or in query and body', async () => {
+    expectNoRedirect(await authorize(web, { redirect_uri: [REDIRECT_URI, 'https://evil.test/'] }));
+    expectNoRedirect(await authorize(web, { client_id: [web.client_id, other.client_id] }));
+    const { url } = authorizationRequest(web.client_id, { redirect_uri: REDIRECT_URI });
+    expectNoRedirect(await post(url, { redirect_uri: 'https://evil.test/' }));
+    expectNoRedirect(await post(url, { redirect_uri: REDIRECT_URI }));
+    expectNoRedirect(await post(url, { client_id: other.client_id }));
+    expect(told((await post(url, { scope: 'openid' })).headers.get('location'))).toMatchObject({
+      error: 'invalid_request',
+    });
+  });
+
+  test('an unknown or a removed client', async () => {
+    const gone = await addClient();
+    await db.admin`select rowseal_private.remove_client(${gone.client_id})`;
+    for (const client_id of ['app_0000000000000000000000', '', 'x', gone.client_id])
+      expectNoRedirect(await authorize(web, { client_id }));
+  });
+
+  test('what a sign-in is asked to go on to', async () => {
+    const page = await send('/sign-in?next=https://evil.test&return_to=//evil.test&redirect_uri=https://evil.test');
+    expect(page.status).toBe(200);
+    expect(page.body).not.toContain('evil.test');
+  });
+});
+
+describe('PKCE downgrade', () => {
+  test.each([
+    ['no challenge', { code_challenge: null, code_challenge_method: null }],
+    ['an empty challenge', { code_challenge: '' }],
+    ['a method without a challenge', { code_challenge: null }],
+    ['a challenge whose method would be plain', { code_challenge_method: null }],
+    ['plain', { code_challenge_method: 'plain' }],
+    ['a method of another case', { code_challenge_method: 's256' }],
+    ['a challenge that no digest is', { code_challenge: 'short' }],
+  ])('%s is refused before anybody is asked, whoever asks', async (_what, more) => {
+    for (const client of [web, native, ours]) {
+      const redirect_uri = client === native ? 'http://127.0.0.1:7/cb' : REDIRECT_URI;
+      const { headers } = await authorize(client, { redirect_uri, ...more });
+      expect(told(headers.get('location'))).toMatchObject({ to: redirect_uri, error: 'invalid_request', iss: issuer });
+    }
+  });
+
+  test('a code is worth nothing without its verifier, nor with the challenge, nor with the verifier of another request', async () => {
+    const { code, verifier } = await codeFor(web);
+    const { searchParams } = new URL(authorizationRequest(web.client_id).url);
+    const mine = authorizationRequest(web.client_id);
+    for (const wrong of [
+      mine.verifier,
+      searchParams.get('code_challenge') ?? '',
+      verifier.slice(1),
+      `${verifier}=`,
+      `${verifier} `,
+    ]) {
+      const refused = await redeem(web, { code, verifier: wrong });
+      expect([refused.status, refused.body.error]).toEqual([400, 'invalid_grant']);
+    }
+    for (const missing of [{}, { code_verifier: '' }]) {
+      const refused = await postAs(web, TOKEN, { grant_type: 'authorization_code', code, ...missing });
+      expect([refused.status, refused.body.error]).toEqual([400, 'invalid_request']);
+    }
+    expect((await redeem(web, { code, verifier })).status).toBe(200);
+  });
+});
+
+describe('forbidden flows', () => {
+  test.each(['token', 'id_token', 'code token', 'code id_token', 'none', 'CODE', ''])(
+    'response_type "%s"',
+    async (response_type) => {
+      const { status, headers } = await authorize(web, { response_type });
+      expect(status).toBe(303);
+      expect(told(headers.get('location'))).toEqual({
+        to: REDIRECT_URI,
+        error: 'unsupported_response_type',
+        error_description: expect.any(String),
+        state: 'a-state',
+        iss: issuer,
+      });
+    },
+  );
+
+  test.each(['fragment', 'form_post', 'web_message'])('response_mode %s', async (response_mode) => {
+    const { headers } = await authorize(web, { response_mode });
+    expect(told(headers.get('location'))).toMatchObject({ error: 'invalid_request' });
+  });
+
+  test.each([
+    'password',
+    'implicit',
+    'client_credentials',
+    'urn:ietf:params:oauth:grant-type:device_code',
+    'urn:ietf:params:oauth:grant-type:token-exchange',
+    'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    '__proto__',
+    'constructor',
+  ])('grant_type %s', async (grant_type) => {
+    const refused = await postAs(web, TOKEN, {
+      grant_type,
+      username: 'owner@acme.test',
+      password: person('').password,
+    });
+    expect([refused.status, refused.body.error]).toEqual([400, 'unsupported_grant_type']);
+  });
+
+  test('a request object, by value or by reference', async () => {
+    for (const name of ['request', 'request_uri']) {
+      const { headers } = await authorize(web, { [name]: 'https://evil.test/object' });
+      expect(told(headers.get('location'))).toMatchObject({ error: `${name}_not_supported` });
+    }
+  });
+});
+
+describe('races and single use', () => {
+  test('of 50 redemptions of one code one gets tokens, and after the replays they are worth nothing', async () => {
+    const code = await codeFor(web);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => redeem(web, code)));
+    const won = answers.filter(({ status }) => status === 200);
+    expect(won).toHaveLength(1);
+    expect(new Set(answers.map(({ body }) => body.error))).toEqual(new Set([undefined, 'invalid_grant']));
+    const tokens = won[0]?.body;
+    expect((await me(tokens.access_token)).body.code).toBe('session_ended');
+    expect((await refresh(web, tokens.refresh_token)).body.error).toBe('invalid_grant');
+    expect((await postAs(web, '/v1/oauth/introspect', { token: tokens.access_token })).body).toEqual({ active: false });
+  });
+
+  test('a replay ends the grant and what was refreshed from it, also after the code has expired', async () => {
+    const code = await codeFor(web);
+    const { body } = await redeem(web, code);
+    const { body: successor } = await refresh(web, body.refresh_token);
+    expect((await me(successor.access_token)).status).toBe(200);
+    await db.admin`update rowseal_private.oauth_codes set expires_at = now() - interval '1 minute'`;
+    await db.admin`select rowseal_private.purge()`;
+    expect((await redeem(web, code)).body.error).toBe('invalid_grant');
+    expect((await me(successor.access_token)).body.code).toBe('session_ended');
+    expect((await refresh(web, successor.refresh_token)).body.error).toBe('invalid_grant');
+  });
+
+  test('of 20 refreshes of one token all get the one successor, which rotates on', async () => {
+    const { refresh_token } = await server.grantTo(web);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(web, refresh_token)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const [successor, ...more] = new Set<string>(answers.map(({ body }) => body.refresh_token));
+    expect(more).toEqual([]);
+    const { body } = await refresh(web, successor ?? '');
+    expect((await refresh(web, body.refresh_token)).status).toBe(200);
+    expect((await refresh(web, refresh_token)).body.error).toBe('invalid_grant');
+    expect((await me(body.access_token)).body.code).toBe('session_ended');
+  });
+
+  test('of 10 answers to one request one gets a code', async () => {
+    const browser = server.browser();
+    const { url } = authorizationRequest(web.client_id, { prompt: 'consent' });
+    const signIn = await browser.open(url);
+    const consent = await browser.submit(signIn, '/sign-in', person('owner@acme.test'));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => browser.submit(consent, '/consent', { decision: 'allow' })),
+    );
+    const codes = answers.filter(({ headers }) => headers.get('location')?.includes('code='));
+    expect(codes).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(9);
+  });
+
+  test('a code is no refresh token, nor the reverse, nor is either an access token', async () => {
+    const code = await codeFor(web);
+    expect((await refresh(web, code.code)).body.error).toBe('invalid_grant');
+    expect((await me(code.code)).status).toBe(401);
+    const { body } = await redeem(web, code);
+    expect((await redeem(web, { ...code, code: body.refresh_token })).body.error).toBe('invalid_grant');
+    expect((await me(body.refresh_token)).status).toBe(401);
+    expect((await me(body.id_token)).body.code).toBe('invalid_token');
+  });
+
+  test('a code lives for a minute', async () => {
+    const code = await codeFor(web);
+    const [row] =
+      await db.admin`select max(expires_at) <= now() + interval '60 seconds' as short from rowseal_private.oauth_codes`;
+    expect(row).toEqual({ short: true });
+    await db.admin`update rowseal_private.oauth_codes set expires_at = now() where session_id is null`;
+    expect((await redeem(web, code)).body.error).toBe('invalid_grant');
+  });
+});
+
+describe('codes and refresh tokens are bound', () => {
+  test('a code to its client, its redirect URI and its resource', async () => {
+    const code = await codeFor(web, { redirect_uri: REDIRECT_URI, resource: 'https://api.test' });
+    for (const refused of [
+      await redeem(other, code),
+      await redeem(ours, code),
+      await redeem(web, code, { redirect_uri: 'https://evil.test/callback' }),
+      await redeem(web, code, { resource: 'https://other.test' }),
+      await redeem(web, code, { resource: issuer }),
+    ]) {
+      expect(refused.status).toBe(400);
+      expect(refused.body.error).toMatch(/^invalid_(grant|target)$/);
+    }
+    expect((await redeem(web, code, { redirect_uri: REDIRECT_URI, resource: 'https://api.test' })).status).toBe(200);
+  });
+
+  test('a refresh token to its client, which has to prove who it is', async () => {
+    const { refresh_token } = await server.grantTo(web);
+    expect((await refresh(other, refresh_token)).body.error).toBe('invalid_grant');
+    expect((await refresh(ours, refresh_token)).body.error).toBe('invalid_grant');
+    const form = { grant_type: 'refresh_token', refresh_token };
+    for (const more of [
+      {},
+      { client_id: web.client_id },
+      { client_id: web.client_id, client_secret: web.client_secret },
+    ]) {
+      const refused = await post(TOKEN, { ...form, ...more });
+      expect([refused.status, refused.body.error]).toEqual([401, 'invalid_client']);
+      expect(refused.headers.get('www-authenticate')).toMatch(/^Basic /);
+    }
+    const cookie = `__Host-Http-rowseal-refresh=${refresh_token}`;
+    const asOwn = await send('/v1/auth/token/refresh', { method: 'POST', headers: { cookie, origin: issuer } });
+    expect(asOwn.status).toBeGreaterThanOrEqual(400);
+    expect((await refresh(web, refresh_token)).status).toBe(200);
+  });
+
+  test('a refresh never widens', async () => {
+    const { refresh_token } = await server.grantTo(web, { scope: 'openid offline_access notes:read' });
+    const wider = await refresh(web, refresh_token, { scope: 'openid offline_access notes:read notes:write' });
+    expect([wider.status, wider.body.error]).toEqual([400, 'invalid_scope']);
+    const { body } = await refresh(web, refresh_token);
+    expect(body.scope).toBe('openid offline_access notes:read');
+  });
+
+  test('an authorization request to the browser that brought it', async () => {
+    const browser = server.browser();
+    const { url } = authorizationRequest(ours.client_id, { scope: 'openid' });
+    const page = await browser.open(url);
+    const request = /name="request" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const thief = server.browser();
+    const stolen = await thief.open(`${issuer}/sign-in?request=${request}`);
+    expect(stolen.status).toBe(400);
+    const known = server.browser();
+    await known.open(authorizationRequest(ours.client_id).url);
+    expect((await known.open(`${issuer}/sign-in?request=${request}`)).status).toBe(400);
+  });
+});
+
+describe('parameters', () => {
+  test('that come twice are refused, empty ones are as if left out, unknown ones are ignored', async () => {
+    const twice = 'grant_type=authorization_code&grant_type=refresh_token&code=x';
+    const refused = await post(TOKEN, twice, basic(web));
+    expect([refused.status, refused.body.error]).toEqual([400, 'invalid_request']);
+    const code = await codeFor(web, { nonce: '', prompt: '', resource: '', colour: 'blue' });
+    expect((await redeem(web, code, { resource: '', redirect_uri: '', colour: 'blue' })).status).toBe(200);
+    const { headers } = await authorize(web, { state: ['a', 'b'] });
+    expect(told(headers.get('location'))).toMatchObject({ error: 'invalid_request', iss: issuer });
+    expect(told(headers.get('location'))).not.toHaveProperty('state');
+  });
+
+  test('count in the body of a POST only', async () => {
+    const code = await codeFor(web);
+    const query = new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: code.code,
+      code_verifier: code.verifier,
+    });
+    expect((await send(`${TOKEN}?${query}`, { headers: basic(web) })).status).toBe(405);
+    const posted = await post(`${TOKEN}?${query}`, '', basic(web));
+    expect([posted.status, posted.body.error]).toEqual([400, 'invalid_request']);
+    const json = await send(TOKEN, {
+      method: 'POST',
+      headers: { ...basic(web), 'content-type': 'application/json' },
+      body: JSON.stringify(Object.fromEntries(query)),
+    });
+    expect([json.status, json.body.error]).toEqual([400, 'invalid_request']);
+    expect((await redeem(web, code)).status).toBe(200);
+  });
+
+  test('an access token in a query or a form is ignored', async () => {
+    const { access_token } = await server.grantTo(web);
+    expect((await send(`/v1/oauth/userinfo?access_token=${access_token}`)).status).toBe(401);
+    expect((await post('/v1/oauth/userinfo', { access_token })).status).toBe(401);
+  });
+
+  test('that no text of PostgreSQL can be are bad input', async () => {
+    for (const more of [{ state: 'a\0b' }, { login_hint: '\0' }, { scope: 'openid\0' }])
+      expect((await authorize(web, more)).status).toBeLessThan(500);
+    for (const form of [{ code: '\0' }, { client_id: '\0' }, { grant_type: '\0' }])
+      expect((await post(TOKEN, { grant_type: 'authorization_code', ...form }, basic(web))).status).toBeLessThan(500);
+    const strange = `Basic ${Buffer.from('%00:%00').toString('base64')}`;
+    expect((await post(TOKEN, {}, { authorization: strange })).status).toBeLessThan(500);
+  });
+});
+
+describe('client assertions', async () => {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwk = await exportJWK(publicKey);
+  const keyed = await addClient({ authMethod: 'private_key_jwt', jwks: { keys: [jwk] } });
+  const stranger = await generateKeyPair('ES256');
+  const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+  const claims = (more: object = {}) => ({
+    iss: keyed.client_id,
+    sub: keyed.client_id,
+    aud: issuer,
+    jti: randomUUID(),
+    exp: Math.floor(Date.now() / 1000) + 60,
+    ...more,
+  });
+  const signed = (more: object = {}, key: typeof privateKey | Uint8Array = privateKey, alg = 'ES256') =>
+    new SignJWT(claims(more)).setProtectedHeader({ alg }).sign(key);
+  const ask = (client_assertion: string, more: Record<string, string> = {}, headers = {}) =>
+    post('/v1/oauth/revoke', { token: 'x', client_assertion, client_assertion_type: type, ...more }, headers);
+  const unsigned = (more: object = {}, header: object = { alg: 'none' }) =>
+    [header, claims(more)].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+
+  test('a good one authenticates, once, however many present it at once', async () => {
+    const assertion = await signed();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => ask(assertion)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(401)]);
+  });
+
+  test.each<[string, () => string | Promise<string>]>([
+    ['for another audience', () => signed({ aud: 'https://evil.test' })],
+    ['for another audience too', () => signed({ aud: [issuer, 'https://evil.test'] })],
+    ['of another issuer', () => signed({ iss: other.client_id })],
+    ['for another client', () => signed({ sub: web.client_id, iss: web.client_id })],
+    ['whose subject is no text', () => signed({ sub: { $ne: null } })],
+    ['whose subject is a number', () => signed({ sub: 5 })],
+    ['that has expired', () => signed({ exp: Math.floor(Date.now() / 1000) - 1 })],
+    ['that never expires', () => signed({ exp: undefined })],
+    ['that expires next year', () => signed({ exp: Math.floor(Date.now() / 1000) + 31_536_000 })],
+    ['without a jti', () => signed({ jti: undefined })],
+    ['whose jti is no text', () => signed({ jti: { a: 1 } })],
+    ['by another key', () => signed({}, stranger.privateKey)],
+    ['by the public key as a secret', () => signed({}, Buffer.from(JSON.stringify(jwk)), 'HS256')],
+    ['that is not signed', () => `${unsigned()}.`],
+    [
+      'that brings its own key',
+      async () =>
+        new SignJWT(claims())
+          .setProtectedHeader({ alg: 'ES256', jwk: await exportJWK(stranger.publicKey) })
+          .sign(stranger.privateKey),
+    ],
+    ['with an unknown critical header', () => `${unsigned({}, { alg: 'ES256', crit: ['x'], x: 1 })}.AAAA`],
+    ['that is no JWT', () => 'x.y.z'],
+  ])('one %s does not', async (_what, assertion) => {
+    const refused = await ask(await assertion());
+    expect([refused.status, refused.body.error]).toEqual([401, 'invalid_client']);
+  });
+
+  test('only one way to authenticate counts, and only the registered one', async () => {
+    expect((await ask(await signed(), {}, basic(web))).body.error).toBe('invalid_request');
+    expect((await ask(await signed(), { client_id: web.client_id })).body.error).toBe('invalid_client');
+    expect((await ask(await signed(), { client_assertion_type: 'x' })).body.error).toBe('invalid_client');
+    expect((await post('/v1/oauth/revoke', { token: 'x', client_id: keyed.client_id })).status).toBe(401);
+    expect((await post('/v1/oauth/revoke', { token: 'x' }, basic({ ...keyed, client_secret: 'x' }))).status).toBe(401);
+    expect((await post('/v1/oauth/revoke', { token: 'x' }, basic({ ...ours, client_secret: '' }))).status).toBe(401);
+  });
+});
+
+describe('responses', () => {
+  test('name the issuer, in success and in error (RFC 9207), and go by 303 after credentials', async () => {
+    const { callback } = await codeFor(web);
+    expect(callback.searchParams.get('iss')).toBe(issuer);
+    const browser = server.browser();
+    const denied = await browser.authorize(authorizationRequest(web.client_id, { prompt: 'consent' }).url, {
+      ...person('owner@acme.test'),
+      decision: 'deny',
+    });
+    expect(Object.fromEntries(denied.searchParams)).toEqual({ error: 'access_denied', state: 'a-state', iss: issuer });
+    const page = await browser.request(authorizationRequest(web.client_id, { prompt: 'none' }).url);
+    expect(page.status).toBe(200);
+    const posted = await send('/sign-in', {
+      method: 'POST',
+      body: new URLSearchParams(person('owner@acme.test')),
+      headers: { origin: issuer },
+    });
+    expect(posted.status).toBe(303);
+  });
+
+  test('with tokens are not cached', async () => {
+    const answer = await redeem(web, await codeFor(web));
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const refused = await redeem(web, await codeFor(web), { code_verifier: 'x' });
+    expect(refused.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('of the authorization endpoint and the pages are never for scripts of others, and cannot be framed', async () => {
+    const { url } = authorizationRequest(web.client_id);
+    for (const [address, method] of [
+      [url, 'GET'],
+      [url, 'OPTIONS'],
+      [url.replace('authorize', '%61uthorize'), 'GET'],
+      ['/sign-in', 'GET'],
+    ] as const) {
+      const headers = {
+        origin: APP_ORIGIN,
+        ...(method === 'OPTIONS' ? { 'access-control-request-method': 'GET' } : {}),
+      };
+      const answer = await send(address, { method, headers });
+      expect([address, answer.headers.get('access-control-allow-origin')]).toEqual([address, null]);
+      if (method === 'GET') expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    }
+  });
+});
+
+describe('consent', () => {
+  const consents = async (client: RegisteredClient, more: Record<string, string | null>, times = 2) => {
+    const browser = server.browser();
+    await browser.authorize(authorizationRequest(client.client_id, more).url, person('owner@acme.test'));
+    const asked: boolean[] = [];
+    for (let n = 1; n < times; n++) {
+      const page = await browser.open(authorizationRequest(client.client_id, more).url);
+      asked.push(page.text.includes('action="/consent"'));
+    }
+    return asked;
+  };
+
+  test('is asked for each time by who cannot prove who they are, and remembered for who can', async () => {
+    expect(await consents(native, { redirect_uri: 'http://127.0.0.1:7/cb' })).toEqual([true]);
+    expect(await consents(web, {})).toEqual([false]);
+  });
+
+  test('is asked for by our own applications where any program of the device could answer in their place', async () => {
+    const desktop = await addClient({ authMethod: 'none', firstParty: true, redirectUris: ['http://127.0.0.1/cb'] });
+    expect(await consents(desktop, {})).toEqual([true]);
+    expect(await consents(ours, {})).toEqual([false]);
+  });
+
+  test('is asked for each time by who has registered themselves', async () => {
+    const [self] = await db.admin<RegisteredClient[]>`
+      select * from rowseal_private.add_client(
+        'Self', ${[REDIRECT_URI]}, 'client_secret_basic', 'openid notes:read', registered_by_itself => true)`;
+    if (!self) throw new Error('no client');
+    expect(await consents(self, { scope: 'openid notes:read' })).toEqual([true]);
+  });
+
+  test('is never given by a form of another site', async () => {
+    const browser = server.browser();
+    const page = await browser.submit(
+      await browser.open(authorizationRequest(native.client_id, { redirect_uri: 'http://127.0.0.1:7/cb' }).url),
+      '/sign-in',
+      person('owner@acme.test'),
+    );
+    const request = /name="request" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    for (const headers of [
+      { cookie, origin: 'https://evil.test' },
+      { cookie, 'sec-fetch-site': 'cross-site' },
+      { cookie },
+    ]) {
+      const refused = await send('/consent', {
+        method: 'POST',
+        headers,
+        body: new URLSearchParams({ request, decision: 'allow' }),
+      });
+      expect(refused.status).toBe(403);
+      expect(refused.headers.get('location')).toBeNull();
+    }
+  });
+});

@@ -1,0 +1,235 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { AuthorizationRequest } from '@openid/appauth/built/src/authorization_request.js';
+import { AuthorizationRequestHandler } from '@openid/appauth/built/src/authorization_request_handler.js';
+import { AuthorizationServiceConfiguration } from '@openid/appauth/built/src/authorization_service_configuration.js';
+import { DefaultCrypto } from '@openid/appauth/built/src/crypto_utils.js';
+import { BasicQueryStringUtils } from '@openid/appauth/built/src/query_string_utils.js';
+import { RevokeTokenRequest } from '@openid/appauth/built/src/revoke_token_request.js';
+import { TokenRequest } from '@openid/appauth/built/src/token_request.js';
+import { BaseTokenRequestHandler } from '@openid/appauth/built/src/token_request_handler.js';
+import { FetchRequestor } from '@openid/appauth/built/src/xhr.js';
+import { decodeProtectedHeader, exportJWK, generateKeyPair } from 'jose';
+import * as oauth from 'oauth4webapi';
+import { InMemoryWebStorage, OidcClient, User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import * as openid from 'openid-client';
+import { describe, expect, test } from 'vitest';
+import { oauthServer, REDIRECT_URI } from '#test/setup/oauth-server.ts';
+
+const { issuer, addClient, browser, person, me } = await oauthServer();
+const SCOPE = 'openid profile email offline_access notes:read';
+const visit = (url: string) => browser().authorize(url, person('member@acme.test'));
+const isOver = async (accessToken: string) => expect((await me(accessToken)).body.code).toBe('session_ended');
+
+/** How a client can be registered, and what its ID tokens are signed with. */
+const KINDS = [
+  { authMethod: 'none', idTokenAlgorithm: 'RS256' },
+  { authMethod: 'client_secret_basic', idTokenAlgorithm: 'EdDSA' },
+  { authMethod: 'private_key_jwt', idTokenAlgorithm: 'RS256' },
+  { authMethod: 'private_key_jwt', idTokenAlgorithm: 'EdDSA' },
+] as const;
+
+async function registered({ authMethod, idTokenAlgorithm }: (typeof KINDS)[number]) {
+  const { privateKey, publicKey } = await generateKeyPair('ES256');
+  const jwks = { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'one' }] };
+  const client = await addClient({
+    authMethod,
+    idTokenAlgorithm,
+    ...(authMethod === 'private_key_jwt' ? { jwks } : {}),
+  });
+  return { ...client, key: privateKey };
+}
+
+describe.each(KINDS)('a client by $authMethod, with ID tokens by $idTokenAlgorithm', (kind) => {
+  test('goes the whole way with openid-client', async () => {
+    const { client_id, client_secret, key } = await registered(kind);
+    const authentication = {
+      none: openid.None(),
+      client_secret_basic: openid.ClientSecretBasic(client_secret || 'none'),
+      private_key_jwt: openid.PrivateKeyJwt({ key, kid: 'one' }),
+    }[kind.authMethod];
+    const metadata = { id_token_signed_response_alg: kind.idTokenAlgorithm };
+    const config = await openid.discovery(new URL(issuer), client_id, metadata, authentication, {
+      execute: [openid.allowInsecureRequests],
+    });
+    const checks = {
+      pkceCodeVerifier: openid.randomPKCECodeVerifier(),
+      expectedState: openid.randomState(),
+      expectedNonce: openid.randomNonce(),
+      maxAge: 600,
+    };
+    const url = openid.buildAuthorizationUrl(config, {
+      redirect_uri: REDIRECT_URI,
+      scope: SCOPE,
+      state: checks.expectedState,
+      nonce: checks.expectedNonce,
+      max_age: '600',
+      code_challenge: await openid.calculatePKCECodeChallenge(checks.pkceCodeVerifier),
+      code_challenge_method: 'S256',
+    });
+    const tokens = await openid.authorizationCodeGrant(config, await visit(url.href), checks);
+    const subject = tokens.claims()?.sub ?? '';
+    expect(decodeProtectedHeader(tokens.id_token ?? '').alg).toBe(kind.idTokenAlgorithm);
+    const claims = await openid.fetchUserInfo(config, tokens.access_token, subject);
+    expect(claims).toMatchObject({ sub: subject, email: 'member@acme.test', name: 'Max Acme' });
+    const refreshed = await openid.refreshTokenGrant(config, tokens.refresh_token ?? '');
+    expect((await me(refreshed.access_token)).status).toBe(200);
+    await openid.tokenRevocation(config, refreshed.refresh_token ?? '');
+    await isOver(refreshed.access_token);
+  });
+
+  test('goes the whole way with oauth4webapi, and introspects where it is confidential', async () => {
+    const { client_id, client_secret, key } = await registered(kind);
+    const insecure = { [oauth.allowInsecureRequests]: true };
+    const url = new URL(issuer);
+    const server = await oauth.processDiscoveryResponse(
+      url,
+      await oauth.discoveryRequest(url, { ...insecure, algorithm: 'oauth2' }),
+    );
+    const client = { client_id, id_token_signed_response_alg: kind.idTokenAlgorithm };
+    const authentication = {
+      none: oauth.None(),
+      client_secret_basic: oauth.ClientSecretBasic(client_secret || 'none'),
+      private_key_jwt: oauth.PrivateKeyJwt({ key, kid: 'one' }),
+    }[kind.authMethod];
+    const verifier = oauth.generateRandomCodeVerifier();
+    const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()];
+    const authorize = new URL(server.authorization_endpoint ?? '');
+    authorize.search = new URLSearchParams({
+      client_id,
+      redirect_uri: REDIRECT_URI,
+      response_type: 'code',
+      scope: SCOPE,
+      state,
+      nonce,
+      code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    }).toString();
+    const callback = oauth.validateAuthResponse(server, client, await visit(authorize.href), state);
+    const redeemed = await oauth.authorizationCodeGrantRequest(
+      server,
+      client,
+      authentication,
+      callback,
+      REDIRECT_URI,
+      verifier,
+      insecure,
+    );
+    const options = { expectedNonce: nonce, requireIdToken: true };
+    const tokens = await oauth.processAuthorizationCodeResponse(server, client, redeemed, options);
+    await oauth.validateApplicationLevelSignature(server, redeemed, insecure);
+    const subject = oauth.getValidatedIdTokenClaims(tokens)?.sub ?? '';
+    const told = await oauth.userInfoRequest(server, client, tokens.access_token, insecure);
+    expect(await oauth.processUserInfoResponse(server, client, subject, told)).toMatchObject({
+      email: 'member@acme.test',
+    });
+    const refreshed = await oauth.processRefreshTokenResponse(
+      server,
+      client,
+      await oauth.refreshTokenGrantRequest(server, client, authentication, tokens.refresh_token ?? '', insecure),
+    );
+    if (kind.authMethod !== 'none') {
+      const inspected = await oauth.introspectionRequest(
+        server,
+        client,
+        authentication,
+        refreshed.access_token,
+        insecure,
+      );
+      expect(await oauth.processIntrospectionResponse(server, client, inspected)).toMatchObject({
+        active: true,
+        sub: subject,
+      });
+    }
+    const revoked = await oauth.revocationRequest(server, client, authentication, refreshed.access_token, insecure);
+    await oauth.processRevocationResponse(revoked);
+    await isOver(refreshed.access_token);
+  });
+});
+
+test('a browser application goes the whole way with oidc-client-ts', async () => {
+  const { client_id } = await addClient({ authMethod: 'none' });
+  const settings = {
+    authority: issuer,
+    client_id,
+    redirect_uri: REDIRECT_URI,
+    scope: SCOPE,
+    loadUserInfo: true,
+    stateStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+  };
+  const client = new OidcClient(settings);
+  const { url } = await client.createSigninRequest({ nonce: 'a-nonce' });
+  const signedIn = await client.processSigninResponse((await visit(url)).href);
+  expect(signedIn.profile).toMatchObject({ email: 'member@acme.test', name: 'Max Acme' });
+  const { access_token, refresh_token = '', id_token = '', profile, scope = '' } = signedIn;
+  const refreshed = await client.useRefreshToken({
+    state: { refresh_token, id_token, session_state: null, scope, profile, data: undefined },
+  });
+  expect(refreshed.access_token).not.toBe(access_token);
+  const manager = new UserManager({
+    ...settings,
+    userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+    automaticSilentRenew: false,
+  });
+  await manager.storeUser(new User({ ...refreshed, profile, token_type: 'Bearer' }));
+  await manager.revokeTokens(['refresh_token']);
+  await isOver(refreshed.access_token);
+});
+
+test('a native application goes the whole way with AppAuth', async () => {
+  const { client_id } = await addClient({ authMethod: 'none', redirectUris: ['http://127.0.0.1/callback'] });
+  const redirect_uri = 'http://127.0.0.1:49152/callback';
+  const requestor = new FetchRequestor();
+  const configuration = await AuthorizationServiceConfiguration.fetchFromIssuer(issuer, requestor);
+  // AppAuth makes its own verifier in browsers only.
+  const code_verifier = randomBytes(32).toString('base64url');
+  const code_challenge = createHash('sha256').update(code_verifier).digest('base64url');
+  const request = new AuthorizationRequest(
+    {
+      client_id,
+      redirect_uri,
+      scope: SCOPE,
+      response_type: 'code',
+      state: 'native',
+      extras: { code_challenge, code_challenge_method: 'S256' },
+    },
+    undefined,
+    false,
+  );
+  class Handler extends AuthorizationRequestHandler {
+    url = () => this.buildRequestUrl(configuration, request);
+    performAuthorizationRequest() {}
+    completeAuthorizationRequest() {
+      return Promise.resolve(null);
+    }
+  }
+  const callback = await visit(new Handler(new BasicQueryStringUtils(), new DefaultCrypto()).url());
+  expect(callback.searchParams.get('state')).toBe('native');
+  const handler = new BaseTokenRequestHandler(requestor);
+  const tokens = await handler.performTokenRequest(
+    configuration,
+    new TokenRequest({
+      client_id,
+      redirect_uri,
+      grant_type: 'authorization_code',
+      code: callback.searchParams.get('code') ?? '',
+      extras: { code_verifier },
+    }),
+  );
+  const told = await fetch(configuration.userInfoEndpoint ?? '', {
+    headers: { authorization: `Bearer ${tokens.accessToken}` },
+  });
+  expect(await told.json()).toMatchObject({ email: 'member@acme.test' });
+  const refreshed = await handler.performTokenRequest(
+    configuration,
+    new TokenRequest({
+      client_id,
+      redirect_uri,
+      grant_type: 'refresh_token',
+      refresh_token: tokens.refreshToken ?? '',
+    }),
+  );
+  expect((await me(refreshed.accessToken)).status).toBe(200);
+  const over = new RevokeTokenRequest({ client_id, token: refreshed.refreshToken ?? '' });
+  expect(await handler.performRevokeTokenRequest(configuration, over)).toBe(true);
+  await isOver(refreshed.accessToken);
+});
