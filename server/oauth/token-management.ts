@@ -30,7 +30,10 @@ export const tokenManagement: Routes<{
         security: CLIENT,
         consumes: ['application/x-www-form-urlencoded'],
         body: TokenParameters,
-        response: { 200: z.null(), ...oauthErrors('invalid_request', 'invalid_client') },
+        response: {
+          200: z.null().describe('Revoked, or nothing to revoke'),
+          ...oauthErrors('invalid_request', 'invalid_client'),
+        },
       },
     },
     async (request, reply) => {

@@ -99,6 +99,7 @@ export function provocations(world: ApiWorld): {
     },
     special: {
       'register registration_closed': closing('registration_open'),
+      'register password_too_common': asking({ body: { email: 'ada@rowseal.test', password: 'passwordpassword' } }),
       'logIn invalid_credentials': asking({
         body: { provider: 'password', email: 'nobody@rowseal.test', password: 'x' },
       }),
@@ -116,6 +117,9 @@ export function provocations(world: ApiWorld): {
       'refresh too_many_attempts': untilItChanges(async (remoteAddress) => {
         const token = forged((await logIn()).refreshToken);
         return asking({ remoteAddress, body: { refresh_token: token } });
+      }),
+      'changePassword password_too_common': asking({
+        body: { current_password: PASSWORD, new_password: 'passwordpassword' },
       }),
       'changePassword invalid_credentials': asking({
         body: { current_password: 'another', new_password: 'long enough to be one' },
