@@ -1,9 +1,10 @@
-import { z } from 'zod';
 import type { Routes } from '../contract.ts';
 import type { Pages } from '../pages/render.ts';
+import { OF_BODIES } from '../problem-schemas.ts';
 import { browserSecret } from './browser.ts';
 import type { OAuthFunctions, Parameters } from './functions.ts';
 import { redirectToClient } from './redirects.ts';
+import { AuthorizationParameters, authorizationAnswers, FORM } from './schemas.ts';
 
 /** What a person is told when nothing may be told to the client. */
 const REFUSALS = {
@@ -12,36 +13,38 @@ const REFUSALS = {
     'The application that sent you here asked to be answered at an address that is not registered for it.',
 } as const;
 
-const Parameter = z.union([z.string(), z.array(z.string()).max(20)]);
-
 /** /v1/oauth/authorize (RFC 6749 section 3.1): needs no session; whoever is not signed in signs in first. */
 export const authorizationEndpoint: Routes<{ oauth: OAuthFunctions; pages: Pages; issuer: string }> = async (
   app,
   { oauth, pages, issuer },
 ) => {
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/v1/oauth/authorize',
-    config: { public: true },
-    schema: {
-      summary: 'Ask a person for authorization',
-      description: 'Opened in a browser. PKCE with S256 is required; the answer carries iss (RFC 9207).',
-      tags: ['oauth'],
-      querystring: z.record(z.string(), Parameter),
-    },
-    handler: async (request, reply) => {
-      const parameters = { ...request.query, ...(request.body as Parameters | null) };
-      const begun = await oauth.beginAuthorization(parameters, issuer, browserSecret(request, reply));
-      if (begun.status === 'error') {
-        const { redirect_uri, state, error, error_description } = begun;
-        return redirectToClient(reply, redirect_uri, { error, error_description, state, iss: issuer });
-      }
-      if (begun.status !== 'ok') {
-        const data = { heading: 'This request cannot be answered', text: REFUSALS[begun.status], alarming: true };
-        return pages.show(reply, 'message', data, { status: 400 });
-      }
-      // A navigation of our own: only then does the browser bring the refresh cookie along, which is SameSite=Strict.
-      return pages.show(reply, 'moving-on', { url: `/sign-in?request=${begun.request_id}` });
-    },
-  });
+  for (const method of ['GET', 'POST'] as const)
+    app.route({
+      method,
+      url: '/v1/oauth/authorize',
+      config: { public: true },
+      schema: {
+        operationId: method === 'GET' ? 'authorize' : 'postAuthorization',
+        summary: 'Ask a person for authorization',
+        description: 'Opened in a browser. PKCE with S256 is required; the answer carries iss (RFC 9207).',
+        tags: ['oauth'],
+        querystring: AuthorizationParameters,
+        ...(method === 'POST' ? { consumes: [FORM], body: AuthorizationParameters.default({}) } : {}),
+        response: authorizationAnswers(...(method === 'POST' ? OF_BODIES : (['invalid_input'] as const))),
+      },
+      handler: async (request, reply) => {
+        const parameters = { ...request.query, ...(request.body as Parameters | null) };
+        const begun = await oauth.beginAuthorization(parameters, issuer, browserSecret(request, reply));
+        if (begun.status === 'error') {
+          const { redirect_uri, state, error, error_description } = begun;
+          return redirectToClient(reply, redirect_uri, { error, error_description, state, iss: issuer });
+        }
+        if (begun.status !== 'ok') {
+          const data = { heading: 'This request cannot be answered', text: REFUSALS[begun.status], alarming: true };
+          return pages.show(reply, 'message', data, { status: 400 });
+        }
+        // A navigation of our own: only then does the browser bring the refresh cookie along, which is SameSite=Strict.
+        return pages.show(reply, 'moving-on', { url: `/sign-in?request=${begun.request_id}` });
+      },
+    });
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Routes } from '../contract.ts';
-import { problems } from '../problem-schemas.ts';
+import { OF_THE_DATABASE, problems } from '../problem-schemas.ts';
 import type { OAuthFunctions } from './functions.ts';
 
 /**
@@ -56,17 +56,24 @@ export function resourceMetadata(issuer: string) {
   };
 }
 
+/** One document at two addresses: OpenID Connect Discovery 1.0 and RFC 8414 section 3. */
+const SERVER_METADATA = [
+  ['/.well-known/openid-configuration', 'getOpenIdConfiguration'],
+  ['/.well-known/oauth-authorization-server', 'getServerMetadata'],
+] as const;
+
 /** The well-known documents, which clients configure themselves from. */
 export const discoveryRoutes: Routes<{ issuer: string; oauth: OAuthFunctions }> = async (app, { issuer, oauth }) => {
-  for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
+  for (const [url, operationId] of SERVER_METADATA) {
     app.get(
       url,
       {
         config: { public: true },
         schema: {
-          summary: 'What this authorization server can do',
+          operationId,
+          summary: 'Get what this authorization server can do',
           tags: ['oauth'],
-          response: { 200: z.looseObject({ issuer: z.string() }), ...problems() },
+          response: { 200: z.looseObject({ issuer: z.string() }), ...problems(...OF_THE_DATABASE) },
         },
       },
       async (_request, reply) =>
@@ -82,9 +89,10 @@ export const discoveryRoutes: Routes<{ issuer: string; oauth: OAuthFunctions }> 
     {
       config: { public: true },
       schema: {
-        summary: 'What protects this API, and where its tokens come from',
+        operationId: 'getResourceMetadata',
+        summary: 'Get what protects this API, and where its tokens come from',
         tags: ['oauth'],
-        response: { 200: z.looseObject({ resource: z.string() }), ...problems() },
+        response: { 200: z.looseObject({ resource: z.string() }) },
       },
     },
     async (_request, reply) =>

@@ -8,7 +8,11 @@ import { oauthErrors } from './schemas.ts';
 
 const Metadata = z.looseObject({
   client_name: nameOf(100).default('An application'),
-  redirect_uris: z.array(z.string().max(2000)).max(20).default([]),
+  redirect_uris: z
+    .array(z.string().max(2000))
+    .max(20)
+    .default([])
+    .meta({ examples: [['https://app.example/callback']] }),
   token_endpoint_auth_method: z.string().max(40).default('client_secret_basic'),
   grant_types: z
     .array(z.enum(['authorization_code', 'refresh_token']))
@@ -31,13 +35,13 @@ export const registration: Routes<{ oauth: OAuthFunctions }> = async (app, { oau
     {
       config: { public: true },
       schema: {
-        summary: 'Register a client',
+        operationId: 'registerClient',
+        summary: 'Register a client (RFC 7591)',
         tags: ['oauth'],
         body: Metadata,
         response: {
           201: z.looseObject({ client_id: z.string() }),
-          403: z.object({ error: z.literal('access_denied'), error_description: z.string() }),
-          ...oauthErrors('invalid_request', 'invalid_redirect_uri', 'invalid_client_metadata'),
+          ...oauthErrors('invalid_request', 'invalid_redirect_uri', 'invalid_client_metadata', 'access_denied'),
         },
       },
     },

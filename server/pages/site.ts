@@ -19,7 +19,7 @@ export interface SiteOptions {
 /** The hosted pages: server-rendered, without a script. */
 export async function site(app: FastifyInstance, options: SiteOptions): Promise<void> {
   await readForms(app);
-  app.get('/pages/style.css', { config: { public: true } }, async (_request, reply) =>
+  app.get('/pages/style.css', { config: { public: true }, schema: { hide: true } }, async (_request, reply) =>
     reply
       .header('cache-control', 'public, max-age=31536000, immutable')
       .type('text/css; charset=utf-8')

@@ -5,8 +5,12 @@ import { Problem } from '../errors.ts';
 import type { Issuer, WorthlessProof } from '../issuer.ts';
 import { requireUncommon } from '../password-rules.ts';
 import { deriveKey } from '../passwords.ts';
-import { problems } from '../problem-schemas.ts';
+import { OF_BODIES, OF_THE_DATABASE, problems } from '../problem-schemas.ts';
 import { emailAddress, newPassword, wholeToken } from '../validation.ts';
+
+const ADDRESS = emailAddress.meta({ examples: ['owner@acme.test'] });
+const Proof = wholeToken('rsv_').describe('From the link that was mailed');
+const OF_PROOFS = [...OF_BODIES, ...OF_THE_DATABASE, 'invalid_proof', 'too_many_attempts'] as const;
 
 /** What is proved by mail: that one may set a password, and that an address is one's own. */
 export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) => {
@@ -15,11 +19,15 @@ export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) =
     {
       config: { public: true },
       schema: {
+        operationId: 'requestPasswordReset',
         summary: 'Have a proof mailed that resets a password',
         description: 'The answer is the same, and takes as long, whether anybody has the address.',
         tags: ['account'],
-        body: z.strictObject({ email: emailAddress }),
-        response: { 202: z.object({ status: z.literal('accepted') }), ...problems('invalid_input') },
+        body: z.strictObject({ email: ADDRESS }),
+        response: {
+          202: z.object({ status: z.literal('accepted') }),
+          ...problems(...OF_BODIES, ...OF_THE_DATABASE, 'too_many_attempts'),
+        },
       },
     },
     async (request, reply) => {
@@ -34,11 +42,12 @@ export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) =
     {
       config: { public: true },
       schema: {
+        operationId: 'resetPassword',
         summary: 'Set a new password with a mailed proof',
         description: 'Once. Ends every session of the user, and verifies the address.',
         tags: ['account'],
-        body: z.strictObject({ token: wholeToken('rsv_'), password: newPassword }),
-        response: { 204: z.null(), ...problems('invalid_input', 'invalid_proof', 'password_too_common') },
+        body: z.strictObject({ token: Proof, password: newPassword.meta({ examples: ['another four words here'] }) }),
+        response: { 204: z.null(), ...problems(...OF_PROOFS, 'password_too_common') },
       },
     },
     async (request, reply) => {
@@ -60,11 +69,12 @@ export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) =
     {
       config: { public: true },
       schema: {
+        operationId: 'verifyEmail',
         summary: 'Verify an e-mail address with a mailed proof',
         description: 'Once.',
         tags: ['account'],
-        body: z.strictObject({ token: wholeToken('rsv_') }),
-        response: { 204: z.null(), ...problems('invalid_input', 'invalid_proof') },
+        body: z.strictObject({ token: Proof }),
+        response: { 204: z.null(), ...problems(...OF_PROOFS) },
       },
     },
     async (request, reply) => {

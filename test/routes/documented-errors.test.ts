@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Operation } from '#test/setup/api-document.ts';
+import { OAUTH_STATUS } from '#server/oauth/errors.ts';
+import type { ErrorCode, Operation } from '#test/setup/api-document.ts';
 import { apiWorld } from '#test/setup/api-world.ts';
 import type { Answer } from '#test/setup/demo-app.ts';
 import { during, misfortunes } from '#test/setup/misfortunes.ts';
@@ -9,22 +10,26 @@ const world = await apiWorld();
 const { general, special } = provocations(world);
 const befalling = misfortunes(world.db);
 
-/** Every problem of every operation, as the document has it. */
+/** Every error of every operation, as the document has it. */
 const triples = world.operations.flatMap((operation) =>
-  operation.problems.map(({ status, code }) => ({ id: operation.id, operation, status, code })),
+  operation.errors.map(({ status, code }) => ({ id: operation.id, operation, status, code })),
 );
 
-function expectProblem(operation: Operation, answer: Answer | undefined, status: number, code: string): void {
-  expect(answer).toMatchObject({ status, body: { code, status } });
+/** What the database brings about, by the names that it has in answers. */
+const mishaps = new Set<string>(Object.entries(befalling).flatMap(([code, { oauth }]) => [code, oauth]));
+
+function expectError(operation: Operation, answer: Answer | undefined, status: number, code: ErrorCode): void {
+  const body = code in OAUTH_STATUS ? { error: code } : { code, status };
+  expect(answer).toMatchObject({ status, body });
   if (answer) expect(operation.fault(answer)).toBeUndefined();
 }
 
-test.each(triples.filter(({ code }) => !befalling[code]))(
+test.each(triples.filter(({ code }) => !mishaps.has(code)))(
   '$id answers $status $code',
   async ({ id, operation, status, code }) => {
-    const provoke = special[`${id} ${code}`] ?? general[code];
+    const provoke = special[`${id} ${code}`] ?? special[`${status} ${code}`] ?? general[code];
     if (!provoke) throw new Error('test/setup/provocations.ts has no line for it');
-    expectProblem(operation, await provoke(operation), status, code);
+    expectError(operation, await provoke(operation), status, code);
     await world.renew();
   },
 );
@@ -42,10 +47,10 @@ describe.each(Object.entries(befalling))('where the database makes it %s', (code
     await world.renew();
   });
 
-  test.each(triples.filter((triple) => triple.code === code))(
-    `$id answers $status ${code}`,
-    ({ operation, id, status }) => {
-      expectProblem(operation, answers.get(id), status, code);
+  test.each(triples.filter((triple) => triple.code === code || triple.code === misfortune.oauth))(
+    '$id answers $status $code',
+    ({ operation, id, status, code: documented }) => {
+      expectError(operation, answers.get(id), status, documented);
     },
   );
 
@@ -61,7 +66,7 @@ test.each(Object.entries(general).filter(([code]) => code !== 'too_many_attempts
   'operations that do not have %s answer what provokes it with something that is documented',
   async (code, provoke) => {
     for (const operation of world.operations) {
-      if (operation.problems.some((problem) => problem.code === code)) continue;
+      if (operation.errors.some((error) => error.code === code)) continue;
       if (readBodies.includes(code) && !operation.body) continue;
       expect(operation.fault(await provoke(operation)), operation.id).toBeUndefined();
       await world.renew();
@@ -70,7 +75,7 @@ test.each(Object.entries(general).filter(([code]) => code !== 'too_many_attempts
 );
 
 test('a way to provoke what no operation documents is one too many', () => {
-  const known = new Set(triples.flatMap(({ id, code }) => [`${id} ${code}`, code]));
+  const known = new Set(triples.flatMap(({ id, status, code }) => [`${id} ${code}`, `${status} ${code}`, code]));
   const ways = [general, special, befalling].flatMap((table) => Object.keys(table));
   expect(ways.filter((way) => !known.has(way))).toEqual([]);
 });
