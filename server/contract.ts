@@ -18,6 +18,9 @@ export const BEARER = [{ bearer: [] }];
 /** The `schema.security` of a route that reads the refresh cookie, where there is one. */
 export const REFRESH_COOKIE = [{ refreshCookie: [] }, {}];
 
+/** The `schema.security` of a route for OAuth clients; what is not sent by HTTP Basic is in the form. */
+export const CLIENT = [{ client: [] }, {}];
+
 /**
  * Makes the zod schemas of routes their contract: requests are parsed by them, answers hold what they name and nothing else, and the
  * OpenAPI document is generated from them.

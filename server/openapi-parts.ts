@@ -26,7 +26,7 @@ Auth for multi-tenant applications on PostgreSQL: the database decides, the serv
 2. Name the workspace to work in, by id or slug, in \`X-Rowseal-Workspace\`, request by request.
 3. The data of your application is at \`POST /graphql\`.
 
-Every error is a problem document (RFC 9457). Decide by its \`code\`; quote its \`instance\` when you ask for help. A path without the method
+Every error is a problem document (RFC 9457), except of what OAuth has a form of its own for. Decide by its \`code\`; quote its \`instance\` when you ask for help. A path without the method
 that was asked for answers \`405 method_not_allowed\`, and tells the methods it has in \`Allow\`.
 `.trim(),
 };
@@ -39,6 +39,12 @@ export const TAGS: OpenAPIV3_1.TagObject[] = [
     name: 'personal access token',
     description: 'Tokens for scripts: of one user, for one workspace, with scopes and an end.',
   },
+  { name: 'invitation', description: 'Ask people into a workspace by mail; accept what one was asked.' },
+  {
+    name: 'oauth',
+    description:
+      'The OAuth 2.1 and OpenID Connect server. Its endpoints for clients answer errors as RFC 6749 section 5.2 says.',
+  },
   { name: 'graphql', description: 'The data of the application.' },
   { name: 'operations', description: 'What load balancers and verifiers of tokens ask for.' },
 ];
@@ -50,6 +56,11 @@ export const COMPONENTS = {
       type: 'http',
       scheme: 'bearer',
       description: 'An access token (a JWT, RFC 9068) or a personal access token (rsp_…).',
+    },
+    client: {
+      type: 'http',
+      scheme: 'basic',
+      description: 'The id and the secret of an OAuth client, each form-encoded (RFC 6749 section 2.3.1).',
     },
     refreshCookie: {
       type: 'apiKey',
@@ -69,7 +80,10 @@ export const COMPONENTS = {
   },
   headers: {
     'Retry-After': { description: 'Seconds to wait (RFC 9110)', schema: { type: 'integer', minimum: 0 } },
-    'WWW-Authenticate': { description: 'The challenge (RFC 6750)', schema: { type: 'string' } },
+    'WWW-Authenticate': {
+      description: 'The challenge (RFC 6750; of OAuth clients, RFC 7617)',
+      schema: { type: 'string' },
+    },
     'Set-Cookie': { description: `${COOKIE_NAME}, where the transport is the cookie`, schema: { type: 'string' } },
   },
 } satisfies OpenAPIV3_1.ComponentsObject;

@@ -7,7 +7,7 @@ const { app, send } = await demoApp();
 const { body: document } = await send({ url: '/v1/openapi.json' });
 const operations = operationsOf(document);
 
-/** What is served, and is no operation of the API: the document itself, its reference page, and what answers preflights. */
+/** What is served, and is no operation of the API: the document itself, its reference page, pages for people, and what answers preflights. */
 const UNDOCUMENTED = [
   'GET /v1/openapi.json',
   'GET /docs',
@@ -17,6 +17,29 @@ const UNDOCUMENTED = [
   'GET /docs/static/index.html',
   'GET /docs/static/swagger-initializer.js',
   'GET /docs/yaml',
+  'GET /account',
+  'POST /account/apps/disconnect',
+  'POST /account/sessions/end',
+  'POST /account/sessions/end-others',
+  'POST /account/tokens/revoke',
+  'POST /consent',
+  'GET /pages/style.css',
+  'GET /sign-in',
+  'POST /sign-in',
+  'POST /sign-out',
+  'GET /accept-invitation',
+  'GET /consent',
+  'GET /forgot-password',
+  'GET /register',
+  'GET /reset-password',
+  'GET /sign-out',
+  'GET /verify-email',
+  'POST /accept-invitation',
+  'POST /accept-invitation/later',
+  'POST /forgot-password',
+  'POST /register',
+  'POST /reset-password',
+  'POST /verify-email',
   'OPTIONS *',
 ];
 
@@ -88,7 +111,7 @@ test.each(operations.map((operation) => [operation.id, operation] as const))(
 
 test('a body that may be left out is marked so', () => {
   const optional = operations.filter(({ body }) => body && !body.required).map(({ id }) => id);
-  expect(optional).toEqual(['refresh', 'logOut']);
+  expect(optional).toEqual(['refresh', 'logOut', 'postAuthorization']);
 });
 
 test('what zod cannot write as JSON Schema is written out', () => {

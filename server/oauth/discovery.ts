@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Routes } from '../contract.ts';
-import { problems } from '../problem-schemas.ts';
+import { OF_THE_DATABASE, problems } from '../problem-schemas.ts';
 import { wellKnownUrl } from '../well-known.ts';
 import type { OAuthFunctions } from './functions.ts';
 
@@ -69,9 +69,10 @@ export const discoveryRoutes: Routes<{ issuer: string; oauth: OAuthFunctions }> 
       {
         config: { public: true },
         schema: {
-          summary: 'What this authorization server can do',
+          operationId: operationIdOf('get', url),
+          summary: 'Get what this authorization server can do',
           tags: ['oauth'],
-          response: { 200: z.looseObject({ issuer: z.string() }), ...problems() },
+          response: { 200: z.looseObject({ issuer: z.string() }), ...problems(...OF_THE_DATABASE) },
         },
       },
       async (_request, reply) =>
@@ -88,9 +89,10 @@ export const discoveryRoutes: Routes<{ issuer: string; oauth: OAuthFunctions }> 
       {
         config: { public: true },
         schema: {
-          summary: 'What protects this API, and where its tokens come from',
+          operationId: operationIdOf('get', url),
+          summary: 'Get what protects this API, and where its tokens come from',
           tags: ['oauth'],
-          response: { 200: z.looseObject({ resource: z.string() }), ...problems() },
+          response: { 200: z.looseObject({ resource: z.string() }) },
         },
       },
       async (_request, reply) =>
@@ -105,4 +107,11 @@ export const discoveryRoutes: Routes<{ issuer: string; oauth: OAuthFunctions }> 
 /** At the root, whatever the issuer's path: a proxy may take it off. */
 function addressesOf(issuer: string, name: string): string[] {
   return [...new Set([`/.well-known/${name}`, new URL(wellKnownUrl(issuer, name)).pathname])];
+}
+
+/** Every address has a name of its own: getWellKnownOpenidConfiguration. */
+function operationIdOf(method: string, url: string): string {
+  return [method, ...url.split(/[^a-z0-9]+/i).filter((word) => word !== '')]
+    .map((word, n) => (n === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
+    .join('');
 }

@@ -3,7 +3,7 @@ import { problemOf } from '../errors.ts';
 import { loggable } from '../logging.ts';
 
 /** Error codes of OAuth, and the HTTP status of an answer that carries one (RFC 6749 section 5.2, RFC 7591 section 3.2.2, RFC 8707 section 2). */
-const STATUS = {
+export const OAUTH_STATUS = {
   invalid_request: 400,
   invalid_client: 401,
   invalid_grant: 400,
@@ -18,7 +18,7 @@ const STATUS = {
 } as const;
 
 /** An error code of OAuth. */
-export type OAuthErrorCode = keyof typeof STATUS;
+export type OAuthErrorCode = keyof typeof OAUTH_STATUS;
 
 /** An answer of an OAuth endpoint that is an error. */
 export class OAuthError extends Error {
@@ -55,7 +55,7 @@ function answer(reply: FastifyReply, { code, message, retryAfter }: OAuthError) 
   if (code === 'invalid_client') reply.header('www-authenticate', 'Basic realm="rowseal"');
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   return reply
-    .code(retryAfter !== undefined && code !== 'temporarily_unavailable' ? 429 : STATUS[code])
+    .code(retryAfter !== undefined && code !== 'temporarily_unavailable' ? 429 : OAUTH_STATUS[code])
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .send(JSON.stringify({ error: code, error_description: message }));

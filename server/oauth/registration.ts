@@ -34,13 +34,13 @@ export const registration: Routes<{ oauth: OAuthFunctions }> = async (app, { oau
     {
       config: { public: true },
       schema: {
-        summary: 'Register a client',
+        operationId: 'registerClient',
+        summary: 'Register a client (RFC 7591)',
         tags: ['oauth'],
         body: Metadata,
         response: {
           201: z.looseObject({ client_id: z.string() }),
-          403: z.object({ error: z.literal('access_denied'), error_description: z.string() }),
-          ...oauthErrors('invalid_redirect_uri', 'invalid_client_metadata'),
+          ...oauthErrors('invalid_redirect_uri', 'invalid_client_metadata', 'access_denied'),
         },
       },
     },

@@ -1,19 +1,79 @@
 import { z } from 'zod';
-import type { OAuthErrorCode } from './errors.ts';
+import type { ProblemResponses } from '../problem-schemas.ts';
+import { OAUTH_STATUS, type OAuthErrorCode } from './errors.ts';
+import type { Parameters } from './functions.ts';
+
+/** The media type of forms. */
+export const FORM = 'application/x-www-form-urlencoded';
+
+/** One that comes several times is kept as it came: begin_authorization judges it. */
+const Repeatable = z.union([z.string(), z.array(z.string()).max(20)]);
+
+const NAMES = [
+  'response_type',
+  'response_mode',
+  'client_id',
+  'redirect_uri',
+  'scope',
+  'state',
+  'code_challenge',
+  'code_challenge_method',
+  'resource',
+  'nonce',
+  'prompt',
+  'max_age',
+  'login_hint',
+] as const;
+
+/** What an authorization request says (RFC 6749 section 4.1.1, RFC 7636, RFC 8707, OpenID Connect Core section 3.1.2.1), and anything else. */
+export const AuthorizationParameters = z
+  .object(Object.fromEntries(NAMES.map((name) => [name, Repeatable.optional()])))
+  .catchall(Repeatable) as unknown as z.ZodType<Parameters, Parameters>;
+
+const page = (description: string) => ({ description, content: { 'text/html': { schema: z.string() } } });
+
+/** The answers of the authorization endpoint, for its `schema.response`: a person reads them. */
+export const AUTHORIZATION_ANSWERS = {
+  200: page('A page that moves on to where the person signs in and consents'),
+  303: z
+    .null()
+    .describe('To the redirect URI of the client: what is wrong with the request (RFC 6749 section 4.1.2.1)'),
+  400: page('The client is not known, the redirect URI not its own, or the request is none: nothing is sent anywhere'),
+  413: page('The form is too large'),
+  415: page('The body is no form'),
+  429: page('Too many requests'),
+  500: page('Something went wrong on our side'),
+  503: page('The database cannot be reached, or there is too much going on'),
+};
 
 /**
  * The errors of an OAuth endpoint, for its `schema.response`: bodies as RFC 6749 section 5.2 says.
  *
  * @param codes - its own; those that every endpoint has are added.
  */
-export function oauthErrors(...codes: OAuthErrorCode[]) {
-  const body = (...names: OAuthErrorCode[]) => z.object({ error: z.enum(names), error_description: z.string() });
-  const refusals = codes.filter((code) => code !== 'invalid_client');
-  return {
-    ...(refusals.length > 0 ? { 400: body(...refusals) } : {}),
-    ...(codes.includes('invalid_client') ? { 401: body('invalid_client') } : {}),
-    429: body('invalid_client', 'invalid_request'),
-    500: body('server_error'),
-    503: body('temporarily_unavailable'),
-  };
+export function oauthErrors(...codes: OAuthErrorCode[]): ProblemResponses {
+  const byStatus = Map.groupBy<number, OAuthErrorCode>(
+    [...codes, 'server_error', 'temporarily_unavailable'],
+    (code) => OAUTH_STATUS[code],
+  );
+  // Whoever guesses is held up: clients where there are secrets, and else whoever asks.
+  byStatus.set(429, [codes.includes('invalid_client') ? 'invalid_client' : 'invalid_request']);
+  return Object.fromEntries(
+    [...byStatus].map(([status, here]) => [
+      status,
+      {
+        description: here.map((code) => `- \`${code}\``).join('\n'),
+        content: { 'application/json': { schema: errorSchema(here) } },
+      },
+    ]),
+  );
+}
+
+function errorSchema(codes: OAuthErrorCode[]): z.ZodType {
+  return z
+    .object({
+      error: z.enum(codes).describe('Which error: decide by this'),
+      error_description: z.string().describe('What is wrong with this very request'),
+    })
+    .meta({ examples: [{ error: codes[0], error_description: 'What the developer of the client can do about it' }] });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addressOf } from '../address.ts';
 import type { AccessTokens } from '../claims.ts';
-import type { Routes } from '../contract.ts';
+import { CLIENT, type Routes } from '../contract.ts';
 import type { KeyStore } from '../keys.ts';
 import { isWholeToken } from '../tokens.ts';
 import { type Client, type ClientAuthentication, ClientParameters } from './client-authentication.ts';
@@ -80,8 +80,10 @@ export const tokenEndpoint: Routes<{
     {
       config: { public: true },
       schema: {
+        operationId: 'exchangeGrant',
         summary: 'Exchange a code or a refresh token for tokens',
         tags: ['oauth'],
+        security: CLIENT,
         consumes: ['application/x-www-form-urlencoded'],
         body: TokenRequest,
         response: {

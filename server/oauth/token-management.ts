@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addressOf } from '../address.ts';
 import type { AccessTokens } from '../claims.ts';
-import type { Routes } from '../contract.ts';
+import { CLIENT, type Routes } from '../contract.ts';
 import { isWholeToken } from '../tokens.ts';
 import { type ClientAuthentication, ClientParameters } from './client-authentication.ts';
 import { OAuthError } from './errors.ts';
@@ -22,13 +22,18 @@ export const tokenManagement: Routes<{
     {
       config: { public: true },
       schema: {
+        operationId: 'revokeGrant',
         summary: 'Revoke a grant by one of its tokens',
         description:
           'All tokens of the grant end at once. The answer is the same for a token that is unknown or another client’s.',
         tags: ['oauth'],
+        security: CLIENT,
         consumes: ['application/x-www-form-urlencoded'],
         body: TokenParameters,
-        response: { 200: z.null(), ...oauthErrors('invalid_request', 'invalid_client') },
+        response: {
+          200: z.null().describe('Revoked, or nothing to revoke'),
+          ...oauthErrors('invalid_request', 'invalid_client'),
+        },
       },
     },
     async (request, reply) => {
@@ -41,7 +46,10 @@ export const tokenManagement: Routes<{
         const session = await tokens.sessionOf(token);
         if (session) await oauth.revokeGrant(client.id, session.sub, session.sid, addressOf(request));
       }
-      return reply.code(200).header('cache-control', 'no-store').send(null);
+      return reply
+        .code(200)
+        .header('cache-control', 'no-store')
+        .send(undefined as unknown as null);
     },
   );
 
@@ -50,10 +58,12 @@ export const tokenManagement: Routes<{
     {
       config: { public: true },
       schema: {
+        operationId: 'introspectToken',
         summary: 'Ask whether a token of yours still holds, and for what',
         description:
           'For confidential clients. The scope is what the grant may do now: its own that the user’s role grants at this moment.',
         tags: ['oauth'],
+        security: CLIENT,
         consumes: ['application/x-www-form-urlencoded'],
         body: TokenParameters,
         response: { 200: z.looseObject({ active: z.boolean() }), ...oauthErrors('invalid_request', 'invalid_client') },

@@ -11,6 +11,7 @@ export const userinfo: Routes<{ gateway: Gateway }> = async (app, { gateway }) =
       method,
       url: '/v1/oauth/userinfo',
       schema: {
+        operationId: method === 'GET' ? 'getUserinfo' : 'postUserinfo',
         summary: 'Claims of the user whom a grant speaks for',
         tags: ['oauth'],
         security: BEARER,

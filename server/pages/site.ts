@@ -24,7 +24,7 @@ export interface SiteOptions {
 export async function site(app: FastifyInstance, options: SiteOptions): Promise<void> {
   await readForms(app);
   answerWithPages(app, options.pages);
-  app.get('/pages/style.css', { config: { public: true } }, async (_request, reply) =>
+  app.get('/pages/style.css', { config: { public: true }, schema: { hide: true } }, async (_request, reply) =>
     reply
       .header('cache-control', 'public, max-age=31536000, immutable')
       .type('text/css; charset=utf-8')

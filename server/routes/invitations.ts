@@ -4,16 +4,27 @@ import { requireEntry } from '../authentication.ts';
 import { BEARER, type Routes } from '../contract.ts';
 import { Problem } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
-import { problemsOfBearers } from '../problem-schemas.ts';
+import { OF_BODIES, problemsOfBearers } from '../problem-schemas.ts';
 import { emailAddress, moment, wholeToken } from '../validation.ts';
 
-const Invitation = z.object({
-  id: z.uuid(),
-  email: z.string(),
-  role: z.string(),
-  invited_by: z.uuid(),
-  created_at: moment,
-  expires_at: moment,
+const Invitation = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    role: z.string(),
+    invited_by: z.uuid().describe('The id of a user'),
+    created_at: moment,
+    expires_at: moment,
+  })
+  .meta({ id: 'Invitation' });
+
+const NewInvitation = z.strictObject({
+  email: emailAddress.meta({ examples: ['ada@acme.test'] }),
+  role: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,39}$/)
+    .describe('One of the workspace, with no scope that you lack')
+    .meta({ examples: ['member'] }),
 });
 
 const WORKSPACE = 'In the workspace that X-Rowseal-Workspace names, or that the credential is bound to.';
@@ -25,14 +36,15 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
     '/v1/invitations',
     {
       schema: {
+        operationId: 'inviteMember',
         summary: 'Invite an address into the workspace',
         description: `${WORKSPACE} What was mailed for an open invitation of the same address is void.`,
         tags: ['invitation'],
         security: BEARER,
-        body: z.strictObject({ email: emailAddress, role: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/) }),
+        body: NewInvitation,
         response: {
           201: z.object({ id: z.uuid(), expires_at: moment }),
-          ...problemsOfBearers(...REFUSALS, 'not_found', 'conflict'),
+          ...problemsOfBearers(...OF_BODIES, ...REFUSALS, 'not_found', 'conflict'),
         },
       },
     },
@@ -54,6 +66,7 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
     '/v1/invitations',
     {
       schema: {
+        operationId: 'listInvitations',
         summary: 'List open invitations',
         description: WORKSPACE,
         tags: ['invitation'],
@@ -76,6 +89,7 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
     '/v1/invitations/:id',
     {
       schema: {
+        operationId: 'revokeInvitation',
         summary: 'Take an open invitation back',
         description: WORKSPACE,
         tags: ['invitation'],
@@ -98,14 +112,15 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
     '/v1/invitations/accept',
     {
       schema: {
+        operationId: 'acceptInvitation',
         summary: 'Accept an invitation',
         description: 'Once, by whoever has the address that was invited.',
         tags: ['invitation'],
         security: BEARER,
-        body: z.strictObject({ token: wholeToken('rsi_') }),
+        body: z.strictObject({ token: wholeToken('rsi_').describe('From the link that was mailed') }),
         response: {
           200: z.object({ workspace_id: z.uuid(), role: z.string() }),
-          ...problemsOfBearers('session_required', 'invalid_proof', 'invitation_for_another', 'conflict'),
+          ...problemsOfBearers(...OF_BODIES, 'session_required', 'invalid_proof', 'invitation_for_another', 'conflict'),
         },
       },
     },

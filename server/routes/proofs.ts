@@ -3,8 +3,12 @@ import { mailPasswordReset, NewPassword, setNewPassword, verifyAddress } from '.
 import { addressOf } from '../address.ts';
 import type { Routes } from '../contract.ts';
 import type { Issuer } from '../issuer.ts';
-import { problems } from '../problem-schemas.ts';
+import { OF_BODIES, OF_THE_DATABASE, problems } from '../problem-schemas.ts';
 import { emailAddress, wholeToken } from '../validation.ts';
+
+const ADDRESS = emailAddress.meta({ examples: ['owner@acme.test'] });
+const Proof = wholeToken('rsv_').describe('From the link that was mailed');
+const OF_PROOFS = [...OF_BODIES, ...OF_THE_DATABASE, 'invalid_proof', 'too_many_attempts'] as const;
 
 /** What is proved by mail: that one may set a password, and that an address is one's own. */
 export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) => {
@@ -13,11 +17,15 @@ export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) =
     {
       config: { public: true },
       schema: {
+        operationId: 'requestPasswordReset',
         summary: 'Have a proof mailed that resets a password',
         description: 'The answer is the same, and takes as long, whether anybody has the address.',
         tags: ['account'],
-        body: z.strictObject({ email: emailAddress }),
-        response: { 202: z.object({ status: z.literal('accepted') }), ...problems('invalid_input') },
+        body: z.strictObject({ email: ADDRESS }),
+        response: {
+          202: z.object({ status: z.literal('accepted') }),
+          ...problems(...OF_BODIES, ...OF_THE_DATABASE, 'too_many_attempts'),
+        },
       },
     },
     async (request, reply) => {
@@ -31,11 +39,12 @@ export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) =
     {
       config: { public: true },
       schema: {
+        operationId: 'resetPassword',
         summary: 'Set a new password with a mailed proof',
         description: 'Once. Ends every session of the user, and verifies the address.',
         tags: ['account'],
         body: NewPassword.strict(),
-        response: { 204: z.null(), ...problems('invalid_input', 'invalid_proof', 'password_too_common') },
+        response: { 204: z.null(), ...problems(...OF_PROOFS, 'password_too_common') },
       },
     },
     async (request, reply) => {
@@ -49,11 +58,12 @@ export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) =
     {
       config: { public: true },
       schema: {
+        operationId: 'verifyEmail',
         summary: 'Verify an e-mail address with a mailed proof',
         description: 'Once.',
         tags: ['account'],
-        body: z.strictObject({ token: wholeToken('rsv_') }),
-        response: { 204: z.null(), ...problems('invalid_input', 'invalid_proof') },
+        body: z.strictObject({ token: Proof }),
+        response: { 204: z.null(), ...problems(...OF_PROOFS) },
       },
     },
     async (request, reply) => {

@@ -2,12 +2,16 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { ProblemCode } from '#server/errors.ts';
+import type { OAuthErrorCode } from '#server/oauth/errors.ts';
 import type { Answer } from './demo-app.ts';
 
 /** A JSON Schema of the document, read as data. */
 export interface JsonSchema {
   [keyword: string]: unknown;
 }
+
+/** What an answer that is an error says: of a problem document the code, of an OAuth body the error. */
+export type ErrorCode = ProblemCode | OAuthErrorCode;
 
 /** An operation as the document tells of it. */
 export interface Operation {
@@ -20,11 +24,11 @@ export interface Operation {
   /** Whether it reads the refresh cookie. */
   cookie: boolean;
   parameters: { name: string; in: string; required: boolean; schema: JsonSchema }[];
-  body: { required: boolean; schema: JsonSchema } | undefined;
+  body: { required: boolean; type: string; schema: JsonSchema } | undefined;
   tags: string[];
   summary: string | undefined;
-  /** Problem codes of its error responses, by status. */
-  problems: { status: number; code: ProblemCode }[];
+  /** What its error responses say, by status. */
+  errors: { status: number; code: ErrorCode }[];
   /** Which answers do not keep to the document; undefined: this one does. */
   fault(answer: Answer): string | undefined;
 }
@@ -73,13 +77,10 @@ function operationOf(
       const { name, in: place, required = false, schema } = resolve(document, parameter) as OpenAPIV3_1.ParameterObject;
       return { name, in: place, required, schema: schema as JsonSchema };
     }),
-    body: body && {
-      required: body.required ?? false,
-      schema: body.content['application/json']?.schema as JsonSchema,
-    },
+    body: body && bodyOf(body),
     tags: operation.tags ?? [],
     summary: operation.summary,
-    problems: responses.flatMap(([status, response]) =>
+    errors: responses.flatMap(([status, response]) =>
       codesOf(response).map((code) => ({ status: Number(status), code })),
     ),
     fault: ({ status, headers, body }) => {
@@ -97,11 +98,22 @@ function operationOf(
   };
 }
 
-function codesOf(response: OpenAPIV3_1.ResponseObject): ProblemCode[] {
-  const schema = response.content?.['application/problem+json']?.schema as
-    | { allOf?: { properties?: { code?: { enum?: ProblemCode[] } } }[] }
-    | undefined;
-  return schema?.allOf?.flatMap(({ properties }) => properties?.code?.enum ?? []) ?? [];
+function bodyOf({ required = false, content }: OpenAPIV3_1.RequestBodyObject): NonNullable<Operation['body']> {
+  const [[type, media] = ['', undefined]] = Object.entries(content);
+  return { required, type, schema: media?.schema as JsonSchema };
+}
+
+interface Enumerated {
+  properties?: Record<string, { enum?: ErrorCode[] }>;
+}
+
+function codesOf({ content }: OpenAPIV3_1.ResponseObject): ErrorCode[] {
+  const problem = content?.['application/problem+json']?.schema as { allOf?: Enumerated[] } | undefined;
+  const oauth = content?.['application/json']?.schema as Enumerated | undefined;
+  return [
+    ...(problem?.allOf?.flatMap(({ properties }) => properties?.['code']?.enum ?? []) ?? []),
+    ...(oauth?.properties?.['error']?.enum ?? []),
+  ];
 }
 
 function resolve(document: OpenAPIV3_1.Document, value: object): unknown {

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { InjectOptions } from 'fastify';
 import { type Operation, operationsOf } from './api-document.ts';
+import { mailedInvitation, mailedProof } from './api-mail.ts';
+import { type OAuthClient, oauthClient, tokensOf } from './api-oauth.ts';
 import { type Answer, demoApp } from './demo-app.ts';
 
 /** What a request says beyond its operation's method and path. */
 export interface Call {
   params?: Record<string, string>;
-  query?: Record<string, string>;
-  /** Sent as JSON, unless it is text. */
+  query?: Record<string, string | string[]>;
+  /** Sent as JSON or as a form, as the operation takes it; text as it is. */
   body?: unknown;
   headers?: Record<string, string | undefined>;
   remoteAddress?: string;
@@ -22,8 +24,15 @@ export interface LoggedIn {
 
 /** The password of the caller. */
 export const PASSWORD = 'the password of the caller';
-const CALLER = 'caller@rowseal.test';
+/** The address of the caller. */
+export const CALLER = 'caller@rowseal.test';
+/** Somebody else, whose password may change. */
+export const OTHER = 'viewer@acme.test';
 const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
+
+/** An address of its own for each who asks: of a network that has asked nothing yet. */
+let networks = 0;
+const elsewhere = () => `198.18.${networks >> 8}.${networks++ & 255}`;
 
 /** For each operation, one line: what to say to be answered as one hopes. The token and the workspace of bearers come by themselves. */
 const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
@@ -33,6 +42,9 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   refresh: async ({ logIn }) => ({ body: { refresh_token: (await logIn()).refreshToken } }),
   logOut: async ({ logIn }) => ({ body: { refresh_token: (await logIn()).refreshToken } }),
   changePassword: () => ({ body: { current_password: PASSWORD, new_password: PASSWORD } }),
+  requestPasswordReset: () => ({ body: { email: `${randomUUID()}@rowseal.test` }, remoteAddress: elsewhere() }),
+  resetPassword: async ({ proof }) => ({ body: { token: await proof('reset_password'), password: PASSWORD } }),
+  verifyEmail: async ({ proof }) => ({ body: { token: await proof('verify_email') } }),
   listSessions: () => ({}),
   endSession: async ({ logIn }) => ({ params: { id: sessionOf(await logIn()) } }),
   endOtherSessions: () => ({ query: { others: 'true' } }),
@@ -43,6 +55,21 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
     body: { expires_at: tomorrow() },
   }),
   revokeToken: async ({ createToken }) => ({ params: { id: (await createToken()).id } }),
+  inviteMember: () => ({ body: { email: `${randomUUID()}@rowseal.test`, role: 'member' } }),
+  listInvitations: () => ({}),
+  revokeInvitation: async ({ invite }) => ({ params: { id: await invite() } }),
+  acceptInvitation: async ({ invitation }) => ({ body: { token: await invitation(CALLER) } }),
+  getWellKnownOpenidConfiguration: () => ({}),
+  getWellKnownOauthAuthorizationServer: () => ({}),
+  getWellKnownOauthProtectedResource: () => ({}),
+  authorize: ({ client }) => ({ query: client.request }),
+  postAuthorization: ({ client }) => ({ body: client.request }),
+  registerClient: () => ({ body: { redirect_uris: ['https://client.test/'] }, remoteAddress: elsewhere() }),
+  exchangeGrant: async ({ client, logIn }) => asClient(client, await client.redemption((await logIn()).refreshToken)),
+  revokeGrant: async ({ client, grant }) => asClient(client, { token: (await grant()).refreshToken }),
+  introspectToken: async ({ client, grant }) => asClient(client, { token: (await grant()).refreshToken }),
+  getUserinfo: async ({ grant }) => ({ headers: { authorization: `Bearer ${(await grant()).accessToken}` } }),
+  postUserinfo: async ({ grant }) => ({ headers: { authorization: `Bearer ${(await grant()).accessToken}` } }),
   getMe: () => ({}),
   getHealth: () => ({}),
   getReadiness: () => ({}),
@@ -61,7 +88,10 @@ export type ApiWorld = Awaited<ReturnType<typeof apiWorld>>;
 export async function apiWorld() {
   const demo = await demoApp();
   const { db, send } = demo;
-  await db.admin`update rowseal_private.settings set password_memory_kib = 7168, password_iterations = 1`;
+  await db.admin`
+    update rowseal_private.settings
+       set password_memory_kib = 7168, password_iterations = 1, client_registration_open = true`;
+  await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000 where kind = 'invitation_workspace'`;
   await send({ method: 'POST', url: '/v1/auth/register', payload: { email: CALLER, password: PASSWORD } });
   await db.admin`
     insert into rowseal.memberships (workspace_id, user_id, role)
@@ -82,11 +112,28 @@ export async function apiWorld() {
     return (await send({ method: 'POST', url: '/v1/tokens', headers, payload })).body;
   }
 
+  const client = await oauthClient(db.admin);
+
   const world = {
     ...demo,
     operations,
+    client,
     logIn,
     createToken,
+    /** A grant of the caller to the client. */
+    grant: async (): Promise<LoggedIn> => {
+      const form = new URLSearchParams(await client.redemption((await logIn()).refreshToken));
+      const headers = { authorization: client.authorization, 'content-type': 'application/x-www-form-urlencoded' };
+      return tokensOf(await send({ method: 'POST', url: '/v1/oauth/token', headers, payload: form.toString() }));
+    },
+    proof: (purpose: 'verify_email' | 'reset_password') => mailedProof(db.admin, purpose, OTHER),
+    invitation: (email: string, member?: string) => mailedInvitation(db.admin, email, member),
+    /** An open invitation into acme. */
+    invite: async (): Promise<string> => {
+      const headers = { authorization: `Bearer ${current.accessToken}`, 'x-rowseal-workspace': 'acme' };
+      const payload = { email: `${randomUUID()}@rowseal.test`, role: 'viewer' };
+      return (await send({ method: 'POST', url: '/v1/invitations', headers, payload })).body.id;
+    },
     /** The request that an operation is happy with, changed in parts. */
     request: async ({ id }: Operation, changed: Call = {}): Promise<Call> => {
       const make = REQUESTS[id];
@@ -102,10 +149,15 @@ export async function apiWorld() {
   return world;
 }
 
-function injectable({ method, path, bearer }: Operation, call: Call, accessToken: string): InjectOptions {
+function asClient({ authorization }: OAuthClient, body: object): Call {
+  return { headers: { authorization }, body };
+}
+
+function injectable({ method, path, bearer, body: taken }: Operation, call: Call, accessToken: string): InjectOptions {
   const { params = {}, query, body, headers = {}, remoteAddress } = call;
   const standard = bearer ? { authorization: `Bearer ${accessToken}`, 'x-rowseal-workspace': 'acme' } : {};
-  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  const media = taken?.type ?? 'application/json';
+  const type = body === undefined ? {} : { 'content-type': media };
   const all = Object.entries({ ...standard, ...type, ...headers }).filter(([, value]) => value !== undefined);
   return {
     method,
@@ -113,8 +165,14 @@ function injectable({ method, path, bearer }: Operation, call: Call, accessToken
     headers: Object.fromEntries(all) as Record<string, string>,
     ...(query ? { query } : {}),
     ...(remoteAddress ? { remoteAddress } : {}),
-    ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : encode(media, body) }),
   };
+}
+
+function encode(media: string, body: unknown): string {
+  return media === 'application/json'
+    ? JSON.stringify(body)
+    : new URLSearchParams(body as Record<string, string>).toString();
 }
 
 function sessionOf({ accessToken }: LoggedIn): string {
@@ -129,7 +187,8 @@ function sessionOf({ accessToken }: LoggedIn): string {
 export function forged(token: string): string {
   const prefix = token.slice(0, 4);
   const bytes = Buffer.from(token.slice(4), 'base64url');
-  const at = bytes.length - 5;
+  // In the secret of every kind: what follows it in a refresh token only proves old ones authentic.
+  const at = 40;
   bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
   bytes.writeUInt32BE(crc32(bytes.subarray(0, -4), crc32(prefix)), bytes.length - 4);
   return prefix + bytes.toString('base64url');

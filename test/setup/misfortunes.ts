@@ -1,4 +1,5 @@
 import type { ProblemCode } from '#server/errors.ts';
+import type { OAuthErrorCode } from '#server/oauth/errors.ts';
 import type { ApiWorld } from './api-world.ts';
 import type { FreshDatabase } from './database.ts';
 
@@ -7,6 +8,8 @@ export interface Misfortune {
   /** SQL of an administrator. */
   befall: string;
   undo: string;
+  /** What OAuth calls it. */
+  oauth: OAuthErrorCode;
 }
 
 /**
@@ -17,25 +20,30 @@ export interface Misfortune {
 export function misfortunes({ name }: FreshDatabase): Partial<Record<ProblemCode, Misfortune>> {
   return {
     timeout: {
+      oauth: 'temporarily_unavailable',
       befall: `
         alter role rowseal_gateway in database ${name} set lock_timeout = '100ms';
         alter role rowseal_issuer in database ${name} set lock_timeout = '100ms';
         begin;
-        lock table rowseal_private.settings, rowseal_private.sessions, rowseal_private.identities in access exclusive mode`,
+        lock table rowseal_private.settings, rowseal_private.sessions, rowseal_private.identities, rowseal_private.email_proofs,
+                   rowseal_private.throttles, rowseal_private.oauth_clients in access exclusive mode`,
       undo: `
         rollback;
         alter role rowseal_gateway in database ${name} reset lock_timeout;
         alter role rowseal_issuer in database ${name} reset lock_timeout`,
     },
     unavailable: {
+      oauth: 'temporarily_unavailable',
       befall: `revoke connect on database ${name} from public, rowseal_gateway, rowseal_issuer`,
       undo: `grant connect on database ${name} to rowseal_gateway, rowseal_issuer`,
     },
     overloaded: {
+      oauth: 'temporarily_unavailable',
       befall: `alter database ${name} connection limit 0`,
       undo: `alter database ${name} connection limit -1`,
     },
     internal: {
+      oauth: 'server_error',
       befall: 'alter schema rowseal rename to mislaid; alter schema rowseal_private rename to mislaid_private',
       undo: 'alter schema mislaid rename to rowseal; alter schema mislaid_private rename to rowseal_private',
     },

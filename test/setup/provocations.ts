@@ -1,23 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import type { ProblemCode } from '#server/errors.ts';
-import type { Operation } from './api-document.ts';
-import { type ApiWorld, type Call, forged } from './api-world.ts';
+import type { ErrorCode, Operation } from './api-document.ts';
+import { type ApiWorld, CALLER, type Call, forged, OTHER, PASSWORD } from './api-world.ts';
 import type { Answer } from './demo-app.ts';
 
-/** Asks an operation for a problem. */
+/** HTTP Basic of a client that nobody knows. */
+const STRANGER = { authorization: `Basic ${Buffer.from('app_nobody:x').toString('base64')}` };
+const TOO_OFTEN = Array<string>(21).fill('x');
+
+/** Asks an operation for an error. */
 export type Provocation = (operation: Operation) => Promise<Answer>;
 
 /**
- * How to meet problems that the caller brings about.
+ * How to meet errors that the caller brings about.
  *
  * @param world - to call operations in.
- * @returns `general`: whatever the operation, by code; `special`: by operation and code, where one has a problem in a way of its own.
+ * @returns `general`: whatever the operation, by code; `special`: by operation and code, where one has an error in a way of its own, and by status and
+ * code, where one code has two statuses.
  */
 export function provocations(world: ApiWorld): {
-  general: Partial<Record<ProblemCode, Provocation>>;
+  general: Partial<Record<ErrorCode, Provocation>>;
   special: Record<string, Provocation>;
 } {
-  const { db, request, call, logIn, createToken } = world;
+  const { db, request, call, logIn, createToken, proof, invitation, grant } = world;
   let networks = 1;
 
   const asking = (changed: Call): Provocation => {
@@ -35,9 +39,18 @@ export function provocations(world: ApiWorld): {
       const first = await ask(operation);
       for (let i = 0; i < 60; i++) {
         const answer = await ask(operation);
-        if (answer.body.code !== first.body.code) return answer;
+        if (answer.status !== first.status) return answer;
       }
       return first;
+    };
+  };
+
+  const closing = (setting: 'registration_open' | 'client_registration_open'): Provocation => {
+    return async (operation) => {
+      await db.admin`update rowseal_private.settings set ${db.admin({ [setting]: false })}`;
+      const answer = await asking({})(operation);
+      await db.admin`update rowseal_private.settings set ${db.admin({ [setting]: true })}`;
+      return answer;
     };
   };
 
@@ -47,6 +60,15 @@ export function provocations(world: ApiWorld): {
     const session = await logIn();
     await world.send({ method: 'POST', url: '/v1/auth/logout', payload: { refresh_token: session.refreshToken } });
     return session;
+  };
+
+  /** Presents a proof that is not authentic. */
+  const worthless = async (remoteAddress: string): Promise<Provocation> => {
+    const token = forged(await proof('verify_email'));
+    return (operation) => {
+      const more = operation.id === 'resetPassword' ? { password: PASSWORD } : {};
+      return call(operation, { remoteAddress, body: { token, ...more } });
+    };
   };
 
   return {
@@ -67,18 +89,17 @@ export function provocations(world: ApiWorld): {
       origin_not_allowed: asking({ headers: { origin: 'https://elsewhere.test' } }),
       not_found: asking({ params: { id: randomUUID() } }),
       lifetime_not_allowed: asking({ body: { name: 'late', expires_at: '2001-01-01T00:00:00Z' } }),
+      invalid_request: (operation) =>
+        asking(operation.body ? { body: operation.body.type === 'application/json' ? 7 : {} } : {})(operation),
+      invalid_client: asking({ headers: STRANGER }),
       too_many_attempts: untilItChanges(async (remoteAddress) => {
         const token = forged((await createToken()).token);
         return bearing(async () => token, { remoteAddress });
       }),
     },
     special: {
-      'register registration_closed': async (operation) => {
-        await db.admin`update rowseal_private.settings set registration_open = false`;
-        const answer = await asking({})(operation);
-        await db.admin`update rowseal_private.settings set registration_open = true`;
-        return answer;
-      },
+      'register registration_closed': closing('registration_open'),
+      'register password_too_common': asking({ body: { email: 'ada@rowseal.test', password: 'passwordpassword' } }),
       'logIn invalid_credentials': asking({
         body: { provider: 'password', email: 'nobody@rowseal.test', password: 'x' },
       }),
@@ -97,9 +118,48 @@ export function provocations(world: ApiWorld): {
         const token = forged((await logIn()).refreshToken);
         return asking({ remoteAddress, body: { refresh_token: token } });
       }),
+      'changePassword password_too_common': asking({
+        body: { current_password: PASSWORD, new_password: 'passwordpassword' },
+      }),
       'changePassword invalid_credentials': asking({
         body: { current_password: 'another', new_password: 'long enough to be one' },
       }),
+      'requestPasswordReset too_many_attempts': untilItChanges((remoteAddress) => asking({ remoteAddress })),
+      'resetPassword invalid_proof': async (operation) => (await worthless('192.0.2.1'))(operation),
+      'resetPassword password_too_common': async (operation) =>
+        call(operation, { body: { token: await proof('reset_password'), password: OTHER } }),
+      'resetPassword too_many_attempts': untilItChanges(worthless),
+      'verifyEmail invalid_proof': async (operation) => (await worthless('192.0.2.1'))(operation),
+      'verifyEmail too_many_attempts': untilItChanges(worthless),
+      'inviteMember not_found': asking({ body: { email: 'ada@rowseal.test', role: 'emperor' } }),
+      'inviteMember conflict': asking({ body: { email: CALLER, role: 'member' } }),
+      'acceptInvitation invalid_proof': async (operation) =>
+        call(operation, { body: { token: forged(await invitation(CALLER)) } }),
+      'acceptInvitation invitation_for_another': async (operation) =>
+        call(operation, { body: { token: await invitation(OTHER) } }),
+      'acceptInvitation conflict': async (operation) =>
+        call(operation, { body: { token: await invitation(CALLER, CALLER) } }),
+      'registerClient access_denied': closing('client_registration_open'),
+      'registerClient invalid_redirect_uri': asking({ body: { redirect_uris: ['nonsense'] } }),
+      'registerClient invalid_client_metadata': asking({
+        body: { redirect_uris: ['https://client.test/'], token_endpoint_auth_method: 'magic' },
+      }),
+      '429 invalid_request': untilItChanges((remoteAddress) => asking({ remoteAddress })),
+      '429 invalid_client': untilItChanges((remoteAddress) => asking({ remoteAddress, headers: STRANGER })),
+      'exchangeGrant invalid_grant': asking({
+        body: { grant_type: 'authorization_code', code: 'nonsense', code_verifier: 'nonsense' },
+      }),
+      'exchangeGrant unsupported_grant_type': asking({ body: { grant_type: 'password' } }),
+      'exchangeGrant invalid_target': async (operation) => {
+        const { refreshToken } = await grant();
+        const resource = 'https://elsewhere.test/';
+        return asking({ body: { grant_type: 'refresh_token', refresh_token: refreshToken, resource } })(operation);
+      },
+      'exchangeGrant invalid_scope': async (operation) => {
+        const { refreshToken } = await grant();
+        const scope = 'openid notes:write';
+        return asking({ body: { grant_type: 'refresh_token', refresh_token: refreshToken, scope } })(operation);
+      },
       'rotateToken lifetime_not_allowed': asking({ body: { expires_at: '2001-01-01T00:00:00Z' } }),
     },
   };
