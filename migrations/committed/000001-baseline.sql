@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:5e4133efe467d606736778c3151be7409ecc2071
+--! Hash: sha1:15591db9dc176dd8204ef38f936c2393be5ea8ee
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -470,8 +470,9 @@ create table rowseal_private.sessions (
   ip inet,
   user_agent text check (char_length(user_agent) <= 500),
   primary key (user_id, id)
-) with (fillfactor = 90);
--- None of these holds a column that a rotation writes: every rotation is a heap-only update.
+) with (fillfactor = 70);
+-- None of these holds a column that a rotation writes, and each page keeps room for the versions that some snapshot may still see: rotations are
+-- heap-only updates.
 create index sessions_workspace_id_idx on rowseal_private.sessions (workspace_id) where workspace_id is not null;
 create index sessions_expires_at_idx on rowseal_private.sessions (expires_at);
 create index sessions_revoked_at_idx on rowseal_private.sessions (revoked_at) where revoked_at is not null;
@@ -829,11 +830,14 @@ revoke execute on function rowseal_private.crc32(bytea) from public;
 --! Included functions/tokens/format_token.sql
 create or replace function rowseal_private.format_token(prefix text, payload bytea) returns text
   language sql immutable parallel safe
-  return format_token.prefix || pg_catalog.translate(
-    pg_catalog.encode(
-      format_token.payload
-      || rowseal_private.crc32(format_token.prefix::bytea || format_token.payload), 'base64'
-    ), E'+/\n', '-_'
+  -- replace() is several times as fast as translate(), which takes a text apart by characters.
+  return format_token.prefix || pg_catalog.replace(
+    pg_catalog.replace(
+      pg_catalog.replace(
+        pg_catalog.encode(format_token.payload || rowseal_private.crc32(format_token.prefix::bytea || format_token.payload), 'base64'),
+        E'\n', ''
+      ), '+', '-'
+    ), '/', '_'
   );
 
 comment on function rowseal_private.format_token(text, bytea) is
@@ -849,7 +853,8 @@ create or replace function rowseal_private.token_bytes(prefix text, token text) 
     when token_bytes.prefix not in ('rsr_', 'rsp_', 'rsc_', 'rsi_', 'rsv_') then null
     when length(token_bytes.token) = (case token_bytes.prefix when 'rsr_' then 124 else 96 end)
       and token_bytes.token ~ ('^' || token_bytes.prefix || '[A-Za-z0-9_-]+$')
-      then pg_catalog.decode(pg_catalog.translate(pg_catalog.substr(token_bytes.token, 5), '-_', '+/'), 'base64')
+      -- replace() is several times as fast as translate(), which takes a text apart by characters.
+      then pg_catalog.decode(pg_catalog.replace(pg_catalog.replace(pg_catalog.substr(token_bytes.token, 5), '-', '+'), '_', '/'), 'base64')
   end;
 
 comment on function rowseal_private.token_bytes(text, text) is

@@ -119,7 +119,7 @@ async function fill(cluster: Embedded, remove: () => void): Promise<Installation
       }
     },
     stop: async () => {
-      await admin.end();
+      await admin.end({ timeout: 1 });
       await cluster.stop();
       remove();
     },

@@ -65,10 +65,13 @@ for (const [kind, tables] of Object.entries(TABLES)) {
   const chosen = Object.entries(tables).filter(([name]) => wanted.includes(name));
   if (chosen.length === 0) continue;
   const installation = await startInstallation({ durable: kind === 'durable' });
+  const interrupt = () => void installation.stop().finally(() => process.exit(1));
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     await printMachine(installation);
     for (const [, table] of chosen) verdicts.push(...(await table(installation)));
   } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await installation.stop();
   }
 }

@@ -3,7 +3,7 @@
 create schema bench;
 grant usage on schema bench to rowseal_issuer, rowseal_user;
 
-create table bench.sessions (like rowseal_private.sessions including all) with (fillfactor = 90);
+create table bench.sessions (like rowseal_private.sessions including all) with (fillfactor = 70);
 insert into bench.sessions select * from rowseal_private.sessions;
 grant select, update on bench.sessions to rowseal_issuer;
 

@@ -5,6 +5,7 @@ import type { Answer } from './demo-app.ts';
 
 /** HTTP Basic of a client that nobody knows. */
 const STRANGER = { authorization: `Basic ${Buffer.from('app_nobody:x').toString('base64')}` };
+
 /** Asks an operation for an error. */
 export type Provocation = (operation: Operation) => Promise<Answer>;
 

@@ -1,10 +1,13 @@
 create or replace function rowseal_private.format_token(prefix text, payload bytea) returns text
   language sql immutable parallel safe
-  return format_token.prefix || pg_catalog.translate(
-    pg_catalog.encode(
-      format_token.payload
-      || rowseal_private.crc32(format_token.prefix::bytea || format_token.payload), 'base64'
-    ), E'+/\n', '-_'
+  -- replace() is several times as fast as translate(), which takes a text apart by characters.
+  return format_token.prefix || pg_catalog.replace(
+    pg_catalog.replace(
+      pg_catalog.replace(
+        pg_catalog.encode(format_token.payload || rowseal_private.crc32(format_token.prefix::bytea || format_token.payload), 'base64'),
+        E'\n', ''
+      ), '+', '-'
+    ), '/', '_'
   );
 
 comment on function rowseal_private.format_token(text, bytea) is

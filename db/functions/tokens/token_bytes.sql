@@ -4,7 +4,8 @@ create or replace function rowseal_private.token_bytes(prefix text, token text) 
     when token_bytes.prefix not in ('rsr_', 'rsp_', 'rsc_', 'rsi_', 'rsv_') then null
     when length(token_bytes.token) = (case token_bytes.prefix when 'rsr_' then 124 else 96 end)
       and token_bytes.token ~ ('^' || token_bytes.prefix || '[A-Za-z0-9_-]+$')
-      then pg_catalog.decode(pg_catalog.translate(pg_catalog.substr(token_bytes.token, 5), '-_', '+/'), 'base64')
+      -- replace() is several times as fast as translate(), which takes a text apart by characters.
+      then pg_catalog.decode(pg_catalog.replace(pg_catalog.replace(pg_catalog.substr(token_bytes.token, 5), '-', '+'), '_', '/'), 'base64')
   end;
 
 comment on function rowseal_private.token_bytes(text, text) is
