@@ -90,6 +90,23 @@ describe('GraphQL', () => {
     expect(JSON.stringify(body)).not.toMatch(/constraint|notes_|violates|check/);
   });
 
+  test.each(['', '*', 'a/b;q=2', '@', 'text/html', 'application/json;q=0', 'multipart/mixed', ';', 'a/b;q', '/'])(
+    'Accept %j changes nothing',
+    async (accept) => {
+      const payload = { query: '{ __typename }' };
+      const answer = await send({ method: 'POST', url: '/graphql', payload, headers: { ...authorized, accept } });
+      expect(answer).toMatchObject({ status: 200, body: { data: { __typename: 'Query' } } });
+      expect(answer.headers['content-type']).toMatch(/^application\/(graphql-response\+)?json/);
+    },
+  );
+
+  test('Accept may ask for the content type of GraphQL', async () => {
+    const headers = { ...authorized, accept: 'text/html, application/graphql-response+json;q=0.9, */*;q=0.1' };
+    const answer = await send({ method: 'POST', url: '/graphql', payload: { query: '{ __typename }' }, headers });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toContain('application/graphql-response+json');
+  });
+
   test('is not served over GET', async () => {
     expectProblem(await send({ url: '/graphql?query={__typename}', headers: authorized }));
   });
