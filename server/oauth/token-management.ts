@@ -46,7 +46,10 @@ export const tokenManagement: Routes<{
         const session = await tokens.sessionOf(token);
         if (session) await oauth.revokeGrant(client.id, session.sub, session.sid, addressOf(request));
       }
-      return reply.code(200).header('cache-control', 'no-store').send(null);
+      return reply
+        .code(200)
+        .header('cache-control', 'no-store')
+        .send(undefined as unknown as null);
     },
   );
 
