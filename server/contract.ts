@@ -28,7 +28,7 @@ export const CLIENT = [{ client: [] }, {}];
 export const contract = fp(async (app: FastifyInstance, options: { publicUrl: string }) => {
   app.setValidatorCompiler<z.ZodType>(({ schema }) => (value) => {
     try {
-      // Fastify says null where there is no body.
+      // Fastify gives null where there is no body; one that says null does not get here.
       return { value: parse(schema, value ?? undefined) };
     } catch (error) {
       return { error: error as Error };

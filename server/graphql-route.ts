@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { BEARER } from './contract.ts';
 import { PROBLEMS, type ProblemCode } from './errors.ts';
@@ -33,10 +34,25 @@ const Answer = z
 
 const { 400: refused, ...refusals } = problems(...OF_BODIES, ...OF_BEARERS);
 
+const RESPONSE = 'application/graphql-response+json';
+
 const answers = {
   'application/json': { schema: Answer },
-  'application/graphql-response+json': { schema: Answer },
+  [RESPONSE]: { schema: Answer },
 };
+
+/**
+ * Settles what the answer's content type is, before PostGraphile's own reader of Accept can give up on one that is not well-formed. What was sent is
+ * JSON, or there would be no body.
+ *
+ * @param request - to POST /graphql.
+ */
+export async function settleContentTypes({ raw }: FastifyRequest): Promise<void> {
+  const { accept = '' } = raw.headers;
+  if (!accept.includes(RESPONSE) && accept.includes('application/json')) raw.headers.accept = 'application/json';
+  else delete raw.headers.accept;
+  raw.headers['content-type'] = 'application/json';
+}
 
 /** The contract of the route that PostGraphile serves. */
 export const GRAPHQL_ROUTE = {

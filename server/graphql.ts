@@ -10,7 +10,7 @@ import { requireEntry } from './authentication.ts';
 import { PROBLEMS, problemOf } from './errors.ts';
 import type { Gateway } from './gateway.ts';
 import { GRAPHIQL_FILES_POLICY, graphiqlPolicy } from './graphiql-policy.ts';
-import { GRAPHQL_ROUTE } from './graphql-route.ts';
+import { GRAPHQL_ROUTE, settleContentTypes } from './graphql-route.ts';
 import { loggable } from './logging.ts';
 
 const LARGEST_REQUEST = 100_000;
@@ -47,7 +47,7 @@ export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, devel
   };
 
   app.addHook('onRoute', (route) => {
-    if (route.url === '/graphql') route.schema = GRAPHQL_ROUTE;
+    if (route.url === '/graphql') Object.assign(route, { schema: GRAPHQL_ROUTE, preHandler: settleContentTypes });
     // The page itself holds nothing; each request it makes needs a token like any other.
     if (development && (route.url === '/' || route.url.startsWith('/ruru-static/')))
       Object.assign(route, {

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { type BoundedQueue, boundedQueue } from './bounded-queue.ts';
+import { DRIVER_TYPES } from './database/driver-types.ts';
 import { postgresJsOptions } from './database/url.ts';
 import type { Metrics } from './metrics.ts';
 import { type OAuthFunctions, oauthFunctions } from './oauth/functions.ts';
@@ -108,17 +109,6 @@ interface LoginRow {
 
 const RECONNECT_AFTER_S = 0.25;
 
-/** Types that the driver would ask the database for: counts of seconds (bigint), and text[], which is only ever sent. */
-const TYPES = {
-  seconds: { to: 20, from: [20], serialize: String, parse: Number },
-  texts: {
-    to: 1009,
-    from: [],
-    serialize: (texts: string[]) => `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`,
-    parse: (text: string) => [text],
-  },
-};
-
 const LONGEST_WAIT_MS = 5_000;
 const WAITING_PER_CONNECTION = 100;
 
@@ -135,13 +125,12 @@ export function openIssuer(url: string, { max = 5, metrics }: { max?: number; me
       ...host,
       max,
       onnotice: () => {},
-      // The driver's own query for types of arrays rejects unheard where the connection ends just then, and that would end the process.
       fetch_types: false,
       connect_timeout: 5,
       // The driver's own would keep everybody waiting for up to 20 s after the database has come back.
       backoff: () => RECONNECT_AFTER_S,
       connection: { application_name },
-      types: TYPES,
+      types: DRIVER_TYPES,
     });
   const sql = open('rowseal issuer');
   const listener = open('rowseal issuer, listening');

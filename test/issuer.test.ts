@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openIssuer } from '#server/issuer.ts';
 import { freshDatabase } from '#test/setup/database.ts';
 
@@ -31,4 +31,29 @@ test('a connection that ends before its first query ends nothing else', async ()
 
   process.off('unhandledRejection', listen);
   expect(unheard).toEqual([]);
+});
+
+describe('an array of text', async () => {
+  const issuer = openIssuer(db.issuerUrl, { max: 1 });
+  afterAll(() => issuer.close());
+  await db.admin`update rowseal_private.settings set client_registration_open = true`;
+  const register = (redirectUris: string[]) =>
+    issuer.oauth.registerClient({
+      name: 'Arrays',
+      redirectUris,
+      authMethod: 'none',
+      scope: undefined,
+      ip: '192.0.2.1',
+    });
+
+  test('arrives as it is', async () => {
+    const redirectUris = ['https://a.test/?x=1,2', 'https://b.test/NULL', 'https://c.test/'];
+    const { client_id } = await register(redirectUris);
+    const [client] = await db.admin`select redirect_uris from rowseal_private.oauth_clients where id = ${client_id}`;
+    expect(client?.['redirect_uris']).toEqual(redirectUris);
+  });
+
+  test.each(['NULL', '"', '\\', '{}', '', ',', '"},{"'])('may hold %j, for SQL to judge', async (value) => {
+    expect(await register([value])).toMatchObject({ status: 'invalid_redirect_uri' });
+  });
 });

@@ -20,5 +20,8 @@ export const parameter = z
  */
 export async function readForms(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers();
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, form: true };
+  });
   await app.register(formbody, { bodyLimit: 65_536 });
 }

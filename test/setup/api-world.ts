@@ -170,9 +170,14 @@ function injectable({ method, path, bearer, body: taken }: Operation, call: Call
 }
 
 function encode(media: string, body: unknown): string {
-  return media === 'application/json'
-    ? JSON.stringify(body)
-    : new URLSearchParams(body as Record<string, string>).toString();
+  if (media === 'application/json') return JSON.stringify(body);
+  const pairs = Object.entries(body as object).flatMap(([name, values]) =>
+    [values]
+      .flat()
+      .filter((value) => value !== undefined)
+      .map((value): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+  return new URLSearchParams(pairs).toString();
 }
 
 function sessionOf({ accessToken }: LoggedIn): string {

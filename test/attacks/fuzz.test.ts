@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { beforeEach, expect, test } from 'vitest';
+import { apiWorld, type Call } from '#test/setup/api-world.ts';
+import type { Answer } from '#test/setup/demo-app.ts';
+import { planned, plansFor } from '#test/setup/request-plans.ts';
+
+const CASES = process.env['ROWSEAL_LONG'] ? 2000 : 100;
+
+const world = await apiWorld();
+const { db } = world;
+await db.admin`create table passwords_before as select * from rowseal_private.passwords`;
+
+/** Undoes what requests have done to those that come after. */
+async function restore(): Promise<void> {
+  await db.admin`delete from rowseal_private.throttles`;
+  await db.admin`
+    update rowseal_private.passwords as password
+       set (salt, verifier, memory_kib, iterations, parallelism) = (before.salt, before.verifier, before.memory_kib, before.iterations, before.parallelism)
+      from passwords_before as before
+     where before.user_id = password.user_id and before.verifier <> password.verifier`;
+  await world.renew();
+}
+
+// Lists would grow with every case.
+beforeEach(async () => {
+  await db.admin`delete from rowseal_private.sessions`;
+  await db.admin`delete from rowseal_private.personal_access_tokens`;
+  await restore();
+});
+
+const SECRETS = /^(password|(current|new)_password|token|refresh_token|code|code_verifier|client_(secret|assertion))$/;
+
+/** Values of a request that nobody may find in an answer. */
+function secretsIn({ body, headers = {} }: Call): string[] {
+  const fields = typeof body === 'object' ? Object.entries(body ?? {}) : [];
+  const named = fields.filter(([name]) => SECRETS.test(name)).map(([, value]) => value);
+  const all = [...named, headers['authorization']?.split(' ').at(-1), headers['cookie']?.split('=').at(-1)];
+  return all.filter((value) => typeof value === 'string').filter((value) => value.length >= 8);
+}
+
+/** What an answer should not have in it: what was sent in secret, and how we are made. */
+function leakIn({ body, headers }: Answer, secrets: string[]): string | undefined {
+  const text = JSON.stringify([body, headers]);
+  const secret = secrets.find((value) => text.includes(JSON.stringify(value).slice(1, -1)));
+  return secret ?? / at .*\.[jt]s\b|node_modules|\bselect\b.*\bfrom\b|SQLSTATE|rowseal_private/i.exec(text)?.[0];
+}
+
+test.each(world.operations.map((operation) => [operation.id, operation] as const))(
+  `%s has a documented answer to ${CASES} requests, and never a 500`,
+  async (_, operation) => {
+    let successes = 0;
+    await fc.assert(
+      fc.asyncProperty(plansFor(operation), async (plan) => {
+        const call = planned(plan, await world.request(operation));
+        const answer = await world.call(operation, call);
+        const isSuccess = answer.status < 400;
+        if (isSuccess) successes++;
+        if (isSuccess ? operation.method !== 'GET' : [401, 429].includes(answer.status)) await restore();
+        expect(operation.fault(answer)).toBeUndefined();
+        expect(answer.status).not.toBe(500);
+        expect(leakIn(answer, secretsIn(call))).toBeUndefined();
+      }),
+      { numRuns: CASES },
+    );
+    // Or nothing behind the first check was met.
+    expect(successes).toBeGreaterThan(CASES / 50);
+  },
+  CASES * 300,
+);
