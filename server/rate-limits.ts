@@ -22,7 +22,8 @@ export const rateLimits = fp(async (app: FastifyInstance, { perMinute }: { perMi
     const { url, config } = request.routeOptions;
     if (config.health) return;
     await spend(everything, request);
-    if (request.method === 'POST' && url?.startsWith('/v1/auth/')) await spend(credentials, request);
+    const presentsCredentials = config.public || url?.startsWith('/v1/auth/');
+    if (request.method === 'POST' && presentsCredentials) await spend(credentials, request);
   });
 });
 

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { seedDemo } from '#demo/seed.ts';
+import { malformedRequests, type Operation, requestsWith } from '#test/setup/credential-places.ts';
 import { freshDatabase } from '#test/setup/database.ts';
 import { demoApp } from '#test/setup/demo-app.ts';
 import { needlesOf, searcher } from '#test/setup/secret-search.ts';
@@ -53,63 +54,23 @@ function found(where: string, credentials: Record<string, string>): string[] {
   return Object.keys(credentials).filter((name) => names.has(name));
 }
 
-interface Operation {
-  method: string;
-  path: string;
-}
+/** Paths that the OpenAPI document leaves out: pages, and what is not there. */
+const UNDOCUMENTED = [
+  ...['/account', '/consent', '/docs', '/sign-in', '/sign-out', '/pages/style.css'],
+  ...['/graphql', '/metrics', '/nothing', '/v1/oauth/authorize', '/v1/openapi.json'],
+];
 
 async function operations(): Promise<Operation[]> {
   const { paths } = (await (await fetch(`${server.url}/v1/openapi.json`)).json()) as { paths: Record<string, object> };
   const listed = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path: path.replaceAll(/\{.*?\}/g, ':') })),
   );
-  const others = ['/graphql', '/nothing', '/v1/openapi.json'].flatMap((path) => [
+  const others = UNDOCUMENTED.flatMap((path) => [
     { method: 'GET', path },
     { method: 'POST', path },
   ]);
   return [...listed, ...others];
 }
-
-/** A request with a credential in every place at once, or in one. */
-function* requestsWith(credential: string, { method, path }: Operation): Generator<[path: string, init: RequestInit]> {
-  const at = path.replace(':', '01a20bd8-1955-73aa-94a0-197ff9c5213f');
-  const inText = encodeURIComponent(credential);
-  const inHeader = credential.replaceAll(' ', '+');
-  const body = (content: string, headers: object = json): RequestInit =>
-    method === 'GET' ? { method } : { method, body: content, headers: { ...headers } };
-  yield [path.includes(':') ? path.replace(':', inText) : `${at}/${inText}`, { method }];
-  yield [`${at}?token=${inText}&others=${inText}`, { method }];
-  for (const scheme of ['Bearer ', 'bearer  ', 'Basic ', '', 'Bearer;']) {
-    yield [at, { method, headers: { authorization: scheme + inHeader } }];
-  }
-  const cookie = `__Host-Http-rowseal-refresh=${inHeader}; other=${inHeader}`;
-  const places = {
-    'x-request-id': inHeader,
-    'x-rowseal-workspace': inHeader,
-    'user-agent': inHeader,
-    referer: `http://x/?${inText}`,
-  };
-  yield [at, { method, headers: { cookie, origin: server.url, ...places } }];
-  yield [
-    at,
-    body(
-      JSON.stringify({ query: credential, [credential]: credential, password: credential, refresh_token: credential }),
-    ),
-  ];
-  yield [at, body(JSON.stringify({ provider: 'password', email: 'owner@acme.test', password: credential }))];
-  yield [at, body(JSON.stringify({ query: `{ ${inHeader}(a: "${credential}") }`, variables: { [credential]: 1 } }))];
-  yield [at, body(`{"password": "${credential}`)];
-  yield [at, body(`password=${credential}`, { 'content-type': `text/${inHeader.slice(0, 30)}` })];
-}
-
-/** What is no request to a route. */
-const malformed = (credential: string) => [
-  `GET /%zz${encodeURIComponent(credential)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
-  `GET /v1/auth/sessions/${'x'.repeat(150)}${encodeURIComponent(credential)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
-  `GET /healthz HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${credential}\0\r\n\r\n`,
-  `GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: ${credential.repeat(20_000 / credential.length)}\r\n\r\n`,
-  `${credential}\r\n\r\n`,
-];
 
 async function sendRaw(bytes: string): Promise<string> {
   const socket = connect(server.port, '127.0.0.1');
@@ -121,14 +82,12 @@ describe('the log of a real server at level trace', async () => {
   const credentials = await collectCredentials();
   const sent: string[] = [];
   for (const operation of await operations()) {
-    for (const credential of Object.values(credentials)) {
-      for (const [path, init] of requestsWith(credential, operation)) {
-        sent.push(`${path} ${JSON.stringify(init)}`);
-        await (await fetch(server.url + path, init)).arrayBuffer();
-      }
+    for (const [path, init] of requestsWith(Object.values(credentials), operation)) {
+      sent.push(`${path} ${JSON.stringify(init)}`);
+      await (await fetch(server.url + path, init)).arrayBuffer();
     }
   }
-  const unreadable = Object.values(credentials).flatMap(malformed);
+  const unreadable = Object.values(credentials).flatMap(malformedRequests);
   for (const bytes of unreadable) await sendRaw(bytes);
   const lines = server
     .output()
@@ -143,7 +102,7 @@ describe('the log of a real server at level trace', async () => {
       ['hostname', 'ip', 'level', 'method', 'ms', 'msg', 'pid', 'reqId', 'route', 'status', 'time'].sort(),
     );
     expect(new Set(requests.map(({ route }) => route))).toContain('/v1/auth/sessions/:id');
-    expect(requests.filter(({ route, status }) => route === 'none' && status === 404).length).toBeGreaterThan(100);
+    expect(requests.filter(({ route, status }) => route === 'none' && status === 404).length).toBeGreaterThan(50);
     expect(logged.filter(({ msg }) => msg === 'no request').map(({ reason }) => reason)).toContain(
       'HPE_HEADER_OVERFLOW',
     );

@@ -39,7 +39,7 @@ const many = <T>(count: number, make: () => Promise<T>) => Array.from({ length: 
 /** What overload looks like: some got their answer, some waited in vain, some were refused at once, and nobody waited for long. */
 function expectBoundedAnswers(answers: (Answer & { seconds: number })[], atLeastRefused: number): void {
   expect(new Set(answers.map(codeOf))).toEqual(new Set(['none', 'timeout', 'overloaded']));
-  expect(Math.max(...answers.map(({ seconds }) => seconds))).toBeLessThan(14);
+  expect(Math.max(...answers.map(({ seconds }) => seconds))).toBeLessThan(20);
   const refused = answers.filter((answer) => codeOf(answer) === 'overloaded');
   expect(refused.length).toBeGreaterThanOrEqual(atLeastRefused);
   // Before anybody could have waited in vain.
@@ -67,7 +67,7 @@ describe('while every connection of the gateway waits for a lock', async () => {
     for (const url of ['/healthz', '/readyz']) {
       const { status, seconds } = await timed(send({ url }));
       expect(status).toBe(200);
-      expect(seconds).toBeLessThan(3);
+      expect(seconds).toBeLessThan(4);
     }
     await notes.release();
     await Promise.all(requests);

@@ -49,10 +49,13 @@ describe('requests of one address', async () => {
     expect(refusal.headers['x-content-type-options']).toBe('nosniff');
   });
 
-  test('POSTs under /v1/auth are held to a tenth', async () => {
+  test('POSTs that present credentials are held to a tenth, whatever they present and to which page', async () => {
     expect(await allowed('192.0.2.5', { method: 'POST', url: '/v1/auth/token' })).toBe(PER_MINUTE / 10);
-    expect(await allowed('192.0.2.5', { method: 'POST', url: '/v1/auth/refresh' })).toBe(0);
+    for (const url of ['/v1/auth/refresh', '/v1/auth/password/change', '/v1/oauth/token', '/sign-in']) {
+      expect(await allowed('192.0.2.5', { method: 'POST', url }), url).toBe(0);
+    }
     expect((await ask('192.0.2.5', { url: '/v1/me' })).statusCode).toBe(401);
+    expect((await ask('192.0.2.5', { method: 'POST', url: '/graphql' })).statusCode).toBe(401);
   });
 
   test('other addresses are not concerned', async () => {
