@@ -8,7 +8,7 @@ import { COOKIE } from '#test/setup/refresh-cookie.ts';
 const stage = await openStage();
 const { stranger, own, sibling, openPage, newContext, logIn, logInFrom, refreshFrom, tokensIn, sessions } = stage;
 
-// Cookies do not tell ports apart (RFC 6265 section 8.5): db/decisions/0008 says what follows. These tests hold the page to the truth.
+// Cookies do not tell ports apart (RFC 6265 section 8.5): db/decisions/0012 says what follows. These tests hold the page to the truth.
 describe.skipIf(!CHROMIUM)(`a server on another port of our host${WHY_SKIPPED}`, { timeout: 60_000 }, () => {
   const setCookie = (page: Page, value: string) =>
     page.goto(`${sibling}/set-cookie?value=${encodeURIComponent(`${value}; Path=/; HttpOnly; Secure`)}`);
