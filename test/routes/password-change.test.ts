@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { demoApp } from '#test/setup/demo-app.ts';
+import { demoApp, PUBLIC_URL } from '#test/setup/demo-app.ts';
 
 const { db, send, logIn, me, token } = await demoApp();
 const NEW_PASSWORD = 'another horse, another battery';
@@ -70,7 +70,9 @@ describe('POST /v1/auth/password/change', () => {
     const before = await verifierOf('dan@acme.test');
     const answer = await change(caller, 'not the password at all', NEW_PASSWORD);
     expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
-    expect(answer.headers['www-authenticate']).toBe('Bearer');
+    expect(answer.headers['www-authenticate']).toBe(
+      `Bearer resource_metadata="${PUBLIC_URL}/.well-known/oauth-protected-resource"`,
+    );
     expect(await verifierOf('dan@acme.test')).toEqual(before);
     for (const live of [caller, other]) expect((await me(live)).status).toBe(200);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demoApp } from '#test/setup/demo-app.ts';
+import { demoApp, PUBLIC_URL } from '#test/setup/demo-app.ts';
 
 const { db, send, me, graphql, token } = await demoApp();
 const HOUR = 3_600_000;
@@ -247,7 +247,9 @@ describe.each([
     const limited = await token('member@acme.test', { scope: 'notes:read' });
     const answer = await attempt(limited, 'acme');
     expect(answer).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } });
-    expect(answer.headers['www-authenticate']).toBe('Bearer error="insufficient_scope"');
+    expect(answer.headers['www-authenticate']).toBe(
+      `Bearer error="insufficient_scope", resource_metadata="${PUBLIC_URL}/.well-known/oauth-protected-resource"`,
+    );
   });
 
   test('with no token, a garbage one, or of a session that has ended, is a 401', async () => {
