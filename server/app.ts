@@ -6,6 +6,7 @@ import { contract } from './contract.ts';
 import type { Doors } from './database/install.ts';
 import { openGateway } from './gateway.ts';
 import { graphql } from './graphql.ts';
+import { clientSecretWrap } from './idp/client-secret.ts';
 import { passwordProvider } from './idp/password.ts';
 import { createRegistry } from './idp/registry.ts';
 import { openIssuer } from './issuer.ts';
@@ -27,6 +28,7 @@ import { meRoutes } from './routes/me.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { proofRoutes } from './routes/proofs.ts';
+import { providerRoutes } from './routes/providers.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 
@@ -74,7 +76,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const keys = await openKeyStore(issuer, options.masterKey, (message) => app.log.error(message));
   app.addHook('onClose', async () => keys.close());
   const tokens = createAccessTokens(keys, options.publicUrl);
-  const providers = createRegistry([passwordProvider(issuer)]);
+  const upstream = { secrets: clientSecretWrap(options.masterKey), development: options.development };
+  const providers = createRegistry(passwordProvider(issuer), issuer.providers, upstream);
   const pages = openPages(options.brand ?? DEFAULT_BRAND);
 
   await app.register(problemAnswers);
@@ -94,6 +97,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(meRoutes, { gateway });
   await app.register(operationsRoutes, { gateway, issuer, keys });
   await app.register(authorizationServer, { issuer, gateway, keys, tokens, pages, publicUrl: options.publicUrl });
+  await app.register(providerRoutes, { issuer, providers, pages, publicUrl: options.publicUrl });
   await app.register(site, { issuer, gateway, providers, pages, publicUrl: options.publicUrl });
   await app.register(graphql, { gateway, schemas: options.schemas, development: options.development });
   return app;

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { postgresJsOptions } from './database/url.ts';
+import { type ProviderFunctions, providerFunctions } from './idp/functions.ts';
 import { type OAuthFunctions, oauthFunctions } from './oauth/functions.ts';
 import { type SigningKeys, signingKeysBehind } from './signing-keys.ts';
 
@@ -86,6 +87,8 @@ export interface Issuer extends SigningKeys {
   browserClaims(token: string): Promise<SealedClaims | undefined>;
   /** The authorization server's half. */
   oauth: OAuthFunctions;
+  /** Logins through other providers. */
+  providers: ProviderFunctions;
   /** Calls back when signing keys may have changed: whenever the database says so, and whenever it can be heard again. */
   onSigningKeyNotice(callback: () => void): void;
   ready(): Promise<void>;
@@ -216,6 +219,7 @@ export function openIssuer(url: string, { max = 5 }: { max?: number } = {}): Iss
       return claims.sub ? claims : undefined;
     },
     oauth: oauthFunctions(sql),
+    providers: providerFunctions(sql),
     recordTokenGuess: async (ip) => {
       const row = only(
         await sql<

@@ -4,7 +4,7 @@ import { addressOf } from '../address.ts';
 import type { AccessTokens } from '../claims.ts';
 import type { Routes } from '../contract.ts';
 import { Problem, type ProblemCode } from '../errors.ts';
-import type { IdentityProvider } from '../idp/identity-provider.ts';
+import type { FormProvider } from '../idp/identity-provider.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Issuer, RefreshOutcome, SealedClaims } from '../issuer.ts';
 import { requireUncommon } from '../password-rules.ts';
@@ -42,7 +42,7 @@ const LoginOptions = z.object({
 type LoginRequest = z.infer<typeof LoginOptions> & { provider: string; [field: string]: unknown };
 
 /** A login through one provider: its own fields, and what every login may ask for. */
-const loginThrough = (provider: IdentityProvider) =>
+const loginThrough = (provider: FormProvider) =>
   provider.input
     .extend({ provider: z.literal(provider.id), ...LoginOptions.shape })
     .strict() as unknown as z.ZodType<LoginRequest>;
@@ -69,6 +69,8 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
   app,
   { issuer, tokens, providers },
 ) => {
+  const { password } = providers;
+
   async function answer(reply: FastifyReply, transport: string, claims: SealedClaims, refreshToken: string) {
     if (transport === 'cookie') keepRefreshToken(reply, refreshToken);
     reply.header('cache-control', 'no-store');
@@ -120,10 +122,12 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
             providers: z.array(
               z.object({
                 id: z.string(),
+                name: z.string(),
                 kind: z
                   .enum(['form', 'redirect'])
-                  .describe('A form to fill in and send to /v1/auth/token, or a redirect'),
+                  .describe('A form to fill in and send to /v1/auth/token, or a page to open'),
                 fields: z.array(z.object({ name: z.string(), type: z.string(), autocomplete: z.string() })).optional(),
+                start: z.string().optional().describe('The page to open'),
               }),
             ),
           }),
@@ -132,7 +136,15 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       },
     },
     async () => ({
-      providers: await Promise.all([...providers.values()].map(async ({ id, start }) => ({ id, ...(await start()) }))),
+      providers: [
+        { id: password.id, name: password.name, ...(await password.start()) },
+        ...(await providers.redirects()).map(({ id, name }) => ({
+          id,
+          name,
+          kind: 'redirect' as const,
+          start: `/v1/auth/providers/${id}/start`,
+        })),
+      ],
     }),
   );
 
@@ -141,10 +153,10 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     {
       config: { public: true, cookie: true },
       schema: {
-        summary: 'Log in through a provider',
+        summary: 'Log in with a password',
         description: 'Ends the session whose cookie came along: a new login is a new session.',
         tags: ['session'],
-        body: z.union([...providers.values()].map(loginThrough)),
+        body: loginThrough(password),
         response: {
           200: TokenAnswer,
           ...problems('invalid_input', 'invalid_credentials', 'not_a_member', 'origin_not_allowed'),
@@ -153,9 +165,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     },
     async (request, reply) => {
       const { provider: id, workspace, scope, transport, ...input } = request.body;
-      const provider = providers.get(id);
-      if (!provider) throw new Problem('invalid_input', 'provider: there is no such identity provider');
-      const { subject, proof } = await provider.complete(input);
+      const { subject, proof } = await password.complete(input);
       const outcome = await issuer.logIn({
         provider: id,
         subject,
@@ -169,7 +179,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
       if (outcome.status === 'denied') throw new Problem('invalid_credentials');
       if (outcome.status !== 'ok') throw new Problem(outcome.status);
-      if (outcome.renewalDue) await provider.renew?.(input).catch(() => request.log.warn('a verifier was not renewed'));
+      if (outcome.renewalDue) await password.renew(input).catch(() => request.log.warn('a verifier was not renewed'));
       return answer(reply, transport, outcome.claims, outcome.refreshToken);
     },
   );
