@@ -1,7 +1,10 @@
 import { Argument, Command, Option } from 'commander';
-import { readConfiguration } from '../env.ts';
+import { publicUrlOf, readConfiguration } from '../env.ts';
+import { keyWrap } from '../key-material.ts';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../signing-keys.ts';
-import { addKey, type KeyCommand, listKeys, revokeKey, rotateKey, withKeys } from './keys.ts';
+import { withInstallation } from './installation.ts';
+import { addKey, type KeyCommand, listKeys, revokeKey, rotateKey } from './keys.ts';
+import { addProviderCommands } from './providers.ts';
 import type { Running } from './running.ts';
 import type { ServeOptions } from './serve.ts';
 
@@ -39,7 +42,15 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Running): Command {
       await serveWorker(readConfiguration(env), running);
     });
   addKeyCommands(program.command('keys').description('the keys that sign tokens'), (command) =>
-    withKeys(readConfiguration(env), running, command),
+    withInstallation(readConfiguration(env), running, (maintenance, masterKey) =>
+      command(maintenance, keyWrap(masterKey)),
+    ),
+  );
+  addProviderCommands(
+    program.command('provider').description('other providers that people sign in through'),
+    env,
+    () => publicUrlOf(readConfiguration(env)),
+    (command) => withInstallation(readConfiguration(env), running, command),
   );
   return program;
 }
