@@ -102,10 +102,7 @@ export const providerRoutes: Routes<{
         });
         return moveOn(reply, outcome, login, provider);
       } catch (error) {
-        const code = error instanceof Problem && error.code;
-        if (code !== 'login_failed' && code !== 'provider_unavailable') throw error;
-        request.log.warn({ err: (error as Problem).cause, provider: id }, 'a login through a provider failed');
-        return failed(reply, code, provider, login);
+        return failed(reply, failureOf(request, error), provider, login);
       }
     },
   );
@@ -132,11 +129,23 @@ export const providerRoutes: Routes<{
 
   async function sendThere(request: FastifyRequest, reply: FastifyReply, links: boolean) {
     const { request: requestId } = parse(Waiting, request.body ?? {});
-    const { status, url } = await begin(request, reply, requestId, links);
-    if (status === 'sign_in_required') return reply.redirect('/sign-in', 303);
-    if (status === 'disabled') return failed(reply, 'login_failed');
-    // Not a redirect: browsers hold the form-action of the page against those too.
-    return pages.show(reply, 'moving-on', { url });
+    try {
+      const { status, url } = await begin(request, reply, requestId, links);
+      if (status === 'sign_in_required') return reply.redirect('/sign-in', 303);
+      if (status === 'disabled') return failed(reply, 'login_failed');
+      // Not a redirect: browsers hold the form-action of the page against those too.
+      return pages.show(reply, 'moving-on', { url });
+    } catch (error) {
+      return failed(reply, failureOf(request, error));
+    }
+  }
+
+  /** What a person is told of an error of a provider; any other is thrown again. */
+  function failureOf(request: FastifyRequest, error: unknown): 'login_failed' | 'provider_unavailable' {
+    const code = error instanceof Problem && error.code;
+    if (code !== 'login_failed' && code !== 'provider_unavailable') throw error;
+    request.log.warn({ err: (error as Problem).cause }, 'a login through a provider failed');
+    return code;
   }
 
   function moveOn(reply: FastifyReply, outcome: IdentityOutcome, login: TakenLogin, provider: RedirectProvider) {

@@ -333,8 +333,11 @@ describe('a provider', () => {
   });
 
   test('that is away is said to be', async () => {
-    await save('away', { issuer: 'http://127.0.0.1:1' });
-    expect((await browser().open('/v1/auth/providers/away/start')).statusCode).toBe(503);
+    await save('away', { issuer: 'http://127.0.0.1:59999' });
+    const here = browser();
+    expect((await here.open('/v1/auth/providers/away/start')).statusCode).toBe(503);
+    const page = await here.submit('/sign-in/away');
+    expect([page.statusCode, REFUSED.test(page.payload)]).toEqual([503, true]);
     await maintenance.removeIdentityProvider('away', true);
   });
 
