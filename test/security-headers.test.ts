@@ -58,7 +58,7 @@ describe.each([
     ],
     ['too large a body', { method: 'POST', url: '/v1/auth/token', headers: json, payload: 'x'.repeat(200_000) }, 413],
     ['an unknown path', { url: '/nothing' }, 404],
-    ['another method', { method: 'PUT', url: '/v1/me' }, 404],
+    ['another method', { method: 'PUT', url: '/v1/me' }, 405],
     ['a path that is not well-formed', { url: '/%zz' }, 400],
     ['too long a parameter', { method: 'DELETE', url: `/v1/auth/sessions/${'x'.repeat(200)}` }, 404],
     ['a HEAD', { method: 'HEAD', url: '/healthz' }, 200],

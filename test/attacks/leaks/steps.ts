@@ -30,7 +30,7 @@ const PASSWORDS: Step[] = [
   ['a provider named like a password', 400, (w) => w.post('/v1/auth/token', { provider: w.ada.password })],
   ['a body that ends too early', 400, (w) => w.post('/v1/auth/token', `{"password":"${w.ada.password}`)],
   ['a body that is too large', 413, (w) => w.post('/v1/auth/token', { password: w.ada.password, more: LONG })],
-  ['a password in a URL', 404, (w) => w.get(`/v1/auth/token?password=${w.ada.password}`)],
+  ['a password in a URL', 405, (w) => w.get(`/v1/auth/token?password=${w.ada.password}`)],
   ['a derived key that is too short', 'RS120', (w) => w.issue(REGISTER, [randomBytes(16), w.secrets.bytes(31)])],
   ['a derived key beside an error', '23514', (w) => move.openSession(w, w.ada, 'no list of scopes')],
 ];
