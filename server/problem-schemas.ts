@@ -16,8 +16,10 @@ export const OF_BEARERS = [
   'not_a_member',
   'workspace_mismatch',
   'network_not_allowed',
-  'too_many_attempts',
 ] as const;
+
+/** What every route but those of health answers before it does anything: to too many requests of one address, and when everybody waits. */
+const OF_ALL = ['too_many_attempts', 'overloaded'] as const;
 
 /** The responses of a route that are errors, by HTTP status. */
 export type ProblemResponses = Record<number, { description: string; content: Record<string, { schema: z.ZodType }> }>;
@@ -37,9 +39,18 @@ const ProblemDocument = z
 /**
  * The errors that a route answers with, for its `schema.response`: every one that a client can meet, and none that cannot be.
  *
- * @param codes - of all sources: the route's own, and the groups above.
+ * @param codes - the route's own, and of the groups above; those that every route has are added.
  */
 export function problems(...codes: ProblemCode[]): ProblemResponses {
+  return onlyProblems(...OF_ALL, ...codes);
+}
+
+/**
+ * The errors of a route with `config.health`, which is never limited.
+ *
+ * @param codes - of all sources.
+ */
+export function onlyProblems(...codes: ProblemCode[]): ProblemResponses {
   const byStatus = Map.groupBy(new Set(codes), (code) => PROBLEMS[code][0]);
   return Object.fromEntries(
     [...byStatus].map(([status, here]) => [

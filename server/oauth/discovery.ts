@@ -92,7 +92,7 @@ export const discoveryRoutes: Routes<{ issuer: string; oauth: OAuthFunctions }> 
           operationId: operationIdOf('get', url),
           summary: 'Get what protects this API, and where its tokens come from',
           tags: ['oauth'],
-          response: { 200: z.looseObject({ resource: z.string() }) },
+          response: { 200: z.looseObject({ resource: z.string() }), ...problems() },
         },
       },
       async (_request, reply) =>

@@ -56,8 +56,8 @@ export function oauthErrors(...codes: OAuthErrorCode[]): ProblemResponses {
     [...codes, 'server_error', 'temporarily_unavailable'],
     (code) => OAUTH_STATUS[code],
   );
-  // Whoever guesses is held up: clients where there are secrets, and else whoever asks.
-  byStatus.set(429, [codes.includes('invalid_client') ? 'invalid_client' : 'invalid_request']);
+  // Whoever asks too often is held up, and where there are secrets, whoever guesses.
+  byStatus.set(429, codes.includes('invalid_client') ? ['invalid_request', 'invalid_client'] : ['invalid_request']);
   return Object.fromEntries(
     [...byStatus].map(([status, here]) => [
       status,

@@ -5,7 +5,7 @@ import { Problem } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Issuer } from '../issuer.ts';
 import type { KeyStore } from '../keys.ts';
-import { problems } from '../problem-schemas.ts';
+import { onlyProblems, problems } from '../problem-schemas.ts';
 
 const Fine = z.object({ status: z.literal('ok') });
 const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string(), alg: z.string() })) });
@@ -38,7 +38,7 @@ export const operationsRoutes: Routes<{ gateway: Gateway; issuer: Issuer; keys: 
         operationId: 'getReadiness',
         summary: 'Ask whether the server reaches its database',
         tags: ['operations'],
-        response: { 200: Fine, ...problems('unavailable') },
+        response: { 200: Fine, ...onlyProblems('unavailable') },
       },
     },
     async () => {
@@ -74,6 +74,7 @@ const keySet: Routes<{ keys: KeyStore }> = async (app, { keys }) => {
             description: 'A JWK set',
             content: { 'application/jwk-set+json': { schema: KeySet } },
           },
+          ...problems(),
         },
       },
     },

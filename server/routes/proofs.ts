@@ -8,7 +8,7 @@ import { emailAddress, wholeToken } from '../validation.ts';
 
 const ADDRESS = emailAddress.meta({ examples: ['owner@acme.test'] });
 const Proof = wholeToken('rsv_').describe('From the link that was mailed');
-const OF_PROOFS = [...OF_BODIES, ...OF_THE_DATABASE, 'invalid_proof', 'too_many_attempts'] as const;
+const OF_PROOFS = [...OF_BODIES, ...OF_THE_DATABASE, 'invalid_proof'] as const;
 
 /** What is proved by mail: that one may set a password, and that an address is one's own. */
 export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) => {
@@ -24,7 +24,7 @@ export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) =
         body: z.strictObject({ email: ADDRESS }),
         response: {
           202: z.object({ status: z.literal('accepted') }),
-          ...problems(...OF_BODIES, ...OF_THE_DATABASE, 'too_many_attempts'),
+          ...problems(...OF_BODIES, ...OF_THE_DATABASE),
         },
       },
     },

@@ -140,7 +140,9 @@ export async function apiWorld() {
       if (!make) throw new Error(`test/setup/api-world.ts has no request for ${id}`);
       return { ...(await make(world)), ...changed };
     },
-    call: (operation: Operation, call: Call): Promise<Answer> => send(injectable(operation, call, current.accessToken)),
+    /** Calls an operation: of this server, or of another one on the same database. */
+    call: (operation: Operation, call: Call, sendTo = send): Promise<Answer> =>
+      sendTo(injectable(operation, call, current.accessToken)),
     /** Logs the caller in anew where a request has ended their session. */
     renew: async () => {
       if ((await demo.me(current.accessToken)).status === 401) current = await logIn();

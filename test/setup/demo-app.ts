@@ -3,7 +3,7 @@ import { afterAll } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { type AppOptions, buildApp } from '#server/app.ts';
-import { freshDatabase } from './database.ts';
+import { type FreshDatabase, freshDatabase } from './database.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 
 /** The address that test servers believe to have. */
@@ -25,14 +25,12 @@ export interface GraphqlCall {
 }
 
 /**
- * A server on a database of its own with the demo's people and notes, closed after the test file.
+ * A server on a database, closed after the test file.
  *
+ * @param db - the database.
  * @param options - what differs from a server at {@link PUBLIC_URL}.
- * @returns the server and database, and a client's usual moves.
  */
-export async function demoApp(options: Partial<AppOptions> = {}) {
-  const db = await freshDatabase();
-  await seedDemo(db.adminUrl, db);
+export async function serverOn(db: FreshDatabase, options: Partial<AppOptions> = {}) {
   const app = await buildApp({
     gatewayUrl: db.gatewayUrl,
     issuerUrl: db.issuerUrl,
@@ -44,12 +42,24 @@ export async function demoApp(options: Partial<AppOptions> = {}) {
     ...options,
   });
   afterAll(() => app.close());
-
-  async function send(options: InjectOptions): Promise<Answer> {
-    const { statusCode, headers, payload } = await app.inject(options);
+  const send = async (request: InjectOptions): Promise<Answer> => {
+    const { statusCode, headers, payload } = await app.inject(request);
     const isJson = String(headers['content-type']).includes('json');
     return { status: statusCode, headers, body: isJson && payload !== '' ? JSON.parse(payload) : payload };
-  }
+  };
+  return { app, send };
+}
+
+/**
+ * A server on a database of its own with the demo's people and notes, closed after the test file.
+ *
+ * @param options - what differs from a server at {@link PUBLIC_URL}.
+ * @returns the server and database, and a client's usual moves.
+ */
+export async function demoApp(options: Partial<AppOptions> = {}) {
+  const db = await freshDatabase();
+  await seedDemo(db.adminUrl, db);
+  const { app, send } = await serverOn(db, options);
 
   const logIn = (email: string, more: object = {}, password: string = DEMO_PASSWORD) =>
     send({ method: 'POST', url: '/v1/auth/token', payload: { provider: 'password', email, password, ...more } });

@@ -1,75 +1,121 @@
-import type { ProblemCode } from '#server/errors.ts';
-import type { OAuthErrorCode } from '#server/oauth/errors.ts';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { ErrorCode, Operation } from './api-document.ts';
 import type { ApiWorld } from './api-world.ts';
-import type { FreshDatabase } from './database.ts';
 
-/** What can befall a database. */
+/** What can befall a server. */
 export interface Misfortune {
-  /** SQL of an administrator. */
-  befall: string;
-  undo: string;
-  /** What OAuth calls it. */
-  oauth: OAuthErrorCode;
+  name: string;
+  /** What clients then meet: as a problem, and as OAuth calls it. */
+  codes: ErrorCode[];
+  /** Whether an operation suffers from it. */
+  strikes(operation: Operation): boolean;
+  /** Does something meanwhile. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** What befalls the database: SQL of an administrator. */
+interface Blow {
+  /** What new connections find; the present ones end. */
+  settings?: string[];
+  befall: string[];
+  undo: string[];
 }
 
 /**
- * Misfortunes of a database, by the problem that clients then meet.
+ * The misfortunes of a server.
  *
- * @param db - the database.
+ * @param world - the server and its database.
  */
-export function misfortunes({ name }: FreshDatabase): Partial<Record<ProblemCode, Misfortune>> {
-  return {
-    timeout: {
-      oauth: 'temporarily_unavailable',
-      befall: `
-        alter role rowseal_gateway in database ${name} set lock_timeout = '100ms';
-        alter role rowseal_issuer in database ${name} set lock_timeout = '100ms';
-        begin;
-        lock table rowseal_private.settings, rowseal_private.sessions, rowseal_private.identities, rowseal_private.email_proofs,
-                   rowseal_private.throttles, rowseal_private.oauth_clients in access exclusive mode`,
-      undo: `
-        rollback;
-        alter role rowseal_gateway in database ${name} reset lock_timeout;
-        alter role rowseal_issuer in database ${name} reset lock_timeout`,
+export function misfortunes(world: ApiWorld): Misfortune[] {
+  const { name } = world.db;
+  const everybody = () => true;
+  const needsDatabase = ({ errors }: Operation) =>
+    errors.some(({ code }) => code === 'timeout' || code === 'temporarily_unavailable');
+  const blow = (codes: ErrorCode[], strikes: Misfortune['strikes'], what: Blow): Misfortune => ({
+    name: `the database makes it ${codes[0]}`,
+    codes,
+    strikes,
+    during: (work) => underBlow(world, what, work),
+  });
+  return [
+    blow(['timeout', 'temporarily_unavailable'], everybody, {
+      settings: [
+        `alter role rowseal_gateway in database ${name} set lock_timeout = '100ms'`,
+        `alter role rowseal_issuer in database ${name} set lock_timeout = '100ms'`,
+      ],
+      befall: [
+        'begin',
+        `lock table rowseal_private.settings, rowseal_private.sessions, rowseal_private.identities, rowseal_private.email_proofs,
+                    rowseal_private.throttles, rowseal_private.oauth_clients in access exclusive mode`,
+      ],
+      undo: [
+        'rollback',
+        `alter role rowseal_gateway in database ${name} reset lock_timeout`,
+        `alter role rowseal_issuer in database ${name} reset lock_timeout`,
+      ],
+    }),
+    blow(['unavailable', 'temporarily_unavailable'], everybody, {
+      befall: [`revoke connect on database ${name} from public, rowseal_gateway, rowseal_issuer`],
+      undo: [`grant connect on database ${name} to rowseal_gateway, rowseal_issuer`],
+    }),
+    blow(['overloaded', 'temporarily_unavailable'], needsDatabase, {
+      befall: [`alter database ${name} connection limit 0`],
+      undo: [`alter database ${name} connection limit -1`],
+    }),
+    blow(['internal', 'server_error'], everybody, {
+      befall: ['alter schema rowseal rename to mislaid', 'alter schema rowseal_private rename to mislaid_private'],
+      undo: ['alter schema mislaid rename to rowseal', 'alter schema mislaid_private rename to rowseal_private'],
+    }),
+    {
+      name: 'the event loop lags',
+      codes: ['overloaded', 'temporarily_unavailable'],
+      strikes: ({ errors }) => errors.some(({ code }) => code === 'overloaded' || code === 'temporarily_unavailable'),
+      during: (work) => whileLagging(world, work),
     },
-    unavailable: {
-      oauth: 'temporarily_unavailable',
-      befall: `revoke connect on database ${name} from public, rowseal_gateway, rowseal_issuer`,
-      undo: `grant connect on database ${name} to rowseal_gateway, rowseal_issuer`,
-    },
-    overloaded: {
-      oauth: 'temporarily_unavailable',
-      befall: `alter database ${name} connection limit 0`,
-      undo: `alter database ${name} connection limit -1`,
-    },
-    internal: {
-      oauth: 'server_error',
-      befall: 'alter schema rowseal rename to mislaid; alter schema rowseal_private rename to mislaid_private',
-      undo: 'alter schema mislaid rename to rowseal; alter schema mislaid_private rename to rowseal_private',
-    },
-  };
+  ];
 }
 
-/**
- * Does something while a misfortune lasts. The server's connections end before and after.
- *
- * @param world - of the server and the database.
- * @param misfortune - what is to befall it.
- * @param work - to do meanwhile.
- */
-export async function during<T>(world: ApiWorld, { befall, undo }: Misfortune, work: () => Promise<T>): Promise<T> {
+/** The server's connections end before and after. */
+async function underBlow<T>(
+  world: ApiWorld,
+  { settings = [], befall, undo }: Blow,
+  work: () => Promise<T>,
+): Promise<T> {
   const admin = await world.db.admin.reserve();
-  const disconnect = () =>
-    admin`select pg_terminate_backend(pid, 5000) from pg_stat_activity
-           where datname = current_database() and usename in ('rowseal_gateway', 'rowseal_issuer')`;
-  await admin.unsafe(befall);
+  const run = async (statements: string[]) => {
+    for (const statement of statements) await admin.unsafe(statement);
+  };
+  const recovered = async () => {
+    while ((await world.send({ url: '/readyz' })).status !== 200) await sleep(20);
+  };
+  const disconnect = async () => {
+    await admin`select pg_terminate_backend(pid, 5000) from pg_stat_activity
+                 where datname = current_database() and usename in ('rowseal_gateway', 'rowseal_issuer')`;
+    // The server hears of it in the next turns.
+    for (let turn = 0; turn < 3; turn++) await setImmediate();
+  };
+  await run(settings);
+  if (settings.length > 0) await disconnect().then(recovered);
+  await run(befall);
   try {
-    await disconnect();
+    if (settings.length === 0) await disconnect();
     return await work();
   } finally {
-    await admin.unsafe(undo);
+    await run(undo);
     await disconnect();
     admin.release();
-    while ((await world.send({ url: '/readyz' })).status !== 200);
+    await recovered();
   }
+}
+
+/** Two turns of the event loop, each of them longer than a second: one may be chance. */
+async function whileLagging<T>({ send }: ApiWorld, work: () => Promise<T>): Promise<T> {
+  for (let turn = 0; turn < 2; turn++) {
+    const end = performance.now() + 1400;
+    while (performance.now() < end);
+    await sleep(1);
+  }
+  const result = await work();
+  while ((await send({ url: '/v1/auth/providers' })).status !== 200) await sleep(50);
+  return result;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorCode, Operation } from './api-document.ts';
 import { type ApiWorld, CALLER, type Call, forged, OTHER, PASSWORD } from './api-world.ts';
-import type { Answer } from './demo-app.ts';
+import { type Answer, serverOn } from './demo-app.ts';
 
 /** HTTP Basic of a client that nobody knows. */
 const STRANGER = { authorization: `Basic ${Buffer.from('app_nobody:x').toString('base64')}` };
@@ -16,11 +16,12 @@ export type Provocation = (operation: Operation) => Promise<Answer>;
  * @returns `general`: whatever the operation, by code; `special`: by operation and code, where one has an error in a way of its own, and by status and
  * code, where one code has two statuses.
  */
-export function provocations(world: ApiWorld): {
+export async function provocations(world: ApiWorld): Promise<{
   general: Partial<Record<ErrorCode, Provocation>>;
   special: Record<string, Provocation>;
-} {
+}> {
   const { db, request, call, logIn, createToken, proof, invitation, grant } = world;
+  const limited = await serverOn(db, { rateLimit: 1 });
   let networks = 1;
 
   const asking = (changed: Call): Provocation => {
@@ -42,6 +43,13 @@ export function provocations(world: ApiWorld): {
       }
       return first;
     };
+  };
+
+  /** Asks twice where one request a minute is allowed. */
+  const askingTwice: Provocation = async (operation) => {
+    const twice = await request(operation, { remoteAddress: `203.0.${networks++}.1` });
+    await call(operation, twice, limited.send);
+    return call(operation, twice, limited.send);
   };
 
   const closing = (setting: 'registration_open' | 'client_registration_open'): Provocation => {
@@ -91,10 +99,11 @@ export function provocations(world: ApiWorld): {
       invalid_request: (operation) =>
         asking(operation.body ? { body: operation.body.type === 'application/json' ? 7 : {} } : {})(operation),
       invalid_client: asking({ headers: STRANGER }),
-      too_many_attempts: untilItChanges(async (remoteAddress) => {
+      too_many_attempts: async (operation) => {
+        if (!operation.bearer) return askingTwice(operation);
         const token = forged((await createToken()).token);
-        return bearing(async () => token, { remoteAddress });
-      }),
+        return untilItChanges((remoteAddress) => bearing(async () => token, { remoteAddress }))(operation);
+      },
     },
     special: {
       'register registration_closed': closing('registration_open'),
@@ -143,7 +152,10 @@ export function provocations(world: ApiWorld): {
       'registerClient invalid_client_metadata': asking({
         body: { redirect_uris: ['https://client.test/'], token_endpoint_auth_method: 'magic' },
       }),
-      '429 invalid_request': untilItChanges((remoteAddress) => asking({ remoteAddress })),
+      '429 invalid_request': async (operation) => {
+        if (operation.id !== 'registerClient') return askingTwice(operation);
+        return untilItChanges((remoteAddress) => asking({ remoteAddress }))(operation);
+      },
       '429 invalid_client': untilItChanges((remoteAddress) => asking({ remoteAddress, headers: STRANGER })),
       'exchangeGrant invalid_grant': asking({
         body: { grant_type: 'authorization_code', code: 'nonsense', code_verifier: 'nonsense' },
