@@ -1,9 +1,9 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { expect, test } from 'vitest';
 import { operationsOf } from '#test/setup/api-document.ts';
-import { demoApp, PUBLIC_URL } from '#test/setup/demo-app.ts';
+import { demoApp, PUBLIC_URL, serverOn } from '#test/setup/demo-app.ts';
 
-const { app, send } = await demoApp();
+const { app, db, send } = await demoApp();
 const { body: document } = await send({ url: '/v1/openapi.json' });
 const operations = operationsOf(document);
 
@@ -61,6 +61,11 @@ function routes(): string[] {
 test('the document lists every route of the server', () => {
   const documented = operations.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
   expect([...documented, ...UNDOCUMENTED].sort()).toEqual(routes().sort());
+});
+
+test('the document is the same in development', async () => {
+  const { send } = await serverOn(db, { development: true });
+  expect((await send({ url: '/v1/openapi.json' })).body).toEqual(document);
 });
 
 test('every operation has a name to call it by, a summary, and a tag', () => {
