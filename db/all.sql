@@ -42,6 +42,7 @@
 --! include functions/throttling/refund_attempt.sql
 --! include functions/throttling/is_known_network.sql
 --! include functions/throttling/take_login_attempt.sql
+--! include functions/throttling/remember_network.sql
 --! include functions/throttling/refund_login_attempt.sql
 --! include functions/throttling/is_strange_network.sql
 --! include functions/throttling/forgive_login_attempts.sql
@@ -96,6 +97,17 @@
 --! include functions/login/password_challenge.sql
 --! include functions/login/register_with_password.sql
 --! include functions/login/log_in.sql
+--! include functions/providers/list_identity_providers.sql
+--! include functions/providers/save_identity_provider.sql
+--! include functions/providers/set_identity_provider_enabled.sql
+--! include functions/providers/remove_identity_provider.sql
+--! include functions/providers/begin_provider_login.sql
+--! include functions/providers/take_provider_login.sql
+--! include functions/providers/link_identity.sql
+--! include functions/providers/user_of_new_identity.sql
+--! include functions/providers/log_in_with_identity.sql
+--! include functions/providers/list_identities.sql
+--! include functions/providers/unlink_identity.sql
 --! include functions/passwords/password_change_challenge.sql
 --! include functions/passwords/change_password.sql
 --! include functions/passwords/renew_verifier.sql

@@ -59,9 +59,9 @@ async function createWorkspaces(adminUrl: string): Promise<void> {
 }
 
 async function logIn(issuer: Issuer, email: string, workspace: string) {
-  const { provider, subject, proof } = await passwordProvider(issuer).complete({ email, password: DEMO_PASSWORD });
+  const { subject, proof } = await passwordProvider(issuer).complete({ email, password: DEMO_PASSWORD });
   const outcome = await issuer.logIn({
-    provider,
+    provider: 'password',
     subject,
     proof,
     workspace,

@@ -8,6 +8,7 @@ import type { Doors } from './database/install.ts';
 import { draining } from './draining.ts';
 import { openGateway } from './gateway.ts';
 import { graphql } from './graphql.ts';
+import { clientSecretWrap } from './idp/client-secret.ts';
 import { passwordProvider } from './idp/password.ts';
 import { createRegistry } from './idp/registry.ts';
 import { openIssuer } from './issuer.ts';
@@ -117,7 +118,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const keys = await openKeyStore(issuer, options.masterKey, (message) => app.log.error(message));
   app.addHook('onClose', async () => keys.close());
   const tokens = createAccessTokens(keys, options.publicUrl, metrics.tokenSeen);
-  const providers = createRegistry([passwordProvider(issuer)]);
+  const upstream = { secrets: clientSecretWrap(options.masterKey), development: options.development };
+  const providers = createRegistry(passwordProvider(issuer), issuer.providers, upstream);
   const pages = openPages(options.brand ?? DEFAULT_BRAND);
 
   await app.register(problemAnswers, { publicUrl: options.publicUrl });
@@ -125,7 +127,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(jsonBody);
   await app.register(secureAnswers, { headers });
   await app.register(contract, { publicUrl: options.publicUrl });
-  await app.register(origins, { allowed: [new URL(options.publicUrl).origin, ...(options.allowedOrigins ?? [])] });
+  await app.register(origins, { own: new URL(options.publicUrl).origin, others: options.allowedOrigins ?? [] });
   await app.register(draining, { metrics });
   await app.register(overload);
   await app.register(rateLimits, { perMinute: options.rateLimit ?? 0 });

@@ -136,3 +136,12 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     development: data.NODE_ENV !== 'production',
   };
 }
+
+/**
+ * Where this installation is: the issuer of its tokens, and the base of its links.
+ *
+ * @param configuration - as read.
+ */
+export function publicUrlOf({ publicUrl, port }: Pick<Configuration, 'publicUrl' | 'port'>): string {
+  return publicUrl ?? `http://localhost:${port}`;
+}

@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { type BoundedQueue, boundedQueue } from './bounded-queue.ts';
 import { DRIVER_TYPES } from './database/driver-types.ts';
 import { postgresJsOptions } from './database/url.ts';
+import { type ProviderFunctions, providerFunctions } from './idp/functions.ts';
 import type { Metrics } from './metrics.ts';
 import { type OAuthFunctions, oauthFunctions } from './oauth/functions.ts';
 import { type SigningKeys, signingKeysBehind } from './signing-keys.ts';
@@ -89,6 +90,8 @@ export interface Issuer extends SigningKeys {
   browserClaims(token: string): Promise<SealedClaims | undefined>;
   /** The authorization server's half. */
   oauth: OAuthFunctions;
+  /** Logins through other providers. */
+  providers: ProviderFunctions;
   /** Calls back when signing keys may have changed: whenever the database says so, and whenever it can be heard again. */
   onSigningKeyNotice(callback: () => void): void;
   ready(): Promise<void>;
@@ -148,7 +151,7 @@ export function openIssuer(url: string, { max = 5, metrics }: { max?: number; me
     return row;
   };
 
-  const functions: Omit<Issuer, 'oauth' | 'onSigningKeyNotice' | 'ready' | 'close'> = {
+  const functions: Omit<Issuer, 'oauth' | 'providers' | 'onSigningKeyNotice' | 'ready' | 'close'> = {
     passwordPolicy: async () => only(await sql<PasswordParameters[]>`select * from rowseal_private.password_policy()`),
     passwordChallenge: async (address) =>
       only(await sql<PasswordParameters[]>`select * from rowseal_private.password_challenge(${address})`),
@@ -245,6 +248,7 @@ export function openIssuer(url: string, { max = 5, metrics }: { max?: number; me
   return {
     ...inTurn(functions, queue),
     oauth: inTurn(oauthFunctions(sql), queue),
+    providers: inTurn(providerFunctions(sql), queue),
     onSigningKeyNotice: (callback) => {
       // It connects anew by itself, whenever it has lost its connection.
       listener.listen('rowseal_keys', callback, callback).catch(() => {});

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { postgresJsOptions } from './database/url.ts';
+import type { StoredProvider } from './idp/functions.ts';
 import { type SigningAlgorithm, type SigningKeys, signingKeysBehind } from './signing-keys.ts';
 
 /** An application to register; see rowseal_private.add_client. */
@@ -25,7 +26,7 @@ export interface ListedClient {
   registered_by_itself: boolean;
 }
 
-/** The maintenance door: what operators and the schedule do to signing keys and clients; one method a function of the database. */
+/** The maintenance door: what operators and the schedule do to signing keys, clients and identity providers; one method a function of the database. */
 export interface Maintenance extends SigningKeys {
   /** Moves on every key whose time has come; the algorithms that lack a next key. */
   advanceSigningKeys(): Promise<SigningAlgorithm[]>;
@@ -38,6 +39,12 @@ export interface Maintenance extends SigningKeys {
   clients(): Promise<ListedClient[]>;
   /** Removes an application and all it was granted; false: there is none. */
   removeClient(id: string): Promise<boolean>;
+  identityProviders(): Promise<StoredProvider[]>;
+  /** Adds an identity provider, or changes one that has the same issuer. */
+  saveIdentityProvider(provider: Omit<StoredProvider, 'enabled'>): Promise<'saved' | 'another_issuer'>;
+  /** False: there is none of that id. */
+  setIdentityProviderEnabled(id: string, enabled: boolean): Promise<boolean>;
+  removeIdentityProvider(id: string, withIdentities: boolean): Promise<'removed' | 'in_use' | 'unknown'>;
   close(): Promise<void>;
 }
 
@@ -93,6 +100,36 @@ export function openMaintenance(url: string): Maintenance {
       const [row] = await sql<{ removed: boolean }[]>`select rowseal_private.remove_client(${id}) as removed`;
       return row?.removed === true;
     },
+    identityProviders: async () => [
+      ...(await sql<StoredProvider[]>`select * from rowseal_private.list_identity_providers()`),
+    ],
+    saveIdentityProvider: ({
+      id,
+      kind,
+      name,
+      issuer,
+      client_id,
+      client_secret_jwe,
+      scope,
+      links_verified,
+      registers,
+    }) =>
+      status(
+        sql<{ status: 'saved' | 'another_issuer' }[]>`
+          select * from rowseal_private.save_identity_provider(
+            ${id}, ${kind}, ${name}, ${issuer}, ${client_id}, ${client_secret_jwe}, ${scope}, ${links_verified}, ${registers}
+          ) as status`,
+      ),
+    setIdentityProviderEnabled: (id, enabled) =>
+      status(
+        sql<{ status: boolean }[]>`
+          select * from rowseal_private.set_identity_provider_enabled(${id}, ${enabled}) as status`,
+      ),
+    removeIdentityProvider: (id, withIdentities) =>
+      status(
+        sql<{ status: 'removed' | 'in_use' | 'unknown' }[]>`
+          select * from rowseal_private.remove_identity_provider(${id}, ${withIdentities}) as status`,
+      ),
     close: () => sql.end({ timeout: 2 }),
   };
 }

@@ -5,7 +5,7 @@ import { Problem } from './errors.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Sets or uses the refresh cookie: refused to pages of origins that are not on the list. */
+    /** Sets or uses the refresh cookie: refused to pages of origins that are not on the list; the form of a page, to all but our own. */
     cookie?: boolean;
     /** false: opened in a browser, and never read by a page of another origin. */
     cors?: boolean;
@@ -16,7 +16,8 @@ declare module 'fastify' {
  * CORS, and the defence of cookies against other sites' pages (CSRF), from one list of origins. A browser says where a request comes from in
  * Origin and Sec-Fetch-Site, which no page can forge.
  */
-export const origins = fp(async (app: FastifyInstance, { allowed }: { allowed: string[] }) => {
+export const origins = fp(async (app: FastifyInstance, { own, others }: { own: string; others: string[] }) => {
+  const allowed = [own, ...others];
   const shared: FastifyCorsOptions = {
     // As a function it says nothing at all to others; given the list, it would tell them that credentials are welcome.
     origin: (origin, answer) => answer(null, origin !== undefined && allowed.includes(origin)),
@@ -37,7 +38,8 @@ export const origins = fp(async (app: FastifyInstance, { allowed }: { allowed: s
     delegator: (request, done) => done(null, isPage(request) ? { origin: false } : shared),
   });
   app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.config.cookie && !isAllowed(request, allowed)) throw new Problem('origin_not_allowed');
+    const { config, schema } = request.routeOptions;
+    if (config.cookie && !isAllowed(request, schema?.hide ? [own] : allowed)) throw new Problem('origin_not_allowed');
   });
 });
 

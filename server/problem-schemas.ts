@@ -72,6 +72,20 @@ export function problemsOfBearers(...codes: ProblemCode[]): ProblemResponses {
   return problems(...OF_BEARERS, ...OF_THE_DATABASE, ...codes);
 }
 
+/**
+ * A response that people read, for a route's `schema.response`.
+ *
+ * @param description - what it says.
+ */
+export const page = (description: string) => ({ description, content: { 'text/html': { schema: z.string() } } });
+
+/** What every route that people open may answer. */
+export const PAGES_OF_TROUBLE = {
+  429: page('Too many requests'),
+  500: page('Something went wrong on our side'),
+  503: page('The database or another server cannot be reached, or there is too much going on'),
+};
+
 function problemSchema(status: number, codes: ProblemCode[]): z.ZodType {
   const [first] = codes;
   return z

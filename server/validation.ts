@@ -9,6 +9,9 @@ import { isWholeToken, TOKEN_PATTERNS, type TokenPrefix } from './tokens.ts';
  */
 export const isStorable = (value: string) => !value.includes('\0') && value.isWellFormed();
 
+/** A text that can be stored, of a length that the caller limits. */
+export const text = z.string().refine(isStorable, 'holds characters that cannot be stored');
+
 /** A text of a number of characters: Unicode's, as JSON Schema counts them. */
 const textOf = (minLength: number, maxLength: number, trimmed: z.ZodString = z.string()) =>
   trimmed
@@ -23,8 +26,7 @@ const textOf = (minLength: number, maxLength: number, trimmed: z.ZodString = z.s
  *
  * @param maxLength - characters at most.
  */
-export const nameOf = (maxLength: number) =>
-  textOf(1, maxLength, z.string().trim().refine(isStorable, 'holds characters that cannot be stored'));
+export const nameOf = (maxLength: number) => textOf(1, maxLength, text.trim());
 
 /** An e-mail address, in lower case. */
 export const emailAddress = z.email().max(320).toLowerCase();

@@ -50,7 +50,8 @@ select results_eq(
      ('proof_guess', 10, '1 second', '15 minutes', '1 hour'),
      ('refresh_guess', 20, '1 second', '15 minutes', '1 hour'),
      ('reset_network', 20, '1 second', '15 minutes', '1 hour'),
-     ('token_guess', 20, '1 second', '15 minutes', '1 hour') $$,
+     ('token_guess', 20, '1 second', '15 minutes', '1 hour'),
+     ('unverified_identity', 20, '1 second', '15 minutes', '1 hour') $$,
   'logins, password changes, mail, and guesses of refresh tokens, personal access tokens, proofs and invitations are limited'
 );
 

@@ -5,7 +5,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { commandLine } from '#server/cli/command-line.ts';
 import { nothingRunning } from '#server/cli/running.ts';
 import { freshDatabase } from '#test/setup/database.ts';
@@ -24,6 +24,19 @@ async function rowseal(
 ): Promise<{ code: number | null; output: string }> {
   const run = startRowseal(env, args, scratch);
   return { code: await run.exited, output: run.output().trim() };
+}
+
+/** Runs a command here: quicker, where what matters is neither a process nor its signals. */
+async function inProcess(env: Record<string, string>, ...args: string[]): Promise<{ code: number; output: string }> {
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    await commandLine(env, nothingRunning()).parseAsync(args, { from: 'user' });
+    return { code: 0, output: printed.mock.calls.join('\n') };
+  } catch (error) {
+    return { code: 1, output: String(error) };
+  } finally {
+    printed.mockRestore();
+  }
 }
 
 /** The ids of the keys in a list, by state. */
@@ -182,10 +195,57 @@ test.each([
   await expect(commandLine({}, nothingRunning()).parseAsync(args, { from: 'user' })).rejects.toThrow(message);
 });
 
+describe('providers', async () => {
+  const db = await freshDatabase();
+  const env = {
+    DATABASE_URL: db.adminUrl,
+    ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64'),
+    ROWSEAL_PUBLIC_URL: 'https://auth.example.com',
+    ROWSEAL_PROVIDER_SECRET: 'a-secret-that-is-wrapped',
+  };
+
+  test('are added from a preset, switched off and on, and removed', async () => {
+    const added = await inProcess(env, 'provider', 'add', 'google', '--client-id', 'us', '--no-linking');
+    expect(added.output).toMatch(
+      /^Redirect URI to register there: https:\/\/auth\.example\.com\/v1\/auth\/providers\/google\/callback\n/,
+    );
+    expect(added.output).toMatch(/\ngoogle +enabled +Google +https:\/\/accounts\.google\.com +us +registers$/);
+    expect(added.output).not.toContain(env.ROWSEAL_PROVIDER_SECRET);
+    const [stored] = await db.admin`select client_secret_jwe from rowseal_private.identity_providers`;
+    expect(JSON.stringify(stored)).not.toContain(env.ROWSEAL_PROVIDER_SECRET);
+    expect((await inProcess(env, 'provider', 'disable', 'google')).output).toMatch(/google +disabled/);
+    expect((await inProcess(env, 'provider', 'enable', 'google')).output).toMatch(/google +enabled/);
+    const other = ['--issuer', 'https://id.example.com', '--client-id', 'us', '--id', 'google'];
+    expect(await inProcess(env, 'provider', 'add', 'oidc', ...other)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('with another issuer'),
+    });
+    expect((await inProcess(env, 'provider', 'remove', 'google')).output).not.toContain('google');
+    expect((await inProcess(env, 'provider', 'remove', 'google')).code).toBe(1);
+  });
+
+  test.each([
+    [['microsoft', '--client-id', 'us'], /--tenant is missing/],
+    [['microsoft', '--client-id', 'us', '--tenant', 'common'], /--tenant is missing/],
+    [['oidc', '--client-id', 'us'], /--issuer is missing/],
+    [['oidc', '--client-id', 'us', '--issuer', 'http://id.example.com'], /this issuer cannot be/],
+    [['oidc', '--client-id', 'us', '--issuer', 'https://id.example.com', '--scope', 'email'], /must ask for openid/],
+  ])('are not added as %s', async (args, message) => {
+    const { code, output } = await inProcess(env, 'provider', 'add', ...args);
+    expect([code, output]).toEqual([1, expect.stringMatching(message)]);
+  });
+
+  test('need a secret, which is no argument', async () => {
+    const { ROWSEAL_PROVIDER_SECRET: _, ...without } = env;
+    const { code, output } = await rowseal(without, 'provider', 'add', 'google', '--client-id', 'us');
+    expect([code, output]).toEqual([1, expect.stringContaining('the client secret is missing')]);
+  });
+});
+
 test('npx finds rowseal in a checkout, and its help names the commands', async () => {
   const { stdout } = await promisify(execFile)('npx', ['--no', 'rowseal', '--', '--help'], {
     cwd: path.resolve(import.meta.dirname, '..'),
   });
-  for (const command of ['serve', 'worker', 'keys', 'client'])
+  for (const command of ['serve', 'worker', 'keys', 'client', 'provider'])
     expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
 }, 60_000);

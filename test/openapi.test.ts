@@ -19,6 +19,8 @@ const UNDOCUMENTED = [
   'GET /docs/yaml',
   'GET /account',
   'POST /account/apps/disconnect',
+  'POST /account/identities/link/:provider',
+  'POST /account/identities/unlink',
   'POST /account/sessions/end',
   'POST /account/sessions/end-others',
   'POST /account/tokens/revoke',
@@ -26,6 +28,7 @@ const UNDOCUMENTED = [
   'GET /pages/style.css',
   'GET /sign-in',
   'POST /sign-in',
+  'POST /sign-in/:provider',
   'POST /sign-out',
   'GET /accept-invitation',
   'GET /consent',
@@ -106,9 +109,10 @@ test('the document is valid OpenAPI 3.1, and its linter finds nothing', async ()
   const config = await createConfig({
     extends: ['recommended-strict'],
     rules: {
-      // This server is on localhost, and what tells its health takes no wrong request.
+      // This server is on localhost, what tells its health takes no wrong request, and what leads elsewhere only redirects.
       'no-server-example.com': 'off',
       'operation-4xx-response': 'off',
+      'operation-2xx-response': 'off',
       'operation-operationId-unique': 'error',
       'operation-description': 'off',
       'operation-tag-defined': 'error',

@@ -81,6 +81,13 @@ describe('requests of one address', async () => {
     );
   });
 
+  test('a form is answered with a page', async () => {
+    await allowed('192.0.2.12', { method: 'POST', url: '/sign-in' });
+    const refusal = await ask('192.0.2.12', { method: 'POST', url: '/sign-in' });
+    expect(refusal).toMatchObject({ statusCode: 429, headers: { 'content-type': 'text/html; charset=utf-8' } });
+    expect(refusal.payload).toMatch(/Wait \d+ seconds/);
+  });
+
   test('health and readiness are always answered', async () => {
     await allowed('192.0.2.11', { url: '/v1/me' });
     expect(await allowed('192.0.2.11', { url: '/healthz' })).toBe(Number.POSITIVE_INFINITY);

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:15591db9dc176dd8204ef38f936c2393be5ea8ee
+--! Hash: sha1:7940c8c61a6df9f6c7d11bf88003129fde833c09
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -346,6 +346,56 @@ comment on table rowseal_private.identities is
   'How a login finds its user: (provider, subject), never the e-mail address of a foreign provider. '
   'For the password provider the subject is the address in lower case.';
 
+create table rowseal_private.identity_providers (
+  id text primary key check (id ~ '^[a-z][a-z0-9_-]{0,39}$' and id <> 'password'),
+  kind text not null check (kind in ('oidc', 'github')),
+  name text not null check (char_length(name) between 1 and 60 and name !~ '[[:cntrl:]]'),
+  issuer text not null check (
+    issuer ~ '^https://[^\s?#@\\]+$' or issuer ~ '^http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^\s?#@\\]*)?$'
+  ),
+  client_id text not null check (char_length(client_id) between 1 and 300),
+  client_secret_jwe text not null
+    check (client_secret_jwe ~ '^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$'),
+  scope text not null check (scope ~ '^[!#-[\]-~]+( [!#-[\]-~]+)*$'),
+  links_verified boolean not null default true,
+  registers boolean not null default true,
+  enabled boolean not null default true,
+  created_at timestamptz not null default now(),
+  constraint identity_providers_ask_for_openid check (kind <> 'oidc' or 'openid' = any (string_to_array(scope, ' ')))
+);
+comment on table rowseal_private.identity_providers is
+  'Others who say who somebody is: OpenID providers (OpenID Connect Core 1.0), and GitHub, which has OAuth alone. The password provider is built in.';
+comment on column rowseal_private.identity_providers.issuer is
+  'As the provider''s metadata must say it, byte by byte. Plain http serves development, on this machine.';
+comment on column rowseal_private.identity_providers.client_secret_jwe is
+  'Our client secret there, as a compact JWE (RFC 7516) under the master key, which the database never sees.';
+comment on column rowseal_private.identity_providers.links_verified is
+  'Whether a first login joins the one account whose address the provider and we have both verified.';
+comment on column rowseal_private.identity_providers.registers is 'Whether a first login may make an account, where the settings let people register.';
+
+create table rowseal_private.provider_logins (
+  state_hash bytea primary key check (octet_length(state_hash) = 32),
+  browser_hash bytea not null check (octet_length(browser_hash) = 32),
+  provider text not null references rowseal_private.identity_providers on delete cascade,
+  request_id uuid,
+  session_user_id uuid,
+  session_id uuid,
+  links boolean not null,
+  expires_at timestamptz not null,
+  check ((session_user_id is null) = (session_id is null)),
+  constraint provider_logins_links_for_somebody check (not links or session_id is not null)
+);
+create index provider_logins_expires_at_idx on rowseal_private.provider_logins (expires_at);
+create index provider_logins_provider_idx on rowseal_private.provider_logins (provider);
+comment on table rowseal_private.provider_logins is
+  'Logins that have gone to a provider and not come back: ten minutes, single use, each of one browser and one provider.';
+comment on column rowseal_private.provider_logins.state_hash is
+  'SHA-256 of the state parameter. Nonce and PKCE verifier are derived from it and the browser''s secret by the server, and kept nowhere.';
+comment on column rowseal_private.provider_logins.browser_hash is 'SHA-256 of the secret in that browser''s cookie.';
+comment on column rowseal_private.provider_logins.request_id is 'The authorization request that waits for this login.';
+comment on column rowseal_private.provider_logins.session_id is 'Whoever was signed in there when it began: the session that it replaces, or that links.';
+comment on column rowseal_private.provider_logins.links is 'Whether it is to link the identity to the account of that session, and to sign nobody in.';
+
 create table rowseal_private.passwords (
   user_id uuid primary key references rowseal.users on delete cascade,
   salt bytea not null check (octet_length(salt) = 16),
@@ -558,6 +608,7 @@ values
   ('invitation_guess', 10, '1 second', '15 minutes', '1 hour'),
   ('reset_network', 20, '1 second', '15 minutes', '1 hour'),
   ('mail_address', 5, '1 minute', '1 hour', '1 day'),
+  ('unverified_identity', 20, '1 second', '15 minutes', '1 hour'),
   ('invitation_workspace', 100, '1 minute', '1 hour', '1 day');
 
 create table rowseal_private.throttles (
@@ -1563,6 +1614,27 @@ comment on function rowseal_private.take_login_attempt(uuid, text, inet) is
 
 revoke execute on function rowseal_private.take_login_attempt(uuid, text, inet) from public;
 --! EndIncluded functions/throttling/take_login_attempt.sql
+--! Included functions/throttling/remember_network.sql
+create or replace function rowseal_private.remember_network(user_id uuid, ip inet) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  -- Where no address is known, everybody might come from the same place.
+  if remember_network.ip is not null then
+    insert into rowseal_private.known_networks as known (user_id, network)
+    values (remember_network.user_id, rowseal_private.network_of(remember_network.ip))
+    on conflict on constraint known_networks_pkey do update
+      set seen_at = excluded.seen_at
+      where known.seen_at < now() - interval '1 day';
+  end if;
+end
+$$;
+
+comment on function rowseal_private.remember_network(uuid, inet) is
+  'Remembers the network that a user has just logged in from as one of theirs, seen today.';
+
+revoke execute on function rowseal_private.remember_network(uuid, inet) from public;
+--! EndIncluded functions/throttling/remember_network.sql
 --! Included functions/throttling/refund_login_attempt.sql
 create or replace function rowseal_private.refund_login_attempt(user_id uuid, subject text, ip inet) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -1578,14 +1650,7 @@ begin
     perform rowseal_private.refund_attempt('login_network', v_network);
     perform rowseal_private.refund_attempt('login_account', refund_login_attempt.subject);
   end if;
-  -- Where no address is known, everybody might come from the same place.
-  if refund_login_attempt.ip is not null then
-    insert into rowseal_private.known_networks as known (user_id, network)
-    values (refund_login_attempt.user_id, v_network)
-    on conflict on constraint known_networks_pkey do update
-      set seen_at = excluded.seen_at
-      where known.seen_at < now() - interval '1 day';
-  end if;
+  perform rowseal_private.remember_network(refund_login_attempt.user_id, refund_login_attempt.ip);
 end
 $$;
 
@@ -3115,7 +3180,7 @@ declare
   v_workspace_id uuid;
   v_opened record;
 begin
-  -- The password provider is the only one so far, and its proof is judged here: a caller's word that somebody logged in counts for nothing.
+  -- Its proof is judged here: a caller's word that somebody logged in counts for nothing.
   select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null,
          (password.memory_kib, password.iterations, password.parallelism)
            is distinct from (settings.password_memory_kib, settings.password_iterations, settings.password_parallelism)
@@ -3174,7 +3239,7 @@ end
 $$;
 
 comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) is
-  'Every login. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
+  'Every login with a password; rowseal_private.log_in_with_identity does the others. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
   'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it; replaces '
   'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). Returns a status: ok with the sealed claims of an access token, a '
   'refresh token, and whether the verifier of the password is due for rowseal_private.renew_verifier; denied for an unknown identity, a wrong '
@@ -3185,6 +3250,493 @@ comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, 
 revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) from public;
 grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) to rowseal_issuer;
 --! EndIncluded functions/login/log_in.sql
+--! Included functions/providers/list_identity_providers.sql
+create or replace function rowseal_private.list_identity_providers()
+  returns table (
+    id text, kind text, name text, issuer text, client_id text, client_secret_jwe text, scope text, links_verified boolean, registers boolean,
+    enabled boolean
+  )
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select provider.id, provider.kind, provider.name, provider.issuer, provider.client_id, provider.client_secret_jwe, provider.scope,
+         provider.links_verified, provider.registers, provider.enabled
+    from rowseal_private.identity_providers as provider
+   order by provider.created_at, provider.id;
+end;
+
+comment on function rowseal_private.list_identity_providers() is
+  'The identity providers besides the password, oldest first, disabled ones too. Client secrets are wrapped (compact JWE, RFC 7516).';
+
+revoke execute on function rowseal_private.list_identity_providers() from public;
+grant execute on function rowseal_private.list_identity_providers() to rowseal_issuer, rowseal_worker;
+--! EndIncluded functions/providers/list_identity_providers.sql
+--! Included functions/providers/save_identity_provider.sql
+create or replace function rowseal_private.save_identity_provider(
+  id text, kind text, name text, issuer text, client_id text, client_secret_jwe text, scope text, links_verified boolean default true,
+  registers boolean default true
+) returns text
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  insert into rowseal_private.identity_providers as provider (
+    id, kind, name, issuer, client_id, client_secret_jwe, scope, links_verified, registers
+  )
+  values (
+    save_identity_provider.id, save_identity_provider.kind, save_identity_provider.name, save_identity_provider.issuer,
+    save_identity_provider.client_id, save_identity_provider.client_secret_jwe, save_identity_provider.scope,
+    save_identity_provider.links_verified, save_identity_provider.registers
+  )
+  on conflict on constraint identity_providers_pkey do update
+    set name = excluded.name,
+        client_id = excluded.client_id,
+        client_secret_jwe = excluded.client_secret_jwe,
+        scope = excluded.scope,
+        links_verified = excluded.links_verified,
+        registers = excluded.registers
+    -- Subjects mean something at one issuer only: under another, the identities would be somebody else's.
+    where provider.kind = excluded.kind and provider.issuer = excluded.issuer;
+  if not found then
+    return 'another_issuer';
+  end if;
+  perform rowseal_private.record_event(
+    'identity_provider_saved', null, null,
+    jsonb_build_object('provider', save_identity_provider.id, 'issuer', save_identity_provider.issuer)
+  );
+  return 'saved';
+end
+$$;
+
+comment on function rowseal_private.save_identity_provider(text, text, text, text, text, text, text, boolean, boolean) is
+  'Adds an identity provider, enabled, or changes one and leaves it enabled or disabled as it was. kind is oidc or github, client_secret_jwe the wrapped '
+  'client secret. Returns saved, or another_issuer where there is one of that id whose kind or issuer differs: neither changes. Errors: 23514 an '
+  'issuer, a scope or a secret that cannot be.';
+
+revoke execute on function rowseal_private.save_identity_provider(text, text, text, text, text, text, text, boolean, boolean) from public;
+grant execute on function rowseal_private.save_identity_provider(text, text, text, text, text, text, text, boolean, boolean) to rowseal_worker;
+--! EndIncluded functions/providers/save_identity_provider.sql
+--! Included functions/providers/set_identity_provider_enabled.sql
+create or replace function rowseal_private.set_identity_provider_enabled(id text, enabled boolean) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  update rowseal_private.identity_providers as provider
+     set enabled = set_identity_provider_enabled.enabled
+   where provider.id = set_identity_provider_enabled.id;
+  if not found then
+    return false;
+  end if;
+  perform rowseal_private.record_event(
+    case when set_identity_provider_enabled.enabled then 'identity_provider_enabled' else 'identity_provider_disabled' end,
+    null, null, jsonb_build_object('provider', set_identity_provider_enabled.id)
+  );
+  return true;
+end
+$$;
+
+comment on function rowseal_private.set_identity_provider_enabled(text, boolean) is
+  'Lets people in through a provider, or refuses it from now on, logins included that are on their way back. Sessions that it has opened go on. False where '
+  'there is none of that id.';
+
+revoke execute on function rowseal_private.set_identity_provider_enabled(text, boolean) from public;
+grant execute on function rowseal_private.set_identity_provider_enabled(text, boolean) to rowseal_worker;
+--! EndIncluded functions/providers/set_identity_provider_enabled.sql
+--! Included functions/providers/remove_identity_provider.sql
+create or replace function rowseal_private.remove_identity_provider(id text, with_identities boolean default false) returns text
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_identities integer;
+begin
+  -- A login that is being judged holds its provider, and may link.
+  perform from rowseal_private.identity_providers as provider where provider.id = remove_identity_provider.id for update;
+  if not found then
+    return 'unknown';
+  end if;
+  if not remove_identity_provider.with_identities
+     and exists (select from rowseal_private.identities as identity where identity.provider = remove_identity_provider.id)
+  then
+    return 'in_use';
+  end if;
+  delete from rowseal_private.identity_providers as provider where provider.id = remove_identity_provider.id;
+  -- Else whoever got the id next would bring other people under the same subjects.
+  delete from rowseal_private.identities as identity where identity.provider = remove_identity_provider.id;
+  get diagnostics v_identities = row_count;
+  perform rowseal_private.record_event(
+    'identity_provider_removed', null, null,
+    jsonb_build_object('provider', remove_identity_provider.id, 'identities', v_identities)
+  );
+  return 'removed';
+end
+$$;
+
+comment on function rowseal_private.remove_identity_provider(text, boolean) is
+  'Removes an identity provider and, with_identities, every identity that it vouched for: who has no other way to sign in then resets a password by mail. '
+  'Returns removed; in_use: there are identities, and they were to stay; unknown.';
+
+revoke execute on function rowseal_private.remove_identity_provider(text, boolean) from public;
+grant execute on function rowseal_private.remove_identity_provider(text, boolean) to rowseal_worker;
+--! EndIncluded functions/providers/remove_identity_provider.sql
+--! Included functions/providers/begin_provider_login.sql
+create or replace function rowseal_private.begin_provider_login(
+  provider text, browser_secret bytea, request_id uuid default null, refresh_token text default null, links boolean default false,
+  out status text, out state text
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_state constant text := rtrim(translate(encode(rowseal_private.random_bytes(32), 'base64'), '+/', '-_'), '=');
+  v_session record;
+begin
+  perform from rowseal_private.identity_providers as known where known.id = begin_provider_login.provider and known.enabled;
+  if not found then
+    status := 'disabled';
+    return;
+  end if;
+  if begin_provider_login.links then
+    select session.user_id, session.id
+      into v_session
+      from rowseal_private.session_of_refresh_token(begin_provider_login.refresh_token) as session
+     where session.scope is null;
+    if v_session.id is null then
+      status := 'sign_in_required';
+      return;
+    end if;
+  else
+    select authentic.user_id, authentic.id
+      into v_session
+      from rowseal_private.authentic_session(begin_provider_login.refresh_token) as authentic
+     where authentic.client_id is null;
+  end if;
+  insert into rowseal_private.provider_logins (state_hash, browser_hash, provider, request_id, session_user_id, session_id, links, expires_at)
+  values (
+    sha256(convert_to(v_state, 'UTF8')), sha256(begin_provider_login.browser_secret), begin_provider_login.provider,
+    begin_provider_login.request_id, v_session.user_id, v_session.id, begin_provider_login.links, clock_timestamp() + interval '10 minutes'
+  );
+  status := 'ok';
+  state := v_state;
+end
+$$;
+
+comment on function rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean) is
+  'Begins a login through a provider, in one browser. browser_secret is what the browser''s cookie holds, request_id the authorization request that waits '
+  'for the login, refresh_token that of whoever is signed in there; links: the identity is to be linked to their account. Returns a status: ok with the state '
+  'parameter (RFC 6749 section 10.12), of which the hash alone is kept; disabled, also for a provider that there is not; sign_in_required: links, and nobody '
+  'is signed in with a session that is not limited.';
+
+revoke execute on function rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean) from public;
+grant execute on function rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean) to rowseal_issuer;
+--! EndIncluded functions/providers/begin_provider_login.sql
+--! Included functions/providers/take_provider_login.sql
+create or replace function rowseal_private.take_provider_login(
+  state text, browser_secret bytea, provider text,
+  out status text, out request_id uuid, out session_user_id uuid, out session_id uuid, out links boolean
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_login rowseal_private.provider_logins;
+begin
+  -- One statement decides: of many that come at once, one finds the login. In another browser it finds none, and spoils nobody's login; at
+  -- another provider's callback it is used up, because somebody mixes providers up (RFC 9700 section 4.4).
+  delete from rowseal_private.provider_logins as login
+   where login.state_hash = sha256(convert_to(take_provider_login.state, 'UTF8'))
+     and login.browser_hash = sha256(take_provider_login.browser_secret)
+     and login.expires_at > clock_timestamp()
+  returning * into v_login;
+  if not found or v_login.provider is distinct from take_provider_login.provider then
+    status := 'invalid';
+    return;
+  end if;
+  if not exists (select from rowseal_private.identity_providers as known where known.id = v_login.provider and known.enabled) then
+    status := 'disabled';
+    return;
+  end if;
+  status := 'ok';
+  request_id := v_login.request_id;
+  session_user_id := v_login.session_user_id;
+  session_id := v_login.session_id;
+  links := v_login.links;
+end
+$$;
+
+comment on function rowseal_private.take_provider_login(text, bytea, text) is
+  'Uses up a login that comes back from a provider, before anything that came along is looked at. Returns a status: ok with what '
+  'rowseal_private.begin_provider_login was told; invalid: used, expired, of another browser or of another provider, nobody can tell which; disabled.';
+
+revoke execute on function rowseal_private.take_provider_login(text, bytea, text) from public;
+grant execute on function rowseal_private.take_provider_login(text, bytea, text) to rowseal_issuer;
+--! EndIncluded functions/providers/take_provider_login.sql
+--! Included functions/providers/link_identity.sql
+create or replace function rowseal_private.link_identity(provider text, subject text, user_id uuid, reason text, ip inet) returns uuid
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+begin
+  insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
+  values (
+    link_identity.provider, sha256(convert_to(link_identity.subject, 'UTF8')), link_identity.subject, link_identity.user_id
+  )
+  on conflict on constraint identities_pkey do nothing;
+  if found then
+    perform rowseal_private.record_event(
+      'identity_linked', link_identity.user_id, null,
+      jsonb_build_object('provider', link_identity.provider, 'reason', link_identity.reason), link_identity.ip
+    );
+    return link_identity.user_id;
+  end if;
+  return (
+    select identity.user_id
+      from rowseal_private.identities as identity
+     where identity.provider = link_identity.provider
+       and identity.subject_hash = sha256(convert_to(link_identity.subject, 'UTF8'))
+  );
+end
+$$;
+
+comment on function rowseal_private.link_identity(text, text, uuid, text, inet) is
+  'Gives an identity to a user, unless somebody has it, and returns whose it is then. reason goes into the audit event. Only '
+  'rowseal_private.log_in_with_identity calls it, and what it is made of.';
+
+revoke execute on function rowseal_private.link_identity(text, text, uuid, text, inet) from public;
+--! EndIncluded functions/providers/link_identity.sql
+--! Included functions/providers/user_of_new_identity.sql
+create or replace function rowseal_private.user_of_new_identity(
+  provider rowseal_private.identity_providers, subject text, email text, email_verified boolean, name text, ip inet,
+  out status text, out user_id uuid
+)
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_email constant text := lower(user_of_new_identity.email);
+  v_verified uuid[];
+  v_made uuid;
+begin
+  if v_email is null then
+    status := 'email_required';
+    return;
+  end if;
+  -- An address that its provider lets people make up could be tried to see whether it has an account.
+  if not user_of_new_identity.email_verified
+     and rowseal_private.take_attempt('unverified_identity', rowseal_private.network_of(user_of_new_identity.ip)) > interval '0'
+  then
+    status := 'throttled';
+    return;
+  end if;
+  -- Of two first logins with one address the second finds what the first has made.
+  perform pg_advisory_xact_lock(hashtextextended('rowseal address ' || v_email, 0));
+  select array_agg(holder.id)
+    into v_verified
+    from rowseal.users as holder
+   where holder.email = v_email and holder.email_verified_at is not null;
+  if user_of_new_identity.email_verified and (user_of_new_identity.provider).links_verified and cardinality(v_verified) = 1 then
+    if exists (select from rowseal.users as holder where holder.id = v_verified[1] and holder.disabled_at is not null) then
+      status := 'denied';
+      return;
+    end if;
+    user_id := rowseal_private.link_identity(
+      (user_of_new_identity.provider).id, user_of_new_identity.subject, v_verified[1], 'verified_address', user_of_new_identity.ip
+    );
+    status := 'ok';
+    return;
+  end if;
+  -- Before it is looked whether the address has an account, so that this does not tell.
+  if not (user_of_new_identity.provider).registers or not (select settings.registration_open from rowseal_private.settings as settings) then
+    status := 'registration_closed';
+    return;
+  end if;
+  if exists (select from rowseal.users as holder where holder.email = v_email) then
+    status := 'link_refused';
+    return;
+  end if;
+  insert into rowseal.users (email, name, email_verified_at)
+  values (v_email, user_of_new_identity.name, case when user_of_new_identity.email_verified then clock_timestamp() end)
+  returning id into v_made;
+  user_id := rowseal_private.link_identity(
+    (user_of_new_identity.provider).id, user_of_new_identity.subject, v_made, 'registered', user_of_new_identity.ip
+  );
+  if user_id <> v_made then
+    delete from rowseal.users as loser where loser.id = v_made;
+  elsif not user_of_new_identity.email_verified then
+    perform rowseal_private.enqueue_mail_to_address('registered', v_email, v_made);
+  end if;
+  status := 'ok';
+end
+$$;
+
+comment on function rowseal_private.user_of_new_identity(rowseal_private.identity_providers, text, text, boolean, text, inet) is
+  'Whose an identity is that nobody has: of the one user whose address both the provider and we have verified, where the provider''s row allows that; of a '
+  'new user, where people may register and the address has no account. An address counts for nothing else (OWASP ASVS 6.8.1). Returns a status: ok with the '
+  'user; link_refused, registration_closed, email_required, denied: the account is disabled; throttled. Only rowseal_private.log_in_with_identity calls it. '
+  'Errors: 23514 what the provider says cannot be an address, a subject or a name.';
+
+revoke execute on function rowseal_private.user_of_new_identity(rowseal_private.identity_providers, text, text, boolean, text, inet) from public;
+--! EndIncluded functions/providers/user_of_new_identity.sql
+--! Included functions/providers/log_in_with_identity.sql
+create or replace function rowseal_private.log_in_with_identity(
+  provider text,
+  subject text,
+  email text default null,
+  email_verified boolean default false,
+  name text default null,
+  session_user_id uuid default null,
+  session_id uuid default null,
+  links boolean default false,
+  ip inet default null,
+  user_agent text default null,
+  out status text,
+  out claims rowseal_private.claims,
+  out refresh_token text
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_network constant text := rowseal_private.network_of(log_in_with_identity.ip);
+  v_provider rowseal_private.identity_providers;
+  v_user_id uuid;
+  v_opened record;
+begin
+  -- Whoever disables it waits for this login, or this login finds it disabled.
+  select * into v_provider
+    from rowseal_private.identity_providers as known
+   where known.id = log_in_with_identity.provider and known.enabled
+     for share;
+  if not found then
+    status := 'denied';
+    return;
+  end if;
+
+  if log_in_with_identity.links then
+    -- Who signed out on the way has taken back that the identity be theirs.
+    perform
+      from rowseal_private.sessions as session
+      join rowseal.users as holder on holder.id = session.user_id
+     where session.user_id = log_in_with_identity.session_user_id
+       and session.id = log_in_with_identity.session_id
+       and session.client_id is null
+       and session.scope is null
+       and session.revoked_at is null
+       and session.expires_at > now()
+       and holder.disabled_at is null;
+    if not found then
+      status := 'denied';
+      return;
+    end if;
+    v_user_id := rowseal_private.link_identity(
+      v_provider.id, log_in_with_identity.subject, log_in_with_identity.session_user_id, 'signed_in', log_in_with_identity.ip
+    );
+    status := case when v_user_id = log_in_with_identity.session_user_id then 'linked' else 'link_refused' end;
+    return;
+  end if;
+
+  select identity.user_id
+    into v_user_id
+    from rowseal_private.identities as identity
+   where identity.provider = v_provider.id
+     and identity.subject_hash = sha256(convert_to(log_in_with_identity.subject, 'UTF8'));
+  if not found then
+    select found.status, found.user_id
+      into status, v_user_id
+      from rowseal_private.user_of_new_identity(
+        v_provider, log_in_with_identity.subject, log_in_with_identity.email, coalesce(log_in_with_identity.email_verified, false),
+        log_in_with_identity.name, log_in_with_identity.ip
+      ) as found;
+    if status <> 'ok' then
+      return;
+    end if;
+  end if;
+  if exists (select from rowseal.users as holder where holder.id = v_user_id and holder.disabled_at is not null) then
+    status := 'denied';
+    return;
+  end if;
+
+  if rowseal_private.is_strange_network(v_user_id, log_in_with_identity.ip) then
+    perform rowseal_private.enqueue_mail(
+      'new_sign_in', jsonb_build_object('user_id', v_user_id, 'network', v_network), v_user_id || ' ' || v_network
+    );
+  end if;
+  perform rowseal_private.remember_network(v_user_id, log_in_with_identity.ip);
+  perform rowseal_private.revoke_session(
+    log_in_with_identity.session_user_id, log_in_with_identity.session_id, 'replaced', log_in_with_identity.ip
+  );
+  status := 'ok';
+  select * into v_opened
+    from rowseal_private.open_session(v_user_id, null, null, log_in_with_identity.ip, log_in_with_identity.user_agent);
+  claims := v_opened.claims;
+  refresh_token := v_opened.refresh_token;
+end
+$$;
+
+comment on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text) is
+  'Every login through another identity provider, once the server has verified what the provider says. (provider, subject) is the identity (OWASP ASVS 6.8.1); '
+  'email, email_verified and name are the provider''s word, and count at its first login only; session_user_id, session_id and links are as '
+  'rowseal_private.take_provider_login returned them. Returns a status: ok with the sealed claims of an access token and a refresh token, and the session it '
+  'came from has ended (ASVS 7.2.4); linked: links, and nobody was signed in; link_refused: the address has an account that does not count as theirs, or the '
+  'identity is another''s; registration_closed, whether the address has an account or not; email_required; denied: the provider or the user is disabled, or '
+  'the session that was to link has ended; throttled: too many addresses from this network that their providers had not verified. Errors: 23514 what '
+  'the provider says cannot be an address, a subject or a name.';
+
+revoke execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text) from public;
+grant execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text) to rowseal_issuer;
+--! EndIncluded functions/providers/log_in_with_identity.sql
+--! Included functions/providers/list_identities.sql
+create or replace function rowseal.list_identities()
+  returns table (provider text, name text, subject text, enabled boolean, linked_at timestamptz)
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select mine.provider, coalesce(known.name, 'Password'), mine.subject, coalesce(known.enabled, true), mine.created_at
+    from rowseal_private.identities as mine
+    left join rowseal_private.identity_providers as known on known.id = mine.provider
+   where mine.user_id = (select rowseal_private.require_account())
+   order by mine.created_at, mine.provider, mine.subject;
+end;
+
+comment on function rowseal.list_identities() is
+  'The ways the caller signs in. enabled: whether the provider lets people in now. Errors: RS008 nobody entered; RS010 a personal access token, or a limited '
+  'session.';
+
+revoke execute on function rowseal.list_identities() from public;
+grant execute on function rowseal.list_identities() to rowseal_gateway;
+--! EndIncluded functions/providers/list_identities.sql
+--! Included functions/providers/unlink_identity.sql
+create or replace function rowseal.unlink_identity(provider text, subject text) returns text
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_user_id constant uuid := rowseal_private.require_account();
+begin
+  -- Of two that would each leave the other as the last way in, the second waits and finds it gone.
+  perform from rowseal.users as holder where holder.id = v_user_id for no key update;
+  if not exists (
+    select from rowseal_private.identities as other
+      left join rowseal_private.identity_providers as known on known.id = other.provider
+     where other.user_id = v_user_id
+       and (other.provider, other.subject) <> (unlink_identity.provider, unlink_identity.subject)
+       and (other.provider = 'password' or known.enabled)
+  ) then
+    return 'last_way_in';
+  end if;
+  delete from rowseal_private.identities as mine
+   where mine.user_id = v_user_id
+     and mine.provider = unlink_identity.provider
+     and mine.provider <> 'password'
+     and mine.subject_hash = sha256(convert_to(unlink_identity.subject, 'UTF8'));
+  if not found then
+    return 'unknown';
+  end if;
+  perform rowseal_private.record_event(
+    'identity_unlinked', v_user_id, null, jsonb_build_object('provider', unlink_identity.provider)
+  );
+  return 'unlinked';
+end
+$$;
+
+comment on function rowseal.unlink_identity(text, text) is
+  'Takes an identity of another provider from the caller''s account. Returns unlinked; last_way_in: the caller could not sign in again, with a password or '
+  'through an enabled provider; unknown: it is not the caller''s, or it is the password. Errors: RS008 nobody entered; RS010 a personal access token, or a '
+  'limited session.';
+
+revoke execute on function rowseal.unlink_identity(text, text) from public;
+grant execute on function rowseal.unlink_identity(text, text) to rowseal_gateway;
+--! EndIncluded functions/providers/unlink_identity.sql
 --! Included functions/passwords/password_change_challenge.sql
 create or replace function rowseal.password_change_challenge(out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer)
   language sql stable parallel restricted security definer set search_path = ''
@@ -4597,6 +5149,14 @@ begin
   get diagnostics v_purged = row_count;
   v_total := v_total + v_purged;
 
+  delete from rowseal_private.provider_logins as login
+   using (
+     select due.state_hash from rowseal_private.provider_logins as due where due.expires_at < now() limit purge.batch for update skip locked
+   ) as due
+   where login.state_hash = due.state_hash;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
   -- A code that was redeemed is kept while its grant may live: a replay of it still has to end that.
   delete from rowseal_private.oauth_codes as code
    using (
@@ -4663,7 +5223,7 @@ $$;
 
 comment on function rowseal_private.purge(integer) is
   'Removes what has ended: sessions, personal access tokens and invitations, once they were kept for as long as the settings say; e-mail proofs; '
-  'authorization requests, codes and assertions that can no longer be used; counters of attempts; networks that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
+  'authorization requests, codes, assertions and logins through providers that can no longer be used; counters of attempts; networks that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
   'nothing is left.';
 
 revoke execute on function rowseal_private.purge(integer) from public;

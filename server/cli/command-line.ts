@@ -1,9 +1,10 @@
 import { Argument, Command, Option } from 'commander';
-import { readConfiguration } from '../env.ts';
+import { publicUrlOf, readConfiguration } from '../env.ts';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../signing-keys.ts';
 import { AUTH_METHODS, addClient, type ClientOptions, listClients, removeClient } from './clients.ts';
 import { addKey, listKeys, revokeKey, rotateKey } from './keys.ts';
 import { type MaintenanceCommand, withMaintenance } from './maintaining.ts';
+import { addProviderCommands } from './providers.ts';
 import type { Running } from './running.ts';
 import type { ServeOptions } from './serve.ts';
 
@@ -43,6 +44,12 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Running): Command {
   const maintain = (command: MaintenanceCommand) => withMaintenance(readConfiguration(env), running, command);
   addKeyCommands(program.command('keys').description('the keys that sign tokens'), maintain);
   addClientCommands(program.command('client').description('applications that sign people in here'), maintain);
+  addProviderCommands(
+    program.command('provider').description('other providers that people sign in through'),
+    env,
+    () => publicUrlOf(readConfiguration(env)),
+    maintain,
+  );
   return program;
 }
 

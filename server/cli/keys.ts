@@ -12,7 +12,7 @@ export const listKeys: MaintenanceCommand = async (maintenance) => table(await m
  */
 export const addKey =
   (algorithm: SigningAlgorithm): MaintenanceCommand =>
-  async (maintenance, wrap) => {
+  async (maintenance, { signingKeys: wrap }) => {
     const { id, state } = await addNewKey(maintenance, wrap, algorithm);
     const outcome = state === null ? `${algorithm} has a current and a next key already` : `Key ${id} is ${state}`;
     return `${outcome}\n${table(await maintenance.signingKeys())}`;
@@ -26,7 +26,7 @@ export const addKey =
  */
 export const rotateKey =
   ({ algorithm, atOnce }: { algorithm: SigningAlgorithm; atOnce: boolean }): MaintenanceCommand =>
-  async (maintenance, wrap) => {
+  async (maintenance, { signingKeys: wrap }) => {
     const keys = (await maintenance.signingKeys()).filter((key) => key.algorithm === algorithm);
     const current = keys.find(({ state }) => state === 'current');
     if (!current) throw new Error(`there is no ${algorithm} key; make one with: rowseal keys add ${algorithm}`);

@@ -2,13 +2,20 @@ import path from 'node:path';
 import { joinEmbedded } from '../database/embedded.ts';
 import { doorUrls } from '../database/login-roles.ts';
 import type { Configuration } from '../env.ts';
+import { type ClientSecretWrap, clientSecretWrap } from '../idp/client-secret.ts';
 import { type KeyWrap, keyWrap } from '../key-material.ts';
 import { type Maintenance, openMaintenance } from '../maintenance.ts';
 import { embeddedMasterKey } from '../master-key.ts';
 import type { Running } from './running.ts';
 
 /** What an operator does to an installation; answers with what to print. */
-export type MaintenanceCommand = (maintenance: Maintenance, wrap: KeyWrap) => Promise<string>;
+export type MaintenanceCommand = (maintenance: Maintenance, wraps: Wraps) => Promise<string>;
+
+/** What secrets are stored under, of this installation's master key. */
+interface Wraps {
+  signingKeys: KeyWrap;
+  clientSecrets: ClientSecretWrap;
+}
 
 /**
  * Runs a command on an installation that is there, whether or not its server runs. Nothing is installed or migrated.
@@ -29,7 +36,9 @@ export async function withMaintenance(
   const maintenance = openMaintenance(doorUrls(adminUrl, masterKey).workerUrl);
   running.started(() => maintenance.close());
   try {
-    console.log(await command(maintenance, keyWrap(masterKey)));
+    console.log(
+      await command(maintenance, { signingKeys: keyWrap(masterKey), clientSecrets: clientSecretWrap(masterKey) }),
+    );
   } catch (error) {
     throw explained(error);
   } finally {

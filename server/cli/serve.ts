@@ -4,7 +4,7 @@ import { seedDemo } from '../../demo/seed.ts';
 import { buildApp } from '../app.ts';
 import { startEmbedded } from '../database/embedded.ts';
 import { type Doors, ensureDatabase, install } from '../database/install.ts';
-import type { Configuration } from '../env.ts';
+import { type Configuration, publicUrlOf } from '../env.ts';
 import { greeting } from '../greeting.ts';
 import { type MailDuty, openMail } from '../mail/open.ts';
 import { embeddedMasterKey } from '../master-key.ts';
@@ -79,10 +79,6 @@ export async function serveWorker(configuration: Configuration, running: Running
   const { workerUrl, masterKey } = await openDatabase(configuration, running);
   await work(workerUrl, masterKey, openMail(configuration, false, publicUrlOf(configuration), report), running);
   console.log('The Rowseal worker is at work');
-}
-
-function publicUrlOf({ publicUrl, port }: Configuration): string {
-  return publicUrl ?? `http://localhost:${port}`;
 }
 
 function report(message: string): void {

@@ -1,38 +1,77 @@
 import type { z } from 'zod';
 
-/** What a provider says of who is at the other end. SQL decides what that is worth: link, create, refuse. */
-export interface AssertedIdentity {
-  /** The provider's id in the registry. */
-  provider: string;
-  /** The user's id at the provider: with provider, the key of the identity. Never an e-mail address of a foreign provider. */
+/** A login that begins with a form to fill in. */
+export interface FormStart {
+  kind: 'form';
+  fields: { name: string; type: 'email' | 'password' | 'text'; autocomplete: string }[];
+}
+
+/** A login that begins with a redirect to somewhere else. */
+export interface RedirectStart {
+  kind: 'redirect';
+  url: string;
+}
+
+/**
+ * A way to log in: start says what a person does, complete makes of what comes back something that the database judges. Each kind has its own
+ * beginning, answer and outcome.
+ */
+export interface IdentityProvider<Beginning, Start extends FormStart | RedirectStart, Answer, Outcome> {
+  /** In the registry, in addresses, and with the subject the key of an identity. */
+  readonly id: string;
+  /** As people see it. */
+  readonly name: string;
+  start(beginning: Beginning): Promise<Start>;
+  complete(answer: Answer): Promise<Outcome>;
+}
+
+/** A claim to be somebody that the database judges itself: for the password, the derived key. */
+export interface Claim {
   subject: string;
-  /** What the database judges the claim by, where it does so itself: for password, the derived key. */
   proof: Uint8Array;
+}
+
+/** A form to fill in. */
+export interface FormProvider<Input = unknown> extends IdentityProvider<void, FormStart, Input, Claim> {
+  /** What {@link IdentityProvider.complete} takes: fields of the login request. */
+  readonly input: z.ZodObject & z.ZodType<Input>;
+  /** After a login whose stored verifier is weaker than today's policy: replaces it. Failing is no reason to refuse the login. */
+  renew(input: Input): Promise<void>;
+}
+
+/** What ties a login to one browser on its way to another provider and back. */
+export interface LoginSecrets {
+  /** RFC 6749 section 10.12: the database keeps its hash. */
+  state: string;
+  /** OpenID Connect Core section 3.1.2.1. */
+  nonce: string;
+  /** RFC 7636. */
+  codeVerifier: string;
+}
+
+/** What another provider says of who came back. SQL decides what that is worth: link, create, refuse. */
+export interface AssertedIdentity {
+  /** The user's id at the provider. Never an e-mail address. */
+  subject: string;
   email: string | undefined;
+  /** Whether the provider says that the address is theirs. */
   emailVerified: boolean;
   name: string | undefined;
-  /** Authentication methods used (RFC 8176). */
-  amr: string[];
-  authenticatedAt: Date;
 }
 
-/** How a login begins: a form to fill in, or a redirect to somewhere else. */
-export type LoginStart =
-  | { kind: 'form'; fields: { name: string; type: 'email' | 'password' | 'text'; autocomplete: string }[] }
-  | { kind: 'redirect'; url: string };
-
-/** A way to log in. Every login goes through one. */
-export interface IdentityProvider<Input = unknown> {
-  readonly id: string;
-  /** What {@link complete} takes: fields of the login request. */
-  readonly input: z.ZodObject & z.ZodType<Input>;
-  start(): Promise<LoginStart>;
-  /**
-   * Ends a login that start began.
-   *
-   * @throws Problem overloaded when the provider cannot take more work now.
-   */
-  complete(input: Input): Promise<AssertedIdentity>;
-  /** After a login whose stored verifier is weaker than today's policy: replaces it. Failing is no reason to refuse the login. */
-  renew?(input: Input): Promise<void>;
-}
+/**
+ * A provider elsewhere.
+ *
+ * Its complete throws Problem login_failed when what came back is not what was asked for, provider_unavailable when the provider cannot be
+ * reached; its start the latter.
+ */
+export interface RedirectProvider
+  extends IdentityProvider<
+    LoginSecrets & { redirectUri: string },
+    RedirectStart,
+    LoginSecrets & {
+      /** Where the browser came back, with all parameters. */
+      callback: URL;
+    },
+    AssertedIdentity
+  > {}

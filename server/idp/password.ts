@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Issuer } from '../issuer.ts';
 import { deriveKey } from '../passwords.ts';
 import { emailAddress, typedPassword } from '../validation.ts';
-import type { IdentityProvider } from './identity-provider.ts';
+import type { FormProvider } from './identity-provider.ts';
 
 const Input = z.object({ email: emailAddress, password: typedPassword });
 
@@ -11,9 +11,10 @@ const Input = z.object({ email: emailAddress, password: typedPassword });
  *
  * @param issuer - tells an address's salt and parameters; a stable fake for an address that nobody has.
  */
-export function passwordProvider(issuer: Issuer): IdentityProvider<z.infer<typeof Input>> {
+export function passwordProvider(issuer: Issuer): FormProvider<z.infer<typeof Input>> {
   return {
     id: 'password',
+    name: 'Password',
     input: Input,
     start: async () => ({
       kind: 'form',
@@ -23,14 +24,8 @@ export function passwordProvider(issuer: Issuer): IdentityProvider<z.infer<typeo
       ],
     }),
     complete: async ({ email, password }) => ({
-      provider: 'password',
       subject: email,
       proof: await deriveKey(password, await issuer.passwordChallenge(email)),
-      email,
-      emailVerified: false,
-      name: undefined,
-      amr: ['pwd'],
-      authenticatedAt: new Date(),
     }),
     renew: async ({ email, password }) => {
       const [present, policy] = await Promise.all([issuer.passwordChallenge(email), issuer.passwordPolicy()]);

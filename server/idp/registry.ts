@@ -1,13 +1,44 @@
-import type { IdentityProvider } from './identity-provider.ts';
+import { LRUCache } from 'lru-cache';
+import type { ProviderFunctions, StoredProvider } from './functions.ts';
+import { githubProvider } from './github.ts';
+import type { FormProvider, RedirectProvider } from './identity-provider.ts';
+import { oidcProvider, type Upstream } from './oidc.ts';
 
-/** The identity providers of this installation, by id. */
-export type ProviderRegistry = ReadonlyMap<string, IdentityProvider>;
+const REMEMBERED_PROVIDERS = 100;
+
+/** The identity providers of this installation. */
+export interface ProviderRegistry {
+  password: FormProvider;
+  /** The others that are enabled now. */
+  redirects(): Promise<RedirectProvider[]>;
+  /** One of them; undefined: there is none of that id, or it is disabled. */
+  redirect(id: string): Promise<RedirectProvider | undefined>;
+}
 
 /**
- * Lists providers by id.
+ * The providers that are built in, and those of the table, which is read whenever somebody wants to know: what is disabled is refused at once.
  *
- * @param providers - each with an id of its own.
+ * @param password - built in.
+ * @param functions - read the table.
+ * @param upstream - how the others are reached.
  */
-export function createRegistry(providers: IdentityProvider[]): ProviderRegistry {
-  return new Map(providers.map((provider) => [provider.id, provider]));
+export function createRegistry(
+  password: FormProvider,
+  functions: ProviderFunctions,
+  upstream: Upstream,
+): ProviderRegistry {
+  // Each remembers what it has discovered, until its row says something else.
+  const made = new LRUCache<string, RedirectProvider>({ max: REMEMBERED_PROVIDERS });
+  const provider = (stored: StoredProvider) => {
+    const key = JSON.stringify(stored);
+    const known = made.get(key) ?? (stored.kind === 'github' ? githubProvider : oidcProvider)(stored, upstream);
+    made.set(key, known);
+    return known;
+  };
+  const redirects = async () => (await functions.list()).filter(({ enabled }) => enabled).map(provider);
+  return {
+    password,
+    redirects,
+    redirect: async (id) => (await redirects()).find((one) => one.id === id),
+  };
 }

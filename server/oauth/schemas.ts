@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProblemResponses } from '../problem-schemas.ts';
+import { PAGES_OF_TROUBLE, type ProblemResponses, page } from '../problem-schemas.ts';
 import { OAUTH_STATUS, type OAuthErrorCode } from './errors.ts';
 import type { Parameters } from './functions.ts';
 
@@ -30,8 +30,6 @@ export const AuthorizationParameters = z
   .object(Object.fromEntries(NAMES.map((name) => [name, Repeatable.optional()])))
   .catchall(Repeatable) as unknown as z.ZodType<Parameters, Parameters>;
 
-const page = (description: string) => ({ description, content: { 'text/html': { schema: z.string() } } });
-
 /** The answers of the authorization endpoint, for its `schema.response`: a person reads them. */
 export const AUTHORIZATION_ANSWERS = {
   200: page('A page that moves on to where the person signs in and consents'),
@@ -41,9 +39,7 @@ export const AUTHORIZATION_ANSWERS = {
   400: page('The client is not known, the redirect URI not its own, or the request is none: nothing is sent anywhere'),
   413: page('The form is too large'),
   415: page('The body is no form'),
-  429: page('Too many requests'),
-  500: page('Something went wrong on our side'),
-  503: page('The database cannot be reached, or there is too much going on'),
+  ...PAGES_OF_TROUBLE,
 };
 
 /**

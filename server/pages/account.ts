@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { addressOf } from '../address.ts';
 import type { Routes } from '../contract.ts';
 import type { ClaimsEntry, Gateway } from '../gateway.ts';
+import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Issuer } from '../issuer.ts';
 import { forgetRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
 import { isWholeToken } from '../tokens.ts';
-import { parse, workspaceName } from '../validation.ts';
+import { parse, text, workspaceName } from '../validation.ts';
 import { browserSession } from './browser-session.ts';
 import { deviceName } from './device.ts';
 import { FORM, PAGE } from './forms.ts';
@@ -18,9 +19,12 @@ const NOTICES = {
   sessions: 'All other sessions have ended.',
   app: 'The application has no access any more.',
   token: 'The token is revoked.',
+  identity: 'You cannot sign in with it any more.',
+  linked: 'You can sign in with it from now on.',
 } as const;
 
-const Query = z.object({ done: z.enum(['session', 'sessions', 'app', 'token']).optional() });
+const Query = z.object({ done: z.enum(Object.keys(NOTICES) as (keyof typeof NOTICES)[]).optional() });
+const Identity = z.object({ provider: z.string().max(40), subject: text.pipe(z.string().max(320)) });
 
 /** What the buttons of the account page do: the form they send, the function they call, and what is said afterwards. */
 const ACTIONS = [
@@ -51,19 +55,22 @@ const ACTIONS = [
 ] as const satisfies { done: keyof typeof NOTICES; [member: string]: unknown }[];
 
 /** The account page: what somebody has out there, and the buttons to take it back. */
-export const accountPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: Pages }> = async (
-  app,
-  { issuer, gateway, pages },
-) => {
+export const accountPages: Routes<{
+  issuer: Issuer;
+  gateway: Gateway;
+  providers: ProviderRegistry;
+  pages: Pages;
+}> = async (app, { issuer, gateway, providers, pages }) => {
   const signedIn = browserSession(issuer);
 
   app.get('/account', PAGE, async (request, reply) => {
     const entry = await signedIn(request);
     if (!entry) return reply.redirect('/sign-in', 303);
     const { data } = Query.safeParse(request.query);
-    const [sessions, apps, me] = await Promise.all([
+    const [sessions, apps, identities, me] = await Promise.all([
       rows(entry, 'select to_jsonb(session) as shown from rowseal.list_sessions() as session'),
       rows(entry, 'select to_jsonb(app) as shown from rowseal.list_connected_apps() as app'),
+      rows(entry, 'select to_jsonb(identity) as shown from rowseal.list_identities() as identity'),
       rows(entry, 'select rowseal.me() as shown'),
     ]);
     const { user, workspaces } = me[0];
@@ -74,6 +81,8 @@ export const accountPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: Pag
       user,
       sessions,
       apps,
+      identities,
+      providers: await providers.redirects(),
       tokens,
       day,
       deviceName,
@@ -81,15 +90,31 @@ export const accountPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: Pag
     });
   });
 
-  for (const { url, form, text, done } of ACTIONS) {
+  for (const { url, form, text: statement, done } of ACTIONS) {
     app.post(url, FORM, async (request, reply) => {
       const entry = await signedIn(request);
       if (!entry) return reply.redirect('/sign-in', 303);
       const { workspace, ...values } = parse<Record<string, string>>(form, request.body ?? {});
-      await gateway.query({ ...entry, wanted: workspace }, { text, values: Object.values(values) });
+      await gateway.query({ ...entry, wanted: workspace }, { text: statement, values: Object.values(values) });
       return reply.redirect(`/account?done=${done}`, 303);
     });
   }
+
+  app.post('/account/identities/unlink', FORM, async (request, reply) => {
+    const entry = await signedIn(request);
+    if (!entry) return reply.redirect('/sign-in', 303);
+    const { provider, subject } = parse(Identity, request.body);
+    const query = { text: 'select rowseal.unlink_identity($1, $2) as status', values: [provider, subject] };
+    const { rows: found } = await gateway.query({ ...entry }, query);
+    if (found[0]?.status !== 'last_way_in') return reply.redirect('/account?done=identity', 303);
+    const data = {
+      heading: 'You would be locked out',
+      text: 'This is the only way that you can sign in. Set a password, or connect another, before you take it away.',
+      alarming: true,
+      link: { url: '/account', text: 'Back to your account' },
+    };
+    return pages.show(reply, 'message', data, { status: 409 });
+  });
 
   app.post('/sign-out', FORM, async (request, reply) => signOut(request, reply));
 

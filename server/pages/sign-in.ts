@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { addressOf } from '../address.ts';
 import type { Routes } from '../contract.ts';
 import { Problem } from '../errors.ts';
-import type { IdentityProvider } from '../idp/identity-provider.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Issuer } from '../issuer.ts';
 import { knownBrowserSecret } from '../oauth/browser.ts';
@@ -41,7 +40,7 @@ export const signInPages: Routes<{
   pages: Pages;
   publicUrl: string;
 }> = async (app, { issuer, providers, pages, publicUrl }) => {
-  const password = providers.get('password') as IdentityProvider;
+  const { password } = providers;
   const signedIn = browserSession(issuer);
 
   app.get('/sign-in', PAGE, async (request, reply) => {
@@ -96,7 +95,7 @@ export const signInPages: Routes<{
     });
     if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
     if (outcome.status !== 'ok') throw new Problem('invalid_credentials');
-    if (outcome.renewalDue) await password.renew?.(fields.data).catch(() => {});
+    if (outcome.renewalDue) await password.renew(fields.data).catch(() => {});
     keepRefreshToken(reply, outcome.refreshToken);
   }
 
@@ -162,13 +161,13 @@ export const signInPages: Routes<{
     return pages.show(reply, 'consent', data, { formTargets: targetsOf(details.redirect_uri) });
   }
 
-  function signInPage(
+  async function signInPage(
     reply: FastifyReply,
     data: object,
     { status = 200, retryAfter }: { status?: number; retryAfter?: number | undefined } = {},
     formTargets: readonly string[] = [],
   ) {
-    const others = [...providers.values()].filter(({ id }) => id !== 'password');
+    const others = await providers.redirects();
     return pages.show(reply, 'sign-in', { providers: others, ...data }, { status, retryAfter, formTargets });
   }
 };

@@ -8,6 +8,7 @@ import { accountsPages } from './accounts.ts';
 import { PAGE } from './forms.ts';
 import { invitationPages } from './invitation.ts';
 import { answerWithPages } from './problem-pages.ts';
+import { providerPages } from './providers.ts';
 import type { Pages } from './render.ts';
 import { signInPages } from './sign-in.ts';
 
@@ -31,6 +32,7 @@ export async function site(app: FastifyInstance, options: SiteOptions): Promise<
       .send(options.pages.stylesheet),
   );
   await app.register(signInPages, options);
+  await app.register(providerPages, options);
   await app.register(accountPages, options);
   await app.register(accountsPages, options);
   await app.register(invitationPages, options);

@@ -5,7 +5,7 @@ import { addressOf } from '../address.ts';
 import type { AccessTokens } from '../claims.ts';
 import { REFRESH_COOKIE, type Routes } from '../contract.ts';
 import { Problem, type ProblemCode } from '../errors.ts';
-import type { IdentityProvider } from '../idp/identity-provider.ts';
+import type { FormProvider } from '../idp/identity-provider.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Issuer, RefreshOutcome, SealedClaims } from '../issuer.ts';
 import { OF_BODIES, OF_THE_DATABASE, problems } from '../problem-schemas.ts';
@@ -45,7 +45,7 @@ const LoginOptions = z.object({
 type LoginRequest = z.infer<typeof LoginOptions> & { provider: string; [field: string]: unknown };
 
 /** A login through one provider: its own fields, and what every login may ask for. */
-const loginThrough = (provider: IdentityProvider) =>
+const loginThrough = (provider: FormProvider) =>
   provider.input
     .extend({ provider: z.literal(provider.id), ...LoginOptions.shape })
     .strict() as unknown as z.ZodType<LoginRequest>;
@@ -67,11 +67,29 @@ const REFUSALS: Record<Exclude<RefreshOutcome['status'], 'rotated' | 'retried'>,
 /** Seconds that guesses of refresh tokens are told to wait. A genuine token never waits. */
 const GUESS_WAIT_SECONDS = 60;
 
+/** A provider, and what a person does there first. */
+const WayIn = z.discriminatedUnion('kind', [
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.literal('form').describe('Fill in the fields, and send them to /v1/auth/token'),
+    fields: z.array(z.object({ name: z.string(), type: z.string(), autocomplete: z.string() })),
+  }),
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.literal('redirect').describe('Open the page in the browser'),
+    start: z.string().meta({ format: 'uri-reference' }),
+  }),
+]);
+
 /** Registration, login, refresh and logout. */
 export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; providers: ProviderRegistry }> = async (
   app,
   { issuer, tokens, providers },
 ) => {
+  const { password } = providers;
+
   async function answer(reply: FastifyReply, transport: string, claims: SealedClaims, refreshToken: string) {
     if (transport === 'cookie') keepRefreshToken(reply, refreshToken);
     reply.header('cache-control', 'no-store');
@@ -116,23 +134,21 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
         summary: 'List the ways to log in',
         tags: ['session'],
         response: {
-          200: z.object({
-            providers: z.array(
-              z.object({
-                id: z.string(),
-                kind: z
-                  .enum(['form', 'redirect'])
-                  .describe('A form to fill in and send to /v1/auth/token, or a redirect'),
-                fields: z.array(z.object({ name: z.string(), type: z.string(), autocomplete: z.string() })).optional(),
-              }),
-            ),
-          }),
-          ...problems(),
+          200: z.object({ providers: z.array(WayIn) }),
+          ...problems(...OF_THE_DATABASE),
         },
       },
     },
     async () => ({
-      providers: await Promise.all([...providers.values()].map(async ({ id, start }) => ({ id, ...(await start()) }))),
+      providers: [
+        { id: password.id, name: password.name, ...(await password.start()) },
+        ...(await providers.redirects()).map(({ id, name }) => ({
+          id,
+          name,
+          kind: 'redirect' as const,
+          start: `/v1/auth/providers/${id}/start`,
+        })),
+      ],
     }),
   );
 
@@ -142,13 +158,11 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       config: { public: true, cookie: true },
       schema: {
         operationId: 'logIn',
-        summary: 'Log in through a provider',
+        summary: 'Log in with a password',
         description: 'Ends the session whose cookie came along: a new login is a new session.',
         tags: ['session'],
         security: REFRESH_COOKIE,
-        body: z
-          .union([...providers.values()].map(loginThrough))
-          .meta({ examples: [{ provider: 'password', ...ACCOUNT }] }),
+        body: loginThrough(password).meta({ examples: [{ provider: 'password', ...ACCOUNT }] }),
         response: {
           200: TokenResponse,
           ...problems(...OF_BODIES, ...OF_THE_DATABASE, 'invalid_credentials', 'not_a_member', 'origin_not_allowed'),
@@ -157,9 +171,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     },
     async (request, reply) => {
       const { provider: id, workspace, scope, transport, ...input } = request.body;
-      const provider = providers.get(id);
-      if (!provider) throw new Problem('invalid_input', 'provider: there is no such identity provider');
-      const { subject, proof } = await provider.complete(input);
+      const { subject, proof } = await password.complete(input);
       const outcome = await issuer.logIn({
         provider: id,
         subject,
@@ -173,7 +185,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
       if (outcome.status === 'denied') throw new Problem('invalid_credentials');
       if (outcome.status !== 'ok') throw new Problem(outcome.status);
-      if (outcome.renewalDue) await provider.renew?.(input).catch(() => request.log.warn('a verifier was not renewed'));
+      if (outcome.renewalDue) await password.renew(input).catch(() => request.log.warn('a verifier was not renewed'));
       return answer(reply, transport, outcome.claims, outcome.refreshToken);
     },
   );

@@ -222,6 +222,42 @@ describe('a cookie that is not ours is no refresh token', () => {
   });
 });
 
+describe('the form of a page', () => {
+  const FORMS = [
+    '/sign-in',
+    '/sign-in/corp',
+    '/consent',
+    '/register',
+    '/reset-password',
+    '/accept-invitation',
+    '/account/identities/link/corp',
+    '/account/sessions/end-others',
+    '/sign-out',
+  ];
+  const submit = (path: string, origin: string) =>
+    send('POST', path, { origin, cookie, 'content-type': 'application/x-www-form-urlencoded' }, 'decision=allow');
+
+  test.each(FORMS)(
+    '%s is sent by pages of our own alone: even those that may use the API are refused',
+    async (path) => {
+      const before = await sessions();
+      for (const origin of [ALLOWED, 'https://evil.test', 'null']) {
+        const answer = await submit(path, origin);
+        expect(answer.status, origin).toBe(403);
+        expect(answer.body, origin).toContain('not one of ours');
+        expect(cookieSet(answer), origin).toBeUndefined();
+      }
+      expect(await sessions()).toEqual(before);
+    },
+  );
+
+  test('from our own origin is read: the control', async () => {
+    const answer = await submit('/consent', OWN);
+    expect(answer).toMatchObject({ status: 400 });
+    expect(answer.body).not.toContain('not one of ours');
+  });
+});
+
 describe('CORS', () => {
   const corsOf = ({ headers }: Answer) =>
     Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control')));

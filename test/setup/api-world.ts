@@ -64,6 +64,8 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   getWellKnownOauthProtectedResource: () => ({}),
   authorize: ({ client }) => ({ query: client.request }),
   postAuthorization: ({ client }) => ({ body: client.request }),
+  startProviderLogin: () => ({ params: { provider: 'none' } }),
+  finishProviderLogin: () => ({ params: { provider: 'none' } }),
   registerClient: () => ({ body: { redirect_uris: ['https://client.test/'] }, remoteAddress: elsewhere() }),
   exchangeGrant: async ({ client, logIn }) => asClient(client, await client.redemption((await logIn()).refreshToken)),
   revokeGrant: async ({ client, grant }) => asClient(client, { token: (await grant()).refreshToken }),

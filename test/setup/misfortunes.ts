@@ -46,7 +46,7 @@ export function misfortunes(world: ApiWorld): Misfortune[] {
       befall: [
         'begin',
         `lock table rowseal_private.settings, rowseal_private.sessions, rowseal_private.identities, rowseal_private.email_proofs,
-                    rowseal_private.throttles, rowseal_private.oauth_clients in access exclusive mode`,
+                    rowseal_private.throttles, rowseal_private.oauth_clients, rowseal_private.identity_providers in access exclusive mode`,
       ],
       undo: [
         'rollback',

@@ -52,6 +52,14 @@ begin
   get diagnostics v_purged = row_count;
   v_total := v_total + v_purged;
 
+  delete from rowseal_private.provider_logins as login
+   using (
+     select due.state_hash from rowseal_private.provider_logins as due where due.expires_at < now() limit purge.batch for update skip locked
+   ) as due
+   where login.state_hash = due.state_hash;
+  get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
   -- A code that was redeemed is kept while its grant may live: a replay of it still has to end that.
   delete from rowseal_private.oauth_codes as code
    using (
@@ -118,7 +126,7 @@ $$;
 
 comment on function rowseal_private.purge(integer) is
   'Removes what has ended: sessions, personal access tokens and invitations, once they were kept for as long as the settings say; e-mail proofs; '
-  'authorization requests, codes and assertions that can no longer be used; counters of attempts; networks that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
+  'authorization requests, codes, assertions and logins through providers that can no longer be used; counters of attempts; networks that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
   'nothing is left.';
 
 revoke execute on function rowseal_private.purge(integer) from public;

@@ -24,7 +24,7 @@ declare
   v_workspace_id uuid;
   v_opened record;
 begin
-  -- The password provider is the only one so far, and its proof is judged here: a caller's word that somebody logged in counts for nothing.
+  -- Its proof is judged here: a caller's word that somebody logged in counts for nothing.
   select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null,
          (password.memory_kib, password.iterations, password.parallelism)
            is distinct from (settings.password_memory_kib, settings.password_iterations, settings.password_parallelism)
@@ -83,7 +83,7 @@ end
 $$;
 
 comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) is
-  'Every login. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
+  'Every login with a password; rowseal_private.log_in_with_identity does the others. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
   'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it; replaces '
   'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). Returns a status: ok with the sealed claims of an access token, a '
   'refresh token, and whether the verifier of the password is due for rowseal_private.renew_verifier; denied for an unknown identity, a wrong '

@@ -12,14 +12,7 @@ begin
     perform rowseal_private.refund_attempt('login_network', v_network);
     perform rowseal_private.refund_attempt('login_account', refund_login_attempt.subject);
   end if;
-  -- Where no address is known, everybody might come from the same place.
-  if refund_login_attempt.ip is not null then
-    insert into rowseal_private.known_networks as known (user_id, network)
-    values (refund_login_attempt.user_id, v_network)
-    on conflict on constraint known_networks_pkey do update
-      set seen_at = excluded.seen_at
-      where known.seen_at < now() - interval '1 day';
-  end if;
+  perform rowseal_private.remember_network(refund_login_attempt.user_id, refund_login_attempt.ip);
 end
 $$;
 

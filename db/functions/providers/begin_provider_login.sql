@@ -1,0 +1,48 @@
+create or replace function rowseal_private.begin_provider_login(
+  provider text, browser_secret bytea, request_id uuid default null, refresh_token text default null, links boolean default false,
+  out status text, out state text
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_state constant text := rtrim(translate(encode(rowseal_private.random_bytes(32), 'base64'), '+/', '-_'), '=');
+  v_session record;
+begin
+  perform from rowseal_private.identity_providers as known where known.id = begin_provider_login.provider and known.enabled;
+  if not found then
+    status := 'disabled';
+    return;
+  end if;
+  if begin_provider_login.links then
+    select session.user_id, session.id
+      into v_session
+      from rowseal_private.session_of_refresh_token(begin_provider_login.refresh_token) as session
+     where session.scope is null;
+    if v_session.id is null then
+      status := 'sign_in_required';
+      return;
+    end if;
+  else
+    select authentic.user_id, authentic.id
+      into v_session
+      from rowseal_private.authentic_session(begin_provider_login.refresh_token) as authentic
+     where authentic.client_id is null;
+  end if;
+  insert into rowseal_private.provider_logins (state_hash, browser_hash, provider, request_id, session_user_id, session_id, links, expires_at)
+  values (
+    sha256(convert_to(v_state, 'UTF8')), sha256(begin_provider_login.browser_secret), begin_provider_login.provider,
+    begin_provider_login.request_id, v_session.user_id, v_session.id, begin_provider_login.links, clock_timestamp() + interval '10 minutes'
+  );
+  status := 'ok';
+  state := v_state;
+end
+$$;
+
+comment on function rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean) is
+  'Begins a login through a provider, in one browser. browser_secret is what the browser''s cookie holds, request_id the authorization request that waits '
+  'for the login, refresh_token that of whoever is signed in there; links: the identity is to be linked to their account. Returns a status: ok with the state '
+  'parameter (RFC 6749 section 10.12), of which the hash alone is kept; disabled, also for a provider that there is not; sign_in_required: links, and nobody '
+  'is signed in with a session that is not limited.';
+
+revoke execute on function rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean) from public;
+grant execute on function rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean) to rowseal_issuer;

@@ -1,0 +1,30 @@
+create or replace function rowseal_private.link_identity(provider text, subject text, user_id uuid, reason text, ip inet) returns uuid
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+begin
+  insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
+  values (
+    link_identity.provider, sha256(convert_to(link_identity.subject, 'UTF8')), link_identity.subject, link_identity.user_id
+  )
+  on conflict on constraint identities_pkey do nothing;
+  if found then
+    perform rowseal_private.record_event(
+      'identity_linked', link_identity.user_id, null,
+      jsonb_build_object('provider', link_identity.provider, 'reason', link_identity.reason), link_identity.ip
+    );
+    return link_identity.user_id;
+  end if;
+  return (
+    select identity.user_id
+      from rowseal_private.identities as identity
+     where identity.provider = link_identity.provider
+       and identity.subject_hash = sha256(convert_to(link_identity.subject, 'UTF8'))
+  );
+end
+$$;
+
+comment on function rowseal_private.link_identity(text, text, uuid, text, inet) is
+  'Gives an identity to a user, unless somebody has it, and returns whose it is then. reason goes into the audit event. Only '
+  'rowseal_private.log_in_with_identity calls it, and what it is made of.';
+
+revoke execute on function rowseal_private.link_identity(text, text, uuid, text, inet) from public;

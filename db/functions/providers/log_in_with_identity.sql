@@ -1,0 +1,105 @@
+create or replace function rowseal_private.log_in_with_identity(
+  provider text,
+  subject text,
+  email text default null,
+  email_verified boolean default false,
+  name text default null,
+  session_user_id uuid default null,
+  session_id uuid default null,
+  links boolean default false,
+  ip inet default null,
+  user_agent text default null,
+  out status text,
+  out claims rowseal_private.claims,
+  out refresh_token text
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_network constant text := rowseal_private.network_of(log_in_with_identity.ip);
+  v_provider rowseal_private.identity_providers;
+  v_user_id uuid;
+  v_opened record;
+begin
+  -- Whoever disables it waits for this login, or this login finds it disabled.
+  select * into v_provider
+    from rowseal_private.identity_providers as known
+   where known.id = log_in_with_identity.provider and known.enabled
+     for share;
+  if not found then
+    status := 'denied';
+    return;
+  end if;
+
+  if log_in_with_identity.links then
+    -- Who signed out on the way has taken back that the identity be theirs.
+    perform
+      from rowseal_private.sessions as session
+      join rowseal.users as holder on holder.id = session.user_id
+     where session.user_id = log_in_with_identity.session_user_id
+       and session.id = log_in_with_identity.session_id
+       and session.client_id is null
+       and session.scope is null
+       and session.revoked_at is null
+       and session.expires_at > now()
+       and holder.disabled_at is null;
+    if not found then
+      status := 'denied';
+      return;
+    end if;
+    v_user_id := rowseal_private.link_identity(
+      v_provider.id, log_in_with_identity.subject, log_in_with_identity.session_user_id, 'signed_in', log_in_with_identity.ip
+    );
+    status := case when v_user_id = log_in_with_identity.session_user_id then 'linked' else 'link_refused' end;
+    return;
+  end if;
+
+  select identity.user_id
+    into v_user_id
+    from rowseal_private.identities as identity
+   where identity.provider = v_provider.id
+     and identity.subject_hash = sha256(convert_to(log_in_with_identity.subject, 'UTF8'));
+  if not found then
+    select found.status, found.user_id
+      into status, v_user_id
+      from rowseal_private.user_of_new_identity(
+        v_provider, log_in_with_identity.subject, log_in_with_identity.email, coalesce(log_in_with_identity.email_verified, false),
+        log_in_with_identity.name, log_in_with_identity.ip
+      ) as found;
+    if status <> 'ok' then
+      return;
+    end if;
+  end if;
+  if exists (select from rowseal.users as holder where holder.id = v_user_id and holder.disabled_at is not null) then
+    status := 'denied';
+    return;
+  end if;
+
+  if rowseal_private.is_strange_network(v_user_id, log_in_with_identity.ip) then
+    perform rowseal_private.enqueue_mail(
+      'new_sign_in', jsonb_build_object('user_id', v_user_id, 'network', v_network), v_user_id || ' ' || v_network
+    );
+  end if;
+  perform rowseal_private.remember_network(v_user_id, log_in_with_identity.ip);
+  perform rowseal_private.revoke_session(
+    log_in_with_identity.session_user_id, log_in_with_identity.session_id, 'replaced', log_in_with_identity.ip
+  );
+  status := 'ok';
+  select * into v_opened
+    from rowseal_private.open_session(v_user_id, null, null, log_in_with_identity.ip, log_in_with_identity.user_agent);
+  claims := v_opened.claims;
+  refresh_token := v_opened.refresh_token;
+end
+$$;
+
+comment on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text) is
+  'Every login through another identity provider, once the server has verified what the provider says. (provider, subject) is the identity (OWASP ASVS 6.8.1); '
+  'email, email_verified and name are the provider''s word, and count at its first login only; session_user_id, session_id and links are as '
+  'rowseal_private.take_provider_login returned them. Returns a status: ok with the sealed claims of an access token and a refresh token, and the session it '
+  'came from has ended (ASVS 7.2.4); linked: links, and nobody was signed in; link_refused: the address has an account that does not count as theirs, or the '
+  'identity is another''s; registration_closed, whether the address has an account or not; email_required; denied: the provider or the user is disabled, or '
+  'the session that was to link has ended; throttled: too many addresses from this network that their providers had not verified. Errors: 23514 what '
+  'the provider says cannot be an address, a subject or a name.';
+
+revoke execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text) from public;
+grant execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text) to rowseal_issuer;

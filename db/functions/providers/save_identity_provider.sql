@@ -1,0 +1,42 @@
+create or replace function rowseal_private.save_identity_provider(
+  id text, kind text, name text, issuer text, client_id text, client_secret_jwe text, scope text, links_verified boolean default true,
+  registers boolean default true
+) returns text
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  insert into rowseal_private.identity_providers as provider (
+    id, kind, name, issuer, client_id, client_secret_jwe, scope, links_verified, registers
+  )
+  values (
+    save_identity_provider.id, save_identity_provider.kind, save_identity_provider.name, save_identity_provider.issuer,
+    save_identity_provider.client_id, save_identity_provider.client_secret_jwe, save_identity_provider.scope,
+    save_identity_provider.links_verified, save_identity_provider.registers
+  )
+  on conflict on constraint identity_providers_pkey do update
+    set name = excluded.name,
+        client_id = excluded.client_id,
+        client_secret_jwe = excluded.client_secret_jwe,
+        scope = excluded.scope,
+        links_verified = excluded.links_verified,
+        registers = excluded.registers
+    -- Subjects mean something at one issuer only: under another, the identities would be somebody else's.
+    where provider.kind = excluded.kind and provider.issuer = excluded.issuer;
+  if not found then
+    return 'another_issuer';
+  end if;
+  perform rowseal_private.record_event(
+    'identity_provider_saved', null, null,
+    jsonb_build_object('provider', save_identity_provider.id, 'issuer', save_identity_provider.issuer)
+  );
+  return 'saved';
+end
+$$;
+
+comment on function rowseal_private.save_identity_provider(text, text, text, text, text, text, text, boolean, boolean) is
+  'Adds an identity provider, enabled, or changes one and leaves it enabled or disabled as it was. kind is oidc or github, client_secret_jwe the wrapped '
+  'client secret. Returns saved, or another_issuer where there is one of that id whose kind or issuer differs: neither changes. Errors: 23514 an '
+  'issuer, a scope or a secret that cannot be.';
+
+revoke execute on function rowseal_private.save_identity_provider(text, text, text, text, text, text, text, boolean, boolean) from public;
+grant execute on function rowseal_private.save_identity_provider(text, text, text, text, text, text, text, boolean, boolean) to rowseal_worker;

@@ -1,0 +1,38 @@
+create or replace function rowseal_private.take_provider_login(
+  state text, browser_secret bytea, provider text,
+  out status text, out request_id uuid, out session_user_id uuid, out session_id uuid, out links boolean
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_login rowseal_private.provider_logins;
+begin
+  -- One statement decides: of many that come at once, one finds the login. In another browser it finds none, and spoils nobody's login; at
+  -- another provider's callback it is used up, because somebody mixes providers up (RFC 9700 section 4.4).
+  delete from rowseal_private.provider_logins as login
+   where login.state_hash = sha256(convert_to(take_provider_login.state, 'UTF8'))
+     and login.browser_hash = sha256(take_provider_login.browser_secret)
+     and login.expires_at > clock_timestamp()
+  returning * into v_login;
+  if not found or v_login.provider is distinct from take_provider_login.provider then
+    status := 'invalid';
+    return;
+  end if;
+  if not exists (select from rowseal_private.identity_providers as known where known.id = v_login.provider and known.enabled) then
+    status := 'disabled';
+    return;
+  end if;
+  status := 'ok';
+  request_id := v_login.request_id;
+  session_user_id := v_login.session_user_id;
+  session_id := v_login.session_id;
+  links := v_login.links;
+end
+$$;
+
+comment on function rowseal_private.take_provider_login(text, bytea, text) is
+  'Uses up a login that comes back from a provider, before anything that came along is looked at. Returns a status: ok with what '
+  'rowseal_private.begin_provider_login was told; invalid: used, expired, of another browser or of another provider, nobody can tell which; disabled.';
+
+revoke execute on function rowseal_private.take_provider_login(text, bytea, text) from public;
+grant execute on function rowseal_private.take_provider_login(text, bytea, text) to rowseal_issuer;

@@ -1,0 +1,70 @@
+create or replace function rowseal_private.user_of_new_identity(
+  provider rowseal_private.identity_providers, subject text, email text, email_verified boolean, name text, ip inet,
+  out status text, out user_id uuid
+)
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_email constant text := lower(user_of_new_identity.email);
+  v_verified uuid[];
+  v_made uuid;
+begin
+  if v_email is null then
+    status := 'email_required';
+    return;
+  end if;
+  -- An address that its provider lets people make up could be tried to see whether it has an account.
+  if not user_of_new_identity.email_verified
+     and rowseal_private.take_attempt('unverified_identity', rowseal_private.network_of(user_of_new_identity.ip)) > interval '0'
+  then
+    status := 'throttled';
+    return;
+  end if;
+  -- Of two first logins with one address the second finds what the first has made.
+  perform pg_advisory_xact_lock(hashtextextended('rowseal address ' || v_email, 0));
+  select array_agg(holder.id)
+    into v_verified
+    from rowseal.users as holder
+   where holder.email = v_email and holder.email_verified_at is not null;
+  if user_of_new_identity.email_verified and (user_of_new_identity.provider).links_verified and cardinality(v_verified) = 1 then
+    if exists (select from rowseal.users as holder where holder.id = v_verified[1] and holder.disabled_at is not null) then
+      status := 'denied';
+      return;
+    end if;
+    user_id := rowseal_private.link_identity(
+      (user_of_new_identity.provider).id, user_of_new_identity.subject, v_verified[1], 'verified_address', user_of_new_identity.ip
+    );
+    status := 'ok';
+    return;
+  end if;
+  -- Before it is looked whether the address has an account, so that this does not tell.
+  if not (user_of_new_identity.provider).registers or not (select settings.registration_open from rowseal_private.settings as settings) then
+    status := 'registration_closed';
+    return;
+  end if;
+  if exists (select from rowseal.users as holder where holder.email = v_email) then
+    status := 'link_refused';
+    return;
+  end if;
+  insert into rowseal.users (email, name, email_verified_at)
+  values (v_email, user_of_new_identity.name, case when user_of_new_identity.email_verified then clock_timestamp() end)
+  returning id into v_made;
+  user_id := rowseal_private.link_identity(
+    (user_of_new_identity.provider).id, user_of_new_identity.subject, v_made, 'registered', user_of_new_identity.ip
+  );
+  if user_id <> v_made then
+    delete from rowseal.users as loser where loser.id = v_made;
+  elsif not user_of_new_identity.email_verified then
+    perform rowseal_private.enqueue_mail_to_address('registered', v_email, v_made);
+  end if;
+  status := 'ok';
+end
+$$;
+
+comment on function rowseal_private.user_of_new_identity(rowseal_private.identity_providers, text, text, boolean, text, inet) is
+  'Whose an identity is that nobody has: of the one user whose address both the provider and we have verified, where the provider''s row allows that; of a '
+  'new user, where people may register and the address has no account. An address counts for nothing else (OWASP ASVS 6.8.1). Returns a status: ok with the '
+  'user; link_refused, registration_closed, email_required, denied: the account is disabled; throttled. Only rowseal_private.log_in_with_identity calls it. '
+  'Errors: 23514 what the provider says cannot be an address, a subject or a name.';
+
+revoke execute on function rowseal_private.user_of_new_identity(rowseal_private.identity_providers, text, text, boolean, text, inet) from public;

@@ -1,0 +1,47 @@
+import { hkdfSync } from 'node:crypto';
+import { CompactEncrypt, compactDecrypt } from 'jose';
+import { z } from 'zod';
+import type { StoredProvider } from './functions.ts';
+
+/** Whose client secret it is: whoever can write to the database cannot have it sent anywhere else. */
+type Owner = Pick<StoredProvider, 'id' | 'kind' | 'issuer' | 'client_id'>;
+
+/** Wraps and unwraps our client secrets at providers under one master key. */
+export interface ClientSecretWrap {
+  wrap(owner: Owner, secret: string): Promise<string>;
+  /**
+   * Unwraps a secret.
+   *
+   * @throws Error when it was wrapped under another master key, or for another provider.
+   */
+  open(stored: Owner & Pick<StoredProvider, 'client_secret_jwe'>): Promise<string>;
+}
+
+const Wrapped = z.object({ owner: z.string(), secret: z.string() });
+const nameOf = ({ id, kind, issuer, client_id }: Owner) => JSON.stringify([id, kind, issuer, client_id]);
+
+/**
+ * The wrapping of an installation's client secrets.
+ *
+ * @param masterKey - 32 bytes or more; the database never sees it.
+ */
+export function clientSecretWrap(masterKey: Uint8Array): ClientSecretWrap {
+  const wrappingKey = new Uint8Array(hkdfSync('sha256', masterKey, '', 'rowseal client-secret wrap', 32));
+  return {
+    wrap: (owner, secret) =>
+      new CompactEncrypt(Buffer.from(JSON.stringify({ owner: nameOf(owner), secret })))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+        .encrypt(wrappingKey),
+    open: async (stored) => {
+      const { plaintext } = await compactDecrypt(stored.client_secret_jwe, wrappingKey, {
+        keyManagementAlgorithms: ['dir'],
+        contentEncryptionAlgorithms: ['A256GCM'],
+      }).catch(() => {
+        throw new Error(`the client secret of ${stored.id} was wrapped under another ROWSEAL_MASTER_KEY`);
+      });
+      const { owner, secret } = Wrapped.parse(JSON.parse(Buffer.from(plaintext).toString()));
+      if (owner !== nameOf(stored)) throw new Error(`the client secret of ${stored.id} is that of another provider`);
+      return secret;
+    },
+  };
+}

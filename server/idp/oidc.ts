@@ -1,0 +1,153 @@
+import { decodeProtectedHeader } from 'jose';
+import * as client from 'openid-client';
+import { z } from 'zod';
+import { emailAddress, text } from '../validation.ts';
+import type { ClientSecretWrap } from './client-secret.ts';
+import type { StoredProvider } from './functions.ts';
+import type { AssertedIdentity, RedirectProvider } from './identity-provider.ts';
+import { isAllowedUpstream, PROVIDER_TIMEOUT_S, upstreamFetch, upstreamProblem } from './upstream.ts';
+
+/** How a provider is reached. */
+export interface Upstream {
+  secrets: ClientSecretWrap;
+  /** Allows http on this machine. */
+  development: boolean;
+}
+
+/** A provider's metadata is asked for anew after this long; its keys, whenever one is not known. */
+const METADATA_LIFETIME_MS = 10 * 60_000;
+/** With a shared secret whoever knows it could make ID tokens. */
+const ALGORITHMS: ReadonlySet<unknown> = new Set([
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]);
+
+/** A name as it can be stored. */
+export const personName = text.pipe(z.string().trim().min(1).max(200)).optional().catch(undefined);
+const Subject = text.pipe(z.string().min(1).max(255));
+const Profile = z.object({
+  email: emailAddress.optional().catch(undefined),
+  email_verified: z.unknown().optional(),
+  /** Microsoft: whether the owner of the address's domain has confirmed it. */
+  xms_edov: z.unknown().optional(),
+  name: personName,
+});
+
+/**
+ * A provider of OpenID Connect, found by discovery.
+ *
+ * @param stored - as configured.
+ * @param upstream - how it is reached.
+ */
+export function oidcProvider(stored: StoredProvider, upstream: Upstream): RedirectProvider {
+  const discovered = remembered(() => discover(stored, upstream), METADATA_LIFETIME_MS);
+  return {
+    id: stored.id,
+    name: stored.name,
+    start: async ({ state, nonce, codeVerifier, redirectUri }) => {
+      const configuration = await discovered().catch(fail);
+      const url = client.buildAuthorizationUrl(configuration, {
+        redirect_uri: redirectUri,
+        scope: stored.scope,
+        state,
+        nonce,
+        code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
+        code_challenge_method: 'S256',
+      });
+      return { kind: 'redirect', url: url.href };
+    },
+    complete: (answer) =>
+      discovered()
+        .then((configuration) => identityOf(configuration, answer, stored))
+        .catch(fail),
+  };
+}
+
+function fail(error: unknown): never {
+  throw upstreamProblem(error);
+}
+
+async function discover(stored: StoredProvider, { secrets, development }: Upstream): Promise<client.Configuration> {
+  const server = new URL(stored.issuer);
+  if (!isAllowedUpstream(server, development)) throw new Error('the issuer must be https');
+  const secret = await secrets.open(stored);
+  const configuration = await client.discovery(server, stored.client_id, {}, authenticate(secret), {
+    timeout: PROVIDER_TIMEOUT_S,
+    execute: [
+      // ID tokens are verified by the provider's keys, not trusted for the connection that they came by.
+      client.enableNonRepudiationChecks,
+      ...(server.protocol === 'http:' ? [client.allowInsecureRequests] : []),
+    ],
+    [client.customFetch]: upstreamFetch(development),
+  });
+  // The library compares URLs; OpenID Connect Discovery section 4.3 compares characters.
+  if (configuration.serverMetadata().issuer !== stored.issuer) throw new Error('the metadata are of another issuer');
+  return configuration;
+}
+
+/** RFC 8414 section 2: where metadata do not say, client_secret_basic. */
+function authenticate(secret: string): client.ClientAuth {
+  const basic = client.ClientSecretBasic(secret);
+  const post = client.ClientSecretPost(secret);
+  return (server, ...rest) => {
+    const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    return methods.includes('client_secret_basic') ? basic(server, ...rest) : post(server, ...rest);
+  };
+}
+
+async function identityOf(
+  configuration: client.Configuration,
+  { callback, state, nonce, codeVerifier }: Parameters<RedirectProvider['complete']>[0],
+  { client_id, issuer }: StoredProvider,
+): Promise<AssertedIdentity> {
+  const tokens = await client.authorizationCodeGrant(configuration, callback, {
+    expectedState: state,
+    expectedNonce: nonce,
+    pkceCodeVerifier: codeVerifier,
+    idTokenExpected: true,
+  });
+  const claims = tokens.claims();
+  if (!claims || !ALGORITHMS.has(decodeProtectedHeader(tokens.id_token ?? '').alg)) {
+    throw new Error('the ID token is not signed with a key of the provider');
+  }
+  // The library takes a token for others too, where it names us, and one that was made for another party, which OpenID Connect Core section
+  // 3.1.3.7 leaves to us.
+  const audience = [claims.aud].flat();
+  if (audience.length !== 1 || audience[0] !== client_id || (claims.azp ?? client_id) !== client_id) {
+    throw new Error('the ID token is for another audience');
+  }
+  const subject = Subject.parse(claims.sub);
+  const elsewhere = claims['email'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined;
+  const more = elsewhere ? await client.fetchUserInfo(configuration, tokens.access_token, subject) : {};
+  const profile = Profile.parse({ ...claims, ...more });
+  return { subject, email: profile.email, emailVerified: isVerified(profile, issuer), name: profile.name };
+}
+
+/** Microsoft has no email_verified, and an address without xms_edov is whatever somebody typed. */
+function isVerified({ email_verified, xms_edov }: z.infer<typeof Profile>, issuer: string): boolean {
+  const microsoft = new URL(issuer).host === 'login.microsoftonline.com';
+  return microsoft ? [true, 1, '1', 'true'].some((yes) => xms_edov === yes) : email_verified === true;
+}
+
+/** Does something once in a while: what it came to is good for a time, a failure for none. */
+function remembered<T>(make: () => Promise<T>, lifetime: number): () => Promise<T> {
+  let known: { made: Promise<T>; until: number } | undefined;
+  return () => {
+    if (known && Date.now() < known.until) return known.made;
+    const fresh = { made: make(), until: Date.now() + lifetime };
+    known = fresh;
+    fresh.made.catch(() => {
+      if (known === fresh) known = undefined;
+    });
+    return fresh.made;
+  };
+}

@@ -1,0 +1,202 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { addressOf } from '../address.ts';
+import type { Routes } from '../contract.ts';
+import { Problem } from '../errors.ts';
+import type { IdentityOutcome, IdentityRefusal, TakenLogin } from '../idp/functions.ts';
+import type { RedirectProvider } from '../idp/identity-provider.ts';
+import { loginSecrets } from '../idp/login-secrets.ts';
+import type { ProviderRegistry } from '../idp/registry.ts';
+import type { Issuer } from '../issuer.ts';
+import { browserSecret, knownBrowserSecret } from '../oauth/browser.ts';
+import { PAGES_OF_TROUBLE, page } from '../problem-schemas.ts';
+import { keepRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
+import { isWholeToken } from '../tokens.ts';
+import { parse } from '../validation.ts';
+import { FORM } from './forms.ts';
+import type { Pages } from './render.ts';
+
+const Id = z.object({ provider: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/) });
+const Waiting = z.object({ request: z.uuid().optional() });
+const Returned = z.object({ state: z.string().min(1).max(200) });
+
+/** What a person is told who was not signed in. */
+const REFUSALS: Record<IdentityRefusal, [status: number, text: string]> = {
+  link_refused: [
+    403,
+    'It cannot be connected to an account by its e-mail address alone. If you have an account here, sign in to it first, and connect it on your ' +
+      'account page.',
+  ],
+  registration_closed: [
+    403,
+    'No account here is connected to it, and none is made. If you have one, sign in to it first, and connect it on your account page.',
+  ],
+  email_required: [403, 'It tells no e-mail address of yours, and an account needs one.'],
+  denied: [403, 'You may not come in this way.'],
+  throttled: [429, 'Too many have tried from where you are. Wait a while, then try again.'],
+};
+
+/** What a person is told when what came back is of no use. */
+const FAILURES = {
+  ended: [400, 'This sign-in was ended already, took too long, or was begun in another browser. Try again.'],
+  login_failed: [400, 'It did not sign you in. Try again, or sign in another way.'],
+  provider_unavailable: [503, 'It cannot be reached right now. Try again in a moment.'],
+} as const;
+
+/** Signing in through another provider: there, and back. */
+export const providerPages: Routes<{
+  issuer: Issuer;
+  providers: ProviderRegistry;
+  pages: Pages;
+  publicUrl: string;
+}> = async (app, { issuer, providers, pages, publicUrl }) => {
+  const returnTo = (id: string) => `${publicUrl}/v1/auth/providers/${id}/callback`;
+
+  app.get(
+    '/v1/auth/providers/:provider/start',
+    {
+      config: { public: true, cors: false },
+      schema: {
+        operationId: 'startProviderLogin',
+        summary: 'Sign in through another provider',
+        description:
+          'Opened in a browser, which it sends there. `request` names an authorization request that waits for the sign-in.',
+        tags: ['session'],
+        params: Id,
+        querystring: Waiting,
+        response: {
+          303: z.null().describe('To the provider'),
+          400: page('The address is not as it should be'),
+          404: page('There is no such provider, or it is disabled'),
+          ...PAGES_OF_TROUBLE,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { status, url } = await begin(request, reply, request.query.request, false);
+      if (status !== 'ok') throw new Problem('not_found');
+      return reply.header('cache-control', 'no-store').redirect(url, 303);
+    },
+  );
+
+  // Only a page of ours begins these: a link of another site could have somebody's account connected.
+  app.post('/sign-in/:provider', FORM, async (request, reply) => sendThere(request, reply, false));
+  app.post('/account/identities/link/:provider', FORM, async (request, reply) => sendThere(request, reply, true));
+
+  app.get(
+    '/v1/auth/providers/:provider/callback',
+    {
+      config: { public: true, cors: false },
+      schema: {
+        operationId: 'finishProviderLogin',
+        summary: 'Come back from another provider',
+        description: 'Providers send the browser here, with what RFC 6749 section 4.1.2 says.',
+        tags: ['session'],
+        params: Id,
+        response: {
+          200: page('A page that moves on, signed in'),
+          400: page('What came back is not what was asked for, was used up, or is of another browser'),
+          403: page('The identity lets nobody in here'),
+          ...PAGES_OF_TROUBLE,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { provider: id } = request.params;
+      const { state } = Returned.safeParse(request.query).data ?? {};
+      const browser = knownBrowserSecret(request);
+      // Used up before anything else that came along is looked at.
+      const login = state !== undefined && browser ? await issuer.providers.take(state, browser, id) : undefined;
+      const provider = await providers.redirect(id);
+      if (state === undefined || !browser || login?.status !== 'ok' || !provider) return failed(reply, 'ended');
+      const callback = new URL(`${returnTo(id)}${request.raw.url?.match(/\?.*$/s)?.[0] ?? ''}`);
+      try {
+        const identity = await provider.complete({ ...loginSecrets(state, browser), callback });
+        const outcome = await issuer.providers.logIn({
+          ...identity,
+          provider: id,
+          login,
+          ip: addressOf(request),
+          userAgent: request.headers['user-agent'],
+        });
+        return moveOn(reply, outcome, login, provider);
+      } catch (error) {
+        return failed(reply, failureOf(request, error), provider, login);
+      }
+    },
+  );
+
+  async function begin(request: FastifyRequest, reply: FastifyReply, requestId: string | undefined, links: boolean) {
+    const { provider: id } = parse(Id, request.params);
+    const provider = await providers.redirect(id);
+    if (!provider) return { status: 'disabled', url: '' } as const;
+    const browser = browserSecret(request, reply);
+    const token = refreshTokenOf(request);
+    const refreshToken = token !== undefined && isWholeToken('rsr_', token) ? token : undefined;
+    const begun = await issuer.providers.begin({
+      provider: id,
+      browserSecret: browser,
+      requestId,
+      refreshToken,
+      links,
+    });
+    if (begun.status !== 'ok') return { status: begun.status, url: '' } as const;
+    const secrets = loginSecrets(begun.state, browser);
+    const { url } = await provider.start({ ...secrets, redirectUri: returnTo(id) });
+    return { status: 'ok', url } as const;
+  }
+
+  async function sendThere(request: FastifyRequest, reply: FastifyReply, links: boolean) {
+    const { request: requestId } = parse(Waiting, request.body ?? {});
+    try {
+      const { status, url } = await begin(request, reply, requestId, links);
+      if (status === 'sign_in_required') return reply.redirect('/sign-in', 303);
+      if (status === 'disabled') return failed(reply, 'login_failed');
+      // Not a redirect: browsers hold the form-action of the page against those too.
+      return pages.show(reply, 'moving-on', { url });
+    } catch (error) {
+      return failed(reply, failureOf(request, error));
+    }
+  }
+
+  /** What a person is told of an error of a provider; any other is thrown again. */
+  function failureOf(request: FastifyRequest, error: unknown): 'login_failed' | 'provider_unavailable' {
+    const code = error instanceof Problem && error.code;
+    if (code !== 'login_failed' && code !== 'provider_unavailable') throw error;
+    request.log.warn({ err: (error as Problem).cause }, 'a login through a provider failed');
+    return code;
+  }
+
+  function moveOn(reply: FastifyReply, outcome: IdentityOutcome, login: TakenLogin, provider: RedirectProvider) {
+    if (outcome.status === 'ok') keepRefreshToken(reply, outcome.refreshToken);
+    else if (outcome.status !== 'linked') {
+      const [status, text] = REFUSALS[outcome.status];
+      return told(reply, status, text, provider, login);
+    }
+    // A navigation of our own: only then does the browser bring the refresh cookie along, which is SameSite=Strict.
+    return pages.show(reply, 'moving-on', {
+      url: login.request_id === null ? '/account' : `/sign-in?request=${login.request_id}`,
+    });
+  }
+
+  function failed(
+    reply: FastifyReply,
+    failure: keyof typeof FAILURES,
+    provider?: RedirectProvider,
+    login?: TakenLogin,
+  ) {
+    const [status, text] = FAILURES[failure];
+    return told(reply, status, text, provider, login);
+  }
+
+  function told(reply: FastifyReply, status: number, text: string, provider?: RedirectProvider, login?: TakenLogin) {
+    const back = login?.request_id ? `/sign-in?request=${login.request_id}` : '/sign-in';
+    const data = {
+      heading: provider ? `Signing in with ${provider.name} did not work` : 'Signing in did not work',
+      text,
+      alarming: true,
+      link: login?.links ? { url: '/account', text: 'Back to your account' } : { url: back, text: 'Back to sign-in' },
+    };
+    return pages.show(reply, 'message', data, { status });
+  }
+};
