@@ -18,10 +18,12 @@ begin
 
   -- The gateway keeps prepared statements under names that nobody can guess. Whoever could list them could put another statement under one
   -- of them, and the next user of the connection would run it.
-  begin
-    revoke execute on function pg_catalog.pg_prepared_statement() from public;
-  exception when insufficient_privilege then
-    raise warning 'only a superuser can take pg_prepared_statement() from PUBLIC';
-  end;
+  if has_function_privilege('public', 'pg_catalog.pg_prepared_statement()', 'execute') then
+    if (select role.rolsuper from pg_catalog.pg_roles as role where role.rolname = current_user) then
+      revoke execute on function pg_catalog.pg_prepared_statement() from public;
+    else
+      raise warning 'only a superuser can take pg_prepared_statement() from PUBLIC';
+    end if;
+  end if;
 end
 $$;

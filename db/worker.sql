@@ -1,5 +1,5 @@
--- What Rowseal adds to graphile-worker's queue. Run as rowseal_worker at each install, after graphile-worker's own migrations; safe to run
--- again. plpgsql, so that graphile-worker remains free to replace what it calls.
+-- What Rowseal adds to graphile-worker's queue, and what must not wait for a worker. Run as rowseal_worker at each install, after graphile-worker's
+-- own migrations; safe to run again. plpgsql, so that graphile-worker remains free to replace what it calls.
 create or replace function graphile_worker_rowseal.enqueue_mail(payload jsonb, job_key text) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -15,3 +15,5 @@ comment on function graphile_worker_rowseal.enqueue_mail(jsonb, text) is
 revoke execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) from public;
 grant usage on schema graphile_worker_rowseal to rowseal_owner;
 grant execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) to rowseal_owner;
+
+select rowseal_private.ensure_audit_partitions();

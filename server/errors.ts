@@ -67,6 +67,8 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   '23514': 'invalid_input',
   '23P01': 'conflict',
   '28000': 'invalid_token',
+  '40001': 'timeout',
+  '40P01': 'timeout',
   '42501': 'forbidden',
   '53300': 'overloaded',
   '55P03': 'timeout',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { startEmbedded } from '#server/database/embedded.ts';
 import { install } from '#server/database/install.ts';
 import { TEST_BINARIES } from '#test/setup/cluster.ts';
@@ -20,7 +20,12 @@ test('once a superuser has made the roles, the owner of the database installs', 
   await root.unsafe('create role installer login; grant rowseal_owner, rowseal_worker to installer');
   await root.unsafe('create database second owner installer');
   const adminUrl = cluster.url('second', 'installer');
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
   const { gatewayUrl } = await install({ adminUrl, masterKey });
+  expect(told.mock.calls, 'what it may not do is said').toEqual([
+    ['install: only a superuser can take pg_prepared_statement() from PUBLIC'],
+  ]);
+  told.mockRestore();
   await withConnection(gatewayUrl, async (sql) => {
     expect(await sql`select rowseal.user_id() as nobody`).toEqual([{ nobody: null }]);
   });

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:7940c8c61a6df9f6c7d11bf88003129fde833c09
+--! Hash: sha1:0300c8b6accf25b7b4770d533caf4483b8ff80ed
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -5230,7 +5230,7 @@ revoke execute on function rowseal_private.purge(integer) from public;
 grant execute on function rowseal_private.purge(integer) to rowseal_worker;
 --! EndIncluded functions/housekeeping/purge.sql
 --! Included functions/housekeeping/ensure_audit_partitions.sql
-create or replace function rowseal_private.ensure_audit_partitions(months integer default 2) returns integer
+create or replace function rowseal_private.ensure_audit_partitions(months integer default 12) returns integer
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
@@ -5253,7 +5253,8 @@ end
 $$;
 
 comment on function rowseal_private.ensure_audit_partitions(integer) is
-  'Makes the monthly partitions of audit events that are missing, from this month to as many ahead, under a lock timeout of 2 s. Returns how many '
+  'Makes the monthly partitions of audit events that are missing, from this month to as many ahead, under a lock timeout of 2 s. By default a '
+  'year: without one nothing can be recorded, and so nobody can log in, and a worker may be missed for long. Each start makes them too. Returns how many '
   'it made. Old months are dropped, not deleted from. Errors: 55P03 the lock was not to be had; try again.';
 
 revoke execute on function rowseal_private.ensure_audit_partitions(integer) from public;

@@ -33,7 +33,7 @@ export interface Doors {
  */
 export async function install({ adminUrl, masterKey }: InstallOptions): Promise<Doors> {
   const [href, host] = postgresJsOptions(adminUrl);
-  const admin = postgres(href, { ...host, max: 1, onnotice: () => {} });
+  const admin = postgres(href, { ...host, max: 1, onnotice: warn });
   try {
     await admin`select pg_advisory_lock(hashtext('rowseal install'))`;
     for (const file of ['roles.sql', 'database.sql']) {
@@ -48,6 +48,11 @@ export async function install({ adminUrl, masterKey }: InstallOptions): Promise<
   } finally {
     await admin.end();
   }
+}
+
+/** What the database lets an administrator know who may less than Rowseal would like to do. */
+function warn({ severity, message }: postgres.Notice): void {
+  if (severity === 'WARNING') console.error(`install: ${message}`);
 }
 
 /**

@@ -1,4 +1,4 @@
-create or replace function rowseal_private.ensure_audit_partitions(months integer default 2) returns integer
+create or replace function rowseal_private.ensure_audit_partitions(months integer default 12) returns integer
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
@@ -21,7 +21,8 @@ end
 $$;
 
 comment on function rowseal_private.ensure_audit_partitions(integer) is
-  'Makes the monthly partitions of audit events that are missing, from this month to as many ahead, under a lock timeout of 2 s. Returns how many '
+  'Makes the monthly partitions of audit events that are missing, from this month to as many ahead, under a lock timeout of 2 s. By default a '
+  'year: without one nothing can be recorded, and so nobody can log in, and a worker may be missed for long. Each start makes them too. Returns how many '
   'it made. Old months are dropped, not deleted from. Errors: 55P03 the lock was not to be had; try again.';
 
 revoke execute on function rowseal_private.ensure_audit_partitions(integer) from public;
