@@ -4,12 +4,14 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { buildApp } from '#server/app.ts';
+import { openMaintenance } from '#server/maintenance.ts';
 import { CHROMIUM, openBrowser, WHY_SKIPPED } from './setup/browser.ts';
 import { demoApp } from './setup/demo-app.ts';
 import { inspect } from './setup/gallery.ts';
 import { TEST_MASTER_KEY } from './setup/master-key.ts';
 import { publicClient } from './setup/oauth-client.ts';
 import { outboxLinks } from './setup/outbox.ts';
+import { startUpstream, storeProvider } from './setup/upstream.ts';
 
 /** A server that answers every request with an empty page: an application that waits for its answer, or a port to be taken over. */
 async function site(): Promise<{ port: number; close(): Promise<void> }> {
@@ -35,7 +37,7 @@ async function freePort(): Promise<number> {
 
 const port = await freePort();
 const url = `http://localhost:${port}`;
-const { db, app, token } = await demoApp({ publicUrl: url });
+const { db, app, token } = await demoApp({ publicUrl: url, development: true });
 const linkTo = await outboxLinks(db.workerUrl, url);
 await app.listen({ port, host: '127.0.0.1' });
 const application = await site();
@@ -282,6 +284,54 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await page.goto(`${url}/sign-in`);
     expect(page.url(), 'who is signed in has no need to sign in').toBe(`${url}/account`);
     await page.context().close();
+  }, 60_000);
+
+  test('somebody signs in through other providers, for an application too, and keeps a way in', async () => {
+    const providers = ['corp', 'club'] as const;
+    const callbacks = providers.map((id) => `${url}/v1/auth/providers/${id}/callback`);
+    const upstream = await startUpstream(callbacks);
+    const maintenance = openMaintenance(db.workerUrl);
+    for (const id of providers) {
+      const name = id === 'corp' ? 'Corp' : 'The <b>Club</b>';
+      await storeProvider(maintenance, { id, name, issuer: upstream.issuer });
+    }
+    upstream.receive({ sub: 'uma', email: 'uma@corp.test', email_verified: true, name: 'Uma' });
+    const page = await newPage();
+    await page.goto(`${url}/sign-in`);
+    await inspect(page, 'sign-in-with-providers');
+    await tabTo(page, 'Continue with Corp');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${url}/account`);
+    await inspect(page, 'account-of-a-provider');
+    await press(page, 'Disconnect Corp');
+    expect(await heading(page)).toBe('You would be locked out');
+    await inspect(page, 'identity-last-way-in');
+    await press(page, 'Back to your account');
+    await tabTo(page, 'Connect The <b>Club</b>');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${url}/account?done=linked`);
+    expect(await page.getByRole('status').innerText()).toBe('You can sign in with it from now on.');
+    await inspect(page, 'account-of-two-providers');
+    await press(page, 'Disconnect Corp');
+    expect(await page.getByRole('status').innerText()).toBe('You cannot sign in with it any more.');
+    await press(page, 'Sign out');
+
+    await begin(page);
+    await tabTo(page, 'Continue with The <b>Club</b>');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Allow' }).waitFor();
+    await press(page, 'Allow');
+    expect((await redeem((await answerOf(page))['code'])).status).toBe(200);
+
+    upstream.receive({ sub: 'mallory', email: 'member@acme.test', email_verified: false });
+    const other = await newPage();
+    await other.goto(`${url}/sign-in`);
+    await tabTo(other, 'Continue with Corp');
+    await other.keyboard.press('Enter');
+    await other.getByRole('heading', { name: 'Signing in with Corp did not work' }).waitFor();
+    await inspect(other, 'identity-refused');
+    for (const id of providers) await maintenance.removeIdentityProvider(id, true);
+    await Promise.all([page.context().close(), other.context().close(), maintenance.close()]);
   }, 60_000);
 });
 

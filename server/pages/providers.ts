@@ -174,8 +174,9 @@ export const providerPages: Routes<{
       return told(reply, status, text, provider, login);
     }
     // A navigation of our own: only then does the browser bring the refresh cookie along, which is SameSite=Strict.
+    const account = outcome.status === 'linked' ? '/account?done=linked' : '/account';
     return pages.show(reply, 'moving-on', {
-      url: login.request_id === null ? '/account' : `/sign-in?request=${login.request_id}`,
+      url: login.request_id === null ? account : `/sign-in?request=${login.request_id}`,
     });
   }
 

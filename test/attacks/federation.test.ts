@@ -86,7 +86,7 @@ describe('a login through a provider', () => {
     const [person, another] = [stranger(), stranger({ email_verified: false })];
     const here = browser();
     await here.signIn('corp', person);
-    expect(nextOf(await here.signIn('other', another, { links: true }))).toBe('/account');
+    expect(nextOf(await here.signIn('other', another, { links: true }))).toBe('/account?done=linked');
     expect((await here.open('/account')).payload).toContain('other');
     const elsewhere = browser();
     await elsewhere.signIn('other', another);

@@ -1,13 +1,12 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { afterAll } from 'vitest';
 import { buildApp } from '#server/app.ts';
-import { clientSecretWrap } from '#server/idp/client-secret.ts';
 import type { StoredProvider } from '#server/idp/functions.ts';
 import { openMaintenance } from '#server/maintenance.ts';
 import { freshDatabase } from './database.ts';
 import { PUBLIC_URL } from './demo-app.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
-import { startUpstream, UPSTREAM_CLIENT, type UpstreamPerson, type UpstreamProvider } from './upstream.ts';
+import { startUpstream, storeProvider, type UpstreamPerson, type UpstreamProvider } from './upstream.ts';
 
 const PROVIDERS = ['corp', 'other'] as const;
 
@@ -26,15 +25,8 @@ export async function federation() {
   const [corp, other] = await Promise.all([startUpstream(callbacks), startUpstream(callbacks)]);
   const upstream: Record<ProviderId, UpstreamProvider> = { corp, other };
 
-  const save = async (id: string, changes: Partial<StoredProvider> = {}, secret = UPSTREAM_CLIENT.secret) => {
-    const { issuer } = id === 'other' ? other : corp;
-    const client_id = UPSTREAM_CLIENT.id;
-    const scope = 'openid email profile';
-    const rules = { links_verified: true, registers: true };
-    const stored = { id, kind: 'oidc' as const, name: id, issuer, client_id, scope, ...rules, ...changes };
-    const client_secret_jwe = await clientSecretWrap(TEST_MASTER_KEY).wrap(stored, secret);
-    return maintenance.saveIdentityProvider({ ...stored, client_secret_jwe });
-  };
+  const save = (id: string, changes: Partial<StoredProvider> = {}, secret?: string) =>
+    storeProvider(maintenance, { id, issuer: (id === 'other' ? other : corp).issuer, ...changes }, secret);
   await save('corp');
   await save('other');
   return { db, app, maintenance, upstream, save, browser: () => new Browser(app, upstream) };

@@ -3,6 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import Provider, { type Configuration } from 'oidc-provider';
 import { afterAll } from 'vitest';
+import { clientSecretWrap } from '#server/idp/client-secret.ts';
+import type { StoredProvider } from '#server/idp/functions.ts';
+import type { Maintenance } from '#server/maintenance.ts';
+import { TEST_MASTER_KEY } from './master-key.ts';
 
 /** Somebody with an account at an upstream provider. */
 export interface UpstreamPerson {
@@ -38,7 +42,10 @@ export async function startUpstream(redirectUris: string[]) {
   const server = createServer((request, response) => handle(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  afterAll(() => new Promise((done) => server.close(done)));
+  afterAll(() => {
+    server.closeAllConnections();
+    return new Promise((done) => server.close(done));
+  });
 
   const provider = new Provider(issuer, configuration(redirectUris, key, people));
   provider.use(async (ctx, next) => {
@@ -88,6 +95,10 @@ export async function startUpstream(redirectUris: string[]) {
   return {
     issuer,
     visit,
+    /** Whoever comes from here on is this person. */
+    receive: (person: UpstreamPerson) => {
+      state.person = person;
+    },
     /** From here on the provider misbehaves; without an argument it behaves again. */
     misbehave: (misdeeds: Misdeeds = {}) => {
       state.misdeeds = misdeeds;
@@ -97,6 +108,31 @@ export async function startUpstream(redirectUris: string[]) {
 
 /** A provider that runs. */
 export type UpstreamProvider = Awaited<ReturnType<typeof startUpstream>>;
+
+/**
+ * Has an installation know a provider, as `rowseal provider add` does.
+ *
+ * @param maintenance - of the installation, whose master key is that of the tests.
+ * @param given - id and issuer, and what differs from the ordinary.
+ * @param secret - our client secret there.
+ */
+export async function storeProvider(
+  maintenance: Maintenance,
+  given: Partial<StoredProvider> & Pick<StoredProvider, 'id' | 'issuer'>,
+  secret = UPSTREAM_CLIENT.secret,
+) {
+  const stored = {
+    kind: 'oidc' as const,
+    name: given.id,
+    client_id: UPSTREAM_CLIENT.id,
+    scope: 'openid email profile',
+    links_verified: true,
+    registers: true,
+    ...given,
+  };
+  const client_secret_jwe = await clientSecretWrap(TEST_MASTER_KEY).wrap(stored, secret);
+  return maintenance.saveIdentityProvider({ ...stored, client_secret_jwe });
+}
 
 function configuration(redirectUris: string[], key: JWK, people: Map<string, UpstreamPerson>): Configuration {
   return {
