@@ -1,7 +1,7 @@
 -- Logins through identity providers: what may be configured, single use and binding of a login, who an identity leads to, what is told.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(109);
+select plan(110);
 
 select rowseal_test.personas();
 create function pg_temp.save(id text, changes jsonb default '{}') returns text
@@ -152,6 +152,12 @@ select is(pg_temp.came('rule', 'S4', 'member@acme.test'), 'link_refused', 'then 
 select is(pg_temp.save('corp'), 'saved', 'the rule is switched on');
 select is(pg_temp.came('both', 'S4', 'Member@acme.test'), 'ok', 'an address that both have verified links');
 select is((select sub from outcomes where name = 'both'), rowseal_test.id('member@acme.test'), 'to the user who has it');
+select results_eq(
+  $$ select recipient, kind, variables ->> 'provider'
+       from graphile_worker_rowseal._private_jobs as job, rowseal_private.compose_mail(job.payload::jsonb)
+      where job.payload ->> 'kind' = 'identity_linked' $$,
+  $$ values ('member@acme.test', 'identity_linked', 'Corp') $$, 'who is told so, and nobody else is told of an identity of theirs'
+);
 insert into rowseal.users (email, email_verified_at) values ('twice@acme.test', now()), ('twice@acme.test', now());
 select is(pg_temp.came('twice', 'S5', 'twice@acme.test'), 'link_refused', 'an address of two links to neither');
 update rowseal.users set disabled_at = now() where email = 'member@acme.test';

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:0300c8b6accf25b7b4770d533caf4483b8ff80ed
+--! Hash: sha1:bdbe1ebd353d9f136d3f3820a2e6f217e21f85e1
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -3470,10 +3470,12 @@ grant execute on function rowseal_private.take_provider_login(text, bytea, text)
 create or replace function rowseal_private.link_identity(provider text, subject text, user_id uuid, reason text, ip inet) returns uuid
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
+declare
+  v_subject_hash constant bytea := sha256(convert_to(link_identity.subject, 'UTF8'));
 begin
   insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
   values (
-    link_identity.provider, sha256(convert_to(link_identity.subject, 'UTF8')), link_identity.subject, link_identity.user_id
+    link_identity.provider, v_subject_hash, link_identity.subject, link_identity.user_id
   )
   on conflict on constraint identities_pkey do nothing;
   if found then
@@ -3481,19 +3483,27 @@ begin
       'identity_linked', link_identity.user_id, null,
       jsonb_build_object('provider', link_identity.provider, 'reason', link_identity.reason), link_identity.ip
     );
+    if link_identity.reason <> 'registered' then
+      perform rowseal_private.enqueue_mail(
+        'identity_linked',
+        jsonb_build_object(
+          'user_id', link_identity.user_id, 'provider', link_identity.provider, 'subject_hash', encode(v_subject_hash, 'hex')
+        ),
+        link_identity.provider || ' ' || encode(v_subject_hash, 'hex')
+      );
+    end if;
     return link_identity.user_id;
   end if;
   return (
     select identity.user_id
       from rowseal_private.identities as identity
-     where identity.provider = link_identity.provider
-       and identity.subject_hash = sha256(convert_to(link_identity.subject, 'UTF8'))
+     where identity.provider = link_identity.provider and identity.subject_hash = v_subject_hash
   );
 end
 $$;
 
 comment on function rowseal_private.link_identity(text, text, uuid, text, inet) is
-  'Gives an identity to a user, unless somebody has it, and returns whose it is then. reason goes into the audit event. Only '
+  'Gives an identity to a user, unless somebody has it, and returns whose it is then. reason goes into the audit event; who had the account before is told by mail. Only '
   'rowseal_private.log_in_with_identity calls it, and what it is made of.';
 
 revoke execute on function rowseal_private.link_identity(text, text, uuid, text, inet) from public;
@@ -5050,13 +5060,21 @@ begin atomic
             where compose_notice.payload ->> 'kind' = 'new_sign_in'
               and known.user_id = holder.id
               and known.network = compose_notice.payload ->> 'network'
+            union all
+           select pg_catalog.jsonb_build_object('at', identity.created_at, 'provider', provider.name)
+             from rowseal_private.identities as identity
+             join rowseal_private.identity_providers as provider on provider.id = identity.provider
+            where compose_notice.payload ->> 'kind' = 'identity_linked'
+              and identity.user_id = holder.id
+              and identity.provider = compose_notice.payload ->> 'provider'
+              and identity.subject_hash = pg_catalog.decode(compose_notice.payload ->> 'subject_hash', 'hex')
          ) as notice
    where holder.id = (compose_notice.payload ->> 'user_id')::uuid
      and holder.disabled_at is null;
 end;
 
 comment on function rowseal_private.compose_notice(jsonb) is
-  'The mail that tells a user of something about their account: password_changed, refresh_token_reused, new_sign_in. No row when the user is gone '
+  'The mail that tells a user of something about their account: password_changed, refresh_token_reused, new_sign_in, identity_linked. No row when the user is gone '
   'or disabled.';
 
 revoke execute on function rowseal_private.compose_notice(jsonb) from public;

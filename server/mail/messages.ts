@@ -34,6 +34,7 @@ export const Composed = z.discriminatedUnion('kind', [
     kind: z.literal('new_sign_in'),
     variables: z.object({ at: moment, network: z.string(), user_agent: device }),
   }),
+  z.object({ kind: z.literal('identity_linked'), variables: z.object({ at: moment, provider: z.string() }) }),
   z.object({
     kind: z.literal('invitation'),
     variables: z.object({
@@ -102,7 +103,10 @@ export function messageOf({ kind, variables }: ComposedMail, { publicUrl, produc
   }
 }
 
-type NoticeMail = Extract<ComposedMail, { kind: 'password_changed' | 'refresh_token_reused' | 'new_sign_in' }>;
+type NoticeMail = Extract<
+  ComposedMail,
+  { kind: 'password_changed' | 'refresh_token_reused' | 'new_sign_in' | 'identity_linked' }
+>;
 
 function noticeOf({ kind, variables }: NoticeMail, product: string): Message {
   const reset = 'If this was not you, reset your password now: that ends every session.';
@@ -132,6 +136,14 @@ function noticeOf({ kind, variables }: NoticeMail, product: string): Message {
           ...deviceLine(variables.user_agent),
         ],
         remarks: [reset],
+      };
+    case 'identity_linked':
+      return {
+        subject: 'Another way to sign in was connected',
+        paragraphs: [
+          `Since ${timeOf(variables.at)}, an account at ${oneLine(variables.provider)} can be used to sign in to your account of ${product}.`,
+        ],
+        remarks: [`If this was not you, disconnect it on your account page. ${reset}`],
       };
   }
 }

@@ -31,13 +31,21 @@ begin atomic
             where compose_notice.payload ->> 'kind' = 'new_sign_in'
               and known.user_id = holder.id
               and known.network = compose_notice.payload ->> 'network'
+            union all
+           select pg_catalog.jsonb_build_object('at', identity.created_at, 'provider', provider.name)
+             from rowseal_private.identities as identity
+             join rowseal_private.identity_providers as provider on provider.id = identity.provider
+            where compose_notice.payload ->> 'kind' = 'identity_linked'
+              and identity.user_id = holder.id
+              and identity.provider = compose_notice.payload ->> 'provider'
+              and identity.subject_hash = pg_catalog.decode(compose_notice.payload ->> 'subject_hash', 'hex')
          ) as notice
    where holder.id = (compose_notice.payload ->> 'user_id')::uuid
      and holder.disabled_at is null;
 end;
 
 comment on function rowseal_private.compose_notice(jsonb) is
-  'The mail that tells a user of something about their account: password_changed, refresh_token_reused, new_sign_in. No row when the user is gone '
+  'The mail that tells a user of something about their account: password_changed, refresh_token_reused, new_sign_in, identity_linked. No row when the user is gone '
   'or disabled.';
 
 revoke execute on function rowseal_private.compose_notice(jsonb) from public;
