@@ -6,8 +6,8 @@ import type { Parameters } from './functions.ts';
 /** The media type of forms. */
 export const FORM = 'application/x-www-form-urlencoded';
 
-/** One that comes several times is kept as it came: begin_authorization judges it. */
-const Repeatable = z.union([z.string(), z.array(z.string()).max(20)]);
+/** A parameter that is kept as it came where it comes several times: whoever reads it judges that. */
+export const Repeatable = z.union([z.string(), z.array(z.string()).max(20)]);
 
 const NAMES = [
   'response_type',

@@ -9,6 +9,7 @@ import { loginSecrets } from '../idp/login-secrets.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Issuer } from '../issuer.ts';
 import { browserSecret, knownBrowserSecret } from '../oauth/browser.ts';
+import { Repeatable } from '../oauth/schemas.ts';
 import { PAGES_OF_TROUBLE, page } from '../problem-schemas.ts';
 import { keepRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
 import { isWholeToken } from '../tokens.ts';
@@ -93,6 +94,12 @@ export const providerPages: Routes<{
         description: 'Providers send the browser here, with what RFC 6749 section 4.1.2 says.',
         tags: ['session'],
         params: Id,
+        querystring: z.looseObject({
+          state: Repeatable.optional(),
+          code: Repeatable.optional(),
+          iss: Repeatable.optional(),
+          error: Repeatable.optional(),
+        }),
         response: {
           200: page('A page that moves on, signed in'),
           400: page('What came back is not what was asked for, was used up, or is of another browser'),

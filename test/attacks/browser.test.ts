@@ -51,17 +51,20 @@ async function attack(page: Page, origin: string, name: string, path: string): P
   const given = [own + path, bodyFor(path)].map((value) => JSON.stringify(value)).join();
   await page.evaluate(`void Promise.resolve(attacks[${JSON.stringify(name)}](${given})).catch(() => {})`);
   const arrived = () => front.exchanges.slice(before).find(({ url, status }) => url === path && status !== undefined);
-  await expect.poll(arrived, { timeout: 15_000, message: `${name} arrives` }).toBeDefined();
+  await expect.poll(arrived, { timeout: 15_000, interval: 5, message: `${name} arrives` }).toBeDefined();
   if (LEAVES.test(name)) await page.waitForURL(own + path);
   return arrived() as Exchange;
 }
 
-describe.each([
-  ['another port of our host, with Sec-Fetch headers', sibling, []],
+const PLACES = [
   ['another port of our host, without Sec-Fetch headers', sibling, FETCH_METADATA],
   ['another site, with Sec-Fetch headers', foreign, []],
+  ['another port of our host, with Sec-Fetch headers', sibling, []],
   ['another site, without Sec-Fetch headers', foreign, FETCH_METADATA],
-] as const)('from %s', (_, origin, withheld) => {
+] as const;
+
+// All of them with ROWSEAL_LONG=1 (npm run test:long); otherwise each origin, and each kind of browser, once.
+describe.each(process.env['ROWSEAL_LONG'] === '1' ? PLACES : PLACES.slice(0, 2))('from %s', (_, origin, withheld) => {
   describe.skipIf(!CHROMIUM)(`a signed-in Chromium${WHY_SKIPPED}`, { timeout: 60_000 }, () => {
     let context: BrowserContext;
     let page: Page;

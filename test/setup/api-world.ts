@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { InjectOptions } from 'fastify';
+import { openMaintenance } from '#server/maintenance.ts';
 import { type Operation, operationsOf } from './api-document.ts';
 import { mailedInvitation, mailedProof } from './api-mail.ts';
 import { type OAuthClient, oauthClient, tokensOf } from './api-oauth.ts';
-import { type Answer, demoApp } from './demo-app.ts';
+import { type Answer, demoApp, PUBLIC_URL } from './demo-app.ts';
+import { startUpstream, storeProvider } from './upstream.ts';
 
 /** What a request says beyond its operation's method and path. */
 export interface Call {
@@ -64,8 +66,8 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   getWellKnownOauthProtectedResource: () => ({}),
   authorize: ({ client }) => ({ query: client.request }),
   postAuthorization: ({ client }) => ({ body: client.request }),
-  startProviderLogin: () => ({ params: { provider: 'none' } }),
-  finishProviderLogin: () => ({ params: { provider: 'none' } }),
+  startProviderLogin: ({ provider }) => ({ params: { provider } }),
+  finishProviderLogin: async ({ provider, comeBack }) => ({ params: { provider }, ...(await comeBack()) }),
   registerClient: () => ({ body: { redirect_uris: ['https://client.test/'] }, remoteAddress: elsewhere() }),
   exchangeGrant: async ({ client, logIn }) => asClient(client, await client.redemption((await logIn()).refreshToken)),
   revokeGrant: async ({ client, grant }) => asClient(client, { token: (await grant()).refreshToken }),
@@ -88,8 +90,9 @@ export type ApiWorld = Awaited<ReturnType<typeof apiWorld>>;
  * @returns the server, its operations as documented, and how to call them.
  */
 export async function apiWorld() {
-  const demo = await demoApp();
+  const demo = await demoApp({ development: true });
   const { db, send } = demo;
+  const provider = 'corp';
   await db.admin`
     update rowseal_private.settings
        set password_memory_kib = 7168, password_iterations = 1, client_registration_open = true`;
@@ -116,6 +119,11 @@ export async function apiWorld() {
 
   const client = await oauthClient(db.admin);
 
+  const upstream = await startUpstream([`${PUBLIC_URL}/v1/auth/providers/${provider}/callback`]);
+  const maintenance = openMaintenance(db.workerUrl);
+  await storeProvider(maintenance, { id: provider, issuer: upstream.issuer });
+  await maintenance.close();
+
   const world = {
     ...demo,
     operations,
@@ -135,6 +143,15 @@ export async function apiWorld() {
       const headers = { authorization: `Bearer ${current.accessToken}`, 'x-rowseal-workspace': 'acme' };
       const payload = { email: `${randomUUID()}@rowseal.test`, role: 'viewer' };
       return (await send({ method: 'POST', url: '/v1/invitations', headers, payload })).body.id;
+    },
+    provider,
+    /** What a browser brings that comes back from the provider. */
+    comeBack: async (): Promise<Call> => {
+      const { headers } = await send({ url: `/v1/auth/providers/${provider}/start` });
+      const [cookie] = String(headers['set-cookie']).split(';');
+      const person = { sub: 'somebody', email: 'somebody@corp.test', email_verified: true };
+      const { searchParams } = await upstream.visit(String(headers['location']), person);
+      return { query: Object.fromEntries(searchParams), headers: { cookie } };
     },
     /** The request that an operation is happy with, changed in parts. */
     request: async ({ id }: Operation, changed: Call = {}): Promise<Call> => {
