@@ -4,7 +4,7 @@ import type { Entry, Gateway } from './gateway.ts';
 import type { Issuer, WorthlessProof } from './issuer.ts';
 import { requireUncommon } from './password-rules.ts';
 import { deriveKey } from './passwords.ts';
-import { emailAddress, nameOf, newPassword, wholeToken } from './validation.ts';
+import { emailAddress, nameOf, newPassword, typedPassword, wholeToken } from './validation.ts';
 
 /** The fields of an account that is made with a password. */
 export const Account = z.object({
@@ -12,6 +12,9 @@ export const Account = z.object({
   password: newPassword,
   name: nameOf(200).optional(),
 });
+
+/** The fields of a password that is changed by whoever knows it. */
+export const PasswordChange = z.object({ current_password: typedPassword, password: newPassword });
 
 /** The fields of a password that is set with a mailed proof. */
 export const NewPassword = z.object({ token: wholeToken('rsv_'), password: newPassword });
@@ -65,6 +68,45 @@ export async function setNewPassword(
   const key = await deriveKey(password, parameters);
   const outcome = await issuer.resetPassword(token, { key, ...parameters }, ip);
   if (outcome.status !== 'ok') throw refusalOf(outcome);
+}
+
+/**
+ * Changes the password of whoever entered.
+ *
+ * @param gateway - the clients' door.
+ * @param issuer - the issuing door.
+ * @param entry - who.
+ * @param input - the present password and the new one.
+ * @throws Problem password_too_common, invalid_credentials, too_many_attempts; or the driver's error.
+ */
+export async function changePassword(
+  gateway: Gateway,
+  issuer: Issuer,
+  entry: Entry,
+  { current_password, password }: z.infer<typeof PasswordChange>,
+): Promise<void> {
+  requireUncommon(password);
+  const { rows } = await gateway.query(entry, {
+    name: 'password_change_challenge',
+    text: 'select * from rowseal.password_change_challenge()',
+    values: [],
+  });
+  const [challenge] = rows;
+  // Who signs in elsewhere has no password to change.
+  if (!challenge?.salt) throw new Problem('invalid_credentials');
+  const policy = await issuer.passwordPolicy();
+  const currentKey = await deriveKey(current_password, challenge);
+  const key = await deriveKey(password, policy);
+  const { salt, memory_kib, iterations, parallelism } = policy;
+  const changed = await gateway.query(entry, {
+    name: 'change_password',
+    text: `select status, ceil(extract(epoch from retry_after))::int as retry_after
+             from rowseal.change_password($1, $2, $3, $4, $5, $6)`,
+    values: [currentKey, salt, key, memory_kib, iterations, parallelism],
+  });
+  const { status, retry_after } = changed.rows[0];
+  if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);
+  if (status === 'denied') throw new Problem('invalid_credentials');
 }
 
 /**

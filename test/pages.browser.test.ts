@@ -281,6 +281,17 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     expect(await page.getByRole('status').innerText()).toBe('All other sessions have ended.');
     await inspect(page, 'account-notice');
     expect(await page.getByRole('button', { name: /^End/ }).count()).toBe(0);
+    await press(page, 'Change your password');
+    await inspect(page, 'change-password');
+    await type(page, 'Present password', 'another one');
+    await type(page, 'New password', 'the new one of the member');
+    await press(page, 'Save the password');
+    expect(await page.evaluate(FOCUSED)).toBe('Present password');
+    await inspect(page, 'change-password-refused');
+    await type(page, 'Present password', DEMO_PASSWORD);
+    await type(page, 'New password', 'the new one of the member');
+    await press(page, 'Save the password');
+    expect(await page.getByRole('status').innerText()).toContain('Your password is changed');
     await page.goto(`${url}/sign-in`);
     expect(page.url(), 'who is signed in has no need to sign in').toBe(`${url}/account`);
     await page.context().close();
@@ -303,6 +314,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await page.keyboard.press('Enter');
     await page.waitForURL(`${url}/account`);
     await inspect(page, 'account-of-a-provider');
+    expect(await page.getByRole('link', { name: 'Set a password' }).getAttribute('href')).toBe('/forgot-password');
     await press(page, 'Disconnect Corp');
     expect(await heading(page)).toBe('You would be locked out');
     await inspect(page, 'identity-last-way-in');

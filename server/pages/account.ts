@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { changePassword, PasswordChange } from '../accounts.ts';
 import { addressOf } from '../address.ts';
 import type { Routes } from '../contract.ts';
 import type { ClaimsEntry, Gateway } from '../gateway.ts';
@@ -10,7 +11,7 @@ import { isWholeToken } from '../tokens.ts';
 import { parse, text, workspaceName } from '../validation.ts';
 import { browserSession } from './browser-session.ts';
 import { deviceName } from './device.ts';
-import { FORM, PAGE } from './forms.ts';
+import { FORM, PAGE, submit } from './forms.ts';
 import type { Pages } from './render.ts';
 
 /** What the account page says of what was just done. */
@@ -20,6 +21,7 @@ const NOTICES = {
   app: 'The application has no access any more.',
   token: 'The token is revoked.',
   identity: 'You cannot sign in with it any more.',
+  password: 'Your password is changed, and all other sessions have ended.',
   linked: 'You can sign in with it from now on.',
 } as const;
 
@@ -99,6 +101,19 @@ export const accountPages: Routes<{
       return reply.redirect(`/account?done=${done}`, 303);
     });
   }
+
+  app.get('/account/password', PAGE, async (request, reply) =>
+    (await signedIn(request)) ? pages.show(reply, 'change-password', {}) : reply.redirect('/sign-in', 303),
+  );
+
+  app.post('/account/password', FORM, async (request, reply) => {
+    const entry = await signedIn(request);
+    if (!entry) return reply.redirect('/sign-in', 303);
+    const wrong = await submit(PasswordChange, request.body, (fields) =>
+      changePassword(gateway, issuer, { ...entry }, fields),
+    );
+    return wrong ? pages.show(reply, 'change-password', wrong, wrong) : reply.redirect('/account?done=password', 303);
+  });
 
   app.post('/account/identities/unlink', FORM, async (request, reply) => {
     const entry = await signedIn(request);

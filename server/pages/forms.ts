@@ -23,6 +23,7 @@ export interface FormFaults {
 const SENTENCES: Record<string, string> = {
   email: 'Enter an e-mail address, such as ada@example.com.',
   password: 'Choose a password of 15 characters or more, and at most 1,024.',
+  current_password: 'Enter the password that you have now.',
   name: 'Enter a name of at most 200 characters, or leave it empty.',
 };
 
@@ -31,6 +32,7 @@ const PROBLEM_FAULTS: Partial<Record<ProblemCode, Omit<FormFaults, 'status' | 'r
   password_too_common: {
     faults: { password: 'This password is among the first that guessers try. Choose another one.' },
   },
+  invalid_credentials: { faults: { current_password: 'This is not the password that you have now.' } },
   registration_closed: { alert: 'Accounts are made by invitation only here.' },
   too_many_attempts: { alert: 'There were too many attempts.' },
   overloaded: { alert: 'There is too much going on here right now. Try again in a moment.' },

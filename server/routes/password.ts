@@ -1,11 +1,9 @@
 import { z } from 'zod';
+import { changePassword } from '../accounts.ts';
 import { requireEntry } from '../authentication.ts';
 import { BEARER, type Routes } from '../contract.ts';
-import { Problem } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Issuer } from '../issuer.ts';
-import { requireUncommon } from '../password-rules.ts';
-import { deriveKey } from '../passwords.ts';
 import { OF_BODIES, problemsOfBearers } from '../problem-schemas.ts';
 import { newPassword, typedPassword } from '../validation.ts';
 
@@ -32,30 +30,8 @@ export const passwordRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = asyn
       },
     },
     async (request, reply) => {
-      const entry = requireEntry(request);
       const { current_password, new_password } = request.body;
-      requireUncommon(new_password);
-      const { rows } = await gateway.query(entry, {
-        name: 'password_change_challenge',
-        text: 'select * from rowseal.password_change_challenge()',
-        values: [],
-      });
-      const [challenge] = rows;
-      // Who signs in elsewhere has no password to change.
-      if (!challenge?.salt) throw new Problem('invalid_credentials');
-      const policy = await issuer.passwordPolicy();
-      const currentKey = await deriveKey(current_password, challenge);
-      const key = await deriveKey(new_password, policy);
-      const { salt, memory_kib, iterations, parallelism } = policy;
-      const changed = await gateway.query(entry, {
-        name: 'change_password',
-        text: `select status, ceil(extract(epoch from retry_after))::int as retry_after
-                 from rowseal.change_password($1, $2, $3, $4, $5, $6)`,
-        values: [currentKey, salt, key, memory_kib, iterations, parallelism],
-      });
-      const { status, retry_after } = changed.rows[0];
-      if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);
-      if (status === 'denied') throw new Problem('invalid_credentials');
+      await changePassword(gateway, issuer, requireEntry(request), { current_password, password: new_password });
       return reply.code(204).send(null);
     },
   );

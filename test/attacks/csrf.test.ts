@@ -231,6 +231,7 @@ describe('the form of a page', () => {
     '/reset-password',
     '/accept-invitation',
     '/account/identities/link/corp',
+    '/account/password',
     '/account/sessions/end-others',
     '/sign-out',
   ];
