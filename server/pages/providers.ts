@@ -10,7 +10,7 @@ import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Issuer } from '../issuer.ts';
 import { browserSecret, knownBrowserSecret } from '../oauth/browser.ts';
 import { Repeatable } from '../oauth/schemas.ts';
-import { PAGES_OF_TROUBLE, page } from '../problem-schemas.ts';
+import { onlyProblems, PAGES_OF_TROUBLE, page } from '../problem-schemas.ts';
 import { keepRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
 import { isWholeToken } from '../tokens.ts';
 import { parse } from '../validation.ts';
@@ -44,6 +44,12 @@ const FAILURES = {
   provider_unavailable: [503, 'It cannot be reached right now. Try again in a moment.'],
 } as const;
 
+/** A path too long to be one of ours is refused before it is known to be for people. */
+const NO_PROVIDER = {
+  description: 'There is no such provider, or it is disabled',
+  content: { ...page('').content, ...onlyProblems('not_found')[404]?.content },
+};
+
 /** Signing in through another provider: there, and back. */
 export const providerPages: Routes<{
   issuer: Issuer;
@@ -68,7 +74,7 @@ export const providerPages: Routes<{
         response: {
           303: z.null().describe('To the provider'),
           400: page('The address is not as it should be'),
-          404: page('There is no such provider, or it is disabled'),
+          404: NO_PROVIDER,
           ...PAGES_OF_TROUBLE,
         },
       },
@@ -104,6 +110,7 @@ export const providerPages: Routes<{
           200: page('A page that moves on, signed in'),
           400: page('What came back is not what was asked for, was used up, or is of another browser'),
           403: page('The identity lets nobody in here'),
+          404: NO_PROVIDER,
           ...PAGES_OF_TROUBLE,
         },
       },

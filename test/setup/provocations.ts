@@ -171,6 +171,8 @@ export async function provocations(world: ApiWorld): Promise<{
         const scope = 'openid notes:write';
         return asking({ body: { grant_type: 'refresh_token', refresh_token: refreshToken, scope } })(operation);
       },
+      'startProviderLogin not_found': asking({ params: { provider: 'x'.repeat(101) } }),
+      'finishProviderLogin not_found': asking({ params: { provider: 'x'.repeat(101) } }),
       'rotateToken lifetime_not_allowed': asking({ body: { expires_at: '2001-01-01T00:00:00Z' } }),
     },
   };
