@@ -136,16 +136,17 @@ describe('a forbidden flow stays forbidden after the session was ended and begun
 });
 
 describe('no answer to a form has the browser send it again elsewhere', () => {
-  test('not with credentials, not with a decision, not at the endpoint', async () => {
+  test('(307): not with credentials, not with a decision, not at the endpoint', async () => {
     const browser = server.browser();
     const { url } = authorizationRequest(web.client_id, { prompt: 'consent' });
     const request = requestOn((await browser.open(url)).text);
-    const statuses = [
-      await press(browser, '/sign-in', { ...ada, request }),
-      await press(browser, '/consent', { request, decision: 'allow' }),
-      await press(browser, '/sign-out', {}),
-    ].map(({ status }) => status);
-    expect(statuses).toEqual([303, 303, 200]);
+    const signIn = await press(browser, '/sign-in', { ...ada, request });
+    const consent = await press(browser, '/consent', { request, decision: 'allow' });
+    const signOut = await press(browser, '/sign-out', {});
+    expect([signIn, consent, signOut].map(({ status }) => status)).toEqual([303, 303, 200]);
+    expect(consent.headers.get('location')).toContain('code=');
+    expect(consent.headers.get('cache-control')).toBe('no-store');
+    expect(consent.headers.get('referrer-policy')).toBe('no-referrer');
     const wrong = authorizationRequest(web.client_id, { response_type: 'token' }).url;
     const posted = await send('/v1/oauth/authorize', { method: 'POST', body: new URL(wrong).searchParams });
     expect(posted.status).toBe(303);

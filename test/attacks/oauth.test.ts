@@ -102,7 +102,7 @@ describe('redirects: nothing is sent to an address that is not registered', () =
       expectNoRedirect(await authorize(web, { client_id }));
   });
 
-  test('what a sign-in is asked to go on to', async () => {
+  test('what a sign-in or a sign-out is asked to go on to', async () => {
     const page = await send('/sign-in?next=https://evil.test&return_to=//evil.test&redirect_uri=https://evil.test');
     expect(page.status).toBe(200);
     expect(page.body).not.toContain('evil.test');
@@ -110,6 +110,14 @@ describe('redirects: nothing is sent to an address that is not registered', () =
     const body = new URLSearchParams({ ...person('owner@acme.test'), ...elsewhere });
     const signedIn = await send('/sign-in', { method: 'POST', body, headers: { origin: issuer } });
     expect([signedIn.status, signedIn.headers.get('location')]).toEqual([303, '/account']);
+    const out = new URLSearchParams({
+      post_logout_redirect_uri: 'https://evil.test',
+      id_token_hint: 'x',
+      state: 'evil',
+    });
+    const signedOut = await send(`/sign-out?${out}`, { method: 'POST', body: out, headers: { origin: issuer } });
+    expect([signedOut.status, signedOut.headers.get('location')]).toEqual([200, null]);
+    expect(signedOut.body).not.toContain('evil');
   });
 
   test('the controls: what is registered to the letter, and any port of the address on loopback', async () => {
@@ -306,6 +314,11 @@ describe('codes and refresh tokens are bound', () => {
       expect(refused.status).toBe(400);
       expect(refused.body.error).toMatch(/^invalid_(grant|target)$/);
     }
+    const form = { grant_type: 'authorization_code', code: code.code, code_verifier: code.verifier };
+    for (const who of [{}, { client_id: web.client_id }]) {
+      const refused = await post(TOKEN, { ...form, ...who });
+      expect([refused.status, refused.body.error]).toEqual([401, 'invalid_client']);
+    }
     expect((await redeem(web, code, { redirect_uri: REDIRECT_URI, resource: 'https://api.test' })).status).toBe(200);
   });
 
@@ -334,6 +347,27 @@ describe('codes and refresh tokens are bound', () => {
     const own = login.cookies.get('__Host-Http-rowseal-refresh') ?? '';
     expect((await refresh(web, own)).body.error).toBe('invalid_grant');
     expect((await refresh(web, refresh_token)).status).toBe(200);
+    const publics = await server.grantTo(ours);
+    expect((await post(TOKEN, { ...form, refresh_token: publics.refresh_token })).body.error).toBe('invalid_client');
+    expect((await refresh(native, publics.refresh_token)).body.error).toBe('invalid_grant');
+    expect((await refresh(ours, publics.refresh_token)).status).toBe(200);
+  });
+
+  test('to a time that no refresh moves', async () => {
+    const { refresh_token } = await server.grantTo(web);
+    const ends = async () =>
+      (
+        await db.admin`
+          select expires_at from rowseal_private.sessions where id = (select id from rowseal.parse_token(${refresh_token}))`
+      )[0]?.['expires_at'];
+    const end = await ends();
+    const { body } = await refresh(web, refresh_token);
+    expect(await ends()).toEqual(end);
+    expect((await me(body.access_token)).status, 'the control').toBe(200);
+    await db.admin`
+      update rowseal_private.sessions set expires_at = now() where id = (select id from rowseal.parse_token(${refresh_token}))`;
+    expect((await me(body.access_token)).body.code).toBe('session_ended');
+    expect((await refresh(web, body.refresh_token)).body.error).toBe('invalid_grant');
   });
 
   test('a refresh never widens', async () => {
@@ -471,6 +505,10 @@ describe('client assertions', async () => {
     ['by another key', () => signed({}, stranger.privateKey)],
     ['by the public key as a secret', () => signed({}, Buffer.from(JSON.stringify(jwk)), 'HS256')],
     ['that is not signed', () => `${unsigned()}.`],
+    [
+      'that is encrypted',
+      () => `${Buffer.from('{"alg":"dir","enc":"A128GCM","zip":"DEF"}').toString('base64url')}..x.x.x`,
+    ],
     [
       'that brings its own key',
       async () =>

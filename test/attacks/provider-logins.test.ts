@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { federation, nextOf } from '#test/setup/federation.ts';
 
-const { db, upstream, browser, restart } = await federation();
+const { db, upstream, save, browser, restart } = await federation();
 let people = 0;
 
 /** Somebody whom nobody has seen yet. */
@@ -132,6 +132,29 @@ describe('a login that comes back', () => {
     expect(await openSessions(person.email)).toBe(1);
   });
 
+  test('as a user who is disabled signs nobody in', async () => {
+    const person = stranger();
+    await browser().signIn('corp', person);
+    await db.admin`update rowseal.users set disabled_at = now() where email = ${person.email}`;
+    for (const provider of ['corp', 'other'] as const) {
+      const here = browser();
+      expect((await here.signIn(provider, person)).statusCode).toBe(403);
+      expect(await here.account()).toBeUndefined();
+    }
+  });
+
+  test('from a provider that joins no accounts by their address, or makes none, does neither', async () => {
+    const [known, unknown] = [stranger(), stranger()];
+    await db.admin`insert into rowseal.users (email, email_verified_at) values (${known.email}, now())`;
+    await save('corp', { links_verified: false });
+    expect((await browser().signIn('corp', known)).statusCode).toBe(403);
+    await save('corp', { registers: false });
+    expect((await browser().signIn('corp', unknown)).statusCode).toBe(403);
+    expect(await db.admin`select from rowseal.users where email = ${unknown.email}`).toHaveLength(0);
+    await save('corp');
+    for (const person of [known, unknown]) expect((await browser().signIn('corp', person)).statusCode).toBe(200);
+  });
+
   test('shows nothing of what the provider calls an error', async () => {
     const here = browser();
     const state = new URL(await here.leave('corp')).searchParams.get('state') ?? '';
@@ -148,13 +171,16 @@ describe('a login that comes back', () => {
   });
 });
 
-test('where a provider sends people back does not depend on what a request calls the host', async () => {
+test('no address depends on what a request calls the host: not where a provider sends people back, nor what is discovered', async () => {
   const headers = { host: 'evil.test', 'x-forwarded-host': 'evil.test', forwarded: 'host=evil.test' };
   const app = await restart();
   const sent = await app.inject({ url: '/v1/auth/providers/corp/start', headers });
   const { searchParams, origin } = new URL(String(sent.headers.location));
   expect(origin).toBe(upstream.corp.issuer);
   expect(searchParams.get('redirect_uri')).toBe('http://localhost:4000/v1/auth/providers/corp/callback');
+  for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-protected-resource'])
+    expect((await app.inject({ url, headers })).payload).not.toContain('evil.test');
+  expect((await app.inject({ url: '/v1/me', headers })).headers['www-authenticate']).not.toContain('evil.test');
 });
 
 test('a link that a page of another site begins is refused, with the cookies of who is signed in', async () => {

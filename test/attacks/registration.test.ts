@@ -126,3 +126,14 @@ test('who registers gets no flow, method or scope that is not offered, and is as
   expect((await postAs(client, '/v1/oauth/introspect', { token: 'x' })).body).toEqual({ active: false });
   expect((await post('/v1/oauth/introspect', { token: 'x', client_id: client.client_id })).status).toBe(401);
 });
+
+test('no client has an id that a user could have, nor the reverse (RFC 9700 section 4.15)', async () => {
+  const users = await db.admin<{ id: string }[]>`select id from rowseal.users`;
+  const made = await register({ redirect_uris: ['https://client.test/callback'] });
+  expect(made.body.client_id).toMatch(/^app_[A-Za-z0-9_-]{22}$/);
+  for (const { id } of users) expect(id).toMatch(/^[0-9a-f]{8}-/);
+  const [user] = users;
+  await expect(
+    db.admin`update rowseal_private.oauth_clients set id = ${user?.id ?? ''} where id = ${made.body.client_id}`,
+  ).rejects.toMatchObject({ code: '23514' });
+});

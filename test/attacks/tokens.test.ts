@@ -86,8 +86,10 @@ describe('G3: the seal alone mints nothing that the server accepts', () => {
       );
   });
 
-  test('algorithm none, and HMAC under the public key', async () => {
-    await expectRefused(`${encode({ ...header, alg: 'none' })}.${encode(claims)}.`);
+  test('algorithm none, unknown ones, encryption, and HMAC under the public key', async () => {
+    for (const alg of ['none', 'None', 'nOnE', '', 'unknown', 'ES256', undefined, null, ['EdDSA']])
+      await expectRefused(`${encode({ ...header, alg })}.${encode(claims)}.`);
+    await expectRefused(`${encode({ alg: 'dir', enc: 'A128GCM', zip: 'DEF', typ: 'at+jwt' })}..x.x.x`);
     const [key] = keys.jwks().keys;
     const secret = new TextEncoder().encode(JSON.stringify(key));
     await expectRefused(await new SignJWT(claims).setProtectedHeader({ ...header, alg: 'HS256' }).sign(secret));
