@@ -2,7 +2,7 @@
 -- clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(110);
+select plan(117);
 
 select rowseal_test.personas();
 create temporary table the_key as select sha256('correct horse battery staple') as key, decode(repeat('5a', 16), 'hex') as salt;
@@ -296,6 +296,35 @@ select results_eq(
 update rowseal.users set disabled_at = now() where email = 'new@acme.test';
 select is(pg_temp.composed(pg_temp.job('refresh_token_reused')), null, 'unless they are disabled by then');
 select is(pg_temp.composed('{"kind": "no such kind"}'), null, 'a kind that there is not composes nothing');
+
+-- Who takes an address back shares the account with nobody
+update rowseal_private.settings set registration_open = true;
+select pg_temp.register('grabbed@acme.test');
+create function pg_temp.connect(as_subject text) returns void
+  language sql volatile
+as $$
+  insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
+  select 'corp', sha256(convert_to(as_subject, 'UTF8')), as_subject, id from rowseal.users where email = 'grabbed@acme.test'
+$$;
+create function pg_temp.ways_in() returns text
+  language sql stable
+  return (
+    select string_agg(provider || ' ' || subject, ', ' order by provider) from rowseal_private.identities
+     where user_id = (select id from rowseal.users where email = 'grabbed@acme.test')
+  );
+select pg_temp.connect('grabber');
+select is(pg_temp.ways_in(), 'corp grabber, password grabbed@acme.test', 'who registered an address has connected an identity');
+select is(pg_temp.composed(pg_temp.asked('grabbed@acme.test'), 'g1'), 'reset_password to grabbed@acme.test', 'its owner has a proof mailed');
+select is(pg_temp.reset('g1'), 'ok', 'and sets the password');
+select is(pg_temp.ways_in(), 'password grabbed@acme.test', 'which is the only way in');
+select results_eq(
+  $$ select details from rowseal_private.audit_events where kind = 'identity_unlinked' order by at desc limit 1 $$,
+  $$ values ('{"provider": "corp", "reason": "password_reset"}'::jsonb) $$, 'on record'
+);
+select pg_temp.connect('owner');
+select pg_temp.composed(pg_temp.asked('grabbed@acme.test'), 'g2');
+select is(pg_temp.reset('g2'), 'ok', 'who has proved the address sets the password again');
+select is(pg_temp.ways_in(), 'corp owner, password grabbed@acme.test', 'and keeps what they have connected');
 
 -- Purge
 delete from rowseal_private.email_proofs;

@@ -1,7 +1,7 @@
 -- Authorization requests and codes: what is refused and to whom it is told, who is asked what, single use, replay.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(144);
+select plan(147);
 
 select rowseal_test.personas();
 select rowseal.define_scope('notes:read', 'Read notes', '{owner,admin,member,viewer}');
@@ -177,6 +177,17 @@ update issued set code = pg_temp.code('web');
 update rowseal.users set disabled_at = now() where id = rowseal_test.id('member@acme.test');
 select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a disabled user has nothing') from issued;
 update rowseal.users set disabled_at = null where id = rowseal_test.id('member@acme.test');
+update issued set code = pg_temp.code('web');
+select cmp_ok(
+  rowseal_private.revoke_sessions(
+    rowseal_test.id('member@acme.test'), 'ended_by_user', (select id from rowseal_private.sessions where user_agent = 'a fourth')
+  ), '>=', 0, 'all other sessions end'
+);
+select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a code that waited opens no other') from issued;
+select isnt_empty(
+  $$ select from rowseal_private.oauth_codes where user_id = rowseal_test.id('member@acme.test') and session_id is not null $$,
+  'those that were redeemed stay, so that a replay is known'
+);
 
 -- What a grant is
 create temporary table grant_made as

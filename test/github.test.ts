@@ -61,3 +61,16 @@ test('a code of GitHub is good in the browser that asked for it, once', async ()
   stolen.searchParams.set('state', mine.searchParams.get('state') ?? '');
   expect((await victim.open(stolen.href, true)).statusCode).toBe(400);
 });
+
+test('of many answers of GitHub with one state one signs in, and none at the callback of another provider', async () => {
+  const visitor = person(4, ['four@hub.test', true, true]);
+  const here = browser();
+  const begin = async () =>
+    github.visit(String((await here.open('/v1/auth/providers/github/start')).headers.location), visitor);
+  const back = await begin();
+  const answers = await Promise.all(Array.from({ length: 5 }, () => here.open(back, true)));
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 400, 400, 400, 400]);
+  const mixedUp = await begin();
+  expect((await here.open(mixedUp.replace('/github/', '/corp/'), true)).statusCode).toBe(400);
+  expect((await here.open(mixedUp, true)).statusCode).toBe(400);
+});

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:bdbe1ebd353d9f136d3f3820a2e6f217e21f85e1
+--! Hash: sha1:7b2223d46a89d67300d5135bc097d3762ae9e3d4
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -1923,6 +1923,9 @@ grant execute on function rowseal_private.revoke_session(uuid, uuid, text, inet)
 create or replace function rowseal_private.revoke_sessions(user_id uuid, reason text, spared uuid default null) returns integer
   language sql volatile parallel unsafe security definer set search_path = ''
 begin atomic
+  -- First, and waiting for those that are being redeemed, so that the sessions they opened are seen below.
+  delete from rowseal_private.oauth_codes as issued
+   where issued.user_id = revoke_sessions.user_id and issued.session_id is null;
   select pg_catalog.count(*)::integer
     from rowseal_private.sessions as session
    where session.user_id = revoke_sessions.user_id
@@ -1932,7 +1935,8 @@ begin atomic
 end;
 
 comment on function rowseal_private.revoke_sessions(uuid, text, uuid) is
-  'Ends every session of a user but one (spared; null: none is), each with its audit event. Returns how many. reason is for the events.';
+  'Ends every session of a user but one (spared; null: none is), each with its audit event, and voids the authorization codes that wait: each '
+  'would open another. Returns how many sessions ended. reason is for the events.';
 
 revoke execute on function rowseal_private.revoke_sessions(uuid, text, uuid) from public;
 --! EndIncluded functions/sessions/revoke_sessions.sql
@@ -3615,6 +3619,8 @@ begin
   end if;
 
   if log_in_with_identity.links then
+    -- Whoever takes the account back (rowseal_private.reset_password) waits for this link, or this link finds the session ended.
+    perform from rowseal.users as holder where holder.id = log_in_with_identity.session_user_id for share;
     -- Who signed out on the way has taken back that the identity be theirs.
     perform
       from rowseal_private.sessions as session
@@ -3641,7 +3647,8 @@ begin
     into v_user_id
     from rowseal_private.identities as identity
    where identity.provider = v_provider.id
-     and identity.subject_hash = sha256(convert_to(log_in_with_identity.subject, 'UTF8'));
+     and identity.subject_hash = sha256(convert_to(log_in_with_identity.subject, 'UTF8'))
+     for key share;
   if not found then
     select found.status, found.user_id
       into status, v_user_id
@@ -3998,6 +4005,8 @@ declare
   v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
   v_proof_id constant uuid := encode(substr(v_payload, 17, 16), 'hex')::uuid;
   v_address text;
+  v_known boolean;
+  v_provider text;
   v_guess record;
 begin
   if octet_length(reset_password.key) is distinct from 32 then
@@ -4043,10 +4052,27 @@ begin
   on conflict on constraint passwords_pkey do update
     set salt = excluded.salt, verifier = excluded.verifier, memory_kib = excluded.memory_kib, iterations = excluded.iterations,
         parallelism = excluded.parallelism, changed_at = clock_timestamp();
+  select holder.email_verified_at is not null
+    into v_known
+    from rowseal.users as holder where holder.id = v_user_id
+     for no key update;
   update rowseal.users as holder
      set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
    where holder.id = v_user_id and holder.email = v_address;
+  -- Nobody had proved the address: who registered it may have connected an identity of their own, which would outlive the password.
+  if not v_known then
+    for v_provider in
+      delete from rowseal_private.identities as identity
+       where identity.user_id = v_user_id and identity.provider <> 'password'
+      returning identity.provider
+    loop
+      perform rowseal_private.record_event(
+        'identity_unlinked', v_user_id, null, jsonb_build_object('provider', v_provider, 'reason', 'password_reset'), reset_password.ip
+      );
+    end loop;
+  end if;
 
+  -- After the identities: a login by one of them that was under way is waited for above, and has opened its session by now.
   perform rowseal_private.revoke_sessions(v_user_id, 'password_reset');
   delete from rowseal_private.email_proofs as proof where proof.user_id = v_user_id;
   perform rowseal_private.record_event('password_reset', v_user_id, null, jsonb_build_object('proof_id', v_proof_id), reset_password.ip);
@@ -4058,7 +4084,8 @@ $$;
 comment on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) is
   'Sets a new password with a proof that was mailed, once. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 '
   'is kept. With it, in one commit: the address is verified, every session of the user ends, every other proof of theirs is void, the '
-  'failed logins of the account are forgotten, and a notice is mailed. A user who had no password signs in with the address from now on. Returns a '
+  'failed logins of the account are forgotten, and a notice is mailed. Where the address was not verified before, identities of other '
+  'providers are taken away: whoever connected them had not proved that the address is theirs. A user who had no password signs in with the address from now on. Returns a '
   'status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait. Errors: RS120 the key has another length; '
   '23514 the salt has.';
 

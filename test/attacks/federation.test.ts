@@ -310,9 +310,20 @@ describe('a provider', () => {
   });
 
   test('whose metadata name another issuer begins nothing', async () => {
-    upstream.corp.misbehave({ metadata: (metadata) => ({ ...metadata, issuer: upstream.other.issuer }) });
+    const { issuer } = upstream.corp;
     await save('lying');
-    expect((await browser().open('/v1/auth/providers/lying/start')).statusCode).toBe(400);
+    for (const [said, status] of [
+      [upstream.other.issuer, 400],
+      [`${issuer}/`, 400],
+      [issuer.replace('http', 'HTTP'), 400],
+      [`${issuer}#x`, 400],
+      ['https://evil.test', 400],
+      [undefined, 400],
+      [issuer, 303],
+    ] as const) {
+      upstream.corp.misbehave({ metadata: (metadata) => ({ ...metadata, issuer: said }) });
+      expect([said, (await browser().open('/v1/auth/providers/lying/start')).statusCode]).toEqual([said, status]);
+    }
     await maintenance.removeIdentityProvider('lying', true);
   });
 

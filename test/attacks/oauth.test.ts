@@ -45,10 +45,20 @@ describe('redirects: nothing is sent to an address that is not registered', () =
     ['a port', 'https://client.test:443/callback'],
     ['a user', 'https://client.test@evil.test/callback'],
     ['a backslash', 'https://evil.test\\@client.test/callback'],
+    ['backslashes for slashes', 'https:\\\\evil.test/callback'],
+    ['a host that begins like it', 'https://client.test.evil.test/callback'],
+    ['a dot behind the host', 'https://client.test./callback'],
+    ['letters that fold alike', 'https://\u212Alient.test/callback'],
+    ['a doubled slash', 'https://client.test//callback'],
+    ['a path parameter', `${REDIRECT_URI};x`],
+    ['one slash of three', 'https:/client.test/callback'],
     ['a fragment', `${REDIRECT_URI}#x`],
     ['a query', `${REDIRECT_URI}?next=https://evil.test`],
     ['no scheme', '//evil.test'],
+    ['no scheme, and a backslash', '/\\evil.test'],
+    ['a path', '/callback'],
     ['a script', 'javascript:alert(1)'],
+    ['a script that looks like a host', 'javascript://client.test/%0aalert(1)'],
     ['data', 'data:text/html,x'],
     ['a line break', `${REDIRECT_URI}\r\nset-cookie: a=b`],
     ['white space before it', ` ${REDIRECT_URI}`],
@@ -60,6 +70,8 @@ describe('redirects: nothing is sent to an address that is not registered', () =
   test.each([
     ['a name instead of the address', 'http://localhost:5000/cb'],
     ['another loopback address', 'http://127.0.0.2:5000/cb'],
+    ['the loopback address of IPv6', 'http://[::1]:5000/cb'],
+    ['the address as one number', 'http://2130706433:5000/cb'],
     ['a host that begins like it', 'http://127.0.0.1.evil.test/cb'],
     ['a user that looks like a port', 'http://127.0.0.1:80@evil.test/cb'],
     ['a port that cannot be', 'http://127.0.0.1:99999/cb'],
@@ -90,10 +102,32 @@ describe('redirects: nothing is sent to an address that is not registered', () =
       expectNoRedirect(await authorize(web, { client_id }));
   });
 
-  test('what a sign-in is asked to go on to', async () => {
+  test('what a sign-in or a sign-out is asked to go on to', async () => {
     const page = await send('/sign-in?next=https://evil.test&return_to=//evil.test&redirect_uri=https://evil.test');
     expect(page.status).toBe(200);
     expect(page.body).not.toContain('evil.test');
+    const elsewhere = { next: 'https://evil.test', return_to: '//evil.test', redirect_uri: 'https://evil.test' };
+    const body = new URLSearchParams({ ...person('owner@acme.test'), ...elsewhere });
+    const signedIn = await send('/sign-in', { method: 'POST', body, headers: { origin: issuer } });
+    expect([signedIn.status, signedIn.headers.get('location')]).toEqual([303, '/account']);
+    const out = new URLSearchParams({
+      post_logout_redirect_uri: 'https://evil.test',
+      id_token_hint: 'x',
+      state: 'evil',
+    });
+    const signedOut = await send(`/sign-out?${out}`, { method: 'POST', body: out, headers: { origin: issuer } });
+    expect([signedOut.status, signedOut.headers.get('location')]).toEqual([200, null]);
+    expect(signedOut.body).not.toContain('evil');
+  });
+
+  test('the controls: what is registered to the letter, and any port of the address on loopback', async () => {
+    for (const [client, redirect_uri] of [
+      [web, REDIRECT_URI],
+      [native, 'http://127.0.0.1/cb'],
+      [native, 'http://127.0.0.1:49152/cb'],
+      [native, 'com.example.app:/cb'],
+    ] as const)
+      expect((await authorize(client, { redirect_uri })).status).toBe(200);
   });
 });
 
@@ -185,15 +219,29 @@ describe('forbidden flows', () => {
 
 describe('races and single use', () => {
   test('of 50 redemptions of one code one gets tokens, and after the replays they are worth nothing', async () => {
+    const grants = async ({ client_id }: RegisteredClient) =>
+      (await db.admin`select from rowseal_private.sessions where client_id = ${client_id}`).length;
+    for (const client of [web, ours]) {
+      const code = await codeFor(client);
+      const before = await grants(client);
+      const answers = await Promise.all(Array.from({ length: 50 }, () => redeem(client, code)));
+      const won = answers.filter(({ status }) => status === 200);
+      expect(won).toHaveLength(1);
+      expect(await grants(client)).toBe(before + 1);
+      expect(new Set(answers.map(({ body }) => body.error))).toEqual(new Set([undefined, 'invalid_grant']));
+      const tokens = won[0]?.body;
+      expect((await me(tokens.access_token)).body.code).toBe('session_ended');
+      expect((await refresh(client, tokens.refresh_token)).body.error).toBe('invalid_grant');
+    }
+  });
+
+  test('after a replay introspection says that the tokens are not active', async () => {
     const code = await codeFor(web);
-    const answers = await Promise.all(Array.from({ length: 50 }, () => redeem(web, code)));
-    const won = answers.filter(({ status }) => status === 200);
-    expect(won).toHaveLength(1);
-    expect(new Set(answers.map(({ body }) => body.error))).toEqual(new Set([undefined, 'invalid_grant']));
-    const tokens = won[0]?.body;
-    expect((await me(tokens.access_token)).body.code).toBe('session_ended');
-    expect((await refresh(web, tokens.refresh_token)).body.error).toBe('invalid_grant');
-    expect((await postAs(web, '/v1/oauth/introspect', { token: tokens.access_token })).body).toEqual({ active: false });
+    const { body } = await redeem(web, code);
+    const inspect = async () => (await postAs(web, '/v1/oauth/introspect', { token: body.access_token })).body;
+    expect((await inspect()).active).toBe(true);
+    await redeem(web, code);
+    expect(await inspect()).toEqual({ active: false });
   });
 
   test('a replay ends the grant and what was refreshed from it, also after the code has expired', async () => {
@@ -266,6 +314,11 @@ describe('codes and refresh tokens are bound', () => {
       expect(refused.status).toBe(400);
       expect(refused.body.error).toMatch(/^invalid_(grant|target)$/);
     }
+    const form = { grant_type: 'authorization_code', code: code.code, code_verifier: code.verifier };
+    for (const who of [{}, { client_id: web.client_id }]) {
+      const refused = await post(TOKEN, { ...form, ...who });
+      expect([refused.status, refused.body.error]).toEqual([401, 'invalid_client']);
+    }
     expect((await redeem(web, code, { redirect_uri: REDIRECT_URI, resource: 'https://api.test' })).status).toBe(200);
   });
 
@@ -283,10 +336,38 @@ describe('codes and refresh tokens are bound', () => {
       expect([refused.status, refused.body.error]).toEqual([401, 'invalid_client']);
       expect(refused.headers.get('www-authenticate')).toMatch(/^Basic /);
     }
-    const cookie = `__Host-Http-rowseal-refresh=${refresh_token}`;
-    const asOwn = await send('/v1/auth/token/refresh', { method: 'POST', headers: { cookie, origin: issuer } });
-    expect(asOwn.status).toBeGreaterThanOrEqual(400);
+    const asOurs = async (token: string) => {
+      const headers = { cookie: `__Host-Http-rowseal-refresh=${token}`, origin: issuer };
+      return (await send('/v1/auth/refresh', { method: 'POST', headers })).status;
+    };
+    expect(await asOurs(refresh_token)).toBe(401);
+    const login = server.browser();
+    await login.submit(await login.open(`${issuer}/sign-in`), '/sign-in', person('owner@acme.test'));
+    expect(await asOurs(login.cookies.get('__Host-Http-rowseal-refresh') ?? ''), 'the control: of a login').toBe(200);
+    const own = login.cookies.get('__Host-Http-rowseal-refresh') ?? '';
+    expect((await refresh(web, own)).body.error).toBe('invalid_grant');
     expect((await refresh(web, refresh_token)).status).toBe(200);
+    const publics = await server.grantTo(ours);
+    expect((await post(TOKEN, { ...form, refresh_token: publics.refresh_token })).body.error).toBe('invalid_client');
+    expect((await refresh(native, publics.refresh_token)).body.error).toBe('invalid_grant');
+    expect((await refresh(ours, publics.refresh_token)).status).toBe(200);
+  });
+
+  test('to a time that no refresh moves', async () => {
+    const { refresh_token } = await server.grantTo(web);
+    const ends = async () =>
+      (
+        await db.admin`
+          select expires_at from rowseal_private.sessions where id = (select id from rowseal.parse_token(${refresh_token}))`
+      )[0]?.['expires_at'];
+    const end = await ends();
+    const { body } = await refresh(web, refresh_token);
+    expect(await ends()).toEqual(end);
+    expect((await me(body.access_token)).status, 'the control').toBe(200);
+    await db.admin`
+      update rowseal_private.sessions set expires_at = now() where id = (select id from rowseal.parse_token(${refresh_token}))`;
+    expect((await me(body.access_token)).body.code).toBe('session_ended');
+    expect((await refresh(web, body.refresh_token)).body.error).toBe('invalid_grant');
   });
 
   test('a refresh never widens', async () => {
@@ -308,19 +389,43 @@ describe('codes and refresh tokens are bound', () => {
     const known = server.browser();
     await known.open(authorizationRequest(ours.client_id).url);
     expect((await known.open(`${issuer}/sign-in?request=${request}`)).status).toBe(400);
+    const last = await browser.submit(page, '/sign-in', person('owner@acme.test'));
+    expect(last.headers.get('location'), 'the control').toContain('code=');
   });
 });
 
 describe('parameters', () => {
   test('that come twice are refused, empty ones are as if left out, unknown ones are ignored', async () => {
-    const twice = 'grant_type=authorization_code&grant_type=refresh_token&code=x';
-    const refused = await post(TOKEN, twice, basic(web));
-    expect([refused.status, refused.body.error]).toEqual([400, 'invalid_request']);
     const code = await codeFor(web, { nonce: '', prompt: '', resource: '', colour: 'blue' });
+    const form = new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: code.code,
+      code_verifier: code.verifier,
+      redirect_uri: REDIRECT_URI,
+      client_id: web.client_id,
+      resource: issuer,
+    });
+    for (const [name, value] of form) {
+      for (const again of [value, other.client_id]) {
+        const refused = await post(TOKEN, `${form}&${new URLSearchParams({ [name]: again })}`, basic(web));
+        expect([name, refused.status, refused.body.error]).toEqual([name, 400, 'invalid_request']);
+      }
+    }
     expect((await redeem(web, code, { resource: '', redirect_uri: '', colour: 'blue' })).status).toBe(200);
-    const { headers } = await authorize(web, { state: ['a', 'b'] });
-    expect(told(headers.get('location'))).toMatchObject({ error: 'invalid_request', iss: issuer });
-    expect(told(headers.get('location'))).not.toHaveProperty('state');
+    for (const name of [
+      'response_type',
+      'scope',
+      'state',
+      'code_challenge',
+      'code_challenge_method',
+      'resource',
+      'nonce',
+    ]) {
+      const [asked = ''] = new URL(authorizationRequest(web.client_id).url).searchParams.getAll(name);
+      const { headers } = await authorize(web, { [name]: [asked || 'a', 'b'] });
+      expect([name, told(headers.get('location'))]).toMatchObject([name, { error: 'invalid_request', iss: issuer }]);
+      expect(Object.hasOwn(told(headers.get('location')), 'state')).toBe(name !== 'state');
+    }
   });
 
   test('count in the body of a POST only', async () => {
@@ -376,8 +481,8 @@ describe('client assertions', async () => {
     new SignJWT(claims(more)).setProtectedHeader({ alg }).sign(key);
   const ask = (client_assertion: string, more: Record<string, string> = {}, headers = {}) =>
     post('/v1/oauth/revoke', { token: 'x', client_assertion, client_assertion_type: type, ...more }, headers);
-  const unsigned = (more: object = {}, header: object = { alg: 'none' }) =>
-    [header, claims(more)].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  const unsigned = () =>
+    [{ alg: 'none' }, claims()].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
 
   test('a good one authenticates, once, however many present it at once', async () => {
     const assertion = await signed();
@@ -401,13 +506,24 @@ describe('client assertions', async () => {
     ['by the public key as a secret', () => signed({}, Buffer.from(JSON.stringify(jwk)), 'HS256')],
     ['that is not signed', () => `${unsigned()}.`],
     [
+      'that is encrypted',
+      () => `${Buffer.from('{"alg":"dir","enc":"A128GCM","zip":"DEF"}').toString('base64url')}..x.x.x`,
+    ],
+    [
       'that brings its own key',
       async () =>
         new SignJWT(claims())
           .setProtectedHeader({ alg: 'ES256', jwk: await exportJWK(stranger.publicKey) })
           .sign(stranger.privateKey),
     ],
-    ['with an unknown critical header', () => `${unsigned({}, { alg: 'ES256', crit: ['x'], x: 1 })}.AAAA`],
+    [
+      'with an unknown critical header',
+      () =>
+        new SignJWT(claims())
+          .setProtectedHeader({ alg: 'ES256', crit: ['urn:x'], 'urn:x': 1 })
+          .sign(privateKey, { crit: { 'urn:x': true } }),
+    ],
+    ['that is not valid yet', () => signed({ nbf: Math.floor(Date.now() / 1000) + 60 })],
     ['that is no JWT', () => 'x.y.z'],
   ])('one %s does not', async (_what, assertion) => {
     const refused = await ask(await assertion());
@@ -523,5 +639,8 @@ describe('consent', () => {
       expect(refused.status).toBe(403);
       expect(refused.headers.get('location')).toBeNull();
     }
+    const own = await browser.submit(page, '/consent', { decision: 'allow' });
+    expect(own.status, 'the control').toBe(303);
+    expect(told(own.headers.get('location'))).toHaveProperty('code');
   });
 });

@@ -18,9 +18,14 @@ export async function federation() {
   const db = await freshDatabase();
   const { gatewayUrl, issuerUrl } = db;
   const more = { masterKey: TEST_MASTER_KEY, publicUrl: PUBLIC_URL, schemas: ['app'], logLevel: 'silent' };
-  const app = await buildApp({ gatewayUrl, issuerUrl, ...more, development: true });
+  const restart = async () => {
+    const started = await buildApp({ gatewayUrl, issuerUrl, ...more, development: true });
+    afterAll(() => started.close());
+    return started;
+  };
+  const app = await restart();
   const maintenance = openMaintenance(db.workerUrl);
-  afterAll(() => Promise.all([app.close(), maintenance.close()]));
+  afterAll(() => maintenance.close());
   const callbacks = PROVIDERS.map((id) => `${PUBLIC_URL}/v1/auth/providers/${id}/callback`);
   const [corp, other] = await Promise.all([startUpstream(callbacks), startUpstream(callbacks)]);
   const upstream: Record<ProviderId, UpstreamProvider> = { corp, other };
@@ -29,7 +34,16 @@ export async function federation() {
     storeProvider(maintenance, { id, issuer: (id === 'other' ? other : corp).issuer, ...changes }, secret);
   await save('corp');
   await save('other');
-  return { db, app, maintenance, upstream, save, browser: () => new Browser(app, upstream) };
+  return {
+    db,
+    app,
+    /** Another server on the same database, as after a restart: what the first has in memory alone it has not. */
+    restart,
+    maintenance,
+    upstream,
+    save,
+    browser: () => new Browser(app, upstream),
+  };
 }
 
 /** A browser, as far as cookies go: SameSite=Strict ones stay at home when another site sends it here. */

@@ -58,17 +58,21 @@ export async function oauthServer() {
   await seedDemo(db.adminUrl, db);
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
-  const app = await buildApp({
-    gatewayUrl: db.gatewayUrl,
-    issuerUrl: db.issuerUrl,
-    masterKey: TEST_MASTER_KEY,
-    publicUrl: issuer,
-    schemas: ['app'],
-    allowedOrigins: [APP_ORIGIN],
-    development: false,
-    logLevel: 'silent',
-  });
-  await app.listen({ port: Number(port), host: 'localhost' });
+  const start = async () => {
+    const started = await buildApp({
+      gatewayUrl: db.gatewayUrl,
+      issuerUrl: db.issuerUrl,
+      masterKey: TEST_MASTER_KEY,
+      publicUrl: issuer,
+      schemas: ['app'],
+      allowedOrigins: [APP_ORIGIN],
+      development: false,
+      logLevel: 'silent',
+    });
+    await started.listen({ port: Number(port), host: 'localhost' });
+    return started;
+  };
+  let app = await start();
   afterAll(() => app.close());
 
   async function send(path: string, init: RequestInit = {}): Promise<HttpAnswer> {
@@ -146,8 +150,12 @@ export async function oauthServer() {
 
   return {
     db,
-    app,
     issuer,
+    /** Ends the server and starts another in its place: what one has in memory alone is gone. */
+    restart: async () => {
+      await app.close();
+      app = await start();
+    },
     send,
     post,
     postAs,

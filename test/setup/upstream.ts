@@ -22,6 +22,10 @@ export interface Misdeeds {
   idToken?: (claims: JWTPayload) => JWTPayload;
   /** Makes an ID token in place of the provider's. */
   forge?: (claims: JWTPayload) => Promise<string>;
+  /** Changes the answer of the userinfo endpoint. */
+  userinfo?: (claims: JWTPayload) => object;
+  /** Changes the set of its keys. */
+  jwks?: (jwks: object) => object;
   /** Changes the metadata. */
   metadata?: (metadata: Record<string, unknown>) => Record<string, unknown>;
 }
@@ -50,8 +54,10 @@ export async function startUpstream(redirectUris: string[]) {
   const provider = new Provider(issuer, configuration(redirectUris, key, people));
   provider.use(async (ctx, next) => {
     await next();
-    const { metadata } = state.misdeeds;
+    const { metadata, userinfo, jwks } = state.misdeeds;
     if (ctx.path === '/token') await misdo(ctx.body as Record<string, unknown>);
+    if (ctx.path === '/me' && userinfo) ctx.body = userinfo(ctx.body as JWTPayload);
+    if (ctx.path === '/jwks' && jwks) ctx.body = jwks(ctx.body as object);
     if (ctx.path.startsWith('/.well-known/') && metadata) ctx.body = metadata(ctx.body as Record<string, unknown>);
   });
   const answer = provider.callback();
@@ -94,6 +100,8 @@ export async function startUpstream(redirectUris: string[]) {
 
   return {
     issuer,
+    /** Its signing key, for what {@link Misdeeds.forge} makes. */
+    key,
     visit,
     /** Whoever comes from here on is this person. */
     receive: (person: UpstreamPerson) => {

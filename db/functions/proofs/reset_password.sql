@@ -16,6 +16,8 @@ declare
   v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
   v_proof_id constant uuid := encode(substr(v_payload, 17, 16), 'hex')::uuid;
   v_address text;
+  v_known boolean;
+  v_provider text;
   v_guess record;
 begin
   if octet_length(reset_password.key) is distinct from 32 then
@@ -61,10 +63,27 @@ begin
   on conflict on constraint passwords_pkey do update
     set salt = excluded.salt, verifier = excluded.verifier, memory_kib = excluded.memory_kib, iterations = excluded.iterations,
         parallelism = excluded.parallelism, changed_at = clock_timestamp();
+  select holder.email_verified_at is not null
+    into v_known
+    from rowseal.users as holder where holder.id = v_user_id
+     for no key update;
   update rowseal.users as holder
      set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
    where holder.id = v_user_id and holder.email = v_address;
+  -- Nobody had proved the address: who registered it may have connected an identity of their own, which would outlive the password.
+  if not v_known then
+    for v_provider in
+      delete from rowseal_private.identities as identity
+       where identity.user_id = v_user_id and identity.provider <> 'password'
+      returning identity.provider
+    loop
+      perform rowseal_private.record_event(
+        'identity_unlinked', v_user_id, null, jsonb_build_object('provider', v_provider, 'reason', 'password_reset'), reset_password.ip
+      );
+    end loop;
+  end if;
 
+  -- After the identities: a login by one of them that was under way is waited for above, and has opened its session by now.
   perform rowseal_private.revoke_sessions(v_user_id, 'password_reset');
   delete from rowseal_private.email_proofs as proof where proof.user_id = v_user_id;
   perform rowseal_private.record_event('password_reset', v_user_id, null, jsonb_build_object('proof_id', v_proof_id), reset_password.ip);
@@ -76,7 +95,8 @@ $$;
 comment on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) is
   'Sets a new password with a proof that was mailed, once. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 '
   'is kept. With it, in one commit: the address is verified, every session of the user ends, every other proof of theirs is void, the '
-  'failed logins of the account are forgotten, and a notice is mailed. A user who had no password signs in with the address from now on. Returns a '
+  'failed logins of the account are forgotten, and a notice is mailed. Where the address was not verified before, identities of other '
+  'providers are taken away: whoever connected them had not proved that the address is theirs. A user who had no password signs in with the address from now on. Returns a '
   'status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait. Errors: RS120 the key has another length; '
   '23514 the salt has.';
 

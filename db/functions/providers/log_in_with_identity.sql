@@ -32,6 +32,8 @@ begin
   end if;
 
   if log_in_with_identity.links then
+    -- Whoever takes the account back (rowseal_private.reset_password) waits for this link, or this link finds the session ended.
+    perform from rowseal.users as holder where holder.id = log_in_with_identity.session_user_id for share;
     -- Who signed out on the way has taken back that the identity be theirs.
     perform
       from rowseal_private.sessions as session
@@ -58,7 +60,8 @@ begin
     into v_user_id
     from rowseal_private.identities as identity
    where identity.provider = v_provider.id
-     and identity.subject_hash = sha256(convert_to(log_in_with_identity.subject, 'UTF8'));
+     and identity.subject_hash = sha256(convert_to(log_in_with_identity.subject, 'UTF8'))
+     for key share;
   if not found then
     select found.status, found.user_id
       into status, v_user_id

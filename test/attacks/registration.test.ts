@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { oauthServer } from '#test/setup/oauth-server.ts';
+
+const server = await oauthServer();
+const { db, send, post, postAs, authorizationRequest, person } = server;
+await db.admin`
+  update rowseal_private.settings set client_registration_open = true, client_registration_scope = 'openid notes:read'`;
+beforeEach(() => db.admin`delete from rowseal_private.throttles`);
+
+const register = (metadata: object) =>
+  send('/v1/oauth/register', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ client_name: 'Robot', ...metadata }),
+  });
+
+describe('a client does not register to be answered', () => {
+  test.each([
+    'https://client.test/callback',
+    'https://client.test:8443/callback?tenant=1',
+    'http://127.0.0.1/cb',
+    'http://[::1]:8080/cb',
+    'http://localhost:3000/cb',
+    'com.example.app:/cb',
+  ])('the control: but at %s it does', async (uri) => {
+    expect((await register({ redirect_uris: [uri] })).status).toBe(201);
+  });
+
+  test.each([
+    'javascript:alert(1)',
+    'javascript://client.test/%0aalert(1)',
+    'JaVaScRiPt:alert(1)',
+    'java\tscript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'blob:https://client.test/x',
+    'about:blank',
+    'view-source:https://client.test/',
+    'intent://client.test/#Intent;end',
+    'myapp:/cb',
+    'myapp://cb',
+    'http://client.test/callback',
+    'http://169.254.169.254/latest/meta-data',
+    'http://127.0.0.1.evil.test/cb',
+    'http://127.0.0.1@evil.test/cb',
+    'http://0.0.0.0/cb',
+    'http://127.1/cb',
+    'http://localhost.evil.test/cb',
+    'https://user:secret@client.test/callback',
+    'https://client.test@evil.test/',
+    'https://client.test\\@evil.test/',
+    'https:\\\\evil.test',
+    '//evil.test/callback',
+    '/callback',
+    'https:/client.test/callback',
+    'https://',
+    'https://*.client.test/callback',
+    'https://client.test/*#',
+    'https://client.test/callback#fragment',
+    'https://client.test/x/../callback',
+    'https://client.test/x/..;/callback',
+    'https://client.test/x/%2e%2e/callback',
+    'https://client.test/x%2f..%2fcallback',
+    'https://client.test/x%5c..%5ccallback',
+    'https://client.test/%00',
+    'https://client.test/call back',
+    'https://client.test/callback\n',
+    'https://client.test:0/callback',
+    'https://client.test:99999/callback',
+    'https://CLIENT.test/callback',
+    'https://\u212Aient.test/callback',
+    `https://client.test/${'x'.repeat(2000)}`,
+    'oob',
+    'urn:ietf:wg:oauth:2.0:oob',
+    '',
+  ])('at %j', async (uri) => {
+    for (const redirect_uris of [[uri], ['https://client.test/callback', uri]]) {
+      const { status, body } = await register({ redirect_uris });
+      expect(status).toBe(400);
+      expect(body.error).toMatch(/^invalid_(redirect_uri|client_metadata)$/);
+      expect(body).not.toHaveProperty('client_id');
+    }
+  });
+
+  test.each([
+    [[]],
+    [['https://client.test/', 5]],
+    ['https://client.test/'],
+    [null],
+    [Array(21).fill('https://a.test/')],
+  ])('nowhere, everywhere, or at what is no list: %j', async (redirect_uris) => {
+    expect((await register({ redirect_uris })).status).toBe(400);
+  });
+});
+
+test('who registers gets no flow, method or scope that is not offered, and is asked about each time', async () => {
+  const redirect_uris = ['https://client.test/callback'];
+  for (const wrong of [
+    { grant_types: ['implicit'] },
+    { grant_types: ['authorization_code', 'password'] },
+    { grant_types: ['client_credentials'] },
+    { response_types: ['token'] },
+    { response_types: ['code', 'id_token token'] },
+    { token_endpoint_auth_method: 'private_key_jwt', jwks_uri: 'http://169.254.169.254/' },
+    { token_endpoint_auth_method: 'client_secret_post' },
+  ])
+    expect((await register({ redirect_uris, ...wrong })).body.error).toBe('invalid_client_metadata');
+  const wished = { first_party: true, registered_by_itself: false, id: 'app_chosen', client_id: 'app_chosen' };
+  const made = await register({ redirect_uris, scope: 'openid notes:read notes:write members:write', ...wished });
+  expect(made.status).toBe(201);
+  expect(made.body.client_id).not.toBe('app_chosen');
+  expect(made.body.scope).toBe('openid notes:read');
+  const client = made.body;
+  const asks = async (scope: string) =>
+    (await server.browser().open(authorizationRequest(client.client_id, { scope }).url)).headers.get('location');
+  expect(await asks('openid notes:write')).toContain('error=invalid_scope');
+  for (let n = 0; n < 2; n++) {
+    const browser = server.browser();
+    const page = await browser.open(authorizationRequest(client.client_id, { scope: 'openid notes:read' }).url);
+    const next = await browser.submit(page, '/sign-in', person('owner@acme.test'));
+    expect(next.text).toContain('action="/consent"');
+    const last = await browser.submit(next, '/consent', { decision: 'allow' });
+    expect(last.headers.get('location')).toContain('code=');
+  }
+  expect((await postAs(client, '/v1/oauth/introspect', { token: 'x' })).body).toEqual({ active: false });
+  expect((await post('/v1/oauth/introspect', { token: 'x', client_id: client.client_id })).status).toBe(401);
+});
+
+test('no client has an id that a user could have, nor the reverse (RFC 9700 section 4.15)', async () => {
+  const users = await db.admin<{ id: string }[]>`select id from rowseal.users`;
+  const made = await register({ redirect_uris: ['https://client.test/callback'] });
+  expect(made.body.client_id).toMatch(/^app_[A-Za-z0-9_-]{22}$/);
+  for (const { id } of users) expect(id).toMatch(/^[0-9a-f]{8}-/);
+  const [user] = users;
+  await expect(
+    db.admin`update rowseal_private.oauth_clients set id = ${user?.id ?? ''} where id = ${made.body.client_id}`,
+  ).rejects.toMatchObject({ code: '23514' });
+});
