@@ -29,6 +29,8 @@ export interface IdentityProvider<Beginning, Start extends FormStart | RedirectS
 export interface Claim {
   subject: string;
   proof: Uint8Array;
+  /** Whether the proof is no longer what the database would have asked for. */
+  isOutdated(): Promise<boolean>;
 }
 
 /** A form to fill in. */

@@ -23,10 +23,14 @@ export function passwordProvider(issuer: Issuer): FormProvider<z.infer<typeof In
         { name: 'password', type: 'password', autocomplete: 'current-password' },
       ],
     }),
-    complete: async ({ email, password }) => ({
-      subject: email,
-      proof: await deriveKey(password, await issuer.passwordChallenge(email)),
-    }),
+    complete: async ({ email, password }) => {
+      const challenge = await issuer.passwordChallenge(email);
+      return {
+        subject: email,
+        proof: await deriveKey(password, challenge),
+        isOutdated: async () => Buffer.compare((await issuer.passwordChallenge(email)).salt, challenge.salt) !== 0,
+      };
+    },
     renew: async ({ email, password }) => {
       const [present, policy] = await Promise.all([issuer.passwordChallenge(email), issuer.passwordPolicy()]);
       const currentKey = await deriveKey(password, present);

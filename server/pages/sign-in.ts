@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { addressOf } from '../address.ts';
 import type { Routes } from '../contract.ts';
 import { Problem } from '../errors.ts';
+import { logInWithForm } from '../idp/log-in.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Issuer } from '../issuer.ts';
 import { knownBrowserSecret } from '../oauth/browser.ts';
@@ -82,20 +83,16 @@ export const signInPages: Routes<{
   async function signIn(request: FastifyRequest, reply: FastifyReply, input: { email: string; password: string }) {
     const fields = password.input.safeParse(input);
     if (!fields.success) throw new Problem('invalid_credentials');
-    const { subject, proof } = await password.complete(fields.data);
-    const outcome = await issuer.logIn({
-      provider: password.id,
-      subject,
-      proof,
+    const attempt = {
       workspace: undefined,
       scope: undefined,
       ip: addressOf(request),
       userAgent: request.headers['user-agent'],
       replaces: refreshTokenOf(request),
-    });
+    };
+    const outcome = await logInWithForm(issuer, password, fields.data, attempt, (message) => request.log.warn(message));
     if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
     if (outcome.status !== 'ok') throw new Problem('invalid_credentials');
-    if (outcome.renewalDue) await password.renew(fields.data).catch(() => {});
     keepRefreshToken(reply, outcome.refreshToken);
   }
 

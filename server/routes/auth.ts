@@ -6,6 +6,7 @@ import type { AccessTokens } from '../claims.ts';
 import { REFRESH_COOKIE, type Routes } from '../contract.ts';
 import { Problem, type ProblemCode } from '../errors.ts';
 import type { FormProvider } from '../idp/identity-provider.ts';
+import { logInWithForm } from '../idp/log-in.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Issuer, RefreshOutcome, SealedClaims } from '../issuer.ts';
 import { OF_BODIES, OF_THE_DATABASE, problems } from '../problem-schemas.ts';
@@ -170,22 +171,18 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       },
     },
     async (request, reply) => {
-      const { provider: id, workspace, scope, transport, ...input } = request.body;
-      const { subject, proof } = await password.complete(input);
-      const outcome = await issuer.logIn({
-        provider: id,
-        subject,
-        proof,
+      const { provider: _, workspace, scope, transport, ...input } = request.body;
+      const attempt = {
         workspace,
         scope,
         ip: addressOf(request),
         userAgent: request.headers['user-agent'],
         replaces: transport === 'cookie' ? refreshTokenOf(request) : undefined,
-      });
+      };
+      const outcome = await logInWithForm(issuer, password, input, attempt, (message) => request.log.warn(message));
       if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
       if (outcome.status === 'denied') throw new Problem('invalid_credentials');
       if (outcome.status !== 'ok') throw new Problem(outcome.status);
-      if (outcome.renewalDue) await password.renew(input).catch(() => request.log.warn('a verifier was not renewed'));
       return answer(reply, transport, outcome.claims, outcome.refreshToken);
     },
   );
