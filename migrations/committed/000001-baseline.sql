@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:6a4f2234c2e07f27191911912addd0e9e0b1ca45
+--! Hash: sha1:0fe91d24dd4d767b0bf9d1a949b503bd9efac5ab
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -3152,6 +3152,21 @@ comment on function rowseal_private.register_with_password(text, text, bytea, by
 revoke execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) from public;
 grant execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) to rowseal_issuer;
 --! EndIncluded functions/login/register_with_password.sql
+--! Included functions/login/is_costlier.sql
+create or replace function rowseal_private.is_costlier(
+  memory_kib integer, iterations integer, than_memory_kib integer, than_iterations integer
+) returns boolean
+  language sql immutable parallel safe
+  return is_costlier.memory_kib >= is_costlier.than_memory_kib
+    and is_costlier.memory_kib::bigint * is_costlier.iterations >= is_costlier.than_memory_kib::bigint * is_costlier.than_iterations
+    and (is_costlier.memory_kib, is_costlier.iterations) <> (is_costlier.than_memory_kib, is_costlier.than_iterations);
+
+comment on function rowseal_private.is_costlier(integer, integer, integer, integer) is
+  'Whether argon2id (RFC 9106) with these parameters costs a guesser more than with those: more memory or more passes, and neither less memory nor less '
+  'memory filled in all. Parallelism does not count: it divides the same work.';
+
+revoke execute on function rowseal_private.is_costlier(integer, integer, integer, integer) from public;
+--! EndIncluded functions/login/is_costlier.sql
 --! Included functions/login/log_in.sql
 create or replace function rowseal_private.log_in(
   provider text,
@@ -3181,8 +3196,9 @@ declare
 begin
   -- Its proof is judged here: a caller's word that somebody logged in counts for nothing.
   select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null,
-         (password.memory_kib, password.iterations, password.parallelism)
-           is distinct from (settings.password_memory_kib, settings.password_iterations, settings.password_parallelism)
+         rowseal_private.is_costlier(
+           settings.password_memory_kib, settings.password_iterations, password.memory_kib, password.iterations
+         )
     into v_user_id, v_proven, v_renewal_due
     from rowseal_private.identities as identity
     join rowseal_private.passwords as password on password.user_id = identity.user_id
@@ -3241,8 +3257,8 @@ comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, 
   'Every login with a password; rowseal_private.log_in_with_identity does the others. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
   'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it; replaces '
   'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). Returns a status: ok with the sealed claims of an access token, a '
-  'refresh token, and whether the verifier of the password is due for rowseal_private.renew_verifier; denied for an unknown identity, a wrong '
-  'proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. A user who has '
+  'refresh token, and whether the password costs guessers less than it would today and is due for rowseal_private.renew_verifier; denied for an '
+  'unknown identity, a wrong proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. A user who has '
   'logged in before, but never from this network, is told by mail. Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a '
   'list of scopes.';
 
@@ -3822,15 +3838,18 @@ begin
    where identity.provider = 'password'
      and identity.subject_hash = sha256(convert_to(lower(renew_verifier.address), 'UTF8'))
      and password.user_id = identity.user_id
-     and password.verifier = sha256(renew_verifier.current_key);
+     and password.verifier = sha256(renew_verifier.current_key)
+     and rowseal_private.is_costlier(
+       renew_verifier.memory_kib, renew_verifier.iterations, password.memory_kib, password.iterations
+     );
   return found;
 end
 $$;
 
 comment on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) is
-  'Exchanges the verifier of a password for one with the parameters of today, after a login that rowseal_private.log_in answered with renewal '
+  'Exchanges the verifier of a password for a costlier one, with the parameters of today, after a login that rowseal_private.log_in answered with renewal '
   'due. The password stays the same: current_key proves it, key is derived from it anew with salt and the parameters. False where current_key '
-  'is not (or no longer) right. Errors: RS120 the key has another length.';
+  'is not (or no longer) right, and where the parameters are not costlier. Errors: RS120 the key has another length.';
 
 revoke execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) from public;
 grant execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) to rowseal_issuer;
