@@ -96,6 +96,7 @@
 --! include functions/login/password_policy.sql
 --! include functions/login/password_challenge.sql
 --! include functions/login/register_with_password.sql
+--! include functions/login/is_costlier.sql
 --! include functions/login/log_in.sql
 --! include functions/providers/list_identity_providers.sql
 --! include functions/providers/save_identity_provider.sql

@@ -96,6 +96,7 @@ select results_eq(
      ('rowseal_private.in_both(text[],text[])', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.inspect_grant(text,uuid,uuid,text)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.inspect_refresh_token(text,text)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.is_costlier(integer,integer,integer,integer)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.is_covered(rowseal.invitations)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.is_known_network(uuid,inet)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.is_oauth_scope(text)', 'sql', 'immutable', 'safe', 'invoker'),

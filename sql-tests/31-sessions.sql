@@ -1,7 +1,7 @@
 -- Sessions listed, ended and replaced; passwords changed and verifiers renewed.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(103);
+select plan(114);
 
 select rowseal_test.personas();
 insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
@@ -184,20 +184,44 @@ select is(pg_temp.log_in(pg_temp.token('gone')), 'ok false', 'what has ended bef
 select is(pg_temp.reasons('gone'), '{logged_out}', 'and not ended twice');
 select is(pg_temp.is_live('stays'), true, 'other sessions of the user go on: to log in elsewhere ends nothing');
 update rowseal_private.settings set password_iterations = 3;
-select is(pg_temp.log_in(null), 'ok true', 'renewal is due once the policy asks for other parameters');
+select is(pg_temp.log_in(null), 'ok true', 'renewal is due once the policy asks for more');
 select is(pg_temp.log_in(null, 'wrong'), 'denied -', 'which is told to nobody who has not proven the password');
-update rowseal_private.settings set password_iterations = 2, password_parallelism = 2;
-select is(pg_temp.log_in(null), 'ok true', 'each parameter counts');
+create function pg_temp.due(memory_kib integer, iterations integer, parallelism integer) returns text
+  language plpgsql volatile
+as $$
+begin
+  update rowseal_private.settings
+     set password_memory_kib = due.memory_kib, password_iterations = due.iterations, password_parallelism = due.parallelism;
+  return pg_temp.log_in(null);
+end
+$$;
+select is(pg_temp.due(memory_kib, iterations, parallelism), expected, format('of a password derived with 19456 KiB and 2 passes, %s', what))
+  from (values
+    (19457, 2, 1, 'ok true', 'renewal is due for more memory'),
+    (47104, 1, 1, 'ok true', 'or for more memory in fewer passes, if that fills more in all'),
+    (38912, 1, 1, 'ok true', 'or as much'),
+    (1048576, 100, 16, 'ok true', 'or for the most there can be'),
+    (19456, 2, 1, 'ok false', 'not for the same'),
+    (19456, 2, 4, 'ok false', 'nor for the same work in more lanes'),
+    (19456, 1, 1, 'ok false', 'nor for fewer passes: the stronger verifier stays'),
+    (12288, 3, 1, 'ok false', 'nor for less memory, were it in more passes'),
+    (7168, 100, 1, 'ok false', 'in however many'),
+    (32768, 1, 1, 'ok false', 'nor for more memory that is filled less in all')
+  ) as policy (memory_kib, iterations, parallelism, expected, what);
 
 -- renew_verifier
-create function pg_temp.renew(address text, proof text, length integer default 32) returns boolean
+create function pg_temp.renew(address text, proof text, length integer default 32, memory_kib integer default 20000) returns boolean
   language sql volatile
-  return rowseal_private.renew_verifier(address, pg_temp.key(proof), pg_temp.salt('renewed'), substr(pg_temp.key('renewed'), 1, length), 19456, 2, 2);
+  return rowseal_private.renew_verifier(
+    address, pg_temp.key(proof), pg_temp.salt('renewed'), substr(pg_temp.key('renewed'), 1, length), memory_kib, 2, 2
+  );
 create temporary table before as
   select * from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test');
 select rowseal_test.step_into('rowseal_issuer');
 select is(pg_temp.renew('member@acme.test', 'wrong'), false, 'renew_verifier does nothing for who does not prove the password');
 select is(pg_temp.renew('nobody@acme.test', 'old'), false, 'nor for an unknown address');
+select is(pg_temp.renew('member@acme.test', 'old', memory_kib => 19456), false, 'nor with parameters that cost no more');
+select is(pg_temp.renew('member@acme.test', 'old', memory_kib => 19455), false, 'nor with such as cost less');
 select throws_ok($$ select pg_temp.renew('member@acme.test', 'old', 31) $$, 'RS120', null, 'nor with a key of another length');
 select rowseal_test.leave();
 select results_eq(
@@ -209,7 +233,7 @@ select is(pg_temp.renew('member@acme.test', 'old'), false, 'the old key proves n
 select rowseal_test.leave();
 select results_eq(
   $$ select salt, verifier, memory_kib, iterations, parallelism, changed_at from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test') $$,
-  $$ select pg_temp.salt('renewed'), sha256(pg_temp.key('renewed')), 19456, 2, 2, changed_at from before $$,
+  $$ select pg_temp.salt('renewed'), sha256(pg_temp.key('renewed')), 20000, 2, 2, changed_at from before $$,
   'salt, hash and parameters are the new ones; the password has not changed'
 );
 select is(pg_temp.log_in(null, 'renewed'), 'ok false', 'the renewed verifier logs in, and no renewal is due');
@@ -235,7 +259,7 @@ select is(pg_temp.change('renewed'), 'denied', 'and none to change');
 select rowseal_test.leave();
 select pg_temp.act_as('caller');
 select results_eq(
-  'select * from rowseal.password_change_challenge()', $$ select pg_temp.salt('renewed'), 19456, 2, 2 $$, 'the challenge is the salt and the cost of the present password'
+  'select * from rowseal.password_change_challenge()', $$ select pg_temp.salt('renewed'), 20000, 2, 2 $$, 'the challenge is the salt and the cost of the present password'
 );
 select is(pg_temp.change('wrong'), 'denied', 'a wrong present password is denied');
 select is(pg_temp.change(null), 'denied', 'so is none');

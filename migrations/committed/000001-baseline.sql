@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:7b2223d46a89d67300d5135bc097d3762ae9e3d4
+--! Hash: sha1:4a6df84e5dbfc2bc80b686dee971020d8a7cb2da
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -405,6 +405,7 @@ create table rowseal_private.passwords (
   parallelism integer not null,
   changed_at timestamptz not null default now()
 );
+create index passwords_salt_idx on rowseal_private.passwords (salt);
 comment on table rowseal_private.passwords is 'Salted verifiers. Neither the password nor the derived key can be got from them.';
 comment on column rowseal_private.passwords.verifier is 'SHA-256 of the 32-byte argon2id key that the server derived.';
 
@@ -3089,14 +3090,27 @@ create or replace function rowseal_private.password_challenge(
 )
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
-  select coalesce(password.salt, pg_catalog.substr(decoy.digest, 1, 16)),
-         coalesce(password.memory_kib, settings.password_memory_kib),
-         coalesce(password.iterations, settings.password_iterations),
-         coalesce(password.parallelism, settings.password_parallelism)
+  select coalesce(password.salt, decoy.salt),
+         coalesce(password.memory_kib, neighbour.memory_kib, settings.password_memory_kib),
+         coalesce(password.iterations, neighbour.iterations, settings.password_iterations),
+         coalesce(password.parallelism, neighbour.parallelism, settings.password_parallelism)
     from rowseal_private.settings as settings
-   cross join lateral pg_catalog.sha256(
-           settings.address_pepper || pg_catalog.convert_to(pg_catalog.lower(password_challenge.address), 'UTF8')
-         ) as decoy (digest)
+   cross join lateral pg_catalog.substr(
+           pg_catalog.sha256(
+             settings.address_pepper || pg_catalog.convert_to(pg_catalog.lower(password_challenge.address), 'UTF8')
+           ), 1, 16
+         ) as decoy (salt)
+    -- Passwords of people who have not come since the policy changed still cost what it said then, and that shows in time. Salts are random: the
+    -- next one's cost is that of a password picked by chance, and stays the same.
+    left join lateral (
+      (select other.memory_kib, other.iterations, other.parallelism, 1 as turn
+         from rowseal_private.passwords as other where other.salt >= decoy.salt order by other.salt limit 1)
+       union all
+      (select first.memory_kib, first.iterations, first.parallelism, 2
+         from rowseal_private.passwords as first order by first.salt limit 1)
+       order by turn
+       limit 1
+    ) as neighbour on true
     left join rowseal_private.identities as identity
       on identity.provider = 'password'
      and identity.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.lower(password_challenge.address), 'UTF8'))
@@ -3105,7 +3119,8 @@ end;
 
 comment on function rowseal_private.password_challenge(text) is
   'What the server derives a key from a typed password with: salt and argon2id (RFC 9106) parameters of the address. An address that '
-  'nobody registered gets a salt that is as stable and as random to look at, and the parameters of today.';
+  'nobody registered gets a salt that is as stable and as random to look at, and the parameters of a password that there is, so that '
+  'such addresses take as long as passwords do, in the same shares: those of today''s policy, and those of former ones.';
 
 revoke execute on function rowseal_private.password_challenge(text) from public;
 grant execute on function rowseal_private.password_challenge(text) to rowseal_issuer;
@@ -3119,7 +3134,7 @@ as $$
 declare
   v_subject constant text := lower(register_with_password.address);
   v_user_id uuid;
-  v_taken boolean;
+  v_taken boolean := false;
 begin
   if not (select settings.registration_open from rowseal_private.settings as settings) then
     return 'closed';
@@ -3128,21 +3143,20 @@ begin
     raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
   end if;
 
-  -- One statement decides who gets the address; the loser's user row is removed with it.
-  insert into rowseal.users (email, name) values (v_subject, register_with_password.name) returning id into v_user_id;
-  insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
-  values ('password', sha256(convert_to(v_subject, 'UTF8')), v_subject, v_user_id)
-  on conflict on constraint identities_pkey do nothing;
-  v_taken := not found;
-  if v_taken then
-    delete from rowseal.users as loser where loser.id = v_user_id;
-  else
+  -- The last statement decides who gets the address. The loser has done the same work till then, and nothing of it stays: no time tells them apart.
+  begin
+    insert into rowseal.users (email, name) values (v_subject, register_with_password.name) returning id into v_user_id;
     insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
     values (
       v_user_id, register_with_password.salt, sha256(register_with_password.key), register_with_password.memory_kib,
       register_with_password.iterations, register_with_password.parallelism
     );
-  end if;
+    insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
+    values ('password', sha256(convert_to(v_subject, 'UTF8')), v_subject, v_user_id);
+  exception
+    when unique_violation then
+      v_taken := true;
+  end;
   -- Whose address it is learns by mail what came of it; nobody else does.
   perform rowseal_private.enqueue_mail_to_address('registered', v_subject, v_user_id);
   return case when v_taken then 'taken' else 'registered' end;
@@ -3157,6 +3171,21 @@ comment on function rowseal_private.register_with_password(text, text, bytea, by
 revoke execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) from public;
 grant execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) to rowseal_issuer;
 --! EndIncluded functions/login/register_with_password.sql
+--! Included functions/login/is_costlier.sql
+create or replace function rowseal_private.is_costlier(
+  memory_kib integer, iterations integer, than_memory_kib integer, than_iterations integer
+) returns boolean
+  language sql immutable parallel safe
+  return is_costlier.memory_kib >= is_costlier.than_memory_kib
+    and is_costlier.memory_kib::bigint * is_costlier.iterations >= is_costlier.than_memory_kib::bigint * is_costlier.than_iterations
+    and (is_costlier.memory_kib, is_costlier.iterations) <> (is_costlier.than_memory_kib, is_costlier.than_iterations);
+
+comment on function rowseal_private.is_costlier(integer, integer, integer, integer) is
+  'Whether argon2id (RFC 9106) with these parameters costs a guesser more than with those: more memory or more passes, and neither less memory nor less '
+  'memory filled in all. Parallelism does not count: it divides the same work.';
+
+revoke execute on function rowseal_private.is_costlier(integer, integer, integer, integer) from public;
+--! EndIncluded functions/login/is_costlier.sql
 --! Included functions/login/log_in.sql
 create or replace function rowseal_private.log_in(
   provider text,
@@ -3186,8 +3215,9 @@ declare
 begin
   -- Its proof is judged here: a caller's word that somebody logged in counts for nothing.
   select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null,
-         (password.memory_kib, password.iterations, password.parallelism)
-           is distinct from (settings.password_memory_kib, settings.password_iterations, settings.password_parallelism)
+         rowseal_private.is_costlier(
+           settings.password_memory_kib, settings.password_iterations, password.memory_kib, password.iterations
+         )
     into v_user_id, v_proven, v_renewal_due
     from rowseal_private.identities as identity
     join rowseal_private.passwords as password on password.user_id = identity.user_id
@@ -3246,8 +3276,8 @@ comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, 
   'Every login with a password; rowseal_private.log_in_with_identity does the others. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
   'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it; replaces '
   'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). Returns a status: ok with the sealed claims of an access token, a '
-  'refresh token, and whether the verifier of the password is due for rowseal_private.renew_verifier; denied for an unknown identity, a wrong '
-  'proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. A user who has '
+  'refresh token, and whether the password costs guessers less than it would today and is due for rowseal_private.renew_verifier; denied for an '
+  'unknown identity, a wrong proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. A user who has '
   'logged in before, but never from this network, is told by mail. Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a '
   'list of scopes.';
 
@@ -3840,15 +3870,18 @@ begin
    where identity.provider = 'password'
      and identity.subject_hash = sha256(convert_to(lower(renew_verifier.address), 'UTF8'))
      and password.user_id = identity.user_id
-     and password.verifier = sha256(renew_verifier.current_key);
+     and password.verifier = sha256(renew_verifier.current_key)
+     and rowseal_private.is_costlier(
+       renew_verifier.memory_kib, renew_verifier.iterations, password.memory_kib, password.iterations
+     );
   return found;
 end
 $$;
 
 comment on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) is
-  'Exchanges the verifier of a password for one with the parameters of today, after a login that rowseal_private.log_in answered with renewal '
+  'Exchanges the verifier of a password for a costlier one, with the parameters of today, after a login that rowseal_private.log_in answered with renewal '
   'due. The password stays the same: current_key proves it, key is derived from it anew with salt and the parameters. False where current_key '
-  'is not (or no longer) right. Errors: RS120 the key has another length.';
+  'is not (or no longer) right, and where the parameters are not costlier. Errors: RS120 the key has another length.';
 
 revoke execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) from public;
 grant execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) to rowseal_issuer;

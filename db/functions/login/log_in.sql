@@ -26,8 +26,9 @@ declare
 begin
   -- Its proof is judged here: a caller's word that somebody logged in counts for nothing.
   select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null,
-         (password.memory_kib, password.iterations, password.parallelism)
-           is distinct from (settings.password_memory_kib, settings.password_iterations, settings.password_parallelism)
+         rowseal_private.is_costlier(
+           settings.password_memory_kib, settings.password_iterations, password.memory_kib, password.iterations
+         )
     into v_user_id, v_proven, v_renewal_due
     from rowseal_private.identities as identity
     join rowseal_private.passwords as password on password.user_id = identity.user_id
@@ -86,8 +87,8 @@ comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, 
   'Every login with a password; rowseal_private.log_in_with_identity does the others. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
   'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it; replaces '
   'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). Returns a status: ok with the sealed claims of an access token, a '
-  'refresh token, and whether the verifier of the password is due for rowseal_private.renew_verifier; denied for an unknown identity, a wrong '
-  'proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. A user who has '
+  'refresh token, and whether the password costs guessers less than it would today and is due for rowseal_private.renew_verifier; denied for an '
+  'unknown identity, a wrong proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. A user who has '
   'logged in before, but never from this network, is told by mail. Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a '
   'list of scopes.';
 

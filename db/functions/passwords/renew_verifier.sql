@@ -17,15 +17,18 @@ begin
    where identity.provider = 'password'
      and identity.subject_hash = sha256(convert_to(lower(renew_verifier.address), 'UTF8'))
      and password.user_id = identity.user_id
-     and password.verifier = sha256(renew_verifier.current_key);
+     and password.verifier = sha256(renew_verifier.current_key)
+     and rowseal_private.is_costlier(
+       renew_verifier.memory_kib, renew_verifier.iterations, password.memory_kib, password.iterations
+     );
   return found;
 end
 $$;
 
 comment on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) is
-  'Exchanges the verifier of a password for one with the parameters of today, after a login that rowseal_private.log_in answered with renewal '
+  'Exchanges the verifier of a password for a costlier one, with the parameters of today, after a login that rowseal_private.log_in answered with renewal '
   'due. The password stays the same: current_key proves it, key is derived from it anew with salt and the parameters. False where current_key '
-  'is not (or no longer) right. Errors: RS120 the key has another length.';
+  'is not (or no longer) right, and where the parameters are not costlier. Errors: RS120 the key has another length.';
 
 revoke execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) from public;
 grant execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) to rowseal_issuer;
