@@ -1,7 +1,7 @@
 -- Registration and login with a password. The server derives keys with argon2id; here any 32 bytes will do.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(56);
+select plan(59);
 
 create temporary table the_key as select sha256('correct horse battery staple') as key, decode(repeat('5a', 16), 'hex') as salt;
 grant select on the_key to public;
@@ -18,6 +18,11 @@ select is(
 select results_eq(
   'select memory_kib, iterations, parallelism from rowseal_private.password_policy()', 'values (19456, 2, 1)',
   'a new password is derived with the parameters of the installation'
+);
+
+select results_eq(
+  $$ select octet_length(salt), memory_kib, iterations, parallelism from rowseal_private.password_challenge('nobody@acme.test') $$,
+  'values (16, 19456, 2, 1)', 'as is one that is typed, where nobody has a password'
 );
 
 -- register_with_password
@@ -103,8 +108,8 @@ select is(
     ('nobody@acme.test', 'an unknown address'), ('', 'an empty address'), (repeat('x', 10000), 'an address of 10,000 characters')
   ) as asked (address, what);
 select results_eq(
-  $$ select memory_kib, iterations, parallelism from rowseal_private.password_challenge('nobody@acme.test') $$, 'values (65536, 3, 4)',
-  'an unknown address is answered with the parameters of today'
+  $$ select memory_kib, iterations, parallelism from rowseal_private.password_challenge('nobody@acme.test') $$, 'values (19456, 2, 1)',
+  'an unknown address is answered with the parameters of the passwords that there are, not with those that new ones get'
 );
 select rowseal_test.leave();
 create temporary table challenge_before as select salt from rowseal_private.password_challenge('nobody@acme.test');
@@ -118,6 +123,23 @@ select is(
   (select substr(sha256(address_pepper || 'nobody@acme.test'::bytea), 1, 16) from rowseal_private.settings),
   'the salt of an unknown address comes of the pepper and the address alone'
 );
+-- One in four has come since the policy changed; as many unknown addresses look as if they had.
+with holder as (insert into rowseal.users (email) select n || '@crowd.test' from generate_series(1, 400) as n returning id, email)
+insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
+select id, substr(sha256(convert_to(email, 'UTF8')), 1, 16), sha256('key'), case split_part(email, '@', 1)::int % 4 when 0 then 65536 else 19456 end, 3, 4 from holder;
+create temporary table unknown as
+  select n || '@nowhere.test' as address, challenge.* from generate_series(1, 400) as n, rowseal_private.password_challenge(n || '@nowhere.test') as challenge;
+select is_empty(
+  $$ select unknown.* from unknown
+      cross join lateral (select memory_kib from rowseal_private.passwords order by passwords.salt < unknown.salt, passwords.salt limit 1) as neighbour
+      where unknown.memory_kib <> neighbour.memory_kib $$,
+  'the parameters of an unknown address are those of the password with the next salt'
+);
+select cmp_ok(
+  abs((select avg((memory_kib = 65536)::int) from unknown) - (select avg((memory_kib = 65536)::int) from rowseal_private.passwords)), '<', 0.12,
+  'which makes for shares like those of passwords'
+);
+delete from rowseal.users where email like '%@crowd.test';
 
 -- log_in
 insert into rowseal.workspaces (slug, name) values ('acme', 'Acme'), ('globex', 'Globex');

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:0fe91d24dd4d767b0bf9d1a949b503bd9efac5ab
+--! Hash: sha1:29e1688b26d2ac05653968ef854f7f51129fecf7
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -405,6 +405,7 @@ create table rowseal_private.passwords (
   parallelism integer not null,
   changed_at timestamptz not null default now()
 );
+create index passwords_salt_idx on rowseal_private.passwords (salt);
 comment on table rowseal_private.passwords is 'Salted verifiers. Neither the password nor the derived key can be got from them.';
 comment on column rowseal_private.passwords.verifier is 'SHA-256 of the 32-byte argon2id key that the server derived.';
 
@@ -3085,14 +3086,27 @@ create or replace function rowseal_private.password_challenge(
 )
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
-  select coalesce(password.salt, pg_catalog.substr(decoy.digest, 1, 16)),
-         coalesce(password.memory_kib, settings.password_memory_kib),
-         coalesce(password.iterations, settings.password_iterations),
-         coalesce(password.parallelism, settings.password_parallelism)
+  select coalesce(password.salt, decoy.salt),
+         coalesce(password.memory_kib, neighbour.memory_kib, settings.password_memory_kib),
+         coalesce(password.iterations, neighbour.iterations, settings.password_iterations),
+         coalesce(password.parallelism, neighbour.parallelism, settings.password_parallelism)
     from rowseal_private.settings as settings
-   cross join lateral pg_catalog.sha256(
-           settings.address_pepper || pg_catalog.convert_to(pg_catalog.lower(password_challenge.address), 'UTF8')
-         ) as decoy (digest)
+   cross join lateral pg_catalog.substr(
+           pg_catalog.sha256(
+             settings.address_pepper || pg_catalog.convert_to(pg_catalog.lower(password_challenge.address), 'UTF8')
+           ), 1, 16
+         ) as decoy (salt)
+    -- Passwords of people who have not come since the policy changed still cost what it said then, and that shows in time. Salts are random: the
+    -- next one's cost is that of a password picked by chance, and stays the same.
+    left join lateral (
+      (select other.memory_kib, other.iterations, other.parallelism, 1 as turn
+         from rowseal_private.passwords as other where other.salt >= decoy.salt order by other.salt limit 1)
+       union all
+      (select first.memory_kib, first.iterations, first.parallelism, 2
+         from rowseal_private.passwords as first order by first.salt limit 1)
+       order by turn
+       limit 1
+    ) as neighbour on true
     left join rowseal_private.identities as identity
       on identity.provider = 'password'
      and identity.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.lower(password_challenge.address), 'UTF8'))
@@ -3101,7 +3115,8 @@ end;
 
 comment on function rowseal_private.password_challenge(text) is
   'What the server derives a key from a typed password with: salt and argon2id (RFC 9106) parameters of the address. An address that '
-  'nobody registered gets a salt that is as stable and as random to look at, and the parameters of today.';
+  'nobody registered gets a salt that is as stable and as random to look at, and the parameters of a password that there is, so that '
+  'such addresses take as long as passwords do, in the same shares: those of today''s policy, and those of former ones.';
 
 revoke execute on function rowseal_private.password_challenge(text) from public;
 grant execute on function rowseal_private.password_challenge(text) to rowseal_issuer;
