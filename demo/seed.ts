@@ -26,7 +26,7 @@ export async function seedDemo(
   const gateway = openGateway(gatewayUrl, { max: 1 });
   try {
     const outcomes = await Promise.all(DEMO_ACCOUNTS.map(({ email, name }) => register(issuer, email, name)));
-    if (outcomes.includes('taken')) return;
+    if (outcomes.some(({ status }) => status === 'taken')) return;
     await createWorkspaces(adminUrl);
     for (const { workspace, email, count } of DEMO_NOTES) {
       const { entry, refreshToken } = await logIn(issuer, email, workspace);
@@ -44,7 +44,8 @@ export async function seedDemo(
 
 async function register(issuer: Issuer, address: string, name: string) {
   const parameters = await issuer.passwordPolicy();
-  return issuer.registerWithPassword({ address, name, key: await deriveKey(DEMO_PASSWORD, parameters), ...parameters });
+  const key = await deriveKey(DEMO_PASSWORD, parameters);
+  return issuer.registerWithPassword({ address, name, ip: LOOPBACK, key, ...parameters });
 }
 
 async function createWorkspaces(adminUrl: string): Promise<void> {

@@ -24,14 +24,20 @@ export const NewPassword = z.object({ token: wholeToken('rsv_'), password: newPa
  *
  * @param issuer - the issuing door.
  * @param account - as it was typed.
- * @throws Problem password_too_common, registration_closed.
+ * @param ip - who asks.
+ * @throws Problem password_too_common, registration_closed, too_many_attempts.
  */
-export async function createAccount(issuer: Issuer, { email, password, name }: z.infer<typeof Account>): Promise<void> {
+export async function createAccount(
+  issuer: Issuer,
+  { email, password, name }: z.infer<typeof Account>,
+  ip: string,
+): Promise<void> {
   requireUncommon(password, email);
   const parameters = await issuer.passwordPolicy();
   const key = await deriveKey(password, parameters);
-  const status = await issuer.registerWithPassword({ address: email, name, key, ...parameters });
-  if (status === 'closed') throw new Problem('registration_closed');
+  const outcome = await issuer.registerWithPassword({ address: email, name, ip, key, ...parameters });
+  if (outcome.status === 'closed') throw new Problem('registration_closed');
+  if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
 }
 
 /**

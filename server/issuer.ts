@@ -64,8 +64,8 @@ export interface Issuer extends SigningKeys {
   passwordPolicy(): Promise<PasswordParameters>;
   passwordChallenge(address: string): Promise<PasswordParameters>;
   registerWithPassword(
-    account: { address: string; name: string | undefined } & DerivedPassword,
-  ): Promise<'registered' | 'taken' | 'closed'>;
+    account: { address: string; name: string | undefined; ip: string } & DerivedPassword,
+  ): Promise<{ status: 'registered' | 'taken' | 'closed' } | { status: 'throttled'; retryAfter: number }>;
   logIn(attempt: LoginAttempt): Promise<LoginOutcome>;
   /** Exchanges the verifier of a password for a stronger one; false where currentKey is not right. */
   renewVerifier(account: { address: string; currentKey: Uint8Array } & DerivedPassword): Promise<boolean>;
@@ -155,14 +155,15 @@ export function openIssuer(url: string, { max = 5, metrics }: { max?: number; me
     passwordPolicy: async () => only(await sql<PasswordParameters[]>`select * from rowseal_private.password_policy()`),
     passwordChallenge: async (address) =>
       only(await sql<PasswordParameters[]>`select * from rowseal_private.password_challenge(${address})`),
-    registerWithPassword: async ({ address, name, salt, key, memory_kib, iterations, parallelism }) => {
-      const row = only(
-        await sql<{ status: 'registered' | 'taken' | 'closed' }[]>`
-          select rowseal_private.register_with_password(
-            ${address}, ${name ?? null}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}
-          ) as status`,
+    registerWithPassword: async ({ address, name, ip, salt, key, memory_kib, iterations, parallelism }) => {
+      const { status, retry_after } = only(
+        await sql<{ status: 'registered' | 'taken' | 'closed' | 'throttled'; retry_after: number }[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after
+            from rowseal_private.register_with_password(
+              ${address}, ${name ?? null}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip}
+            )`,
       );
-      return row.status;
+      return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
     },
     logIn: async ({ provider, subject, proof, workspace, scope, ip, userAgent, replaces }) => {
       const { status, refresh_token, renewal_due, retry_after, ...claims } = only(

@@ -7,7 +7,7 @@ create temporary table the_key as select sha256('correct horse battery staple') 
 grant select on the_key to public;
 create function pg_temp.register(address text, name text default null) returns text
   language sql volatile
-  return (select rowseal_private.register_with_password(address, name, salt, key, 19456, 2, 1) from the_key);
+  return (select (rowseal_private.register_with_password(address, name, salt, key, 19456, 2, 1)).status from the_key);
 
 -- What a new password is derived with
 select rowseal_test.step_into('rowseal_issuer');

@@ -1,7 +1,7 @@
 -- Throttling: how attempts are counted, who waits, and who does not. Row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(85);
+select plan(96);
 
 create function pg_temp.row_of(kind text, subject text) returns rowseal_private.throttles
   language sql stable
@@ -49,10 +49,11 @@ select results_eq(
      ('password_change', 10, '1 second', '15 minutes', '1 day'),
      ('proof_guess', 10, '1 second', '15 minutes', '1 hour'),
      ('refresh_guess', 20, '1 second', '15 minutes', '1 hour'),
+     ('registration_network', 20, '1 second', '15 minutes', '1 hour'),
      ('reset_network', 20, '1 second', '15 minutes', '1 hour'),
      ('token_guess', 20, '1 second', '15 minutes', '1 hour'),
      ('unverified_identity', 20, '1 second', '15 minutes', '1 hour') $$,
-  'logins, password changes, mail, and guesses of refresh tokens, personal access tokens, proofs and invitations are limited'
+  'logins, registrations, password changes, mail, and guesses of refresh tokens, personal access tokens, proofs and invitations are limited'
 );
 
 -- take_attempt: some are free, then each has to wait twice as long as the one before, up to the longest wait
@@ -145,6 +146,45 @@ select cmp_ok(rowseal_private.record_token_guess('192.0.2.200'), '>', interval '
 select is(rowseal_private.record_token_guess('198.51.100.1'), interval '0', 'another network is not held up');
 select is(rowseal_private.record_token_guess(null), interval '0', 'nor are those of whom no address is known');
 select rowseal_test.leave();
+
+-- Registrations, which make rows and send mail to whom somebody names
+create temporary table outcome (status text, retry_after interval);
+grant all on outcome to public;
+create function pg_temp.registers(address text, ip inet, key bytea default sha256('key')) returns text
+  language sql volatile
+as $$
+  insert into outcome
+  select registered.status, registered.retry_after
+    from rowseal_private.register_with_password(address, null, decode(repeat('5a', 16), 'hex'), registers.key, 19456, 2, 1, registers.ip) as registered
+  returning status
+$$;
+select rowseal_test.step_into('rowseal_issuer');
+select is(
+  array(select pg_temp.registers(n || '@many.test', ('192.0.2.' || n)::inet) from generate_series(1, 22) as n),
+  array_fill('registered'::text, array[21]) || '{throttled}', 'a network registers twenty-one accounts, and has to wait'
+);
+select is(pg_temp.registers('1@many.test', '192.0.2.200'), 'throttled', 'at an address that is taken too: the wait tells nothing about it');
+select results_eq(
+  $$ select count(*)::int, min(retry_after) > interval '0', max(retry_after) <= interval '1 second' from outcome where status = 'throttled' $$,
+  'values (2, true, true)', 'both are told how long'
+);
+select is(pg_temp.registers('another@many.test', '198.51.100.1'), 'registered', 'another network goes on');
+select is(
+  array(select pg_temp.registers('1@many.test', '198.51.100.2') from generate_series(1, 21)), array_fill('taken'::text, array[20]) || '{throttled}',
+  'addresses that are taken are counted like those that are free'
+);
+select is(pg_temp.registers('somebody@many.test', null), 'registered', 'where no address is known, nobody waits for the others');
+select throws_ok($$ select pg_temp.registers('22@many.test', '203.0.113.1', 'short') $$, 'RS120', null, 'who asks for what cannot be');
+select rowseal_test.leave();
+select is((pg_temp.row_of('registration_network', '203.0.113.0/24')).attempts, null, 'is not charged');
+select is_empty(
+  $$ select from rowseal.users where email = '22@many.test' $$, 'of a registration that has to wait nothing is kept'
+);
+update rowseal_private.settings set registration_open = false;
+select is(pg_temp.registers('22@many.test', '192.0.2.1'), 'closed', 'where registration is closed, that is what everybody is told');
+update rowseal_private.settings set registration_open = true;
+select pg_temp.let_pass('1 second');
+select is(pg_temp.registers('22@many.test', '192.0.2.1'), 'registered', 'after the wait the next goes through');
 
 -- Logins. A person who logs in from home, and strangers.
 delete from rowseal_private.throttles;

@@ -10,7 +10,7 @@ create temporary table tokens (name text primary key, token text);
 grant select on the_key, tokens to public;
 create function pg_temp.register(address text) returns text
   language sql volatile
-  return (select rowseal_private.register_with_password(address, null, salt, key, 19456, 2, 1) from the_key);
+  return (select (rowseal_private.register_with_password(address, null, salt, key, 19456, 2, 1)).status from the_key);
 create function pg_temp.job(kind text) returns jsonb
   language sql volatile
   return (select payload::jsonb from graphile_worker_rowseal._private_jobs where payload ->> 'kind' = kind order by id desc limit 1);

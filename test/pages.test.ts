@@ -115,6 +115,21 @@ describe('/register', () => {
     expect(shown.html).toContain('by invitation only');
   });
 
+  test('tells a network that registers many how long to wait, whether the address is free or taken', async () => {
+    await db.admin`update rowseal_private.throttle_limits set free_attempts = 1, first_wait = '10 minutes' where kind = 'registration_network'`;
+    await db.admin`delete from rowseal_private.throttles`;
+    for (const email of ['first@pages.test', 'second@pages.test']) expectPage(await register(email));
+    const free = await register('third@pages.test');
+    const taken = await register('first@pages.test');
+    await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000, first_wait = '1 second' where kind = 'registration_network'`;
+    await db.admin`delete from rowseal_private.throttles`;
+    expectPage(free, 429);
+    expect(free.html).toContain('Wait 10 minutes, then try again.');
+    expect(free.headers['retry-after']).toMatch(/^[56][0-9]{2}$/);
+    expect(taken.status).toBe(429);
+    expect(taken.html).toBe(free.html.replaceAll('third@pages.test', 'first@pages.test'));
+  });
+
   test('keeps the application that waits, and nothing else, on the way to signing in', async () => {
     const request = crypto.randomUUID();
     const shown = await browserLike(app).get(`/register?request=${request}&next=https://evil.test`);

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:4a6df84e5dbfc2bc80b686dee971020d8a7cb2da
+--! Hash: sha1:ed333cd23051e68475ad725fff0a543eaf875ca5
 --! Message: baseline
 
 --! split: 100-tables.sql
@@ -609,6 +609,7 @@ values
   ('invitation_guess', 10, '1 second', '15 minutes', '1 hour'),
   ('reset_network', 20, '1 second', '15 minutes', '1 hour'),
   ('mail_address', 5, '1 minute', '1 hour', '1 day'),
+  ('registration_network', 20, '1 second', '15 minutes', '1 hour'),
   ('unverified_identity', 20, '1 second', '15 minutes', '1 hour'),
   ('invitation_workspace', 100, '1 minute', '1 hour', '1 day');
 
@@ -3127,8 +3128,9 @@ grant execute on function rowseal_private.password_challenge(text) to rowseal_is
 --! EndIncluded functions/login/password_challenge.sql
 --! Included functions/login/register_with_password.sql
 create or replace function rowseal_private.register_with_password(
-  address text, name text, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer
-) returns text
+  address text, name text, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer, ip inet default null,
+  out status text, out retry_after interval
+)
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
@@ -3137,10 +3139,19 @@ declare
   v_taken boolean := false;
 begin
   if not (select settings.registration_open from rowseal_private.settings as settings) then
-    return 'closed';
+    status := 'closed';
+    return;
   end if;
   if octet_length(register_with_password.key) <> 32 then
     raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
+  end if;
+  -- Before anybody looks whose the address is: a wait tells nothing about it.
+  retry_after := nullif(
+    rowseal_private.take_attempt('registration_network', rowseal_private.network_of(register_with_password.ip)), interval '0'
+  );
+  if retry_after is not null then
+    status := 'throttled';
+    return;
   end if;
 
   -- The last statement decides who gets the address. The loser has done the same work till then, and nothing of it stays: no time tells them apart.
@@ -3159,17 +3170,17 @@ begin
   end;
   -- Whose address it is learns by mail what came of it; nobody else does.
   perform rowseal_private.enqueue_mail_to_address('registered', v_subject, v_user_id);
-  return case when v_taken then 'taken' else 'registered' end;
+  status := case when v_taken then 'taken' else 'registered' end;
 end
 $$;
 
-comment on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) is
+comment on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) is
   'Creates a user who signs in with a password. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 is '
-  'kept. The address gets a mail, whose words depend on whether it was free. Returns registered, taken (the address has an account: callers must '
-  'not tell) or closed (by policy). Errors: RS120 the key has another length; 23514 not an address.';
+  'kept. The address gets a mail, whose words depend on whether it was free. Returns a status: registered; taken, the address has an account, which '
+  'callers must not tell; closed, by policy; throttled with the time that this network has to wait, and nothing was done. Errors: RS120 the key has another length; 23514 not an address.';
 
-revoke execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) from public;
-grant execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) to rowseal_issuer;
+revoke execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) from public;
+grant execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) to rowseal_issuer;
 --! EndIncluded functions/login/register_with_password.sql
 --! Included functions/login/is_costlier.sql
 create or replace function rowseal_private.is_costlier(

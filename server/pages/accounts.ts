@@ -26,7 +26,7 @@ export const accountsPages: Routes<{ issuer: Issuer; pages: Pages }> = async (ap
 
   app.post('/register', FORM, async (request, reply) => {
     const way = onTheWay(request.body);
-    const wrong = await submit(Account, request.body, (account) => createAccount(issuer, account));
+    const wrong = await submit(Account, request.body, (account) => createAccount(issuer, account, addressOf(request)));
     const told = { ...way, email: typed(request.body, 'email'), name: typed(request.body, 'name') };
     if (wrong) return pages.show(reply, 'register', { ...told, ...wrong }, wrong);
     return pages.show(reply, 'message', {

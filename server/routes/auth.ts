@@ -111,7 +111,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
         operationId: 'register',
         summary: 'Create an account with a password',
         description:
-          'The answer is the same whether the address was free or taken: the mail that follows tells its owner.',
+          'The answer is the same whether the address was free or taken: the mail that follows tells its owner. A network that registers many waits.',
         tags: ['account'],
         body: Registration,
         response: {
@@ -121,7 +121,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       },
     },
     async (request, reply) => {
-      await createAccount(issuer, request.body);
+      await createAccount(issuer, request.body, addressOf(request));
       return reply.code(202).send({ status: 'accepted' as const });
     },
   );

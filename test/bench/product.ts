@@ -82,10 +82,10 @@ export async function registerAccounts(issuerUrl: string, count: number): Promis
   const issuer = openIssuer(issuerUrl, { max: 1 });
   const addresses = Array.from({ length: count }, (_, n) => `login${n}@bench.test`);
   try {
-    for (const address of addresses) {
+    for (const [n, address] of addresses.entries()) {
       const parameters = await issuer.passwordPolicy();
       const key = await deriveKey(PASSWORD, parameters);
-      await issuer.registerWithPassword({ address, name: undefined, key, ...parameters });
+      await issuer.registerWithPassword({ address, name: undefined, ip: `198.18.${n}.1`, key, ...parameters });
     }
     return addresses;
   } finally {

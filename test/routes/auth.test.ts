@@ -119,6 +119,27 @@ describe('POST /v1/auth/register', () => {
     expect((await logIn('race@acme.test', {}, password)).status).toBe(200);
   });
 
+  test('lets a network register some accounts, then wait, whether an address is free or taken', async () => {
+    const from = (remoteAddress: string, email: string) =>
+      send({
+        method: 'POST',
+        url: '/v1/auth/register',
+        payload: { email, password: 'a long enough password' },
+        remoteAddress,
+      });
+    await db.admin`update rowseal_private.throttle_limits set first_wait = '10 minutes' where kind = 'registration_network'`;
+    for (let n = 0; n <= 20; n++)
+      expect((await from(`203.0.113.${n}`, `many-${n}@acme.test`)).status, `account ${n}`).toBe(202);
+    for (const email of ['many-21@acme.test', 'many-1@acme.test']) {
+      const answer = await from('203.0.113.200', email);
+      expect(answer).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+      expect(answer.headers['retry-after']).toMatch(/^[56][0-9]{2}$/);
+    }
+    expect((await from('198.51.100.1', 'elsewhere@acme.test')).status).toBe(202);
+    expect((await logIn('many-21@acme.test', {}, 'a long enough password')).status).toBe(401);
+    await db.admin`update rowseal_private.throttle_limits set first_wait = '1 second' where kind = 'registration_network'`;
+  });
+
   test('is closed by policy', async () => {
     await db.admin`update rowseal_private.settings set registration_open = false`;
     const answer = await register({ email: 'late@acme.test', password: 'a long enough password' });

@@ -34,11 +34,14 @@ const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
 
 /** An address of its own for each who asks: of a network that has asked nothing yet. */
 let networks = 0;
-const elsewhere = () => `198.18.${networks >> 8}.${networks++ & 255}`;
+const elsewhere = () => `10.${networks >> 8}.${networks++ & 255}.1`;
 
 /** For each operation, one line: what to say to be answered as one hopes. The token and the workspace of bearers come by themselves. */
 const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
-  register: () => ({ body: { email: `${randomUUID()}@rowseal.test`, password: PASSWORD } }),
+  register: () => ({
+    body: { email: `${randomUUID()}@rowseal.test`, password: PASSWORD },
+    remoteAddress: elsewhere(),
+  }),
   listProviders: () => ({}),
   logIn: () => ({ body: { provider: 'password', email: CALLER, password: PASSWORD, transport: 'body' } }),
   refresh: async ({ logIn }) => ({ body: { refresh_token: (await logIn()).refreshToken } }),

@@ -108,6 +108,7 @@ export async function provocations(world: ApiWorld): Promise<{
     special: {
       'register registration_closed': closing('registration_open'),
       'register password_too_common': asking({ body: { email: 'ada@rowseal.test', password: 'passwordpassword' } }),
+      'register too_many_attempts': untilItChanges((remoteAddress) => asking({ remoteAddress })),
       'logIn invalid_credentials': asking({
         body: { provider: 'password', email: 'nobody@rowseal.test', password: 'x' },
       }),

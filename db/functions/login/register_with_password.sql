@@ -1,6 +1,7 @@
 create or replace function rowseal_private.register_with_password(
-  address text, name text, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer
-) returns text
+  address text, name text, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer, ip inet default null,
+  out status text, out retry_after interval
+)
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
@@ -9,10 +10,19 @@ declare
   v_taken boolean := false;
 begin
   if not (select settings.registration_open from rowseal_private.settings as settings) then
-    return 'closed';
+    status := 'closed';
+    return;
   end if;
   if octet_length(register_with_password.key) <> 32 then
     raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
+  end if;
+  -- Before anybody looks whose the address is: a wait tells nothing about it.
+  retry_after := nullif(
+    rowseal_private.take_attempt('registration_network', rowseal_private.network_of(register_with_password.ip)), interval '0'
+  );
+  if retry_after is not null then
+    status := 'throttled';
+    return;
   end if;
 
   -- The last statement decides who gets the address. The loser has done the same work till then, and nothing of it stays: no time tells them apart.
@@ -31,14 +41,14 @@ begin
   end;
   -- Whose address it is learns by mail what came of it; nobody else does.
   perform rowseal_private.enqueue_mail_to_address('registered', v_subject, v_user_id);
-  return case when v_taken then 'taken' else 'registered' end;
+  status := case when v_taken then 'taken' else 'registered' end;
 end
 $$;
 
-comment on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) is
+comment on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) is
   'Creates a user who signs in with a password. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 is '
-  'kept. The address gets a mail, whose words depend on whether it was free. Returns registered, taken (the address has an account: callers must '
-  'not tell) or closed (by policy). Errors: RS120 the key has another length; 23514 not an address.';
+  'kept. The address gets a mail, whose words depend on whether it was free. Returns a status: registered; taken, the address has an account, which '
+  'callers must not tell; closed, by policy; throttled with the time that this network has to wait, and nothing was done. Errors: RS120 the key has another length; 23514 not an address.';
 
-revoke execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) from public;
-grant execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer) to rowseal_issuer;
+revoke execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) from public;
+grant execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) to rowseal_issuer;

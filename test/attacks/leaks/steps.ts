@@ -11,7 +11,7 @@ const WRITE = 'mutation ($title: String!) { createNote(input: { note: { title: $
 const NOTE = 'query ($id: UUID!) { noteByWorkspaceIdAndId(workspaceId: $id, id: $id) { title } }';
 const MAKE_TOKEN = `mutation ($at: Datetime!) {
   rowsealCreateToken(input: { name: "script", expiresAt: $at }) { result { token } } }`;
-const REGISTER = `select rowseal_private.register_with_password('x@leaks.test', null, $1, $2, 19456, 2, 1) as status`;
+const REGISTER = `select status from rowseal_private.register_with_password('x@leaks.test', null, $1, $2, 19456, 2, 1)`;
 const REFRESH = 'select status from rowseal_private.refresh_session($1, $2)';
 const ENTER = 'select rowseal.enter_with_token($1)';
 const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
