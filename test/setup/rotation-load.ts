@@ -135,7 +135,12 @@ async function end(session: HeldSession, sql: postgres.Sql, heard: () => boolean
 
 async function register(sql: postgres.Sql): Promise<string> {
   const address = `${randomUUID()}@crash.test`;
-  await sql`select rowseal_private.register_with_password(${address}, null, ${Buffer.alloc(16)}, ${PASSWORD_KEY}, 19456, 2, 1)`;
+  // Each from a network of their own: one that registers many would have to wait.
+  const network = `10.${randomInt(256)}.${randomInt(256)}.1`;
+  await sql`
+    select rowseal_private.register_with_password(
+      ${address}, null, ${Buffer.alloc(16)}, ${PASSWORD_KEY}, 19456, 2, 1, ${network}
+    )`;
   return address;
 }
 
