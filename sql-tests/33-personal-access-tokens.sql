@@ -249,7 +249,7 @@ select 'hash for secret', rowseal_private.format_token('rsp_', substr(payload, 1
 union all
 select 'cut', left(token, -1) from tokens where name = 'all'
 union all
-select 'mistyped', overlay(token placing translate(substr(token, 50, 1), 'AB', 'BA') || 'x' from 50 for 2) from tokens where name = 'all'
+select 'mistyped', overlay(token placing case substr(token, 50, 1) when 'A' then 'B' else 'A' end from 50 for 1) from tokens where name = 'all'
 union all
 select 'refresh', refresh_token from rowseal_private.open_session(rowseal_test.id('member@acme.test'), null, null, null, null)
 union all
