@@ -1,11 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { plainReporter } from './test/setup/plain-reporter.ts';
+import { plainReporter } from './test/support/plain-reporter.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/bench/**'],
-    globalSetup: ['test/setup/global-setup.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Files share what they import, and nothing else: a third of the time goes into loading it anew.

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import postgres from 'postgres';
-import type { Doors } from '../server/database/install.ts';
+import { deriveKey } from '../server/credentials/password-derivation.ts';
+import { type ClaimsEntry, openGateway } from '../server/database/gateway.ts';
+import type { Doors } from '../server/database/install/install.ts';
+import { type Issuer, openIssuer } from '../server/database/issuer.ts';
 import { postgresJsOptions } from '../server/database/url.ts';
-import { type ClaimsEntry, openGateway } from '../server/gateway.ts';
 import { passwordProvider } from '../server/idp/password.ts';
-import { type Issuer, openIssuer } from '../server/issuer.ts';
-import { deriveKey } from '../server/passwords.ts';
 import { DEMO_ACCOUNTS, DEMO_NOTES, DEMO_PASSWORD } from './accounts.ts';
 
 const LOOPBACK = '127.0.0.1';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOG_LEVELS, type LogLevel } from './logging.ts';
+import { LOG_LEVELS, type LogLevel } from './observability/logging.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);
 // A network of length 0 would let every client choose its address.

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { commandLine } from './cli/command-line.ts';
-import { nothingRunning } from './cli/running.ts';
+import { nothingRunning } from './cli/lifecycle.ts';
 
 const running = nothingRunning();
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { PROBLEM_OF_SQLSTATE, PROBLEMS } from '#server/errors.ts';
-import { openGateway } from '#server/gateway.ts';
-import { printSchemaOf } from '#server/graphql.ts';
-import { freshDatabase } from '#test/setup/database.ts';
+import { openGateway } from '#server/database/gateway.ts';
+import { printSchemaOf } from '#server/graphql/plugin.ts';
+import { PROBLEM_OF_SQLSTATE, PROBLEMS } from '#server/http/problem.ts';
+import { freshDatabase } from '#test/support/database.ts';
 import { describeTables } from '../scripts/tables.ts';
 
 const db = await freshDatabase();

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
-import { freshDatabase } from '#test/setup/database.ts';
+import { freshDatabase } from '#test/support/database.ts';
 
 const DB = path.resolve(import.meta.dirname, '../db');
 const INCLUDE = /^--! include ([a-z0-9_/]+\.sql)$/;

@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { freshDatabase } from '#test/setup/database.ts';
-import { TEST_MASTER_KEY } from '#test/setup/master-key.ts';
-import { freePort, type Run, ready, startRowseal } from '#test/setup/rowseal-process.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { freePort, type Run, ready, startRowseal } from '#test/support/rowseal-process.ts';
 
 const scratch = await mkdtemp(path.join(tmpdir(), 'rowseal-main-'));
 // Run by root, the server hands PostgreSQL to another account, which must get in here.

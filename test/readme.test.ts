@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { demoApp } from '#test/setup/demo-app.ts';
+import { demoApp } from '#test/support/demo-app.ts';
 
 const { app } = await demoApp();
 await app.listen({ port: 0, host: 'localhost' });

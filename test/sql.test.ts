@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'vitest';
-import { freshDatabase } from './setup/database.ts';
-import { type Assertion, runSqlFile } from './setup/sql-file.ts';
+import { freshDatabase } from './support/database.ts';
+import { type Assertion, runSqlFile } from './support/sql-file.ts';
 
 const FOLDER = 'sql-tests';
 

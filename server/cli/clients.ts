@@ -1,7 +1,7 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { NewClient } from '../maintenance.ts';
+import type { NewClient } from '../database/maintenance.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
 
 /** How a client may authenticate (RFC 7591 section 2). */

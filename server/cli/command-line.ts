@@ -1,11 +1,11 @@
 import { Argument, Command, Option } from 'commander';
+import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../database/signing-key-functions.ts';
 import { publicUrlOf, readConfiguration } from '../env.ts';
-import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../signing-keys.ts';
 import { AUTH_METHODS, addClient, type ClientOptions, listClients, removeClient } from './clients.ts';
 import { addKey, listKeys, revokeKey, rotateKey } from './keys.ts';
+import type { Running } from './lifecycle.ts';
 import { type MaintenanceCommand, withMaintenance } from './maintaining.ts';
 import { addProviderCommands } from './providers.ts';
-import type { Running } from './running.ts';
 import type { ServeOptions } from './serve.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { addNewKey } from '../key-material.ts';
-import type { SigningAlgorithm, StoredSigningKey } from '../signing-keys.ts';
+import { addNewKey } from '../credentials/key-material.ts';
+import type { SigningAlgorithm, StoredSigningKey } from '../database/signing-key-functions.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
 
 /** The keys that there are. */

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { joinEmbedded } from '../database/embedded.ts';
-import { doorUrls } from '../database/login-roles.ts';
+import { type KeyWrap, keyWrap } from '../credentials/key-material.ts';
+import { embeddedMasterKey } from '../credentials/master-key.ts';
+import { joinEmbedded } from '../database/embedded/embedded-postgres.ts';
+import { doorUrls } from '../database/install/login-roles.ts';
+import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
 import type { Configuration } from '../env.ts';
 import { type ClientSecretWrap, clientSecretWrap } from '../idp/client-secret.ts';
-import { type KeyWrap, keyWrap } from '../key-material.ts';
-import { type Maintenance, openMaintenance } from '../maintenance.ts';
-import { embeddedMasterKey } from '../master-key.ts';
-import type { Running } from './running.ts';
+import type { Running } from './lifecycle.ts';
 
 /** What an operator does to an installation; answers with what to print. */
 export type MaintenanceCommand = (maintenance: Maintenance, wraps: Wraps) => Promise<string>;

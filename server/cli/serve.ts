@@ -2,15 +2,15 @@ import path from 'node:path';
 import { installDemo } from '../../demo/install.ts';
 import { seedDemo } from '../../demo/seed.ts';
 import { buildApp } from '../app.ts';
-import { startEmbedded } from '../database/embedded.ts';
-import { type Doors, ensureDatabase, install } from '../database/install.ts';
+import { embeddedMasterKey } from '../credentials/master-key.ts';
+import { startEmbedded } from '../database/embedded/embedded-postgres.ts';
+import { type Doors, ensureDatabase, install } from '../database/install/install.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
-import { greeting } from '../greeting.ts';
 import { type MailDuty, openMail } from '../mail/open.ts';
-import { embeddedMasterKey } from '../master-key.ts';
-import { serveMetrics } from '../metrics-endpoint.ts';
-import { startWorker } from '../worker.ts';
-import type { Running } from './running.ts';
+import { serveMetrics } from '../observability/metrics-route.ts';
+import { startWorker } from '../worker/worker.ts';
+import { greeting } from './greeting.ts';
+import type { Running } from './lifecycle.ts';
 
 /** What of the server's parts to run. */
 export interface ServeOptions {

@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 import { z } from 'zod';
-import type { StoredProvider } from './functions.ts';
+import type { StoredProvider } from '../database/provider-functions.ts';
 
 /** Whose client secret it is: whoever can write to the database cannot have it sent anywhere else. */
 type Owner = Pick<StoredProvider, 'id' | 'kind' | 'issuer' | 'client_id'>;

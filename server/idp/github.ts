@@ -1,7 +1,7 @@
 import * as client from 'openid-client';
 import { z } from 'zod';
-import { emailAddress } from '../validation.ts';
-import type { StoredProvider } from './functions.ts';
+import type { StoredProvider } from '../database/provider-functions.ts';
+import { emailAddress } from '../http/schemas.ts';
 import type { RedirectProvider } from './identity-provider.ts';
 import { personName, type Upstream } from './oidc.ts';
 import { isAllowedUpstream, PROVIDER_TIMEOUT_S, upstreamFetch, upstreamProblem } from './upstream.ts';

@@ -1,9 +1,9 @@
 import { decodeProtectedHeader } from 'jose';
 import * as client from 'openid-client';
 import { z } from 'zod';
-import { emailAddress, text } from '../validation.ts';
+import type { StoredProvider } from '../database/provider-functions.ts';
+import { emailAddress, text } from '../http/schemas.ts';
 import type { ClientSecretWrap } from './client-secret.ts';
-import type { StoredProvider } from './functions.ts';
 import type { AssertedIdentity, RedirectProvider } from './identity-provider.ts';
 import { isAllowedUpstream, PROVIDER_TIMEOUT_S, upstreamFetch, upstreamProblem } from './upstream.ts';
 

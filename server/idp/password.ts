@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Issuer } from '../issuer.ts';
-import { deriveKey } from '../passwords.ts';
-import { emailAddress, typedPassword } from '../validation.ts';
+import { deriveKey } from '../credentials/password-derivation.ts';
+import type { Issuer } from '../database/issuer.ts';
+import { emailAddress, typedPassword } from '../http/schemas.ts';
 import type { FormProvider } from './identity-provider.ts';
 
 const Input = z.object({ email: emailAddress, password: typedPassword });

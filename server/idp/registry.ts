@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { ProviderFunctions, StoredProvider } from './functions.ts';
+import type { ProviderFunctions, StoredProvider } from '../database/provider-functions.ts';
 import { githubProvider } from './github.ts';
 import type { FormProvider, RedirectProvider } from './identity-provider.ts';
 import { oidcProvider, type Upstream } from './oidc.ts';

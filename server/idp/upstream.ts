@@ -1,5 +1,5 @@
 import * as client from 'openid-client';
-import { Problem } from '../errors.ts';
+import { Problem } from '../http/problem.ts';
 
 /** Seconds that a provider has for each answer. */
 export const PROVIDER_TIMEOUT_S = 5;

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { emailAddress } from '../validation.ts';
+import { emailAddress } from '../http/schemas.ts';
 
 /** A mail, ready to go. */
 export interface Mail {

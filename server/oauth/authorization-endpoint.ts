@@ -1,7 +1,7 @@
-import type { Routes } from '../contract.ts';
+import type { OAuthFunctions, Parameters } from '../database/oauth-functions.ts';
+import { browserSecret } from '../http/browser-cookie.ts';
+import type { Routes } from '../http/route-contract.ts';
 import type { Pages } from '../pages/render.ts';
-import { browserSecret } from './browser.ts';
-import type { OAuthFunctions, Parameters } from './functions.ts';
 import { redirectToClient } from './redirects.ts';
 import { AUTHORIZATION_ANSWERS, AuthorizationParameters, FORM } from './schemas.ts';
 

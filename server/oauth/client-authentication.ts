@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { addressOf } from '../address.ts';
+import type { OAuthFunctions } from '../database/oauth-functions.ts';
+import { addressOf } from '../http/client-address.ts';
 import { OAuthError } from './errors.ts';
-import type { OAuthFunctions } from './functions.ts';
 import { parameter } from './parameters.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Routes } from '../contract.ts';
-import { OF_THE_DATABASE, problems } from '../problem-schemas.ts';
-import { wellKnownUrl } from '../well-known.ts';
-import type { OAuthFunctions } from './functions.ts';
+import type { OAuthFunctions } from '../database/oauth-functions.ts';
+import { OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
+import type { Routes } from '../http/route-contract.ts';
+import { wellKnownUrl } from '../http/well-known.ts';
 
 /**
  * What this authorization server can do (RFC 8414, OpenID Connect Discovery 1.0).

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { problemOf } from '../errors.ts';
-import { loggable } from '../logging.ts';
+import { problemOf } from '../http/problem.ts';
+import { loggable } from '../observability/logging.ts';
 
 /** Error codes of OAuth, and the HTTP status of an answer that carries one (RFC 6749 section 5.2, RFC 7591 section 3.2.2, RFC 8707 section 2). */
 export const OAUTH_STATUS = {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { KeyStore } from '../keys.ts';
+import type { KeyStore } from '../credentials/key-store.ts';
+import type { Granted } from '../database/oauth-functions.ts';
 import type { Client } from './client-authentication.ts';
-import type { Granted } from './functions.ts';
 
 const LIFETIME_SECONDS = 600;
 

@@ -1,7 +1,7 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { isStorable } from '../validation.ts';
+import { isStorable } from '../http/schemas.ts';
 
 const LONGEST = 8_192;
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { addressOf } from '../address.ts';
-import type { Routes } from '../contract.ts';
-import { isStorable, nameOf } from '../validation.ts';
+import type { OAuthFunctions } from '../database/oauth-functions.ts';
+import { addressOf } from '../http/client-address.ts';
+import type { Routes } from '../http/route-contract.ts';
+import { isStorable, nameOf } from '../http/schemas.ts';
 import { OAuthError, type OAuthErrorCode } from './errors.ts';
-import type { OAuthFunctions } from './functions.ts';
 import { oauthErrors } from './schemas.ts';
 
 const storable = (maxLength: number) =>

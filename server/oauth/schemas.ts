@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { PAGES_OF_TROUBLE, type ProblemResponses, page } from '../problem-schemas.ts';
+import type { Parameters } from '../database/oauth-functions.ts';
+import { PAGES_OF_TROUBLE, type ProblemResponses, page } from '../http/problem-schemas.ts';
 import { OAUTH_STATUS, type OAuthErrorCode } from './errors.ts';
-import type { Parameters } from './functions.ts';
 
 /** The media type of forms. */
 export const FORM = 'application/x-www-form-urlencoded';

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import type { AccessTokens } from '../claims.ts';
-import type { Gateway } from '../gateway.ts';
-import type { Issuer } from '../issuer.ts';
-import type { KeyStore } from '../keys.ts';
+import type { AccessTokens } from '../credentials/access-tokens.ts';
+import type { KeyStore } from '../credentials/key-store.ts';
+import type { Gateway } from '../database/gateway.ts';
+import type { Issuer } from '../database/issuer.ts';
 import { answerWithPages } from '../pages/problem-pages.ts';
 import type { Pages } from '../pages/render.ts';
 import { authorizationEndpoint } from './authorization-endpoint.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { addressOf } from '../address.ts';
-import type { AccessTokens } from '../claims.ts';
-import { CLIENT, type Routes } from '../contract.ts';
-import { isWholeToken } from '../tokens.ts';
+import type { AccessTokens } from '../credentials/access-tokens.ts';
+import { isWholeToken } from '../credentials/token-format.ts';
+import type { OAuthFunctions } from '../database/oauth-functions.ts';
+import { addressOf } from '../http/client-address.ts';
+import { CLIENT, type Routes } from '../http/route-contract.ts';
 import { type ClientAuthentication, ClientParameters } from './client-authentication.ts';
 import { OAuthError } from './errors.ts';
-import type { OAuthFunctions } from './functions.ts';
 import { parameter } from './parameters.ts';
 import { oauthErrors } from './schemas.ts';
 

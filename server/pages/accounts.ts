@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { Account, createAccount, mailPasswordReset, NewPassword, setNewPassword, verifyAddress } from '../accounts.ts';
-import { addressOf } from '../address.ts';
-import type { Routes } from '../contract.ts';
-import type { Issuer } from '../issuer.ts';
-import { emailAddress, parse, wholeToken } from '../validation.ts';
+import {
+  Account,
+  createAccount,
+  mailPasswordReset,
+  NewPassword,
+  setNewPassword,
+  verifyAddress,
+} from '../credentials/account-actions.ts';
+import type { Issuer } from '../database/issuer.ts';
+import { addressOf } from '../http/client-address.ts';
+import type { Routes } from '../http/route-contract.ts';
+import { emailAddress, parse, wholeToken } from '../http/schemas.ts';
 import { FORM, PAGE, submit, typed } from './forms.ts';
 import type { Pages } from './render.ts';
 

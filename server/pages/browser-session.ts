@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import type { ClaimsEntry } from '../gateway.ts';
-import type { Issuer, SealedClaims } from '../issuer.ts';
-import { refreshTokenOf } from '../refresh-cookie.ts';
-import { isWholeToken } from '../tokens.ts';
+import { isWholeToken } from '../credentials/token-format.ts';
+import type { ClaimsEntry } from '../database/gateway.ts';
+import type { Issuer, SealedClaims } from '../database/issuer.ts';
+import { refreshTokenOf } from '../http/refresh-cookie.ts';
 
 /** Tells on whose behalf a page of ours runs. */
 export type BrowserSession = (request: FastifyRequest) => Promise<ClaimsEntry | undefined>;

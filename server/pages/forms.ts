@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Problem, type ProblemCode } from '../errors.ts';
+import { Problem, type ProblemCode } from '../http/problem.ts';
 import { waitOf } from './problem-pages.ts';
 
 /** A form's route: open to everybody, and closed to pages of other origins. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { type Problem, type ProblemCode, problemOf } from '../errors.ts';
-import { loggable } from '../logging.ts';
+import { type Problem, type ProblemCode, problemOf } from '../http/problem.ts';
+import { loggable } from '../observability/logging.ts';
 import type { Pages } from './render.ts';
 
 /** What people can make of a problem, where its title says too little. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { Gateway } from '../gateway.ts';
+import type { Gateway } from '../database/gateway.ts';
+import type { Issuer } from '../database/issuer.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
-import type { Issuer } from '../issuer.ts';
 import { readForms } from '../oauth/parameters.ts';
 import { accountPages } from './account.ts';
 import { accountsPages } from './accounts.ts';

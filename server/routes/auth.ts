@@ -1,17 +1,17 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Account, createAccount } from '../accounts.ts';
-import { addressOf } from '../address.ts';
-import type { AccessTokens } from '../claims.ts';
-import { REFRESH_COOKIE, type Routes } from '../contract.ts';
-import { Problem, type ProblemCode } from '../errors.ts';
+import type { AccessTokens } from '../credentials/access-tokens.ts';
+import { Account, createAccount } from '../credentials/account-actions.ts';
+import { logInWithForm } from '../credentials/log-in.ts';
+import type { Issuer, RefreshOutcome, SealedClaims } from '../database/issuer.ts';
+import { addressOf } from '../http/client-address.ts';
+import { Problem, type ProblemCode } from '../http/problem.ts';
+import { OF_BODIES, OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
+import { forgetRefreshToken, keepRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
+import { REFRESH_COOKIE, type Routes } from '../http/route-contract.ts';
+import { scopeList, wholeToken, workspaceName } from '../http/schemas.ts';
 import type { FormProvider } from '../idp/identity-provider.ts';
-import { logInWithForm } from '../idp/log-in.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
-import type { Issuer, RefreshOutcome, SealedClaims } from '../issuer.ts';
-import { OF_BODIES, OF_THE_DATABASE, problems } from '../problem-schemas.ts';
-import { forgetRefreshToken, keepRefreshToken, refreshTokenOf } from '../refresh-cookie.ts';
-import { scopeList, wholeToken, workspaceName } from '../validation.ts';
 
 const Transport = z
   .enum(['cookie', 'body'])

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Eta } from 'eta';
-import type { Routes } from '../contract.ts';
+import type { Routes } from '../http/route-contract.ts';
 import type { Outbox } from '../mail/outbox.ts';
 
 const eta = new Eta({ views: path.join(import.meta.dirname, '../mail/templates'), cache: true, autoEscape: true });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { acceptInvitation } from '../accounts.ts';
-import { requireEntry } from '../authentication.ts';
-import { BEARER, type Routes } from '../contract.ts';
-import { Problem } from '../errors.ts';
-import type { Gateway } from '../gateway.ts';
-import { OF_BODIES, problemsOfBearers } from '../problem-schemas.ts';
-import { emailAddress, moment, wholeToken } from '../validation.ts';
+import { acceptInvitation } from '../credentials/account-actions.ts';
+import type { Gateway } from '../database/gateway.ts';
+import { requireEntry } from '../http/authentication.ts';
+import { Problem } from '../http/problem.ts';
+import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
+import { BEARER, type Routes } from '../http/route-contract.ts';
+import { emailAddress, moment, wholeToken } from '../http/schemas.ts';
 
 const Invitation = z
   .object({

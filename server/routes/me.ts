@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { requireEntry } from '../authentication.ts';
-import { BEARER, type Routes } from '../contract.ts';
-import type { Gateway } from '../gateway.ts';
-import { problemsOfBearers } from '../problem-schemas.ts';
+import type { Gateway } from '../database/gateway.ts';
+import { requireEntry } from '../http/authentication.ts';
+import { problemsOfBearers } from '../http/problem-schemas.ts';
+import { BEARER, type Routes } from '../http/route-contract.ts';
 
 const Workspace = z
   .object({ id: z.uuid(), slug: z.string(), name: z.string(), role: z.string().describe('Yours in it') })

@@ -1,11 +1,11 @@
 import etag from '@fastify/etag';
 import { z } from 'zod';
-import type { Routes } from '../contract.ts';
-import { Problem } from '../errors.ts';
-import type { Gateway } from '../gateway.ts';
-import type { Issuer } from '../issuer.ts';
-import type { KeyStore } from '../keys.ts';
-import { onlyProblems, problems } from '../problem-schemas.ts';
+import type { KeyStore } from '../credentials/key-store.ts';
+import type { Gateway } from '../database/gateway.ts';
+import type { Issuer } from '../database/issuer.ts';
+import { Problem } from '../http/problem.ts';
+import { onlyProblems, problems } from '../http/problem-schemas.ts';
+import type { Routes } from '../http/route-contract.ts';
 
 const Fine = z.object({ status: z.literal('ok') });
 const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string(), alg: z.string() })) });

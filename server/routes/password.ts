@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { changePassword } from '../accounts.ts';
-import { requireEntry } from '../authentication.ts';
-import { BEARER, type Routes } from '../contract.ts';
-import type { Gateway } from '../gateway.ts';
-import type { Issuer } from '../issuer.ts';
-import { OF_BODIES, problemsOfBearers } from '../problem-schemas.ts';
-import { newPassword, typedPassword } from '../validation.ts';
+import { changePassword } from '../credentials/account-actions.ts';
+import type { Gateway } from '../database/gateway.ts';
+import type { Issuer } from '../database/issuer.ts';
+import { requireEntry } from '../http/authentication.ts';
+import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
+import { BEARER, type Routes } from '../http/route-contract.ts';
+import { newPassword, typedPassword } from '../http/schemas.ts';
 
 const PasswordChange = z.strictObject({ current_password: typedPassword, new_password: newPassword }).meta({
   examples: [{ current_password: 'correct horse battery staple', new_password: 'another four words here' }],

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { mailPasswordReset, NewPassword, setNewPassword, verifyAddress } from '../accounts.ts';
-import { addressOf } from '../address.ts';
-import type { Routes } from '../contract.ts';
-import type { Issuer } from '../issuer.ts';
-import { OF_BODIES, OF_THE_DATABASE, problems } from '../problem-schemas.ts';
-import { emailAddress, wholeToken } from '../validation.ts';
+import { mailPasswordReset, NewPassword, setNewPassword, verifyAddress } from '../credentials/account-actions.ts';
+import type { Issuer } from '../database/issuer.ts';
+import { addressOf } from '../http/client-address.ts';
+import { OF_BODIES, OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
+import type { Routes } from '../http/route-contract.ts';
+import { emailAddress, wholeToken } from '../http/schemas.ts';
 
 const ADDRESS = emailAddress.meta({ examples: ['owner@acme.test'] });
 const Proof = wholeToken('rsv_').describe('From the link that was mailed');

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { requireEntry } from '../authentication.ts';
-import { BEARER, type Routes } from '../contract.ts';
-import { Problem } from '../errors.ts';
-import type { Gateway } from '../gateway.ts';
-import { problemsOfBearers } from '../problem-schemas.ts';
-import { moment } from '../validation.ts';
+import type { Gateway } from '../database/gateway.ts';
+import { requireEntry } from '../http/authentication.ts';
+import { Problem } from '../http/problem.ts';
+import { problemsOfBearers } from '../http/problem-schemas.ts';
+import { BEARER, type Routes } from '../http/route-contract.ts';
+import { moment } from '../http/schemas.ts';
 
 const Session = z
   .object({

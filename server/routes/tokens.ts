@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { requireEntry } from '../authentication.ts';
-import { BEARER, type Routes } from '../contract.ts';
-import { Problem } from '../errors.ts';
-import type { Gateway } from '../gateway.ts';
-import { OF_BODIES, problemsOfBearers } from '../problem-schemas.ts';
-import { moment, nameOf, scopeList } from '../validation.ts';
+import type { Gateway } from '../database/gateway.ts';
+import { requireEntry } from '../http/authentication.ts';
+import { Problem } from '../http/problem.ts';
+import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
+import { BEARER, type Routes } from '../http/route-contract.ts';
+import { moment, nameOf, scopeList } from '../http/schemas.ts';
 
 const Token = z
   .object({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Browser } from '#test/setup/form-browser.ts';
-import { oauthServer, REDIRECT_URI } from '#test/setup/oauth-server.ts';
+import type { Browser } from '#test/support/form-browser.ts';
+import { oauthServer, REDIRECT_URI } from '#test/support/oauth-server.ts';
 
 const server = await oauthServer();
 const { issuer, send, addClient, authorizationRequest, person, redeem } = server;

@@ -1,8 +1,8 @@
 import { type AddressInfo, connect as connectTo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { operationsOf } from '#test/setup/api-document.ts';
-import type { Answer } from '#test/setup/demo-app.ts';
-import { demoApp } from '#test/setup/demo-app.ts';
+import { operationsOf } from '#test/support/api-document.ts';
+import type { Answer } from '#test/support/demo-app.ts';
+import { demoApp } from '#test/support/demo-app.ts';
 
 const { app, send, token } = await demoApp();
 const caller = await token('member@acme.test');

@@ -1,12 +1,12 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { CHROMIUM, WHY_SKIPPED } from '#test/setup/browser.ts';
-import { openStage } from '#test/setup/browser-stage.ts';
-import { COOKIE } from '#test/setup/refresh-cookie.ts';
-import type { Exchange } from '#test/setup/sites.ts';
+import { CHROMIUM, WHY_SKIPPED } from '#test/support/browser.ts';
+import { openStage } from '#test/support/browser-stage.ts';
+import { COOKIE } from '#test/support/refresh-cookie.ts';
+import type { Exchange } from '#test/support/sites.ts';
 
-// A real browser, signed in, visits a page of another origin that sends whatever a page can (test/setup/pages/attacks.js).
+// A real browser, signed in, visits a page of another origin that sends whatever a page can (test/support/pages/attacks.js).
 const stage = await openStage();
 const { front, own, sibling, foreign, openPage, newContext, logInFrom, refreshFrom, meFrom, sessions } = stage;
 const FETCH_METADATA = ['sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'sec-fetch-user'];

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { text as consumeText } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import type { Answer } from '#test/setup/demo-app.ts';
-import { demoApp } from '#test/setup/demo-app.ts';
-import { COOKIE, cookieSet } from '#test/setup/refresh-cookie.ts';
-import { sessionOf } from '#test/setup/sessions.ts';
+import type { Answer } from '#test/support/demo-app.ts';
+import { demoApp } from '#test/support/demo-app.ts';
+import { COOKIE, cookieSet } from '#test/support/refresh-cookie.ts';
+import { sessionOf } from '#test/support/sessions.ts';
 
-// What another site's page can have a browser send, and what no browser sends, byte for byte. test/browser.test.ts has a real browser send it.
+// What another site's page can have a browser send, and what no browser sends, byte for byte. test/http/browser.test.ts has a real browser send it.
 const OWN = 'https://app.example.com';
 const ALLOWED = 'https://spa.example.com';
 const { app, db, logIn } = await demoApp({ publicUrl: OWN, allowedOrigins: [ALLOWED] });

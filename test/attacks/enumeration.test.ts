@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { freshDatabase } from '#test/setup/database.ts';
-import { type Answer, serverOn } from '#test/setup/demo-app.ts';
-import { compare, interleaved } from '#test/setup/timing.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { type Answer, serverOn } from '#test/support/demo-app.ts';
+import { compare, interleaved } from '#test/support/timing.ts';
 
 // Times are compared with ROWSEAL_LONG=1 (npm run test:long), over the 200 tries of the issue; otherwise answers alone.
 const LONG = process.env['ROWSEAL_LONG'] === '1';

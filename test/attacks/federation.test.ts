@@ -1,8 +1,8 @@
 import { generateKeyPair, SignJWT } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loginSecrets } from '#server/idp/login-secrets.ts';
-import { federation, nextOf } from '#test/setup/federation.ts';
-import { UPSTREAM_CLIENT } from '#test/setup/upstream.ts';
+import { federation, nextOf } from '#test/support/federation.ts';
+import { UPSTREAM_CLIENT } from '#test/support/upstream.ts';
 
 const { db, app, maintenance, upstream, save, browser } = await federation();
 let people = 0;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
-import { apiWorld, type Call } from '#test/setup/api-world.ts';
-import type { Answer } from '#test/setup/demo-app.ts';
-import { planned, plansFor } from '#test/setup/request-plans.ts';
+import { apiWorld, type Call } from '#test/support/api-world.ts';
+import type { Answer } from '#test/support/demo-app.ts';
+import { planned, plansFor } from '#test/support/request-plans.ts';
 
 const CASES = process.env['ROWSEAL_LONG'] ? 2000 : 100;
 

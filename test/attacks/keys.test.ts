@@ -11,10 +11,10 @@ import {
   SignJWT,
 } from 'jose';
 import { afterAll, describe, expect, test } from 'vitest';
-import { addNewKey, keyWrap } from '#server/key-material.ts';
-import { openKeyStore } from '#server/keys.ts';
-import { TEST_MASTER_KEY } from '#test/setup/master-key.ts';
-import { keySetOf, kidsOf, logInAt, statusAt, testWrap, twoNodes, until } from '#test/setup/nodes.ts';
+import { addNewKey, keyWrap } from '#server/credentials/key-material.ts';
+import { openKeyStore } from '#server/credentials/key-store.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { keySetOf, kidsOf, logInAt, statusAt, testWrap, twoNodes, until } from '#test/support/nodes.ts';
 
 const { db, one, node, maintenance, issuer, keyIn } = await twoNodes();
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { needlesOf } from '#test/setup/secret-search.ts';
+import { needlesOf } from '#test/support/secret-search.ts';
 import { startTalkativeInstallation } from './leaks/installation.ts';
 import { find, PLACES } from './leaks/places.ts';
 import { plant } from './leaks/plant.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { APP_ORIGIN, oauthServer, REDIRECT_URI, type RegisteredClient } from '#test/setup/oauth-server.ts';
+import { APP_ORIGIN, oauthServer, REDIRECT_URI, type RegisteredClient } from '#test/support/oauth-server.ts';
 
 const server = await oauthServer();
 const { db, issuer, send, post, postAs, basic, addClient, authorizationRequest, person, codeFor, redeem, refresh, me } =

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openGateway } from '#server/gateway.ts';
-import { freshDatabase } from '#test/setup/database.ts';
-import { createPerson, type Person } from '#test/setup/people.ts';
+import { openGateway } from '#server/database/gateway.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { createPerson, type Person } from '#test/support/people.ts';
 
 // One user's request runs arbitrary SQL; the next user gets the same connection.
 const db = await freshDatabase();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Browser, federation, nextOf } from '#test/setup/federation.ts';
+import { type Browser, federation, nextOf } from '#test/support/federation.ts';
 
 const { db, app, browser } = await federation();
 const SQUATTERS = 'a password of the squatter';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { federation, nextOf } from '#test/setup/federation.ts';
+import { federation, nextOf } from '#test/support/federation.ts';
 
 const { db, upstream, save, browser, restart } = await federation();
 let people = 0;

@@ -1,8 +1,8 @@
 import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connect } from '#test/setup/connect.ts';
-import { freshDatabase } from '#test/setup/database.ts';
-import { createPerson, type Person } from '#test/setup/people.ts';
+import { connect } from '#test/support/connect.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { createPerson, type Person } from '#test/support/people.ts';
 
 // Somebody who holds a connection of a door and runs whatever SQL they like on it.
 const db = await freshDatabase();

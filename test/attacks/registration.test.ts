@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { oauthServer } from '#test/setup/oauth-server.ts';
+import { oauthServer } from '#test/support/oauth-server.ts';
 
 const server = await oauthServer();
 const { db, send, post, postAs, authorizationRequest, person } = server;

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { CHROMIUM, WHY_SKIPPED } from '#test/setup/browser.ts';
-import { openStage } from '#test/setup/browser-stage.ts';
-import { COOKIE } from '#test/setup/refresh-cookie.ts';
+import { CHROMIUM, WHY_SKIPPED } from '#test/support/browser.ts';
+import { openStage } from '#test/support/browser-stage.ts';
+import { COOKIE } from '#test/support/refresh-cookie.ts';
 
 const stage = await openStage();
 const { stranger, own, sibling, openPage, newContext, logIn, logInFrom, refreshFrom, tokensIn, sessions } = stage;

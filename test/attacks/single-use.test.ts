@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { isWholeToken, type TokenPrefix } from '#server/tokens.ts';
-import { oauthServer } from '#test/setup/oauth-server.ts';
+import { isWholeToken, type TokenPrefix } from '#server/credentials/token-format.ts';
+import { oauthServer } from '#test/support/oauth-server.ts';
 
 const server = await oauthServer();
 const { db, issuer, send, post, addClient, codeFor, redeem, refresh, grantTo, me, person } = server;

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { connect } from '#test/setup/connect.ts';
-import { oauthServer } from '#test/setup/oauth-server.ts';
+import { connect } from '#test/support/connect.ts';
+import { oauthServer } from '#test/support/oauth-server.ts';
 
 const { db, send, addClient, codeFor, person, me } = await oauthServer();
 const client = await addClient();

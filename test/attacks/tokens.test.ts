@@ -9,10 +9,10 @@ import {
   SignJWT,
 } from 'jose';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openIssuer } from '#server/issuer.ts';
-import { openKeyStore } from '#server/keys.ts';
-import { demoApp, PUBLIC_URL } from '#test/setup/demo-app.ts';
-import { TEST_MASTER_KEY } from '#test/setup/master-key.ts';
+import { openKeyStore } from '#server/credentials/key-store.ts';
+import { openIssuer } from '#server/database/issuer.ts';
+import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 
 const { db, token, me, graphql, send } = await demoApp();
 const issuer = openIssuer(db.issuerUrl, { max: 1 });

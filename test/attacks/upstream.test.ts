@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { federation } from '#test/setup/federation.ts';
+import { federation } from '#test/support/federation.ts';
 
 const { db, upstream, save, browser } = await federation();
 let people = 0;

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { parse, runBatch } from '#server/batch-query.ts';
+import { parse, runBatch } from '#server/database/gateway-batch.ts';
 import { cpuOf } from './cpu.ts';
 import { entryOf, type Installation } from './installation.ts';
 

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import postgres from 'postgres';
 import { installDemo } from '#demo/install.ts';
-import { createAccessTokens } from '#server/claims.ts';
-import { type Embedded, startEmbedded } from '#server/database/embedded.ts';
-import { ensureDatabase, install } from '#server/database/install.ts';
+import { createAccessTokens } from '#server/credentials/access-tokens.ts';
+import { openKeyStore } from '#server/credentials/key-store.ts';
+import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
+import type { ClaimsEntry } from '#server/database/gateway.ts';
+import { ensureDatabase, install } from '#server/database/install/install.ts';
+import { openIssuer, type SealedClaims } from '#server/database/issuer.ts';
 import { postgresJsOptions } from '#server/database/url.ts';
-import type { ClaimsEntry } from '#server/gateway.ts';
-import { openIssuer, type SealedClaims } from '#server/issuer.ts';
-import { openKeyStore } from '#server/keys.ts';
 
 const DATABASE = 'rowseal';
 

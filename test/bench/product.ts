@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openIssuer } from '#server/issuer.ts';
-import { deriveKey } from '#server/passwords.ts';
+import { deriveKey } from '#server/credentials/password-derivation.ts';
+import { openIssuer } from '#server/database/issuer.ts';
 import { type ServerProcess, stopChild } from './child.ts';
 import type { Installation } from './installation.ts';
 

@@ -13,7 +13,7 @@ import * as oauth from 'oauth4webapi';
 import { InMemoryWebStorage, OidcClient, User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import * as openid from 'openid-client';
 import { describe, expect, test } from 'vitest';
-import { oauthServer, REDIRECT_URI } from '#test/setup/oauth-server.ts';
+import { oauthServer, REDIRECT_URI } from '#test/support/oauth-server.ts';
 
 const { issuer, addClient, browser, person, me } = await oauthServer();
 const SCOPE = 'openid profile email offline_access notes:read';

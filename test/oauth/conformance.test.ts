@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { oauthServer } from '#test/setup/oauth-server.ts';
-import { freePort } from '#test/setup/rowseal-process.ts';
+import { oauthServer } from '#test/support/oauth-server.ts';
+import { freePort } from '#test/support/rowseal-process.ts';
 
 const SUITE = path.resolve(import.meta.dirname, '../../node_modules/@modelcontextprotocol/conformance/dist/index.js');
 const { db, issuer, send, browser, person } = await oauthServer();

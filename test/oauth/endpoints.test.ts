@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { buildApp } from '#server/app.ts';
-import { TEST_MASTER_KEY } from '#test/setup/master-key.ts';
-import { APP_ORIGIN, oauthServer, REDIRECT_URI } from '#test/setup/oauth-server.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { APP_ORIGIN, oauthServer, REDIRECT_URI } from '#test/support/oauth-server.ts';
 
 const server = await oauthServer();
 const { db, issuer, send, post, postAs, addClient, authorizationRequest, person, grantTo, me, refresh } = server;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { demoApp } from '#test/setup/demo-app.ts';
+import { demoApp } from '#test/support/demo-app.ts';
 
 const { db, send } = await demoApp();
 

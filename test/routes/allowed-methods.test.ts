@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demoApp, PUBLIC_URL } from '#test/setup/demo-app.ts';
+import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 
 const { send } = await demoApp();
 const KNOWN: [path: string, allow: string][] = [

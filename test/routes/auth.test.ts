@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { demoApp, PUBLIC_URL } from '#test/setup/demo-app.ts';
+import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 
 const { db, send, logIn, token, me } = await demoApp();
 const register = (payload: object) => send({ method: 'POST', url: '/v1/auth/register', payload });

@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
 import { buildApp } from '#server/app.ts';
 import { createOutbox } from '#server/mail/outbox.ts';
-import { freshDatabase } from '#test/setup/database.ts';
-import { PUBLIC_URL } from '#test/setup/demo-app.ts';
-import { TEST_MASTER_KEY } from '#test/setup/master-key.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { PUBLIC_URL } from '#test/support/demo-app.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 
 const db = await freshDatabase();
 

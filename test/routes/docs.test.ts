@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { demoApp } from '#test/setup/demo-app.ts';
+import { demoApp } from '#test/support/demo-app.ts';
 
 const { send } = await demoApp();
 const BASE = 'http://localhost:4000';

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OAUTH_STATUS } from '#server/oauth/errors.ts';
-import type { ErrorCode, Operation } from '#test/setup/api-document.ts';
-import { apiWorld } from '#test/setup/api-world.ts';
-import type { Answer } from '#test/setup/demo-app.ts';
-import { misfortunes } from '#test/setup/misfortunes.ts';
-import { provocations } from '#test/setup/provocations.ts';
+import type { ErrorCode, Operation } from '#test/support/api-document.ts';
+import { apiWorld } from '#test/support/api-world.ts';
+import type { Answer } from '#test/support/demo-app.ts';
+import { misfortunes } from '#test/support/misfortunes.ts';
+import { provocations } from '#test/support/provocations.ts';
 
 const world = await apiWorld();
 const { general, special } = await provocations(world);
@@ -27,7 +27,7 @@ const brought = triples.filter(
 
 test.each(brought)('$id answers $status $code', async ({ id, operation, status, code }) => {
   const provoke = special[`${id} ${code}`] ?? special[`${status} ${code}`] ?? general[code];
-  if (!provoke) throw new Error('test/setup/provocations.ts has no line for it');
+  if (!provoke) throw new Error('test/support/provocations.ts has no line for it');
   expectError(operation, await provoke(operation), status, code);
   await world.renew();
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { demoApp } from '#test/setup/demo-app.ts';
-import { mailServer, mailWorker, tokenIn } from '#test/setup/mail.ts';
+import { demoApp } from '#test/support/demo-app.ts';
+import { mailServer, mailWorker, tokenIn } from '#test/support/mail.ts';
 
 const { db, send, logIn, token, me } = await demoApp();
 const mail = await mailServer();

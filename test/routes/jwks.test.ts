@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { openKeyStore } from '#server/keys.ts';
-import { TEST_MASTER_KEY } from '#test/setup/master-key.ts';
-import { keySetOf, kidsOf, twoNodes, until } from '#test/setup/nodes.ts';
+import { openKeyStore } from '#server/credentials/key-store.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { keySetOf, kidsOf, twoNodes, until } from '#test/support/nodes.ts';
 
 const { db, one, nodes, everyNode, maintenance, issuer, keyIn, publishNext } = await twoNodes();
 

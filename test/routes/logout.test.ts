@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { demoApp } from '#test/setup/demo-app.ts';
-import { browserHeaders, cookieSet } from '#test/setup/refresh-cookie.ts';
-import { sessionOf } from '#test/setup/sessions.ts';
+import { demoApp } from '#test/support/demo-app.ts';
+import { browserHeaders, cookieSet } from '#test/support/refresh-cookie.ts';
+import { sessionOf } from '#test/support/sessions.ts';
 
 const { db, send, logIn, me, graphql } = await demoApp();
 const post = (url: string, payload?: object, headers: Record<string, string> = {}) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { demoApp, PUBLIC_URL } from '#test/setup/demo-app.ts';
+import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 
 const { db, send, logIn, me, token } = await demoApp();
 const NEW_PASSWORD = 'another horse, another battery';

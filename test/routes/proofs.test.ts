@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { WORKER_SCHEMA } from '#server/worker.ts';
-import { connect } from '#test/setup/connect.ts';
-import { type Answer, demoApp } from '#test/setup/demo-app.ts';
-import { mailServer, mailWorker, tokenIn } from '#test/setup/mail.ts';
+import { WORKER_SCHEMA } from '#server/worker/worker.ts';
+import { connect } from '#test/support/connect.ts';
+import { type Answer, demoApp } from '#test/support/demo-app.ts';
+import { mailServer, mailWorker, tokenIn } from '#test/support/mail.ts';
 
 const { db, send, logIn, token, me, graphql } = await demoApp();
 const mail = await mailServer();

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 import { decodeJwt } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { demoApp } from '#test/setup/demo-app.ts';
-import { browserHeaders, COOKIE, cookieSet } from '#test/setup/refresh-cookie.ts';
-import { sessionOf } from '#test/setup/sessions.ts';
+import { demoApp } from '#test/support/demo-app.ts';
+import { browserHeaders, COOKIE, cookieSet } from '#test/support/refresh-cookie.ts';
+import { sessionOf } from '#test/support/sessions.ts';
 
 const { db, send, logIn, me } = await demoApp();
 const refresh = (payload?: object, headers: Record<string, string> = {}) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { demoApp } from '#test/setup/demo-app.ts';
-import { sessionOf } from '#test/setup/sessions.ts';
+import { demoApp } from '#test/support/demo-app.ts';
+import { sessionOf } from '#test/support/sessions.ts';
 
 const { db, send, logIn, me, token } = await demoApp();
 const bearer = (access: string, workspace?: string) => ({

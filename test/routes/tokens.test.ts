@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demoApp, PUBLIC_URL } from '#test/setup/demo-app.ts';
+import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 
 const { db, send, me, graphql, token } = await demoApp();
 const HOUR = 3_600_000;

@@ -7,10 +7,10 @@ import type postgres from 'postgres';
 import { expect, vi } from 'vitest';
 import { installDemo } from '#demo/install.ts';
 import { packagedBinaries } from '#server/database/embedded/binaries.ts';
-import { startEmbedded } from '#server/database/embedded.ts';
-import { type Doors, install } from '#server/database/install.ts';
-import { TEST_BINARIES } from '#test/setup/cluster.ts';
-import { connect, withConnection } from '#test/setup/connect.ts';
+import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
+import { type Doors, install } from '#server/database/install/install.ts';
+import { TEST_BINARIES } from '#test/support/cluster.ts';
+import { connect, withConnection } from '#test/support/connect.ts';
 
 /** An installation that logs all it can. */
 export interface TalkativeInstallation {

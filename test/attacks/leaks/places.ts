@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type postgres from 'postgres';
-import { type Finding, type Needle, searcher } from '#test/setup/secret-search.ts';
+import { type Finding, type Needle, searcher } from '#test/support/secret-search.ts';
 import type { TalkativeInstallation } from './installation.ts';
 import type { World } from './world.ts';
 

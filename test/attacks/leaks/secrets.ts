@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { decodeJwt } from 'jose';
-import { type Needle, needlesOf } from '#test/setup/secret-search.ts';
+import { type Needle, needlesOf } from '#test/support/secret-search.ts';
 
 /** Everything secret that a run has made or presented. */
 export interface Secrets {

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import type postgres from 'postgres';
-import { type Entry, openGateway } from '#server/gateway.ts';
-import { connect } from '#test/setup/connect.ts';
+import { type Entry, openGateway } from '#server/database/gateway.ts';
+import { connect } from '#test/support/connect.ts';
 import type { TalkativeInstallation } from './installation.ts';
 import type { Secrets } from './secrets.ts';
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { authentication } from '#server/authentication.ts';
-import { createAccessTokens } from '#server/claims.ts';
-import { openIssuer } from '#server/issuer.ts';
-import { jsonBody } from '#server/json-body.ts';
-import { openKeyStore } from '#server/keys.ts';
-import { problemAnswers } from '#server/problem-answers.ts';
-import type { ServerSettings } from '../installation.ts';
+import { createAccessTokens } from '#server/credentials/access-tokens.ts';
+import { openKeyStore } from '#server/credentials/key-store.ts';
+import { openIssuer } from '#server/database/issuer.ts';
+import { authentication } from '#server/http/authentication.ts';
+import { jsonBody } from '#server/http/json-body.ts';
+import { problemAnswers } from '#server/http/problem-handler.ts';
+import type { ServerSettings } from '#test/bench/installation.ts';
 
 /** Connections to the database, as many as the gateway opens. */
 export const POOL_SIZE = 10;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
-import type { ServerSettings } from '../installation.ts';
+import type { ServerSettings } from '#test/bench/installation.ts';
 import { bareApp, named, POOL_SIZE } from './base.ts';
 
 /** The read with nothing around it: nobody is asked who they are, no transaction, no row-level security. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '#server/app.ts';
-import type { ServerSettings } from '../installation.ts';
+import type { ServerSettings } from '#test/bench/installation.ts';
 import { named } from './base.ts';
 
 /** The product, unchanged. */

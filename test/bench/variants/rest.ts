@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { requireEntry } from '#server/authentication.ts';
-import { openGateway } from '#server/gateway.ts';
-import type { ServerSettings } from '../installation.ts';
+import { openGateway } from '#server/database/gateway.ts';
+import { requireEntry } from '#server/http/authentication.ts';
+import type { ServerSettings } from '#test/bench/installation.ts';
 import { authenticatedApp, NEWEST, named } from './base.ts';
 
 /** A route of one's own over the product's authentication and gateway. */

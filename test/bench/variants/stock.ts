@@ -1,12 +1,12 @@
-import '#server/graphile-environment.ts';
+import '#server/graphql/graphile-environment.ts';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { postgraphile } from 'postgraphile';
 import { makePgService } from 'postgraphile/adaptors/pg';
 import { grafserv } from 'postgraphile/grafserv/fastify/v5';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
-import { requireEntry } from '#server/authentication.ts';
-import type { ServerSettings } from '../installation.ts';
+import { requireEntry } from '#server/http/authentication.ts';
+import type { ServerSettings } from '#test/bench/installation.ts';
 import { authenticatedApp, named, POOL_SIZE } from './base.ts';
 
 /**

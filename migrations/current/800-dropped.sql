@@ -1,0 +1,1 @@
+-- What is gone, or has other arguments now. Never with CASCADE: what an application built on it has to be changed first.

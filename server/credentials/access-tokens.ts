@@ -1,0 +1,104 @@
+import { decodeProtectedHeader, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { SealedClaims } from '../database/issuer.ts';
+import { Problem } from '../http/problem.ts';
+import type { KeyStore } from './key-store.ts';
+
+const CACHED_TOKENS = 10_000;
+const LONGEST_TOKEN = 4_096;
+
+/** The claims of an access token that the database sealed, and the seal, as JWT claims. */
+const SealedTokenClaims = z.object({
+  sub: z.uuid(),
+  sid: z.uuid(),
+  workspace: z.uuid().optional(),
+  scope: z.string().optional(),
+  exp: z.number().int(),
+  seal_key: z.string().max(64),
+  seal: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** Verified claims of an access token. Whether they still hold is the database's to say. */
+export type VerifiedClaims = z.infer<typeof SealedTokenClaims>;
+
+/** Signs and verifies access tokens (RFC 9068). */
+export interface AccessTokens {
+  /** Wraps sealed claims into a JWT; of a grant, for its client and its resource (RFC 8707). */
+  sign(claims: SealedClaims, grant?: { clientId: string; resource: string | null }): Promise<string>;
+  /**
+   * The claims of a token that we signed and that has not expired.
+   *
+   * @throws Problem invalid_token.
+   */
+  verify(token: string): Promise<VerifiedClaims>;
+  /** The session of a token that we signed, whatever resource it is for and however old it is; undefined: no such token. */
+  sessionOf(token: string): Promise<Pick<VerifiedClaims, 'sub' | 'sid' | 'scope' | 'exp'> | undefined>;
+}
+
+/**
+ * Access tokens of this installation.
+ *
+ * @param keys - the signing keys; a change of theirs empties the cache of verified tokens.
+ * @param issuer - the public URL: `iss`, and `aud`.
+ * @param onSeen - told of each token, whether it had been verified before.
+ */
+export function createAccessTokens(keys: KeyStore, issuer: string, onSeen?: (isKnown: boolean) => void): AccessTokens {
+  // An uncached EdDSA check costs as much as half a request.
+  const verified = new LRUCache<string, VerifiedClaims>({ max: CACHED_TOKENS });
+  keys.onChange(() => verified.clear());
+
+  async function payloadOf(token: string, options: JWTVerifyOptions): Promise<VerifiedClaims> {
+    if (token.length > LONGEST_TOKEN) throw new Problem('invalid_token');
+    try {
+      const { kid } = decodeProtectedHeader(token);
+      const key = kid === undefined ? undefined : keys.publicKey(kid);
+      if (!key) throw new Problem('invalid_token');
+      const { payload } = await jwtVerify(token, key.key, {
+        algorithms: [key.algorithm],
+        typ: 'at+jwt',
+        issuer,
+        requiredClaims: ['exp', 'iat', 'sub', 'jti'],
+        ...options,
+      });
+      return SealedTokenClaims.parse(payload);
+    } catch {
+      throw new Problem('invalid_token');
+    }
+  }
+
+  return {
+    sign: ({ sub, sid, workspace, scope, exp, seal_key, seal }, grant) => {
+      const { id, algorithm, key } = keys.current();
+      return new SignJWT({
+        sid,
+        ...(grant ? { client_id: grant.clientId } : {}),
+        ...(workspace === null ? {} : { workspace }),
+        ...(scope === null ? {} : { scope }),
+        seal_key,
+        seal: seal.toString('hex'),
+      })
+        .setProtectedHeader({ alg: algorithm, typ: 'at+jwt', kid: id })
+        .setIssuer(issuer)
+        .setAudience(grant?.resource ?? issuer)
+        .setSubject(sub)
+        .setJti(crypto.randomUUID())
+        .setIssuedAt()
+        .setExpirationTime(exp)
+        .sign(key);
+    },
+    verify: async (token) => {
+      const known = verified.get(token);
+      onSeen?.(known !== undefined);
+      if (known) {
+        if (known.exp * 1000 > Date.now()) return known;
+        verified.delete(token);
+        throw new Problem('invalid_token');
+      }
+      const claims = await payloadOf(token, { audience: issuer });
+      verified.set(token, claims);
+      return claims;
+    },
+    sessionOf: (token) => payloadOf(token, { currentDate: new Date(0) }).catch(() => undefined),
+  };
+}

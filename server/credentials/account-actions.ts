@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import type { Entry, Gateway } from '../database/gateway.ts';
+import type { Issuer, WorthlessProof } from '../database/issuer.ts';
+import { Problem } from '../http/problem.ts';
+import { emailAddress, nameOf, newPassword, typedPassword, wholeToken } from '../http/schemas.ts';
+import { deriveKey } from './password-derivation.ts';
+import { requireUncommon } from './password-rules.ts';
+
+/** The fields of an account that is made with a password. */
+export const Account = z.object({
+  email: emailAddress,
+  password: newPassword,
+  name: nameOf(200).optional(),
+});
+
+/** The fields of a password that is changed by whoever knows it. */
+export const PasswordChange = z.object({ current_password: typedPassword, password: newPassword });
+
+/** The fields of a password that is set with a mailed proof. */
+export const NewPassword = z.object({ token: wholeToken('rsv_'), password: newPassword });
+
+/**
+ * Creates an account with a password. Whether the address was free, its owner learns by mail and nobody else at all.
+ *
+ * @param issuer - the issuing door.
+ * @param account - as it was typed.
+ * @param ip - who asks.
+ * @throws Problem password_too_common, registration_closed, too_many_attempts.
+ */
+export async function createAccount(
+  issuer: Issuer,
+  { email, password, name }: z.infer<typeof Account>,
+  ip: string,
+): Promise<void> {
+  requireUncommon(password, email);
+  const parameters = await issuer.passwordPolicy();
+  const key = await deriveKey(password, parameters);
+  const outcome = await issuer.registerWithPassword({ address: email, name, ip, key, ...parameters });
+  if (outcome.status === 'closed') throw new Problem('registration_closed');
+  if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
+}
+
+/**
+ * Has a proof mailed that resets a password, if anybody has the address.
+ *
+ * @param issuer - the issuing door.
+ * @param address - whose password.
+ * @param ip - who asks.
+ * @throws Problem too_many_attempts.
+ */
+export async function mailPasswordReset(issuer: Issuer, address: string, ip: string): Promise<void> {
+  const outcome = await issuer.requestPasswordReset(address, ip);
+  if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
+}
+
+/**
+ * Sets a password with a mailed proof, which keeps if the password is refused.
+ *
+ * @param issuer - the issuing door.
+ * @param input - the proof and the password.
+ * @param ip - who brings them.
+ * @throws Problem invalid_proof, too_many_attempts, password_too_common.
+ */
+export async function setNewPassword(
+  issuer: Issuer,
+  { token, password }: z.infer<typeof NewPassword>,
+  ip: string,
+): Promise<void> {
+  // Nobody makes us derive keys with a worthless proof.
+  const challenge = await issuer.passwordResetChallenge(token, ip);
+  if (challenge.status !== 'ok') throw refusalOf(challenge);
+  const { address, parameters } = challenge;
+  requireUncommon(password, address);
+  const key = await deriveKey(password, parameters);
+  const outcome = await issuer.resetPassword(token, { key, ...parameters }, ip);
+  if (outcome.status !== 'ok') throw refusalOf(outcome);
+}
+
+/**
+ * Changes the password of whoever entered.
+ *
+ * @param gateway - the clients' door.
+ * @param issuer - the issuing door.
+ * @param entry - who.
+ * @param input - the present password and the new one.
+ * @throws Problem password_too_common, invalid_credentials, too_many_attempts; or the driver's error.
+ */
+export async function changePassword(
+  gateway: Gateway,
+  issuer: Issuer,
+  entry: Entry,
+  { current_password, password }: z.infer<typeof PasswordChange>,
+): Promise<void> {
+  requireUncommon(password);
+  const { rows } = await gateway.query(entry, {
+    name: 'password_change_challenge',
+    text: 'select * from rowseal.password_change_challenge()',
+    values: [],
+  });
+  const [challenge] = rows;
+  // Who signs in elsewhere has no password to change.
+  if (!challenge?.salt) throw new Problem('invalid_credentials');
+  const policy = await issuer.passwordPolicy();
+  const currentKey = await deriveKey(current_password, challenge);
+  const key = await deriveKey(password, policy);
+  const { salt, memory_kib, iterations, parallelism } = policy;
+  const changed = await gateway.query(entry, {
+    name: 'change_password',
+    text: `select status, ceil(extract(epoch from retry_after))::int as retry_after
+             from rowseal.change_password($1, $2, $3, $4, $5, $6)`,
+    values: [currentKey, salt, key, memory_kib, iterations, parallelism],
+  });
+  const { status, retry_after } = changed.rows[0];
+  if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);
+  if (status === 'denied') throw new Problem('invalid_credentials');
+}
+
+/**
+ * Verifies an address with a mailed proof.
+ *
+ * @param issuer - the issuing door.
+ * @param token - the proof.
+ * @param ip - who brings it.
+ * @throws Problem invalid_proof, too_many_attempts.
+ */
+export async function verifyAddress(issuer: Issuer, token: string, ip: string): Promise<void> {
+  const outcome = await issuer.verifyEmail(token, ip);
+  if (outcome.status !== 'ok') throw refusalOf(outcome);
+}
+
+/**
+ * Makes whoever entered a member of the workspace that they were invited to.
+ *
+ * @param gateway - the clients' door.
+ * @param entry - who.
+ * @param token - the invitation.
+ * @returns of which workspace, and as what.
+ * @throws Problem invalid_proof, invitation_for_another, conflict, too_many_attempts; or the driver's error.
+ */
+export async function acceptInvitation(
+  gateway: Gateway,
+  entry: Entry,
+  token: string,
+): Promise<{ workspace_id: string; role: string }> {
+  const { rows } = await gateway.query(entry, {
+    name: 'accept_invitation',
+    text: `select status, ceil(extract(epoch from retry_after))::int as retry_after, workspace_id, role
+             from rowseal.accept_invitation($1)`,
+    values: [token],
+  });
+  const { status, retry_after, workspace_id, role } = rows[0];
+  if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);
+  if (status === 'another_address') throw new Problem('invitation_for_another');
+  if (status === 'already_member') throw new Problem('conflict', 'You are a member of this workspace already');
+  if (status !== 'accepted') throw new Problem('invalid_proof');
+  return { workspace_id, role };
+}
+
+function refusalOf(outcome: WorthlessProof): Problem {
+  if (outcome.status === 'throttled') return new Problem('too_many_attempts', undefined, outcome.retryAfter);
+  return new Problem('invalid_proof');
+}

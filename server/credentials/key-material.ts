@@ -1,0 +1,103 @@
+import { hkdfSync } from 'node:crypto';
+import {
+  CompactEncrypt,
+  type CryptoKey,
+  calculateJwkThumbprint,
+  compactDecrypt,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+} from 'jose';
+import type { NewSigningKey, SigningAlgorithm, SigningKeys } from '../database/signing-key-functions.ts';
+
+/** The public members of RFC 8037 and RFC 7518: a key set may hold these, whatever else a key has. */
+const PUBLIC_MEMBERS = ['kty', 'crv', 'x', 'n', 'e'] as const;
+
+/** A signing key out of its wrapping. */
+export interface OpenKey {
+  publicKey: CryptoKey;
+  privateKey: CryptoKey;
+  /** As a key set shows it (RFC 7517). */
+  publicJwk: JWK;
+}
+
+/** Makes, wraps and unwraps signing keys under one master key. */
+export interface KeyWrap {
+  /**
+   * Unwraps a key. Its public part is taken from the wrapping too: whoever can write to the database cannot put another in its place.
+   *
+   * @throws Error when it was wrapped under another master key, or is not the key that its id names.
+   */
+  open(stored: Omit<NewSigningKey, 'public_jwk'>): Promise<OpenKey>;
+  /** A new key, wrapped. */
+  make(algorithm: SigningAlgorithm): Promise<NewSigningKey>;
+}
+
+/**
+ * The wrapping of an installation.
+ *
+ * @param masterKey - 32 bytes or more; the database never sees it.
+ */
+export function keyWrap(masterKey: Uint8Array): KeyWrap {
+  const wrappingKey = new Uint8Array(hkdfSync('sha256', masterKey, '', 'rowseal signing-key wrap', 32));
+  return {
+    open: async ({ id, algorithm, private_jwe }) => {
+      const privateJwk = await unwrap(private_jwe, wrappingKey);
+      const publicJwk = publicPart(privateJwk);
+      if ((await calculateJwkThumbprint(publicJwk)) !== id) {
+        throw new Error(`the signing key ${id} in this database is another than its id says`);
+      }
+      return {
+        publicKey: (await importJWK(publicJwk, algorithm)) as CryptoKey,
+        privateKey: (await importJWK(privateJwk, algorithm)) as CryptoKey,
+        publicJwk: { ...publicJwk, kid: id, alg: algorithm, use: 'sig' },
+      };
+    },
+    make: async (algorithm) => {
+      const { privateKey } = await generateKeyPair(algorithm, { extractable: true, modulusLength: 2048 });
+      const privateJwk = await exportJWK(privateKey);
+      const publicJwk = publicPart(privateJwk);
+      const private_jwe = await new CompactEncrypt(Buffer.from(JSON.stringify(privateJwk)))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+        .encrypt(wrappingKey);
+      return {
+        id: await calculateJwkThumbprint(publicJwk),
+        algorithm,
+        public_jwk: publicJwk as Record<string, string>,
+        private_jwe,
+      };
+    },
+  };
+}
+
+/**
+ * Makes a key and adds it, unless the installation's keys were wrapped under another master key, which its servers then could not open.
+ *
+ * @param door - where to.
+ * @param wrap - of this process's master key.
+ * @param algorithm - of the key.
+ * @returns its id, and the state that it has got: null where the algorithm has a current and a next key.
+ * @throws Error when the master key is another one.
+ */
+export async function addNewKey(door: SigningKeys, wrap: KeyWrap, algorithm: SigningAlgorithm) {
+  await Promise.all((await door.signingKeys()).map(wrap.open));
+  const key = await wrap.make(algorithm);
+  return { id: key.id, state: await door.addSigningKey(key) };
+}
+
+function publicPart(jwk: JWK): JWK {
+  return Object.fromEntries(PUBLIC_MEMBERS.flatMap((name) => (jwk[name] === undefined ? [] : [[name, jwk[name]]])));
+}
+
+async function unwrap(private_jwe: string, wrappingKey: Uint8Array): Promise<JWK> {
+  try {
+    const { plaintext } = await compactDecrypt(private_jwe, wrappingKey, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    });
+    return JSON.parse(Buffer.from(plaintext).toString()) as JWK;
+  } catch {
+    throw new Error('the signing keys in this database were wrapped under another ROWSEAL_MASTER_KEY');
+  }
+}

@@ -1,0 +1,197 @@
+import type postgres from 'postgres';
+import type { SealedClaims } from './issuer.ts';
+
+/** What a client sent as parameters: an array where one came several times. */
+export type Parameters = Record<string, string | string[]>;
+
+/** What came of an authorization request; see rowseal_private.begin_authorization. */
+export type AuthorizationBegun =
+  | { status: 'ok'; request_id: string }
+  | { status: 'error'; redirect_uri: string; state: string | null; error: string; error_description: string }
+  | { status: 'unknown_client' | 'redirect_uri_mismatch' };
+
+/** What a consent page asks; see rowseal_private.answer_authorization. */
+export interface AuthorizationDetails {
+  client: string;
+  login_hint: string | null;
+  redirect_uri: string;
+  user: string;
+  workspaces: { id: string; name: string; role: string }[];
+  /** Words of OpenID Connect. */
+  identity: string[];
+  scopes: { name: string; description: string }[];
+}
+
+/** Where an authorization request has got to. */
+export type AuthorizationStep =
+  | { status: 'sign_in'; redirect_uri: string; details: Pick<AuthorizationDetails, 'client' | 'login_hint'> }
+  | { status: 'consent'; details: AuthorizationDetails }
+  | { status: 'ok'; redirect_uri: string; state: string | null; code: string }
+  | { status: 'error'; redirect_uri: string; state: string | null; error: string }
+  | { status: 'expired' };
+
+/** An answer of a person to an authorization request, in the browser that brought it. */
+export interface AuthorizationAnswer {
+  requestId: string;
+  browserSecret: Uint8Array;
+  /** The refresh token of whoever is signed in there. */
+  refreshToken: string | undefined;
+  approved?: boolean;
+  workspaceId?: string;
+}
+
+/** How a client authenticates; see rowseal_private.find_client. */
+export interface FoundClient {
+  auth_method: 'none' | 'client_secret_basic' | 'private_key_jwt' | null;
+  authenticated: boolean;
+  jwks: { keys: Record<string, unknown>[] } | null;
+  id_token_algorithm: 'RS256' | 'EdDSA' | null;
+  throttled: boolean;
+}
+
+/** What a grant is good for. */
+export interface Granted {
+  scope: string;
+  /** null: this server. */
+  resource: string | null;
+  /** Claims of the ID token; null where none is due. */
+  identity?: (Record<string, unknown> & { sub: string }) | null;
+}
+
+/** Tokens of a grant. */
+export interface GrantTokens {
+  claims: SealedClaims;
+  refreshToken: string | undefined;
+  granted: Granted;
+}
+
+/** A code to redeem; see rowseal_private.redeem_code. */
+export interface Redemption {
+  code: string;
+  clientId: string;
+  redirectUri: string | undefined;
+  verifier: string;
+  /** What the tokens shall be for: empty, this server; undefined, what the code was issued for. */
+  resource: string | undefined;
+  ip: string;
+  userAgent: string | undefined;
+}
+
+/** A refresh token of a grant; see rowseal_private.refresh_grant. */
+export interface GrantRefresh extends Pick<Redemption, 'clientId' | 'resource' | 'ip' | 'userAgent'> {
+  token: string;
+  /** What the access token shall be limited to. */
+  scope: string | undefined;
+}
+
+/** A client that registers itself; see rowseal_private.register_client. */
+export interface ClientRegistration {
+  name: string;
+  redirectUris: string[];
+  authMethod: string;
+  scope: string | undefined;
+  ip: string;
+}
+
+interface TokensRow extends SealedClaims {
+  status: string;
+  refresh_token: string | null;
+  granted: Granted;
+}
+
+const only = <T>(rows: readonly T[]): T => {
+  const [row] = rows;
+  if (row === undefined) throw new Error('a function of the database returned no row');
+  return row;
+};
+
+function tokensOf({ status, refresh_token, granted, ...claims }: TokensRow): GrantTokens | { status: string } {
+  return status === 'ok' || status === 'rotated' || status === 'retried'
+    ? { claims, refreshToken: refresh_token ?? undefined, granted }
+    : { status };
+}
+
+/**
+ * The authorization server's half of the issuing door: one method a function of the database.
+ *
+ * @param sql - connections of rowseal_issuer.
+ */
+export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: string[] }>) {
+  return {
+    beginAuthorization: async (parameters: Parameters, issuer: string, browserSecret: Uint8Array) =>
+      only(
+        await sql<AuthorizationBegun[]>`
+          select * from rowseal_private.begin_authorization(${sql.json(parameters)}, ${issuer}, ${browserSecret})`,
+      ),
+    answerAuthorization: async (answer: AuthorizationAnswer) =>
+      only(
+        await sql<AuthorizationStep[]>`
+          select * from rowseal_private.answer_authorization(
+            ${answer.requestId}, ${answer.browserSecret}, ${answer.refreshToken ?? null}, ${answer.approved ?? null}, ${answer.workspaceId ?? null}
+          )`,
+      ),
+    redeemCode: async ({ code, clientId, redirectUri, verifier, resource, ip, userAgent }: Redemption) =>
+      tokensOf(
+        only(
+          await sql<TokensRow[]>`
+            select status, refresh_token, granted, (claims).*
+              from rowseal_private.redeem_code(
+                ${code}, ${clientId}, ${redirectUri ?? null}, ${verifier}, ${resource ?? null}, ${ip}, ${userAgent ?? null}
+              )`,
+        ),
+      ),
+    refreshGrant: async ({ token, clientId, resource, scope, ip, userAgent }: GrantRefresh) =>
+      tokensOf(
+        only(
+          await sql<TokensRow[]>`
+            select status, refresh_token, granted, (claims).*
+              from rowseal_private.refresh_grant(
+                ${token}, ${clientId}, ${resource ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}
+              )`,
+        ),
+      ),
+    findClient: async (clientId: string, secret: string | undefined, ip: string) =>
+      only(await sql<FoundClient[]>`select * from rowseal_private.find_client(${clientId}, ${secret ?? null}, ${ip})`),
+    useAssertion: async (clientId: string, jti: string, expiresAt: Date) => {
+      const row = only(
+        await sql<
+          { fresh: boolean }[]
+        >`select rowseal_private.use_assertion(${clientId}, ${jti}, ${expiresAt}) as fresh`,
+      );
+      return row.fresh;
+    },
+    inspectGrant: async (clientId: string, userId: string, sessionId: string, scope: string | undefined) => {
+      const row = only(
+        await sql<{ grant: Record<string, unknown> | null }[]>`
+          select rowseal_private.inspect_grant(${clientId}, ${userId}, ${sessionId}, ${scope ?? null}) as grant`,
+      );
+      return row.grant;
+    },
+    inspectRefreshToken: async (clientId: string, token: string) => {
+      const row = only(
+        await sql<{ grant: Record<string, unknown> | null }[]>`
+          select rowseal_private.inspect_refresh_token(${clientId}, ${token}) as grant`,
+      );
+      return row.grant;
+    },
+    revokeGrant: async (clientId: string, userId: string, sessionId: string, ip: string) => {
+      await sql`select rowseal_private.revoke_grant(${clientId}, ${userId}, ${sessionId}, ${ip})`;
+    },
+    revokeByRefreshToken: async (clientId: string, token: string, ip: string) => {
+      await sql`select rowseal_private.revoke_by_refresh_token(${clientId}, ${token}, ${ip})`;
+    },
+    registrationOpen: async () => {
+      const row = only(await sql<{ open: boolean }[]>`select rowseal_private.client_registration_open() as open`);
+      return row.open;
+    },
+    registerClient: async ({ name, redirectUris, authMethod, scope, ip }: ClientRegistration) =>
+      only(
+        await sql<
+          { status: string; client_id: string; client_secret: string | null; granted_scope: string | null }[]
+        >`select * from rowseal_private.register_client(${name}, ${redirectUris}, ${authMethod}, ${scope ?? null}, ${ip})`,
+      ),
+  };
+}
+
+/** The authorization server's half of the issuing door. */
+export type OAuthFunctions = ReturnType<typeof oauthFunctions>;

@@ -1,0 +1,97 @@
+import type postgres from 'postgres';
+import type { AssertedIdentity } from '../idp/identity-provider.ts';
+import type { SealedClaims } from './issuer.ts';
+
+/** An identity provider as stored: its secret wrapped. */
+export interface StoredProvider {
+  id: string;
+  kind: 'oidc' | 'github';
+  name: string;
+  issuer: string;
+  client_id: string;
+  client_secret_jwe: string;
+  scope: string;
+  links_verified: boolean;
+  registers: boolean;
+  enabled: boolean;
+}
+
+/** A login that goes to a provider; see rowseal_private.begin_provider_login. */
+export interface ProviderLogin {
+  provider: string;
+  browserSecret: Uint8Array;
+  /** The authorization request that waits for it. */
+  requestId: string | undefined;
+  /** Of whoever is signed in in the browser. */
+  refreshToken: string | undefined;
+  /** Links the identity to their account, instead of signing in. */
+  links: boolean;
+}
+
+/** What a login that came back was begun for; see rowseal_private.take_provider_login. */
+export interface TakenLogin {
+  request_id: string | null;
+  session_user_id: string | null;
+  session_id: string | null;
+  links: boolean;
+}
+
+/** Who came back, and for what; see rowseal_private.log_in_with_identity. */
+export interface IdentityLogin extends AssertedIdentity {
+  provider: string;
+  login: TakenLogin;
+  ip: string;
+  userAgent: string | undefined;
+}
+
+/** Why nobody was signed in. */
+export type IdentityRefusal = 'link_refused' | 'registration_closed' | 'email_required' | 'denied' | 'throttled';
+
+/** What came of a login through a provider. */
+export type IdentityOutcome =
+  | { status: 'ok'; claims: SealedClaims; refreshToken: string }
+  | { status: 'linked' | IdentityRefusal };
+
+const only = <T>(rows: readonly T[]): T => {
+  const [row] = rows;
+  if (row === undefined) throw new Error('a function of the database returned no row');
+  return row;
+};
+
+/**
+ * The providers' part of the issuing door: one method a function of the database.
+ *
+ * @param sql - connections of rowseal_issuer.
+ */
+export function providerFunctions(sql: postgres.Sql<{ seconds: number }>) {
+  return {
+    list: async () => [...(await sql<StoredProvider[]>`select * from rowseal_private.list_identity_providers()`)],
+    begin: async ({ provider, browserSecret, requestId, refreshToken, links }: ProviderLogin) =>
+      only(
+        await sql<({ status: 'ok'; state: string } | { status: 'disabled' | 'sign_in_required' })[]>`
+          select * from rowseal_private.begin_provider_login(
+            ${provider}, ${browserSecret}, ${requestId ?? null}, ${refreshToken ?? null}, ${links}
+          )`,
+      ),
+    take: async (state: string, browserSecret: Uint8Array, provider: string) =>
+      only(
+        await sql<(({ status: 'ok' } & TakenLogin) | { status: 'invalid' | 'disabled' })[]>`
+          select * from rowseal_private.take_provider_login(${state}, ${browserSecret}, ${provider})`,
+      ),
+    logIn: async (given: IdentityLogin): Promise<IdentityOutcome> => {
+      const { provider, subject, email, emailVerified, name, login, ip, userAgent } = given;
+      const { status, refresh_token, ...claims } = only(
+        await sql<({ status: IdentityOutcome['status']; refresh_token: string } & SealedClaims)[]>`
+          select status, refresh_token, (claims).*
+            from rowseal_private.log_in_with_identity(
+              ${provider}, ${subject}, ${email ?? null}, ${emailVerified}, ${name ?? null},
+              ${login.session_user_id}, ${login.session_id}, ${login.links}, ${ip}, ${userAgent ?? null}
+            )`,
+      );
+      return status === 'ok' ? { status, claims, refreshToken: refresh_token } : { status };
+    },
+  };
+}
+
+/** The providers' part of the issuing door. */
+export type ProviderFunctions = ReturnType<typeof providerFunctions>;

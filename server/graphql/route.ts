@@ -1,0 +1,75 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { PROBLEMS, type ProblemCode } from '../http/problem.ts';
+import { OF_BEARERS, OF_BODIES, problems } from '../http/problem-schemas.ts';
+import { BEARER } from '../http/route-contract.ts';
+
+const Request = z.looseObject({
+  query: z.string().meta({ examples: ['{ __typename }'] }),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+
+const Answer = z
+  .looseObject({
+    data: z.record(z.string(), z.unknown()).nullish(),
+    errors: z
+      .array(
+        z.looseObject({
+          message: z.string(),
+          path: z.array(z.union([z.string(), z.int().min(0)])).optional(),
+          extensions: z
+            .looseObject({
+              code: z
+                .enum(Object.keys(PROBLEMS) as ProblemCode[])
+                .optional()
+                .describe('As in a Problem'),
+            })
+            .optional(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'GraphqlAnswer', description: 'A GraphQL answer; what a field fails with has its problem code' });
+
+const { 400: refused, ...refusals } = problems(...OF_BODIES, ...OF_BEARERS);
+
+const RESPONSE = 'application/graphql-response+json';
+
+const answers = {
+  'application/json': { schema: Answer },
+  [RESPONSE]: { schema: Answer },
+};
+
+/**
+ * Settles what the answer's content type is, before PostGraphile's own reader of Accept can give up on one that is not well-formed. What was sent is
+ * JSON, or there would be no body.
+ *
+ * @param request - to POST /graphql.
+ */
+export async function settleContentTypes({ raw }: FastifyRequest): Promise<void> {
+  const { accept = '' } = raw.headers;
+  if (!accept.includes(RESPONSE) && accept.includes('application/json')) raw.headers.accept = 'application/json';
+  else delete raw.headers.accept;
+  raw.headers['content-type'] = 'application/json';
+}
+
+/** The contract of the route that PostGraphile serves. */
+export const GRAPHQL_ROUTE = {
+  operationId: 'graphql',
+  summary: 'Query and change the data of the application',
+  description:
+    'GraphQL over HTTP. The schema is that of the database: introspect it. Where the caller is refused before anything ran, the answer is a problem ' +
+    'document; where a field fails, its error is in `errors`.',
+  tags: ['graphql'],
+  security: BEARER,
+  body: Request,
+  response: {
+    200: { description: 'What was asked for, or errors of fields', content: answers },
+    400: {
+      description: `No GraphQL request, or:\n${refused?.description}`,
+      content: { ...answers, ...refused?.content },
+    },
+    ...refusals,
+  },
+};

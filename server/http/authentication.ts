@@ -1,0 +1,57 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import type { AccessTokens } from '../credentials/access-tokens.ts';
+import { isWholeToken } from '../credentials/token-format.ts';
+import type { Entry } from '../database/gateway.ts';
+import { addressOf } from './client-address.ts';
+import { Problem } from './problem.ts';
+import { parse, workspaceName } from './schemas.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** On whose behalf the request runs; null on a public route. */
+    entry: Entry | null;
+  }
+  interface FastifyContextConfig {
+    /** Serves callers without an access token. Every other route refuses them before it reads the body. */
+    public?: boolean;
+  }
+}
+
+/**
+ * Requires an access token or a personal access token on every route that does not say `config: { public: true }`. Whether it still holds is
+ * the database's to say with the first statement.
+ */
+export const authentication = fp(async (app: FastifyInstance, { tokens }: { tokens: AccessTokens }) => {
+  app.decorateRequest('entry', null);
+  app.addHook('onRequest', async (request) => {
+    if (request.is404 || request.routeOptions.config.public) return;
+    request.entry = await entryOf(request, tokens);
+  });
+});
+
+/**
+ * The entry of a request that has passed authentication.
+ *
+ * @param request - on a route that is not public.
+ * @throws Problem authentication_required on a public route.
+ */
+export function requireEntry(request: FastifyRequest): Entry {
+  if (!request.entry) throw new Problem('authentication_required');
+  return request.entry;
+}
+
+async function entryOf(request: FastifyRequest, tokens: AccessTokens): Promise<Entry> {
+  const { authorization } = request.headers;
+  if (authorization === undefined) throw new Problem('authentication_required');
+  const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)?.[1];
+  if (token === undefined) throw new Problem('invalid_token');
+  const named = request.headers['x-rowseal-workspace'];
+  const wanted = named === undefined ? undefined : parse(workspaceName, named);
+  if (token.startsWith('rsp_')) {
+    if (!isWholeToken('rsp_', token)) throw new Problem('invalid_token');
+    return { token, ip: addressOf(request), wanted };
+  }
+  const { sub, sid, workspace, scope, exp, seal_key, seal } = await tokens.verify(token);
+  return { sub, sid, workspace, scope, exp: String(exp), seal_key, seal, wanted };
+}

@@ -1,0 +1,94 @@
+import type { OpenAPIV3, OpenAPIV3_1 } from 'openapi-types';
+import { z } from 'zod';
+import { COOKIE_NAME } from './refresh-cookie.ts';
+import { workspaceName } from './schemas.ts';
+
+/** Formats that say all that zod's patterns for them say. */
+const KNOWN_FORMATS: readonly unknown[] = ['uuid', 'date-time', 'email'];
+
+/** How zod's schemas are written as JSON Schema. */
+export const JSON_SCHEMA_OPTIONS = {
+  override: ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) => {
+    if (KNOWN_FORMATS.includes(jsonSchema.format)) delete jsonSchema.pattern;
+  },
+};
+
+/** The document's own words. */
+export const INFO: OpenAPIV3_1.InfoObject = {
+  title: 'Rowseal',
+  version: '1',
+  license: { name: 'MIT', identifier: 'MIT' },
+  description: `
+Auth for multi-tenant applications on PostgreSQL: the database decides, the server only carries.
+
+1. Log in with \`POST /v1/auth/token\`, and send the access token as \`Authorization: Bearer …\`. It lasts for minutes; \`POST /v1/auth/refresh\`
+   gives the next one. Scripts send a personal access token (\`rsp_…\`) in the same way.
+2. Name the workspace to work in, by id or slug, in \`X-Rowseal-Workspace\`, request by request.
+3. The data of your application is at \`POST /graphql\`.
+
+Every error is a problem document (RFC 9457), except of what OAuth has a form of its own for. Decide by its \`code\`; quote its \`instance\` when you ask for help. A path without the method
+that was asked for answers \`405 method_not_allowed\`, and tells the methods it has in \`Allow\`.
+`.trim(),
+};
+
+/** What operations are sorted by. */
+export const TAGS: OpenAPIV3_1.TagObject[] = [
+  { name: 'session', description: 'Log in, refresh, log out; see and end your sessions.' },
+  { name: 'account', description: 'Register, see who you are, change your password.' },
+  {
+    name: 'personal access token',
+    description: 'Tokens for scripts: of one user, for one workspace, with scopes and an end.',
+  },
+  { name: 'invitation', description: 'Ask people into a workspace by mail; accept what one was asked.' },
+  {
+    name: 'oauth',
+    description:
+      'The OAuth 2.1 and OpenID Connect server. Its endpoints for clients answer errors as RFC 6749 section 5.2 says.',
+  },
+  { name: 'graphql', description: 'The data of the application.' },
+  { name: 'operations', description: 'What load balancers and verifiers of tokens ask for.' },
+];
+
+/** What operations refer to, besides schemas. */
+export const COMPONENTS = {
+  securitySchemes: {
+    bearer: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'An access token (a JWT, RFC 9068) or a personal access token (rsp_…).',
+    },
+    client: {
+      type: 'http',
+      scheme: 'basic',
+      description: 'The id and the secret of an OAuth client, each form-encoded (RFC 6749 section 2.3.1).',
+    },
+    refreshCookie: {
+      type: 'apiKey',
+      in: 'cookie',
+      name: COOKIE_NAME,
+      description: 'The refresh token of a browser: HttpOnly, and taken from pages of allowed origins only.',
+    },
+  },
+  parameters: {
+    Workspace: {
+      name: 'X-Rowseal-Workspace',
+      in: 'header',
+      description:
+        'The workspace to work in, by id or slug. A credential that is bound to a workspace needs none, and takes no other.',
+      schema: schemaOf(workspaceName),
+    },
+  },
+  headers: {
+    'Retry-After': { description: 'Seconds to wait (RFC 9110)', schema: { type: 'integer', minimum: 0 } },
+    'WWW-Authenticate': {
+      description: 'The challenge (RFC 6750; of OAuth clients, RFC 7617)',
+      schema: { type: 'string' },
+    },
+    'Set-Cookie': { description: `${COOKIE_NAME}, where the transport is the cookie`, schema: { type: 'string' } },
+  },
+} satisfies OpenAPIV3_1.ComponentsObject;
+
+function schemaOf(schema: z.ZodType): OpenAPIV3.SchemaObject {
+  const { $schema: _, ...plain } = z.toJSONSchema(schema, { io: 'input', ...JSON_SCHEMA_OPTIONS });
+  return plain as OpenAPIV3.SchemaObject;
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { loggable } from '../observability/logging.ts';
+import { Problem, type ProblemCode, problemOf } from './problem.ts';
+import type { Headers } from './security-headers.ts';
+import { wellKnownUrl } from './well-known.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Where those who lack a token learn how to get one (RFC 9728). */
+    resourceMetadataUrl: string;
+  }
+}
+
+/** Answers every error as an RFC 9457 problem document, and logs what was our fault without its data. */
+export const problemAnswers = fp(async (app: FastifyInstance, { publicUrl }: { publicUrl: string }) => {
+  app.decorate('resourceMetadataUrl', wellKnownUrl(publicUrl, 'oauth-protected-resource'));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.code === 'internal') request.log.error({ error: loggable(error) }, 'request failed');
+    return reply.send(describeProblem(reply, problem));
+  });
+});
+
+/**
+ * Turns a reply into the answer for a problem: its status and headers.
+ *
+ * @param reply - not yet sent.
+ * @param problem - what to say.
+ * @returns the body to send.
+ */
+export function describeProblem(reply: FastifyReply, problem: Problem): string {
+  const challenge = CHALLENGES[problem.code] ?? (problem.status === 401 ? ['error="invalid_token"'] : undefined);
+  if (challenge) reply.header('www-authenticate', `Bearer ${[...challenge, whereToGetOne(reply)].join(', ')}`);
+  if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter));
+  reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8');
+  return JSON.stringify(problem.document(reply.request.id));
+}
+
+/**
+ * Answers a request whose path cannot be routed, which no route and no hook gets to see.
+ *
+ * @param headers - of every answer.
+ */
+export function unroutableRequests(headers: Headers) {
+  return (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
+    const problem =
+      error.code === 'FST_ERR_BAD_URL'
+        ? new Problem('invalid_input', 'The path is not well-formed')
+        : new Problem('not_found');
+    reply.headers(headers).send(describeProblem(reply, problem));
+  };
+}
+
+/**
+ * Answers what is no HTTP request, which no route and no hook gets to see.
+ *
+ * @param headers - of every answer.
+ * @returns takes the parser's error, and the socket to answer on and to close.
+ */
+export function malformedRequests(headers: Headers) {
+  return function (this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const problem = MALFORMED[error.code ?? ''] ?? new Problem('invalid_input', 'This is no HTTP request');
+    const reqId = randomUUID();
+    const body = JSON.stringify(problem.document(reqId));
+    const { remoteAddress: ip } = socket;
+    this.log.info({ reqId, status: problem.status, reason: error.code, ip }, 'no request');
+    const lines = Object.entries({
+      ...headers,
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    }).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${lines.join('')}\r\n${body}`);
+  };
+}
+
+const MALFORMED: Readonly<Record<string, Problem>> = {
+  HPE_HEADER_OVERFLOW: new Problem('payload_too_large', 'The headers are too large'),
+  ERR_HTTP_REQUEST_TIMEOUT: new Problem('request_timeout'),
+};
+/** RFC 9728 section 5.1. */
+const whereToGetOne = ({ server }: FastifyReply) => `resource_metadata="${server.resourceMetadataUrl}"`;
+
+/** RFC 6750 section 3: no error code where no token was presented. */
+const CHALLENGES: Partial<Record<ProblemCode, string[]>> = {
+  authentication_required: [],
+  invalid_credentials: [],
+  insufficient_scope: ['error="insufficient_scope"'],
+};

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { PROBLEMS, Problem, type ProblemCode } from './problem.ts';
+
+/** What a route that takes a body answers before it looks at what the body says, and where it says nothing that can be taken. */
+export const OF_BODIES = ['invalid_input', 'payload_too_large', 'unsupported_media_type'] as const;
+
+/** What a route that needs the database answers where that does not do its part. */
+export const OF_THE_DATABASE = ['timeout', 'unavailable', 'overloaded', 'internal'] as const;
+
+/** What a route for bearers answers before it does anything. */
+export const OF_BEARERS = [
+  'invalid_input',
+  'authentication_required',
+  'invalid_token',
+  'session_ended',
+  'not_a_member',
+  'workspace_mismatch',
+  'network_not_allowed',
+] as const;
+
+/** What every route but those of health answers before it does anything: to too many requests of one address, and when everybody waits. */
+const OF_ALL = ['too_many_attempts', 'overloaded'] as const;
+
+/** The responses of a route that are errors, by HTTP status. */
+export type ProblemResponses = Record<number, { description: string; content: Record<string, { schema: z.ZodType }> }>;
+
+/** Consumers take a document with members that they do not know (RFC 9457 section 3.2). */
+const ProblemDocument = z
+  .looseObject({
+    type: z.string().describe('urn:rowseal:problem: and the code').meta({ format: 'uri' }),
+    title: z.string(),
+    status: z.int().min(400).max(599).describe('The HTTP status'),
+    code: z.enum(Object.keys(PROBLEMS) as ProblemCode[]).describe('Which problem: decide by this'),
+    detail: z.string().optional().describe('What is wrong with this very request'),
+    instance: z.string().describe('Names this occurrence in the log of the server').meta({ format: 'uri' }),
+  })
+  .meta({ id: 'Problem', description: 'A problem document (RFC 9457)' });
+
+/**
+ * The errors that a route answers with, for its `schema.response`: every one that a client can meet, and none that cannot be.
+ *
+ * @param codes - the route's own, and of the groups above; those that every route has are added.
+ */
+export function problems(...codes: ProblemCode[]): ProblemResponses {
+  return onlyProblems(...OF_ALL, ...codes);
+}
+
+/**
+ * The errors of a route with `config.health`, which is never limited.
+ *
+ * @param codes - of all sources.
+ */
+export function onlyProblems(...codes: ProblemCode[]): ProblemResponses {
+  const byStatus = Map.groupBy(new Set(codes), (code) => PROBLEMS[code][0]);
+  return Object.fromEntries(
+    [...byStatus].map(([status, here]) => [
+      status,
+      {
+        description: here.map((code) => `- \`${code}\`: ${PROBLEMS[code][1]}`).join('\n'),
+        content: { 'application/problem+json': { schema: problemSchema(status, here) } },
+      },
+    ]),
+  );
+}
+
+/**
+ * The errors that a route for bearers of a token answers with, for its `schema.response`.
+ *
+ * @param codes - its own; those of authentication and of the database are added.
+ */
+export function problemsOfBearers(...codes: ProblemCode[]): ProblemResponses {
+  return problems(...OF_BEARERS, ...OF_THE_DATABASE, ...codes);
+}
+
+/**
+ * A response that people read, for a route's `schema.response`.
+ *
+ * @param description - what it says.
+ */
+export const page = (description: string) => ({ description, content: { 'text/html': { schema: z.string() } } });
+
+/** What every route that people open may answer. */
+export const PAGES_OF_TROUBLE = {
+  429: page('Too many requests'),
+  500: page('Something went wrong on our side'),
+  503: page('The database or another server cannot be reached, or there is too much going on'),
+};
+
+function problemSchema(status: number, codes: ProblemCode[]): z.ZodType {
+  const [first] = codes;
+  return z
+    .intersection(ProblemDocument, z.looseObject({ status: z.literal(status), code: z.enum(codes) }))
+    .meta({ examples: first ? [new Problem(first).document('01a20bd8-1955-4daa-94a0-197ff9c52136')] : [] });
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { isWholeToken, TOKEN_PATTERNS, type TokenPrefix } from '../credentials/token-format.ts';
+import { Problem } from './problem.ts';
+
+/**
+ * What PostgreSQL can store: no NUL, no half of a surrogate pair.
+ *
+ * @param value - any text.
+ */
+export const isStorable = (value: string) => !value.includes('\0') && value.isWellFormed();
+
+/** A text that can be stored, of a length that the caller limits. */
+export const text = z.string().refine(isStorable, 'holds characters that cannot be stored');
+
+/** A text of a number of characters: Unicode's, as JSON Schema counts them. */
+const textOf = (minLength: number, maxLength: number, trimmed: z.ZodString = z.string()) =>
+  trimmed
+    .refine((value) => {
+      const { length } = [...value];
+      return length >= minLength && length <= maxLength;
+    }, `must have ${minLength} to ${maxLength} characters`)
+    .meta({ minLength, maxLength });
+
+/**
+ * A name that people read: one that can be stored, without spaces around it.
+ *
+ * @param maxLength - characters at most.
+ */
+export const nameOf = (maxLength: number) => textOf(1, maxLength, text.trim());
+
+/** An e-mail address, in lower case. */
+export const emailAddress = z.email().max(320).toLowerCase();
+
+/** A password as somebody types it at a login: anything up to 1,024 characters. */
+export const typedPassword = textOf(1, 1024).meta({ format: 'password' });
+
+/** A password that somebody chooses: 15 characters or more (NIST SP 800-63B-4 for a single factor). */
+export const newPassword = textOf(15, 1024).meta({ format: 'password' });
+
+/** The id or slug of a workspace. */
+export const workspaceName = z
+  .union([z.uuid(), z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/)])
+  .meta({ examples: ['acme'] });
+
+/** A space-separated list of scopes (RFC 6749 section 3.3). */
+export const scopeList = z
+  .string()
+  .max(4096)
+  .regex(/^[a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39}( [a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39})*$/)
+  .meta({ examples: ['notes:read notes:write'] });
+
+/** A moment as the database writes it in JSON (RFC 3339). */
+export const moment = z.iso.datetime({ offset: true });
+
+/**
+ * A token of one kind that is whole: what is not is refused before any query.
+ *
+ * @param prefix - the kind.
+ */
+export const wholeToken = (prefix: TokenPrefix) =>
+  z
+    .string()
+    .regex(TOKEN_PATTERNS[prefix])
+    .refine((value) => isWholeToken(prefix, value), 'is not a whole token')
+    .meta({ format: 'password' });
+
+/**
+ * Parses a value or answers 400.
+ *
+ * @param schema - what it must be.
+ * @param value - a body, a query or a header.
+ * @throws Problem invalid_input that names each field at fault, and never a value.
+ */
+export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value, { reportInput: false });
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) =>
+    path.length > 0 ? `${path.join('.')}: ${message}` : message,
+  );
+  throw new Problem('invalid_input', faults.join('; ').slice(0, 1000));
+}

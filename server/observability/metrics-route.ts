@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import fp from 'fastify-plugin';
+import ipaddr from 'ipaddr.js';
+import { Problem } from '../http/problem.ts';
+import type { Metrics } from './metrics.ts';
+
+/**
+ * Serves /metrics to this machine alone, for development: behind a proxy on the same machine all the world would seem to be here.
+ */
+export const localMetrics = fp(async (app: FastifyInstance, { metrics }: { metrics: Metrics }) => {
+  app.get('/metrics', { config: { public: true, health: true }, schema: { hide: true } }, async (request, reply) => {
+    // The socket's own address, whatever a proxy says.
+    const { remoteAddress } = request.socket;
+    if (!remoteAddress || ipaddr.process(remoteAddress).range() !== 'loopback') throw new Problem('not_found');
+    return reply
+      .type(metrics.contentType)
+      .header('cache-control', 'no-store')
+      .send(await metrics.text());
+  });
+});
+
+/**
+ * Serves /metrics, and nothing else, on a port of its own.
+ *
+ * @param metrics - what to serve.
+ * @param listen - where to listen.
+ * @returns stops it.
+ * @throws Error when the port is taken.
+ */
+export async function serveMetrics(
+  metrics: Metrics,
+  listen: { host: string; port: number },
+): Promise<() => Promise<void>> {
+  const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) => {
+    answer(metrics, request, response).catch(() => response.destroy());
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject).listen(listen, resolve);
+  await promise;
+  return async () => {
+    const closed = new Promise<void>((done) => server.close(() => done()));
+    server.closeAllConnections();
+    await closed;
+  };
+}
+
+async function answer(metrics: Metrics, { method, url }: IncomingMessage, response: ServerResponse): Promise<void> {
+  const found = method === 'GET' && url === '/metrics';
+  const text = found ? await metrics.text() : '';
+  response.writeHead(found ? 200 : 404, { 'content-type': metrics.contentType, 'x-content-type-options': 'nosniff' });
+  response.end(text);
+}

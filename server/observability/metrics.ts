@@ -1,0 +1,148 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { RequestEnd } from './request-events.ts';
+
+/** Upper bounds of buckets, in seconds. */
+const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Numbers that are read when somebody asks, and what they are. */
+const NUMBERS = {
+  http_requests_in_flight: 'Requests that have not been answered yet.',
+  password_derivations_waiting: 'Passwords that wait to be derived.',
+} as const;
+
+/** A door's connections to the database. */
+export interface PoolState {
+  /** Serving somebody. */
+  busy: number;
+  /** Open, and free; undefined where the driver does not tell. */
+  idle?: number;
+  /** Jobs that wait for one. */
+  waiting: number;
+}
+
+/** What came of one batch of the gateway; refused: the entry was. */
+export type BatchResult = 'ok' | 'refused' | 'failed';
+
+/** What this process counts and measures, for Prometheus. No label takes a value of a client's choosing. */
+export interface Metrics {
+  requestEnded(end: RequestEnd): void;
+  /** Counts a login by its status from rowseal_private.log_in. */
+  loginJudged(outcome: string): void;
+  /** Counts a refresh by its status from rowseal_private.refresh_session. */
+  refreshJudged(status: string): void;
+  /** Counts an access token, by whether its signature had been verified before. */
+  tokenSeen(isKnown: boolean): void;
+  /** Measures one batch of the gateway. Entering and the statement share one round trip, which shows no part of it by itself. */
+  batchEnded(result: BatchResult, seconds: number): void;
+  /** Measures how long a job waited for a connection of a pool. */
+  poolWaited(pool: string, seconds: number): void;
+  /** Reads a pool whenever somebody asks. */
+  watchPool(pool: string, state: () => PoolState): void;
+  /** Reads a number whenever somebody asks. */
+  watch(gauge: keyof typeof NUMBERS, read: () => number): void;
+  readonly contentType: string;
+  /** All of it in Prometheus's text format. */
+  text(): Promise<string>;
+}
+
+/** Makes the instruments of one server. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const { requests, requestSeconds, logins, refreshes, tokens, batches, waits } = instruments(registers);
+  const watch = gauges(registers);
+  const ofProcess = processMetrics();
+  return {
+    ...watch,
+    requestEnded: ({ request: { method }, route, status, seconds }) => {
+      requests.inc({ method, route, status: String(status) });
+      requestSeconds.observe({ method, route }, seconds);
+    },
+    loginJudged: (outcome) => logins.inc({ outcome }),
+    refreshJudged: (status) => refreshes.inc({ status }),
+    tokenSeen: (isKnown) => tokens.inc({ result: isKnown ? 'hit' : 'miss' }),
+    batchEnded: (result, seconds) => batches.observe({ result }, seconds),
+    poolWaited: (pool, seconds) => waits.observe({ pool }, seconds),
+    contentType: Registry.PROMETHEUS_CONTENT_TYPE,
+    text: () => Registry.merge([ofProcess, registry]).metrics(),
+  };
+}
+
+function instruments(registers: Registry[]) {
+  const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Counter({ name: `rowseal_${name}_total`, help, labelNames, registers });
+  const histogram = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Histogram({ name: `rowseal_${name}_seconds`, help, labelNames, buckets, registers });
+  return {
+    requests: counter('http_requests', 'Requests, by how they were answered.', 'method', 'route', 'status'),
+    requestSeconds: histogram(
+      'http_request_duration',
+      'From the head of a request to the end of its answer.',
+      'method',
+      'route',
+    ),
+    logins: counter('logins', 'Logins that the database judged.', 'outcome'),
+    refreshes: counter(
+      'refreshes',
+      'Refresh tokens that the database judged. reused: a replay ended the session.',
+      'status',
+    ),
+    tokens: counter('token_cache', 'Access tokens, by whether their signature had been verified before.', 'result'),
+    batches: histogram(
+      'gateway_batch_duration',
+      'Round trips that enter and run a statement. refused: nobody entered.',
+      'result',
+    ),
+    waits: histogram('pool_wait', 'Waiting for a connection to the database.', 'pool'),
+  };
+}
+
+function gauges(registers: Registry[]): Pick<Metrics, 'watchPool' | 'watch'> {
+  const pools = new Map<string, () => PoolState>();
+  new Gauge({
+    name: 'rowseal_pool_connections',
+    help: 'Connections to the database, by what they do.',
+    labelNames: ['pool', 'state'],
+    registers,
+    collect() {
+      for (const [pool, read] of pools) {
+        const { busy, idle } = read();
+        this.set({ pool, state: 'busy' }, busy);
+        if (idle !== undefined) this.set({ pool, state: 'idle' }, idle);
+      }
+    },
+  });
+  new Gauge({
+    name: 'rowseal_pool_waiting',
+    help: 'Jobs that wait for a connection to the database.',
+    labelNames: ['pool'],
+    registers,
+    collect() {
+      for (const [pool, read] of pools) this.set({ pool }, read().waiting);
+    },
+  });
+  return {
+    watchPool: (pool, read) => pools.set(pool, read),
+    watch: (name, read) => {
+      new Gauge({
+        name: `rowseal_${name}`,
+        help: NUMBERS[name],
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    },
+  };
+}
+
+let ofProcess: Registry | undefined;
+
+/** Memory, CPU, the event loop: of the process, however many servers it holds. */
+function processMetrics(): Registry {
+  if (!ofProcess) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
+}

@@ -1,0 +1,251 @@
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { commandLine } from '#server/cli/command-line.ts';
+import { nothingRunning } from '#server/cli/lifecycle.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { until } from '#test/support/nodes.ts';
+import { freePort, ready, startRowseal } from '#test/support/rowseal-process.ts';
+
+const scratch = await mkdtemp(path.join(tmpdir(), 'rowseal-cli-'));
+await chmod(scratch, 0o755);
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+/** Runs a command to its end. */
+async function rowseal(
+  env: Record<string, string>,
+  ...args: string[]
+): Promise<{ code: number | null; output: string }> {
+  const run = startRowseal(env, args, scratch);
+  return { code: await run.exited, output: run.output().trim() };
+}
+
+/** Runs a command here: quicker, where what matters is neither a process nor its signals. */
+async function inProcess(env: Record<string, string>, ...args: string[]): Promise<{ code: number; output: string }> {
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    await commandLine(env, nothingRunning()).parseAsync(args, { from: 'user' });
+    return { code: 0, output: printed.mock.calls.join('\n') };
+  } catch (error) {
+    return { code: 1, output: String(error) };
+  } finally {
+    printed.mockRestore();
+  }
+}
+
+/** The ids of the keys in a list, by state. */
+const listed = (output: string) => {
+  const rows = output.split('\n').map((line) => line.split(/ {2,}/));
+  return Object.fromEntries(rows.flatMap(([id = '', , state = '']) => (/^[\w-]{43}$/.test(id) ? [[state, id]] : [])));
+};
+
+describe('keys of an embedded installation', () => {
+  const env = { ROWSEAL_DATA_DIR: path.join(scratch, 'data') };
+
+  test('are rotated in the database of the server that runs, which goes on', async () => {
+    const port = await freePort();
+    const server = startRowseal({ ...env, PORT: port }, ['--demo=off', '--worker=off'], scratch);
+    await ready(server);
+    const shown = async () => {
+      const answer = await fetch(`http://localhost:${port}/v1/jwks.json`);
+      const { keys } = (await answer.json()) as { keys: { kid: string }[] };
+      return keys.map(({ kid }) => kid);
+    };
+    const [first] = await shown();
+    expect(listed((await rowseal(env, 'keys', 'list')).output)).toEqual({ current: first });
+
+    const early = await rowseal(env, 'keys', 'rotate');
+    expect(early.code).toBe(1);
+    expect(early.output).toMatch(/^rowseal: the next EdDSA key may not sign before 20.*Z, .*--at-once.*$/);
+    const rotated = await rowseal(env, 'keys', 'rotate', '--at-once');
+    expect(rotated.code).toBe(0);
+    const { next, current, retiring } = listed(rotated.output);
+    expect(retiring).toBe(first);
+    await until(async () => (await shown()).join() === [first, current, next].join());
+
+    const missing = await rowseal(env, 'keys', 'rotate', '--algorithm', 'RS256');
+    expect(missing.output).toBe('rowseal: there is no RS256 key; make one with: rowseal keys add RS256');
+    expect((await rowseal(env, 'keys', 'add', 'RS256')).output).toMatch(/^Key [\w-]{43} is current\n/);
+    await until(async () => (await shown()).length === 4);
+
+    expect((await rowseal(env, 'keys', 'revoke', current ?? '')).output).toMatch(/^rowseal: key .* is current: rotate/);
+    expect((await rowseal(env, 'keys', 'revoke', retiring ?? '')).code).toBe(0);
+    await until(async () => !(await shown()).includes(retiring ?? ''));
+    server.process.kill('SIGTERM');
+    expect(await server.exited).toBe(0);
+  }, 60_000);
+
+  test('are there when no server runs, and none runs afterwards', async () => {
+    const { code, output } = await rowseal(env, 'keys', 'list');
+    expect(code).toBe(0);
+    expect(Object.keys(listed(output)).sort()).toEqual(['current', 'next']);
+    expect(existsSync(path.join(env.ROWSEAL_DATA_DIR, 'pg18/postmaster.pid'))).toBe(false);
+  }, 60_000);
+
+  test('are not made up where there is no installation', async () => {
+    const nowhere = path.join(scratch, 'nowhere');
+    const { code, output } = await rowseal({ ROWSEAL_DATA_DIR: nowhere }, 'keys', 'list');
+    expect(code).toBe(1);
+    expect(output).toMatch(/^rowseal: there is no database in .*nowhere\/pg18: start the server first$/);
+    expect(existsSync(nowhere)).toBe(false);
+  });
+});
+
+describe('keys behind DATABASE_URL', async () => {
+  const db = await freshDatabase();
+  const envOf = (masterKey: Uint8Array) => ({
+    DATABASE_URL: db.adminUrl,
+    ROWSEAL_MASTER_KEY: Buffer.from(masterKey).toString('base64'),
+  });
+  const env = envOf(TEST_MASTER_KEY);
+
+  test('are rotated by one of several operators who mean the same rotation', async () => {
+    expect((await rowseal(env, 'keys', 'add', 'EdDSA')).code).toBe(0);
+    expect((await rowseal(env, 'keys', 'add', 'EdDSA')).output).toMatch(/^Key [\w-]{43} is next\n/);
+    expect((await rowseal(env, 'keys', 'add', 'EdDSA')).output).toMatch(
+      /^EdDSA has a current and a next key already\n/,
+    );
+    await db.admin`update rowseal_private.signing_keys set state_changed_at = now() - interval '10 minutes'`;
+    const runs = await Promise.all(Array.from({ length: 3 }, () => rowseal(env, 'keys', 'rotate')));
+    expect(runs.filter(({ output }) => output.includes('retires')).length).toBe(1);
+    const events = await db.admin`select from rowseal_private.audit_events where kind = 'signing_key_rotated'`;
+    expect(events).toHaveLength(1);
+  }, 60_000);
+
+  test('are left alone under another master key', async () => {
+    const before = await db.admin`select * from rowseal_private.signing_keys order by id`;
+    const { code, output } = await rowseal(envOf(new Uint8Array(32).fill(9)), 'keys', 'rotate', '--at-once');
+    expect(code).toBe(1);
+    expect(output).toMatch(/^rowseal: .*another ROWSEAL_MASTER_KEY$/);
+    expect(await db.admin`select * from rowseal_private.signing_keys order by id`).toEqual(before);
+  });
+
+  test('need an installation', async () => {
+    await db.admin.unsafe('alter schema rowseal_private rename to elsewhere');
+    const { code, output } = await rowseal(env, 'keys', 'list');
+    expect(code).toBe(1);
+    expect(output).toBe('rowseal: this version of Rowseal is not installed in the database: start the server first');
+  });
+});
+
+describe('clients', async () => {
+  const db = await freshDatabase();
+  const env = { DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64') };
+  const add = (...args: string[]) =>
+    rowseal(env, 'client', 'add', 'Books', '--redirect-uris', 'https://books.test/cb', ...args);
+
+  test('are registered, listed and removed, and the secret is printed once and kept as a hash', async () => {
+    const added = await add('http://127.0.0.1/cb', '--scope', 'openid notes:read', '--id-tokens', 'EdDSA');
+    const [, id = '', secret = ''] = /^client_id +(app_\S{22})\nclient_secret +(\S{43})\n/.exec(added.output) ?? [];
+    const [kept] = await db.admin`
+      select name, redirect_uris, scope, auth_method, id_token_algorithm, first_party, secret_hash = sha256(${secret}::bytea) as hashed
+        from rowseal_private.oauth_clients where id = ${id}`;
+    expect(kept).toEqual({
+      name: 'Books',
+      redirect_uris: ['https://books.test/cb', 'http://127.0.0.1/cb'],
+      scope: 'openid notes:read',
+      auth_method: 'client_secret_basic',
+      id_token_algorithm: 'EdDSA',
+      first_party: false,
+      hashed: true,
+    });
+    const { output } = await rowseal(env, 'client', 'list');
+    expect(output).toContain(id);
+    expect(output).not.toContain(secret);
+    expect((await rowseal(env, 'client', 'remove', id)).output).toBe(`Client ${id} is gone, and so are its tokens`);
+    expect(await rowseal(env, 'client', 'remove', id)).toEqual({
+      code: 1,
+      output: `rowseal: there is no client ${id}`,
+    });
+  }, 60_000);
+
+  test('that prove who they are by a key are registered with the public one, never the private one', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const file = async (name: string, key: KeyObject) => {
+      await writeFile(path.join(scratch, name), JSON.stringify({ keys: [key.export({ format: 'jwk' })] }));
+      return name;
+    };
+    const good = await add('--auth', 'private_key_jwt', '--jwks', await file('public.json', publicKey));
+    expect(good.output).toMatch(/^client_id +app_\S{22}$/);
+    const bad = await add('--auth', 'private_key_jwt', '--jwks', await file('private.json', privateKey));
+    expect(bad.output).toBe('rowseal: private.json holds a private key: register the public one');
+    expect((await add('--auth', 'private_key_jwt')).code).toBe(1);
+  }, 60_000);
+
+  test('that cannot be are refused with the reason', async () => {
+    expect((await add('http://evil.test/cb')).output).toMatch(
+      /^rowseal: it cannot be registered like that: redirect URIs are/,
+    );
+    expect((await add('no-url')).output).toBe('rowseal: no-url is no URL');
+  }, 60_000);
+});
+
+test.each([
+  ['an unknown command', ['keys', 'lst'], "unknown command 'lst'"],
+  ['an unknown algorithm', ['keys', 'rotate', '--algorithm', 'HS256'], 'Allowed choices are EdDSA, RS256'],
+  ['no key', ['keys', 'revoke'], "missing required argument 'id'"],
+  ['too much', ['worker', 'hard'], "too many arguments for 'worker'"],
+])('%s is refused before anything starts', async (_, args, message) => {
+  await expect(commandLine({}, nothingRunning()).parseAsync(args, { from: 'user' })).rejects.toThrow(message);
+});
+
+describe('providers', async () => {
+  const db = await freshDatabase();
+  const env = {
+    DATABASE_URL: db.adminUrl,
+    ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64'),
+    ROWSEAL_PUBLIC_URL: 'https://auth.example.com',
+    ROWSEAL_PROVIDER_SECRET: 'a-secret-that-is-wrapped',
+  };
+
+  test('are added from a preset, switched off and on, and removed', async () => {
+    const added = await inProcess(env, 'provider', 'add', 'google', '--client-id', 'us', '--no-linking');
+    expect(added.output).toMatch(
+      /^Redirect URI to register there: https:\/\/auth\.example\.com\/v1\/auth\/providers\/google\/callback\n/,
+    );
+    expect(added.output).toMatch(/\ngoogle +enabled +Google +https:\/\/accounts\.google\.com +us +registers$/);
+    expect(added.output).not.toContain(env.ROWSEAL_PROVIDER_SECRET);
+    const [stored] = await db.admin`select client_secret_jwe from rowseal_private.identity_providers`;
+    expect(JSON.stringify(stored)).not.toContain(env.ROWSEAL_PROVIDER_SECRET);
+    expect((await inProcess(env, 'provider', 'disable', 'google')).output).toMatch(/google +disabled/);
+    expect((await inProcess(env, 'provider', 'enable', 'google')).output).toMatch(/google +enabled/);
+    const other = ['--issuer', 'https://id.example.com', '--client-id', 'us', '--id', 'google'];
+    expect(await inProcess(env, 'provider', 'add', 'oidc', ...other)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('with another issuer'),
+    });
+    expect((await inProcess(env, 'provider', 'remove', 'google')).output).not.toContain('google');
+    expect((await inProcess(env, 'provider', 'remove', 'google')).code).toBe(1);
+  });
+
+  test.each([
+    [['microsoft', '--client-id', 'us'], /--tenant is missing/],
+    [['microsoft', '--client-id', 'us', '--tenant', 'common'], /--tenant is missing/],
+    [['oidc', '--client-id', 'us'], /--issuer is missing/],
+    [['oidc', '--client-id', 'us', '--issuer', 'http://id.example.com'], /this issuer cannot be/],
+    [['oidc', '--client-id', 'us', '--issuer', 'https://id.example.com', '--scope', 'email'], /must ask for openid/],
+  ])('are not added as %s', async (args, message) => {
+    const { code, output } = await inProcess(env, 'provider', 'add', ...args);
+    expect([code, output]).toEqual([1, expect.stringMatching(message)]);
+  });
+
+  test('need a secret, which is no argument', async () => {
+    const { ROWSEAL_PROVIDER_SECRET: _, ...without } = env;
+    const { code, output } = await rowseal(without, 'provider', 'add', 'google', '--client-id', 'us');
+    expect([code, output]).toEqual([1, expect.stringContaining('the client secret is missing')]);
+  });
+});
+
+test('npx finds rowseal in a checkout, and its help names the commands', async () => {
+  const { stdout } = await promisify(execFile)('npx', ['--no', 'rowseal', '--', '--help'], {
+    cwd: path.resolve(import.meta.dirname, '../..'),
+  });
+  for (const command of ['serve', 'worker', 'keys', 'client', 'provider'])
+    expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+}, 60_000);

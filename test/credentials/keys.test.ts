@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { decodeProtectedHeader } from 'jose';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { addNewKey } from '#server/credentials/key-material.ts';
+import { openKeyStore } from '#server/credentials/key-store.ts';
+import { openIssuer } from '#server/database/issuer.ts';
+import { openMaintenance } from '#server/database/maintenance.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { kidsOf, logInAt, statusAt, testWrap, twoNodes, until } from '#test/support/nodes.ts';
+
+const { db, one, nodes, maintenance, issuer, keyIn, publishNext } = await twoNodes();
+const kidOf = (accessToken: string) => decodeProtectedHeader(accessToken).kid;
+
+async function rotate(): Promise<{ from: string; to: string }> {
+  const to = await publishNext();
+  const { id: from } = await keyIn('current');
+  expect(await maintenance.rotateSigningKey(from, false)).toBe('rotated');
+  return { from, to };
+}
+
+describe('a rotation', () => {
+  test('under load fails no request with an old or a new token, and both nodes sign with the new key within a second', async () => {
+    const tokens = [await logInAt(one)];
+    const statuses = new Map<number, number>();
+    let over = false;
+    onTestFinished(() => {
+      over = true;
+    });
+    const read = async (app: FastifyInstance) => {
+      for (let n = 0; !over; n++) {
+        const status = await statusAt(app, tokens[n % tokens.length] ?? '');
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      }
+    };
+    const logInAgain = async (app: FastifyInstance) => {
+      while (!over) tokens.push(await logInAt(app));
+    };
+    const load = nodes.flatMap((app) => [read(app), read(app), logInAgain(app)]);
+    const signers = new Set<string>();
+    for (let n = 0; n < 3; n++) {
+      const { to } = await rotate();
+      signers.add(to);
+      await sleep(1_000);
+      for (const app of nodes) expect(kidOf(await logInAt(app))).toBe(to);
+    }
+    over = true;
+    await Promise.all(load);
+    expect([...statuses.keys()]).toEqual([200]);
+    expect(statuses.get(200)).toBeGreaterThan(100);
+    expect(new Set(tokens.map(kidOf)).size).toBe(signers.size + 1);
+    for (const app of nodes) expect(await kidsOf(app)).toEqual(expect.arrayContaining([...signers]));
+  }, 60_000);
+
+  test('lets the old key verify until it is gone, and then refuses its tokens at once, verified before or not', async () => {
+    const verified = await logInAt(one);
+    const unseen = await logInAt(one);
+    const { from } = await rotate();
+    expect(kidOf(verified)).toBe(from);
+    for (const app of nodes) expect(await statusAt(app, verified)).toBe(200);
+    await db.admin`update rowseal_private.signing_keys set state_changed_at = now() - interval '65 minutes' where id = ${from}`;
+    await maintenance.advanceSigningKeys();
+    await sleep(1_000);
+    for (const app of nodes) {
+      expect(await statusAt(app, verified)).toBe(401);
+      expect(await statusAt(app, unseen)).toBe(401);
+      expect(await kidsOf(app)).not.toContain(from);
+    }
+  });
+
+  test("that is not the schedule's can be made at once, and the key that was stolen be ended", async () => {
+    const stolen = await logInAt(nodes[1] ?? one);
+    const { id } = await keyIn('current');
+    await addNewKey(maintenance, testWrap, 'EdDSA');
+    expect(await maintenance.rotateSigningKey(id, false)).toBe('too_early');
+    expect(await maintenance.rotateSigningKey(id, true)).toBe('rotated');
+    expect(await maintenance.revokeSigningKey(id)).toBe('revoked');
+    await sleep(1_000);
+    for (const app of nodes) expect(await statusAt(app, stolen)).toBe(401);
+  });
+
+  test('that eight callers want is made once, and of eight next keys one is taken in', async () => {
+    const eight = Array.from({ length: 8 }, () => openMaintenance(db.workerUrl));
+    const added = await Promise.all(eight.map((door) => addNewKey(door, testWrap, 'EdDSA')));
+    expect(added.map(({ state }) => state).filter((state) => state !== null)).toEqual(['next']);
+    const { id } = await keyIn('current');
+    const [before] =
+      await db.admin`select count(*)::int from rowseal_private.audit_events where kind = 'signing_key_rotated'`;
+    const outcomes = await Promise.all(eight.map((door) => door.rotateSigningKey(id, true)));
+    expect(outcomes.sort()).toEqual([...Array(7).fill('not_current'), 'rotated']);
+    const [after] =
+      await db.admin`select count(*)::int from rowseal_private.audit_events where kind = 'signing_key_rotated'`;
+    expect(after?.['count'] - before?.['count']).toBe(1);
+    await Promise.all(eight.map((door) => door.close()));
+  });
+});
+
+describe('a change is heard of', () => {
+  const listeners = () => db.admin<{ pid: number }[]>`
+    select pid from pg_stat_activity where datname = ${db.name} and application_name = 'rowseal issuer, listening'`;
+  const deafen = () => db.admin`
+    select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = ${db.name} and application_name = 'rowseal issuer, listening'`;
+
+  test('by notice with the commit, and by notice again after the listener has lost its connection', async () => {
+    let notices = 0;
+    const listening = openIssuer(db.issuerUrl, { max: 1 });
+    const before = (await listeners()).length;
+    listening.onSigningKeyNotice(() => notices++);
+    await until(async () => notices > 0);
+    for (const _ of ['at first', 'again']) {
+      const heard = notices;
+      await publishNext();
+      await until(async () => notices > heard);
+      const { id } = await keyIn('next');
+      await maintenance.revokeSigningKey(id);
+      const told = notices;
+      await deafen();
+      await until(async () => notices > told && (await listeners()).length > before);
+    }
+    await listening.close();
+  });
+
+  test('by the poll within a second or so, when no notice can come', async () => {
+    // Connections that are open stay, enough for what follows; a listener that has lost its own gets no other.
+    await Promise.all(nodes.flatMap((app) => [logInAt(app), logInAt(app), logInAt(app)]));
+    const limitConnections = (limit: number) => db.admin.unsafe(`alter database ${db.name} connection limit ${limit}`);
+    await limitConnections(1);
+    onTestFinished(async () => void (await limitConnections(-1)));
+    await deafen();
+    await until(async () => (await listeners()).length === 0);
+    const { id } = await keyIn('current');
+    await addNewKey(maintenance, testWrap, 'EdDSA');
+    const { id: next } = await keyIn('next');
+    await sleep(1_200);
+    for (const app of nodes) expect(await kidsOf(app)).toContain(next);
+    expect(await maintenance.rotateSigningKey(id, true)).toBe('rotated');
+    await sleep(1_200);
+    for (const app of nodes) expect(kidOf(await logInAt(app))).toBe(next);
+    expect(await listeners()).toEqual([]);
+    await limitConnections(-1);
+    await until(async () => (await listeners()).length >= nodes.length, 30_000);
+  }, 60_000);
+});
+
+test('the first use of an algorithm makes its key, once, however many ask', async () => {
+  await db.admin`delete from rowseal_private.signing_keys where algorithm = 'RS256'`;
+  const stores = await Promise.all(Array.from({ length: 4 }, () => openKeyStore(issuer, TEST_MASTER_KEY)));
+  expect(() => stores[0]?.current('RS256')).toThrow(/no current RS256/);
+  await Promise.all([...stores, ...stores].map((each) => each.ensure('RS256')));
+  const { id } = await keyIn('current', 'RS256');
+  await until(async () => stores.every((each) => each.current('RS256').id === id));
+  for (const each of stores) each.close();
+});

@@ -1,0 +1,182 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openGateway } from '#server/database/gateway.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { createPerson, type Person } from '#test/support/people.ts';
+
+const db = await freshDatabase();
+const gateway = openGateway(db.gatewayUrl, { max: 2 });
+afterAll(() => gateway.close());
+
+const WHO = `select session_user::text as role, rowseal.user_id()::text as user_id, rowseal.workspace_id()::text as workspace_id,
+                    (select count(*)::int from app.notes) as notes, (select count(distinct workspace_id)::int from app.notes) as workspaces`;
+
+let ada: Person;
+let gus: Person;
+
+beforeAll(async () => {
+  ada = await createPerson(db.admin, 'acme', 'owner');
+  gus = await createPerson(db.admin, 'globex', 'owner');
+  for (const { entry, workspaceId } of [ada, gus]) {
+    await db.admin`insert into app.notes (workspace_id, author_id, title)
+                   select ${workspaceId}, ${entry.sub}, 'note ' || n from generate_series(1, 5) as n`;
+  }
+});
+
+async function rowsOf(person: Person, text: string, values: unknown[] = [], name?: string) {
+  const statement = name === undefined ? { text, values } : { text, values, name };
+  const { rows } = await gateway.query({ ...person.entry }, statement);
+  return rows;
+}
+
+describe('one statement', () => {
+  test('runs as its person, in the workspace named', async () => {
+    expect(await rowsOf(ada, WHO)).toEqual([
+      { role: 'rowseal_gateway', user_id: ada.entry.sub, workspace_id: ada.workspaceId, notes: 5, workspaces: 1 },
+    ]);
+  });
+
+  test('of 4,000 interleaved users over two connections sees its own only', async () => {
+    const people = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => createPerson(db.admin, `w${i % 10}`, 'member')),
+    );
+    // As many at once as may wait for two connections.
+    const inTurn = pLimit(80);
+    const answers = await inTurn.map(
+      Array.from({ length: 4000 }, (_, i) => people[i % people.length] as Person),
+      async (person) => {
+        const [row] = await rowsOf(
+          person,
+          'select rowseal.user_id() as u, rowseal.workspace_id() as w',
+          [],
+          'interleaved',
+        );
+        return row.u === person.entry.sub && row.w === person.workspaceId;
+      },
+    );
+    expect(answers.filter((own) => !own)).toEqual([]);
+  });
+
+  test('is committed when it answers', async () => {
+    const [{ id }] = await rowsOf(ada, `insert into app.notes (title) values ('kept') returning id`);
+    const [row] = await db.admin`select workspace_id, author_id, title from app.notes where id = ${id}`;
+    expect(row).toEqual({ workspace_id: ada.workspaceId, author_id: ada.entry.sub, title: 'kept' });
+    expect(
+      await gateway.query({ ...ada.entry }, { text: `delete from app.notes where title = 'kept'`, values: [] }),
+    ).toMatchObject({
+      rowCount: 1,
+      rows: [],
+    });
+  });
+
+  test('never runs where the entry is refused, and the connection serves on', async () => {
+    const refused = { ...ada.entry, seal: '00'.repeat(32) };
+    const write = gateway.query(refused, { text: `insert into app.notes (title) values ('never')`, values: [] });
+    await expect(write).rejects.toMatchObject({ code: 'RS001' });
+    expect(gateway.refusal(refused)).toMatchObject({ code: 'RS001' });
+    expect(await db.admin`select from app.notes where title = 'never'`).toHaveLength(0);
+    expect((await rowsOf(gus, WHO))[0].user_id).toBe(gus.entry.sub);
+  });
+
+  test('that fails is rolled back, keeps its error code, and is no refusal', async () => {
+    const entry = { ...ada.entry };
+    await expect(gateway.query(entry, { text: 'select 1 / 0', values: [] })).rejects.toMatchObject({ code: '22012' });
+    expect(gateway.refusal(entry)).toBeUndefined();
+    expect((await rowsOf(gus, WHO))[0].user_id).toBe(gus.entry.sub);
+  });
+
+  test('that names what does not exist fails the same way each time under a name', async () => {
+    for (let i = 0; i < 3; i++) {
+      await expect(rowsOf(ada, 'select * from app.nothing', [], 'nothing')).rejects.toMatchObject({ code: '42P01' });
+    }
+  });
+
+  test('that violates a deferred constraint at the implicit commit is reported, and nothing is kept', async () => {
+    await db.admin.unsafe(`create table app.deferred (id int primary key, ref int references app.deferred deferrable initially deferred);
+                           grant select, insert on app.deferred to rowseal_user`);
+    await expect(rowsOf(ada, 'insert into app.deferred values (1, 99)')).rejects.toMatchObject({ code: '23503' });
+    expect(await db.admin`select from app.deferred`).toHaveLength(0);
+  });
+
+  test('is parsed anew after a column changed under its name', async () => {
+    await db.admin.unsafe(
+      'create table app.changing (a int); grant select on app.changing to rowseal_user; insert into app.changing values (1)',
+    );
+    const read = () => Promise.all([1, 2, 3, 4].map(() => rowsOf(ada, 'select * from app.changing', [], 'changing')));
+    await read();
+    await db.admin.unsafe('alter table app.changing add column b int default 2');
+    for (const rows of await read()) expect(rows).toEqual([{ a: 1, b: 2 }]);
+  });
+
+  test('under any of 300 names leaves at most 100 prepared statements on a connection', async () => {
+    const narrow = openGateway(db.gatewayUrl, { max: 1 });
+    for (let i = 0; i < 300; i++)
+      await narrow.query({ ...ada.entry }, { text: `select ${i}`, values: [], name: `n${i}` });
+    await db.admin`grant execute on function pg_catalog.pg_prepared_statement() to rowseal_gateway`;
+    const { rows } = await narrow.query(
+      { ...ada.entry },
+      { text: 'select count(*)::int as n from pg_prepared_statements', values: [] },
+    );
+    expect(rows[0].n).toBeLessThanOrEqual(101);
+    await db.admin`revoke execute on function pg_catalog.pg_prepared_statement() from rowseal_gateway`;
+    await narrow.close();
+  });
+
+  test('whose backend is killed fails, and the pool recovers', async () => {
+    const slow = rowsOf(ada, 'select pg_sleep(5)');
+    slow.catch(() => {});
+    await sleep(100);
+    await db.admin`select pg_terminate_backend(pid) from pg_stat_activity
+                    where usename = 'rowseal_gateway' and datname = current_database() and query like '%pg_sleep%'`;
+    await expect(slow).rejects.toMatchObject({ code: '57P01' });
+    expect((await rowsOf(gus, WHO))[0].user_id).toBe(gus.entry.sub);
+  });
+
+  test('leaves nothing behind: the connection alone sees no row', async () => {
+    const narrow = openGateway(db.gatewayUrl, { max: 1 });
+    await narrow.query({ ...ada.entry }, { text: WHO, values: [] });
+    const nobody = { ...gus.entry, wanted: undefined };
+    const { rows } = await narrow.query(nobody, { text: 'select count(*)::int as notes from app.notes', values: [] });
+    expect(rows).toEqual([{ notes: 0 }]);
+    await narrow.close();
+  });
+});
+
+describe('the service for PostGraphile', async () => {
+  const service = gateway.service(['app']);
+  const withClient = await service.adaptor.createWithPgClient(undefined);
+
+  test('refuses a query without claims, and takes no other query for introspection', async () => {
+    const run = (settings: Record<string, string> | null) =>
+      withClient(settings, (client) => client.query({ text: 'select 1' }));
+    await expect(run(null)).rejects.toThrow('without claims');
+    await expect(run({})).rejects.toThrow('without claims');
+    await expect(run(service.pgSettingsForIntrospection as Record<string, string>)).rejects.toThrow('without claims');
+  });
+
+  test('runs a transaction as its person, with savepoints, and rolls it back as a whole', async () => {
+    const insert = (title: string) => ({ text: 'insert into app.notes (title) values ($1)', values: [title] });
+    await withClient({ ...ada.entry }, (client) =>
+      client.withTransaction(async (outer) => {
+        await outer.query(insert('outer'));
+        const inner = outer.withTransaction(async (nested) => {
+          await nested.query(insert('inner'));
+          await nested.query({ text: 'select 1 / 0' });
+        });
+        await expect(inner).rejects.toMatchObject({ code: '22012' });
+      }),
+    );
+    const titles = await db.admin`select title from app.notes where title in ('outer', 'inner')`;
+    expect(titles.map(({ title }) => title)).toEqual(['outer']);
+
+    const failing = withClient({ ...ada.entry }, (client) =>
+      client.withTransaction(async (outer) => {
+        await outer.query(insert('lost'));
+        throw new Error('on purpose');
+      }),
+    );
+    await expect(failing).rejects.toThrow('on purpose');
+    expect(await db.admin`select from app.notes where title = 'lost'`).toHaveLength(0);
+  });
+});

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
+import { install } from '#server/database/install/install.ts';
+import { TEST_BINARIES } from '#test/support/cluster.ts';
+import { connect, withConnection } from '#test/support/connect.ts';
+
+// A cluster of its own, because roles and their passwords are the cluster's.
+const cluster = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+const root = connect(cluster.url());
+afterAll(async () => {
+  await root.end();
+  await cluster.stop();
+});
+const masterKey = randomBytes(32);
+
+test('once a superuser has made the roles, the owner of the database installs', async () => {
+  await root.unsafe('create database first');
+  await install({ adminUrl: cluster.url('first'), masterKey });
+  await root.unsafe('create role installer login; grant rowseal_owner, rowseal_worker to installer');
+  await root.unsafe('create database second owner installer');
+  const adminUrl = cluster.url('second', 'installer');
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const { gatewayUrl } = await install({ adminUrl, masterKey });
+  expect(told.mock.calls, 'what it may not do is said').toEqual([
+    ['install: only a superuser can take pg_prepared_statement() from PUBLIC'],
+  ]);
+  told.mockRestore();
+  await withConnection(gatewayUrl, async (sql) => {
+    expect(await sql`select rowseal.user_id() as nobody`).toEqual([{ nobody: null }]);
+  });
+  await withConnection(cluster.url('second'), async (sql) => {
+    const owners = await sql`
+      select distinct proowner::regrole::text as owner from pg_proc where pronamespace::regnamespace::text ~ '^rowseal'
+      union select distinct relowner::regrole::text from pg_class where relnamespace::regnamespace::text ~ '^rowseal'`;
+    expect(owners.map(({ owner }) => owner)).toEqual(['rowseal_owner']);
+  });
+});
+
+test('a second installation changes nothing, and several at once do not collide', async () => {
+  const adminUrl = cluster.url('first');
+  const oids = () =>
+    withConnection(
+      adminUrl,
+      (sql) => sql`select oid::int from pg_proc where pronamespace::regnamespace::text ~ '^rowseal' order by 1`,
+    );
+  const before = await oids();
+  await Promise.all([1, 2, 3, 4].map(() => install({ adminUrl, masterKey })));
+  expect(await oids()).toEqual(before);
+});
+
+test('a role that somebody has made powerful is refused with the command that mends it', async () => {
+  await root.unsafe('alter role rowseal_gateway bypassrls');
+  await expect(install({ adminUrl: cluster.url('first'), masterKey })).rejects.toMatchObject({
+    code: 'RS101',
+    hint: expect.stringContaining('nobypassrls'),
+  });
+  await root.unsafe('alter role rowseal_gateway nobypassrls');
+  await install({ adminUrl: cluster.url('first'), masterKey });
+});
+
+describe('where the server asks for passwords', async () => {
+  const strict = await startEmbedded({ ...(TEST_BINARIES ? { binaries: TEST_BINARIES } : {}) });
+  const admin = connect(strict.url());
+  afterAll(async () => {
+    await admin.end();
+    await strict.stop();
+  });
+  await admin.unsafe('create database app');
+  // pg_hba.conf is read through SQL, and changed the same way: only the administrator is let in without a password.
+  const [hba] = await admin`select current_setting('hba_file') as file`;
+  await admin.unsafe(
+    `copy (select 'local all postgres trust' union all select 'local all all scram-sha-256') to '${hba?.['file']}'; select pg_reload_conf()`,
+  );
+
+  test('the doors open with passwords derived from the master key, which nobody stores', async () => {
+    const { gatewayUrl, issuerUrl } = await install({ adminUrl: strict.url('app'), masterKey });
+    await withConnection(gatewayUrl, (sql) => sql`select 1`);
+    await withConnection(issuerUrl, (sql) => sql`select 1`);
+    const wrong = new URL(gatewayUrl);
+    wrong.password = 'guess';
+    await expect(withConnection(wrong.href, (sql) => sql`select 1`)).rejects.toMatchObject({ code: '28P01' });
+    const [role] = await admin`select rolpassword as verifier from pg_authid where rolname = 'rowseal_gateway'`;
+    expect(role?.['verifier']).toMatch(/^SCRAM-SHA-256\$4096:/);
+    expect(role?.['verifier']).not.toContain(new URL(gatewayUrl).password);
+  });
+
+  test('an installation with another master key does not lock the first one out', async () => {
+    await expect(install({ adminUrl: strict.url('app'), masterKey: randomBytes(32) })).rejects.toThrow(
+      'another ROWSEAL_MASTER_KEY',
+    );
+    const { gatewayUrl } = await install({ adminUrl: strict.url('app'), masterKey });
+    await withConnection(gatewayUrl, (sql) => sql`select 1`);
+  });
+});

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '#demo/accounts.ts';
+import { installDemo } from '#demo/install.ts';
+import { seedDemo } from '#demo/seed.ts';
+import { buildApp } from '#server/app.ts';
+import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
+import { ensureDatabase, install } from '#server/database/install/install.ts';
+import { TEST_BINARIES } from '#test/support/cluster.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+
+// A server of its own, because what it logs is the evidence: each line carries the virtual transaction it belongs to.
+let log = '';
+const cluster = await startEmbedded({
+  ...(TEST_BINARIES ? { binaries: TEST_BINARIES } : {}),
+  settings: { log_min_duration_statement: '0', log_line_prefix: '<%u %v> ' },
+  onLog: (text) => {
+    log += text;
+  },
+});
+afterAll(() => cluster.stop());
+await ensureDatabase(cluster.url(), 'rowseal');
+const adminUrl = cluster.url('rowseal');
+const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
+await installDemo(adminUrl);
+await seedDemo(adminUrl, doors);
+const app = await buildApp({
+  ...doors,
+  masterKey: TEST_MASTER_KEY,
+  publicUrl: 'http://localhost:4000',
+  schemas: ['app'],
+  development: false,
+  logLevel: 'silent',
+});
+afterAll(() => app.close());
+
+const login = await app.inject({
+  method: 'POST',
+  url: '/v1/auth/token',
+  payload: { provider: 'password', email: 'owner@acme.test', password: DEMO_PASSWORD },
+});
+const headers = { authorization: `Bearer ${login.json().access_token}`, 'x-rowseal-workspace': 'acme' };
+
+/** What the gateway role's backends logged during a request: the virtual transaction and the protocol step of each line. */
+async function loggedBy(query: string): Promise<{ transaction: string; step: string; text: string }[]> {
+  await sleep(200);
+  log = '';
+  const answer = await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } });
+  expect(answer.json().errors).toBeUndefined();
+  await sleep(200);
+  return [...log.matchAll(/^<rowseal_gateway ([^>]*)> LOG: {2}duration: [0-9.]+ ms {2}(\w+) ?[^:]*: (.*)$/gm)].map(
+    ([, transaction = '', step = '', text = '']) => ({ transaction, step, text }),
+  );
+}
+
+test.each([
+  ['a query', '{ allNotes(first: 5) { nodes { title } } }', 1],
+  [
+    'a mutation that reads back what it made',
+    'mutation { createNote(input: { note: { title: "x" } }) { note { title } } }',
+    1,
+  ],
+])('%s takes one transaction and one round trip a SQL step', async (_, query, steps) => {
+  await loggedBy(query);
+  const lines = await loggedBy(query);
+  const executed = lines.filter(({ step }) => step === 'execute');
+  // Entered and queried in the same virtual transaction, without BEGIN or COMMIT: an implicit transaction ends at its one Sync, and each
+  // Sync is one round trip.
+  expect(lines.filter(({ text }) => /^\s*(begin|commit|rollback|savepoint)/i.test(text))).toEqual([]);
+  expect(new Set(lines.map(({ transaction }) => transaction)).size).toBe(steps);
+  expect(executed).toHaveLength(2 * steps);
+  for (let i = 0; i < executed.length; i += 2) {
+    expect(executed[i]?.text).toMatch(/^select rowseal\.enter\(/);
+    expect(executed[i + 1]?.transaction).toBe(executed[i]?.transaction);
+  }
+});
+
+test('a statement that is known is not parsed again', async () => {
+  const query = '{ allNotes(first: 4) { nodes { title } } }';
+  await loggedBy(query);
+  expect((await loggedBy(query)).filter(({ step }) => step === 'parse')).toEqual([]);
+});
+
+test('no bound parameter reaches the log', async () => {
+  await loggedBy('{ allNotes(first: 5) { nodes { title } } }');
+  expect(log).not.toMatch(/parameters|Parameters/);
+});

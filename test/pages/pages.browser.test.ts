@@ -1,0 +1,404 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '#demo/accounts.ts';
+import { buildApp } from '#server/app.ts';
+import { openMaintenance } from '#server/database/maintenance.ts';
+import { CHROMIUM, openBrowser, WHY_SKIPPED } from '#test/support/browser.ts';
+import { demoApp } from '#test/support/demo-app.ts';
+import { inspect } from '#test/support/gallery.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { publicClient } from '#test/support/oauth-client.ts';
+import { outboxLinks } from '#test/support/outbox.ts';
+import { startUpstream, storeProvider } from '#test/support/upstream.ts';
+
+/** A server that answers every request with an empty page: an application that waits for its answer, or a port to be taken over. */
+async function site(): Promise<{ port: number; close(): Promise<void> }> {
+  const server = createServer((_request, answer) => {
+    answer.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>The application</title>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const { port, close } = await site();
+  await close();
+  return port;
+}
+
+const port = await freePort();
+const url = `http://localhost:${port}`;
+const { db, app, token } = await demoApp({ publicUrl: url, development: true });
+const linkTo = await outboxLinks(db.workerUrl, url);
+await app.listen({ port, host: '127.0.0.1' });
+const application = await site();
+afterAll(() => application.close());
+const client = await publicClient(db.admin, 'Calendar & <Friends>', `http://127.0.0.1:${application.port}/callback`);
+const browser = CHROMIUM ? await openBrowser() : undefined;
+
+async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await (browser as Browser).newContext(options);
+  return context.newPage();
+}
+
+const heading = (page: Page) => page.locator('h1').innerText();
+
+/** What has the focus, as a screen reader calls it. */
+const FOCUSED = `(() => {
+  const { activeElement: it } = document;
+  return (it.getAttribute('aria-label') ?? it.labels?.[0]?.innerText ?? it.innerText ?? '').trim();
+})()`;
+
+/** Presses Tab until something has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const seen: string[] = [];
+  for (let i = 0; i < 30; i++) {
+    seen.push(await page.evaluate<string>(FOCUSED));
+    if (seen.at(-1) === name) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never leads to ${name}, but to: ${seen.join(', ')}`);
+}
+
+async function press(page: Page, name: string): Promise<void> {
+  await tabTo(page, name);
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+}
+
+async function type(page: Page, name: string, text: string): Promise<void> {
+  await tabTo(page, name);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(text);
+}
+
+async function signIn(page: Page, email: string, password = DEMO_PASSWORD): Promise<void> {
+  await type(page, 'E-mail address', email);
+  await type(page, 'Password', password);
+  await press(page, 'Sign in');
+}
+
+async function begin(page: Page, more: Record<string, string> = {}): Promise<void> {
+  await page.goto(url + client.authorize(more));
+  await page.waitForURL(`${url}/sign-in?request=*`);
+  await page.locator('h1').waitFor();
+}
+
+/** What the application was answered. */
+async function answerOf(page: Page): Promise<Record<string, string>> {
+  await page.waitForURL(`${client.redirectUri}?*`);
+  return Object.fromEntries(new URL(page.url()).searchParams);
+}
+
+async function redeem(code: string | undefined): Promise<{ status: number; body: Record<string, string> }> {
+  const { verifier: code_verifier, redirectUri: redirect_uri, id: client_id } = client;
+  const answer = await fetch(`${url}/v1/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: code ?? '',
+      client_id,
+      redirect_uri,
+      code_verifier,
+    }),
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, string> };
+}
+
+beforeEach(async () => {
+  await db.admin`delete from rowseal_private.throttles`;
+});
+
+describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`, () => {
+  test('somebody registers, confirms, signs in for an application, allows it, and takes it back', async () => {
+    const page = await newPage();
+    await page.goto(`${url}/register`);
+    await inspect(page, 'register');
+    await type(page, 'Name (optional)', 'Eve <i>Walker</i>');
+    await type(page, 'E-mail address', 'eve@walk.test');
+    await type(page, 'Password', 'passwordpassword');
+    await press(page, 'Create account');
+    expect(await page.title()).toMatch(/^Error: /);
+    expect(await page.evaluate(FOCUSED), 'the field at fault has the focus').toBe('Password');
+    const invalid = page.locator('[aria-invalid]');
+    expect([await invalid.count(), await invalid.getAttribute('name')]).toEqual([1, 'password']);
+    expect(await page.getByRole('alert').innerText()).toContain('guessers');
+    expect(await page.inputValue('#name'), 'the rest is kept').toBe('Eve <i>Walker</i>');
+    await inspect(page, 'register-refused');
+    await type(page, 'Password', 'a password of eve');
+    await press(page, 'Create account');
+    expect(await heading(page)).toBe('Look into your mail');
+    await inspect(page, 'register-done');
+
+    await page.goto(await linkTo('eve@walk.test', 'verify-email'));
+    await inspect(page, 'verify-email');
+    await press(page, 'Confirm my address');
+    expect(await heading(page)).toBe('Your address is confirmed');
+    await inspect(page, 'verify-email-done');
+
+    await begin(page);
+    await inspect(page, 'sign-in-for-application');
+    await signIn(page, 'eve@walk.test', 'not the password of eve');
+    expect(await page.title()).toMatch(/^Error: Sign in/);
+    expect(await page.getByRole('alert').innerText()).toBe('The address or the password is not right.');
+    expect(await page.evaluate(FOCUSED)).toBe('Password');
+    expect(await page.locator(':focus').getAttribute('aria-describedby'), 'is read with the field').toBe('alert');
+    await inspect(page, 'sign-in-refused');
+    await signIn(page, 'eve@walk.test', 'a password of eve');
+    expect(await heading(page)).toBe('Calendar & <Friends> asks for access');
+    await inspect(page, 'consent');
+    await press(page, 'Allow');
+    const { code, ...answer } = await answerOf(page);
+    expect(answer).toEqual({ state: 'state of the client', iss: url });
+    expect((await redeem(code)).status).toBe(200);
+
+    await page.goto(`${url}/account`);
+    await inspect(page, 'account');
+    await press(page, 'Disconnect Calendar & <Friends>');
+    expect(await page.getByRole('status').innerText()).toBe('The application has no access any more.');
+    expect(await page.locator('main').innerText()).not.toContain('Calendar');
+    await press(page, 'Sign out');
+    expect(await heading(page)).toBe('You are signed out');
+    await inspect(page, 'signed-out');
+    await page.context().close();
+  }, 120_000);
+
+  test('somebody with two workspaces chooses one, and denies the next request', async () => {
+    const page = await newPage();
+    await begin(page, { scope: 'openid profile email offline_access notes:read notes:write' });
+    await signIn(page, 'owner@globex.test');
+    await inspect(page, 'consent-with-workspaces');
+    await tabTo(page, 'Acme (member)');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate(FOCUSED)).toBe('Globex (owner)');
+    await press(page, 'Allow');
+    const { body } = await redeem((await answerOf(page))['code']);
+    expect(body['scope']).toBe('openid profile email offline_access notes:read notes:write');
+
+    await page.goto(url + client.authorize({ prompt: 'consent' }));
+    await page.getByRole('button', { name: 'Deny' }).waitFor();
+    await press(page, 'Deny');
+    expect(await answerOf(page)).toEqual({ error: 'access_denied', state: 'state of the client', iss: url });
+
+    await page.goto(url + client.authorize({ prompt: 'login' }));
+    await page.getByRole('button', { name: 'Cancel' }).waitFor();
+    await press(page, 'Cancel');
+    expect(await answerOf(page)).toMatchObject({ error: 'access_denied' });
+    await page.context().close();
+  }, 60_000);
+
+  test('somebody forgets their password, and chooses another one', async () => {
+    const page = await newPage();
+    await page.goto(`${url}/sign-in`);
+    await inspect(page, 'sign-in');
+    await press(page, 'Forgot your password?');
+    await inspect(page, 'forgot-password');
+    await type(page, 'E-mail address', 'viewer@acme.test');
+    await press(page, 'Send the link');
+    expect(await heading(page)).toBe('Look into your mail');
+    await inspect(page, 'forgot-password-done');
+    const link = await linkTo('viewer@acme.test', 'reset-password');
+    await page.goto(link);
+    await inspect(page, 'reset-password');
+    await type(page, 'New password', 'viewer@acme.test');
+    await press(page, 'Save the password');
+    expect(await page.evaluate(FOCUSED)).toBe('New password');
+    await inspect(page, 'reset-password-refused');
+    await type(page, 'New password', 'another one of the viewer');
+    await press(page, 'Save the password');
+    expect(await heading(page)).toBe('Your password is changed');
+    await inspect(page, 'reset-password-done');
+    await press(page, 'Sign in');
+    await signIn(page, 'viewer@acme.test', 'another one of the viewer');
+    expect(await heading(page)).toBe('Your account');
+
+    await page.goto(link);
+    await type(page, 'New password', 'yet another one of the viewer');
+    await press(page, 'Save the password');
+    expect(await heading(page)).toBe('This link is no good any more');
+    await inspect(page, 'reset-password-worthless');
+    await page.context().close();
+  }, 60_000);
+
+  test('somebody who was invited makes an account and becomes a member', async () => {
+    const invitation = await app.inject({
+      method: 'POST',
+      url: '/v1/invitations',
+      headers: { authorization: `Bearer ${await token('owner@acme.test')}`, 'x-rowseal-workspace': 'acme' },
+      payload: { email: 'ivy@walk.test', role: 'member' },
+    });
+    expect(invitation.statusCode).toBe(201);
+    const page = await newPage();
+    await page.goto(await linkTo('ivy@walk.test', 'accept-invitation'));
+    await inspect(page, 'accept-invitation');
+    await press(page, 'Accept');
+    expect(page.url(), 'the invitation is in no address').toBe(`${url}/sign-in`);
+    await signIn(page, 'member@acme.test');
+    await inspect(page, 'accept-invitation-signed-in');
+    await press(page, 'Accept');
+    expect(await heading(page)).toBe('This invitation is for another address');
+    await inspect(page, 'invitation-for-another');
+    await press(page, 'Sign out');
+    await press(page, 'Sign in again');
+    await press(page, 'Create an account');
+    await type(page, 'E-mail address', 'ivy@walk.test');
+    await type(page, 'Password', 'a password of ivy');
+    await press(page, 'Create account');
+    await press(page, 'Sign in');
+    await signIn(page, 'ivy@walk.test', 'a password of ivy');
+    expect(await heading(page)).toBe('Accept the invitation');
+    await press(page, 'Accept');
+    expect(await heading(page)).toBe('You are a member');
+    await inspect(page, 'invitation-accepted');
+    await page.context().close();
+  }, 60_000);
+
+  test('somebody ends sessions and revokes tokens on the account page', async () => {
+    const bearer = { authorization: `Bearer ${await token('member@acme.test')}`, 'x-rowseal-workspace': 'acme' };
+    const expires_at = new Date(Date.now() + 86_400_000).toISOString();
+    const made = await app.inject({
+      method: 'POST',
+      url: '/v1/tokens',
+      headers: bearer,
+      payload: { name: '"><script>alert(1)</script>', scope: 'notes:read', expires_at },
+    });
+    expect(made.statusCode).toBe(201);
+    const page = await newPage();
+    await page.goto(`${url}/sign-in`);
+    await signIn(page, 'member@acme.test');
+    await inspect(page, 'account-full');
+    await press(page, 'Revoke "><script>alert(1)</script>');
+    expect(await page.getByRole('status').innerText()).toBe('The token is revoked.');
+    await press(page, 'End all others');
+    expect(await page.getByRole('status').innerText()).toBe('All other sessions have ended.');
+    await inspect(page, 'account-notice');
+    expect(await page.getByRole('button', { name: /^End/ }).count()).toBe(0);
+    await press(page, 'Change your password');
+    await inspect(page, 'change-password');
+    await type(page, 'Present password', 'another one');
+    await type(page, 'New password', 'the new one of the member');
+    await press(page, 'Save the password');
+    expect(await page.evaluate(FOCUSED)).toBe('Present password');
+    await inspect(page, 'change-password-refused');
+    await type(page, 'Present password', DEMO_PASSWORD);
+    await type(page, 'New password', 'the new one of the member');
+    await press(page, 'Save the password');
+    expect(await page.getByRole('status').innerText()).toContain('Your password is changed');
+    await page.goto(`${url}/sign-in`);
+    expect(page.url(), 'who is signed in has no need to sign in').toBe(`${url}/account`);
+    await page.context().close();
+  }, 60_000);
+
+  test('somebody signs in through other providers, for an application too, and keeps a way in', async () => {
+    const providers = ['corp', 'club'] as const;
+    const callbacks = providers.map((id) => `${url}/v1/auth/providers/${id}/callback`);
+    const upstream = await startUpstream(callbacks);
+    const maintenance = openMaintenance(db.workerUrl);
+    for (const id of providers) {
+      const name = id === 'corp' ? 'Corp' : 'The <b>Club</b>';
+      await storeProvider(maintenance, { id, name, issuer: upstream.issuer });
+    }
+    upstream.receive({ sub: 'uma', email: 'uma@corp.test', email_verified: true, name: 'Uma' });
+    const page = await newPage();
+    await page.goto(`${url}/sign-in`);
+    await inspect(page, 'sign-in-with-providers');
+    await tabTo(page, 'Continue with Corp');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${url}/account`);
+    await inspect(page, 'account-of-a-provider');
+    expect(await page.getByRole('link', { name: 'Set a password' }).getAttribute('href')).toBe('/forgot-password');
+    await press(page, 'Disconnect Corp');
+    expect(await heading(page)).toBe('You would be locked out');
+    await inspect(page, 'identity-last-way-in');
+    await press(page, 'Back to your account');
+    await tabTo(page, 'Connect The <b>Club</b>');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${url}/account?done=linked`);
+    expect(await page.getByRole('status').innerText()).toBe('You can sign in with it from now on.');
+    await inspect(page, 'account-of-two-providers');
+    await press(page, 'Disconnect Corp');
+    expect(await page.getByRole('status').innerText()).toBe('You cannot sign in with it any more.');
+    await press(page, 'Sign out');
+
+    await begin(page);
+    await tabTo(page, 'Continue with The <b>Club</b>');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Allow' }).waitFor();
+    await press(page, 'Allow');
+    expect((await redeem((await answerOf(page))['code'])).status).toBe(200);
+
+    upstream.receive({ sub: 'mallory', email: 'member@acme.test', email_verified: false });
+    const other = await newPage();
+    await other.goto(`${url}/sign-in`);
+    await tabTo(other, 'Continue with Corp');
+    await other.keyboard.press('Enter');
+    await other.getByRole('heading', { name: 'Signing in with Corp did not work' }).waitFor();
+    await inspect(other, 'identity-refused');
+    for (const id of providers) await maintenance.removeIdentityProvider(id, true);
+    await Promise.all([page.context().close(), other.context().close(), maintenance.close()]);
+  }, 60_000);
+});
+
+describe.skipIf(!CHROMIUM)(`in Chromium${WHY_SKIPPED}`, () => {
+  test('errors are pages that pass as well', async () => {
+    const page = await newPage();
+    await page.goto(`${url}/sign-in?request=nonsense`);
+    expect(await page.title()).toMatch(/^Error: /);
+    await inspect(page, 'error-bad-input');
+    await page.goto(`${url}/sign-in?request=00000000-0000-4000-8000-000000000000`);
+    await inspect(page, 'error-expired-request');
+    await page.goto(`${url}/v1/oauth/authorize?client_id=nobody`);
+    await inspect(page, 'error-unknown-client');
+    await page.goto(`${url}/verify-email?token=rsv_broken`);
+    await inspect(page, 'error-broken-link');
+    await page.context().close();
+  }, 60_000);
+
+  test('everything works with scripts switched off', async () => {
+    const page = await newPage({ javaScriptEnabled: false });
+    await page.goto(`${url}/register`);
+    await page.getByLabel('E-mail address').fill('nora@walk.test');
+    await page.getByLabel('Password').fill('a password of nora');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.goto(await linkTo('nora@walk.test', 'verify-email'));
+    await page.getByRole('button', { name: 'Confirm my address' }).click();
+    await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor();
+    await page.goto(url + client.authorize());
+    await page.getByLabel('E-mail address').fill('nora@walk.test');
+    await page.getByLabel('Password').fill('a password of nora');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Allow' }).click();
+    expect((await redeem((await answerOf(page))['code'])).status).toBe(200);
+    await page.context().close();
+  }, 60_000);
+
+  test('whatever the colour of the brand, the pages stay readable, and its logo is shown', async () => {
+    for (const color of ['#ffffff', '#000000', '#ffeb3b', '#777777', '#ff0000']) {
+      const branded = await buildApp({
+        gatewayUrl: db.gatewayUrl,
+        issuerUrl: db.issuerUrl,
+        masterKey: TEST_MASTER_KEY,
+        publicUrl: url,
+        schemas: ['app'],
+        development: false,
+        logLevel: 'silent',
+        brand: { name: 'Müller & Söhne', logo: '/no-such-logo.svg', color },
+      });
+      const address = await branded.listen({ port: 0, host: '127.0.0.1' });
+      const page = await newPage();
+      await page.goto(`${address}/register`);
+      expect(await page.title()).toBe('Create an account · Müller & Söhne');
+      await inspect(page, `brand-${color.slice(1)}`, [320]);
+      await page.context().close();
+      await branded.close();
+    }
+  }, 120_000);
+});

@@ -1,0 +1,367 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '#demo/accounts.ts';
+import { readConfiguration } from '#server/env.ts';
+import { brandProperties, contrast, rgbOf } from '#server/pages/brand.ts';
+import { browserLike, type Shown } from '#test/support/browser-like.ts';
+import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
+import { publicClient } from '#test/support/oauth-client.ts';
+import { outboxLinks } from '#test/support/outbox.ts';
+
+const { db, app, logIn, token } = await demoApp();
+const linkTo = await outboxLinks(db.workerUrl);
+const HOSTILE = `"'><script>alert(1)</script>&`;
+const client = await publicClient(db.admin, HOSTILE, 'https://client.test/callback');
+
+const pathOf = (link: string) => link.slice(PUBLIC_URL.length);
+const tokenOf = (link: string) => new URL(link).searchParams.get('token') ?? '';
+const faulty = ({ html }: Shown) =>
+  [...html.matchAll(/<input id="(\w+)"[^>]* aria-invalid="true"/g)].map(([, id]) => id);
+const signedIn = async (email = 'member@acme.test', password = DEMO_PASSWORD) => {
+  const browser = browserLike(app);
+  expect(await browser.post('/sign-in', { email, password })).toMatchObject({ status: 303, location: '/account' });
+  return browser;
+};
+const invite = async (email: string) => {
+  const headers = { authorization: `Bearer ${await token('owner@acme.test')}`, 'x-rowseal-workspace': 'acme' };
+  const payload = { email, role: 'member' };
+  await app.inject({ method: 'POST', url: '/v1/invitations', headers, payload });
+  return linkTo(email, 'accept-invitation');
+};
+const register = (email: string, password = 'a password of somebody') =>
+  browserLike(app).post('/register', { email, password, name: '' });
+
+function expectPage(shown: Shown, status = 200) {
+  expect(shown.status).toBe(status);
+  expect(shown.headers).toMatchObject({
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'referrer-policy': 'strict-origin',
+  });
+  const policy = String(shown.headers['content-security-policy']);
+  for (const directive of ["default-src 'none'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"])
+    expect(policy.split('; ')).toContain(directive);
+  expect(policy).not.toContain('unsafe');
+  expect(shown.html).not.toMatch(/<script|<style|\sstyle=|<[^>]*\son[a-z]+=|javascript:/i);
+  expect(/<title>Error: /.test(shown.html), 'the title tells of an error').toBe(shown.html.includes('role="alert"'));
+}
+
+beforeEach(async () => {
+  await db.admin`delete from rowseal_private.throttles`;
+});
+
+describe('a page', () => {
+  test.each(['/sign-in', '/register', '/forgot-password'])('%s is whole, without script or style', async (url) => {
+    expectPage(await browserLike(app).get(url));
+  });
+
+  test('of an error is a page too, and says nothing of its cause', async () => {
+    const member = await signedIn();
+    expectPage(await member.get('/sign-in?request=nonsense'), 400);
+    expectPage(await member.post('/account/sessions/end', { id: 'nonsense' }), 400);
+    await db.admin`alter function rowseal_private.browser_claims(text) rename to elsewhere`;
+    try {
+      const shown = await member.get('/account');
+      expectPage(shown, 500);
+      expect(shown.html).toContain('Something went wrong on our side');
+      expect(shown.html).not.toContain('browser_claims');
+    } finally {
+      await db.admin`alter function rowseal_private.elsewhere(text) rename to browser_claims`;
+    }
+    expectPage(await member.get('/account'));
+  });
+
+  test('elsewhere is still a problem document', async () => {
+    expect((await browserLike(app).get('/v1/nothing')).headers['content-type']).toContain('application/problem+json');
+  });
+
+  test('whose address stays after a form leads on when it is opened anew', async () => {
+    for (const url of ['/consent', '/sign-out'])
+      expect(await browserLike(app).get(url)).toMatchObject({ status: 303, location: '/account' });
+  });
+});
+
+describe('/register', () => {
+  test('answers the same whether the address was free or taken, and mails', async () => {
+    const free = await register('free@pages.test');
+    const taken = await register('owner@acme.test');
+    expectPage(free);
+    expect(taken.html).toBe(free.html.replaceAll('free@pages.test', 'owner@acme.test'));
+    expect(taken.headers['set-cookie']).toBeUndefined();
+    await linkTo('free@pages.test', 'verify-email');
+    await linkTo('owner@acme.test', 'reset-password');
+  });
+
+  test.each([
+    [{}, ['email', 'password']],
+    [{ email: 'nobody', password: 'a password of somebody' }, ['email']],
+    [{ email: 'new@pages.test', password: 'fourteen chars' }, ['password']],
+    [{ email: 'new@pages.test', password: 'passwordpassword' }, ['password']],
+    [{ email: 'new@pages.test', password: 'a password of somebody', name: 'x'.repeat(201) }, ['name']],
+    [{ email: 'new@pages.test', password: 'a password of somebody', name: '\0' }, ['name']],
+  ])('marks what is wrong in %j', async (fields, wrong) => {
+    const shown = await browserLike(app).post('/register', fields);
+    expectPage(shown, 400);
+    expect(faulty(shown).sort()).toEqual(wrong);
+    for (const field of wrong) expect(shown.html).toMatch(new RegExp(`aria-describedby="[^"]*${field}-fault`));
+    expect(shown.html).not.toContain('value="a password');
+  });
+
+  test('says where registration is closed', async () => {
+    await db.admin`update rowseal_private.settings set registration_open = false`;
+    const shown = await register('closed@pages.test');
+    await db.admin`update rowseal_private.settings set registration_open = true`;
+    expectPage(shown, 403);
+    expect(shown.html).toContain('by invitation only');
+  });
+
+  test('tells a network that registers many how long to wait, whether the address is free or taken', async () => {
+    await db.admin`update rowseal_private.throttle_limits set free_attempts = 1, first_wait = '10 minutes' where kind = 'registration_network'`;
+    await db.admin`delete from rowseal_private.throttles`;
+    for (const email of ['first@pages.test', 'second@pages.test']) expectPage(await register(email));
+    const free = await register('third@pages.test');
+    const taken = await register('first@pages.test');
+    await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000, first_wait = '1 second' where kind = 'registration_network'`;
+    await db.admin`delete from rowseal_private.throttles`;
+    expectPage(free, 429);
+    expect(free.html).toContain('Wait 10 minutes, then try again.');
+    expect(free.headers['retry-after']).toMatch(/^[56][0-9]{2}$/);
+    expect(taken.status).toBe(429);
+    expect(taken.html).toBe(free.html.replaceAll('third@pages.test', 'first@pages.test'));
+  });
+
+  test('keeps the application that waits, and nothing else, on the way to signing in', async () => {
+    const request = crypto.randomUUID();
+    const shown = await browserLike(app).get(`/register?request=${request}&next=https://evil.test`);
+    expect(shown.html).toContain(`href="/sign-in?request=${request}"`);
+    expect(shown.html).not.toContain('evil');
+    expectPage(await browserLike(app).get('/register?request=https://evil.test'), 400);
+  });
+});
+
+describe('links in mail', () => {
+  test('that verify an address are not used up by being opened, and work once', async () => {
+    await register('scanned@pages.test');
+    const link = await linkTo('scanned@pages.test', 'verify-email');
+    for (let i = 0; i < 3; i++) expectPage(await browserLike(app).get(pathOf(link)));
+    expect((await browserLike(app).post('/verify-email', { token: tokenOf(link) })).html).toContain('is confirmed');
+    expectPage(await browserLike(app).post('/verify-email', { token: tokenOf(link) }), 400);
+    const [user] = await db.admin`select email_verified_at from rowseal.users where email = 'scanned@pages.test'`;
+    expect(user?.['email_verified_at']).not.toBeNull();
+  });
+
+  test('that reset a password work once, and not for a password that guessers try', async () => {
+    await register('forgetful@pages.test');
+    const asked = await browserLike(app).post('/forgot-password', { email: 'forgetful@pages.test' });
+    const unknown = await browserLike(app).post('/forgot-password', { email: 'unknown@pages.test' });
+    expectPage(asked);
+    expect(unknown.html.replaceAll('unknown@', 'forgetful@')).toBe(asked.html);
+    const link = await linkTo('forgetful@pages.test', 'reset-password');
+    expectPage(await browserLike(app).get(pathOf(link)));
+    const reset = (password: string) => browserLike(app).post('/reset-password', { token: tokenOf(link), password });
+    const refused = await reset('forgetful@pages.test');
+    expectPage(refused, 400);
+    expect(faulty(refused)).toEqual(['password']);
+    expect((await reset('a new password of mine')).html).toContain('Your password is changed');
+    expectPage(await reset('yet another password'), 400);
+    await signedIn('forgetful@pages.test', 'a new password of mine');
+  });
+
+  test.each(['verify-email', 'reset-password', 'accept-invitation'])('to %s that are broken say so', async (page) => {
+    for (const broken of ['', 'rsv_x', HOSTILE]) {
+      expectPage(await browserLike(app).get(`/${page}?token=${encodeURIComponent(broken)}`), 400);
+      expectPage(await browserLike(app).post(`/${page}`, { token: broken, password: 'a password of somebody' }), 400);
+    }
+    expectPage(await browserLike(app).get(`/${page}`), 400);
+  });
+
+  test('that are asked for too often are answered with the time to wait', async () => {
+    let last: Shown | undefined;
+    for (let i = 0; i < 25; i++) last = await browserLike(app).post('/forgot-password', { email: `x${i}@pages.test` });
+    expectPage(last as Shown, 429);
+    expect(last?.headers['retry-after']).toMatch(/^[1-9][0-9]*$/);
+    expect(last?.html).toMatch(/Wait \d+ (second|minute)s?, then try again/);
+  });
+});
+
+describe('an invitation', () => {
+  test('waits in a cookie of its own, not in an address, until its owner has signed in', async () => {
+    const link = await invite('ina@pages.test');
+    await register('ina@pages.test', 'a password of ina');
+    const browser = browserLike(app);
+    expectPage(await browser.get(pathOf(link)));
+    const sent = await browser.post('/accept-invitation', { token: tokenOf(link) });
+    expect(sent).toMatchObject({ status: 303, location: '/sign-in' });
+    expect(String(sent.headers['set-cookie'])).toMatch(/^__Host-Http-.*HttpOnly; Secure; SameSite=Strict$/);
+    const entered = await browser.post('/sign-in', { email: 'ina@pages.test', password: 'a password of ina' });
+    expect(entered.location).toBe('/accept-invitation');
+    expectPage(await browser.get('/accept-invitation'));
+    expect((await browser.post('/accept-invitation')).html).toContain('You are a member');
+    expect([...browser.cookies.keys()]).toEqual(['__Host-Http-rowseal-refresh']);
+    expectPage(await browser.post('/accept-invitation', { token: tokenOf(link) }), 400);
+  });
+
+  test('for another address is refused, and can be put off', async () => {
+    const link = await invite('ole@pages.test');
+    const member = await signedIn();
+    expectPage(await member.post('/accept-invitation', { token: tokenOf(link) }), 403);
+    expect((await member.get('/sign-in')).location).toBe('/accept-invitation');
+    await member.post('/accept-invitation/later');
+    expect((await member.get('/sign-in')).location).toBe('/account');
+  });
+});
+
+describe('forms', () => {
+  const FORMS = [
+    '/sign-in',
+    '/consent',
+    '/register',
+    '/forgot-password',
+    '/reset-password',
+    '/verify-email',
+    '/accept-invitation',
+    '/accept-invitation/later',
+    '/sign-out',
+    '/account/sessions/end',
+    '/account/sessions/end-others',
+    '/account/apps/disconnect',
+    '/account/tokens/revoke',
+  ];
+
+  test.each(FORMS)('to %s that another site sends are refused', async (url) => {
+    const member = await signedIn();
+    for (const headers of [{ origin: 'https://evil.test' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, {}])
+      expectPage(await member.post(url, {}, headers), 403);
+    expect((await member.get('/account')).status, 'and nothing was done').toBe(200);
+  });
+
+  test.each(['next', 'return_to', 'redirect_uri', 'redirect', 'url', 'continue'])(
+    'lead nowhere else by a field called %s',
+    async (field) => {
+      for (const target of ['https://evil.test', '//evil.test', '/\\evil.test', 'javascript:alert(1)']) {
+        const more = { [field]: target };
+        const browser = browserLike(app);
+        const entered = await browser.post('/sign-in', { email: 'member@acme.test', password: DEMO_PASSWORD, ...more });
+        expect(entered.location).toBe('/account');
+        expect((await browser.get(`/sign-in?${new URLSearchParams(more)}`)).location).toBe('/account');
+        expect((await browser.post('/account/sessions/end-others', more)).location).toBe('/account?done=sessions');
+        expect((await browser.post('/sign-out', more)).html).not.toContain('evil');
+      }
+    },
+  );
+
+  test('say the same of a wrong password and of an address that nobody has', async () => {
+    const attempt = (email: string) => browserLike(app).post('/sign-in', { email, password: 'not the right one' });
+    const [wrong, unknown] = [await attempt('member@acme.test'), await attempt('nobody@acme.test')];
+    expectPage(wrong, 401);
+    expect(unknown.html.replaceAll('nobody@', 'member@')).toBe(wrong.html);
+    expect(faulty(wrong), 'which of the two it is, is not told').toEqual([]);
+    expect(wrong.headers['www-authenticate']).toBeUndefined();
+  });
+});
+
+describe('what others have chosen', () => {
+  test('is text on every page: names of people, applications and devices, and what was typed', async () => {
+    await db.admin`update rowseal.users set name = ${HOSTILE} where email = 'member@acme.test'`;
+    const member = await signedIn();
+    const begun = await member.get(client.authorize());
+    const next = /url=([^"]+)"/.exec(begun.html)?.[1] ?? '';
+    const consent = await member.get(next);
+    expectPage(consent);
+    expect(consent.html).toContain('&lt;script&gt;alert(1)');
+    const request = new URL(next, PUBLIC_URL).searchParams.get('request') ?? '';
+    const allowed = await member.post('/consent', { request, decision: 'allow' });
+    expect(allowed.location).toMatch(/^https:\/\/client\.test\/callback\?code=/);
+    expect(allowed.headers['referrer-policy']).toBe('no-referrer');
+    await app.inject({
+      method: 'POST',
+      url: '/v1/auth/token',
+      headers: { 'user-agent': HOSTILE },
+      payload: { provider: 'password', email: 'member@acme.test', password: DEMO_PASSWORD, transport: 'body' },
+    });
+    expectPage(await member.get('/account'));
+    expectPage(await member.get(`/account?done=${encodeURIComponent(HOSTILE)}`));
+    const typed = { email: HOSTILE, name: HOSTILE, password: HOSTILE };
+    for (const url of ['/sign-in', '/register', '/forgot-password'])
+      expect((await member.post(url, typed)).html).not.toContain('<script');
+  });
+
+  test('decides where a form may end up, and nothing else of the policy', async () => {
+    for (const [uri, target] of [
+      ['https://client.test/callback', 'https://client.test'],
+      ['http://127.0.0.1:7777/callback', 'http://127.0.0.1:7777'],
+      ['http://[::1]:7777/callback', 'http:'],
+      ['com.example.app:/callback', 'com.example.app:'],
+      ['com.example.app://a;sandbox/callback', 'com.example.app:'],
+    ] as const) {
+      const added = await publicClient(db.admin, 'An application', uri);
+      const browser = browserLike(app);
+      const begun = await browser.get(added.authorize());
+      const shown = await browser.get(/url=([^"]+)"/.exec(begun.html)?.[1] ?? '');
+      expectPage(shown);
+      expect(shown.headers['content-security-policy'], uri).toContain(`form-action 'self' ${target};`);
+    }
+  });
+});
+
+describe('the account page', () => {
+  test('is for who is signed in', async () => {
+    expect(await browserLike(app).get('/account')).toMatchObject({ status: 303, location: '/sign-in' });
+    expect(await browserLike(app).post('/account/sessions/end-others')).toMatchObject({ location: '/sign-in' });
+  });
+
+  test("ends sessions, but nobody else's", async () => {
+    const [owner, member] = [await signedIn('owner@acme.test'), await signedIn('member@acme.test')];
+    await logIn('member@acme.test', { transport: 'body' });
+    const id = /name="id" value="([^"]+)"/.exec((await member.get('/account')).html)?.[1] ?? '';
+    await owner.post('/account/sessions/end', { id });
+    expect((await member.get('/account')).html, 'still there').toContain(id);
+    expect((await member.post('/account/sessions/end', { id })).location).toBe('/account?done=session');
+    expect((await member.get('/account?done=session')).html).not.toContain(id);
+    await member.post('/sign-out');
+    expect((await member.get('/account')).location).toBe('/sign-in');
+  });
+});
+
+describe('the brand', () => {
+  test('has a colour that can be read wherever it is used, whatever it is', () => {
+    const value = (css: string, name: string) => rgbOf(new RegExp(`--${name}: (#[0-9a-f]{6})`).exec(css)?.[1] ?? '');
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 0xffffff }), (number) => {
+        const css = brandProperties(`#${number.toString(16).padStart(6, '0')}`);
+        expect(contrast(value(css, 'brand'), value(css, 'on-brand'))).toBeGreaterThanOrEqual(4.5);
+        for (const ground of ['#f6f7f9', '#ffffff'])
+          expect(contrast(value(css, 'accent-light'), rgbOf(ground))).toBeGreaterThanOrEqual(4.5);
+        for (const ground of ['#14161a', '#1d2026'])
+          expect(contrast(value(css, 'accent-dark'), rgbOf(ground))).toBeGreaterThanOrEqual(4.5);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('comes from the environment', () => {
+    const env = {
+      ROWSEAL_BRAND_NAME: 'Müller & Söhne',
+      ROWSEAL_BRAND_LOGO: '/logo.svg',
+      ROWSEAL_BRAND_COLOR: '#FFEB3B',
+    };
+    expect(readConfiguration(env).brand).toEqual({ name: 'Müller & Söhne', logo: '/logo.svg', color: '#FFEB3B' });
+    expect(readConfiguration({}).brand).toEqual({ name: 'Rowseal', logo: undefined, color: '#3451b2' });
+    expect(readConfiguration({ ROWSEAL_BRAND_LOGO: 'https://cdn.test/l.png' }).brand.logo).toBe(
+      'https://cdn.test/l.png',
+    );
+  });
+
+  test.each([
+    ['ROWSEAL_BRAND_NAME', 'two\nlines'],
+    ['ROWSEAL_BRAND_NAME', 'x'.repeat(61)],
+    ['ROWSEAL_BRAND_LOGO', '//evil.test/logo.png'],
+    ['ROWSEAL_BRAND_LOGO', 'javascript:alert(1)'],
+    ['ROWSEAL_BRAND_LOGO', 'http://insecure.test/logo.png'],
+    ['ROWSEAL_BRAND_LOGO', 'https://'],
+    ['ROWSEAL_BRAND_COLOR', 'red'],
+    ['ROWSEAL_BRAND_COLOR', '#fff; } body { display: none'],
+  ])('is refused where %s is %j', (name, value) => {
+    expect(() => readConfiguration({ [name]: value })).toThrow(name);
+  });
+});

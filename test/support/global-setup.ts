@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { watch } from 'graphile-migrate';
+import type postgres from 'postgres';
+import type { TestProject } from 'vitest/node';
+import { installDemo } from '#demo/install.ts';
+import { type Doors, install, migrationSettings } from '#server/database/install/install.ts';
+import { withDatabase } from '#server/database/url.ts';
+import { startTestCluster } from './cluster.ts';
+import { connect, withConnection } from './connect.ts';
+import { TEST_MASTER_KEY } from './master-key.ts';
+import { installPgTap } from './pgtap.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What freshDatabase() clones: the template's name, its doors, and the name that clones begin with. */
+    template: Doors & { adminUrl: string; name: string; clonePrefix: string };
+  }
+}
+
+/**
+ * Starts a server and makes the template database that test files clone.
+ *
+ * @param project - receives what freshDatabase() needs
+ * @returns the teardown: a given server is left as it was found, an own one is stopped
+ * @throws Error when the server doesn't start or Rowseal doesn't install
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const cluster = await startTestCluster();
+  const name = `rowseal_template_${process.pid}`;
+  const clonePrefix = `rowseal_test_${process.pid}_`;
+  const admin = connect(cluster.adminUrl);
+  const teardown = async () => {
+    if (cluster.given) await clean(admin, name, clonePrefix, rolesBefore);
+    await admin.end({ timeout: 5 });
+    await cluster.stop();
+  };
+  let rolesBefore: string[] = [];
+  try {
+    rolesBefore = await rowsealRoles(admin);
+    const doors = await makeTemplate(admin, cluster.adminUrl, name);
+    project.provide('template', { ...doors, adminUrl: cluster.adminUrl, name, clonePrefix });
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  return teardown;
+}
+
+async function makeTemplate(admin: postgres.Sql, serverUrl: string, name: string): Promise<Doors> {
+  await admin`create database ${admin(name)}`;
+  const adminUrl = withDatabase(serverUrl, name);
+  const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
+  // The migration that is being worked on is under test too.
+  await watch(migrationSettings(adminUrl), true);
+  await installDemo(adminUrl);
+  await withConnection(adminUrl, installPgTap);
+  // A template must have no sessions, and graphile-migrate's pool outlives its promise by 200 ms.
+  while ((await admin`select from pg_stat_activity where datname = ${name}`).length > 0) await sleep(20);
+  await admin`alter database ${admin(name)} is_template true allow_connections false`;
+  return doors;
+}
+
+async function rowsealRoles(admin: postgres.Sql): Promise<string[]> {
+  const roles = await admin<{ name: string }[]>`select rolname as name from pg_roles where rolname ~ '^rowseal_'`;
+  return roles.map((role) => role.name);
+}
+
+async function clean(admin: postgres.Sql, template: string, clonePrefix: string, rolesBefore: string[]): Promise<void> {
+  const databases = await admin<{ name: string; template: boolean }[]>`
+    select datname as name, datistemplate as template from pg_database
+     where datname = ${template} or starts_with(datname, ${clonePrefix})`;
+  for (const database of databases) {
+    if (database.template) await admin`alter database ${admin(database.name)} is_template false`;
+    await admin`drop database ${admin(database.name)} with (force)`;
+  }
+  const created = (await rowsealRoles(admin)).filter((role) => !rolesBefore.includes(role));
+  for (const role of created) await dropUnlessUsed(admin, role);
+}
+
+async function dropUnlessUsed(admin: postgres.Sql, role: string): Promise<void> {
+  try {
+    await admin`drop role ${admin(role)}`;
+  } catch (error) {
+    const usedByAnotherRun = error instanceof Error && 'code' in error && error.code === '2BP01';
+    if (!usedByAnotherRun) throw error;
+  }
+}

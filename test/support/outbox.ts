@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll } from 'vitest';
+import { createOutbox } from '#server/mail/outbox.ts';
+import { mailTask } from '#server/mail/task.ts';
+import { startWorker } from '#server/worker/worker.ts';
+import { PUBLIC_URL } from './demo-app.ts';
+import { TEST_MASTER_KEY } from './master-key.ts';
+
+/**
+ * A worker that keeps mail in an outbox, stopped after the test file.
+ *
+ * @param workerUrl - connection string of rowseal_worker.
+ * @param publicUrl - base of links.
+ * @returns waits for a mail to an address, and tells the link in it to a page.
+ */
+export async function outboxLinks(
+  workerUrl: string,
+  publicUrl: string = PUBLIC_URL,
+): Promise<(to: string, page: string) => Promise<string>> {
+  const transport = createOutbox();
+  const report = () => {};
+  const mail = mailTask({ transport, publicUrl, product: 'Rowseal', report });
+  const worker = await startWorker(workerUrl, TEST_MASTER_KEY, report, { mail });
+  afterAll(() => worker.stop());
+  const used = new Set<string>();
+  return async (to, page) => {
+    const start = `${publicUrl}/${page}?token=`;
+    for (const end = Date.now() + 15_000; Date.now() < end; await sleep(20)) {
+      const lines = transport.list().flatMap((kept) => (kept.to === to ? kept.text.split('\n') : []));
+      const link = lines.find((line) => line.startsWith(start) && !used.has(line));
+      if (!link) continue;
+      used.add(link);
+      return link;
+    }
+    throw new Error(`no mail with a link to ${page} came to ${to}`);
+  };
+}

@@ -1,0 +1,60 @@
+import type postgres from 'postgres';
+import type { ClaimsEntry } from '#server/database/gateway.ts';
+import type { SealedClaims } from '#server/database/issuer.ts';
+
+/** Somebody who has logged in. */
+export interface Person {
+  entry: ClaimsEntry;
+  workspaceId: string;
+  refreshToken: string;
+}
+
+/**
+ * Makes a user who belongs to a workspace (made if new) and has a session, and seals its claims.
+ *
+ * @param admin - an administrator's connections.
+ * @param workspace - slug.
+ * @param role - a built-in role.
+ * @param scope - what the session is limited to.
+ */
+export async function createPerson(
+  admin: postgres.Sql,
+  workspace: string,
+  role: string,
+  scope?: string,
+): Promise<Person> {
+  const [row] = await admin<(SealedClaims & { workspace_id: string; refresh_token: string })[]>`
+    with here as (
+      insert into rowseal.workspaces (slug, name) values (${workspace}, ${workspace})
+      on conflict (slug) do update set name = excluded.name
+      returning id
+    ), holder as (
+      insert into rowseal.users (email) values (gen_random_uuid() || '@people.test') returning id
+    ), member as (
+      insert into rowseal.memberships (workspace_id, user_id, role) select here.id, holder.id, ${role} from here, holder
+    )
+    select here.id as workspace_id, opened.refresh_token, (opened.claims).*
+      from here, holder, rowseal_private.open_session(holder.id, null, ${scope ?? null}, null, null) as opened`;
+  if (!row) throw new Error('no person was made');
+  return { entry: entryOf(row, workspace), workspaceId: row.workspace_id, refreshToken: row.refresh_token };
+}
+
+/**
+ * The entry that a verified access token with these claims gives.
+ *
+ * @param claims - as sealed.
+ * @param wanted - id or slug of the workspace to work in.
+ */
+export function entryOf(claims: SealedClaims, wanted?: string): ClaimsEntry {
+  const { sub, sid, workspace, scope, exp, seal_key, seal } = claims;
+  return {
+    sub,
+    sid,
+    workspace: workspace ?? undefined,
+    scope: scope ?? undefined,
+    exp: String(exp),
+    seal_key,
+    seal: seal.toString('hex'),
+    wanted,
+  };
+}
