@@ -1,10 +1,27 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { plainReporter } from './test/support/plain-reporter.ts';
 
+/** What starts browsers, servers or clusters of its own, or tries by the thousand: not for the minute between two edits. */
+const SLOW = [
+  'test/main.test.ts',
+  'test/readme.test.ts',
+  'test/attacks/{browser,fuzz,leaks,sibling-port}.test.ts',
+  'test/cli/cli.test.ts',
+  'test/credentials/keys.test.ts',
+  'test/database/{embedded,install}.test.ts',
+  'test/faults/*.test.ts',
+  'test/http/{browser,overload,shutdown,typed-client}.test.ts',
+  'test/mail/mail.test.ts',
+  'test/oauth/*.test.ts',
+  'test/pages/pages.browser.test.ts',
+  'test/routes/documented-errors.test.ts',
+];
+const isQuick = process.env['ROWSEAL_QUICK'] === '1';
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/bench/**'],
+    exclude: [...configDefaults.exclude, 'test/bench/**', ...(isQuick ? SLOW : [])],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
