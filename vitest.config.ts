@@ -21,7 +21,13 @@ const isQuick = process.env['ROWSEAL_QUICK'] === '1';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/bench/**', ...(isQuick ? SLOW : [])],
+    // What takes minutes runs with ROWSEAL_LONG=1 alone (npm run test:long).
+    exclude: [
+      ...configDefaults.exclude,
+      'test/bench/**',
+      ...(isQuick ? SLOW : []),
+      ...(process.env['ROWSEAL_LONG'] === '1' ? [] : ['test/**/*.long.test.ts']),
+    ],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,

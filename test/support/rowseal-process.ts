@@ -18,9 +18,10 @@ export interface Run {
  * @param env - its whole environment, besides PATH.
  * @param args - its command line.
  * @param cwd - its working directory.
+ * @param main - its entry; absent: this checkout's.
  */
-export function startRowseal(env: Record<string, string>, args: string[], cwd: string): Run {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+export function startRowseal(env: Record<string, string>, args: string[], cwd: string, main = MAIN): Run {
+  const child = spawn(process.execPath, [main, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
