@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { SealedClaims } from '../database/issuer.ts';
+import type { SealedClaims } from '../database/sealed-claims.ts';
 import { Problem } from '../http/problem.ts';
 import type { KeyStore } from './key-store.ts';
 

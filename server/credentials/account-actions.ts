@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Entry, Gateway } from '../database/gateway.ts';
-import type { Issuer, WorthlessProof } from '../database/issuer.ts';
+import type { Issuer } from '../database/issuer.ts';
+import type { WorthlessProof } from '../database/password-functions.ts';
 import { Problem } from '../http/problem.ts';
 import { emailAddress, nameOf, newPassword, typedPassword, wholeToken } from '../http/schemas.ts';
 import { deriveKey } from './password-derivation.ts';

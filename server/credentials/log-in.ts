@@ -1,4 +1,5 @@
-import type { Issuer, LoginAttempt, LoginOutcome } from '../database/issuer.ts';
+import type { Issuer } from '../database/issuer.ts';
+import type { LoginAttempt, LoginOutcome } from '../database/session-functions.ts';
 import type { FormProvider } from '../idp/identity-provider.ts';
 
 /**

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Piscina } from 'piscina';
 import { boundedQueue } from '../database/bounded-queue.ts';
-import type { PasswordParameters } from '../database/issuer.ts';
+import type { PasswordParameters } from '../database/password-functions.ts';
 import type { Derivation } from './argon2-thread.ts';
 
 const THREADS = Math.max(1, availableParallelism() - 1);

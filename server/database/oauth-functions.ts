@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
-import type { SealedClaims } from './issuer.ts';
+import { only } from './rows.ts';
+import type { SealedClaims } from './sealed-claims.ts';
 
 /** What a client sent as parameters: an array where one came several times. */
 export type Parameters = Record<string, string | string[]>;
@@ -98,12 +99,6 @@ interface TokensRow extends SealedClaims {
   refresh_token: string | null;
   granted: Granted;
 }
-
-const only = <T>(rows: readonly T[]): T => {
-  const [row] = rows;
-  if (row === undefined) throw new Error('a function of the database returned no row');
-  return row;
-};
 
 function tokensOf({ status, refresh_token, granted, ...claims }: TokensRow): GrantTokens | { status: string } {
   return status === 'ok' || status === 'rotated' || status === 'retried'

@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import type { AssertedIdentity } from '../idp/identity-provider.ts';
-import type { SealedClaims } from './issuer.ts';
+import { only } from './rows.ts';
+import type { SealedClaims } from './sealed-claims.ts';
 
 /** An identity provider as stored: its secret wrapped. */
 export interface StoredProvider {
@@ -51,12 +52,6 @@ export type IdentityRefusal = 'link_refused' | 'registration_closed' | 'email_re
 export type IdentityOutcome =
   | { status: 'ok'; claims: SealedClaims; refreshToken: string }
   | { status: 'linked' | IdentityRefusal };
-
-const only = <T>(rows: readonly T[]): T => {
-  const [row] = rows;
-  if (row === undefined) throw new Error('a function of the database returned no row');
-  return row;
-};
 
 /**
  * The providers' part of the issuing door: one method a function of the database.

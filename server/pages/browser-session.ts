@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { isWholeToken } from '../credentials/token-format.ts';
 import type { ClaimsEntry } from '../database/gateway.ts';
-import type { Issuer, SealedClaims } from '../database/issuer.ts';
+import type { Issuer } from '../database/issuer.ts';
+import type { SealedClaims } from '../database/sealed-claims.ts';
 import { refreshTokenOf } from '../http/refresh-cookie.ts';
 
 /** Tells on whose behalf a page of ours runs. */

@@ -10,7 +10,8 @@ import { openKeyStore } from '#server/credentials/key-store.ts';
 import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
 import type { ClaimsEntry } from '#server/database/gateway.ts';
 import { ensureDatabase, install } from '#server/database/install/install.ts';
-import { openIssuer, type SealedClaims } from '#server/database/issuer.ts';
+import { openIssuer } from '#server/database/issuer.ts';
+import type { SealedClaims } from '#server/database/sealed-claims.ts';
 import { postgresJsOptions } from '#server/database/url.ts';
 
 const DATABASE = 'rowseal';

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SealedClaims } from '#server/database/issuer.ts';
+import type { SealedClaims } from '#server/database/sealed-claims.ts';
 import { connect } from '#test/support/connect.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { createPerson } from '#test/support/people.ts';

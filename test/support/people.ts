@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { ClaimsEntry } from '#server/database/gateway.ts';
-import type { SealedClaims } from '#server/database/issuer.ts';
+import type { SealedClaims } from '#server/database/sealed-claims.ts';
 
 /** Somebody who has logged in. */
 export interface Person {

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type postgres from 'postgres';
-import type { SealedClaims } from '#server/database/issuer.ts';
+import type { SealedClaims } from '#server/database/sealed-claims.ts';
 
 /** What the client of a session knows. */
 export interface HeldSession {

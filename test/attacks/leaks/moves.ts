@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { expect, vi } from 'vitest';
 import { deriveKey } from '#server/credentials/password-derivation.ts';
-import type { PasswordParameters } from '#server/database/issuer.ts';
+import type { PasswordParameters } from '#server/database/password-functions.ts';
 import type { Call, Holder, Outcome, World } from './world.ts';
 
 /** A holder's access token at work in a workspace. */

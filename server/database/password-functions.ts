@@ -1,0 +1,113 @@
+import type postgres from 'postgres';
+import { only } from './rows.ts';
+
+/** What a password is derived with: argon2id (RFC 9106). */
+export interface PasswordParameters {
+  /** 16 bytes. */
+  salt: Buffer;
+  memory_kib: number;
+  iterations: number;
+  parallelism: number;
+}
+
+/** A key derived from a password, and what it was derived with. */
+export type DerivedPassword = PasswordParameters & { key: Uint8Array };
+
+/** What is answered to a proof that is no good. retryAfter in seconds. */
+export type WorthlessProof = { status: 'invalid' } | { status: 'throttled'; retryAfter: number };
+
+/** The functions on passwords and mailed proofs of the issuing door: one method a function of the database. */
+export interface PasswordFunctions {
+  passwordPolicy(): Promise<PasswordParameters>;
+  passwordChallenge(address: string): Promise<PasswordParameters>;
+  registerWithPassword(
+    account: { address: string; name: string | undefined; ip: string } & DerivedPassword,
+  ): Promise<{ status: 'registered' | 'taken' | 'closed' } | { status: 'throttled'; retryAfter: number }>;
+  /** Exchanges the verifier of a password for a stronger one; false where currentKey is not right. */
+  renewVerifier(account: { address: string; currentKey: Uint8Array } & DerivedPassword): Promise<boolean>;
+  /** Has a proof mailed; accepted whether anybody has the address. */
+  requestPasswordReset(
+    address: string,
+    ip: string,
+  ): Promise<{ status: 'accepted' } | { status: 'throttled'; retryAfter: number }>;
+  /** What to derive the password with that a proof allows to set, and whose it is. */
+  passwordResetChallenge(
+    token: string,
+    ip: string,
+  ): Promise<{ status: 'ok'; address: string; parameters: PasswordParameters } | WorthlessProof>;
+  resetPassword(token: string, password: DerivedPassword, ip: string): Promise<{ status: 'ok' } | WorthlessProof>;
+  verifyEmail(token: string, ip: string): Promise<{ status: 'ok' } | WorthlessProof>;
+}
+
+interface ProofRow {
+  status: 'ok' | WorthlessProof['status'];
+  retry_after: number;
+}
+
+/**
+ * The functions on passwords and mailed proofs, behind the issuing door.
+ *
+ * @param sql - a connection of rowseal_issuer.
+ */
+export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>): PasswordFunctions {
+  return {
+    passwordPolicy: async () => only(await sql<PasswordParameters[]>`select * from rowseal_private.password_policy()`),
+    passwordChallenge: async (address) =>
+      only(await sql<PasswordParameters[]>`select * from rowseal_private.password_challenge(${address})`),
+    registerWithPassword: async ({ address, name, ip, salt, key, memory_kib, iterations, parallelism }) => {
+      const { status, retry_after } = only(
+        await sql<{ status: 'registered' | 'taken' | 'closed' | 'throttled'; retry_after: number }[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after
+            from rowseal_private.register_with_password(
+              ${address}, ${name ?? null}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip}
+            )`,
+      );
+      return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
+    },
+    renewVerifier: async ({ address, currentKey, salt, key, memory_kib, iterations, parallelism }) => {
+      const row = only(
+        await sql<{ renewed: boolean }[]>`
+          select rowseal_private.renew_verifier(
+            ${address}, ${currentKey}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}
+          ) as renewed`,
+      );
+      return row.renewed;
+    },
+    requestPasswordReset: async (address, ip) => {
+      const { status, retry_after } = only(
+        await sql<{ status: 'accepted' | 'throttled'; retry_after: number }[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after
+            from rowseal_private.request_password_reset(${address}, ${ip})`,
+      );
+      return status === 'accepted' ? { status } : { status, retryAfter: retry_after };
+    },
+    passwordResetChallenge: async (token, ip) => {
+      const { status, retry_after, address, ...parameters } = only(
+        await sql<(ProofRow & { address: string } & PasswordParameters)[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after, address, salt, memory_kib, iterations, parallelism
+            from rowseal_private.password_reset_challenge(${token}, ${ip})`,
+      );
+      return status === 'ok' ? { status, address, parameters } : worthless(status, retry_after);
+    },
+    resetPassword: async (token, { salt, key, memory_kib, iterations, parallelism }, ip) => {
+      const { status, retry_after } = only(
+        await sql<ProofRow[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after
+            from rowseal_private.reset_password(${token}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip})`,
+      );
+      return status === 'ok' ? { status } : worthless(status, retry_after);
+    },
+    verifyEmail: async (token, ip) => {
+      const { status, retry_after } = only(
+        await sql<ProofRow[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after
+            from rowseal_private.verify_email(${token}, ${ip})`,
+      );
+      return status === 'ok' ? { status } : worthless(status, retry_after);
+    },
+  };
+}
+
+function worthless(status: WorthlessProof['status'], retryAfter: number): WorthlessProof {
+  return status === 'throttled' ? { status, retryAfter } : { status };
+}

@@ -1,0 +1,97 @@
+import type postgres from 'postgres';
+import type { Metrics } from '../observability/metrics.ts';
+import { only } from './rows.ts';
+import type { SealedClaims } from './sealed-claims.ts';
+
+/** What a login is made of; see rowseal_private.log_in. */
+export interface LoginAttempt {
+  provider: string;
+  subject: string;
+  proof: Uint8Array;
+  workspace: string | undefined;
+  scope: string | undefined;
+  ip: string;
+  userAgent: string | undefined;
+  /** The refresh token of a session that this login ends. */
+  replaces?: string | undefined;
+}
+
+/** What came of a login. */
+export type LoginOutcome =
+  | { status: 'ok'; claims: SealedClaims; refreshToken: string; renewalDue: boolean }
+  /** retryAfter in seconds. */
+  | { status: 'throttled'; retryAfter: number }
+  | { status: 'denied' | 'not_a_member' };
+
+/** What came of presenting a refresh token; see rowseal_private.refresh_session. */
+export type RefreshOutcome =
+  | { status: 'rotated' | 'retried'; claims: SealedClaims; refreshToken: string }
+  | { status: 'reused' | 'expired' | 'revoked' | 'invalid' | 'throttled' };
+
+/** The functions on sessions of the issuing door: one method a function of the database. */
+export interface SessionFunctions {
+  logIn(attempt: LoginAttempt): Promise<LoginOutcome>;
+  refreshSession(token: string, ip: string, userAgent: string | undefined): Promise<RefreshOutcome>;
+  /** Ends the session of a refresh token; false where there was nothing to end. */
+  logOut(token: string, ip: string): Promise<boolean>;
+  /** Counts a refused personal access token; how many seconds its network has to wait. */
+  recordTokenGuess(ip: string): Promise<number>;
+  /** Sealed claims for whoever a browser's refresh token says is signed in, who keeps it; undefined: nobody. */
+  browserClaims(token: string): Promise<SealedClaims | undefined>;
+}
+
+interface LoginRow {
+  status: LoginOutcome['status'];
+  refresh_token: string;
+  renewal_due: boolean;
+  retry_after: number;
+}
+
+/**
+ * The functions on sessions, behind the issuing door.
+ *
+ * @param sql - a connection of rowseal_issuer.
+ * @param metrics - told of outcomes.
+ */
+export function sessionFunctions(sql: postgres.Sql<{ seconds: number }>, metrics?: Metrics): SessionFunctions {
+  return {
+    logIn: async ({ provider, subject, proof, workspace, scope, ip, userAgent, replaces }) => {
+      const { status, refresh_token, renewal_due, retry_after, ...claims } = only(
+        await sql<(LoginRow & SealedClaims)[]>`
+          select status, refresh_token, renewal_due, ceil(extract(epoch from retry_after))::int as retry_after, (claims).*
+            from rowseal_private.log_in(
+              ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}, ${replaces ?? null}
+            )`,
+      );
+      metrics?.loginJudged(status);
+      if (status === 'ok') return { status, claims, refreshToken: refresh_token, renewalDue: renewal_due };
+      return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
+    },
+    refreshSession: async (token, ip, userAgent) => {
+      const { status, refresh_token, ...claims } = only(
+        await sql<({ status: RefreshOutcome['status']; refresh_token: string } & SealedClaims)[]>`
+          select status, refresh_token, (claims).*
+            from rowseal_private.refresh_session(${token}, ${ip}, ${userAgent ?? null})`,
+      );
+      metrics?.refreshJudged(status);
+      if (status === 'rotated' || status === 'retried') return { status, claims, refreshToken: refresh_token };
+      return { status };
+    },
+    logOut: async (token, ip) => {
+      const row = only(await sql<{ ended: boolean }[]>`select rowseal_private.log_out(${token}, ip => ${ip}) as ended`);
+      return row.ended;
+    },
+    browserClaims: async (token) => {
+      const claims = only(await sql<SealedClaims[]>`select * from rowseal_private.browser_claims(${token})`);
+      return claims.sub ? claims : undefined;
+    },
+    recordTokenGuess: async (ip) => {
+      const row = only(
+        await sql<
+          { wait: number }[]
+        >`select ceil(extract(epoch from rowseal_private.record_token_guess(${ip})))::int as wait`,
+      );
+      return row.wait;
+    },
+  };
+}
