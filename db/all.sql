@@ -39,6 +39,7 @@
 --! include functions/audit/record_event.sql
 --! include functions/throttling/network_of.sql
 --! include functions/throttling/take_attempt.sql
+--! include functions/throttling/attempt_wait.sql
 --! include functions/throttling/refund_attempt.sql
 --! include functions/throttling/is_known_network.sql
 --! include functions/throttling/take_login_attempt.sql
@@ -94,6 +95,8 @@
 --! include functions/oauth/list_connected_apps.sql
 --! include functions/oauth/disconnect_app.sql
 --! include functions/passwords/password_policy.sql
+--! include functions/passwords/require_password_policy.sql
+--! include functions/passwords/registration_challenge.sql
 --! include functions/passwords/password_challenge.sql
 --! include functions/passwords/register_with_password.sql
 --! include functions/passwords/is_costlier.sql
@@ -110,6 +113,7 @@
 --! include functions/identity_providers/list_identities.sql
 --! include functions/identity_providers/unlink_identity.sql
 --! include functions/passwords/password_change_challenge.sql
+--! include functions/passwords/prove_password.sql
 --! include functions/passwords/change_password.sql
 --! include functions/passwords/renew_verifier.sql
 --! include functions/email_tokens/account_of.sql

@@ -135,7 +135,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(refusals, { gateway, issuer });
   await app.register(refreshCookie);
   await app.register(authRoutes, { issuer, tokens, providers });
-  await app.register(passwordRoutes, { issuer, gateway });
+  await app.register(passwordRoutes, { gateway });
   await app.register(proofRoutes, { issuer });
   await app.register(sessionRoutes, { gateway });
   await app.register(tokenRoutes, { gateway });

@@ -2,7 +2,7 @@
 -- A refusal is compared with its SQLSTATE and the constraint that spoke, so that no other constraint can pass for it.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(202);
+select plan(208);
 
 create function pg_temp.refusal(statement text) returns text
   language plpgsql volatile
@@ -51,6 +51,12 @@ select is(pg_temp.refusal('update rowseal_private.passwords set ' || change), ex
     ($$ salt = decode(repeat('00', 17), 'hex') $$, '23514 passwords_salt_check', 'a salt of 17 bytes'),
     ($$ salt = '' $$, '23514 passwords_salt_check', 'an empty salt'),
     ($$ salt = null $$, '23502 ', 'no salt'),
+    ('memory_kib = 7167', '23514 passwords_memory_kib_check', 'less memory than any policy allows'),
+    ('memory_kib = 1048577', '23514 passwords_memory_kib_check', 'more memory than any policy allows'),
+    ('iterations = 0', '23514 passwords_iterations_check', 'no pass over the memory'),
+    ('iterations = 101', '23514 passwords_iterations_check', 'more passes than any policy allows'),
+    ('parallelism = 0', '23514 passwords_parallelism_check', 'no lane'),
+    ('parallelism = 17', '23514 passwords_parallelism_check', 'more lanes than any policy allows'),
     ($$ verifier = 'correct horse battery staple' $$, '23514 passwords_verifier_check', 'a password for a verifier'),
     ($$ verifier = substr(verifier, 2) $$, '23514 passwords_verifier_check', 'a verifier of 31 bytes'),
     ($$ verifier = verifier || '\x00' $$, '23514 passwords_verifier_check', 'a verifier of 33 bytes'),

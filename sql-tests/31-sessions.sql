@@ -1,7 +1,7 @@
 -- Sessions listed, ended and replaced; passwords changed and verifiers renewed.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(114);
+select plan(126);
 
 select rowseal_test.personas();
 insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
@@ -39,6 +39,7 @@ create temporary table asking (call text);
 insert into asking
 values ('rowseal.list_sessions()'), ('rowseal.end_session(rowseal_test.id($$x$$))'), ('rowseal.end_other_sessions()'),
        ('rowseal.password_change_challenge()'),
+       ('rowseal.prove_password(pg_temp.key($$old$$))'),
        ('rowseal.change_password(pg_temp.key($$old$$), pg_temp.salt($$new$$), pg_temp.key($$new$$), 19456, 2, 1)');
 create temporary table script (token text);
 grant select on asking to public;
@@ -217,13 +218,26 @@ create function pg_temp.renew(address text, proof text, length integer default 3
   );
 create temporary table before as
   select * from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test');
+create function pg_temp.policy(memory_kib integer, iterations integer, parallelism integer) returns void
+  language sql volatile
+as $$
+  update rowseal_private.settings
+     set password_memory_kib = policy.memory_kib, password_iterations = policy.iterations, password_parallelism = policy.parallelism
+$$;
+select pg_temp.policy(20000, 2, 2);
 select rowseal_test.step_into('rowseal_issuer');
 select is(pg_temp.renew('member@acme.test', 'wrong'), false, 'renew_verifier does nothing for who does not prove the password');
 select is(pg_temp.renew('nobody@acme.test', 'old'), false, 'nor for an unknown address');
-select is(pg_temp.renew('member@acme.test', 'old', memory_kib => 19456), false, 'nor with parameters that cost no more');
-select is(pg_temp.renew('member@acme.test', 'old', memory_kib => 19455), false, 'nor with such as cost less');
 select throws_ok($$ select pg_temp.renew('member@acme.test', 'old', 31) $$, 'RS120', null, 'nor with a key of another length');
+select throws_ok(
+  $$ select pg_temp.renew('member@acme.test', 'old', memory_kib => 1048576) $$, 'RS121', null, 'nor with other parameters than those of the policy'
+);
 select rowseal_test.leave();
+select pg_temp.policy(19456, 2, 2);
+select is(pg_temp.renew('member@acme.test', 'old', memory_kib => 19456), false, 'nor with parameters that cost no more');
+select pg_temp.policy(19455, 2, 2);
+select is(pg_temp.renew('member@acme.test', 'old', memory_kib => 19455), false, 'nor with such as cost less');
+select pg_temp.policy(20000, 2, 2);
 select results_eq(
   $$ select * from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test') $$, 'select * from before', 'the verifier is as it was'
 );
@@ -253,19 +267,35 @@ create function pg_temp.change(proof text, key bytea default pg_temp.key('new'),
   language sql volatile
   return (select status || coalesce(' ' || (retry_after > interval '0'), '')
             from rowseal.change_password(pg_temp.key(proof), salt, key, memory_kib, 3, 1));
+create function pg_temp.proves(proof text) returns text
+  language sql volatile
+  return (select status || coalesce(' ' || (retry_after > interval '0'), '') from rowseal.prove_password(pg_temp.key(proof)));
+select pg_temp.policy(20000, 3, 1);
 select pg_temp.act_as('without');
-select is_empty('select salt from rowseal.password_change_challenge() where salt is not null', 'who has no password has no challenge');
+select results_eq(
+  'select status, salt from rowseal.password_change_challenge()', $$ values ('no_password', null::bytea) $$, 'who has no password has no challenge'
+);
+select is(pg_temp.proves('renewed'), 'denied', 'and none to prove');
 select is(pg_temp.change('renewed'), 'denied', 'and none to change');
 select rowseal_test.leave();
 select pg_temp.act_as('caller');
 select results_eq(
-  'select * from rowseal.password_change_challenge()', $$ select pg_temp.salt('renewed'), 20000, 2, 2 $$, 'the challenge is the salt and the cost of the present password'
+  'select * from rowseal.password_change_challenge()', $$ select 'ok', null::interval, pg_temp.salt('renewed'), 20000, 2, 2 $$,
+  'the challenge is the salt and the cost of the present password'
+);
+select is(pg_temp.proves('wrong'), 'denied', 'a wrong present password is not proved');
+select is(pg_temp.proves(null), 'denied', 'nor is none');
+select results_eq(
+  $$ select status, retry_after, octet_length(salt), salt = pg_temp.salt('renewed'), memory_kib, iterations, parallelism
+       from rowseal.prove_password(pg_temp.key('renewed')) $$,
+  $$ values ('ok', null::interval, 16, false, 20000, 3, 1) $$, 'the right one is, and is told what the new password is to be derived with'
 );
 select is(pg_temp.change('wrong'), 'denied', 'a wrong present password is denied');
 select is(pg_temp.change(null), 'denied', 'so is none');
 select throws_ok($$ select pg_temp.change('renewed', key => '\x00') $$, 'RS120', null, 'a key of another length is refused');
 select throws_ok($$ select pg_temp.change('renewed', salt => '\x00') $$, '23514', null, 'so is a salt of another length');
-select throws_ok($$ select pg_temp.change('renewed', memory_kib => null) $$, '23502', null, 'and a cost that is not said');
+select throws_ok($$ select pg_temp.change('renewed', memory_kib => null) $$, 'RS121', null, 'and a cost that is not said');
+select throws_ok($$ select pg_temp.change('renewed', memory_kib => 2147483647) $$, 'RS121', null, 'or another than the policy''s');
 select is(pg_temp.change('renewed'), 'changed', 'the right one is exchanged');
 select is(pg_temp.change('renewed'), 'denied', 'and no longer right');
 select rowseal_test.leave();
@@ -288,6 +318,11 @@ select is(
   (select count(*) from generate_series(1, 12) as n where pg_temp.change('guess ' || n) = 'throttled true') > 0, true, 'guesses without end are throttled'
 );
 select is(pg_temp.change('new'), 'throttled true', 'and so is the right password then: nothing was judged');
+select is(pg_temp.proves('new'), 'throttled true', 'nor is it proved');
+select results_eq(
+  $$ select status, retry_after > interval '0', salt from rowseal.password_change_challenge() $$, $$ values ('throttled', true, null::bytea) $$,
+  'and nobody is told what to derive'
+);
 select rowseal_test.leave();
 select pg_temp.act_as('of another');
 select is(pg_temp.change('old'), 'changed', 'while another user is not held up');

@@ -1,7 +1,7 @@
 -- Throttling: how attempts are counted, who waits, and who does not. Row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(96);
+select plan(102);
 
 create function pg_temp.row_of(kind text, subject text) returns rowseal_private.throttles
   language sql stable
@@ -128,6 +128,16 @@ select lives_ok($$ select rowseal_private.refund_attempt('proof_guess', 'never s
 select is(pg_temp.row_of('proof_guess', 'never seen'), null, 'and is not counted for it');
 select is((pg_temp.row_of('proof_guess', 'another')).attempts, 1, 'the charges of others stay');
 
+-- attempt_wait
+select is(rowseal_private.attempt_wait('proof_guess', 'never seen'), interval '0', 'who was never charged does not wait');
+do $$ begin perform rowseal_private.take_attempt('proof_guess', 'patient') from generate_series(1, 12); end $$;
+create temporary table row_before as select * from pg_temp.row_of('proof_guess', 'patient');
+select results_eq(
+  $$ select wait > interval '0', wait <= interval '1 second' from rowseal_private.attempt_wait('proof_guess', 'patient') as wait $$,
+  'values (true, true)', 'who has to wait is told how long'
+);
+select results_eq($$ select * from pg_temp.row_of('proof_guess', 'patient') $$, 'select * from row_before', 'and is charged nothing for asking');
+
 -- network_of
 select is(rowseal_private.network_of(ip), expected, format('the network of %s', coalesce(ip::text, 'nowhere')))
   from (values
@@ -174,6 +184,14 @@ select is(
   'addresses that are taken are counted like those that are free'
 );
 select is(pg_temp.registers('somebody@many.test', null), 'registered', 'where no address is known, nobody waits for the others');
+select results_eq(
+  $$ select status, retry_after > interval '0', salt from rowseal_private.registration_challenge('192.0.2.3') $$,
+  $$ values ('throttled', true, null::bytea) $$, 'the network that waits is told before anything is derived'
+);
+select results_eq(
+  $$ select status, octet_length(salt), memory_kib, iterations, parallelism from rowseal_private.registration_challenge('203.0.113.7') $$,
+  $$ values ('ok', 16, 19456, 2, 1) $$, 'another is told what to derive, and charged nothing'
+);
 select throws_ok($$ select pg_temp.registers('22@many.test', '203.0.113.1', 'short') $$, 'RS120', null, 'who asks for what cannot be');
 select rowseal_test.leave();
 select is((pg_temp.row_of('registration_network', '203.0.113.0/24')).attempts, null, 'is not charged');
@@ -182,6 +200,7 @@ select is_empty(
 );
 update rowseal_private.settings set registration_open = false;
 select is(pg_temp.registers('22@many.test', '192.0.2.1'), 'closed', 'where registration is closed, that is what everybody is told');
+select is((rowseal_private.registration_challenge('203.0.113.7')).status, 'closed', 'before anything is derived');
 update rowseal_private.settings set registration_open = true;
 select pg_temp.let_pass('1 second');
 select is(pg_temp.registers('22@many.test', '192.0.2.1'), 'registered', 'after the wait the next goes through');

@@ -215,7 +215,7 @@ select is(
 select is(
   (select count(*) from generate_series(1, 30) as n where pg_temp.reset('forged') = 'throttled') > 0, true, 'guesses without end are throttled'
 );
-select is((select status from rowseal_private.reset_password((select token from tokens where name = 'forged'), '', sha256('x'), 1, 1, 1, '198.51.100.1')),
+select is((select status from rowseal_private.reset_password((select token from tokens where name = 'forged'), '', sha256('x'), 19456, 2, 1, '198.51.100.1')),
   'invalid', 'those of another network are counted apart');
 select is(pg_temp.challenge('forged'), 'throttled', 'they are throttled at the challenge too');
 select pg_temp.no_jobs();

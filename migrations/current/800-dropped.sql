@@ -1,1 +1,2 @@
 -- What is gone, or has other arguments now. Never with CASCADE: what an application built on it has to be changed first.
+drop function if exists rowseal.password_change_challenge();

@@ -34,9 +34,14 @@ export async function createAccount(
   ip: string,
 ): Promise<void> {
   requireUncommon(password, email);
-  const parameters = await issuer.passwordPolicy();
-  const key = await deriveKey(password, parameters);
-  const outcome = await issuer.registerWithPassword({ address: email, name, ip, key, ...parameters });
+  const outcome = await underOnePolicy(async () => {
+    // Nobody makes us derive keys for accounts that they would not get.
+    const challenge = await issuer.registrationChallenge(ip);
+    if (challenge.status !== 'ok') return challenge;
+    const { parameters } = challenge;
+    const key = await deriveKey(password, parameters);
+    return issuer.registerWithPassword({ address: email, name, ip, key, ...parameters });
+  });
   if (outcome.status === 'closed') throw new Problem('registration_closed');
   if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
 }
@@ -67,53 +72,60 @@ export async function setNewPassword(
   { token, password }: z.infer<typeof NewPassword>,
   ip: string,
 ): Promise<void> {
-  // Nobody makes us derive keys with a worthless proof.
-  const challenge = await issuer.passwordResetChallenge(token, ip);
-  if (challenge.status !== 'ok') throw refusalOf(challenge);
-  const { address, parameters } = challenge;
-  requireUncommon(password, address);
-  const key = await deriveKey(password, parameters);
-  const outcome = await issuer.resetPassword(token, { key, ...parameters }, ip);
+  const outcome = await underOnePolicy(async () => {
+    // Nobody makes us derive keys with a worthless proof.
+    const challenge = await issuer.passwordResetChallenge(token, ip);
+    if (challenge.status !== 'ok') return challenge;
+    const { address, parameters } = challenge;
+    requireUncommon(password, address);
+    const key = await deriveKey(password, parameters);
+    return issuer.resetPassword(token, { key, ...parameters }, ip);
+  });
   if (outcome.status !== 'ok') throw refusalOf(outcome);
 }
 
 /**
- * Changes the password of whoever entered.
+ * Changes the password of whoever entered. Derives nothing for somebody who has to wait, and the new key only where the present password is right.
  *
  * @param gateway - the clients' door.
- * @param issuer - the issuing door.
  * @param entry - who.
  * @param input - the present password and the new one.
  * @throws Problem password_too_common, invalid_credentials, too_many_attempts; or the driver's error.
  */
 export async function changePassword(
   gateway: Gateway,
-  issuer: Issuer,
   entry: Entry,
   { current_password, password }: z.infer<typeof PasswordChange>,
 ): Promise<void> {
   requireUncommon(password);
-  const { rows } = await gateway.query(entry, {
-    name: 'password_change_challenge',
-    text: 'select * from rowseal.password_change_challenge()',
-    values: [],
+  const ask = async (call: string, ...values: unknown[]) => {
+    const { rows } = await gateway.query(entry, {
+      text: `select *, ceil(extract(epoch from retry_after))::int as seconds from rowseal.${call}`,
+      values,
+    });
+    const [answer] = rows;
+    if (answer.status === 'throttled') throw new Problem('too_many_attempts', undefined, answer.seconds);
+    // Who signs in elsewhere has no password to change.
+    if (answer.status === 'denied' || answer.status === 'no_password') throw new Problem('invalid_credentials');
+    return answer;
+  };
+  await underOnePolicy(async () => {
+    const currentKey = await deriveKey(current_password, await ask('password_change_challenge()'));
+    const policy = await ask('prove_password($1)', currentKey);
+    const key = await deriveKey(password, policy);
+    const { salt, memory_kib, iterations, parallelism } = policy;
+    await ask('change_password($1, $2, $3, $4, $5, $6)', currentKey, salt, key, memory_kib, iterations, parallelism);
   });
-  const [challenge] = rows;
-  // Who signs in elsewhere has no password to change.
-  if (!challenge?.salt) throw new Problem('invalid_credentials');
-  const policy = await issuer.passwordPolicy();
-  const currentKey = await deriveKey(current_password, challenge);
-  const key = await deriveKey(password, policy);
-  const { salt, memory_kib, iterations, parallelism } = policy;
-  const changed = await gateway.query(entry, {
-    name: 'change_password',
-    text: `select status, ceil(extract(epoch from retry_after))::int as retry_after
-             from rowseal.change_password($1, $2, $3, $4, $5, $6)`,
-    values: [currentKey, salt, key, memory_kib, iterations, parallelism],
-  });
-  const { status, retry_after } = changed.rows[0];
-  if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);
-  if (status === 'denied') throw new Problem('invalid_credentials');
+}
+
+/** Sets a password; once more where the password policy has changed between deriving its key and storing it (RS121). */
+async function underOnePolicy<T>(set: () => Promise<T>): Promise<T> {
+  try {
+    return await set();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'RS121')) throw error;
+    return set();
+  }
 }
 
 /**

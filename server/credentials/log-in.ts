@@ -20,13 +20,13 @@ export async function logInWithForm<Input>(
 ): Promise<LoginOutcome> {
   const judged = async () => {
     const { isOutdated, ...claim } = await provider.complete(input);
-    return { outcome: await issuer.logIn({ ...attempt, provider: provider.id, ...claim }), isOutdated };
+    return { outcome: await issuer.logIn({ ...attempt, provider: provider.id, ...claim }), claim, isOutdated };
   };
-  let { outcome, isOutdated } = await judged();
+  let { outcome, claim, isOutdated } = await judged();
   // Another login of the same account may have renewed the verifier in the meantime.
-  if (outcome.status === 'denied' && (await isOutdated())) ({ outcome } = await judged());
+  if (outcome.status === 'denied' && (await isOutdated())) ({ outcome, claim } = await judged());
   if (outcome.status === 'ok' && outcome.renewalDue) {
-    await provider.renew(input).catch(() => warn('a verifier was not renewed'));
+    await provider.renew(input, claim.proof).catch(() => warn('a verifier was not renewed'));
   }
   return outcome;
 }

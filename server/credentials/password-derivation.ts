@@ -27,6 +27,13 @@ function threadPool(): Piscina<Derivation, Uint8Array> {
   return threads;
 }
 
+/**
+ * What one derivation may cost, whatever the database says: it holds its verifiers to the same (passwords_*_check). Memory in KiB.
+ */
+const COSTS = { memory_kib: [7_168, 1_048_576], iterations: [1, 100], parallelism: [1, 16] } as const;
+/** What is derived instead, where a stored cost is none that a policy allows. */
+const FALLBACK = { memory_kib: 19_456, iterations: 2, parallelism: 1 } as const;
+
 /** How many derivations wait for their turn. */
 export function waitingDerivations(): number {
   return queue.waiting;
@@ -36,11 +43,12 @@ export function waitingDerivations(): number {
  * Derives a 32-byte key from a password with argon2id (RFC 9106), off the event loop.
  *
  * @param password - as typed; compared in Unicode NFC (NIST SP 800-63B).
- * @param parameters - salt and cost.
+ * @param parameters - salt and cost. A cost that no policy allows could end this process: the default is taken instead.
  * @throws Problem overloaded when too many derivations wait already, or this one would for too long.
  */
 export function deriveKey(password: string, parameters: PasswordParameters): Promise<Uint8Array> {
-  const { salt, memory_kib, iterations, parallelism } = parameters;
+  const { salt } = parameters;
+  const { memory_kib, iterations, parallelism } = isBounded(parameters) ? parameters : FALLBACK;
   // A Buffer may be a part of something larger, which would all be handed over.
   const derivation = {
     password: password.normalize('NFC'),
@@ -50,4 +58,11 @@ export function deriveKey(password: string, parameters: PasswordParameters): Pro
     parallelism,
   };
   return queue.run(() => threadPool().run(derivation));
+}
+
+function isBounded(parameters: PasswordParameters): boolean {
+  return (Object.keys(COSTS) as (keyof typeof COSTS)[]).every((name) => {
+    const [least, most] = COSTS[name];
+    return parameters[name] >= least && parameters[name] <= most;
+  });
 }

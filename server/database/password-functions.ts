@@ -20,6 +20,14 @@ export type WorthlessProof = { status: 'invalid' } | { status: 'throttled'; retr
 export interface PasswordFunctions {
   passwordPolicy(): Promise<PasswordParameters>;
   passwordChallenge(address: string): Promise<PasswordParameters>;
+  /** What to derive the password of a registration with, where it may go on. retryAfter in seconds. */
+  registrationChallenge(
+    ip: string,
+  ): Promise<
+    | { status: 'ok'; parameters: PasswordParameters }
+    | { status: 'closed' }
+    | { status: 'throttled'; retryAfter: number }
+  >;
   registerWithPassword(
     account: { address: string; name: string | undefined; ip: string } & DerivedPassword,
   ): Promise<{ status: 'registered' | 'taken' | 'closed' } | { status: 'throttled'; retryAfter: number }>;
@@ -54,6 +62,15 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>): Passw
     passwordPolicy: async () => only(await sql<PasswordParameters[]>`select * from rowseal_private.password_policy()`),
     passwordChallenge: async (address) =>
       only(await sql<PasswordParameters[]>`select * from rowseal_private.password_challenge(${address})`),
+    registrationChallenge: async (ip) => {
+      const { status, retry_after, ...parameters } = only(
+        await sql<({ status: 'ok' | 'closed' | 'throttled'; retry_after: number } & PasswordParameters)[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after, salt, memory_kib, iterations, parallelism
+            from rowseal_private.registration_challenge(${ip})`,
+      );
+      if (status === 'ok') return { status, parameters };
+      return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
+    },
     registerWithPassword: async ({ address, name, ip, salt, key, memory_kib, iterations, parallelism }) => {
       const { status, retry_after } = only(
         await sql<{ status: 'registered' | 'taken' | 'closed' | 'throttled'; retry_after: number }[]>`

@@ -54,6 +54,7 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   RS013: 'not_found',
   RS014: 'last_owner',
   RS020: 'conflict',
+  RS121: 'conflict',
   '22001': 'invalid_input',
   '22003': 'invalid_input',
   '22007': 'invalid_input',

@@ -37,8 +37,8 @@ export interface Claim {
 export interface FormProvider<Input = unknown> extends IdentityProvider<void, FormStart, Input, Claim> {
   /** What {@link IdentityProvider.complete} takes: fields of the login request. */
   readonly input: z.ZodObject & z.ZodType<Input>;
-  /** After a login whose stored verifier is weaker than today's policy: replaces it. Failing is no reason to refuse the login. */
-  renew(input: Input): Promise<void>;
+  /** After a login with a proof whose stored verifier is weaker than today's policy: replaces it. Failing is no reason to refuse the login. */
+  renew(input: Input, proof: Uint8Array): Promise<void>;
 }
 
 /** What ties a login to one browser on its way to another provider and back. */

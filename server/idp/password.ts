@@ -31,9 +31,8 @@ export function passwordProvider(issuer: Issuer): FormProvider<z.infer<typeof In
         isOutdated: async () => Buffer.compare((await issuer.passwordChallenge(email)).salt, challenge.salt) !== 0,
       };
     },
-    renew: async ({ email, password }) => {
-      const [present, policy] = await Promise.all([issuer.passwordChallenge(email), issuer.passwordPolicy()]);
-      const currentKey = await deriveKey(password, present);
+    renew: async ({ email, password }, currentKey) => {
+      const policy = await issuer.passwordPolicy();
       const key = await deriveKey(password, policy);
       await issuer.renewVerifier({ address: email, currentKey, key, ...policy });
     },

@@ -109,9 +109,7 @@ export const accountPages: Routes<{
   app.post('/account/password', FORM, async (request, reply) => {
     const entry = await signedIn(request);
     if (!entry) return reply.redirect('/sign-in', 303);
-    const wrong = await submit(PasswordChange, request.body, (fields) =>
-      changePassword(gateway, issuer, { ...entry }, fields),
-    );
+    const wrong = await submit(PasswordChange, request.body, (fields) => changePassword(gateway, { ...entry }, fields));
     return wrong ? pages.show(reply, 'change-password', wrong, wrong) : reply.redirect('/account?done=password', 303);
   });
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { changePassword } from '../credentials/account-actions.ts';
 import type { Gateway } from '../database/gateway.ts';
-import type { Issuer } from '../database/issuer.ts';
 import { requireEntry } from '../http/authentication.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
@@ -12,7 +11,7 @@ const PasswordChange = z.strictObject({ current_password: typedPassword, new_pas
 });
 
 /** The caller's password. */
-export const passwordRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (app, { gateway, issuer }) => {
+export const passwordRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
   app.post(
     '/v1/auth/password/change',
     {
@@ -31,7 +30,7 @@ export const passwordRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = asyn
     },
     async (request, reply) => {
       const { current_password, new_password } = request.body;
-      await changePassword(gateway, issuer, requireEntry(request), { current_password, password: new_password });
+      await changePassword(gateway, requireEntry(request), { current_password, password: new_password });
       return reply.code(204).send(null);
     },
   );

@@ -20,9 +20,9 @@ declare
   v_provider text;
   v_guess record;
 begin
-  if octet_length(reset_password.key) is distinct from 32 then
-    raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
-  end if;
+  perform rowseal_private.require_password_policy(
+    reset_password.key, reset_password.memory_kib, reset_password.iterations, reset_password.parallelism
+  );
   -- One statement decides: of many that come at once, one finds the proof.
   delete from rowseal_private.email_proofs as proof
    using rowseal.users as holder
@@ -98,7 +98,7 @@ comment on function rowseal_private.reset_password(text, bytea, bytea, integer, 
   'failed logins of the account are forgotten, and a notice is mailed. Where the address was not verified before, identities of other '
   'providers are taken away: whoever connected them had not proved that the address is theirs. A user who had no password signs in with the address from now on. Returns a '
   'status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait. Errors: RS120 the key has another length; '
-  '23514 the salt has.';
+  'RS121 the parameters are not those of the policy; 23514 the salt has another length.';
 
 revoke execute on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) from public;
 grant execute on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) to rowseal_issuer;

@@ -7,9 +7,9 @@ as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();
 begin
-  if octet_length(change_password.key) <> 32 then
-    raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
-  end if;
+  perform rowseal_private.require_password_policy(
+    change_password.key, change_password.memory_kib, change_password.iterations, change_password.parallelism
+  );
   retry_after := rowseal_private.take_attempt('password_change', v_user_id::text);
   if retry_after > interval '0' then
     status := 'throttled';
@@ -40,9 +40,9 @@ $$;
 
 comment on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) is
   'Gives the caller another password, ends their other sessions, and has a notice mailed. current_key is the key derived from the present password with '
-  'rowseal.password_change_challenge; key the one from the new password with salt and the parameters, 32 bytes each. Returns a status: changed; denied, '
+  'rowseal.password_change_challenge; key the one from the new password with what rowseal.prove_password returned, 32 bytes each. Returns a status: changed; denied, '
   'the present password was another; throttled with the time to wait, and nothing was judged. Errors: RS008 nobody entered; RS010 a personal '
-  'access token, or a limited session; RS120 the key has another length.';
+  'access token, or a limited session; RS120 the key has another length; RS121 the parameters are not those of the policy.';
 
 revoke execute on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) from public;
 grant execute on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) to rowseal_gateway;

@@ -1,13 +1,29 @@
-create or replace function rowseal.password_change_challenge(out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer)
-  language sql stable parallel restricted security definer set search_path = ''
-begin atomic
-  select mine.salt, mine.memory_kib, mine.iterations, mine.parallelism
+create or replace function rowseal.password_change_challenge(
+  out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer
+)
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+declare
+  v_user_id constant uuid := rowseal_private.require_account();
+begin
+  retry_after := nullif(rowseal_private.attempt_wait('password_change', v_user_id::text), interval '0');
+  if retry_after is not null then
+    status := 'throttled';
+    return;
+  end if;
+  select 'ok', mine.salt, mine.memory_kib, mine.iterations, mine.parallelism
+    into status, salt, memory_kib, iterations, parallelism
     from rowseal_private.passwords as mine
-   where mine.user_id = (select rowseal_private.require_account());
-end;
+   where mine.user_id = v_user_id;
+  if not found then
+    status := 'no_password';
+  end if;
+end
+$$;
 
 comment on function rowseal.password_change_challenge() is
-  'What the caller''s present password is derived with: salt and argon2id (RFC 9106) parameters; nulls where they have none. '
+  'What the caller''s present password is derived with. Charges nothing: rowseal.prove_password does. Returns a status: ok with salt and argon2id '
+  '(RFC 9106) parameters; no_password: the caller signs in elsewhere only; throttled with the time to wait, before anything is derived. '
   'Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.';
 
 revoke execute on function rowseal.password_change_challenge() from public;

@@ -13,9 +13,9 @@ begin
     status := 'closed';
     return;
   end if;
-  if octet_length(register_with_password.key) <> 32 then
-    raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
-  end if;
+  perform rowseal_private.require_password_policy(
+    register_with_password.key, register_with_password.memory_kib, register_with_password.iterations, register_with_password.parallelism
+  );
   -- Before anybody looks whose the address is: a wait tells nothing about it.
   retry_after := nullif(
     rowseal_private.take_attempt('registration_network', rowseal_private.network_of(register_with_password.ip)), interval '0'
@@ -48,7 +48,7 @@ $$;
 comment on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) is
   'Creates a user who signs in with a password. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 is '
   'kept. The address gets a mail, whose words depend on whether it was free. Returns a status: registered; taken, the address has an account, which '
-  'callers must not tell; closed, by policy; throttled with the time that this network has to wait, and nothing was done. Errors: RS120 the key has another length; 23514 not an address.';
+  'callers must not tell; closed, by policy; throttled with the time that this network has to wait, and nothing was done. Errors: RS120 the key has another length; RS121 the parameters are not those of the policy; 23514 not an address.';
 
 revoke execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) from public;
 grant execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) to rowseal_issuer;

@@ -4,9 +4,9 @@ create or replace function rowseal_private.renew_verifier(
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
-  if octet_length(renew_verifier.key) <> 32 then
-    raise exception 'a derived key has 32 bytes' using errcode = 'RS120';
-  end if;
+  perform rowseal_private.require_password_policy(
+    renew_verifier.key, renew_verifier.memory_kib, renew_verifier.iterations, renew_verifier.parallelism
+  );
   update rowseal_private.passwords as password
      set salt = renew_verifier.salt,
          verifier = sha256(renew_verifier.key),
@@ -28,7 +28,7 @@ $$;
 comment on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) is
   'Exchanges the verifier of a password for a costlier one, with the parameters of today, after a login that rowseal_private.log_in answered with renewal '
   'due. The password stays the same: current_key proves it, key is derived from it anew with salt and the parameters. False where current_key '
-  'is not (or no longer) right, and where the parameters are not costlier. Errors: RS120 the key has another length.';
+  'is not (or no longer) right, and where the parameters are not costlier. Errors: RS120 the key has another length; RS121 the parameters are not those of the policy.';
 
 revoke execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) from public;
 grant execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) to rowseal_issuer;

@@ -1,0 +1,39 @@
+create or replace function rowseal.prove_password(
+  current_key bytea,
+  out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_user_id constant uuid := rowseal_private.require_account();
+  v_policy record;
+begin
+  retry_after := nullif(rowseal_private.take_attempt('password_change', v_user_id::text), interval '0');
+  if retry_after is not null then
+    status := 'throttled';
+    return;
+  end if;
+  perform from rowseal_private.passwords as mine
+    where mine.user_id = v_user_id and mine.verifier = sha256(prove_password.current_key);
+  if not found then
+    status := 'denied';
+    return;
+  end if;
+  perform rowseal_private.refund_attempt('password_change', v_user_id::text);
+  select * into v_policy from rowseal_private.password_policy();
+  status := 'ok';
+  salt := v_policy.salt;
+  memory_kib := v_policy.memory_kib;
+  iterations := v_policy.iterations;
+  parallelism := v_policy.parallelism;
+end
+$$;
+
+comment on function rowseal.prove_password(bytea) is
+  'Whether the caller knows their password, asked before a new one is derived: a wrong one costs one derivation, not two. current_key is the key derived '
+  'with rowseal.password_change_challenge. Changes nothing but the count of attempts; rowseal.change_password judges the key again. Returns a '
+  'status: ok with a fresh salt and the argon2id (RFC 9106) parameters that the new password is to be derived with; denied, the present password was '
+  'another; throttled with the time to wait, and nothing was judged. Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.';
+
+revoke execute on function rowseal.prove_password(bytea) from public;
+grant execute on function rowseal.prove_password(bytea) to rowseal_gateway;

@@ -1,0 +1,35 @@
+create or replace function rowseal_private.registration_challenge(
+  ip inet default null,
+  out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_policy record;
+begin
+  if not (select settings.registration_open from rowseal_private.settings as settings) then
+    status := 'closed';
+    return;
+  end if;
+  retry_after := nullif(
+    rowseal_private.attempt_wait('registration_network', rowseal_private.network_of(registration_challenge.ip)), interval '0'
+  );
+  if retry_after is not null then
+    status := 'throttled';
+    return;
+  end if;
+  select * into v_policy from rowseal_private.password_policy();
+  status := 'ok';
+  salt := v_policy.salt;
+  memory_kib := v_policy.memory_kib;
+  iterations := v_policy.iterations;
+  parallelism := v_policy.parallelism;
+end
+$$;
+
+comment on function rowseal_private.registration_challenge(inet) is
+  'What the server derives the password of a registration with, before it pays for that. Charges nothing: rowseal_private.register_with_password does. '
+  'Returns a status: ok with a fresh salt and argon2id (RFC 9106) parameters; closed, by policy; throttled with the time that this network has to wait.';
+
+revoke execute on function rowseal_private.registration_challenge(inet) from public;
+grant execute on function rowseal_private.registration_challenge(inet) to rowseal_issuer;

@@ -1,0 +1,15 @@
+create or replace function rowseal_private.attempt_wait(kind text, subject text) returns interval
+  language sql stable parallel restricted security definer set search_path = ''
+  return greatest(interval '0', (
+    select throttle.blocked_until - pg_catalog.clock_timestamp()
+      from rowseal_private.throttles as throttle
+     where throttle.kind = attempt_wait.kind
+       and throttle.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(attempt_wait.subject, 'UTF8'))
+       and throttle.blocked_until > pg_catalog.clock_timestamp()
+  ));
+
+comment on function rowseal_private.attempt_wait(text, text) is
+  'How long a subject has to wait before its next attempt of a kind; zero: not at all. Charges nothing: asked before the server does costly work for an '
+  'attempt that rowseal_private.take_attempt would refuse. Never null.';
+
+revoke execute on function rowseal_private.attempt_wait(text, text) from public;
