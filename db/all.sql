@@ -1,5 +1,8 @@
 -- The current truth, in order of dependency. Every line is an include; a test holds it against the folder.
 --! include default_privileges.sql
+--! include operators/exactly_equal_uuid.sql
+--! include operators/exactly_equal_bigint.sql
+--! include operators/exactly_equal_text.sql
 --! include functions/ids/uuidv7.sql
 --! include functions/scopes/is_scope.sql
 --! include functions/scopes/is_scope_list.sql

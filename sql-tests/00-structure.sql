@@ -62,16 +62,20 @@ select results_eq(
        from pg_policies where schemaname = 'rowseal' order by tablename collate "C", policyname collate "C" $$,
   $$ values
      ('invitations', 'all_owner', 'all', 'rowseal_owner', true, true),
+     ('invitations', 'guard', 'all', 'rowseal_user', true, true),
      ('invitations', 'select_members', 'select', 'rowseal_user', true, false),
      ('memberships', 'all_owner', 'all', 'rowseal_owner', true, true),
+     ('memberships', 'guard', 'all', 'rowseal_user', true, true),
      ('memberships', 'select_members', 'select', 'rowseal_user', true, false),
      ('roles', 'all_owner', 'all', 'rowseal_owner', true, true),
+     ('roles', 'guard', 'all', 'rowseal_user', true, true),
      ('roles', 'select_usable', 'select', 'rowseal_user', true, false),
      ('scopes', 'all_owner', 'all', 'rowseal_owner', true, true),
      ('scopes', 'select_all', 'select', 'rowseal_user', true, false),
      ('users', 'all_owner', 'all', 'rowseal_owner', true, true),
      ('users', 'select_self_and_members', 'select', 'rowseal_user', true, false),
      ('workspaces', 'all_owner', 'all', 'rowseal_owner', true, true),
+     ('workspaces', 'guard', 'all', 'rowseal_user', true, true),
      ('workspaces', 'select_entered', 'select', 'rowseal_user', true, false) $$,
   'these are the policies of rowseal: requests read, the owner does all, and nobody else anything'
 );

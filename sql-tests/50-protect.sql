@@ -1,7 +1,7 @@
 -- rowseal.protect: what it refuses, and what it leaves behind.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(28);
+select plan(30);
 
 create table app.things (workspace_id uuid not null, id uuid not null default rowseal.uuidv7(), label text, primary key (workspace_id, id));
 create table app.loose (workspace_id uuid, id uuid, primary key (id));
@@ -43,7 +43,7 @@ select results_eq(
   $$ select relrowsecurity, relforcerowsecurity from pg_class where oid = 'app.things'::regclass $$, $$ values (true, true) $$,
   'row-level security is enabled and forced'
 );
-select policies_are('app', 'things', array['rowseal_select', 'rowseal_insert', 'rowseal_update', 'rowseal_delete'], 'there is one policy a command');
+select policies_are('app', 'things', array['rowseal_select', 'rowseal_insert', 'rowseal_update', 'rowseal_delete', 'rowseal_guard'], 'there is one policy a command, and the guard');
 select policy_cmd_is('app', 'things', 'rowseal_select', 'select', 'rowseal_select is for SELECT');
 select policy_cmd_is('app', 'things', 'rowseal_insert', 'insert', 'rowseal_insert is for INSERT');
 select policy_cmd_is('app', 'things', 'rowseal_update', 'update', 'rowseal_update is for UPDATE');
@@ -52,17 +52,20 @@ select policy_roles_are('app', 'things', 'rowseal_select', array['rowseal_user']
 select policy_roles_are('app', 'things', 'rowseal_update', array['rowseal_user'], 'rowseal_update is for rowseal_user alone');
 select is_empty(
   $$ select policyname from pg_policies
-      where schemaname = 'app' and tablename = 'things' and coalesce(qual, with_check) !~ '\( SELECT rowseal\.(workspace_for|require_scope)\(' $$,
+      where schemaname = 'app' and tablename = 'things' and coalesce(qual, with_check) !~ '\( SELECT rowseal\.(workspace_for|require_scope|workspace_id)\(' $$,
   'every policy wraps its function, so that it runs once a statement'
 );
-select is_empty(
-  $$ select policyname from pg_policies where schemaname = 'app' and tablename = 'things' and permissive <> 'PERMISSIVE' $$, 'each is the one that lets rows through'
+select results_eq(
+  $$ select policyname::text collate "default" from pg_policies where schemaname = 'app' and tablename = 'things' and permissive = 'RESTRICTIVE' $$,
+  $$ values ('rowseal_guard') $$, 'the guard restricts, and each other is the one that lets rows through'
 );
+select policy_cmd_is('app', 'things', 'rowseal_guard', 'all', 'rowseal_guard is for every command');
+select policy_roles_are('app', 'things', 'rowseal_guard', array['rowseal_user'], 'rowseal_guard is for rowseal_user alone');
 
 -- Again
 select rowseal.define_scope('things:read', 'Read things', '{owner}');
 select lives_ok($$ select pg_temp.protect('app.things', 'things:read') $$, 'it can be run again');
-select policies_are('app', 'things', array['rowseal_select', 'rowseal_insert', 'rowseal_update', 'rowseal_delete'], 'and leaves the same policies');
+select policies_are('app', 'things', array['rowseal_select', 'rowseal_insert', 'rowseal_update', 'rowseal_delete', 'rowseal_guard'], 'and leaves the same policies');
 select is(
   (select qual like '%things:read%' from pg_policies where schemaname = 'app' and tablename = 'things' and policyname = 'rowseal_select'), true,
   'with the new scope'

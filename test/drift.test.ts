@@ -26,6 +26,9 @@ async function truth(sql: postgres.Sql): Promise<string[]> {
     select concat_ws(' | ', 'function', p.oid::regprocedure, pg_get_functiondef(p.oid), obj_description(p.oid, 'pg_proc'), p.proacl) as line
       from pg_proc as p where p.pronamespace::regnamespace::text ~ '^rowseal' and p.prokind = 'f'
     union all
+    select concat_ws(' | ', 'operator', o.oid::regoperator, o.oprcode, o.oprrest, o.oprowner::regrole, obj_description(o.oid, 'pg_operator'))
+      from pg_operator as o where o.oprnamespace::regnamespace::text ~ '^rowseal'
+    union all
     select concat_ws(' | ', 'policy', to_jsonb(p)) from pg_policies as p where p.schemaname ~ '^rowseal'
     union all
     select concat_ws(' | ', 'relation', c.oid::regclass, c.relacl, c.relrowsecurity, c.relforcerowsecurity,
@@ -68,9 +71,10 @@ describe('db/all.sql', () => {
     expect((await includes()).filter((line) => line.startsWith('NOT'))).toEqual([]);
   });
 
-  test('includes every file of functions/ and policies/, once', async () => {
-    const files = [...(await sqlFiles('functions')), ...(await sqlFiles('policies'))].sort();
-    const included = (await includes()).filter((file) => /^(functions|policies)\//.test(file));
+  test('includes every file of operators/, functions/ and policies/, once', async () => {
+    const folders = await Promise.all(['operators', 'functions', 'policies'].map(sqlFiles));
+    const files = folders.flat().sort();
+    const included = (await includes()).filter((file) => /^(operators|functions|policies)\//.test(file));
     expect(included.sort()).toEqual(files);
   });
 

@@ -62,12 +62,23 @@ begin
       'rowseal_' || v_command.name, protect.relation, v_command.name, v_command.clause, protect.workspace, v_command.gate, v_command.scope
     );
   end loop;
+  execute format('drop policy if exists rowseal_guard on %s', protect.relation);
+  execute format(
+    'create policy rowseal_guard on %s as restrictive to rowseal_user '
+    'using (%I operator(rowseal.===) (select rowseal.workspace_id())) with check (true)',
+    protect.relation, protect.workspace
+  );
+  execute format(
+    'comment on policy rowseal_guard on %s is %L', protect.relation,
+    'Each row once more, by an equality that nothing in a statement can take the place of: db/decisions/0021 of Rowseal.'
+  );
 end
 $$;
 
 comment on function rowseal.protect(regclass, name, text, text) is
   'Makes a table of an application belong to workspaces: row-level security enabled and forced, and one policy a command, named '
-  'rowseal_<command>, that compares the column workspace with the workspace of the transaction. Without the scope read no row is seen; '
+  'rowseal_<command>, that compares the column workspace with the workspace of the transaction, and a restrictive one, rowseal_guard, that does so '
+  'once more for each row: policies of the application''s own choose among the rows of that workspace. Without the scope read no row is seen; '
   'without the scope write a write is refused aloud (RS006). The policies are its record: they are dumped, dropped and audited with the '
   'table. Run as the table''s owner, again after a change of scopes. Errors: RS111 no such column; RS112 no index that starts with it; '
   'RS113 a scope is not in the catalogue; RS114 a grant that row-level security does not cover; 42501 not the owner.';

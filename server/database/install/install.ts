@@ -25,8 +25,8 @@ export interface Doors {
 }
 
 /**
- * Brings a database to this version: the cluster's roles, the database's grants, the committed migrations, the login roles' passwords,
- * the queue of jobs.
+ * Brings a database to this version: the cluster's roles, the database's grants, the committed migrations, the guard of tables protected
+ * before, the login roles' passwords, the queue of jobs.
  * Safe to run again and from several servers at once.
  *
  * @throws Error with a sentence for the operator when the database refuses or another installation owns the roles.
@@ -42,6 +42,7 @@ export async function install({ adminUrl, masterKey }: InstallOptions): Promise<
     await migrate(migrationSettings(adminUrl));
     // It keeps its connections for a while, and ends the process when one of them breaks.
     clearAllPools();
+    await admin.unsafe(await readFile(path.join(ROOT, 'db/protected_tables.sql'), 'utf8'));
     const doors = await ensureLoginRoles(admin, adminUrl, masterKey);
     await installJobQueue(admin, doors.workerUrl);
     return doors;
