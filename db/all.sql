@@ -22,6 +22,7 @@
 --! include functions/sealing/hmac_pads.sql
 --! include functions/sealing/claims_message.sql
 --! include functions/sealing/sealed_claims.sql
+--! include functions/sealing/context_lifetime.sql
 --! include functions/sealing/context_message.sql
 --! include functions/sealing/context_body.sql
 --! include functions/sealing/sealed_context.sql
@@ -29,6 +30,7 @@
 --! include functions/sealing/seal_claims.sql
 --! include functions/context/effective_scope.sql
 --! include functions/context/workspace_named.sql
+--! include functions/context/refuse_transaction.sql
 --! include functions/context/enter.sql
 --! include functions/context/verified_context.sql
 --! include functions/context/user_id.sql

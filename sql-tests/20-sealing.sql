@@ -1,7 +1,7 @@
 -- HMAC, the message that a seal covers, and the keys.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(42);
+select plan(49);
 
 select rowseal_test.personas();
 
@@ -165,7 +165,7 @@ create function pg_temp.enter(kept_name text) returns void
 select lives_ok(format('select pg_temp.enter(%L), rowseal_test.leave()', name), format('claims under the %s of three keys enter', name))
   from unnest(array['first', 'second', 'third']) as name;
 
-update rowseal_private.seal_keys set retires_at = now() where id = (select id from first_key);
+update rowseal_private.seal_keys set retires_at = clock_timestamp() where id = (select id from first_key);
 select throws_ok($$ select pg_temp.enter('first') $$, 'RS001', null, 'claims under a key that has retired are refused');
 select lives_ok($$ select pg_temp.enter('second'), rowseal_test.leave() $$, 'claims under a key that has not retired still enter');
 select throws_ok(
@@ -177,6 +177,24 @@ select throws_ok(
   $$ select rowseal_test.enter(rowseal_test.edited(claims, '{"seal_key": "00000000"}')) from kept where name = 'second' $$,
   'RS001', null, 'an unknown key id is refused'
 );
+
+-- After a theft
+create temporary table opened as
+  select opened.* from rowseal_private.open_session(rowseal_test.id('member@acme.test'), null, null, '192.0.2.1'::inet, 'pgTAP') as opened;
+select lives_ok($$ select rowseal_private.rotate_seal_key(at_once => true) $$, 'after a theft the keys are rotated at once');
+select is(
+  (select count(*)::int from rowseal_private.seal_keys where retires_at is null or retires_at > clock_timestamp()), 1, 'no key counts but the new one'
+);
+select throws_ok(format('select pg_temp.enter(%L)', name), 'RS001', null, format('claims under the %s of the older keys are refused', name))
+  from unnest(array['first', 'second', 'third']) as name;
+select throws_ok(
+  $$ select rowseal_test.enter((select claims from opened)) $$, 'RS001', null, 'and those of whoever is honest, once'
+);
+create temporary table refreshed as select answer.* from opened, lateral rowseal_private.refresh_session(opened.refresh_token, '192.0.2.1', null) as answer;
+select lives_ok(
+  $$ select rowseal_test.enter((select claims from refreshed)), rowseal_test.leave() $$, 'whose session goes on by its refresh token: nobody is signed out'
+);
+
 update rowseal_private.seal_keys set retires_at = now() where retires_at is null;
 select throws_ok($$ select pg_temp.enter('third') $$, 'RS001', null, 'the newest key, too, can be retired at once');
 select is(

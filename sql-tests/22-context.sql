@@ -1,7 +1,7 @@
 -- The sealed context: whatever else stands in the setting rowseal.context is refused by everything that reads it.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(326);
+select plan(346);
 
 select rowseal_test.personas();
 create temporary table reader (position int, call text);
@@ -173,9 +173,46 @@ select is(
   rowseal.user_id(), rowseal_test.id('viewer@acme.test'), 'a context outlives the rotation of its key: the transaction has begun'
 );
 reset session authorization;
+update rowseal_private.seal_keys set retires_at = clock_timestamp() where retires_at is not null;
+select rowseal_test.step_into('rowseal_gateway');
+select throws_ok(
+  format('select %s', call), '28000', null, format('%s refuses a context whose key has retired, by the clock: the transaction began before', call)
+)
+  from reader order by position;
+reset session authorization;
 delete from rowseal_private.seal_keys where retires_at is not null;
 select rowseal_test.step_into('rowseal_gateway');
 select throws_ok('select rowseal.user_id()', '28000', null, 'a context whose key is gone is refused');
+select rowseal_test.leave();
+
+-- The attack: who has an old dump has its keys, and can seal whatever context they like
+select rowseal_test.step_into('rowseal_gateway');
+select is(
+  pg_temp.read_under(pg_temp.sealed_context(body), 'rowseal.workspace_id()'), rowseal_test.id('acme')::text,
+  'the control: under a key that counts, a stolen key forges a context'
+)
+  from body;
+select set_config('test.forged', pg_temp.sealed_context(body), true) from body;
+select rowseal_test.leave();
+update rowseal_private.seal_keys set retires_at = now() - interval '30 days' where retires_at is null;
+select rowseal_test.step_into('rowseal_gateway');
+select throws_ok(
+  format($$ select pg_temp.read_under(current_setting('test.forged'), %L) $$, call), '28000', null, format('%s refuses what a key forges that retired 30 days ago', call)
+)
+  from reader order by position;
+select rowseal_test.leave();
+do $$ begin perform rowseal_private.rotate_seal_key(); end $$;
+
+-- Age
+select rowseal_test.enter_as('viewer@acme.test', 'acme');
+select is(rowseal.user_id(), rowseal_test.id('viewer@acme.test'), 'the control: a context counts for some minutes');
+reset session authorization;
+create or replace function rowseal_private.context_lifetime() returns interval language sql immutable parallel safe return interval '0';
+select rowseal_test.step_into('rowseal_gateway');
+select throws_ok('select rowseal.user_id()', 'RS017', null, 'a context that has aged is refused');
+select throws_ok($$ insert into app.notes (title) values ('x') $$, 'RS017', null, 'and so is what a policy guards');
+reset session authorization;
+create or replace function rowseal_private.context_lifetime() returns interval language sql immutable parallel safe return interval '15 minutes';
 select rowseal_test.leave();
 
 -- What a context tells of itself

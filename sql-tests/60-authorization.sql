@@ -1,7 +1,7 @@
 -- Authorization requests and codes: what is refused and to whom it is told, who is asked what, single use, replay.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(147);
+select plan(148);
 
 select rowseal_test.personas();
 select rowseal.define_scope('notes:read', 'Read notes', '{owner,admin,member,viewer}');
@@ -204,7 +204,14 @@ select results_eq(
              rowseal_test.id('acme')) $$,
   'a grant says what was granted, and no more of its user than that'
 );
-select lives_ok($$ select rowseal_test.enter(claims) from grant_made $$, 'its access token enters');
+select throws_ok(
+  $$ select rowseal_test.enter(claims) from grant_made $$, 'RS001', null, 'a genuine access token for another resource does not enter by SQL'
+);
+create function pg_temp.for_resource(resource text) returns void
+  language sql volatile
+as $$ update rowseal_private.sessions as session set resource = $1 from grant_made where session.id = (grant_made.claims).sid $$;
+select pg_temp.for_resource(null);
+select lives_ok($$ select rowseal_test.enter(claims) from grant_made $$, 'one for this server enters: the control');
 select is(rowseal.effective_scopes(), '{notes:read,notes:write}', 'with the scopes that the role grants too');
 select is(rowseal.userinfo() ->> 'email', 'member@acme.test', 'and tells of its user');
 select throws_ok('select * from rowseal.list_sessions()', 'RS010', null, 'a grant does not manage the account');
@@ -214,6 +221,7 @@ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('
 select rowseal_test.enter(claims) from grant_made;
 select is(rowseal.effective_scopes(), '{notes:read}', 'a lesser role leaves less, at once');
 select rowseal_test.leave();
+select pg_temp.for_resource('https://api.example.com');
 select is(
   rowseal_private.inspect_grant(pg_temp.client('web'), (claims).sub, (claims).sid) ->> 'scope', 'openid email offline_access notes:read',
   'and introspection says so'
@@ -248,7 +256,8 @@ select results_eq(
 );
 select is(rowseal_private.inspect_grant(pg_temp.client('web'), (claims).sub, (claims).sid, (claims).scope) ->> 'scope', 'openid email offline_access',
   'which introspection knows too: what the role does not grant is not there') from narrowed;
-select lives_ok($$ select rowseal_test.enter(claims) from narrowed $$, 'its access token enters');
+select pg_temp.for_resource(null);
+select lives_ok($$ select rowseal_test.enter(claims) from narrowed $$, 'its access token enters, were it for this server');
 select is(rowseal.effective_scopes(), '{}', 'with what is left of it');
 select rowseal_test.leave();
 select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('native'), refresh_token, null), false, 'another client cannot revoke it') from grant_made;

@@ -60,9 +60,9 @@ describe('db/ and migrations/ tell the same', () => {
 
   test('a change that no migration carries would be seen: the control', async () => {
     const before = await truth(db.admin);
-    await db.admin.unsafe('grant execute on function rowseal_private.rotate_seal_key() to rowseal_gateway');
+    await db.admin.unsafe('grant execute on function rowseal_private.rotate_seal_key(boolean) to rowseal_gateway');
     expect(await truth(db.admin)).not.toEqual(before);
-    await db.admin.unsafe('revoke execute on function rowseal_private.rotate_seal_key() from rowseal_gateway');
+    await db.admin.unsafe('revoke execute on function rowseal_private.rotate_seal_key(boolean) from rowseal_gateway');
   });
 });
 

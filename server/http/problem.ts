@@ -53,6 +53,7 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   RS012: 'network_not_allowed',
   RS013: 'not_found',
   RS014: 'last_owner',
+  RS017: 'invalid_token',
   RS020: 'conflict',
   RS121: 'conflict',
   '22001': 'invalid_input',

@@ -14,7 +14,7 @@ import { openIssuer } from '#server/database/issuer.ts';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 
-const { db, token, me, graphql, send } = await demoApp();
+const { db, token, me, graphql, send, logIn } = await demoApp();
 const issuer = openIssuer(db.issuerUrl, { max: 1 });
 const keys = await openKeyStore(issuer, TEST_MASTER_KEY);
 afterAll(async () => {
@@ -138,6 +138,20 @@ describe('keys that change', () => {
     await db.admin`update rowseal_private.seal_keys set retires_at = now() where retires_at is not null`;
     await expectRefused(genuine);
     expect((await me(await token('member@acme.test'), 'acme')).status).toBe(200);
+  });
+
+  test('one statement answers the theft of a seal key: what it sealed is refused at once, and nobody is signed out', async () => {
+    const { body } = await logIn('member@acme.test', { transport: 'body' });
+    expect((await me(body.access_token, 'acme')).status).toBe(200);
+    await db.admin`select rowseal_private.rotate_seal_key(at_once => true)`;
+    await expectRefused(body.access_token);
+    const refreshed = await send({
+      method: 'POST',
+      url: '/v1/auth/refresh',
+      payload: { refresh_token: body.refresh_token },
+    });
+    expect(refreshed.status).toBe(200);
+    expect((await me(refreshed.body.access_token, 'acme')).status).toBe(200);
   });
 
   test('a token whose signing key has gone is refused within two seconds, though it was verified before', async () => {

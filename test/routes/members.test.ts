@@ -54,10 +54,10 @@ const enter = (sql: postgres.Sql, { entry }: Person) =>
   sql`select rowseal.enter(${entry.sub}, ${entry.sid}, null, null, ${entry.exp}, ${entry.seal_key}, ${Buffer.from(entry.seal, 'hex')})`;
 
 describe.each([
-  ['read committed', 'RS014', 'RS006'],
-  ['repeatable read', '40001', '40001'],
-  ['serializable', '40001', '40001'],
-])('under %s', (isolation, ownerless, second) => {
+  ['read committed', 'RS014'],
+  ['repeatable read', '40001'],
+  ['serializable', '40001'],
+])('under %s', (isolation, ownerless) => {
   test.each([
     ['removed', 'delete from rowseal.memberships'],
     ['demoted', `update rowseal.memberships set role = 'viewer'`],
@@ -73,19 +73,19 @@ describe.each([
       select user_id from rowseal.memberships where workspace_id = ${ada.workspaceId} and role = 'owner'`;
     expect(owners).toEqual([{ user_id: gus.entry.sub }]);
   });
+});
 
-  test('of two who come first into a workspace at once, one does', async () => {
-    const [ada, gus] = [await createPerson(db.admin, 'acme', 'owner'), await createPerson(db.admin, 'acme', 'member')];
-    const [empty] = await db.admin<{ id: string }[]>`
-      insert into rowseal.workspaces (slug, name) values (${`empty-${crypto.randomUUID().slice(0, 8)}`}, 'Empty') returning id`;
-    const join =
-      (person: Person): Write =>
-      async (sql) => {
-        await enter(sql, person);
-        await sql`insert into rowseal.memberships (workspace_id, user_id, role) values (${empty?.id ?? ''}, ${person.entry.sub}, 'owner')`;
-      };
-    expect(await atOnce(requests, isolation, [join(ada), join(gus)])).toBe(second);
-    const members = await db.admin`select user_id from rowseal.memberships where workspace_id = ${empty?.id ?? ''}`;
-    expect(members).toEqual([{ user_id: ada.entry.sub }]);
-  });
+test('of two who come first into a workspace at once, one does', async () => {
+  const [ada, gus] = [await createPerson(db.admin, 'acme', 'owner'), await createPerson(db.admin, 'acme', 'member')];
+  const [empty] = await db.admin<{ id: string }[]>`
+    insert into rowseal.workspaces (slug, name) values (${`empty-${crypto.randomUUID().slice(0, 8)}`}, 'Empty') returning id`;
+  const join =
+    (person: Person): Write =>
+    async (sql) => {
+      await enter(sql, person);
+      await sql`insert into rowseal.memberships (workspace_id, user_id, role) values (${empty?.id ?? ''}, ${person.entry.sub}, 'owner')`;
+    };
+  expect(await atOnce(requests, 'read committed', [join(ada), join(gus)])).toBe('RS006');
+  const members = await db.admin`select user_id from rowseal.memberships where workspace_id = ${empty?.id ?? ''}`;
+  expect(members).toEqual([{ user_id: ada.entry.sub }]);
 });

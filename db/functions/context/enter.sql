@@ -18,15 +18,15 @@ declare
   v_scope text;
   v_context text;
 begin
-  if current_setting('rowseal.context', true) <> '' then
-    raise exception 'this transaction has a principal already' using errcode = 'RS003';
+  if current_setting('rowseal.context', true) <> '' or current_setting('transaction_isolation') <> 'read committed' then
+    perform rowseal_private.refuse_transaction();
   end if;
 
   select key.inner_pad, key.outer_pad
     into v_inner, v_outer
     from rowseal_private.seal_keys as key
    where key.id = enter.seal_key
-     and (key.retires_at is null or key.retires_at > now());
+     and (key.retires_at is null or key.retires_at > clock_timestamp());
   -- An unknown key or an absent field makes the comparison null, which is not true.
   if (
     enter.seal = rowseal_private.hmac_sha256(
@@ -44,7 +44,8 @@ begin
     end if;
   end if;
 
-  select true, effective.scope
+  -- What a session is for is read here too: a token for another resource (RFC 8707) is genuine, and still not for this one.
+  select session.resource is null, effective.scope
     into v_live, v_scope
     from rowseal_private.sessions as session
     join rowseal.users as holder on holder.id = session.user_id
@@ -52,10 +53,13 @@ begin
    where session.user_id = enter.sub
      and session.id = enter.sid
      and session.revoked_at is null
-     and session.expires_at > now()
+     and session.expires_at > clock_timestamp()
      and holder.disabled_at is null;
-  if v_live is null then
-    raise exception 'the session has ended' using errcode = 'RS002';
+  if v_live is not true then
+    if v_live is null then
+      raise exception 'the session has ended' using errcode = 'RS002';
+    end if;
+    raise exception 'the access token is for another resource' using errcode = 'RS001';
   end if;
   if v_scope is null and (v_workspace is not null or enter.wanted is not null) then
     raise exception 'not a member of this workspace' using errcode = 'RS004';
@@ -71,7 +75,8 @@ comment on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, t
   'Makes the holder of an access token the principal of this transaction: checks the seal of the claims (sub, sid, workspace, scope, exp in '
   'seconds since 1970, seal_key, seal: rowseal_private.claims), reads session, user, membership and role as they are now, and writes the '
   'sealed context that policies read. wanted is the id or slug of the workspace to work in; null: the one the claims are bound to, or none. '
-  'Errors: RS001 not sealed here, or expired; RS002 the session has ended; RS003 a second call; RS004 not a member; RS005 bound to another '
+  'Errors: RS001 not sealed here, expired, or for another resource; RS002 the session has ended; RS003 while a context stands; RS016 another '
+  'isolation level than read committed; RS004 not a member; RS005 bound to another '
   'workspace; 22P02 wanted is neither an id nor a slug.';
 
 revoke execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) from public;

@@ -32,7 +32,7 @@ begin
      and coalesce(enter_with_token.ip <<= any (token.networks), token.networks is null);
   if v_context is null
      or enter_with_token.wanted is not null and rowseal_private.workspace_named(enter_with_token.wanted) is distinct from v_workspace_id
-     or current_setting('rowseal.context', true) <> ''
+     or current_setting('rowseal.context', true) <> '' or current_setting('transaction_isolation') <> 'read committed'
   then
     perform rowseal_private.refuse_token(enter_with_token.token, enter_with_token.ip, enter_with_token.wanted);
   end if;
@@ -47,8 +47,8 @@ $$;
 comment on function rowseal.enter_with_token(text, inet, text) is
   'Makes the holder of a personal access token (rsp_…) the principal of this transaction, in its workspace, as rowseal.enter does for an access '
   'token: user, membership and role are read as they are now. ip is the caller''s address; wanted, the id or slug of the workspace, may only repeat '
-  'what the token is bound to. The use is noted at most once a minute. Errors: RS001 unknown, revoked, expired, or its user disabled; RS003 a second '
-  'call; RS004 not a member; RS005 another workspace; RS012 another network; 22P02 wanted is neither an id nor a slug.';
+  'what the token is bound to. The use is noted at most once a minute. Errors: RS001 unknown, revoked, expired, or its user disabled; RS003 while a '
+  'context stands; RS016 another isolation level than read committed; RS004 not a member; RS005 another workspace; RS012 another network; 22P02 wanted is neither an id nor a slug.';
 
 revoke execute on function rowseal.enter_with_token(text, inet, text) from public;
 grant execute on function rowseal.enter_with_token(text, inet, text) to rowseal_gateway;

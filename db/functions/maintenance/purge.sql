@@ -120,13 +120,19 @@ begin
    ) as due
    where known.user_id = due.user_id and known.network = due.network;
   get diagnostics v_purged = row_count;
+  v_total := v_total + v_purged;
+
+  -- Old dumps hold them too: nothing is verified by what is not here.
+  delete from rowseal_private.seal_keys as key where key.retires_at < clock_timestamp();
+  get diagnostics v_purged = row_count;
   return v_total + v_purged;
 end
 $$;
 
 comment on function rowseal_private.purge(integer) is
   'Removes what has ended: sessions, personal access tokens and invitations, once they were kept for as long as the settings say; e-mail proofs; '
-  'authorization requests, codes, assertions and logins through providers that can no longer be used; counters of attempts; networks that a user was not seen in for long. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
+  'authorization requests, codes, assertions and logins through providers that can no longer be used; counters of attempts; networks that a user was not seen in for long; '
+  'seal keys that have retired. At most batch of each, and none that somebody is using. Returns how many, so that the caller goes on until '
   'nothing is left.';
 
 revoke execute on function rowseal_private.purge(integer) from public;

@@ -6,9 +6,7 @@ declare
   v_workspace_id uuid;
   v_networks cidr[];
 begin
-  if current_setting('rowseal.context', true) <> '' then
-    raise exception 'this transaction has a principal already' using errcode = 'RS003';
-  end if;
+  perform rowseal_private.refuse_transaction();
   select token.workspace_id, token.networks
     into v_workspace_id, v_networks
     from rowseal_private.personal_access_tokens as token

@@ -1,12 +1,15 @@
-create or replace function rowseal_private.rotate_seal_key() returns text
+create or replace function rowseal_private.rotate_seal_key(at_once boolean default false) returns text
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
   v_id constant text := encode(rowseal_private.random_bytes(4), 'hex');
 begin
-  update rowseal_private.seal_keys
-     set retires_at = clock_timestamp() + (select settings.access_token_lifetime from rowseal_private.settings as settings) + interval '1 minute'
-   where retires_at is null;
+  -- Two at once would each leave a newest key. Readers do not wait for this.
+  lock table rowseal_private.seal_keys in share row exclusive mode;
+  update rowseal_private.seal_keys as older
+     set retires_at = case when rotate_seal_key.at_once then clock_timestamp() else clock_timestamp() + settings.access_token_lifetime + interval '1 minute' end
+    from rowseal_private.settings as settings
+   where older.retires_at is null or rotate_seal_key.at_once and older.retires_at > clock_timestamp();
   insert into rowseal_private.seal_keys (id, inner_pad, outer_pad)
   select v_id, pads.inner_pad, pads.outer_pad
     from rowseal_private.hmac_pads(rowseal_private.random_bytes(32)) as pads;
@@ -14,10 +17,11 @@ begin
 end
 $$;
 
-comment on function rowseal_private.rotate_seal_key() is
+comment on function rowseal_private.rotate_seal_key(boolean) is
   'Makes a new seal key the one that seals from now on, and lets the older ones verify until the last access token sealed under them has '
-  'expired. Returns the new key''s id. No server needs a restart. After a theft, also set retires_at of the stolen key to now(): every '
-  'token under it is refused at once.';
+  'expired. Returns the new key''s id. No server needs a restart. at_once is for after a theft: no older key counts from the commit on, in transactions '
+  'that are going on neither. Nobody is signed out: an access token under an older key is refused (RS001), and its client gets a new one by its refresh '
+  'token, which no seal key makes.';
 
-revoke execute on function rowseal_private.rotate_seal_key() from public;
-grant execute on function rowseal_private.rotate_seal_key() to rowseal_worker;
+revoke execute on function rowseal_private.rotate_seal_key(boolean) from public;
+grant execute on function rowseal_private.rotate_seal_key(boolean) to rowseal_worker;
