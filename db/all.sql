@@ -32,6 +32,9 @@
 --! include functions/context/workspace_named.sql
 --! include functions/context/refuse_transaction.sql
 --! include functions/context/enter.sql
+--! include functions/context/check_batch.sql
+--! include functions/context/enter_batch.sql
+--! include functions/context/ready.sql
 --! include functions/context/verified_context.sql
 --! include functions/context/user_id.sql
 --! include functions/context/session_id.sql
@@ -137,6 +140,7 @@
 --! include functions/personal_access_tokens/record_token_guess.sql
 --! include functions/personal_access_tokens/refuse_token.sql
 --! include functions/context/enter_with_token.sql
+--! include functions/context/enter_batch_with_token.sql
 --! include functions/members/take_workspace.sql
 --! include functions/members/require_role_within.sql
 --! include functions/members/changeable_membership.sql

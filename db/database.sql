@@ -15,15 +15,5 @@ begin
     breaking boolean not null default false
   );
   alter table graphile_worker_rowseal.migrations owner to rowseal_worker;
-
-  -- The gateway keeps prepared statements under names that nobody can guess. Whoever could list them could put another statement under one
-  -- of them, and the next user of the connection would run it.
-  if has_function_privilege('public', 'pg_catalog.pg_prepared_statement()', 'execute') then
-    if (select role.rolsuper from pg_catalog.pg_roles as role where role.rolname = current_user) then
-      revoke execute on function pg_catalog.pg_prepared_statement() from public;
-    else
-      raise warning 'only a superuser can take pg_prepared_statement() from PUBLIC';
-    end if;
-  end if;
 end
 $$;

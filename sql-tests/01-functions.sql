@@ -7,7 +7,7 @@ create temporary view our_function as
     from pg_proc where pronamespace::regnamespace::text in ('rowseal', 'rowseal_private', 'rowseal_audit');
 -- One for each function behind a door that is shut, and the rest.
 select plan((
-  select 24 + count(*)::integer from unnest(array['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker']) as login, our_function
+  select 23 + count(*)::integer from unnest(array['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker']) as login, our_function
    where not has_function_privilege(login, oid, 'execute')
 ));
 
@@ -21,6 +21,7 @@ select results_eq(
   $$ values
      ('rowseal.accept_invitation(text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.change_password(bytea,bytea,bytea,integer,integer,integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.check_batch(text,bytea)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.create_token(text,timestamp with time zone,text,cidr[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.define_role(text,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.define_scope(text,text,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -29,6 +30,8 @@ select results_eq(
      ('rowseal.end_other_sessions()', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.end_session(uuid)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.enter(uuid,uuid,uuid,text,bigint,text,bytea,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.enter_batch(text,bytea,uuid,uuid,uuid,text,bigint,text,bytea,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal.enter_batch_with_token(text,bytea,text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.enter_with_token(text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.has_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.invite_member(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -44,6 +47,7 @@ select results_eq(
      ('rowseal.password_change_challenge()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.protect(regclass,name,text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.prove_password(bytea)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.ready()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.remove_member(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.require_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.revoke_invitation(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -194,8 +198,13 @@ select is_empty(
 );
 select results_eq(
   $$ select signature from our_function where language = 'plpgsql' and proconfig is distinct from array['search_path=""'] order by 1 $$,
-  $$ values ('rowseal_private.verified_context()') $$,
-  'every plpgsql function runs with an empty search_path, except the one that every policy pays for, whose callers have one'
+  $$ values
+     ('rowseal.check_batch(text,bytea)'),
+     ('rowseal.enter_batch(text,bytea,uuid,uuid,uuid,text,bigint,text,bytea,text)'),
+     ('rowseal.enter_batch_with_token(text,bytea,text,inet,text)'),
+     ('rowseal.ready()'),
+     ('rowseal_private.verified_context()') $$,
+  'every plpgsql function runs with an empty search_path, except those that every batch or policy pays for, which look no name up in it'
 );
 select is_empty(
   $$ select signature from our_function join pg_proc using (oid)
@@ -228,6 +237,7 @@ select results_eq(
      ('rowseal_auditor', 'rowseal.parse_token(text)'),
      ('rowseal_gateway', 'rowseal.accept_invitation(text)'),
      ('rowseal_gateway', 'rowseal.change_password(bytea,bytea,bytea,integer,integer,integer)'),
+     ('rowseal_gateway', 'rowseal.check_batch(text,bytea)'),
      ('rowseal_gateway', 'rowseal.create_token(text,timestamp with time zone,text,cidr[])'),
      ('rowseal_gateway', 'rowseal.define_role(text,text[])'),
      ('rowseal_gateway', 'rowseal.disconnect_app(text)'),
@@ -235,6 +245,8 @@ select results_eq(
      ('rowseal_gateway', 'rowseal.end_other_sessions()'),
      ('rowseal_gateway', 'rowseal.end_session(uuid)'),
      ('rowseal_gateway', 'rowseal.enter(uuid,uuid,uuid,text,bigint,text,bytea,text)'),
+     ('rowseal_gateway', 'rowseal.enter_batch(text,bytea,uuid,uuid,uuid,text,bigint,text,bytea,text)'),
+     ('rowseal_gateway', 'rowseal.enter_batch_with_token(text,bytea,text,inet,text)'),
      ('rowseal_gateway', 'rowseal.enter_with_token(text,inet,text)'),
      ('rowseal_gateway', 'rowseal.has_scope(text)'),
      ('rowseal_gateway', 'rowseal.invite_member(text,text)'),
@@ -248,6 +260,7 @@ select results_eq(
      ('rowseal_gateway', 'rowseal.me()'),
      ('rowseal_gateway', 'rowseal.password_change_challenge()'),
      ('rowseal_gateway', 'rowseal.prove_password(bytea)'),
+     ('rowseal_gateway', 'rowseal.ready()'),
      ('rowseal_gateway', 'rowseal.remove_member(uuid)'),
      ('rowseal_gateway', 'rowseal.require_scope(text)'),
      ('rowseal_gateway', 'rowseal.revoke_invitation(uuid)'),
@@ -324,16 +337,11 @@ select results_eq(
      ('rowseal_worker', 'rowseal_private.set_identity_provider_enabled(text,boolean)') $$,
   'each role may execute these functions, and no other'
 );
-select ok(
-  not has_function_privilege('rowseal_gateway', 'pg_prepared_statement()', 'execute'),
-  'the gateway cannot list prepared statements, whose names are secret'
-);
-
 -- The doors: each is shut for what lies behind the others. A function is called with nulls; what counts is that it does not run.
 create function pg_temp.call_of(signature regprocedure) returns text
   language sql stable
   return (
-    select format('select %s.%I(%s)', pronamespace::regnamespace, proname,
+    select format('%s %s.%I(%s)', case prokind when 'p' then 'call' else 'select' end, pronamespace::regnamespace, proname,
                   (select string_agg(format('null::%s', format_type(type, null)), ', ' order by position)
                      from unnest(proargtypes) with ordinality as argument (type, position)))
       from pg_proc where oid = signature

@@ -23,12 +23,17 @@ function sqlTexts(source: string): string[] {
 
 test('only the gateway opens the gateway door', () => {
   expect(filesThat((source) => /from 'pg'/.test(source))).toEqual([
+    'database/batch-connection.ts',
     'database/gateway-batch.ts',
-    'database/gateway.ts',
+    'database/gateway-connection.ts',
     'worker/worker.ts',
   ]);
   expect(filesThat((source) => /openGateway\(/.test(source))).toEqual(['app.ts', 'database/gateway.ts']);
-  expect(sources.get('database/gateway.ts')?.match(/new pg\.(Pool|Client)/g)).toHaveLength(1);
+  expect(filesThat((source) => /openConnections\(/.test(source))).toEqual([
+    'database/gateway-connection.ts',
+    'database/gateway.ts',
+  ]);
+  expect(sources.get('database/gateway-connection.ts')?.match(/new pg\.(Pool|Client)/g)).toHaveLength(1);
 });
 
 test('only the issuer, maintenance and the installer reach postgres.js', () => {

@@ -1,38 +1,19 @@
+import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
-
-/** What this module uses of pg's connection, which @types/pg leaves out. pg is pinned for it, and test/database/gateway.test.ts proves it. */
-interface WireConnection {
-  parse(message: { text: string; name: string; types: never[] }): void;
-  bind(message: { portal: string; statement: string; values: readonly unknown[] }): void;
-  execute(message: { portal: string; rows?: number }): void;
-  close(message: { type: 'S'; name: string }): void;
-  sync(): void;
-  parsedStatements: Record<string, string>;
-}
-
-/** The undocumented half of pg.Query: how it writes itself and reads its answer. */
-interface WireQuery {
-  prepare(connection: WireConnection): void;
-  handleDataRow(message: unknown): void;
-  handleCommandComplete(message: unknown, connection: WireConnection): void;
-}
-
-interface QueryConfiguration {
-  text: string;
-  values?: unknown[];
-  name?: string;
-  rowMode?: 'array';
-  queryMode: 'extended';
-  callback: (error: Error | null, result: pg.QueryResult) => void;
-}
-
-const Query = pg.Query as unknown as new (configuration: QueryConfiguration) => WireQuery & pg.Submittable;
-
-/** A statement that this connection has parsed under a name. */
-export interface Named {
-  text: string;
-  name: string;
-}
+import type { Entrance } from './entry.ts';
+import {
+  closeMessage,
+  DESCRIBE,
+  EXECUTE,
+  freshPortal,
+  NULL,
+  ownStatement,
+  parameter,
+  parseMessage,
+  RESULTS_AS_TEXT,
+  type Scratch,
+  SYNC,
+} from './wire.ts';
 
 /** One statement to run. Without a name it is parsed each time. */
 export interface Statement {
@@ -42,96 +23,249 @@ export interface Statement {
   rowMode?: 'array';
 }
 
-/** Parses a statement under a name and runs nothing: one round trip. */
-class ParseQuery extends Query {
-  readonly #statement: Named;
+/** What a statement answered. */
+export type Answer = Pick<pg.QueryResult, 'rows' | 'rowCount'>;
 
-  constructor(statement: Named, callback: QueryConfiguration['callback']) {
-    super({ ...statement, queryMode: 'extended', callback });
-    this.#statement = statement;
+/** How far a batch came: its statement was not bound yet; bound (or to be parsed later); its caller was let in; all of it ran. */
+export type Stage = 'begun' | 'bound' | 'entered' | 'done';
+
+/** What a batch came to. `status` is the transaction status it left: `I` where none is open, `?` where the connection is dead. */
+export type Outcome = { stage: Stage; status: string } & ({ answer: Answer } | { error: Error });
+
+/** Our own statements at the start of a batch: their messages, and how many. */
+export interface Preamble {
+  bytes: Buffer;
+  count: number;
+}
+
+/**
+ * Makes the start of batches.
+ *
+ * @param texts - statements of our own, without parameters and literals.
+ */
+export function preambleOf(...texts: string[]): Preamble {
+  return { bytes: Buffer.concat(texts.map(ownStatement)), count: texts.length };
+}
+
+/** What one Sync carries. */
+export interface Batch {
+  preamble: Preamble;
+  entrance?: Entrance;
+  statement?: Statement;
+  /** Binds the statement by its name before anybody enters, so that the entrance can compare what stands behind the portal. */
+  isBoundFirst?: boolean;
+}
+
+type Read = ((value: string) => unknown) | undefined;
+interface Column {
+  name: string;
+  read: Read;
+}
+/** A statement that a connection has parsed. */
+export interface Named {
+  /** Its name there. */
+  local: string;
+  text: string;
+  /** SHA-256 of the text, as a parameter. */
+  digest: Buffer;
+  columns?: Column[] | undefined;
+}
+
+const NO_COLUMNS: Column[] = [];
+
+/** What a batch uses of its connection. */
+export interface BatchHome {
+  /** Whether another backend may answer next time: what it calls a statement may then have other columns. */
+  readonly isPooled: boolean;
+  readonly scratch: Scratch;
+  /** The batch that is out. */
+  current: RunningBatch | undefined;
+  /** The statement known here by that name, if it has that text. */
+  known(statement: Statement): Named | undefined;
+  /** Remembers that a statement was parsed. */
+  remember(name: string, named: Named): void;
+  /** Names of statements to be closed; they are handed out once. */
+  takeForgotten(): string[];
+}
+
+/**
+ * One Sync, and so one implicit transaction and one round trip, its answer coming after the commit:
+ * `preamble · [Parse] Bind statement · Parse/Bind/Execute entrance · Describe/Execute statement · Sync`. Where one step raises, the server
+ * discards the rest up to the Sync. Written as one buffer, by hand: pg is pinned for what this uses of it, and test/database/gateway.test.ts
+ * proves it.
+ */
+export class RunningBatch {
+  /** pg wraps it, to know when its query timeout is over, and then calls it with an Error of its own. */
+  callback: (outcome: Outcome | Error) => void;
+  readonly #connection: BatchHome;
+  readonly #batch: Batch;
+  readonly #named: Named | undefined;
+  readonly #isParsing: boolean;
+  #columns: Column[] | undefined;
+  #parses = 0;
+  #binds = 0;
+  #completes = 0;
+  #rows: unknown[] = [];
+  #rowCount: number | null = null;
+  #error: Error | undefined;
+
+  constructor(connection: BatchHome, batch: Batch, resolve: (outcome: Outcome) => void) {
+    this.#connection = connection;
+    this.#batch = batch;
+    const { statement, isBoundFirst } = batch;
+    const known = statement && isBoundFirst ? connection.known(statement) : undefined;
+    this.#isParsing = isBoundFirst === true && known === undefined;
+    this.#named = this.#isParsing && statement ? newlyNamed(statement.text) : known;
+    this.callback = (outcome) =>
+      resolve(outcome instanceof Error ? { stage: this.#stage, status: '?', error: outcome } : outcome);
   }
 
-  override prepare(connection: WireConnection): void {
-    connection.parse({ ...this.#statement, types: [] });
+  /** Called by pg when the connection is free. */
+  submit({ stream }: pg.Connection): null {
+    this.#connection.current = this;
+    const { scratch } = this.#connection;
+    scratch.restart();
+    scratch.put(this.#batch.preamble.bytes);
+    for (const name of this.#connection.takeForgotten()) scratch.put(closeMessage(name));
+    if (this.#named) this.#writeBoundFirst(scratch, this.#named);
+    else this.#writeEntranceFirst(scratch);
+    scratch.put(SYNC);
+    if (stream.writable) stream.write(scratch.written);
+    return null;
+  }
+
+  #writeBoundFirst(scratch: Scratch, named: Named): void {
+    const { entrance, statement } = this.#batch;
+    const portal = freshPortal();
+    if (this.#isParsing) scratch.put(parseMessage(named.local, named.text));
+    scratch.putBind(portal, named.local, statement?.values ?? []);
+    if (entrance) {
+      writeEntrance(scratch, entrance, () => {
+        scratch.putText(portal);
+        scratch.put(named.digest);
+      });
+    }
+    this.#columns = this.#connection.isPooled ? undefined : named.columns;
+    if (!this.#columns) scratch.putDescribe(portal);
+    scratch.putExecute(portal);
+  }
+
+  #writeEntranceFirst(scratch: Scratch): void {
+    const { entrance, statement } = this.#batch;
+    if (entrance) {
+      writeEntrance(scratch, entrance, () => {
+        scratch.put(NULL);
+        scratch.put(NULL);
+      });
+    }
+    if (!statement) return;
+    scratch.put(parseMessage('', statement.text));
+    scratch.putBind('', '', statement.values);
+    scratch.put(DESCRIBE);
+    scratch.put(EXECUTE);
+  }
+
+  get #stage(): Stage {
+    const { preamble, entrance } = this.#batch;
+    if (this.#completes >= preamble.count + (entrance ? 1 : 0)) return 'entered';
+    const isBound = this.#binds > preamble.count || (!this.#named && this.#completes === preamble.count);
+    return isBound ? 'bound' : 'begun';
+  }
+
+  parsed(): void {
+    this.#parses++;
+  }
+
+  bound(): void {
+    this.#binds++;
+  }
+
+  handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }): void {
+    this.#columns = fields.map(({ name, dataTypeID }) => ({ name, read: readerOf(dataTypeID) }));
+  }
+
+  handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    const columns = this.#columns ?? NO_COLUMNS;
+    try {
+      const values = fields.map((value, n) => {
+        const read = columns[n]?.read;
+        return value === null || read === undefined ? value : read(value);
+      });
+      const isArray = this.#batch.statement?.rowMode === 'array';
+      this.#rows.push(isArray ? values : Object.fromEntries(columns.map(({ name }, n) => [name, values[n]])));
+    } catch (error) {
+      this.#error ??= error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  handleCommandComplete({ text }: { text: string }): void {
+    const isStatement = this.#stage === 'entered';
+    this.#completes++;
+    if (!isStatement) return;
+    const count = Number(text.slice(text.lastIndexOf(' ') + 1));
+    this.#rowCount = Number.isNaN(count) ? null : count;
+  }
+
+  handleEmptyQuery(): void {
+    this.#completes++;
+  }
+
+  handlePortalSuspended(): void {}
+  handleCopyData(): void {}
+  handleReadyForQuery(): void {}
+
+  /** The Sync that went out with the batch was swallowed, as all but copy data is. */
+  handleCopyInResponse(connection: pg.Connection & { sendCopyFail(why: string): void }): void {
+    connection.sendCopyFail('a statement may not ask for data');
     connection.sync();
   }
-}
 
-/**
- * Two statements and ONE Sync: `Bind/Execute first · Parse/Bind/Describe/Execute second · Sync`. All between two Syncs is one implicit
- * transaction, so there is no BEGIN and no COMMIT, one round trip, and the answer comes after the commit. Where the first raises, the
- * server discards the rest up to the Sync: the second never runs.
- */
-class BatchQuery extends Query {
-  readonly #first: { name: string; values: readonly unknown[] };
-  readonly #forget: readonly string[];
-  /** Whether the first statement has succeeded. */
-  entered = false;
-
-  constructor(
-    first: { name: string; values: readonly unknown[] },
-    second: Statement,
-    forget: readonly string[],
-    callback: QueryConfiguration['callback'],
-  ) {
-    super({ ...second, queryMode: 'extended', callback });
-    this.#first = first;
-    this.#forget = forget;
+  /** An error of the server waits for ReadyForQuery, which says how the connection is left; after any other nothing more comes. */
+  handleError(error: Error): void {
+    this.#error ??= error;
+    if ('severity' in error && error.severity !== 'FATAL') return;
+    if (this.#connection.current === this) this.#connection.current = undefined;
+    this.settle('?');
   }
 
-  override prepare(connection: WireConnection): void {
-    for (const name of this.#forget) {
-      connection.close({ type: 'S', name });
-      delete connection.parsedStatements[name];
+  /** Ends the batch, in a transaction status of ReadyForQuery, or `?`. */
+  settle(status: string): void {
+    const name = this.#batch.statement?.name;
+    const ours = this.#batch.preamble.count;
+    if (this.#isParsing && this.#named && name !== undefined && this.#parses > ours) {
+      this.#connection.remember(name, this.#named);
     }
-    connection.bind({ portal: '', statement: this.#first.name, values: this.#first.values });
-    connection.execute({ portal: '' });
-    super.prepare(connection);
-  }
-
-  override handleDataRow(message: unknown): void {
-    if (this.entered) super.handleDataRow(message);
-  }
-
-  override handleCommandComplete(message: unknown, connection: WireConnection): void {
-    if (this.entered) super.handleCommandComplete(message, connection);
-    else this.entered = true;
+    const error = this.#error ?? (status === '?' ? new Error('Connection terminated unexpectedly') : undefined);
+    if (error) {
+      this.callback({ stage: this.#stage, status, error });
+      return;
+    }
+    if (this.#named) this.#named.columns = this.#columns ?? NO_COLUMNS;
+    this.callback({ stage: 'done', status, answer: { rows: this.#rows, rowCount: this.#rowCount } });
   }
 }
 
-/**
- * Prepares a statement on a connection.
- *
- * @param client - a connected client that runs nothing else.
- * @param statement - its text and the name to keep it under.
- */
-export function parse(client: pg.ClientBase, statement: Named): Promise<void> {
-  return new Promise((resolve, reject) => {
-    client.query(new ParseQuery(statement, (error) => (error ? reject(error) : resolve())));
+function writeEntrance(scratch: Scratch, { parse, head, parameters, wanted }: Entrance, own: () => void): void {
+  scratch.put(parse);
+  scratch.putMessage('B', () => {
+    scratch.put(head);
+    own();
+    scratch.put(parameters);
+    scratch.put(wanted);
+    scratch.put(RESULTS_AS_TEXT);
   });
+  scratch.put(EXECUTE);
 }
 
-/** What a batch came to. `entered` is false where the first statement failed, so that the second did not run. */
-export type BatchOutcome = { entered: true; result: pg.QueryResult } | { entered: boolean; error: Error };
+function newlyNamed(text: string): Named {
+  const digest = parameter(createHash('sha256').update(text).digest());
+  return { local: randomBytes(6).toString('base64url'), text, digest };
+}
 
-/**
- * Runs two statements in one implicit transaction and one round trip; the answer is the second's.
- *
- * @param client - a connected client that runs nothing else.
- * @param first - a statement that was prepared with {@link parse}, and its values.
- * @param second - the statement to answer with.
- * @param forget - names of prepared statements to close on the way.
- */
-export function runBatch(
-  client: pg.ClientBase,
-  first: { name: string; values: readonly unknown[] },
-  second: Statement,
-  forget: readonly string[],
-): Promise<BatchOutcome> {
-  return new Promise((resolve) => {
-    const query = new BatchQuery(first, second, forget, (error, result) => {
-      resolve(error ? { entered: query.entered, error } : { entered: true, result });
-    });
-    client.query(query);
-  });
+const readText = pg.types.getTypeParser(25, 'text');
+
+/** How the driver reads values of a type; undefined: as the text they are. */
+function readerOf(type: number): Read {
+  const read: (value: string) => unknown = pg.types.getTypeParser(type, 'text');
+  return read === readText || read === String ? undefined : read;
 }

@@ -1,38 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
-import pg from 'pg';
-import { makeIntrospectionQuery } from 'pg-introspection';
-import type { PgAdaptor, PgClient, PgClientQuery, PgClientResult, WithPgClient } from 'postgraphile/@dataplan/pg';
-import { Problem } from '../http/problem.ts';
+import type { WithPgClient } from 'postgraphile/@dataplan/pg';
 import type { BatchResult, Metrics } from '../observability/metrics.ts';
-import { type BatchOutcome, parse, runBatch, type Statement } from './gateway-batch.ts';
+import type { BatchConnection } from './batch-connection.ts';
+import { type Entry, entranceOf } from './entry.ts';
+import { type Answer, type Batch, type Outcome, preambleOf, type Statement } from './gateway-batch.ts';
+import { type Lent, openConnections } from './gateway-connection.ts';
+import { type GatewayClient, serviceOver } from './gateway-service.ts';
+import { sqlState, type Verdict, verdictOf } from './gateway-verdict.ts';
 
-/** The claims of an access token: the arguments of rowseal.enter as text. */
-export interface ClaimsEntry {
-  readonly [argument: string]: string | undefined;
-  readonly sub: string;
-  readonly sid: string;
-  readonly workspace: string | undefined;
-  readonly scope: string | undefined;
-  readonly exp: string;
-  readonly seal_key: string;
-  /** Hexadecimal. */
-  readonly seal: string;
-  /** Id or slug of the workspace to work in. */
-  readonly wanted: string | undefined;
-}
-
-/** A personal access token: the arguments of rowseal.enter_with_token as text. */
-export interface TokenEntry {
-  readonly [argument: string]: string | undefined;
-  readonly token: string;
-  readonly ip: string;
-  /** Id or slug of the workspace to work in. */
-  readonly wanted: string | undefined;
-}
-
-/** On whose behalf a statement runs. One object serves one request: the gateway remembers by it how the request's statements fared. */
-export type Entry = ClaimsEntry | TokenEntry;
+export { type ClaimsEntry, type Entry, isTokenEntry, type TokenEntry } from './entry.ts';
+export type { Answer, Statement } from './gateway-batch.ts';
 
 /** The one way to the database for a client's queries. */
 export interface Gateway {
@@ -41,7 +17,15 @@ export interface Gateway {
    *
    * @throws the driver's error, with its SQLSTATE in `code`: RS001 to RS005 or RS012 when the entry was refused and nothing ran.
    */
-  query(entry: Entry, statement: Statement): Promise<pg.QueryResult>;
+  query(entry: Entry, statement: Statement): Promise<Answer>;
+  /** All rows of one statement, run as {@link query} does. */
+  many<T>(entry: Entry, statement: Statement): Promise<T[]>;
+  /**
+   * The only row of one statement, run as {@link query} does.
+   *
+   * @throws Error when it answers with none, besides what {@link query} throws.
+   */
+  one<T>(entry: Entry, statement: Statement): Promise<T>;
   /** Whether an entry was refused before anything ran under it; the refusal, if so. */
   refusal(entry: Entry): Error | undefined;
   /** PostGraphile's service over this gateway: its pgSettings are an {@link Entry}. */
@@ -51,132 +35,20 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** The functions that let a credential in. */
-const ENTRANCES = {
-  claims: 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8)',
-  token: 'select rowseal.enter_with_token($1, $2, $3)',
-} as const;
-const STATEMENTS_PER_CONNECTION = 100;
-
-/** The SQLSTATEs by which these refuse an entry. */
-const REFUSAL = /^(RS00[1245]|RS012|22P02)$/;
 const ATTEMPTS = 3;
 
-/** Longer than the roles' statement_timeout: for a server that has fallen silent. */
-const SILENCE_MS = 15_000;
-const LONGEST_WAIT_MS = 5_000;
-const WAITING_PER_CONNECTION = 50;
+/** Puts the session back to what it began with before any parameter of anybody's travels. */
+const RESET = preambleOf('reset all');
+const RESET_POOLED = preambleOf('reset all', 'call rowseal.ready()');
+/** PgBouncer 1.22 and later take it for what it is, and forget which statements either side holds. */
+const RESET_POOLED_ANEW = preambleOf('deallocate all', 'reset all', 'call rowseal.ready()');
+const BEGIN = 'begin isolation level read committed read write';
+const RESET_AND_BEGIN = preambleOf('reset all', BEGIN);
+const RESET_AND_BEGIN_POOLED = preambleOf('reset all', BEGIN, 'call rowseal.ready()');
+const NOTHING = preambleOf();
 
-/** What we know of a connection: a secret prefix, so that SQL on it cannot guess a statement's name, and the statements it holds. */
-interface Connection {
-  prefix: string;
-  entrances: Set<string>;
-  names: LRUCache<string, string>;
-  forget: string[];
-}
-
-const connections = new WeakMap<pg.ClientBase, Connection>();
-
-async function prepareConnection(client: pg.ClientBase): Promise<void> {
-  // A checked-out client whose backend dies emits this; unheard, it would end the process.
-  client.on('error', () => {});
-  const connection: Connection = {
-    prefix: randomBytes(16).toString('base64url'),
-    entrances: new Set(),
-    forget: [],
-    names: new LRUCache<string, string>({
-      max: STATEMENTS_PER_CONNECTION,
-      dispose: (name, _, reason) => {
-        if (reason === 'evict' || reason === 'delete') connection.forget.push(name);
-      },
-    }),
-  };
-  connections.set(client, connection);
-  await prepareEntrance(client, 'claims');
-}
-
-/** Prepares an entrance on a connection that has not used it yet, and tells its name there. */
-async function prepareEntrance(client: pg.ClientBase, kind: keyof typeof ENTRANCES): Promise<string> {
-  const { prefix, entrances } = connectionOf(client);
-  const name = `${prefix}.${kind}`;
-  if (!entrances.has(name)) {
-    await parse(client, { name, text: ENTRANCES[kind] });
-    entrances.add(name);
-  }
-  return name;
-}
-
-async function entranceFor(client: pg.ClientBase, entry: Entry): Promise<{ name: string; values: (string | null)[] }> {
-  if (isTokenEntry(entry)) {
-    return {
-      name: await prepareEntrance(client, 'token'),
-      values: [entry.token, entry.ip, entry.wanted ?? null],
-    };
-  }
-  const { sub, sid, workspace, scope, exp, seal_key, seal, wanted } = entry;
-  const values = [sub, sid, workspace ?? null, scope ?? null, exp, seal_key, `\\x${seal}`, wanted ?? null];
-  return { name: await prepareEntrance(client, 'claims'), values };
-}
-
-/**
- * Whether an entry is a personal access token.
- *
- * @param entry - of either kind.
- */
-export function isTokenEntry(entry: Entry): entry is TokenEntry {
-  return 'token' in entry;
-}
-
-function connectionOf(client: pg.ClientBase): Connection {
-  const connection = connections.get(client);
-  if (!connection) throw new Error('a gateway connection was used before it was prepared');
-  return connection;
-}
-
-function localName(connection: Connection, name: string): string {
-  const known = connection.names.get(name);
-  if (known) return known;
-  const made = `${connection.prefix}.${randomBytes(6).toString('base64url')}`;
-  connection.names.set(name, made);
-  return made;
-}
-
-async function batchOn(client: pg.ClientBase, entry: Entry, statement: Statement): Promise<BatchOutcome> {
-  const connection = connectionOf(client);
-  const entrance = await entranceFor(client, entry);
-  const { name, ...unnamed } = statement;
-  const send = () => {
-    const local = name === undefined ? unnamed : { ...unnamed, name: localName(connection, name) };
-    return runBatch(client, entrance, local, connection.forget.splice(0));
-  };
-  const outcome = await send();
-  // 0A000: a column changed under a prepared statement. Nothing ran, so the batch is sent once more with the statement parsed anew.
-  if ('error' in outcome && name !== undefined && sqlState(outcome.error) === '0A000') {
-    connection.names.delete(name);
-    return send();
-  }
-  return outcome;
-}
-
-function sqlState(error: Error): string | undefined {
-  return 'code' in error && typeof error.code === 'string' && error.code.length === 5 ? error.code : undefined;
-}
-
-/**
- * Whether an earlier user's SQL has spoiled the connection for others: it planted a context or a setting, so that nobody can enter any more,
- * or removed our prepared statements (26000). Nothing ran, so the batch may be sent again over another connection.
- */
-function isPoisoned(outcome: BatchOutcome): boolean {
-  if (!('error' in outcome)) return false;
-  const state = sqlState(outcome.error) ?? '';
-  return state === '26000' || (!outcome.entered && state !== '' && !REFUSAL.test(state));
-}
-
-/** Whether a connection may not be given to anybody else after this error: its protocol is out of step, or it is dead. */
-function isDead(error: Error): boolean {
-  const state = sqlState(error);
-  return state === undefined || state.startsWith('08') || ('severity' in error && error.severity === 'FATAL');
-}
+/** What an attempt came to; `again`: nothing ran, so that it may be made over another connection. */
+type Attempt<T> = { verdict: 'done'; value: T } | { verdict: Verdict; error: Error };
 
 /**
  * Opens the gateway door. Nothing outside this module can reach its pool, and nothing in it runs a client's statement without an entry.
@@ -185,186 +57,150 @@ function isDead(error: Error): boolean {
  * @param options - max: connections to open at most; metrics: told of waits and batches.
  */
 export function openGateway(url: string, { max = 10, metrics }: { max?: number; metrics?: Metrics } = {}): Gateway {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max,
-    connectionTimeoutMillis: LONGEST_WAIT_MS,
-    query_timeout: SILENCE_MS,
-    keepAlive: true,
-    application_name: 'rowseal gateway',
-    onConnect: prepareConnection,
-  });
-  pool.on('error', () => {});
-  const busy = () => pool.totalCount - pool.idleCount;
-  metrics?.watchPool('gateway', () => ({ busy: busy(), idle: pool.idleCount, waiting: pool.waitingCount }));
+  const connections = openConnections(url, { max, metrics });
   const refusals = new WeakMap<Entry, Error | 'entered'>();
 
-  async function withClient<T>(use: (client: pg.PoolClient, spoil: (cause: Error) => void) => Promise<T>): Promise<T> {
-    if (pool.waitingCount >= max * WAITING_PER_CONNECTION) throw new Problem('overloaded');
+  /** Runs one batch of an entry, measures it, and remembers whether the entry was let in. */
+  async function send({ connection, spoil }: Lent, entry: Entry, batch: Batch): Promise<Outcome> {
     const began = performance.now();
-    const client = await pool.connect().catch((error) => {
-      // The pool's own "no connection in time" has no code.
-      throw error instanceof Error && 'code' in error ? error : new Problem('overloaded');
-    });
-    metrics?.poolWaited('gateway', secondsSince(began));
-    let spoiled: Error | undefined;
-    const spoil = (cause: Error) => {
-      spoiled = cause;
+    const outcome = await connection.run({ ...batch, entrance: entranceOf(entry) });
+    const entered = outcome.stage === 'entered' || outcome.stage === 'done';
+    metrics?.batchEnded(resultOf(outcome, entered), (performance.now() - began) / 1000);
+    if (entered) refusals.set(entry, 'entered');
+    if (outcome.status === '?') spoil('error' in outcome ? outcome.error : new Error('the connection is dead'));
+    return outcome;
+  }
+
+  /** Makes an attempt over one connection after another, while earlier SQL on them is the cause of failing. */
+  async function attempted<T>(entry: Entry, attempt: (lent: Lent) => Promise<Attempt<T>>): Promise<T> {
+    for (let left = ATTEMPTS; ; left--) {
+      const made = await connections.lend(async (lent) => {
+        const result = await attempt(lent);
+        if (result.verdict === 'again' && 'error' in result) lent.spoil(result.error);
+        return result;
+      });
+      if (!('error' in made)) return made.value;
+      if (made.verdict === 'refuse' && !refusals.has(entry)) refusals.set(entry, made.error);
+      if (made.verdict !== 'again' || left === 1) throw made.error;
+    }
+  }
+
+  /**
+   * Bound first where it has a name. What failed before anybody entered runs once more, parsed anew and the entrance first: a refused caller
+   * then hears why, and what was planted under a name is not asked for.
+   */
+  async function attemptQuery(lent: Lent, entry: Entry, statement: Statement): Promise<Attempt<Answer>> {
+    const { connection, spoil } = lent;
+    const { name } = statement;
+    let first: Outcome | undefined;
+    if (name !== undefined) {
+      first = await send(lent, entry, { preamble: preambleFor(connection), statement, isBoundFirst: true });
+      const attempt = judged(first, spoil);
+      if (attempt.verdict !== 'again' || first.status !== 'I') return attempt;
+    }
+    const preamble = first && connection.isPooled ? RESET_POOLED_ANEW : preambleFor(connection);
+    if (preamble === RESET_POOLED_ANEW) connection.forgetAll();
+    const second = await send(lent, entry, { preamble, statement });
+    if (first && name !== undefined) settleName(lent, name, first, second);
+    return judged(second, spoil);
+  }
+
+  async function attemptTransaction<T>(
+    lent: Lent,
+    entry: Entry,
+    run: (connection: BatchConnection) => Promise<T>,
+  ): Promise<Attempt<T>> {
+    const { connection, spoil } = lent;
+    const preamble = connection.isPooled ? RESET_AND_BEGIN_POOLED : RESET_AND_BEGIN;
+    const entered = await send(lent, entry, { preamble });
+    const end = async (text: string) => {
+      const outcome = await connection.run({ preamble: NOTHING, statement: { text, values: [] } });
+      if (outcome.status !== 'I') spoil(new Error('a transaction did not end'));
+      return outcome;
     };
     try {
-      return await use(client, spoil);
-    } catch (error) {
-      if (error instanceof Error && isDead(error)) spoil(error);
-      throw error;
-    } finally {
-      client.release(spoiled);
-    }
-  }
-
-  async function query(entry: Entry, statement: Statement, attempts = ATTEMPTS): Promise<pg.QueryResult> {
-    let poisoned = false;
-    try {
-      return await withClient(async (client, spoil) => {
-        const began = performance.now();
-        const outcome = await batchOn(client, entry, statement);
-        metrics?.batchEnded(resultOf(outcome), secondsSince(began));
-        poisoned = isPoisoned(outcome);
-        if (outcome.entered) refusals.set(entry, 'entered');
-        if (!('error' in outcome)) return outcome.result;
-        if (poisoned) spoil(outcome.error);
-        else if (!refusals.has(entry)) refusals.set(entry, outcome.error);
-        throw outcome.error;
-      });
-    } catch (error) {
-      if (poisoned && attempts > 1) return query(entry, statement, attempts - 1);
-      throw error;
-    }
-  }
-
-  function transaction<T>(entry: Entry, run: (client: GatewayClient) => Promise<T>): Promise<T> {
-    return withClient(async (client) => {
-      await client.query('begin');
-      try {
-        const { name, values } = await entranceFor(client, entry);
-        await client.query({ name, values, text: ENTRANCES[isTokenEntry(entry) ? 'token' : 'claims'] });
-        const result = await run(clientInTransaction(client));
-        await client.query('commit');
-        return result;
-      } catch (error) {
-        await client.query('rollback');
-        throw error;
+      if ('error' in entered) {
+        await end('rollback');
+        return { verdict: verdictOf(entered), error: entered.error };
       }
-    });
+      const value = await run(connection);
+      const committed = await end('commit');
+      return 'error' in committed ? { verdict: 'answer', error: committed.error } : { verdict: 'done', value };
+    } catch (error) {
+      await end('rollback');
+      throw error;
+    }
   }
 
-  const withPgClient: WithPgClient<GatewayClient> = async (settings, callback) => {
-    if (settings === INTROSPECTION) return callback({ query: introspect, withTransaction: refuse });
-    if (!isEntry(settings)) throw new Error('a query without claims is refused');
-    return callback({
-      query: async (opts) => shape(await query(settings, statementOf(opts))),
-      withTransaction: (run) => transaction(settings, run),
-    });
-  };
-
-  function introspect<TData>(opts: PgClientQuery): Promise<PgClientResult<TData>> {
-    if (opts.text !== makeIntrospectionQuery()) return refuse();
-    return withClient(async (client) =>
-      shape(await client.query({ text: opts.text, queryMode: 'extended' } as pg.QueryConfig)),
-    );
-  }
-
-  const adaptor: PgAdaptor<'rowseal'> = {
-    createWithPgClient: () => withPgClient,
-    makePgService: () => {
-      throw new Error('use the service of an open gateway');
-    },
-  };
+  const query = (entry: Entry, statement: Statement) =>
+    attempted(entry, (lent) => attemptQuery(lent, entry, statement));
+  const many = async <T>(entry: Entry, statement: Statement): Promise<T[]> => (await query(entry, statement)).rows;
+  const service = serviceOver({
+    query,
+    transaction: (entry, run) => attempted(entry, (lent) => attemptTransaction(lent, entry, run)),
+    alone: (statement) =>
+      connections.lend(async ({ connection, spoil }) => {
+        const outcome = await connection.run({ preamble: preambleFor(connection), statement });
+        if (outcome.status !== 'I') spoil(new Error('the connection is dead'));
+        if ('error' in outcome) throw outcome.error;
+        return outcome.answer;
+      }),
+  });
 
   return {
-    query: (entry, statement) => query(entry, statement),
+    query,
+    many,
+    one: async <T>(entry: Entry, statement: Statement) => {
+      const [row] = await many<T>(entry, statement);
+      if (row === undefined) throw new Error('a statement of ours returned no row');
+      return row;
+    },
     refusal: (entry) => {
       const seen = refusals.get(entry);
       return seen === 'entered' ? undefined : seen;
     },
-    service: (schemas) => ({
-      name: 'main',
-      schemas,
-      adaptor,
-      withPgClientKey: 'withGatewayClient',
-      pgSettingsKey: 'entry',
-      pgSettingsForIntrospection: INTROSPECTION,
-    }),
+    service,
     // Busy is not away: where all connections serve somebody, the database can be reached.
-    ready: async () => (busy() < max ? withClient(async () => {}) : undefined),
-    close: () => pool.end(),
+    ready: async () => (connections.isBusy() ? undefined : connections.lend(async () => {})),
+    close: connections.close,
   };
 }
 
-/** Marks PostGraphile's one query at start, which reads catalogues only and has nobody to act for. */
-const INTROSPECTION: Record<string, string> = Object.freeze({});
-
-function isEntry(settings: Record<string, string | undefined> | null): settings is Entry {
-  return settings !== null && (typeof settings['seal'] === 'string' || typeof settings['token'] === 'string');
+function preambleFor({ isPooled }: BatchConnection) {
+  return isPooled ? RESET_POOLED : RESET;
 }
 
-function secondsSince(began: number): number {
-  return (performance.now() - began) / 1000;
+/**
+ * What an outcome means for its statement. A statement that leaves a transaction open has committed nothing: its connection is closed, and it is
+ * told so.
+ */
+function judged(outcome: Outcome, spoil: (cause: Error) => void): Attempt<Answer> {
+  if ('error' in outcome) {
+    if (outcome.status !== 'I') spoil(outcome.error);
+    return { verdict: verdictOf(outcome), error: outcome.error };
+  }
+  if (outcome.status === 'I') return { verdict: 'done', value: outcome.answer };
+  const error = Object.assign(new Error('a statement may not begin a transaction'), { code: '25001' });
+  spoil(error);
+  return { verdict: 'answer', error };
 }
 
-function resultOf(outcome: BatchOutcome): BatchResult {
+/**
+ * After both tries: which of them failed tells whether the name, or the connection, is spoiled. Where both failed alike it was the client's own
+ * doing (a bad value, no such column), which must not cost a connection; 0A000 is a column that has changed.
+ */
+function settleName({ connection, spoil }: Lent, name: string, first: Outcome, second: Outcome): void {
+  if (!('error' in first)) return;
+  const state = sqlState(first.error);
+  if ('error' in second && sqlState(second.error) === state) return;
+  connection.forget(name);
+  const isRefused = 'error' in second && verdictOf(second) === 'refuse';
+  if (state !== '0A000' && !isRefused && !connection.isPooled) spoil(first.error);
+}
+
+function resultOf(outcome: Outcome, entered: boolean): BatchResult {
   if (!('error' in outcome)) return 'ok';
-  return outcome.entered ? 'failed' : 'refused';
-}
-
-function refuse(): Promise<never> {
-  return Promise.reject(new Error('a query without claims is refused'));
-}
-
-/** PostGraphile's view of a connection. */
-export interface GatewayClient extends PgClient {
-  query<TData>(opts: PgClientQuery): Promise<PgClientResult<TData>>;
-  withTransaction<T>(callback: (client: this) => Promise<T>): Promise<T>;
-}
-
-function statementOf({ text, values, name, arrayMode }: PgClientQuery): Statement {
-  return {
-    text,
-    values: [...(values ?? [])],
-    ...(name === undefined ? {} : { name }),
-    ...(arrayMode ? { rowMode: 'array' as const } : {}),
-  };
-}
-
-function shape<TData>({ rows, rowCount }: pg.QueryResult): PgClientResult<TData> {
-  return { rows, rowCount };
-}
-
-function clientInTransaction(client: pg.PoolClient): GatewayClient {
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
-    const mine = last.then(run, run);
-    last = mine.catch(() => {});
-    return mine;
-  };
-  const run = async <TData>(opts: PgClientQuery): Promise<PgClientResult<TData>> => {
-    const { name: _, ...statement } = statementOf(opts);
-    return shape(await client.query({ ...statement, queryMode: 'extended' } as pg.QueryConfig));
-  };
-  return {
-    query: (opts) => inTurn(() => run(opts)),
-    withTransaction: (callback) =>
-      inTurn(async () => {
-        await client.query('savepoint nested');
-        try {
-          const result = await callback(clientInTransaction(client));
-          await client.query('release savepoint nested');
-          return result;
-        } catch (error) {
-          await client.query('rollback to savepoint nested; release savepoint nested');
-          throw error;
-        }
-      }),
-  };
+  return entered ? 'failed' : 'refused';
 }
 
 declare global {
@@ -372,11 +208,6 @@ declare global {
     interface Context {
       entry: Entry;
       withGatewayClient: WithPgClient<GatewayClient>;
-    }
-  }
-  namespace GraphileConfig {
-    interface PgAdaptors {
-      rowseal: { adaptorSettings: undefined; makePgServiceOptions: never; client: GatewayClient };
     }
   }
 }

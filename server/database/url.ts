@@ -47,3 +47,18 @@ export function withRole(url: string, role: string, password = ''): string {
   parsed.password = encodeURIComponent(password);
   return parsed.href;
 }
+
+/**
+ * Takes the startup options out of a connection URL.
+ *
+ * @param url - a `postgres://` URL, with or without `?options=`
+ * @returns the URL without them, and what they are
+ * @throws TypeError when `url` isn't a URL
+ */
+export function withoutOptions(url: string): [href: string, options: string | undefined] {
+  const parsed = new URL(url);
+  const options = parsed.searchParams.get('options');
+  if (options === null) return [url, undefined];
+  parsed.searchParams.delete('options');
+  return [parsed.href, options];
+}

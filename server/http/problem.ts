@@ -48,6 +48,7 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   RS006: 'insufficient_scope',
   RS007: 'workspace_required',
   RS008: 'authentication_required',
+  RS009: 'unavailable',
   RS010: 'session_required',
   RS011: 'lifetime_not_allowed',
   RS012: 'network_not_allowed',

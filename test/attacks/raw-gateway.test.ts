@@ -171,7 +171,7 @@ describe('another role', () => {
 
 describe('the doors have different locks', () => {
   const functionsOf = (role: string) => db.admin<{ call: string }[]>`
-    select format('select %s(%s)', p.oid::regproc, (select string_agg('null::' || t::regtype, ', ' order by n)
+    select format('%s %s(%s)', case p.prokind when 'p' then 'call' else 'select' end, p.oid::regproc, (select string_agg('null::' || t::regtype, ', ' order by n)
                                                      from unnest(p.proargtypes) with ordinality as a (t, n))) as call
       from pg_proc as p
      where p.pronamespace in ('rowseal'::regnamespace, 'rowseal_private'::regnamespace)

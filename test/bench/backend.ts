@@ -1,9 +1,14 @@
 import pg from 'pg';
-import { parse, runBatch } from '#server/database/gateway-batch.ts';
+import { BatchConnection } from '#server/database/batch-connection.ts';
+import { type ClaimsEntry, entranceOf } from '#server/database/entry.ts';
+import { preambleOf } from '#server/database/gateway-batch.ts';
+import { STARTUP_OPTIONS } from '#server/database/login-settings.ts';
 import { cpuOf } from './cpu.ts';
 import { entryOf, type Installation } from './installation.ts';
 
 const ENTER = { name: 'enter', text: 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8)' };
+
+const RESET = preambleOf('reset all');
 
 /** A session to enter with. */
 export interface Session {
@@ -52,11 +57,11 @@ export interface Backend {
  * @param url - connection string.
  */
 export async function openBackend(url: string): Promise<Backend> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, options: STARTUP_OPTIONS[0] ?? '' });
   await client.connect();
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
   const pid = rows[0]?.pid ?? 0;
-  await parse(client, ENTER);
+  const connection = new BatchConnection(client, false);
   return {
     client,
     during: async (run) => {
@@ -72,7 +77,12 @@ export async function openBackend(url: string): Promise<Backend> {
     },
     batch: async (claims, name, text, values = []) => {
       const statement = { name, text, values, rowMode: 'array' as const };
-      const outcome = await runBatch(client, { name: ENTER.name, values: claims }, statement, []);
+      const outcome = await connection.run({
+        preamble: RESET,
+        entrance: entranceOf(claimsEntry(claims)),
+        statement,
+        isBoundFirst: true,
+      });
       if ('error' in outcome) throw outcome.error;
     },
     transaction: async (run) => {
@@ -110,4 +120,18 @@ export async function versus(
     if (n % 2 === 1) await block('one', one);
   }
   return [spent.one / (blocks * turns), spent.other / (blocks * turns)];
+}
+
+/** The arguments of rowseal.enter as an entry of the gateway. */
+function claimsEntry([sub, sid, workspace, scope, exp, seal_key, seal, wanted]: (string | null)[]): ClaimsEntry {
+  return {
+    sub: sub ?? '',
+    sid: sid ?? '',
+    workspace: workspace ?? undefined,
+    scope: scope ?? undefined,
+    exp: exp ?? '',
+    seal_key: seal_key ?? '',
+    seal: (seal ?? '').slice(2),
+    wanted: wanted ?? undefined,
+  };
 }

@@ -9,10 +9,11 @@ import { createAccessTokens } from '#server/credentials/access-tokens.ts';
 import { openKeyStore } from '#server/credentials/key-store.ts';
 import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
 import type { ClaimsEntry } from '#server/database/gateway.ts';
-import { ensureDatabase, install } from '#server/database/install/install.ts';
+import { ensureDatabase } from '#server/database/install/install.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import type { SealedClaims } from '#server/database/sealed-claims.ts';
 import { postgresJsOptions } from '#server/database/url.ts';
+import { installCurrent } from '#test/support/install-current.ts';
 
 const DATABASE = 'rowseal';
 
@@ -85,7 +86,7 @@ async function fill(cluster: Embedded, remove: () => void): Promise<Installation
   const masterKey = randomBytes(32);
   const publicUrl = 'http://bench.test';
   await ensureDatabase(cluster.url(), DATABASE);
-  const doors = await install({ adminUrl, masterKey });
+  const doors = await installCurrent({ adminUrl, masterKey });
   await installDemo(adminUrl);
   const [href, host] = postgresJsOptions(adminUrl);
   const admin = postgres(href, { ...host, max: 1, onnotice: () => {} });

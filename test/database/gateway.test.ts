@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openGateway } from '#server/database/gateway.ts';
+import { createMetrics } from '#server/observability/metrics.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { createPerson, type Person } from '#test/support/people.ts';
 
@@ -113,13 +114,11 @@ describe('one statement', () => {
     const narrow = openGateway(db.gatewayUrl, { max: 1 });
     for (let i = 0; i < 300; i++)
       await narrow.query({ ...ada.entry }, { text: `select ${i}`, values: [], name: `n${i}` });
-    await db.admin`grant execute on function pg_catalog.pg_prepared_statement() to rowseal_gateway`;
     const { rows } = await narrow.query(
       { ...ada.entry },
       { text: 'select count(*)::int as n from pg_prepared_statements', values: [] },
     );
     expect(rows[0].n).toBeLessThanOrEqual(101);
-    await db.admin`revoke execute on function pg_catalog.pg_prepared_statement() from rowseal_gateway`;
     await narrow.close();
   });
 
@@ -140,6 +139,109 @@ describe('one statement', () => {
     const { rows } = await narrow.query(nobody, { text: 'select count(*)::int as notes from app.notes', values: [] });
     expect(rows).toEqual([{ notes: 0 }]);
     await narrow.close();
+  });
+});
+
+describe('one connection', async () => {
+  const results: string[] = [];
+  const url = new URL(db.gatewayUrl);
+  url.searchParams.set('options', '-c lock_timeout=200ms');
+  const narrow = openGateway(url.href, {
+    max: 1,
+    metrics: { ...createMetrics(), batchEnded: (result) => results.push(result) },
+  });
+  afterAll(() => narrow.close());
+  const pid = async (): Promise<number> => {
+    const [row] = await narrow.many<{ pid: number }>(
+      { ...gus.entry },
+      {
+        text: 'select pg_backend_pid() as pid',
+        values: [],
+        name: 'pid',
+      },
+    );
+    results.length = 0;
+    return row?.pid ?? 0;
+  };
+  const ask = (text: string, values: unknown[] = []) => narrow.query({ ...ada.entry }, { text, values, name: text });
+
+  test('is waited for once where memberships are locked, and serves on', async () => {
+    const before = await pid();
+    const locked = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<void>();
+    const holding = db.admin.begin(async (sql) => {
+      await sql`lock table rowseal.memberships in access exclusive mode`;
+      locked.resolve();
+      await done.promise;
+    });
+    await locked.promise;
+    const entry = { ...ada.entry };
+    const refused = narrow.query(entry, { text: 'select 1', values: [], name: 'one' });
+    await expect(refused).rejects.toMatchObject({ code: '55P03' });
+    expect(results).toEqual(['refused']);
+    expect(narrow.refusal(entry), 'nobody refused the caller').toBeUndefined();
+    done.resolve();
+    await holding;
+    expect(await pid()).toBe(before);
+  });
+
+  test.each([
+    ['a value that does not fit', 'select $1::uuid as id', ['no uuid'], '22P02'],
+    ['a byte that no text holds', 'select $1::text as t', ['a\0b'], '22021'],
+    ['a column that is not there', 'select nothing from app.notes', [], '42703'],
+    ['more values than parameters', 'select 1 as one', ['too many'], '08P01'],
+  ])('is not spent by %s', async (_, text, values, code) => {
+    const before = await pid();
+    for (let n = 0; n < 2; n++) await expect(ask(text, values)).rejects.toMatchObject({ code });
+    expect(await pid()).toBe(before);
+  });
+
+  test('hears why a caller is refused, though a value does not fit', async () => {
+    const before = await pid();
+    const refused = { ...ada.entry, seal: '00'.repeat(32) };
+    const statement = { text: 'select $1::uuid as id', values: ['no uuid'], name: 'fits' };
+    await expect(narrow.query(refused, statement)).rejects.toMatchObject({ code: 'RS001' });
+    expect(narrow.refusal(refused)).toMatchObject({ code: 'RS001' });
+    expect(await pid()).toBe(before);
+  });
+
+  test('is free at once after a statement that asks for data', async () => {
+    await db.admin.unsafe('create table app.open_to_all (a int); grant insert on app.open_to_all to rowseal_user');
+    const began = performance.now();
+    await expect(ask('copy app.open_to_all from stdin')).rejects.toMatchObject({ code: '57014' });
+    expect(performance.now() - began).toBeLessThan(10_000);
+    await pid();
+  });
+
+  test('is closed after a statement that began a transaction, which is told that nothing was committed', async () => {
+    const before = await pid();
+    await expect(ask('begin')).rejects.toMatchObject({ code: '25001' });
+    expect(await pid()).not.toBe(before);
+  });
+
+  test('takes values of every kind as the driver does', async () => {
+    const values = [
+      'é\u{1F600}',
+      7,
+      true,
+      null,
+      Buffer.from([0, 255]),
+      new Date(0),
+      { a: 1 },
+      ['x', null],
+      'y'.repeat(100_000),
+    ];
+    const text = `select $1::text as a, $2::int as b, $3::bool as c, $4::text as d, $5::bytea as e, $6::timestamptz as f, $7::json as g,
+                         $8::text[] as h, length($9::text) as i`;
+    for (let n = 0; n < 2; n++) {
+      const { rows } = await ask(text, values);
+      expect(rows).toEqual([
+        {
+          ...{ a: values[0], b: 7, c: true, d: null, e: values[4], f: values[5], g: { a: 1 }, h: ['x', null] },
+          i: 100_000,
+        },
+      ]);
+    }
   });
 });
 

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
-import { install } from '#server/database/install/install.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
+import { installCurrent } from '#test/support/install-current.ts';
 import { killCluster } from '#test/support/kill-cluster.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { type HeldSession, newWitness, refresh, startLoad, type Witness } from '#test/support/rotation-load.ts';
@@ -31,7 +31,7 @@ async function start(settings: Record<string, string> = {}): Promise<void> {
 beforeAll(async () => {
   await start();
   await withConnection(cluster.url(), (sql) => sql`create database app`);
-  await install({ adminUrl: cluster.url('app'), masterKey: TEST_MASTER_KEY });
+  await installCurrent({ adminUrl: cluster.url('app'), masterKey: TEST_MASTER_KEY });
   // As long as can be, so that it is not the time of a restart that decides.
   await withConnection(
     cluster.url('app'),

@@ -93,7 +93,7 @@ export type ApiWorld = Awaited<ReturnType<typeof apiWorld>>;
  * @returns the server, its operations as documented, and how to call them.
  */
 export async function apiWorld() {
-  const demo = await demoApp({ development: true });
+  const demo = await demoApp({ development: true }, '-c lock_timeout=300ms');
   const { db, send } = demo;
   const provider = 'corp';
   await db.admin`

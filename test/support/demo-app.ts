@@ -17,6 +17,12 @@ export interface Answer {
   body: any;
 }
 
+function withStartupOptions(url: string, options: string): string {
+  const changed = new URL(url);
+  changed.searchParams.set('options', options);
+  return changed.href;
+}
+
 /** A GraphQL request of a test. */
 export interface GraphqlCall {
   token?: string;
@@ -54,11 +60,13 @@ export async function serverOn(db: FreshDatabase, options: Partial<AppOptions> =
  * A server on a database of its own with the demo's people and notes, closed after the test file.
  *
  * @param options - what differs from a server at {@link PUBLIC_URL}.
+ * @param startup - options of the gateway's sessions, as an operator puts them into its URL.
  * @returns the server and database, and a client's usual moves.
  */
-export async function demoApp(options: Partial<AppOptions> = {}) {
+export async function demoApp(options: Partial<AppOptions> = {}, startup?: string) {
   const db = await freshDatabase();
   await seedDemo(db.adminUrl, db);
+  if (startup !== undefined) db.gatewayUrl = withStartupOptions(db.gatewayUrl, startup);
   const { app, send } = await serverOn(db, options);
 
   const logIn = (email: string, more: object = {}, password: string = DEMO_PASSWORD) =>

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { watch } from 'graphile-migrate';
 import type postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { installDemo } from '#demo/install.ts';
-import { type Doors, install, migrationSettings } from '#server/database/install/install.ts';
+import type { Doors } from '#server/database/install/install.ts';
 import { withDatabase } from '#server/database/url.ts';
 import { startTestCluster } from './cluster.ts';
 import { connect, withConnection } from './connect.ts';
+import { installCurrent } from './install-current.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 import { installPgTap } from './pgtap.ts';
 
@@ -49,9 +49,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function makeTemplate(admin: postgres.Sql, serverUrl: string, name: string): Promise<Doors> {
   await admin`create database ${admin(name)}`;
   const adminUrl = withDatabase(serverUrl, name);
-  const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
-  // The migration that is being worked on is under test too.
-  await watch(migrationSettings(adminUrl), true);
+  const doors = await installCurrent({ adminUrl, masterKey: TEST_MASTER_KEY });
   await installDemo(adminUrl);
   await withConnection(adminUrl, installPgTap);
   // A template must have no sessions, and graphile-migrate's pool outlives its promise by 200 ms.

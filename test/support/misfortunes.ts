@@ -39,20 +39,13 @@ export function misfortunes(world: ApiWorld): Misfortune[] {
   });
   return [
     blow(['timeout', 'temporarily_unavailable'], everybody, {
-      settings: [
-        `alter role rowseal_gateway in database ${name} set lock_timeout = '100ms'`,
-        `alter role rowseal_issuer in database ${name} set lock_timeout = '100ms'`,
-      ],
+      settings: [`alter role rowseal_issuer in database ${name} set lock_timeout = '100ms'`],
       befall: [
         'begin',
         `lock table rowseal_private.settings, rowseal_private.sessions, rowseal_private.identities, rowseal_private.email_proofs,
                     rowseal_private.throttles, rowseal_private.oauth_clients, rowseal_private.identity_providers in access exclusive mode`,
       ],
-      undo: [
-        'rollback',
-        `alter role rowseal_gateway in database ${name} reset lock_timeout`,
-        `alter role rowseal_issuer in database ${name} reset lock_timeout`,
-      ],
+      undo: ['rollback', `alter role rowseal_issuer in database ${name} reset lock_timeout`],
     }),
     blow(['unavailable', 'temporarily_unavailable'], everybody, {
       befall: [`revoke connect on database ${name} from public, rowseal_gateway, rowseal_issuer`],

@@ -1,0 +1,39 @@
+create or replace function rowseal.check_batch(portal text, statement bytea) returns void
+  language plpgsql volatile parallel unsafe
+as $$
+begin
+  if pg_catalog.current_setting('transaction_read_only') operator(pg_catalog.=) 'on'
+     and pg_catalog.current_setting('default_transaction_read_only') operator(pg_catalog.=) 'on'
+     and not pg_catalog.pg_is_in_recovery()
+  then
+    raise exception 'this database takes reads only' using errcode = '25006';
+  end if;
+  if (
+    pg_catalog.current_setting('role') operator(pg_catalog.=) 'none'
+    and pg_catalog.current_setting('transaction_isolation') operator(pg_catalog.=) 'read committed'
+    and pg_catalog.pg_my_temp_schema() operator(pg_catalog.=) 0::pg_catalog.oid
+    and (pg_catalog.current_setting('transaction_read_only') operator(pg_catalog.=) 'off' or pg_catalog.pg_is_in_recovery())
+  ) is not true then
+    raise exception 'the connection is not as this server left it'
+      using errcode = 'RS009', detail = pg_catalog.pg_backend_pid()::pg_catalog.text;
+  end if;
+  if check_batch.portal is not null and (
+    select pg_catalog.sha256(pg_catalog.convert_to(bound.statement, 'UTF8')) operator(pg_catalog.=) check_batch.statement
+      from pg_catalog.pg_cursor() as bound
+     where bound.name operator(pg_catalog.=) check_batch.portal
+  ) is not true then
+    raise exception 'the statement that was bound is not the one that was sent'
+      using errcode = 'RS009', detail = pg_catalog.pg_backend_pid()::pg_catalog.text;
+  end if;
+end
+$$;
+
+comment on function rowseal.check_batch(text, bytea) is
+  'Refuses a batch on a connection that earlier SQL has changed, before anybody enters. portal holds the client''s statement, bound and not run; '
+  'statement is the SHA-256 of its text as the server sent it: SQL''s PREPARE keeps the text of the PREPARE, so a statement that SQL planted under a '
+  'known name never has that hash. A null portal: the statement is parsed after this, and needs no proof. What the server''s RESET ALL cannot undo is '
+  'looked at too: role, isolation, read only, temporary schema. No SET clause, and not a definer: every batch pays for it. '
+  'Errors: RS009, with the backend''s pid as DETAIL; 25006 the database is set to read only.';
+
+revoke execute on function rowseal.check_batch(text, bytea) from public;
+grant execute on function rowseal.check_batch(text, bytea) to rowseal_gateway;

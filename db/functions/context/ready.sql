@@ -1,0 +1,32 @@
+create or replace procedure rowseal.ready()
+  language plpgsql
+as $$
+declare
+  v_nothing pg_catalog.text;
+begin
+  v_nothing := pg_catalog.set_config('log_parameter_max_length_on_error', '0', true);
+  v_nothing := pg_catalog.set_config('debug_print_parse', 'off', true);
+  v_nothing := pg_catalog.set_config('debug_print_rewritten', 'off', true);
+  v_nothing := pg_catalog.set_config('debug_print_plan', 'off', true);
+  v_nothing := pg_catalog.set_config('search_path', '', true);
+  v_nothing := pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true);
+  v_nothing := pg_catalog.set_config('standard_conforming_strings', 'on', true);
+  v_nothing := pg_catalog.set_config('client_encoding', 'UTF8', true);
+  v_nothing := pg_catalog.set_config('row_security', 'on', true);
+  v_nothing := pg_catalog.set_config('DateStyle', 'ISO, MDY', true);
+  v_nothing := pg_catalog.set_config('IntervalStyle', 'postgres', true);
+  v_nothing := pg_catalog.set_config('bytea_output', 'hex', true);
+  v_nothing := pg_catalog.set_config('statement_timeout', '10s', true);
+  v_nothing := pg_catalog.set_config('lock_timeout', '5s', true);
+  v_nothing := pg_catalog.set_config('idle_in_transaction_session_timeout', '10s', true);
+  v_nothing := pg_catalog.set_config('transform_null_equals', 'off', true);
+end
+$$;
+
+comment on procedure rowseal.ready() is
+  'Settings that a server''s batch relies on, for this transaction. Called after RESET ALL and before any parameter travels, where a pooler refuses the '
+  'startup options that pin them on direct connections: what is in pg_db_role_setting counts there, and RESET ALL undoes what a pooler set. No SET clause: '
+  'it would undo them all at the end.';
+
+revoke execute on procedure rowseal.ready() from public;
+grant execute on procedure rowseal.ready() to rowseal_gateway;

@@ -1,0 +1,130 @@
+import { LRUCache } from 'lru-cache';
+import { bindHead, NULL, parameter, parseMessage } from './wire.ts';
+
+/** The claims of an access token: the arguments of rowseal.enter as text. */
+export interface ClaimsEntry {
+  readonly [argument: string]: string | undefined;
+  readonly sub: string;
+  readonly sid: string;
+  readonly workspace: string | undefined;
+  readonly scope: string | undefined;
+  readonly exp: string;
+  readonly seal_key: string;
+  /** Hexadecimal. */
+  readonly seal: string;
+  /** Id or slug of the workspace to work in. */
+  readonly wanted: string | undefined;
+}
+
+/** A personal access token: the arguments of rowseal.enter_with_token as text. */
+export interface TokenEntry {
+  readonly [argument: string]: string | undefined;
+  readonly token: string;
+  readonly ip: string;
+  /** Id or slug of the workspace to work in. */
+  readonly wanted: string | undefined;
+}
+
+/** On whose behalf a statement runs. One object serves one request: the gateway remembers by it how the request's statements fared. */
+export type Entry = ClaimsEntry | TokenEntry;
+
+/**
+ * Whether an entry is a personal access token.
+ *
+ * @param entry - of either kind.
+ */
+export function isTokenEntry(entry: Entry): entry is TokenEntry {
+  return 'token' in entry;
+}
+
+/**
+ * Whether settings that came by way of PostGraphile are an entry.
+ *
+ * @param settings - as PostGraphile hands them over.
+ */
+export function isEntry(settings: Record<string, string | undefined> | null): settings is Entry {
+  return settings !== null && (typeof settings['seal'] === 'string' || typeof settings['token'] === 'string');
+}
+
+/** What a batch writes to let somebody in: Parse; a Bind whose first two parameters, portal and digest, are the batch's own; Execute. */
+export interface Entrance {
+  /** Parse of the unnamed statement, from our own text each time, with OIDs: what SQL left behind cannot stand in its place. */
+  parse: Buffer;
+  /** Of the Bind: from its portal to before its first parameter. */
+  head: Buffer;
+  /** Of the Bind: the parameters after portal and digest, but for `wanted`. */
+  parameters: Buffer;
+  wanted: Buffer;
+}
+
+const UUID = 2950;
+const TEXT = 25;
+const INT8 = 20;
+const BYTEA = 17;
+const INET = 869;
+
+const PARSE_CLAIMS = parseMessage('', 'call rowseal.enter_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
+  ...[TEXT, BYTEA],
+  ...[UUID, UUID, UUID, TEXT, INT8, TEXT, BYTEA],
+  TEXT,
+]);
+const PARSE_TOKEN = parseMessage('', 'call rowseal.enter_batch_with_token($1, $2, $3, $4, $5)', [
+  ...[TEXT, BYTEA],
+  ...[TEXT, INET],
+  TEXT,
+]);
+const CLAIMS_IN_BINARY = bindHead([1], 10);
+const CLAIMS_AS_TEXT = bindHead([0, 1, 0, 0, 0, 0, 0, 0, 0, 0], 10);
+const TOKEN_AS_TEXT = bindHead([0, 1, 0, 0, 0], 5);
+
+const CANONICAL_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const TOKENS = 10_000;
+
+/** Encoded claims, by their seal, with the entry they were encoded from. */
+const encoded = new LRUCache<string, { from: ClaimsEntry; entrance: Omit<Entrance, 'wanted'> }>({ max: TOKENS });
+
+/**
+ * What lets an entry in. The claims of one access token are encoded once, whatever workspace its requests name.
+ *
+ * @param entry - of either kind.
+ */
+export function entranceOf(entry: Entry): Entrance {
+  const wanted = entry.wanted === undefined ? NULL : parameter(entry.wanted);
+  if (isTokenEntry(entry)) {
+    const parameters = Buffer.concat([parameter(entry.token), parameter(entry.ip)]);
+    return { parse: PARSE_TOKEN, head: TOKEN_AS_TEXT, parameters, wanted };
+  }
+  const known = encoded.get(entry.seal);
+  if (known && isSame(known.from, entry)) return { ...known.entrance, wanted };
+  const entrance = encodeClaims(entry);
+  encoded.set(entry.seal, { from: entry, entrance });
+  return { ...entrance, wanted };
+}
+
+function isSame(one: ClaimsEntry, other: ClaimsEntry): boolean {
+  return (
+    one.sub === other.sub &&
+    one.sid === other.sid &&
+    one.workspace === other.workspace &&
+    one.scope === other.scope &&
+    one.exp === other.exp &&
+    one.seal_key === other.seal_key
+  );
+}
+
+function encodeClaims({ sub, sid, workspace, scope, exp, seal_key, seal }: ClaimsEntry): Omit<Entrance, 'wanted'> {
+  const areIds = [sub, sid, workspace ?? sub].every((id) => CANONICAL_UUID.test(id));
+  if (areIds && /^[0-9]{1,15}$/.test(exp) && /^([0-9a-f]{2})+$/.test(seal)) {
+    const seconds = Buffer.alloc(8);
+    seconds.writeBigInt64BE(BigInt(exp));
+    const values = [uuid(sub), uuid(sid), uuid(workspace), scope, seconds, seal_key, Buffer.from(seal, 'hex')];
+    return { parse: PARSE_CLAIMS, head: CLAIMS_IN_BINARY, parameters: Buffer.concat(values.map(parameter)) };
+  }
+  // Not as Rowseal seals them: the database says what is wrong.
+  const values = [sub, sid, workspace, scope, exp, seal_key, `\\x${seal}`];
+  return { parse: PARSE_CLAIMS, head: CLAIMS_AS_TEXT, parameters: Buffer.concat(values.map(parameter)) };
+}
+
+function uuid(id: string | undefined): Buffer | undefined {
+  return id === undefined ? undefined : Buffer.from(id.replaceAll('-', ''), 'hex');
+}

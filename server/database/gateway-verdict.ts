@@ -1,0 +1,42 @@
+import type { Outcome } from './gateway-batch.ts';
+
+/** The SQLSTATEs by which an entrance refuses an entry. */
+const REFUSAL = /^(RS00[1245]|RS012|22P02)$/;
+
+/**
+ * Those that pass by themselves, or are the database's own state: locks, deadlines, resources, shutdowns, read only. Trying again over another
+ * connection would wait for the same once more.
+ */
+const PASSING = /^(40|53|57P)|^(25006|55P03|57014)$/;
+
+/** What a failed batch calls for. `again`: nothing ran, and earlier SQL on the connection may be the cause. */
+export type Verdict = 'answer' | 'refuse' | 'again';
+
+/**
+ * The SQLSTATE of an error.
+ *
+ * @param error - the driver's or another.
+ */
+export function sqlState(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' && error.code.length === 5 ? error.code : undefined;
+}
+
+/**
+ * Judges a batch that failed.
+ *
+ * @param outcome - how far it came, and the error.
+ */
+export function verdictOf({ stage, error }: Outcome & { error: Error }): Verdict {
+  const state = sqlState(error);
+  if (stage === 'entered' || state === undefined || PASSING.test(state)) return 'answer';
+  return stage === 'bound' && REFUSAL.test(state) ? 'refuse' : 'again';
+}
+
+/**
+ * Whether a connection may serve somebody else after this batch: alive, and in no transaction, which the next one would enter.
+ *
+ * @param outcome - of its last batch.
+ */
+export function isFit({ status }: Outcome): boolean {
+  return status === 'I';
+}
