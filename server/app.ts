@@ -13,6 +13,7 @@ import { origins } from './http/cross-origin.ts';
 import { refusals } from './http/denied-entries.ts';
 import { draining } from './http/graceful-shutdown.ts';
 import { jsonBody } from './http/json-body.ts';
+import { requestLanguage } from './http/language.ts';
 import { overload } from './http/overload.ts';
 import { malformedRequests, problemAnswers, unroutableRequests } from './http/problem-handler.ts';
 import { rateLimits } from './http/rate-limits.ts';
@@ -23,6 +24,7 @@ import { clientSecretWrap } from './idp/client-secret.ts';
 import { passwordProvider } from './idp/password.ts';
 import { createRegistry } from './idp/registry.ts';
 import type { Outbox } from './mail/outbox.ts';
+import { type Languages, openLanguages } from './messages/languages.ts';
 import { authorizationServer } from './oauth/server.ts';
 import { type LogStream, loggerOptions, logRequest } from './observability/logging.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
@@ -74,6 +76,8 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   outbox?: Outbox | undefined;
   /** How the hosted pages look; left out: as Rowseal. */
   brand?: Brand;
+  /** What pages and problems are written in; left out: those that come along. */
+  languages?: Languages;
   /** Serves GraphiQL. */
   development: boolean;
   /** pino's level; left out: `info`. */
@@ -122,6 +126,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const providers = createRegistry(passwordProvider(issuer), issuer.providers, upstream);
   const pages = openPages(options.brand ?? DEFAULT_BRAND);
 
+  const languages = options.languages ?? openLanguages();
+  await app.register(requestLanguage, { languages });
   await app.register(problemAnswers, { publicUrl: options.publicUrl });
   await app.register(allowedMethods);
   await app.register(jsonBody);
@@ -145,7 +151,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(docsRoutes);
   await app.register(operationsRoutes, { gateway, issuer, keys });
   if (options.development) await app.register(localMetrics, { metrics });
-  await app.register(authorizationServer, { issuer, gateway, keys, tokens, pages, publicUrl: options.publicUrl });
+  await app.register(authorizationServer, {
+    issuer,
+    gateway,
+    keys,
+    tokens,
+    pages,
+    languages,
+    publicUrl: options.publicUrl,
+  });
   await app.register(site, { issuer, gateway, providers, pages, publicUrl: options.publicUrl });
   await app.register(graphql, { gateway, schemas: options.schemas, development: options.development });
   return app;

@@ -66,6 +66,11 @@ const Environment = z.object({
     .string()
     .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3451b2')
     .default(DEFAULT_BRAND.color),
+  ROWSEAL_LANGUAGE: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en')
+    .default('en'),
+  ROWSEAL_MESSAGES: z.string().min(1).optional(),
   NODE_ENV: z.string().default('development'),
 });
 
@@ -96,6 +101,8 @@ export interface Configuration {
   trustedProxies: string[];
   /** Name, logo and colour of pages and mail. */
   brand: Brand;
+  /** What pages and mail are written in: for whoever asks for no other, and the folder of languages of the operator's own. */
+  languages: { standard: string; folder: string | undefined };
   development: boolean;
 }
 
@@ -133,6 +140,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     rateLimit: data.ROWSEAL_RATE_LIMIT,
     trustedProxies: data.ROWSEAL_TRUSTED_PROXIES,
     brand: { name: data.ROWSEAL_BRAND_NAME, logo: data.ROWSEAL_BRAND_LOGO, color: data.ROWSEAL_BRAND_COLOR },
+    languages: { standard: data.ROWSEAL_LANGUAGE, folder: data.ROWSEAL_MESSAGES },
     development: data.NODE_ENV !== 'production',
   };
 }

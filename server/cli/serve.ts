@@ -7,6 +7,7 @@ import { startEmbedded } from '../database/embedded/embedded-postgres.ts';
 import { type Doors, ensureDatabase, install } from '../database/install/install.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
 import { type MailDuty, openMail } from '../mail/open.ts';
+import { openLanguages } from '../messages/languages.ts';
 import { serveMetrics } from '../observability/metrics-route.ts';
 import { startWorker } from '../worker/worker.ts';
 import { greeting } from './greeting.ts';
@@ -37,7 +38,8 @@ export async function serve(configuration: Configuration, options: ServeOptions,
     await seedDemo(adminUrl, doors);
   }
   const publicUrl = publicUrlOf(configuration);
-  const mail = options.worker ? openMail(configuration, true, publicUrl, report) : undefined;
+  const languages = openLanguages(configuration.languages);
+  const mail = options.worker ? openMail(configuration, true, publicUrl, languages.standard, report) : undefined;
   if (mail) await work(doors.workerUrl, masterKey, mail, running);
   const app = await buildApp({
     ...doors,
@@ -47,6 +49,7 @@ export async function serve(configuration: Configuration, options: ServeOptions,
     allowedOrigins: configuration.allowedOrigins,
     outbox: mail?.outbox,
     brand: configuration.brand,
+    languages,
     development,
     logLevel: configuration.logLevel,
     rateLimit: configuration.rateLimit,
@@ -77,7 +80,12 @@ export async function serve(configuration: Configuration, options: ServeOptions,
  */
 export async function serveWorker(configuration: Configuration, running: Running): Promise<void> {
   const { workerUrl, masterKey } = await openDatabase(configuration, running);
-  await work(workerUrl, masterKey, openMail(configuration, false, publicUrlOf(configuration), report), running);
+  await work(
+    workerUrl,
+    masterKey,
+    openMail(configuration, false, publicUrlOf(configuration), openLanguages(configuration.languages).standard, report),
+    running,
+  );
   console.log('The Rowseal worker is at work');
 }
 

@@ -8,7 +8,7 @@ import { GraphQLError, lexicographicSortSchema, printSchema } from 'postgraphile
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import type { Gateway } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
-import { PROBLEMS, problemOf } from '../http/problem.ts';
+import { problemOf, titleOf } from '../http/problem.ts';
 import { loggable } from '../observability/logging.ts';
 import { GRAPHIQL_FILES_POLICY, graphiqlPolicy } from './graphiql-policy.ts';
 import { GRAPHQL_ROUTE, settleContentTypes } from './route.ts';
@@ -87,5 +87,5 @@ function maskError(app: FastifyInstance, error: GraphQLError): GraphQLError {
   const { code } = problemOf(originalError);
   if (code === 'internal') app.log.error({ error: loggable(originalError) }, 'GraphQL field failed');
   const { nodes = null, source = null, positions = null, path = null } = error;
-  return new GraphQLError(PROBLEMS[code][1], { nodes, source, positions, path, extensions: { code } });
+  return new GraphQLError(titleOf(code), { nodes, source, positions, path, extensions: { code } });
 }

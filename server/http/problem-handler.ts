@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import type { Language } from '../messages/languages.ts';
 import { loggable } from '../observability/logging.ts';
 import { Problem, type ProblemCode, problemOf } from './problem.ts';
 import type { Headers } from './security-headers.ts';
@@ -37,7 +38,11 @@ export function describeProblem(reply: FastifyReply, problem: Problem): string {
   if (challenge) reply.header('www-authenticate', `Bearer ${[...challenge, whereToGetOne(reply)].join(', ')}`);
   if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter));
   reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8');
-  return JSON.stringify(problem.document(reply.request.id));
+  const { id } = reply.request;
+  // What Fastify cannot route has none.
+  const language: Language | undefined = reply.request.language;
+  reply.header('content-language', language?.tag ?? 'en');
+  return JSON.stringify(problem.document(id, language));
 }
 
 /**

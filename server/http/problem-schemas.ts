@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROBLEMS, Problem, type ProblemCode } from './problem.ts';
+import { PROBLEMS, Problem, type ProblemCode, titleOf } from './problem.ts';
 
 /** What a route that takes a body answers before it looks at what the body says, and where it says nothing that can be taken. */
 export const OF_BODIES = ['invalid_input', 'payload_too_large', 'unsupported_media_type'] as const;
@@ -51,12 +51,12 @@ export function problems(...codes: ProblemCode[]): ProblemResponses {
  * @param codes - of all sources.
  */
 export function onlyProblems(...codes: ProblemCode[]): ProblemResponses {
-  const byStatus = Map.groupBy(new Set(codes), (code) => PROBLEMS[code][0]);
+  const byStatus = Map.groupBy(new Set(codes), (code) => PROBLEMS[code]);
   return Object.fromEntries(
     [...byStatus].map(([status, here]) => [
       status,
       {
-        description: here.map((code) => `- \`${code}\`: ${PROBLEMS[code][1]}`).join('\n'),
+        description: here.map((code) => `- \`${code}\`: ${titleOf(code)}`).join('\n'),
         content: { 'application/problem+json': { schema: problemSchema(status, here) } },
       },
     ]),

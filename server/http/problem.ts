@@ -1,43 +1,54 @@
 import { STATUS_CODES } from 'node:http';
+import { en } from '../messages/en.ts';
+import type { Language } from '../messages/languages.ts';
 
-/** Every problem code of the REST interface, with its HTTP status and title. db/ERRORS.md explains each. */
+/** Every problem code of the REST interface, with its HTTP status; `problem.<code>` in messages/ is its title. db/ERRORS.md explains each. */
 export const PROBLEMS = {
-  invalid_input: [400, 'The request is not valid'],
-  workspace_required: [400, 'No workspace was named'],
-  lifetime_not_allowed: [400, 'The lifetime is not allowed'],
-  login_failed: [400, 'The identity provider did not sign you in'],
-  invalid_proof: [400, 'The proof is not valid, or was used'],
-  password_too_common: [400, 'The password is among the first that guessers try'],
-  invalid_credentials: [401, 'The credentials are not valid'],
-  authentication_required: [401, 'An access token is required'],
-  invalid_token: [401, 'The token is not valid'],
-  session_ended: [401, 'The session has ended'],
-  not_a_member: [403, 'You are not a member of this workspace'],
-  workspace_mismatch: [403, 'The credential is bound to another workspace'],
-  insufficient_scope: [403, 'The credential or your role lacks a scope'],
-  invitation_for_another: [403, 'The invitation is for another address'],
-  forbidden: [403, 'This is not allowed'],
-  session_required: [403, 'This needs a session that is not limited; log in'],
-  origin_not_allowed: [403, 'Pages of this origin may not do this'],
-  network_not_allowed: [403, 'The token does not serve this network'],
-  registration_closed: [403, 'Registration is closed'],
-  not_found: [404, 'There is nothing here'],
-  method_not_allowed: [405, 'The method is not allowed here'],
-  request_timeout: [408, 'The request took too long to arrive'],
-  last_owner: [409, 'The last owner of a workspace stays'],
-  conflict: [409, 'This conflicts with what exists'],
-  payload_too_large: [413, 'The request is too large'],
-  unsupported_media_type: [415, 'The content type is not supported'],
-  too_many_attempts: [429, 'Too many attempts; try again later'],
-  timeout: [503, 'The answer took too long'],
-  provider_unavailable: [503, 'The identity provider cannot be reached; try again soon'],
-  unavailable: [503, 'The database cannot be reached; try again soon'],
-  overloaded: [503, 'The server is overloaded; try again soon'],
-  internal: [500, 'Something went wrong on our side'],
-} as const satisfies Record<string, readonly [status: number, title: string]>;
+  invalid_input: 400,
+  workspace_required: 400,
+  lifetime_not_allowed: 400,
+  login_failed: 400,
+  invalid_proof: 400,
+  password_too_common: 400,
+  invalid_credentials: 401,
+  authentication_required: 401,
+  invalid_token: 401,
+  session_ended: 401,
+  not_a_member: 403,
+  workspace_mismatch: 403,
+  insufficient_scope: 403,
+  invitation_for_another: 403,
+  forbidden: 403,
+  session_required: 403,
+  origin_not_allowed: 403,
+  network_not_allowed: 403,
+  registration_closed: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  request_timeout: 408,
+  last_owner: 409,
+  conflict: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  too_many_attempts: 429,
+  timeout: 503,
+  provider_unavailable: 503,
+  unavailable: 503,
+  overloaded: 503,
+  internal: 500,
+} as const satisfies Record<string, number>;
 
 /** A problem code. */
 export type ProblemCode = keyof typeof PROBLEMS;
+
+/**
+ * The title of a problem, in English.
+ *
+ * @param code - which problem.
+ */
+export function titleOf(code: ProblemCode): string {
+  return en[`problem.${code}`];
+}
 
 /** THE mapping of SQLSTATEs to problem codes. A code is mapped, never a message. */
 export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
@@ -115,28 +126,28 @@ export class Problem extends Error {
    * @param retryAfter - seconds to wait.
    */
   constructor(code: ProblemCode, detail?: string, retryAfter?: number) {
-    super(detail ?? PROBLEMS[code][1]);
+    super(detail ?? titleOf(code));
     this.code = code;
     this.detail = detail;
-    this.retryAfter = retryAfter ?? (PROBLEMS[code][0] === 503 ? 1 : undefined);
+    this.retryAfter = retryAfter ?? (PROBLEMS[code] === 503 ? 1 : undefined);
   }
 
   /** The HTTP status of the answer. */
   get status(): number {
-    return PROBLEMS[this.code][0];
+    return PROBLEMS[this.code];
   }
 
   /**
    * The body of the answer.
    *
    * @param requestId - names this occurrence in the logs.
+   * @param language - of its title; left out: English.
    */
-  document(requestId: string): ProblemDocument {
-    const [status, title] = PROBLEMS[this.code];
+  document(requestId: string, language?: Language): ProblemDocument {
     return {
       type: `urn:rowseal:problem:${this.code}`,
-      title,
-      status,
+      title: language?.text(`problem.${this.code}`) ?? titleOf(this.code),
+      status: this.status,
       code: this.code,
       ...(this.detail === undefined ? {} : { detail: this.detail }),
       instance: `urn:rowseal:request:${requestId}`,

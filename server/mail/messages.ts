@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Language, Sentence } from '../messages/languages.ts';
 
 /** What a mail says, for the templates. */
 export interface Message {
@@ -16,6 +17,8 @@ export interface Sender {
   publicUrl: string;
   /** What the recipients know it as. */
   product: string;
+  /** The language it writes in. */
+  language: Language;
 }
 
 const seconds = z.coerce.number().positive();
@@ -51,55 +54,84 @@ export const Composed = z.discriminatedUnion('kind', [
 /** A mail as the database composes it. */
 export type ComposedMail = z.infer<typeof Composed>;
 
-const IGNORE = 'If this was not you, you need do nothing.';
+/** Where the link of a mail leads, by its kind. */
+const PATHS = {
+  verify_email: 'verify-email',
+  already_registered: 'reset-password',
+  reset_password: 'reset-password',
+  invitation: 'accept-invitation',
+} as const;
 
 /**
  * The words of a mail.
  *
  * @param mail - its kind, and what to fill in.
- * @param sender - how this installation calls itself, and where its pages are.
+ * @param sender - how this installation calls itself, where its pages are, and what language it writes in.
  */
-export function messageOf({ kind, variables }: ComposedMail, { publicUrl, product }: Sender): Message {
-  const page = (path: string, token: string) => `${publicUrl}/${path}?token=${encodeURIComponent(token)}`;
+export function messageOf(mail: ComposedMail, sender: Sender): Message {
+  const { language, product } = sender;
+  const { subject, text, action, remarks = [] } = sentencesOf(mail);
+  const say = ([key, values]: Sentence) => language.text(key, { product, ...values });
+  return {
+    subject: say(subject),
+    paragraphs: text.map(say),
+    ...(action ? { action: { label: say(action), url: linkOf(mail, sender.publicUrl) } } : {}),
+    remarks: remarks.map(say),
+  };
+}
+
+function linkOf({ kind, variables }: ComposedMail, publicUrl: string): string {
+  if (!(kind in PATHS) || !('token' in variables)) throw new Error(`a mail of kind ${kind} has no link`);
+  return `${publicUrl}/${PATHS[kind as keyof typeof PATHS]}?token=${encodeURIComponent(variables.token)}`;
+}
+
+interface Sentences {
+  subject: Sentence;
+  text: readonly Sentence[];
+  /** The label of the link. */
+  action?: Sentence;
+  remarks?: readonly Sentence[];
+}
+
+function sentencesOf({ kind, variables }: ComposedMail): Sentences {
   switch (kind) {
     case 'verify_email':
       return {
-        subject: 'Confirm your e-mail address',
-        paragraphs: [`An account of ${product} was made with this e-mail address. Confirm that the address is yours.`],
-        action: { label: 'Confirm the address', url: page('verify-email', variables.token) },
-        remarks: [
-          `This works once, for ${duration(variables.lifetime)}.`,
-          'If you have made no account, do not confirm: somebody else chose its password.',
-        ],
+        subject: ['mail.verify_email.subject'],
+        text: [['mail.verify_email.text']],
+        action: ['mail.verify_email.action'],
+        remarks: [worksOnce(variables.lifetime), ['mail.verify_email.not_you']],
       };
     case 'already_registered':
       return {
-        subject: 'You have an account already',
-        paragraphs: [
-          `Somebody has registered at ${product} with this e-mail address, and there is an account with it already.`,
-          'If it was you, choose a new password. It ends every session of the account, whoever made it.',
-        ],
-        action: { label: 'Choose a new password', url: page('reset-password', variables.token) },
-        remarks: [`This works once, for ${duration(variables.lifetime)}.`, IGNORE],
+        subject: ['mail.already_registered.subject'],
+        text: [['mail.already_registered.text'], ['mail.already_registered.if_you']],
+        action: ['mail.reset_password.action'],
+        remarks: [worksOnce(variables.lifetime), ['mail.ignore']],
       };
     case 'reset_password':
       return {
-        subject: 'Reset your password',
-        paragraphs: [`Somebody has asked to reset the password of your account of ${product}.`],
-        action: { label: 'Choose a new password', url: page('reset-password', variables.token) },
-        remarks: [`This works once, for ${duration(variables.lifetime)}.`, IGNORE],
+        subject: ['mail.reset_password.subject'],
+        text: [['mail.reset_password.text']],
+        action: ['mail.reset_password.action'],
+        remarks: [worksOnce(variables.lifetime), ['mail.ignore']],
       };
-    case 'invitation':
+    case 'invitation': {
+      const { inviter, role, expires_at } = variables;
+      const workspace = oneLine(variables.workspace);
       return {
-        subject: `Invitation to ${oneLine(variables.workspace)}`,
-        paragraphs: [
-          `${variables.inviter === null ? 'Somebody' : oneLine(variables.inviter)} invites you to the workspace ${oneLine(variables.workspace)} of ${product}, as ${variables.role}.`,
+        subject: ['mail.invitation.subject', { workspace }],
+        text: [
+          inviter === null
+            ? ['mail.invitation.text_unnamed', { workspace, role }]
+            : ['mail.invitation.text', { workspace, role, inviter: oneLine(inviter) }],
         ],
-        action: { label: 'Accept the invitation', url: page('accept-invitation', variables.token) },
-        remarks: [`This works once, until ${timeOf(variables.expires_at)}.`],
+        action: ['mail.invitation.action'],
+        remarks: [['mail.invitation.until', { time: timeOf(expires_at) }]],
       };
+    }
     default:
-      return noticeOf({ kind, variables } as NoticeMail, product);
+      return noticeOf({ kind, variables } as NoticeMail);
   }
 }
 
@@ -108,48 +140,42 @@ type NoticeMail = Extract<
   { kind: 'password_changed' | 'refresh_token_reused' | 'new_sign_in' | 'identity_linked' }
 >;
 
-function noticeOf({ kind, variables }: NoticeMail, product: string): Message {
-  const reset = 'If this was not you, reset your password now: that ends every session.';
+function noticeOf({ kind, variables }: NoticeMail): Sentences {
+  const time = timeOf(variables.at);
   switch (kind) {
     case 'password_changed':
       return {
-        subject: 'Your password was changed',
-        paragraphs: [
-          `The password of your account of ${product} was changed at ${timeOf(variables.at)}. Your other sessions have ended; personal access tokens still work.`,
-        ],
-        remarks: [reset],
+        subject: ['mail.password_changed.subject'],
+        text: [['mail.password_changed.text', { time }]],
+        remarks: [['mail.reset_now']],
       };
     case 'refresh_token_reused':
       return {
-        subject: 'A session of yours was ended',
-        paragraphs: [
-          `A session of your account of ${product} was ended at ${timeOf(variables.at)}, because a credential of it was used twice: a copy may be in somebody else's hands.`,
-          ...deviceLine(variables.user_agent),
-        ],
-        remarks: ['Sign in again. If it happens again, reset your password.'],
+        subject: ['mail.refresh_token_reused.subject'],
+        text: [['mail.refresh_token_reused.text', { time }], ...deviceLine(variables.user_agent)],
+        remarks: [['mail.refresh_token_reused.advice']],
       };
     case 'new_sign_in':
       return {
-        subject: 'A sign-in from a new network',
-        paragraphs: [
-          `Somebody signed in to your account of ${product} at ${timeOf(variables.at)}, from a network that you have not used before: ${variables.network}.`,
-          ...deviceLine(variables.user_agent),
-        ],
-        remarks: [reset],
+        subject: ['mail.new_sign_in.subject'],
+        text: [['mail.new_sign_in.text', { time, network: variables.network }], ...deviceLine(variables.user_agent)],
+        remarks: [['mail.reset_now']],
       };
     case 'identity_linked':
       return {
-        subject: 'Another way to sign in was connected',
-        paragraphs: [
-          `Since ${timeOf(variables.at)}, an account at ${oneLine(variables.provider)} can be used to sign in to your account of ${product}.`,
-        ],
-        remarks: [`If this was not you, disconnect it on your account page. ${reset}`],
+        subject: ['mail.identity_linked.subject'],
+        text: [['mail.identity_linked.text', { time, provider: oneLine(variables.provider) }]],
+        remarks: [['mail.identity_linked.advice'], ['mail.reset_now']],
       };
   }
 }
 
-function deviceLine(userAgent: string | null | undefined): string[] {
-  return userAgent ? [`The browser or program called itself: ${oneLine(userAgent)}`] : [];
+function worksOnce(lifetime: number): Sentence {
+  return ['mail.works_once', { lifetime: (language) => language.duration(lifetime) }];
+}
+
+function deviceLine(userAgent: string | null | undefined): Sentence[] {
+  return userAgent ? [['mail.device', { device: oneLine(userAgent) }]] : [];
 }
 
 /** What people typed, as one line: no line break gets into a header, no direction mark into a sentence. */
@@ -158,17 +184,6 @@ function oneLine(text: string): string {
   return [...words].slice(0, 100).join('');
 }
 
-function timeOf(at: string): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-const UNITS = [
-  [86_400, 'day'],
-  [3_600, 'hour'],
-  [60, 'minute'],
-] as const;
-
-function duration(length: number): string {
-  const [size, unit] = UNITS.find(([size]) => length >= size && length % size === 0) ?? [60, 'minute'];
-  return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(Math.round(length / size));
+function timeOf(at: string) {
+  return (language: Language) => language.time(at);
 }

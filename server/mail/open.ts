@@ -1,5 +1,6 @@
 import type { TaskList } from 'graphile-worker';
 import type { Configuration } from '../env.ts';
+import type { Language } from '../messages/languages.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { mailTask } from './task.ts';
 import { smtpTransport } from './transport.ts';
@@ -19,12 +20,14 @@ export interface MailDuty {
  * @param configuration - of this process.
  * @param serving - whether it serves requests too, and so can show mail.
  * @param publicUrl - base of links, without a slash at the end.
+ * @param language - that mail is written in.
  * @param report - told once when mail waits, and of mails that will never arrive.
  */
 export function openMail(
   { smtpUrl, mailFrom, brand, development }: Configuration,
   serving: boolean,
   publicUrl: string,
+  language: Language,
   report: (message: string) => void,
 ): MailDuty {
   const outbox = smtpUrl === undefined && development && serving ? createOutbox() : undefined;
@@ -34,5 +37,5 @@ export function openMail(
     report('ROWSEAL_SMTP_URL is not set: mail waits in the queue');
     return { tasks: {}, outbox };
   }
-  return { tasks: { mail: mailTask({ transport, publicUrl, product: brand.name, report }) }, outbox };
+  return { tasks: { mail: mailTask({ transport, publicUrl, product: brand.name, language, report }) }, outbox };
 }

@@ -12,10 +12,16 @@ const plain = new Eta({ views, cache: true, autoEscape: false });
  *
  * @param to - the recipient's address.
  * @param composed - as the database composed it.
- * @param sender - how this installation calls itself, and where its pages are.
+ * @param sender - how this installation calls itself, where its pages are, and what language it writes in.
  */
 export function renderMail(to: string, composed: ComposedMail, sender: Sender): Mail {
-  const message = { ...messageOf(composed, sender), product: sender.product };
+  const { language, product } = sender;
+  const message = {
+    ...messageOf(composed, sender),
+    product,
+    lang: language.tag,
+    linkFallback: language.text('mail.link_fallback'),
+  };
   return {
     to,
     subject: message.subject,

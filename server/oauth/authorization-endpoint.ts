@@ -1,16 +1,10 @@
 import type { OAuthFunctions, Parameters } from '../database/oauth-functions.ts';
 import { browserSecret } from '../http/browser-cookie.ts';
+import { keepLanguage } from '../http/language.ts';
 import type { Routes } from '../http/route-contract.ts';
-import type { Pages } from '../pages/render.ts';
+import type { MessagePage, Pages } from '../pages/render.ts';
 import { redirectToClient } from './redirects.ts';
 import { AUTHORIZATION_ANSWERS, AuthorizationParameters, FORM } from './schemas.ts';
-
-/** What a person is told when nothing may be told to the client. */
-const REFUSALS = {
-  unknown_client: 'The application that sent you here is not registered.',
-  redirect_uri_mismatch:
-    'The application that sent you here asked to be answered at an address that is not registered for it.',
-} as const;
 
 /** /v1/oauth/authorize (RFC 6749 section 3.1): needs no session; whoever is not signed in signs in first. */
 export const authorizationEndpoint: Routes<{ oauth: OAuthFunctions; pages: Pages; issuer: string }> = async (
@@ -33,14 +27,20 @@ export const authorizationEndpoint: Routes<{ oauth: OAuthFunctions; pages: Pages
       },
       handler: async (request, reply) => {
         const parameters = together(request.query, (request.body ?? {}) as Given);
+        keepLanguage(reply, parameters['ui_locales']);
         const begun = await oauth.beginAuthorization(parameters, issuer, browserSecret(request, reply));
         if (begun.status === 'error') {
           const { redirect_uri, state, error, error_description } = begun;
           return redirectToClient(reply, redirect_uri, { error, error_description, state, iss: issuer });
         }
         if (begun.status !== 'ok') {
-          const data = { heading: 'This request cannot be answered', text: REFUSALS[begun.status], alarming: true };
-          return pages.show(reply, 'message', data, { status: 400 });
+          // Nothing may be told to the client.
+          const message: MessagePage = {
+            heading: ['request_refused.heading'],
+            sentences: [[`request_refused.${begun.status}`]],
+            alarming: true,
+          };
+          return pages.message(reply, message, { status: 400 });
         }
         // A navigation of our own: only then does the browser bring the refresh cookie along, which is SameSite=Strict.
         return pages.show(reply, 'moving-on', { url: `/sign-in?request=${begun.request_id}` });

@@ -9,8 +9,9 @@ import { wellKnownUrl } from '../http/well-known.ts';
  *
  * @param issuer - the public URL.
  * @param registration - whether clients may register themselves.
+ * @param languages - tags of those that pages are written in.
  */
-export function serverMetadata(issuer: string, registration: boolean) {
+export function serverMetadata(issuer: string, registration: boolean, languages: readonly string[]) {
   return {
     issuer,
     authorization_endpoint: `${issuer}/v1/oauth/authorize`,
@@ -32,6 +33,7 @@ export function serverMetadata(issuer: string, registration: boolean) {
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256', 'EdDSA'],
     claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'nonce', 'sid', 'azp', 'at_hash'],
+    ui_locales_supported: languages,
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     authorization_response_iss_parameter_supported: true,
     claims_parameter_supported: false,
@@ -58,7 +60,11 @@ export function resourceMetadata(issuer: string) {
 }
 
 /** The well-known documents, which clients configure themselves from. */
-export const discoveryRoutes: Routes<{ issuer: string; oauth: OAuthFunctions }> = async (app, { issuer, oauth }) => {
+export const discoveryRoutes: Routes<{
+  issuer: string;
+  oauth: OAuthFunctions;
+  languages: readonly string[];
+}> = async (app, { issuer, oauth, languages }) => {
   const documents = ['openid-configuration', 'oauth-authorization-server'];
   const addresses = documents.flatMap((name) => addressesOf(issuer, name));
   // OpenID Connect Discovery section 4.1 puts its document behind the issuer's path, RFC 8414 before it.
@@ -79,7 +85,7 @@ export const discoveryRoutes: Routes<{ issuer: string; oauth: OAuthFunctions }> 
         reply
           .header('cache-control', 'public, max-age=300')
           .header('access-control-allow-origin', '*')
-          .send(serverMetadata(issuer, await oauth.registrationOpen())),
+          .send(serverMetadata(issuer, await oauth.registrationOpen(), languages)),
     );
   }
 

@@ -23,6 +23,7 @@ const NAMES = [
   'prompt',
   'max_age',
   'login_hint',
+  'ui_locales',
 ] as const;
 
 /** What an authorization request says (RFC 6749 section 4.1.1, RFC 7636, RFC 8707, OpenID Connect Core section 3.1.2.1), and anything else. */

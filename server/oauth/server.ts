@@ -3,6 +3,7 @@ import type { AccessTokens } from '../credentials/access-tokens.ts';
 import type { KeyStore } from '../credentials/key-store.ts';
 import type { Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
+import type { Languages } from '../messages/languages.ts';
 import { answerWithPages } from '../pages/problem-pages.ts';
 import type { Pages } from '../pages/render.ts';
 import { authorizationEndpoint } from './authorization-endpoint.ts';
@@ -22,14 +23,15 @@ export interface AuthorizationServerOptions {
   keys: KeyStore;
   tokens: AccessTokens;
   pages: Pages;
+  languages: Languages;
   publicUrl: string;
 }
 
 /** The OAuth 2.1 and OpenID Connect server. */
 export async function authorizationServer(app: FastifyInstance, options: AuthorizationServerOptions): Promise<void> {
-  const { gateway, keys, tokens, pages, publicUrl } = options;
+  const { gateway, keys, tokens, pages, languages, publicUrl } = options;
   const { oauth } = options.issuer;
-  await app.register(discoveryRoutes, { issuer: publicUrl, oauth });
+  await app.register(discoveryRoutes, { issuer: publicUrl, oauth, languages: languages.tags });
   await app.register(userinfo, { gateway });
   await app.register(async (scope) => {
     await readForms(scope);

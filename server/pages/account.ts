@@ -12,20 +12,12 @@ import type { ProviderRegistry } from '../idp/registry.ts';
 import { browserSession } from './browser-session.ts';
 import { deviceName } from './device.ts';
 import { FORM, PAGE, submit } from './forms.ts';
-import type { Pages } from './render.ts';
+import type { MessagePage, Pages } from './render.ts';
 
 /** What the account page says of what was just done. */
-const NOTICES = {
-  session: 'The session has ended.',
-  sessions: 'All other sessions have ended.',
-  app: 'The application has no access any more.',
-  token: 'The token is revoked.',
-  identity: 'You cannot sign in with it any more.',
-  password: 'Your password is changed, and all other sessions have ended.',
-  linked: 'You can sign in with it from now on.',
-} as const;
+const NOTICES = ['session', 'sessions', 'app', 'token', 'identity', 'password', 'linked'] as const;
 
-const Query = z.object({ done: z.enum(Object.keys(NOTICES) as (keyof typeof NOTICES)[]).optional() });
+const Query = z.object({ done: z.enum(NOTICES).optional() });
 const Identity = z.object({ provider: z.string().max(40), subject: text.pipe(z.string().max(320)) });
 
 /** What the buttons of the account page do: the form they send, the function they call, and what is said afterwards. */
@@ -54,7 +46,7 @@ const ACTIONS = [
     text: 'select rowseal.revoke_token($1) as done',
     done: 'token',
   },
-] as const satisfies { done: keyof typeof NOTICES; [member: string]: unknown }[];
+] as const satisfies { done: (typeof NOTICES)[number]; [member: string]: unknown }[];
 
 /** The account page: what somebody has out there, and the buttons to take it back. */
 export const accountPages: Routes<{
@@ -86,9 +78,8 @@ export const accountPages: Routes<{
       identities,
       providers: await providers.redirects(),
       tokens,
-      day,
       deviceName,
-      notice: data?.done && NOTICES[data.done],
+      notice: data?.done && `notice.${data.done}`,
     });
   });
 
@@ -120,13 +111,13 @@ export const accountPages: Routes<{
     const query = { text: 'select rowseal.unlink_identity($1, $2) as status', values: [provider, subject] };
     const { rows: found } = await gateway.query({ ...entry }, query);
     if (found[0]?.status !== 'last_way_in') return reply.redirect('/account?done=identity', 303);
-    const data = {
-      heading: 'You would be locked out',
-      text: 'This is the only way that you can sign in. Set a password, or connect another, before you take it away.',
+    const message: MessagePage = {
+      heading: ['last_identity.heading'],
+      sentences: [['last_identity.text']],
       alarming: true,
-      link: { url: '/account', text: 'Back to your account' },
+      link: { url: '/account', text: 'page.back_to_account' },
     };
-    return pages.show(reply, 'message', data, { status: 409 });
+    return pages.message(reply, message, { status: 409 });
   });
 
   app.post('/sign-out', FORM, async (request, reply) => signOut(request, reply));
@@ -135,10 +126,10 @@ export const accountPages: Routes<{
     const token = refreshTokenOf(request);
     if (token !== undefined && isWholeToken('rsr_', token)) await issuer.logOut(token, addressOf(request));
     forgetRefreshToken(reply);
-    return pages.show(reply, 'message', {
-      heading: 'You are signed out',
-      text: 'This session has ended.',
-      link: { url: '/sign-in', text: 'Sign in again' },
+    return pages.message(reply, {
+      heading: ['signed_out.heading'],
+      sentences: [['signed_out.text']],
+      link: { url: '/sign-in', text: 'signed_out.again' },
     });
   }
 
@@ -157,7 +148,3 @@ export const accountPages: Routes<{
     return found.filter(({ revoked_at }) => revoked_at === null).map((token) => ({ ...token, workspace }));
   }
 };
-
-function day(moment: string): string {
-  return new Date(moment).toLocaleDateString('en', { dateStyle: 'medium', timeZone: 'UTC' });
-}

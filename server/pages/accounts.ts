@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
   Account,
@@ -12,18 +13,18 @@ import { addressOf } from '../http/client-address.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { emailAddress, parse, wholeToken } from '../http/schemas.ts';
 import { FORM, PAGE, submit, typed } from './forms.ts';
-import type { Pages } from './render.ts';
+import type { MessagePage, Pages } from './render.ts';
 
 const RequestId = z.uuid().optional();
 /** The authorization request that somebody is on their way to answer. */
 const OnTheWay = z.object({ request: RequestId });
-const MailedProof = z.object({ token: wholeToken('rsv_') });
+const MailedLink = z.object({ token: wholeToken('rsv_') });
 
 const signInUrl = (request: string | undefined) => (request === undefined ? '/sign-in' : `/sign-in?request=${request}`);
 
-const WORTHLESS = {
-  heading: 'This link is no good any more',
-  text: 'It was used, is too old, is not whole, or a newer one was sent.',
+const EXPIRED: MessagePage = {
+  heading: ['link_expired.heading'],
+  sentences: [['link_expired.text']],
   alarming: true,
 };
 
@@ -36,10 +37,10 @@ export const accountsPages: Routes<{ issuer: Issuer; pages: Pages }> = async (ap
     const wrong = await submit(Account, request.body, (account) => createAccount(issuer, account, addressOf(request)));
     const told = { ...way, email: typed(request.body, 'email'), name: typed(request.body, 'name') };
     if (wrong) return pages.show(reply, 'register', { ...told, ...wrong }, wrong);
-    return pages.show(reply, 'message', {
-      heading: 'Look into your mail',
-      text: `We have sent a message to ${told.email}. Open the link in it to confirm that the address is yours.`,
-      link: { url: way.signIn, text: 'Sign in' },
+    return pages.message(reply, {
+      heading: ['registered.heading'],
+      sentences: [['registered.text', { email: told.email }]],
+      link: { url: way.signIn, text: 'sign_in.title' },
     });
   });
 
@@ -55,54 +56,54 @@ export const accountsPages: Routes<{ issuer: Issuer; pages: Pages }> = async (ap
     );
     const email = typed(request.body, 'email');
     if (wrong) return pages.show(reply, 'forgot-password', { ...way, email, ...wrong }, wrong);
-    return pages.show(reply, 'message', {
-      heading: 'Look into your mail',
-      text: `If there is an account with ${email}, we have sent a message there. Open the link in it to choose a new password.`,
-      link: { url: way.signIn, text: 'Back to sign in' },
+    return pages.message(reply, {
+      heading: ['reset_requested.heading'],
+      sentences: [['reset_requested.text', { email }]],
+      link: { url: way.signIn, text: 'page.back_to_sign_in' },
     });
   });
 
   app.get('/reset-password', PAGE, async (request, reply) => {
-    const { data } = MailedProof.safeParse(request.query);
-    return data ? pages.show(reply, 'reset-password', data) : noGood(reply, '/forgot-password');
+    const { data } = MailedLink.safeParse(request.query);
+    return data ? pages.show(reply, 'reset-password', data) : linkExpired(reply, '/forgot-password');
   });
 
   app.post('/reset-password', FORM, async (request, reply) => {
-    const { data: proof } = MailedProof.safeParse(request.body);
-    if (!proof) return noGood(reply, '/forgot-password');
+    const { data: link } = MailedLink.safeParse(request.body);
+    if (!link) return linkExpired(reply, '/forgot-password');
     const wrong = await submit(NewPassword, request.body, (fields) =>
       setNewPassword(issuer, fields, addressOf(request)),
     );
-    if (wrong?.worthless) return noGood(reply, '/forgot-password');
-    if (wrong) return pages.show(reply, 'reset-password', { ...proof, ...wrong }, wrong);
-    return pages.show(reply, 'message', {
-      heading: 'Your password is changed',
-      text: 'All your sessions have ended. Sign in with the new password.',
-      link: { url: '/sign-in', text: 'Sign in' },
+    if (wrong?.expired) return linkExpired(reply, '/forgot-password');
+    if (wrong) return pages.show(reply, 'reset-password', { ...link, ...wrong }, wrong);
+    return pages.message(reply, {
+      heading: ['password_reset.heading'],
+      sentences: [['password_reset.text']],
+      link: { url: '/sign-in', text: 'sign_in.title' },
     });
   });
 
   app.get('/verify-email', PAGE, async (request, reply) => {
-    const { data } = MailedProof.safeParse(request.query);
-    return data ? pages.show(reply, 'verify-email', data) : noGood(reply);
+    const { data } = MailedLink.safeParse(request.query);
+    return data ? pages.show(reply, 'verify-email', data) : linkExpired(reply);
   });
 
   app.post('/verify-email', FORM, async (request, reply) => {
-    const { data: proof } = MailedProof.safeParse(request.body);
-    if (!proof) return noGood(reply);
-    const wrong = await submit(MailedProof, proof, ({ token }) => verifyAddress(issuer, token, addressOf(request)));
-    if (wrong?.worthless) return noGood(reply);
-    if (wrong) return pages.show(reply, 'verify-email', { ...proof, ...wrong }, wrong);
-    return pages.show(reply, 'message', {
-      heading: 'Your address is confirmed',
-      text: 'Thank you. You can close this page, or go on to your account.',
-      link: { url: '/account', text: 'Your account' },
+    const { data: link } = MailedLink.safeParse(request.body);
+    if (!link) return linkExpired(reply);
+    const wrong = await submit(MailedLink, link, ({ token }) => verifyAddress(issuer, token, addressOf(request)));
+    if (wrong?.expired) return linkExpired(reply);
+    if (wrong) return pages.show(reply, 'verify-email', { ...link, ...wrong }, wrong);
+    return pages.message(reply, {
+      heading: ['verified.heading'],
+      sentences: [['verified.text']],
+      link: { url: '/account', text: 'page.to_account' },
     });
   });
 
-  function noGood(reply: Parameters<Pages['show']>[0], again?: string) {
-    const link = again === undefined ? {} : { link: { url: again, text: 'Ask for another link' } };
-    return pages.show(reply, 'message', { ...WORTHLESS, ...link }, { status: 400 });
+  function linkExpired(reply: FastifyReply, again?: string) {
+    const link = again === undefined ? {} : { link: { url: again, text: 'link_expired.another' as const } };
+    return pages.message(reply, { ...EXPIRED, ...link }, { status: 400 });
   }
 };
 

@@ -1,3 +1,5 @@
+import type { Sentence } from '../messages/languages.ts';
+
 /** The first that matches is it: browsers claim to be each other. */
 const BROWSERS = [
   [/Edg(e|A|iOS)?\//, 'Edge'],
@@ -19,14 +21,14 @@ const SYSTEMS = [
 const LONGEST = 60;
 
 /**
- * What people recognise a device by.
+ * What people recognise a device by, as a sentence.
  *
  * @param userAgent - as it called itself; null: it did not.
  */
-export function deviceName(userAgent: string | null): string {
-  if (!userAgent) return 'An unknown device';
+export function deviceName(userAgent: string | null): Sentence {
+  if (!userAgent) return ['account.unknown_device'];
   const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1];
   const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1];
-  if (browser) return system ? `${browser} on ${system}` : browser;
-  return userAgent.slice(0, LONGEST);
+  if (browser && system) return ['account.device', { browser, system }];
+  return ['account.other_device', { device: browser ?? userAgent.slice(0, LONGEST) }];
 }

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { Problem, type ProblemCode } from '../http/problem.ts';
+import type { MessageKey } from '../messages/en.ts';
+import type { Sentence } from '../messages/languages.ts';
 import { waitOf } from './problem-pages.ts';
 
 /** A form's route: open to everybody, and closed to pages of other origins. */
@@ -10,33 +12,31 @@ export const PAGE = { config: { public: true }, schema: { hide: true } } as cons
 
 /** What is wrong with a form: a sentence for a field, and for what concerns no field alone. */
 export interface FormFaults {
-  alert?: string;
-  faults?: Record<string, string>;
-  /** The mailed proof that came with the form is good for nothing. */
-  worthless?: boolean;
+  alert?: readonly Sentence[];
+  faults?: Record<string, MessageKey>;
+  /** The link that led to the form has expired or was used. */
+  expired?: boolean;
   status: number;
   /** Seconds to wait before it is sent again. */
   retryAfter?: number | undefined;
 }
 
 /** What is said of a field that is missing or not as it should be. */
-const SENTENCES: Record<string, string> = {
-  email: 'Enter an e-mail address, such as ada@example.com.',
-  password: 'Choose a password of 15 characters or more, and at most 1,024.',
-  current_password: 'Enter the password that you have now.',
-  name: 'Enter a name of at most 200 characters, or leave it empty.',
+const SENTENCES: Record<string, MessageKey> = {
+  email: 'fault.email',
+  password: 'fault.password',
+  current_password: 'fault.current_password',
+  name: 'fault.name',
 };
 
 /** What is said of a problem that a form can be sent again after; undefined for others. */
 const PROBLEM_FAULTS: Partial<Record<ProblemCode, Omit<FormFaults, 'status' | 'retryAfter'>>> = {
-  password_too_common: {
-    faults: { password: 'This password is among the first that guessers try. Choose another one.' },
-  },
-  invalid_credentials: { faults: { current_password: 'This is not the password that you have now.' } },
-  registration_closed: { alert: 'Accounts are made by invitation only here.' },
-  too_many_attempts: { alert: 'There were too many attempts.' },
-  overloaded: { alert: 'There is too much going on here right now. Try again in a moment.' },
-  invalid_proof: { worthless: true },
+  password_too_common: { faults: { password: 'fault.password_too_common' } },
+  invalid_credentials: { faults: { current_password: 'fault.current_password_wrong' } },
+  registration_closed: { alert: [['register.closed']] },
+  too_many_attempts: { alert: [['advice.too_many_attempts']] },
+  overloaded: { alert: [['sign_in.overloaded']] },
+  invalid_proof: { expired: true },
 };
 
 /**
@@ -56,8 +56,12 @@ export async function submit<T>(
   const form = schema.safeParse(filledIn(body));
   if (!form.success) {
     const fields = [...new Set(form.error.issues.map(({ path }) => String(path[0])))];
-    if (fields.some((field) => !SENTENCES[field])) throw new Problem('invalid_input');
-    return { faults: Object.fromEntries(fields.map((field) => [field, SENTENCES[field] ?? ''])), status: 400 };
+    const faults = fields.flatMap((field) => {
+      const sentence = SENTENCES[field];
+      return sentence ? [[field, sentence] as const] : [];
+    });
+    if (faults.length < fields.length) throw new Problem('invalid_input');
+    return { faults: Object.fromEntries(faults), status: 400 };
   }
   try {
     await work(form.data);
@@ -65,7 +69,7 @@ export async function submit<T>(
   } catch (error) {
     const known = error instanceof Problem ? PROBLEM_FAULTS[error.code] : undefined;
     if (!known || !(error instanceof Problem)) throw error;
-    const alert = known.alert && `${known.alert} ${waitOf(error)}`.trim();
+    const alert = known.alert && [...known.alert, ...waitOf(error)];
     const { status, retryAfter } = error;
     return { ...known, ...(alert === undefined ? {} : { alert }), status, retryAfter };
   }

@@ -9,7 +9,7 @@ import type { Routes } from '../http/route-contract.ts';
 import { wholeToken } from '../http/schemas.ts';
 import { browserSession } from './browser-session.ts';
 import { FORM, PAGE, submit } from './forms.ts';
-import type { Pages } from './render.ts';
+import type { MessagePage, Pages } from './render.ts';
 
 /** Keeps an invitation while its owner signs in or registers, so that it need not travel in addresses. */
 const NAME = '__Host-Http-rowseal-invitation';
@@ -18,9 +18,9 @@ const KEPT_SECONDS = 3600;
 
 const Invitation = z.object({ token: wholeToken('rsi_') });
 
-const WORTHLESS = {
-  heading: 'This invitation is no good any more',
-  text: 'It was used, taken back, is too old or not whole, or a newer one was sent. Ask whoever invited you for another one.',
+const EXPIRED: MessagePage = {
+  heading: ['invitation_expired.heading'],
+  sentences: [['invitation_expired.text']],
   alarming: true,
 };
 
@@ -46,14 +46,14 @@ export const invitationPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: 
     // From a mail, a browser does not bring along who is signed in: the button will tell.
     if (data) return pages.show(reply, 'accept-invitation', data);
     const entry = await signedIn(request);
-    if (!entry || !pendingInvitation(request)) return worthless(reply);
+    if (!entry || !pendingInvitation(request)) return expired(reply);
     return pages.show(reply, 'accept-invitation', { user: await userOf(entry) });
   });
 
   app.post('/accept-invitation', FORM, async (request, reply) => {
     const { data } = Invitation.safeParse(request.body);
     const token = data?.token ?? pendingInvitation(request);
-    if (token === undefined) return worthless(reply);
+    if (token === undefined) return expired(reply);
     const entry = await signedIn(request);
     if (!entry) {
       keep(reply, token);
@@ -72,7 +72,7 @@ export const invitationPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: 
       const wrong = await submit(Invitation, { token }, async () => {
         await acceptInvitation(gateway, { ...entry }, token);
       });
-      if (wrong?.worthless) return worthless(reply);
+      if (wrong?.expired) return expired(reply);
       if (wrong) return pages.show(reply, 'accept-invitation', { token, ...wrong }, wrong);
     } catch (error) {
       const code = error instanceof Problem ? error.code : undefined;
@@ -83,10 +83,10 @@ export const invitationPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: 
       if (code !== 'conflict') throw error;
     }
     reply.clearCookie(NAME, ATTRIBUTES);
-    return pages.show(reply, 'message', {
-      heading: 'You are a member',
-      text: 'The workspace is open to you from now on.',
-      link: { url: '/account', text: 'Your account' },
+    return pages.message(reply, {
+      heading: ['invitation_accepted.heading'],
+      sentences: [['invitation_accepted.text']],
+      link: { url: '/account', text: 'page.to_account' },
     });
   }
 
@@ -95,9 +95,9 @@ export const invitationPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: 
     return rows[0].shown.user;
   }
 
-  function worthless(reply: FastifyReply) {
+  function expired(reply: FastifyReply) {
     reply.clearCookie(NAME, ATTRIBUTES);
-    return pages.show(reply, 'message', WORTHLESS, { status: 400 });
+    return pages.message(reply, EXPIRED, { status: 400 });
   }
 };
 

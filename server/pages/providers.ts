@@ -13,36 +13,26 @@ import { parse } from '../http/schemas.ts';
 import type { RedirectProvider } from '../idp/identity-provider.ts';
 import { loginSecrets } from '../idp/login-secrets.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
+import type { Language } from '../messages/languages.ts';
 import { Repeatable } from '../oauth/schemas.ts';
 import { FORM } from './forms.ts';
-import type { Pages } from './render.ts';
+import type { MessagePage, Pages } from './render.ts';
 
 const Id = z.object({ provider: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/) });
 const Waiting = z.object({ request: z.uuid().optional() });
 const Returned = z.object({ state: z.string().min(1).max(200) });
 
-/** What a person is told who was not signed in. */
-const REFUSALS: Record<IdentityRefusal, [status: number, text: string]> = {
-  link_refused: [
-    403,
-    'It cannot be connected to an account by its e-mail address alone. If you have an account here, sign in to it first, and connect it on your ' +
-      'account page.',
-  ],
-  registration_closed: [
-    403,
-    'No account here is connected to it, and none is made. If you have one, sign in to it first, and connect it on your account page.',
-  ],
-  email_required: [403, 'It tells no e-mail address of yours, and an account needs one.'],
-  denied: [403, 'You may not come in this way.'],
-  throttled: [429, 'Too many have tried from where you are. Wait a while, then try again.'],
+/** Why a person is not signed in, with the status of the answer; `provider.<reason>` tells them. */
+const REFUSALS: Record<IdentityRefusal, number> = {
+  link_refused: 403,
+  registration_closed: 403,
+  email_required: 403,
+  denied: 403,
+  throttled: 429,
 };
 
-/** What a person is told when what came back is of no use. */
-const FAILURES = {
-  ended: [400, 'This sign-in was ended already, took too long, or was begun in another browser. Try again.'],
-  login_failed: [400, 'It did not sign you in. Try again, or sign in another way.'],
-  provider_unavailable: [503, 'It cannot be reached right now. Try again in a moment.'],
-} as const;
+/** Why a login through a provider failed, likewise. */
+const FAILURES = { ended: 400, login_failed: 400, provider_unavailable: 503 } as const;
 
 /** A path too long to be one of ours is refused before it is known to be for people. */
 const NO_PROVIDER = {
@@ -183,10 +173,7 @@ export const providerPages: Routes<{
 
   function moveOn(reply: FastifyReply, outcome: IdentityOutcome, login: TakenLogin, provider: RedirectProvider) {
     if (outcome.status === 'ok') keepRefreshToken(reply, outcome.refreshToken);
-    else if (outcome.status !== 'linked') {
-      const [status, text] = REFUSALS[outcome.status];
-      return told(reply, status, text, provider, login);
-    }
+    else if (outcome.status !== 'linked') return told(reply, outcome.status, REFUSALS[outcome.status], provider, login);
     // A navigation of our own: only then does the browser bring the refresh cookie along, which is SameSite=Strict.
     const account = outcome.status === 'linked' ? '/account?done=linked' : '/account';
     return pages.show(reply, 'moving-on', {
@@ -200,18 +187,26 @@ export const providerPages: Routes<{
     provider?: RedirectProvider,
     login?: TakenLogin,
   ) {
-    const [status, text] = FAILURES[failure];
-    return told(reply, status, text, provider, login);
+    return told(reply, failure, FAILURES[failure], provider, login);
   }
 
-  function told(reply: FastifyReply, status: number, text: string, provider?: RedirectProvider, login?: TakenLogin) {
+  function told(
+    reply: FastifyReply,
+    reason: IdentityRefusal | keyof typeof FAILURES,
+    status: number,
+    provider?: RedirectProvider,
+    login?: TakenLogin,
+  ) {
     const back = login?.request_id ? `/sign-in?request=${login.request_id}` : '/sign-in';
-    const data = {
-      heading: provider ? `Signing in with ${provider.name} did not work` : 'Signing in did not work',
-      text,
+    const name = provider?.name ?? ((language: Language) => language.text('provider.this_provider'));
+    const message: MessagePage = {
+      heading: provider ? ['provider.failed_with', { provider: provider.name }] : ['provider.failed'],
+      sentences: [[`provider.${reason}`, { provider: name }]],
       alarming: true,
-      link: login?.links ? { url: '/account', text: 'Back to your account' } : { url: back, text: 'Back to sign-in' },
+      link: login?.links
+        ? { url: '/account', text: 'page.back_to_account' }
+        : { url: back, text: 'page.back_to_sign_in' },
     };
-    return pages.show(reply, 'message', data, { status });
+    return pages.message(reply, message, { status });
   }
 };

@@ -3,24 +3,51 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Eta } from 'eta';
 import type { FastifyReply } from 'fastify';
+import type { MessageKey } from '../messages/en.ts';
+import type { Sentence } from '../messages/languages.ts';
 import { type Brand, brandProperties } from './brand.ts';
 
-/** Shows pages: templates that escape whatever they are given. */
+/** How a page is answered. */
+export interface ShowOptions {
+  /** 200 where left out. */
+  status?: number;
+  /** Seconds to wait. */
+  retryAfter?: number | undefined;
+  /** Origins or schemes that its forms may end up at, besides our own. */
+  formTargets?: readonly string[];
+}
+
+/** A page that says one thing. */
+export interface MessagePage {
+  heading: Sentence;
+  sentences: readonly Sentence[];
+  /** Whether something is wrong. */
+  alarming?: boolean;
+  /** Where to go from here. */
+  link?: { url: string; text: MessageKey };
+  /** Names the request in the logs. */
+  reference?: string;
+}
+
+/** Shows pages, in the language of the request: templates that escape whatever they are given. */
 export interface Pages {
   /**
    * Answers with a page.
    *
    * @param reply - not yet sent.
    * @param template - its name, without the ending.
-   * @param data - what it shows.
-   * @param options - status: 200 where left out; retryAfter: seconds to wait; formTargets: origins or schemes that its forms may end up at, besides our own.
+   * @param data - what it shows: `alert` as sentences, `faults` as a sentence's key for each field.
+   * @param options - how it is answered.
    */
-  show(
-    reply: FastifyReply,
-    template: string,
-    data?: object,
-    options?: { status?: number; retryAfter?: number | undefined; formTargets?: readonly string[] },
-  ): FastifyReply;
+  show(reply: FastifyReply, template: string, data?: object, options?: ShowOptions): FastifyReply;
+  /**
+   * Answers with a page that says one thing.
+   *
+   * @param reply - not yet sent.
+   * @param message - what it says.
+   * @param options - as of show.
+   */
+  message(reply: FastifyReply, message: MessagePage, options?: ShowOptions): FastifyReply;
   /** The one stylesheet, with the brand's colour. */
   stylesheet: string;
 }
@@ -37,14 +64,17 @@ export function openPages(brand: Brand): Pages {
   const stylesheet = brandProperties(brand.color) + readFileSync(path.join(HERE, 'style.css'), 'utf8');
   const version = createHash('sha256').update(stylesheet).digest('hex').slice(0, 12);
   const pictures = brand.logo?.startsWith('https://') ? `'self' ${new URL(brand.logo).origin}` : "'self'";
-  return {
+  const pages: Pages = {
     stylesheet,
+    message: (reply, message, options) => pages.show(reply, 'message', message, options),
     show: (reply, template, data = {}, { status = 200, retryAfter, formTargets = [] } = {}) => {
+      const { tag: lang, text: t, html: h, day } = reply.request.language;
       if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
       return (
         reply
           .code(status)
           .header('cache-control', 'no-store')
+          .header('content-language', lang)
           // The address of a page may hold a proof. Not no-referrer: a browser would then call the origin of our own forms null.
           .header('referrer-policy', 'strict-origin')
           .header(
@@ -53,8 +83,9 @@ export function openPages(brand: Brand): Pages {
               "base-uri 'none'; frame-ancestors 'none'",
           )
           .type('text/html; charset=utf-8')
-          .send(eta.render(`./${template}`, { brand, version, ...data }))
+          .send(eta.render(`./${template}`, { brand, version, lang, t, h, day, ...data }))
       );
     },
   };
+  return pages;
 }

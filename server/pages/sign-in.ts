@@ -10,6 +10,7 @@ import { keepRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { parse } from '../http/schemas.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
+import type { MessageKey } from '../messages/en.ts';
 import { redirectToClient } from '../oauth/redirects.ts';
 import { browserSession } from './browser-session.ts';
 import { FORM, PAGE, typed } from './forms.ts';
@@ -27,11 +28,11 @@ const Decision = z.object({
 });
 
 /** What a person is told when a sign-in did not work. */
-const ALERTS: Partial<Record<Problem['code'], string>> = {
-  invalid_credentials: 'The address or the password is not right.',
-  invalid_input: 'Enter your e-mail address and your password.',
-  too_many_attempts: 'There were too many attempts.',
-  overloaded: 'There is too much going on here right now. Try again in a moment.',
+const ALERTS: Partial<Record<Problem['code'], MessageKey>> = {
+  invalid_credentials: 'sign_in.invalid_credentials',
+  invalid_input: 'sign_in.invalid_input',
+  too_many_attempts: 'sign_in.too_many_attempts',
+  overloaded: 'sign_in.overloaded',
 };
 
 /** Signing in, and answering an application that asks for access: pages that work without a script. */
@@ -61,7 +62,7 @@ export const signInPages: Routes<{
       if (!alert) throw error;
       const waiting = requestId === undefined ? undefined : await peek(request, requestId);
       const told = {
-        alert: `${alert} ${waitOf(error)}`.trim(),
+        alert: [[alert], ...waitOf(error)],
         email: typed(request.body, 'email'),
         request: requestId,
       };
@@ -131,14 +132,9 @@ export const signInPages: Routes<{
       case 'consent':
         return consentPage(reply, given, next.details);
       default:
-        return pages.show(
+        return pages.message(
           reply,
-          'message',
-          {
-            heading: 'This request has ended',
-            text: 'It was answered, took too long, or was begun in another browser. Go back to the application and try again.',
-            alarming: true,
-          },
+          { heading: ['request_ended.heading'], sentences: [['request_ended.text']], alarming: true },
           { status: 400 },
         );
     }
@@ -153,7 +149,7 @@ export const signInPages: Routes<{
       ...details,
       request: requestId,
       destination: destinationOf(details.redirect_uri),
-      alert: approved ? 'Choose a workspace.' : undefined,
+      alert: approved ? [['consent.choose_workspace']] : undefined,
     };
     return pages.show(reply, 'consent', data, { formTargets: targetsOf(details.redirect_uri) });
   }

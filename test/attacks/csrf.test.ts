@@ -245,7 +245,7 @@ describe('the form of a page', () => {
       for (const origin of [ALLOWED, 'https://evil.test', 'null']) {
         const answer = await submit(path, origin);
         expect(answer.status, origin).toBe(403);
-        expect(answer.body, origin).toContain('not one of ours');
+        expect(answer.body, origin).toContain('a page that is not ours');
         expect(cookieSet(answer), origin).toBeUndefined();
       }
       expect(await sessions()).toEqual(before);
@@ -255,7 +255,7 @@ describe('the form of a page', () => {
   test('from our own origin is read: the control', async () => {
     const answer = await submit('/consent', OWN);
     expect(answer).toMatchObject({ status: 400 });
-    expect(answer.body).not.toContain('not one of ours');
+    expect(answer.body).not.toContain('a page that is not ours');
   });
 });
 

@@ -6,13 +6,14 @@ import { openMail } from '#server/mail/open.ts';
 import { createOutbox } from '#server/mail/outbox.ts';
 import { renderMail } from '#server/mail/render.ts';
 import { smtpTransport } from '#server/mail/transport.ts';
+import { openLanguages } from '#server/messages/languages.ts';
 import { WORKER_SCHEMA } from '#server/worker/worker.ts';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 import { MAIL_FROM, mailServer, mailWorker, tokenIn } from '#test/support/mail.ts';
 
 const { db, send } = await demoApp();
 const server = await mailServer();
-const sender = { publicUrl: PUBLIC_URL, product: 'Rowseal' };
+const sender = { publicUrl: PUBLIC_URL, product: 'Rowseal', language: openLanguages().standard };
 
 const forgot = (email: string, headers: Record<string, string> = {}) =>
   send({ method: 'POST', url: '/v1/auth/password/forgot', payload: { email }, headers });
@@ -196,7 +197,7 @@ describe('a mail server that does not take a mail', () => {
 
 describe('without a mail server', () => {
   const mailOf = (env: Record<string, string>, serving: boolean, report: (text: string) => void = () => {}) =>
-    openMail(readConfiguration(env), serving, PUBLIC_URL, report);
+    openMail(readConfiguration(env), serving, PUBLIC_URL, openLanguages().standard, report);
 
   test('production says so once, and mail waits', () => {
     for (const serving of [true, false]) {

@@ -81,7 +81,7 @@ async function type(page: Page, name: string, text: string): Promise<void> {
 }
 
 async function signIn(page: Page, email: string, password = DEMO_PASSWORD): Promise<void> {
-  await type(page, 'E-mail address', email);
+  await type(page, 'Email address', email);
   await type(page, 'Password', password);
   await press(page, 'Sign in');
 }
@@ -123,37 +123,37 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await page.goto(`${url}/register`);
     await inspect(page, 'register');
     await type(page, 'Name (optional)', 'Eve <i>Walker</i>');
-    await type(page, 'E-mail address', 'eve@walk.test');
+    await type(page, 'Email address', 'eve@walk.test');
     await type(page, 'Password', 'passwordpassword');
     await press(page, 'Create account');
     expect(await page.title()).toMatch(/^Error: /);
     expect(await page.evaluate(FOCUSED), 'the field at fault has the focus').toBe('Password');
     const invalid = page.locator('[aria-invalid]');
     expect([await invalid.count(), await invalid.getAttribute('name')]).toEqual([1, 'password']);
-    expect(await page.getByRole('alert').innerText()).toContain('guessers');
+    expect(await page.getByRole('alert').innerText()).toContain('attackers');
     expect(await page.inputValue('#name'), 'the rest is kept').toBe('Eve <i>Walker</i>');
     await inspect(page, 'register-refused');
     await type(page, 'Password', 'a password of eve');
     await press(page, 'Create account');
-    expect(await heading(page)).toBe('Look into your mail');
+    expect(await heading(page)).toBe('Check your email');
     await inspect(page, 'register-done');
 
     await page.goto(await linkTo('eve@walk.test', 'verify-email'));
     await inspect(page, 'verify-email');
     await press(page, 'Confirm my address');
-    expect(await heading(page)).toBe('Your address is confirmed');
+    expect(await heading(page)).toBe('Your email address is confirmed');
     await inspect(page, 'verify-email-done');
 
     await begin(page);
     await inspect(page, 'sign-in-for-application');
     await signIn(page, 'eve@walk.test', 'not the password of eve');
     expect(await page.title()).toMatch(/^Error: Sign in/);
-    expect(await page.getByRole('alert').innerText()).toBe('The address or the password is not right.');
+    expect(await page.getByRole('alert').innerText()).toBe('Incorrect email or password.');
     expect(await page.evaluate(FOCUSED)).toBe('Password');
     expect(await page.locator(':focus').getAttribute('aria-describedby'), 'is read with the field').toBe('alert');
     await inspect(page, 'sign-in-refused');
     await signIn(page, 'eve@walk.test', 'a password of eve');
-    expect(await heading(page)).toBe('Calendar & <Friends> asks for access');
+    expect(await heading(page)).toBe('Calendar & <Friends> wants access to your account');
     await inspect(page, 'consent');
     await press(page, 'Allow');
     const { code, ...answer } = await answerOf(page);
@@ -163,7 +163,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await page.goto(`${url}/account`);
     await inspect(page, 'account');
     await press(page, 'Disconnect Calendar & <Friends>');
-    expect(await page.getByRole('status').innerText()).toBe('The application has no access any more.');
+    expect(await page.getByRole('status').innerText()).toBe('The application no longer has access.');
     expect(await page.locator('main').innerText()).not.toContain('Calendar');
     await press(page, 'Sign out');
     expect(await heading(page)).toBe('You are signed out');
@@ -201,20 +201,20 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await inspect(page, 'sign-in');
     await press(page, 'Forgot your password?');
     await inspect(page, 'forgot-password');
-    await type(page, 'E-mail address', 'viewer@acme.test');
+    await type(page, 'Email address', 'viewer@acme.test');
     await press(page, 'Send the link');
-    expect(await heading(page)).toBe('Look into your mail');
+    expect(await heading(page)).toBe('Check your email');
     await inspect(page, 'forgot-password-done');
     const link = await linkTo('viewer@acme.test', 'reset-password');
     await page.goto(link);
     await inspect(page, 'reset-password');
     await type(page, 'New password', 'viewer@acme.test');
-    await press(page, 'Save the password');
+    await press(page, 'Save password');
     expect(await page.evaluate(FOCUSED)).toBe('New password');
     await inspect(page, 'reset-password-refused');
     await type(page, 'New password', 'another one of the viewer');
-    await press(page, 'Save the password');
-    expect(await heading(page)).toBe('Your password is changed');
+    await press(page, 'Save password');
+    expect(await heading(page)).toBe('Your password was changed');
     await inspect(page, 'reset-password-done');
     await press(page, 'Sign in');
     await signIn(page, 'viewer@acme.test', 'another one of the viewer');
@@ -222,8 +222,8 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
 
     await page.goto(link);
     await type(page, 'New password', 'yet another one of the viewer');
-    await press(page, 'Save the password');
-    expect(await heading(page)).toBe('This link is no good any more');
+    await press(page, 'Save password');
+    expect(await heading(page)).toBe('This link has expired or was already used');
     await inspect(page, 'reset-password-worthless');
     await page.context().close();
   }, 60_000);
@@ -249,14 +249,14 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await press(page, 'Sign out');
     await press(page, 'Sign in again');
     await press(page, 'Create an account');
-    await type(page, 'E-mail address', 'ivy@walk.test');
+    await type(page, 'Email address', 'ivy@walk.test');
     await type(page, 'Password', 'a password of ivy');
     await press(page, 'Create account');
     await press(page, 'Sign in');
     await signIn(page, 'ivy@walk.test', 'a password of ivy');
     expect(await heading(page)).toBe('Accept the invitation');
     await press(page, 'Accept');
-    expect(await heading(page)).toBe('You are a member');
+    expect(await heading(page)).toBe('You joined the workspace');
     await inspect(page, 'invitation-accepted');
     await page.context().close();
   }, 60_000);
@@ -276,22 +276,22 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await signIn(page, 'member@acme.test');
     await inspect(page, 'account-full');
     await press(page, 'Revoke "><script>alert(1)</script>');
-    expect(await page.getByRole('status').innerText()).toBe('The token is revoked.');
-    await press(page, 'End all others');
+    expect(await page.getByRole('status').innerText()).toBe('The token was revoked.');
+    await press(page, 'End all other sessions');
     expect(await page.getByRole('status').innerText()).toBe('All other sessions have ended.');
     await inspect(page, 'account-notice');
     expect(await page.getByRole('button', { name: /^End/ }).count()).toBe(0);
     await press(page, 'Change your password');
     await inspect(page, 'change-password');
-    await type(page, 'Present password', 'another one');
+    await type(page, 'Current password', 'another one');
     await type(page, 'New password', 'the new one of the member');
-    await press(page, 'Save the password');
-    expect(await page.evaluate(FOCUSED)).toBe('Present password');
+    await press(page, 'Save password');
+    expect(await page.evaluate(FOCUSED)).toBe('Current password');
     await inspect(page, 'change-password-refused');
-    await type(page, 'Present password', DEMO_PASSWORD);
+    await type(page, 'Current password', DEMO_PASSWORD);
     await type(page, 'New password', 'the new one of the member');
-    await press(page, 'Save the password');
-    expect(await page.getByRole('status').innerText()).toContain('Your password is changed');
+    await press(page, 'Save password');
+    expect(await page.getByRole('status').innerText()).toContain('Your password was changed');
     await page.goto(`${url}/sign-in`);
     expect(page.url(), 'who is signed in has no need to sign in').toBe(`${url}/account`);
     await page.context().close();
@@ -322,10 +322,10 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await tabTo(page, 'Connect The <b>Club</b>');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${url}/account?done=linked`);
-    expect(await page.getByRole('status').innerText()).toBe('You can sign in with it from now on.');
+    expect(await page.getByRole('status').innerText()).toBe('You can now sign in with it.');
     await inspect(page, 'account-of-two-providers');
     await press(page, 'Disconnect Corp');
-    expect(await page.getByRole('status').innerText()).toBe('You cannot sign in with it any more.');
+    expect(await page.getByRole('status').innerText()).toBe('You can no longer sign in with it.');
     await press(page, 'Sign out');
 
     await begin(page);
@@ -365,14 +365,14 @@ describe.skipIf(!CHROMIUM)(`in Chromium${WHY_SKIPPED}`, () => {
   test('everything works with scripts switched off', async () => {
     const page = await newPage({ javaScriptEnabled: false });
     await page.goto(`${url}/register`);
-    await page.getByLabel('E-mail address').fill('nora@walk.test');
+    await page.getByLabel('Email address').fill('nora@walk.test');
     await page.getByLabel('Password').fill('a password of nora');
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.goto(await linkTo('nora@walk.test', 'verify-email'));
     await page.getByRole('button', { name: 'Confirm my address' }).click();
-    await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor();
+    await page.getByRole('heading', { name: 'Your email address is confirmed' }).waitFor();
     await page.goto(url + client.authorize());
-    await page.getByLabel('E-mail address').fill('nora@walk.test');
+    await page.getByLabel('Email address').fill('nora@walk.test');
     await page.getByLabel('Password').fill('a password of nora');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('button', { name: 'Allow' }).click();

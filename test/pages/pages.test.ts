@@ -124,7 +124,7 @@ describe('/register', () => {
     await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000, first_wait = '1 second' where kind = 'registration_network'`;
     await db.admin`delete from rowseal_private.throttles`;
     expectPage(free, 429);
-    expect(free.html).toContain('Wait 10 minutes, then try again.');
+    expect(free.html).toContain('Try again in 10 minutes.');
     expect(free.headers['retry-after']).toMatch(/^[56][0-9]{2}$/);
     expect(taken.status).toBe(429);
     expect(taken.html).toBe(free.html.replaceAll('third@pages.test', 'first@pages.test'));
@@ -162,7 +162,7 @@ describe('links in mail', () => {
     const refused = await reset('forgetful@pages.test');
     expectPage(refused, 400);
     expect(faulty(refused)).toEqual(['password']);
-    expect((await reset('a new password of mine')).html).toContain('Your password is changed');
+    expect((await reset('a new password of mine')).html).toContain('Your password was changed');
     expectPage(await reset('yet another password'), 400);
     await signedIn('forgetful@pages.test', 'a new password of mine');
   });
@@ -180,7 +180,7 @@ describe('links in mail', () => {
     for (let i = 0; i < 25; i++) last = await browserLike(app).post('/forgot-password', { email: `x${i}@pages.test` });
     expectPage(last as Shown, 429);
     expect(last?.headers['retry-after']).toMatch(/^[1-9][0-9]*$/);
-    expect(last?.html).toMatch(/Wait \d+ (second|minute)s?, then try again/);
+    expect(last?.html).toMatch(/Try again in \d+ (second|minute)s?\./);
   });
 });
 
@@ -196,7 +196,7 @@ describe('an invitation', () => {
     const entered = await browser.post('/sign-in', { email: 'ina@pages.test', password: 'a password of ina' });
     expect(entered.location).toBe('/accept-invitation');
     expectPage(await browser.get('/accept-invitation'));
-    expect((await browser.post('/accept-invitation')).html).toContain('You are a member');
+    expect((await browser.post('/accept-invitation')).html).toContain('You joined the workspace');
     expect([...browser.cookies.keys()]).toEqual(['__Host-Http-rowseal-refresh']);
     expectPage(await browser.post('/accept-invitation', { token: tokenOf(link) }), 400);
   });

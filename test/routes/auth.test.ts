@@ -51,7 +51,7 @@ describe('POST /v1/auth/token', () => {
       );
       expect({ ...body, instance: '' }).toEqual({
         type: 'urn:rowseal:problem:invalid_credentials',
-        title: 'The credentials are not valid',
+        title: 'Incorrect email or password',
         status: 401,
         code: 'invalid_credentials',
         instance: '',

@@ -49,7 +49,7 @@ describe('an invitation', () => {
     expect(made).toMatchObject({ status: 201, body: { id: expect.any(String), expires_at: expect.any(String) } });
     expect(JSON.stringify(made.body)).not.toContain('rsi_');
     const received = await mail.next('ada@new.test', 'Invitation to Acme');
-    expect(received.text).toContain('owner@acme.test invites you to the workspace Acme of Rowseal, as member.');
+    expect(received.text).toContain('owner@acme.test invited you to Acme at Rowseal, as member.');
     const invitation = tokenIn(received, 'accept-invitation');
     expect((await call({ session: owner, workspace: 'acme' })).body.invitations).toMatchObject([
       { id: made.body.id, email: 'ada@new.test', role: 'member' },

@@ -31,7 +31,7 @@ beforeEach(async () => {
 describe('whoever registers', () => {
   test('is mailed a proof that verifies the address, once', async () => {
     await register('ada@new.test', 'a password of ada');
-    const proof = tokenIn(await mail.next('ada@new.test', 'Confirm your e-mail address'), 'verify-email');
+    const proof = tokenIn(await mail.next('ada@new.test', 'Confirm your email address'), 'verify-email');
     const session = (await logIn('ada@new.test', {}, 'a password of ada')).body.access_token;
     expect((await me(session)).body.user.email_verified).toBe(false);
     expect((await verify(proof)).status).toBe(204);
@@ -42,10 +42,10 @@ describe('whoever registers', () => {
 
   test('at an address that somebody else has grabbed gets the account, and the other loses it', async () => {
     await register('grabbed@new.test', 'a password of the grabber');
-    const grabbers = tokenIn(await mail.next('grabbed@new.test', 'Confirm your e-mail address'), 'verify-email');
+    const grabbers = tokenIn(await mail.next('grabbed@new.test', 'Confirm your email address'), 'verify-email');
     const grabber = (await logIn('grabbed@new.test', {}, 'a password of the grabber')).body.access_token;
     expect((await register('grabbed@new.test', 'a password of the owner')).body).toEqual({ status: 'accepted' });
-    const proof = tokenIn(await mail.next('grabbed@new.test', 'You have an account already'), 'reset-password');
+    const proof = tokenIn(await mail.next('grabbed@new.test', 'You already have an account'), 'reset-password');
     expect(await verify(grabbers), 'the mail for the grabber verifies nothing any more').toMatchObject(INVALID);
     expect((await reset(proof, 'the password of the owner')).status).toBe(204);
     expect(await me(grabber)).toMatchObject({ status: 401, body: { code: 'session_ended' } });

@@ -108,7 +108,7 @@ describe('DELETE /v1/auth/sessions/:id', () => {
       const { status, body } = await end(caller, id);
       expect({ status, ...body, instance: '' }).toEqual({
         type: 'urn:rowseal:problem:not_found',
-        title: 'There is nothing here',
+        title: 'Not found',
         status: 404,
         code: 'not_found',
         instance: '',

@@ -4,6 +4,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll } from 'vitest';
 import { mailTask } from '#server/mail/task.ts';
 import { smtpTransport } from '#server/mail/transport.ts';
+import { openLanguages } from '#server/messages/languages.ts';
 import { startWorker } from '#server/worker/worker.ts';
 import { PUBLIC_URL } from './demo-app.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
@@ -89,7 +90,13 @@ export async function mailWorker(
   const reports: string[] = [];
   const report = (message: string) => void reports.push(message);
   const transport = smtpTransport(smtpUrl, MAIL_FROM);
-  const mail = mailTask({ transport, publicUrl: PUBLIC_URL, product: 'Rowseal', report });
+  const mail = mailTask({
+    transport,
+    publicUrl: PUBLIC_URL,
+    product: 'Rowseal',
+    language: openLanguages().standard,
+    report,
+  });
   const { stop } = await startWorker(workerUrl, TEST_MASTER_KEY, report, { mail });
   let stopped: Promise<void> | undefined;
   const once = () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 import { createOutbox } from '#server/mail/outbox.ts';
 import { mailTask } from '#server/mail/task.ts';
+import { openLanguages } from '#server/messages/languages.ts';
 import { startWorker } from '#server/worker/worker.ts';
 import { PUBLIC_URL } from './demo-app.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
@@ -19,7 +20,7 @@ export async function outboxLinks(
 ): Promise<(to: string, page: string) => Promise<string>> {
   const transport = createOutbox();
   const report = () => {};
-  const mail = mailTask({ transport, publicUrl, product: 'Rowseal', report });
+  const mail = mailTask({ transport, publicUrl, product: 'Rowseal', language: openLanguages().standard, report });
   const worker = await startWorker(workerUrl, TEST_MASTER_KEY, report, { mail });
   afterAll(() => worker.stop());
   const used = new Set<string>();
