@@ -1,5 +1,4 @@
 import type postgres from 'postgres';
-import type { AssertedIdentity } from '../idp/identity-provider.ts';
 import { only } from './rows.ts';
 import type { SealedClaims } from './sealed-claims.ts';
 
@@ -35,6 +34,16 @@ export interface TakenLogin {
   session_user_id: string | null;
   session_id: string | null;
   links: boolean;
+}
+
+/** What another provider says of who came back. SQL decides what that is worth: link, create, refuse. */
+export interface AssertedIdentity {
+  /** The user's id at the provider. Never an e-mail address. */
+  subject: string;
+  email: string | undefined;
+  /** Whether the provider says that the address is theirs. */
+  emailVerified: boolean;
+  name: string | undefined;
 }
 
 /** Who came back, and for what; see rowseal_private.log_in_with_identity. */

@@ -79,3 +79,6 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   );
   throw new Problem('invalid_input', faults.join('; ').slice(0, 1000));
 }
+
+/** A parameter that is kept as it came where it comes several times: whoever reads it judges that. */
+export const Repeatable = z.union([z.string(), z.array(z.string()).max(20)]);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AssertedIdentity } from '../database/provider-functions.ts';
 
 /** A login that begins with a form to fill in. */
 export interface FormStart {
@@ -49,16 +50,6 @@ export interface LoginSecrets {
   nonce: string;
   /** RFC 7636. */
   codeVerifier: string;
-}
-
-/** What another provider says of who came back. SQL decides what that is worth: link, create, refuse. */
-export interface AssertedIdentity {
-  /** The user's id at the provider. Never an e-mail address. */
-  subject: string;
-  email: string | undefined;
-  /** Whether the provider says that the address is theirs. */
-  emailVerified: boolean;
-  name: string | undefined;
 }
 
 /**

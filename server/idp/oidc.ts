@@ -1,10 +1,10 @@
 import { decodeProtectedHeader } from 'jose';
 import * as client from 'openid-client';
 import { z } from 'zod';
-import type { StoredProvider } from '../database/provider-functions.ts';
+import type { AssertedIdentity, StoredProvider } from '../database/provider-functions.ts';
 import { emailAddress, text } from '../http/schemas.ts';
 import type { ClientSecretWrap } from './client-secret.ts';
-import type { AssertedIdentity, RedirectProvider } from './identity-provider.ts';
+import type { RedirectProvider } from './identity-provider.ts';
 import { isAllowedUpstream, PROVIDER_TIMEOUT_S, upstreamFetch, upstreamProblem } from './upstream.ts';
 
 /** How a provider is reached. */

@@ -1,9 +1,16 @@
 import type { TaskList } from 'graphile-worker';
-import type { Configuration } from '../env.ts';
 import type { Language } from '../messages/languages.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { mailTask } from './task.ts';
 import { smtpTransport } from './transport.ts';
+
+/** What of the configuration decides about mail. */
+export interface MailConfiguration {
+  smtpUrl: string | undefined;
+  mailFrom: string | undefined;
+  brand: { name: string };
+  development: boolean;
+}
 
 /** What a process has to do with mail. */
 export interface MailDuty {
@@ -24,7 +31,7 @@ export interface MailDuty {
  * @param report - told once when mail waits, and of mails that will never arrive.
  */
 export function openMail(
-  { smtpUrl, mailFrom, brand, development }: Configuration,
+  { smtpUrl, mailFrom, brand, development }: MailConfiguration,
   serving: boolean,
   publicUrl: string,
   language: Language,

@@ -1,9 +1,9 @@
 import type { OAuthFunctions, Parameters } from '../database/oauth-functions.ts';
+import { redirectToClient } from '../http/authorization-response.ts';
 import { browserSecret } from '../http/browser-cookie.ts';
 import { keepLanguage } from '../http/language.ts';
 import type { Routes } from '../http/route-contract.ts';
 import type { MessagePage, Pages } from '../pages/render.ts';
-import { redirectToClient } from './redirects.ts';
 import { AUTHORIZATION_ANSWERS, AuthorizationParameters, FORM } from './schemas.ts';
 
 /** /v1/oauth/authorize (RFC 6749 section 3.1): needs no session; whoever is not signed in signs in first. */

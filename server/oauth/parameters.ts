@@ -1,5 +1,3 @@
-import formbody from '@fastify/formbody';
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { isStorable } from '../http/schemas.ts';
 
@@ -12,16 +10,3 @@ export const parameter = z
   .refine(isStorable, 'holds characters that cannot be stored')
   .transform((value) => (value === '' ? undefined : value))
   .optional();
-
-/**
- * Has the routes of a scope read forms (application/x-www-form-urlencoded) and nothing else.
- *
- * @param app - the scope.
- */
-export async function readForms(app: FastifyInstance): Promise<void> {
-  app.removeAllContentTypeParsers();
-  app.addHook('onRoute', (route) => {
-    route.config = { ...route.config, form: true };
-  });
-  await app.register(formbody, { bodyLimit: 65_536 });
-}

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import type { Parameters } from '../database/oauth-functions.ts';
 import { PAGES_OF_TROUBLE, type ProblemResponses, page } from '../http/problem-schemas.ts';
+import { Repeatable } from '../http/schemas.ts';
 import { OAUTH_STATUS, type OAuthErrorCode } from './errors.ts';
 
 /** The media type of forms. */
 export const FORM = 'application/x-www-form-urlencoded';
-
-/** A parameter that is kept as it came where it comes several times: whoever reads it judges that. */
-export const Repeatable = z.union([z.string(), z.array(z.string()).max(20)]);
 
 const NAMES = [
   'response_type',

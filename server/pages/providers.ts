@@ -9,12 +9,11 @@ import { Problem } from '../http/problem.ts';
 import { onlyProblems, PAGES_OF_TROUBLE, page } from '../http/problem-schemas.ts';
 import { keepRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
-import { parse } from '../http/schemas.ts';
+import { parse, Repeatable } from '../http/schemas.ts';
 import type { RedirectProvider } from '../idp/identity-provider.ts';
 import { loginSecrets } from '../idp/login-secrets.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Language } from '../messages/languages.ts';
-import { Repeatable } from '../oauth/schemas.ts';
 import { FORM } from './forms.ts';
 import type { MessagePage, Pages } from './render.ts';
 

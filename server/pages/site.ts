@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
+import { readForms } from '../http/form-bodies.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
-import { readForms } from '../oauth/parameters.ts';
 import { accountPages } from './account.ts';
 import { accountsPages } from './accounts.ts';
 import { PAGE } from './forms.ts';

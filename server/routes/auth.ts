@@ -2,7 +2,6 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import { Account, createAccount } from '../credentials/account-actions.ts';
-import { logInWithForm } from '../credentials/log-in.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { SealedClaims } from '../database/sealed-claims.ts';
 import type { RefreshOutcome } from '../database/session-functions.ts';
@@ -13,6 +12,7 @@ import { forgetRefreshToken, keepRefreshToken, refreshTokenOf } from '../http/re
 import { REFRESH_COOKIE, type Routes } from '../http/route-contract.ts';
 import { scopeList, wholeToken, workspaceName } from '../http/schemas.ts';
 import type { FormProvider } from '../idp/identity-provider.ts';
+import { logInWithForm } from '../idp/log-in.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 
 const Transport = z

@@ -2,10 +2,8 @@ import '../graphql/graphile-environment.ts';
 import { Logger, parseCronItems, run, type Task, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { addNewKey, keyWrap } from '../credentials/key-material.ts';
+import { WORKER_SCHEMA } from '../database/install/job-queue.ts';
 import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
-
-/** graphile-worker's schema. Not the default one, which an application may use for itself. */
-export const WORKER_SCHEMA = 'graphile_worker_rowseal';
 
 /** What is done regularly, and when (UTC, crontab(5)). */
 const CHORES = {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { WORKER_SCHEMA } from '#server/database/install/job-queue.ts';
 import { readConfiguration } from '#server/env.ts';
 import { openMail } from '#server/mail/open.ts';
 import { createOutbox } from '#server/mail/outbox.ts';
 import { renderMail } from '#server/mail/render.ts';
 import { smtpTransport } from '#server/mail/transport.ts';
 import { openLanguages } from '#server/messages/languages.ts';
-import { WORKER_SCHEMA } from '#server/worker/worker.ts';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 import { MAIL_FROM, mailServer, mailWorker, tokenIn } from '#test/support/mail.ts';
 

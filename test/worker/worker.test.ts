@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { addNewKey, keyWrap } from '#server/credentials/key-material.ts';
+import { WORKER_SCHEMA } from '#server/database/install/job-queue.ts';
 import { openIssuer } from '#server/database/issuer.ts';
-import { startWorker, WORKER_SCHEMA } from '#server/worker/worker.ts';
+import { startWorker } from '#server/worker/worker.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { createPerson } from '#test/support/people.ts';

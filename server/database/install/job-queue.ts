@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Logger, runMigrations } from 'graphile-worker';
 import type postgres from 'postgres';
-import { WORKER_SCHEMA } from '../../worker/worker.ts';
+
+/** graphile-worker's schema. Not the default one, which an application may use for itself. */
+export const WORKER_SCHEMA = 'graphile_worker_rowseal';
 
 const WORKER_SQL = path.resolve(import.meta.dirname, '../../../db/worker.sql');
 

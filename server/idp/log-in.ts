@@ -1,6 +1,6 @@
 import type { Issuer } from '../database/issuer.ts';
 import type { LoginAttempt, LoginOutcome } from '../database/session-functions.ts';
-import type { FormProvider } from '../idp/identity-provider.ts';
+import type { FormProvider } from './identity-provider.ts';
 
 /**
  * Logs somebody in with what they filled in.

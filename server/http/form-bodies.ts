@@ -1,0 +1,15 @@
+import formbody from '@fastify/formbody';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Has the routes of a scope read forms (application/x-www-form-urlencoded) and nothing else.
+ *
+ * @param app - the scope.
+ */
+export async function readForms(app: FastifyInstance): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, form: true };
+  });
+  await app.register(formbody, { bodyLimit: 65_536 });
+}
