@@ -142,6 +142,8 @@
 --! include functions/context/enter_with_token.sql
 --! include functions/context/enter_batch_with_token.sql
 --! include functions/members/take_workspace.sql
+--! include functions/members/live_scopes.sql
+--! include functions/members/require_live_scope.sql
 --! include functions/members/require_role_within.sql
 --! include functions/members/changeable_membership.sql
 --! include functions/members/set_member_role.sql

@@ -86,10 +86,14 @@ select results_eq(
             regexp_replace(pg_get_triggerdef(oid), '^CREATE TRIGGER \S+ (.*) ON .*$', '\1') collate "default", tgenabled = 'O'
        from pg_trigger where not tgisinternal and tgrelid::regclass::text ~ '^rowseal' order by 1, 2 $$,
   $$ values
-     ('rowseal.memberships', 'guard_escalation', 'rowseal_private.refuse_escalation', 'AFTER INSERT OR DELETE OR UPDATE', true),
+     ('rowseal.memberships', 'guard_escalation_delete', 'rowseal_private.refuse_escalation', 'AFTER DELETE', true),
+     ('rowseal.memberships', 'guard_escalation_insert', 'rowseal_private.refuse_escalation', 'AFTER INSERT', true),
+     ('rowseal.memberships', 'guard_escalation_update', 'rowseal_private.refuse_escalation', 'AFTER UPDATE', true),
      ('rowseal.memberships', 'keep_an_owner', 'rowseal_private.keep_an_owner', 'AFTER DELETE OR UPDATE', true),
      ('rowseal.memberships', 'keep_an_owner_when_truncated', 'rowseal_private.keep_an_owner', 'AFTER TRUNCATE', true),
-     ('rowseal.roles', 'guard_escalation', 'rowseal_private.refuse_escalation', 'AFTER INSERT OR DELETE OR UPDATE', true),
+     ('rowseal.roles', 'guard_escalation_delete', 'rowseal_private.refuse_escalation', 'AFTER DELETE', true),
+     ('rowseal.roles', 'guard_escalation_insert', 'rowseal_private.refuse_escalation', 'AFTER INSERT', true),
+     ('rowseal.roles', 'guard_escalation_update', 'rowseal_private.refuse_escalation', 'AFTER UPDATE', true),
      ('rowseal_private.signing_keys', 'announce_signing_keys', 'rowseal_private.announce_signing_keys', 'AFTER INSERT OR DELETE OR UPDATE', true) $$,
   'these are the triggers, and they are enabled'
 );

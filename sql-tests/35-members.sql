@@ -1,7 +1,7 @@
 -- Who belongs to a workspace, as what: nobody gives or takes what they do not have, by function or in plain SQL, and an owner stays.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(176);
+select plan(182);
 
 select rowseal_test.personas();
 insert into rowseal.roles (workspace_id, name, scopes)
@@ -440,6 +440,33 @@ select is(pg_temp.attempt('viewer@acme.test', 'acme', statement), expected, form
     ($$ reset rowseal.context; update rowseal.memberships set role = 'owner' where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006', 'resets it in vain'),
     ($$ set local session_replication_role = replica $$, '42501', 'cannot switch triggers off'),
     ($$ alter table rowseal.memberships disable trigger guard_escalation $$, '42501', 'nor alter the table')
+  ) as tried (statement, expected, what);
+
+-- Triggers run after RETURNING, which may have changed the context
+create temporary table second_entry as select rowseal_test.claims_of('owner@globex.test') as claims;
+grant select on second_entry to public;
+create function pg_temp.flip(slug text) returns text
+  language sql volatile
+as $$
+  -- A second context of one's own, in another workspace: sealed for this transaction too.
+  select set_config('test.first', current_setting('rowseal.context'), true), set_config('rowseal.context', '', true);
+  select rowseal.enter((claims).sub, (claims).sid, (claims).workspace, (claims).scope, (claims).exp, (claims).seal_key, (claims).seal, slug) from second_entry;
+  select set_config('test.second', current_setting('rowseal.context'), true);
+  select set_config('rowseal.context', current_setting('test.first'), true);
+$$;
+select is(pg_temp.attempt('owner@globex.test', 'globex', format('select pg_temp.flip(%L); %s', 'acme', statement)), expected, format('an owner whose RETURNING %s', what))
+  from (values
+    ($$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test') returning user_id $$, 'done', 'leaves the context alone: the control'),
+    ($$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test') returning set_config('rowseal.context', '', true) $$,
+     'RS006', 'clears the context changes nobody'),
+    ($$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test')
+        returning set_config('rowseal.context', current_setting('test.second'), true) $$, 'RS006', 'enters another workspace changes nobody'),
+    ($$ delete from rowseal.memberships where user_id = rowseal_test.id('member@globex.test') returning set_config('rowseal.context', '', true) $$, 'RS006',
+     'clears the context removes nobody'),
+    ($$ insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('globex'), rowseal_test.id('stranger@nowhere.test'), 'viewer')
+        returning set_config('rowseal.context', '', true) $$, 'RS006', 'clears the context adds nobody'),
+    ($$ update rowseal.roles set scopes = '{}' where workspace_id = rowseal_test.id('globex') returning set_config('rowseal.context', '', true) $$, 'RS006',
+     'clears the context changes no role')
   ) as tried (statement, expected, what);
 
 -- Nor is a function of the application, whoever owns it

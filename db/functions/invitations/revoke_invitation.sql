@@ -2,7 +2,7 @@ create or replace function rowseal.revoke_invitation(id uuid) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_workspace_id constant uuid := rowseal.require_scope('members:write');
+  v_workspace_id constant uuid := rowseal_private.require_live_scope('members:write');
   v_invitation rowseal.invitations;
 begin
   select * into v_invitation

@@ -2,13 +2,13 @@ create or replace function rowseal_private.changeable_membership(user_id uuid) r
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
+  -- The workspace is locked first of all, so that two owners cannot remove each other at once.
   v_workspace_id constant uuid := coalesce(
     case when changeable_membership.user_id = rowseal.user_id() then rowseal.workspace_id() end,
-    rowseal.require_scope('members:write')
+    rowseal_private.require_live_scope('members:write')
   );
   v_membership rowseal.memberships;
 begin
-  -- First of all, so that two owners cannot remove each other at once.
   perform rowseal_private.take_workspace(v_workspace_id);
   select * into v_membership
     from rowseal.memberships as membership

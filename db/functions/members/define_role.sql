@@ -2,12 +2,12 @@ create or replace function rowseal.define_role(name text, scopes text[]) returns
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_workspace_id constant uuid := rowseal.require_scope('members:write');
+  v_workspace_id constant uuid := rowseal_private.require_live_scope('members:write');
 begin
   if exists (select from rowseal.roles as role where role.workspace_id = v_workspace_id and role.name = define_role.name) then
     perform rowseal_private.require_role_within(v_workspace_id, define_role.name);
   end if;
-  if not define_role.scopes <@ rowseal.effective_scopes() then
+  if not define_role.scopes <@ rowseal_private.live_scopes() then
     raise exception 'a role cannot exceed the scopes of who defines it' using errcode = 'RS006';
   end if;
   insert into rowseal.roles (workspace_id, name, scopes)

@@ -1,14 +1,14 @@
-create or replace function rowseal_private.is_within(workspace_id uuid, scopes text[]) returns boolean
-  language plpgsql stable parallel restricted security definer set search_path = ''
+create or replace function rowseal_private.is_within(workspace_id uuid, scopes text[], own_role text[]) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
   return coalesce(
-    is_within.workspace_id = rowseal.workspace_id() and coalesce(is_within.scopes, '{}') <@ rowseal.effective_scopes(), false
+    is_within.workspace_id = rowseal.workspace_id() and coalesce(is_within.scopes, '{}') <@ rowseal_private.live_scopes(is_within.own_role), false
   );
 end
 $$;
 
-comment on function rowseal_private.is_within(uuid, text[]) is
-  'Whether the caller entered this workspace and now has all of these scopes. Never null. Errors: 28000 bad context.';
+comment on function rowseal_private.is_within(uuid, text[], text[]) is
+  'Whether the caller entered this workspace and has all of these scopes at this moment (rowseal_private.live_scopes, which explains own_role). Never null. Errors: 28000 bad context.';
 
-revoke execute on function rowseal_private.is_within(uuid, text[]) from public;
+revoke execute on function rowseal_private.is_within(uuid, text[], text[]) from public;

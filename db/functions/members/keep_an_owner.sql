@@ -24,6 +24,6 @@ $$;
 
 comment on function rowseal_private.keep_an_owner() is
   'Trigger: the last owner of a workspace cannot leave, be demoted, be moved to another workspace or be deleted, whoever asks and in whatever SQL. '
-  'Two at once are judged one after the other. Errors: RS014.';
+  'Two at once are judged one after the other. Judges by the rows alone, so that no change of the context by RETURNING matters. Errors: RS014.';
 
 revoke execute on function rowseal_private.keep_an_owner() from public;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.require_role_within(workspace_id uuid, name text) returns void
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
   v_scopes text[];
@@ -10,13 +10,13 @@ begin
   if not found then
     raise exception 'there is no such role' using errcode = 'RS013';
   end if;
-  if not v_scopes <@ rowseal.effective_scopes() then
+  if not v_scopes <@ rowseal_private.live_scopes() then
     raise exception 'nobody can give or take a role above their own scopes' using errcode = 'RS006';
   end if;
 end
 $$;
 
 comment on function rowseal_private.require_role_within(uuid, text) is
-  'Refuses unless the caller now has every scope of a role. Errors: RS006 the role is above the caller; RS013 no such role.';
+  'Refuses unless the caller has every scope of a role at this moment (rowseal_private.live_scopes). Errors: RS006 the role is above the caller; RS013 no such role.';
 
 revoke execute on function rowseal_private.require_role_within(uuid, text) from public;

@@ -1,0 +1,112 @@
+import type postgres from 'postgres';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { connect } from '#test/support/connect.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { createPerson, type Person } from '#test/support/people.ts';
+
+// A transaction that somebody entered while they were an owner, and goes on with after that was taken from them.
+const db = await freshDatabase();
+const gateway = connect(db.gatewayUrl);
+afterAll(() => gateway.end());
+
+// An application that grants what it should not, so that nothing but the triggers is between a request and the tables.
+await db.admin.unsafe(`
+  grant insert, update, delete on rowseal.memberships, rowseal.roles to rowseal_user;
+  create policy anything on rowseal.memberships to rowseal_user using (true) with check (true);
+  create policy anything on rowseal.roles to rowseal_user using (true) with check (true)`);
+
+let boss: Person;
+let ada: Person;
+let friend: Person;
+beforeEach(async () => {
+  const slug = `w-${crypto.randomUUID().slice(0, 8)}`;
+  boss = await createPerson(db.admin, slug, 'owner');
+  ada = await createPerson(db.admin, slug, 'owner');
+  friend = await createPerson(db.admin, slug, 'viewer');
+  await db.admin`insert into rowseal.roles (workspace_id, name, scopes) values (${ada.workspaceId}, 'clerk', '{notes:read}')`;
+  await db.admin`
+    insert into rowseal.invitations (workspace_id, id, email, role, invited_by, expires_at)
+    values (${ada.workspaceId}, ${INVITATION}, 'x@people.test', 'viewer', ${boss.entry.sub}, now() + interval '1 hour')`;
+});
+const INVITATION = '01a20bd8-1955-73aa-94a0-197ff9c52136';
+
+function enter(sql: postgres.TransactionSql, { entry }: Person) {
+  return sql`select rowseal.enter(${entry.sub}, ${entry.sid}, null, null, ${entry.exp}, ${entry.seal_key}, ${Buffer.from(entry.seal, 'hex')}, ${entry.wanted ?? null})`;
+}
+
+/** What else happens, and is committed, while ada's transaction is open. */
+const TAKEN: Record<string, () => Promise<unknown>> = {
+  'was demoted': () => db.admin`update rowseal.memberships set role = 'viewer' where user_id = ${ada.entry.sub}`,
+  'was removed': () => db.admin`delete from rowseal.memberships where user_id = ${ada.entry.sub}`,
+  'was disabled': () => db.admin`update rowseal.users set disabled_at = now() where id = ${ada.entry.sub}`,
+  'was signed out': () =>
+    db.admin`update rowseal_private.sessions set revoked_at = clock_timestamp() where id = ${ada.entry.sid}`,
+};
+
+const GIVES: Record<string, (sql: postgres.TransactionSql) => Promise<unknown>> = {
+  'makes a friend an owner': (sql) => sql`select rowseal.set_member_role(${friend.entry.sub}, 'owner')`,
+  'removes the other owner': (sql) => sql`select rowseal.remove_member(${boss.entry.sub})`,
+  'changes a role': (sql) => sql`select rowseal.define_role('clerk', '{owners:write}')`,
+  'invites an owner': (sql) => sql`select rowseal.invite_member('friend@people.test', 'owner')`,
+  'takes an invitation back': (sql) => sql`select rowseal.revoke_invitation(${INVITATION})`,
+  'makes a friend an owner in plain SQL': (sql) =>
+    sql`update rowseal.memberships set role = 'owner' where user_id = ${friend.entry.sub}`,
+  'removes the other owner in plain SQL': (sql) =>
+    sql`delete from rowseal.memberships where user_id = ${boss.entry.sub}`,
+  'changes a role in plain SQL': (sql) =>
+    sql`update rowseal.roles set scopes = '{owners:write}' where workspace_id = ${ada.workspaceId}`,
+};
+
+/** The SQLSTATE of what ada tries after something was taken from her, or `done`. */
+async function outcome(give: (sql: postgres.TransactionSql) => Promise<unknown>, take?: () => Promise<unknown>) {
+  const attempt = gateway.begin(async (sql) => {
+    await enter(sql, ada);
+    await take?.();
+    await give(sql);
+  });
+  return attempt.then(
+    () => 'done',
+    (error: { code: string }) => error.code,
+  );
+}
+
+describe.each(Object.entries(GIVES))('an owner who %s', (_, give) => {
+  test.each(Object.entries(TAKEN))('and %s after the transaction began is refused', async (_name, take) => {
+    expect(await outcome(give, take)).toMatch(/^RS00[26]$/);
+  });
+
+  test('and still is one succeeds: the control', async () => {
+    expect(await outcome(give)).toBe('done');
+  });
+});
+
+test('of two owners who demote each other at once, in plain SQL, one succeeds', async () => {
+  const other = connect(db.gatewayUrl);
+  const demote = (sql: postgres.TransactionSql, whom: Person) =>
+    sql`update rowseal.memberships set role = 'viewer' where user_id = ${whom.entry.sub}`;
+  let late: Promise<unknown> = Promise.resolve();
+  await gateway.begin(async (sql) => {
+    await enter(sql, ada);
+    await demote(sql, boss);
+    late = other
+      .begin(async (second) => {
+        await enter(second, boss);
+        await demote(second, ada);
+      })
+      .then(
+        () => 'done',
+        (error: { code: string }) => error.code,
+      );
+    // It has entered, and waits for the workspace.
+    await expect
+      .poll(
+        async () =>
+          (await db.admin`select from pg_stat_activity where wait_event_type = 'Lock' and usename = 'rowseal_gateway'`)
+            .length,
+        { timeout: 15_000 },
+      )
+      .toBe(1);
+  });
+  expect(await late).toBe('RS006');
+  await other.end();
+});
