@@ -17,3 +17,5 @@ grant usage on schema graphile_worker_rowseal to rowseal_owner;
 grant execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) to rowseal_owner;
 
 select rowseal_private.ensure_audit_partitions();
+-- The purge is not a job any more; one that waits would wait for ever.
+select graphile_worker_rowseal.remove_job('purge');

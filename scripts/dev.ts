@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { watch as watchFolder } from 'node:fs';
 import path from 'node:path';
 import { watch as watchMigrations } from 'graphile-migrate';
-import { nothingRunning } from '../server/cli/lifecycle.ts';
+import { createLifecycle } from '../server/cli/lifecycle.ts';
 import { embeddedMasterKey } from '../server/credentials/master-key.ts';
 import { startEmbedded } from '../server/database/embedded/embedded-postgres.ts';
 import { ensureDatabase, install, migrationSettings } from '../server/database/install/install.ts';
@@ -12,9 +12,9 @@ import { ensureDatabase, install, migrationSettings } from '../server/database/i
 const SETTLED_MS = 300;
 const dataDir = path.resolve(process.env['ROWSEAL_DATA_DIR'] ?? '.rowseal');
 const masterKey = await embeddedMasterKey(dataDir);
-const running = nothingRunning();
+const running = createLifecycle();
 const cluster = await startEmbedded({ dataDir: path.join(dataDir, 'pg18') });
-running.started(() => cluster.stop());
+running.onStop(() => cluster.stop());
 await ensureDatabase(cluster.url(), 'rowseal');
 const adminUrl = cluster.url('rowseal');
 await install({ adminUrl, masterKey });
@@ -23,7 +23,7 @@ await watchMigrations(migrationSettings(adminUrl), true);
 void watchMigrations(migrationSettings(adminUrl));
 
 let server = start();
-running.started(async () => server.kill('SIGTERM'));
+running.onStop(async () => server.kill('SIGTERM'));
 
 let settling: NodeJS.Timeout | undefined;
 for (const folder of ['server', 'demo', 'db', 'migrations/current']) {
@@ -31,7 +31,7 @@ for (const folder of ['server', 'demo', 'db', 'migrations/current']) {
     clearTimeout(settling);
     settling = setTimeout(restart, SETTLED_MS);
   });
-  running.started(async () => watcher.close());
+  running.onStop(async () => watcher.close());
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void running.stop().then(() => process.exit(0)));

@@ -60,7 +60,7 @@ const TIMEOUTS = {
   keepAliveTimeout: 72_000,
   http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
   // Closing counts as well, and waits for requests to end.
-  pluginTimeout: 60_000,
+  pluginTimeout: 120_000,
 };
 
 /** What an application is built from. */
@@ -86,6 +86,10 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   logStream?: LogStream;
   /** Addresses and networks of proxies that are believed what they say of a client's address. */
   trustedProxies?: string[];
+  /** How long close() goes on serving, without being ready, before it closes the listener; in milliseconds, left out: not at all. */
+  lameDuckMs?: number;
+  /** What to count with; left out: instruments of its own. */
+  metrics?: Metrics;
   /** Requests a minute that one address may make; 0 or left out: any number. */
   rateLimit?: number;
 }
@@ -96,7 +100,7 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
  * @throws Error when the database cannot be reached or its keys belong to another master key.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const metrics = createMetrics();
+  const metrics = options.metrics ?? createMetrics();
   metrics.watch('password_derivations_waiting', waitingDerivations);
   const headers = securityHeaders(options.publicUrl);
   const app = Fastify({
@@ -134,7 +138,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(secureAnswers, { headers });
   await app.register(contract, { publicUrl: options.publicUrl });
   await app.register(origins, { own: new URL(options.publicUrl).origin, others: options.allowedOrigins ?? [] });
-  await app.register(draining, { metrics });
+  await app.register(draining, { metrics, lameDuckMs: options.lameDuckMs ?? 0 });
   await app.register(overload);
   await app.register(rateLimits, { perMinute: options.rateLimit ?? 0 });
   await app.register(authentication, { tokens });

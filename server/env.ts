@@ -9,6 +9,8 @@ const network = z
 
 import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
 
+const lameDuckSeconds = z.coerce.number().min(0).max(60);
+
 const Environment = z.object({
   PORT: port.default(4000),
   HOST: z.string().min(1).default('localhost'),
@@ -42,6 +44,7 @@ const Environment = z.object({
     .optional(),
   ROWSEAL_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   ROWSEAL_METRICS_PORT: port.optional(),
+  ROWSEAL_LAME_DUCK_SECONDS: lameDuckSeconds.optional(),
   ROWSEAL_RATE_LIMIT: z.coerce.number().int().min(0).default(600),
   ROWSEAL_TRUSTED_PROXIES: z
     .string()
@@ -95,6 +98,8 @@ export interface Configuration {
   logLevel: LogLevel;
   /** Where /metrics is served by itself; undefined: not by itself. */
   metricsPort: number | undefined;
+  /** From the signal to stop on: how long the server goes on serving, and says that it is not ready. In milliseconds. */
+  lameDuckMs: number;
   /** Requests a minute from one address; 0: any number. */
   rateLimit: number;
   /** Addresses and networks. */
@@ -137,12 +142,24 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     mailFrom: data.ROWSEAL_MAIL_FROM,
     logLevel: data.ROWSEAL_LOG_LEVEL,
     metricsPort: data.ROWSEAL_METRICS_PORT,
+    lameDuckMs: lameDuckMs(env),
     rateLimit: data.ROWSEAL_RATE_LIMIT,
     trustedProxies: data.ROWSEAL_TRUSTED_PROXIES,
     brand: { name: data.ROWSEAL_BRAND_NAME, logo: data.ROWSEAL_BRAND_LOGO, color: data.ROWSEAL_BRAND_COLOR },
     languages: { standard: data.ROWSEAL_LANGUAGE, folder: data.ROWSEAL_MESSAGES },
     development: data.NODE_ENV !== 'production',
   };
+}
+
+/**
+ * How long a server that is told to stop goes on serving, in milliseconds: five seconds in production, not at all in development, unless
+ * ROWSEAL_LAME_DUCK_SECONDS says something else. A value that is none counts as absent here, and is complained about by readConfiguration.
+ *
+ * @param env - the process's environment.
+ */
+export function lameDuckMs(env: NodeJS.ProcessEnv): number {
+  const { data } = lameDuckSeconds.safeParse(env['ROWSEAL_LAME_DUCK_SECONDS'] || undefined);
+  return (data ?? (env['NODE_ENV'] === 'production' ? 5 : 0)) * 1000;
 }
 
 /**

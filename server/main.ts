@@ -1,9 +1,12 @@
 #!/usr/bin/env node
+import closeWithGrace from 'close-with-grace';
 import { CommanderError } from 'commander';
 import { commandLine } from './cli/command-line.ts';
-import { nothingRunning } from './cli/lifecycle.ts';
+import { createLifecycle, LONGEST_STOP_MS } from './cli/lifecycle.ts';
+import { lameDuckMs } from './env.ts';
 
-const running = nothingRunning();
+const longestStopMs = LONGEST_STOP_MS + lameDuckMs(process.env);
+const running = createLifecycle({ longestStopMs: longestStopMs - 1_000 });
 
 /** One sentence an operator can act on. */
 function explain(error: unknown): string {
@@ -17,13 +20,14 @@ function explain(error: unknown): string {
   return error instanceof CommanderError ? error.message.replace(/^error: /, '') : error.message;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    // A second signal ends the process at once.
-    process.once(signal, () => process.exit(1));
-    running.stop().then(() => process.exit(0));
-  });
-}
+// A second signal ends the process at once.
+closeWithGrace(
+  { delay: longestStopMs, logger: { error: (message) => console.error('rowseal:', message) }, skip: ['beforeExit'] },
+  async ({ err }) => {
+    if (err) console.error(`rowseal: ended by an error: ${err.stack ?? err.message}`);
+    await running.stop();
+  },
+);
 
 try {
   await commandLine(process.env, running).parseAsync();

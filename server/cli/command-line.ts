@@ -3,7 +3,7 @@ import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../database/signing-k
 import { publicUrlOf, readConfiguration } from '../env.ts';
 import { AUTH_METHODS, addClient, type ClientOptions, listClients, removeClient } from './clients.ts';
 import { addKey, listKeys, revokeKey, rotateKey } from './keys.ts';
-import type { Running } from './lifecycle.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import { type MaintenanceCommand, withMaintenance } from './maintaining.ts';
 import { addProviderCommands } from './providers.ts';
 import type { ServeOptions } from './serve.ts';
@@ -15,7 +15,7 @@ import type { ServeOptions } from './serve.ts';
  * @param running - told of what a command starts.
  * @returns parses arguments, and runs the command they name: `serve` where they name none. Throws instead of ending the process.
  */
-export function commandLine(env: NodeJS.ProcessEnv, running: Running): Command {
+export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle): Command {
   const program = new Command('rowseal')
     .description('Auth for multi-tenant applications on PostgreSQL. README.md lists the environment variables.')
     .exitOverride()

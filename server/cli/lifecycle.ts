@@ -1,20 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** In milliseconds: no stop takes longer than this, besides the lame-duck time that an operator sets. */
+export const LONGEST_STOP_MS = 20_000;
+
+/** Of that, what each handler that has not run yet may count on, however long those before it take. */
+const RESERVED_MS = 3_000;
+
 /** What a process has started and has to stop. */
-export interface Running {
-  /** Remembers how to stop something. */
-  started(halt: () => Promise<unknown>): void;
-  /** Stops everything, the newest first. */
+export interface Lifecycle {
+  /** Registers a stop handler. */
+  onStop(handler: () => Promise<unknown>): void;
+  /** Runs the stop handlers in reverse order. One that fails or takes too long is reported, and the next one runs. Never rejects. */
   stop(): Promise<void>;
 }
 
-/** Nothing yet. */
-export function nothingRunning(): Running {
-  const halts: (() => Promise<unknown>)[] = [];
+/** How a process stops. */
+export interface LifecycleOptions {
+  /** Told of handlers that failed or took too long; absent: standard error is. */
+  report?: (message: string) => void;
+  /** The deadline of stop(), in milliseconds. */
+  longestStopMs?: number;
+}
+
+/**
+ * Registers stop handlers, and runs them in reverse order within a deadline.
+ *
+ * @param options - the deadline, and who is told of what does not stop.
+ */
+export function createLifecycle({
+  report = (message) => console.error(`rowseal: ${message}`),
+  longestStopMs = LONGEST_STOP_MS,
+}: LifecycleOptions = {}): Lifecycle {
+  const handlers: (() => Promise<unknown>)[] = [];
+  let stopped = Promise.resolve();
+
+  async function runHandlers(): Promise<void> {
+    const end = performance.now() + longestStopMs;
+    const due = handlers.splice(0).reverse();
+    for (const [at, handler] of due.entries()) {
+      const reserved = (due.length - at - 1) * RESERVED_MS;
+      await within(Math.max(end - performance.now() - reserved, RESERVED_MS / 3), handler, report);
+    }
+  }
   return {
-    started: (halt) => {
-      halts.push(halt);
+    onStop: (handler) => {
+      handlers.push(handler);
     },
-    stop: async () => {
-      for (const halt of halts.splice(0).reverse()) await halt();
+    stop: () => {
+      stopped = stopped.then(runHandlers);
+      return stopped;
     },
   };
+}
+
+async function within(limitMs: number, handler: () => Promise<unknown>, report: (message: string) => void) {
+  const timer = new AbortController();
+  const tooLong = Symbol('too long');
+  try {
+    // Not unref'ed: where a handler waits for nothing that keeps the process alive, the deadline still has to come.
+    const outcome = await Promise.race([handler(), sleep(limitMs, tooLong, { signal: timer.signal })]);
+    if (outcome === tooLong) report(`what had not stopped after ${Math.round(limitMs / 1000)} s is left as it is`);
+  } catch (error) {
+    report(`could not stop cleanly: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    timer.abort();
+  }
 }

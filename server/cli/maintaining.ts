@@ -6,7 +6,7 @@ import { doorUrls } from '../database/install/login-roles.ts';
 import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
 import type { Configuration } from '../env.ts';
 import { type ClientSecretWrap, clientSecretWrap } from '../idp/client-secret.ts';
-import type { Running } from './lifecycle.ts';
+import type { Lifecycle } from './lifecycle.ts';
 
 /** What an operator does to an installation; answers with what to print. */
 export type MaintenanceCommand = (maintenance: Maintenance, wraps: Wraps) => Promise<string>;
@@ -27,14 +27,14 @@ interface Wraps {
  */
 export async function withMaintenance(
   configuration: Configuration,
-  running: Running,
+  running: Lifecycle,
   command: MaintenanceCommand,
 ): Promise<void> {
   const { databaseUrl, dataDir } = configuration;
   const adminUrl = databaseUrl ?? (await joinDatabase(path.resolve(dataDir), running));
   const masterKey = configuration.masterKey ?? (await embeddedMasterKey(path.resolve(dataDir)));
   const maintenance = openMaintenance(doorUrls(adminUrl, masterKey).workerUrl);
-  running.started(() => maintenance.close());
+  running.onStop(() => maintenance.close());
   try {
     console.log(
       await command(maintenance, { signingKeys: keyWrap(masterKey), clientSecrets: clientSecretWrap(masterKey) }),
@@ -46,9 +46,9 @@ export async function withMaintenance(
   }
 }
 
-async function joinDatabase(dataDir: string, running: Running): Promise<string> {
+async function joinDatabase(dataDir: string, running: Lifecycle): Promise<string> {
   const cluster = await joinEmbedded(path.join(dataDir, 'pg18'));
-  running.started(() => cluster.stop());
+  running.onStop(() => cluster.stop());
   return cluster.url('rowseal');
 }
 

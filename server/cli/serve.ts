@@ -8,10 +8,11 @@ import { type Doors, ensureDatabase, install } from '../database/install/install
 import { type Configuration, publicUrlOf } from '../env.ts';
 import { type MailDuty, openMail } from '../mail/open.ts';
 import { openLanguages } from '../messages/languages.ts';
+import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { serveMetrics } from '../observability/metrics-route.ts';
 import { startWorker } from '../worker/worker.ts';
 import { greeting } from './greeting.ts';
-import type { Running } from './lifecycle.ts';
+import type { Lifecycle } from './lifecycle.ts';
 
 /** What of the server's parts to run. */
 export interface ServeOptions {
@@ -28,7 +29,7 @@ export interface ServeOptions {
  * @param options - from the command line.
  * @param running - told of what has been started.
  */
-export async function serve(configuration: Configuration, options: ServeOptions, running: Running): Promise<void> {
+export async function serve(configuration: Configuration, options: ServeOptions, running: Lifecycle): Promise<void> {
   const { databaseUrl, port, host, development } = configuration;
   const { adminUrl, masterKey, ...doors } = await openDatabase(configuration, running);
   const demo = options.demo ?? development;
@@ -39,8 +40,9 @@ export async function serve(configuration: Configuration, options: ServeOptions,
   }
   const publicUrl = publicUrlOf(configuration);
   const languages = openLanguages(configuration.languages);
+  const metrics = createMetrics();
   const mail = options.worker ? openMail(configuration, true, publicUrl, languages.standard, report) : undefined;
-  if (mail) await work(doors.workerUrl, masterKey, mail, running);
+  const worker = mail && (await work(doors.workerUrl, masterKey, mail, metrics, running));
   const app = await buildApp({
     ...doors,
     masterKey,
@@ -51,14 +53,17 @@ export async function serve(configuration: Configuration, options: ServeOptions,
     brand: configuration.brand,
     languages,
     development,
+    metrics,
+    lameDuckMs: configuration.lameDuckMs,
     logLevel: configuration.logLevel,
     rateLimit: configuration.rateLimit,
     trustedProxies: configuration.trustedProxies,
   });
   // Stopped after the server, whose last requests count too.
   const { metricsPort } = configuration;
-  if (metricsPort !== undefined) running.started(await serveMetrics(app.metrics, { host, port: metricsPort }));
-  running.started(() => app.close());
+  if (metricsPort !== undefined) running.onStop(await serveMetrics(metrics, { host, port: metricsPort }));
+  // Both at once: each may take more than half of the time that a stop has.
+  running.onStop(() => Promise.all([app.close(), worker?.stop()]));
   await app.listen({ port, host });
   console.log(
     greeting({
@@ -78,14 +83,19 @@ export async function serve(configuration: Configuration, options: ServeOptions,
  * @param configuration - from the environment.
  * @param running - told of what has been started.
  */
-export async function serveWorker(configuration: Configuration, running: Running): Promise<void> {
+export async function serveWorker(configuration: Configuration, running: Lifecycle): Promise<void> {
   const { workerUrl, masterKey } = await openDatabase(configuration, running);
-  await work(
-    workerUrl,
-    masterKey,
-    openMail(configuration, false, publicUrlOf(configuration), openLanguages(configuration.languages).standard, report),
-    running,
+  const metrics = createMetrics();
+  const { host, metricsPort } = configuration;
+  if (metricsPort !== undefined) running.onStop(await serveMetrics(metrics, { host, port: metricsPort }));
+  const mail = openMail(
+    configuration,
+    false,
+    publicUrlOf(configuration),
+    openLanguages(configuration.languages).standard,
+    report,
   );
+  await work(workerUrl, masterKey, mail, metrics, running);
   console.log('The Rowseal worker is at work');
 }
 
@@ -93,23 +103,30 @@ function report(message: string): void {
   console.error(`rowseal worker: ${message}`);
 }
 
-async function work(workerUrl: string, masterKey: Uint8Array, { tasks }: MailDuty, running: Running): Promise<void> {
-  const worker = await startWorker(workerUrl, masterKey, report, tasks);
-  running.started(() => worker.stop());
+async function work(
+  workerUrl: string,
+  masterKey: Uint8Array,
+  { tasks }: MailDuty,
+  metrics: Metrics,
+  running: Lifecycle,
+): Promise<{ stop(): Promise<void> }> {
+  const worker = await startWorker(workerUrl, masterKey, report, tasks, metrics);
+  running.onStop(() => worker.stop());
+  return worker;
 }
 
 async function openDatabase(
   { databaseUrl, dataDir, ...given }: Configuration,
-  running: Running,
+  running: Lifecycle,
 ): Promise<Doors & { adminUrl: string; masterKey: Uint8Array }> {
   const masterKey = given.masterKey ?? (await embeddedMasterKey(path.resolve(dataDir)));
   const adminUrl = databaseUrl ?? (await startOwnDatabase(path.resolve(dataDir), running));
   return { adminUrl, masterKey, ...(await install({ adminUrl, masterKey })) };
 }
 
-async function startOwnDatabase(dataDir: string, running: Running): Promise<string> {
+async function startOwnDatabase(dataDir: string, running: Lifecycle): Promise<string> {
   const cluster = await startEmbedded({ dataDir: path.join(dataDir, 'pg18') });
-  running.started(() => cluster.stop());
+  running.onStop(() => cluster.stop());
   await ensureDatabase(cluster.url(), 'rowseal');
   return cluster.url('rowseal');
 }

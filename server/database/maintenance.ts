@@ -45,7 +45,12 @@ export interface Maintenance extends SigningKeys {
   /** False: there is none of that id. */
   setIdentityProviderEnabled(id: string, enabled: boolean): Promise<boolean>;
   removeIdentityProvider(id: string, withIdentities: boolean): Promise<'removed' | 'in_use' | 'unknown'>;
-  close(): Promise<void>;
+  /** Removes what has ended, as many rows of each table at most; how many it removed: 0 where nothing is left, or another process purges. */
+  purge(batch: number): Promise<number>;
+  /** How long what is due first has been due, in seconds. */
+  purgeLag(): Promise<number>;
+  /** Closes the connection, after the query in hand or, whatever it does, so many seconds. */
+  close(patienceSeconds?: number): Promise<void>;
 }
 
 /**
@@ -130,6 +135,15 @@ export function openMaintenance(url: string): Maintenance {
         sql<{ status: 'removed' | 'in_use' | 'unknown' }[]>`
           select * from rowseal_private.remove_identity_provider(${id}, ${withIdentities}) as status`,
       ),
-    close: () => sql.end({ timeout: 2 }),
+    purge: async (batch) => {
+      const [row] = await sql<{ purged: number | null }[]>`select rowseal_private.purge(${batch}) as purged`;
+      return row?.purged ?? 0;
+    },
+    purgeLag: async () => {
+      const [row] = await sql<{ seconds: number }[]>`
+        select ceil(extract(epoch from rowseal_private.purge_lag()))::integer as seconds`;
+      return row?.seconds ?? 0;
+    },
+    close: (patienceSeconds = 2) => sql.end({ timeout: patienceSeconds }),
   };
 }

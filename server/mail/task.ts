@@ -1,4 +1,5 @@
 import type { Task } from 'graphile-worker';
+import { LRUCache } from 'lru-cache';
 import { Composed, type Sender } from './messages.ts';
 import { renderMail } from './render.ts';
 import type { MailTransport } from './transport.ts';
@@ -10,14 +11,22 @@ export interface MailTaskOptions extends Sender {
   report: (message: string) => void;
 }
 
+/** How many mails are remembered as sent: those whose jobs could not be marked as done, because the database went away meanwhile, are among them. */
+const REMEMBERED = 1_000;
+
 /**
  * The job "mail": the database composes it, proof and all, or says that there is nothing to send any more; this process gives it words and
- * hands it over. A job that fails is tried again later, and composed anew.
+ * hands it over. A job that fails is tried again later, and composed anew. One whose mail has left is never sent again by this process, even where
+ * the database did not hear of it.
  *
  * @param options - by which way, and in whose name.
  */
 export function mailTask({ transport, report, ...sender }: MailTaskOptions): Task {
-  return async (payload, { query }) => {
+  const sent = new LRUCache<string, true>({ max: REMEMBERED });
+  return async (payload, { query, job }) => {
+    // A job that is replaced under its key keeps its id, and has another revision.
+    const mail = `${job.id} ${job.revision}`;
+    if (sent.has(mail)) return;
     const { rows } = await query<{ recipient: string; kind: string; variables: unknown }>(
       'select * from rowseal_private.compose_mail($1)',
       [JSON.stringify(payload)],
@@ -25,6 +34,7 @@ export function mailTask({ transport, report, ...sender }: MailTaskOptions): Tas
     const [composed] = rows;
     if (!composed) return;
     const outcome = await transport.send(renderMail(composed.recipient, Composed.parse(composed), sender));
+    sent.set(mail, true);
     if (outcome === 'refused') report(`a mail (${composed.kind}) was refused for good by the mail server`);
   };
 }

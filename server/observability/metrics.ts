@@ -8,6 +8,7 @@ const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 const NUMBERS = {
   http_requests_in_flight: 'Requests that have not been answered yet.',
   password_derivations_waiting: 'Passwords that wait to be derived.',
+  purge_lag_seconds: 'How long what has to be purged first has been due.',
 } as const;
 
 /** A door's connections to the database. */
@@ -36,6 +37,8 @@ export interface Metrics {
   batchEnded(result: BatchResult, seconds: number): void;
   /** Measures how long a job waited for a connection of a pool. */
   poolWaited(pool: string, seconds: number): void;
+  /** Counts a worker that ended without having been told to, and is started again. */
+  workerEnded(): void;
   /** Reads a pool whenever somebody asks. */
   watchPool(pool: string, state: () => PoolState): void;
   /** Reads a number whenever somebody asks. */
@@ -49,7 +52,7 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const { requests, requestSeconds, logins, refreshes, tokens, batches, waits } = instruments(registers);
+  const { requests, requestSeconds, logins, refreshes, tokens, batches, waits, workerEnds } = instruments(registers);
   const watch = gauges(registers);
   const ofProcess = processMetrics();
   return {
@@ -62,6 +65,7 @@ export function createMetrics(): Metrics {
     refreshJudged: (status) => refreshes.inc({ status }),
     tokenSeen: (isKnown) => tokens.inc({ result: isKnown ? 'hit' : 'miss' }),
     batchEnded: (result, seconds) => batches.observe({ result }, seconds),
+    workerEnded: () => workerEnds.inc(),
     poolWaited: (pool, seconds) => waits.observe({ pool }, seconds),
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
     text: () => Registry.merge([ofProcess, registry]).metrics(),
@@ -93,6 +97,7 @@ function instruments(registers: Registry[]) {
       'Round trips that enter and run a statement. refused: nobody entered.',
       'result',
     ),
+    workerEnds: counter('worker_restarts', 'Workers that ended without having been told to, and were started again.'),
     waits: histogram('pool_wait', 'Waiting for a connection to the database.', 'pool'),
   };
 }

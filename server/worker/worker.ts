@@ -1,26 +1,43 @@
 import '../graphql/graphile-environment.ts';
-import { Logger, parseCronItems, run, type Task, type TaskList } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Logger,
+  makeWorkerUtils,
+  parseCronItems,
+  run,
+  type Task,
+  type TaskList,
+  type WorkerPool,
+} from 'graphile-worker';
 import pg from 'pg';
 import { addNewKey, keyWrap } from '../credentials/key-material.ts';
 import { WORKER_SCHEMA } from '../database/install/job-queue.ts';
 import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { startPurging } from './purging.ts';
+import { type Run, supervise } from './supervisor.ts';
 
 /** What is done regularly, and when (UTC, crontab(5)). */
 const CHORES = {
-  purge: '*/5 * * * *',
   ensure_audit_partitions: '17 3 * * *',
   drop_audit_partitions: '37 3 * * *',
   advance_signing_keys: '* * * * *',
 } as const;
 
-/** A chore that is one function of the database; untilDone: again until it has nothing left to do. */
-function chore(text: string, { untilDone }: { untilDone: boolean }): Task {
+/** In milliseconds: how long a stop waits for the jobs in hand, and then for connections. After that they are given up, unlocked. */
+const PATIENCE_MS = { jobs: 12_000, connections: 2_000 };
+
+/** In milliseconds. A database that says nothing for so long is taken for lost. */
+const CONNECTION = { connectionTimeoutMillis: 10_000, query_timeout: 30_000, keepAlive: true };
+
+/** What a worker counts. */
+export type WorkerMetrics = Pick<Metrics, 'workerEnded' | 'watch'>;
+
+/** A chore that is one function of the database. */
+function chore(text: string): Task {
   return async (_payload, { query }) => {
-    let done: number;
-    do {
-      const { rows } = await query<{ done: number }>(text);
-      done = rows[0]?.done ?? 0;
-    } while (untilDone && done > 0);
+    await query(text);
   };
 }
 
@@ -33,52 +50,137 @@ function advanceKeys(maintenance: Maintenance, masterKey: Uint8Array): Task {
 }
 
 /**
- * Starts the worker: housekeeping and what it is given besides, under rowseal_worker. Several may run at once; each chore is done by one of them.
+ * Starts the worker: housekeeping and what it is given besides, under rowseal_worker. Several may run at once; each chore is done by one of them. When
+ * it ends, because the database was away for instance, it is started again; nothing of it ends the process.
  *
  * @param workerUrl - connection string of rowseal_worker, without a transaction pooler in between.
  * @param masterKey - wraps the signing keys that it makes.
  * @param report - told of warnings and errors.
  * @param more - further tasks by name. Jobs of a name that is not known here wait.
- * @returns stops it, after the job in hand.
+ * @param metrics - counts what ends, and shows how far the purge is behind.
+ * @returns stops it, after the job in hand; idempotent, within 15 s, and never rejects.
+ * @throws Error when the database cannot be reached at the start.
  */
 export async function startWorker(
   workerUrl: string,
   masterKey: Uint8Array,
   report: (message: string) => void,
   more: TaskList = {},
+  metrics?: WorkerMetrics,
 ): Promise<{ stop: () => Promise<void> }> {
-  const pgPool = new pg.Pool({ connectionString: workerUrl, max: 6, application_name: 'rowseal worker' });
+  const pgPool = new pg.Pool({
+    connectionString: workerUrl,
+    max: 6,
+    application_name: 'rowseal worker',
+    ...CONNECTION,
+  });
   const maintenance = openMaintenance(workerUrl);
-  let stopping = false;
+  let stopping: Promise<void> | undefined;
   // Unheard, the end of an idle connection would end the process; while stopping it is no news.
   pgPool.on('error', ({ message }) => {
     if (!stopping) report(message);
   });
   pgPool.on('connect', (client) => client.on('error', () => {}));
-  const runner = await run({
-    pgPool,
-    schema: WORKER_SCHEMA,
-    concurrency: 4,
-    noHandleSignals: true,
-    taskList: {
-      purge: chore('select rowseal_private.purge() as done', { untilDone: true }),
-      ensure_audit_partitions: chore('select rowseal_private.ensure_audit_partitions() as done', { untilDone: false }),
-      drop_audit_partitions: chore('select rowseal_private.drop_audit_partitions() as done', { untilDone: false }),
-      advance_signing_keys: advanceKeys(maintenance, masterKey),
-      ...more,
-    } satisfies Record<keyof typeof CHORES, Task>,
-    parsedCronItems: parseCronItems(
-      Object.entries(CHORES).map(([task, match]) => ({ task, match, options: { backfillPeriod: 0, jobKey: task } })),
-    ),
-    logger: new Logger(() => (level, message) => {
-      if (level === 'error' || level === 'warning') report(message);
-    }),
+  const taskList = {
+    ensure_audit_partitions: chore('select rowseal_private.ensure_audit_partitions() as done'),
+    drop_audit_partitions: chore('select rowseal_private.drop_audit_partitions() as done'),
+    advance_signing_keys: advanceKeys(maintenance, masterKey),
+    ...more,
+  } satisfies Record<keyof typeof CHORES, Task>;
+  const supervisor = await supervise({
+    start: runner(pgPool, taskList, report),
+    report,
+    onEnd: () => metrics?.workerEnded(),
   });
+  const purging = startPurging(() => openMaintenance(workerUrl), report, metrics);
+
+  async function stop(): Promise<void> {
+    await Promise.all([supervisor.stop(), purging.stop()]);
+    const closed = Promise.allSettled([pgPool.end(), maintenance.close()]);
+    await Promise.race([closed, sleep(PATIENCE_MS.connections, undefined, { ref: false })]);
+  }
   return {
-    stop: async () => {
-      stopping = true;
-      await runner.stop();
-      await Promise.all([pgPool.end(), maintenance.close()]);
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
     },
+  };
+}
+
+/**
+ * Starts graphile-worker, as often as it is asked to. What an earlier run of this process had locked and could not say that it was done with, because
+ * the database was away, is unlocked first: others would wait four hours for it.
+ */
+function runner(pgPool: pg.Pool, tasks: TaskList, report: (message: string) => void): () => Promise<Run> {
+  const inHand = new Set<Promise<unknown>>();
+  const earlier: string[] = [];
+  const taskList = Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [name, tracked(task as Task, inHand)]),
+  );
+
+  return async () => {
+    if (earlier.length > 0) {
+      await Promise.allSettled(inHand);
+      const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
+      await utils.forceUnlockWorkers(earlier);
+      await utils.release();
+    }
+    const events = new EventEmitter();
+    let pool: WorkerPool | undefined;
+    events.once('pool:create', ({ workerPool }) => {
+      pool = workerPool;
+      earlier.push(workerPool.id);
+    });
+    const { promise, stop } = await run({
+      pgPool,
+      schema: WORKER_SCHEMA,
+      noHandleSignals: true,
+      taskList,
+      events,
+      preset: {
+        worker: {
+          concurrentJobs: 4,
+          // 0, not the default -1: with that, nobody waits for a job to be marked as done, or hears when it could not be.
+          completeJobBatchDelay: 0,
+          failJobBatchDelay: 0,
+        },
+      },
+      parsedCronItems: parseCronItems(
+        Object.entries(CHORES).map(([task, match]) => ({ task, match, options: { backfillPeriod: 0, jobKey: task } })),
+      ),
+      logger: new Logger(() => (level, message) => {
+        if (level === 'error' || level === 'warning') report(message);
+      }),
+    });
+    return { ended: promise, stop: () => stopWithin(PATIENCE_MS.jobs, stop, promise, () => pool) };
+  };
+}
+
+async function stopWithin(
+  patienceMs: number,
+  stop: () => Promise<void>,
+  ended: Promise<void>,
+  pool: () => WorkerPool | undefined,
+): Promise<void> {
+  const timer = setTimeout(() => {
+    Promise.resolve(pool()?.forcefulShutdown('the worker is stopping')).catch(() => {});
+  }, patienceMs);
+  try {
+    // It refuses when it is ending already.
+    await stop().catch(() => ended);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tracked(task: Task, inHand: Set<Promise<unknown>>): Task {
+  return async (payload, helpers) => {
+    const done = Promise.resolve(task(payload as never, helpers));
+    inHand.add(done);
+    try {
+      return await done;
+    } finally {
+      inHand.delete(done);
+    }
   };
 }

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { commandLine } from '#server/cli/command-line.ts';
-import { nothingRunning } from '#server/cli/lifecycle.ts';
+import { createLifecycle } from '#server/cli/lifecycle.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { until } from '#test/support/nodes.ts';
@@ -30,7 +30,7 @@ async function rowseal(
 async function inProcess(env: Record<string, string>, ...args: string[]): Promise<{ code: number; output: string }> {
   const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
   try {
-    await commandLine(env, nothingRunning()).parseAsync(args, { from: 'user' });
+    await commandLine(env, createLifecycle()).parseAsync(args, { from: 'user' });
     return { code: 0, output: printed.mock.calls.join('\n') };
   } catch (error) {
     return { code: 1, output: String(error) };
@@ -192,7 +192,7 @@ test.each([
   ['no key', ['keys', 'revoke'], "missing required argument 'id'"],
   ['too much', ['worker', 'hard'], "too many arguments for 'worker'"],
 ])('%s is refused before anything starts', async (_, args, message) => {
-  await expect(commandLine({}, nothingRunning()).parseAsync(args, { from: 'user' })).rejects.toThrow(message);
+  await expect(commandLine({}, createLifecycle()).parseAsync(args, { from: 'user' })).rejects.toThrow(message);
 });
 
 describe('providers', async () => {

@@ -126,6 +126,21 @@ describe('SIGTERM', () => {
     expect(await server.exited).toBe(0);
   }, 60_000);
 
+  test('in its lame-duck time it is not ready, and serves everything else over new connections', async () => {
+    const server = await startServer(db, { ROWSEAL_LAME_DUCK_SECONDS: '8' });
+    const ask = async (path: string) => {
+      const answer = await fetch(`${server.url}${path}`);
+      return { status: answer.status, connection: answer.headers.get('connection') };
+    };
+    expect((await ask('/readyz')).status).toBe(200);
+    server.process.kill('SIGTERM');
+    await expect.poll(async () => (await ask('/readyz')).status, soon).toBe(503);
+    expect(await ask('/v1/jwks.json')).toEqual({ status: 200, connection: 'close' });
+    expect(await ask('/healthz')).toEqual({ status: 200, connection: 'close' });
+    await expect.poll(() => refuses(server.port), { timeout: 30_000 }).toBe(true);
+    expect(await server.exited).toBe(0);
+  }, 60_000);
+
   test('what still comes over open connections is refused, but for /healthz', async () => {
     const server = await startServer(db);
     const { access_token } = await logIn(server.url);

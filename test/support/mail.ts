@@ -23,6 +23,8 @@ export interface MailServer {
   inbox: Received[];
   /** What the server answers to a recipient; undefined: it takes the mail. */
   refusal: ((address: string) => { code: number; text: string } | undefined) | undefined;
+  /** What the server waits for before it says that it has taken a mail; undefined: nothing. */
+  hold: Promise<void> | undefined;
   /** Waits for a mail, and takes it out of the inbox: the first to an address, of a subject. */
   next(to: string, subject?: string): Promise<Received>;
 }
@@ -51,6 +53,7 @@ export async function mailServer(port = 0): Promise<MailServer> {
       const raw = Buffer.concat(chunks).toString('utf8');
       const recipients = envelope.rcptTo.map(({ address }) => address);
       inbox.push({ ...(await PostalMime.parse(raw)), recipients, raw });
+      await self.hold;
       done();
     },
   });
@@ -62,6 +65,7 @@ export async function mailServer(port = 0): Promise<MailServer> {
     url: `smtp://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
     inbox,
     refusal: undefined,
+    hold: undefined,
     next: async (to, subject) => {
       for (const end = Date.now() + 15_000; Date.now() < end; await sleep(20)) {
         const at = inbox.findIndex(

@@ -25,6 +25,7 @@ export async function startServer(db: FreshDatabase, env: Record<string, string>
     DATABASE_URL: db.adminUrl,
     ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64'),
     ROWSEAL_RATE_LIMIT: '0',
+    ROWSEAL_LAME_DUCK_SECONDS: '0',
     ...env,
   };
   const run = startRowseal(all, ['--demo=off', '--worker=off'], tmpdir());

@@ -1,0 +1,27 @@
+create or replace function rowseal_private.purge_seal_keys(batch integer) returns integer
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_purged integer;
+begin
+  delete from rowseal_private.seal_keys
+   where id = any (array(
+     select due.id
+       from rowseal_private.seal_keys as due
+      where due.retires_at < clock_timestamp()
+      order by due.retires_at
+      limit purge_seal_keys.batch
+        for update skip locked
+   ));
+  get diagnostics v_purged = row_count;
+  return v_purged;
+end
+$$;
+
+comment on function rowseal_private.purge_seal_keys(integer) is $$
+Removes up to batch seal keys that have retired: nothing is verified by what is not here, whereas old dumps hold them too.
+Caller: rowseal_private.purge.
+Returns: how many it removed.
+$$;
+
+revoke execute on function rowseal_private.purge_seal_keys(integer) from public;
