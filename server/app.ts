@@ -148,7 +148,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(passwordRoutes, { gateway });
   await app.register(proofRoutes, { issuer });
   await app.register(sessionRoutes, { gateway });
-  await app.register(tokenRoutes, { gateway });
+  await app.register(tokenRoutes, { gateway, issuer });
   await app.register(invitationRoutes, { gateway });
   if (options.development && options.outbox) await app.register(devMailRoutes, { outbox: options.outbox });
   await app.register(meRoutes, { gateway });

@@ -86,6 +86,7 @@ select results_eq(
             regexp_replace(pg_get_triggerdef(oid), '^CREATE TRIGGER \S+ (.*) ON .*$', '\1') collate "default", tgenabled = 'O'
        from pg_trigger where not tgisinternal and tgrelid::regclass::text ~ '^rowseal' order by 1, 2 $$,
   $$ values
+     ('rowseal.memberships', 'end_with_membership', 'rowseal_private.end_with_membership', 'AFTER INSERT OR DELETE OR UPDATE OF workspace_id, user_id', true),
      ('rowseal.memberships', 'guard_escalation_delete', 'rowseal_private.refuse_escalation', 'AFTER DELETE', true),
      ('rowseal.memberships', 'guard_escalation_insert', 'rowseal_private.refuse_escalation', 'AFTER INSERT', true),
      ('rowseal.memberships', 'guard_escalation_update', 'rowseal_private.refuse_escalation', 'AFTER UPDATE', true),
@@ -94,6 +95,11 @@ select results_eq(
      ('rowseal.roles', 'guard_escalation_delete', 'rowseal_private.refuse_escalation', 'AFTER DELETE', true),
      ('rowseal.roles', 'guard_escalation_insert', 'rowseal_private.refuse_escalation', 'AFTER INSERT', true),
      ('rowseal.roles', 'guard_escalation_update', 'rowseal_private.refuse_escalation', 'AFTER UPDATE', true),
+     ('rowseal.users', 'end_with_account', 'rowseal_private.end_with_account', 'AFTER UPDATE OF disabled_at', true),
+     ('rowseal_private.personal_access_tokens', 'end_children', 'rowseal_private.end_children', 'AFTER UPDATE OF revoked_at', true),
+     ('rowseal_private.personal_access_tokens', 'end_children_of_deleted', 'rowseal_private.end_children', 'AFTER DELETE', true),
+     ('rowseal_private.sessions', 'end_children', 'rowseal_private.end_children', 'AFTER UPDATE OF revoked_at', true),
+     ('rowseal_private.sessions', 'end_children_of_deleted', 'rowseal_private.end_children', 'AFTER DELETE', true),
      ('rowseal_private.signing_keys', 'announce_signing_keys', 'rowseal_private.announce_signing_keys', 'AFTER INSERT OR DELETE OR UPDATE', true) $$,
   'these are the triggers, and they are enabled'
 );

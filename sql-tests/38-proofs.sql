@@ -2,7 +2,7 @@
 -- clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(117);
+select plan(118);
 
 select rowseal_test.personas();
 create temporary table the_key as select sha256('correct horse battery staple') as key, decode(repeat('5a', 16), 'hex') as salt;
@@ -142,6 +142,9 @@ select is(pg_temp.composed(pg_temp.asked(address)), null, 'there is nothing to s
 select is(pg_temp.challenge('a3'), 'invalid', 'whose proofs are no good');
 select is(pg_temp.reset('a3'), 'invalid', 'for anything');
 update rowseal.users set disabled_at = null where email in ('ada@acme.test', 'member@acme.test');
+select is(pg_temp.challenge('a3'), 'invalid', 'nor good again when the user is enabled');
+select pg_temp.composed(pg_temp.asked('ada@acme.test'), 'a2'), pg_temp.composed(pg_temp.asked('ada@acme.test'), 'a3');
+select pg_temp.composed(pg_temp.asked('member@acme.test'), 'm1');
 
 -- reset_password
 create temporary table ada as select id, (opened.claims).*, opened.refresh_token

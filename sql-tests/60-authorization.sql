@@ -1,7 +1,7 @@
 -- Authorization requests and codes: what is refused and to whom it is told, who is asked what, single use, replay.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(148);
+select plan(149);
 
 select rowseal_test.personas();
 select rowseal.define_scope('notes:read', 'Read notes', '{owner,admin,member,viewer}');
@@ -177,10 +177,14 @@ update issued set code = pg_temp.code('web');
 update rowseal.users set disabled_at = now() where id = rowseal_test.id('member@acme.test');
 select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a disabled user has nothing') from issued;
 update rowseal.users set disabled_at = null where id = rowseal_test.id('member@acme.test');
+select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'nor when they are enabled again') from issued;
+update browser set token = (
+  select refresh_token from rowseal_private.open_session(rowseal_test.id('member@acme.test'), null, null, null, 'a fifth')
+);
 update issued set code = pg_temp.code('web');
 select cmp_ok(
   rowseal_private.revoke_sessions(
-    rowseal_test.id('member@acme.test'), 'ended_by_user', (select id from rowseal_private.sessions where user_agent = 'a fourth')
+    rowseal_test.id('member@acme.test'), 'ended_by_user', (select id from rowseal_private.sessions where user_agent = 'a fifth')
   ), '>=', 0, 'all other sessions end'
 );
 select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a code that waited opens no other') from issued;

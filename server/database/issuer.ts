@@ -7,10 +7,11 @@ import { type PasswordFunctions, passwordFunctions } from './password-functions.
 import { type ProviderFunctions, providerFunctions } from './provider-functions.ts';
 import { type SessionFunctions, sessionFunctions } from './session-functions.ts';
 import { type SigningKeys, signingKeysBehind } from './signing-key-functions.ts';
+import { type TokenFunctions, tokenFunctions } from './token-functions.ts';
 import { postgresJsOptions } from './url.ts';
 
 /** The issuing door: one method a function of the database. */
-export interface Issuer extends PasswordFunctions, SessionFunctions, SigningKeys {
+export interface Issuer extends PasswordFunctions, SessionFunctions, SigningKeys, TokenFunctions {
   /** The authorization server's half. */
   oauth: OAuthFunctions;
   /** Logins through other providers. */
@@ -56,10 +57,11 @@ export function openIssuer(url: string, { max = 5, metrics }: { max?: number; me
     onStart: (seconds) => metrics?.poolWaited('issuer', seconds),
   });
   metrics?.watchPool('issuer', () => ({ busy: queue.running, waiting: queue.waiting }));
-  const functions: PasswordFunctions & SessionFunctions & SigningKeys = {
+  const functions: PasswordFunctions & SessionFunctions & SigningKeys & TokenFunctions = {
     ...passwordFunctions(sql),
     ...sessionFunctions(sql, metrics),
     ...signingKeysBehind(sql),
+    ...tokenFunctions(sql),
   };
   return {
     ...inTurn(functions, queue),

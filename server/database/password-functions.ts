@@ -43,7 +43,13 @@ export interface PasswordFunctions {
     token: string,
     ip: string,
   ): Promise<{ status: 'ok'; address: string; parameters: PasswordParameters } | WorthlessProof>;
-  resetPassword(token: string, password: DerivedPassword, ip: string): Promise<{ status: 'ok' } | WorthlessProof>;
+  /** keepTokens: personal access tokens go on; all else that the user has out there ends. */
+  resetPassword(
+    token: string,
+    password: DerivedPassword,
+    ip: string,
+    keepTokens: boolean,
+  ): Promise<{ status: 'ok' } | WorthlessProof>;
   verifyEmail(token: string, ip: string): Promise<{ status: 'ok' } | WorthlessProof>;
 }
 
@@ -106,11 +112,13 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>): Passw
       );
       return status === 'ok' ? { status, address, parameters } : worthless(status, retry_after);
     },
-    resetPassword: async (token, { salt, key, memory_kib, iterations, parallelism }, ip) => {
+    resetPassword: async (token, { salt, key, memory_kib, iterations, parallelism }, ip, keepTokens) => {
       const { status, retry_after } = only(
         await sql<ProofRow[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after
-            from rowseal_private.reset_password(${token}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip})`,
+            from rowseal_private.reset_password(
+              ${token}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip}, ${keepTokens}
+            )`,
       );
       return status === 'ok' ? { status } : worthless(status, retry_after);
     },

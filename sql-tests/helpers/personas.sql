@@ -101,6 +101,7 @@ begin
   perform rowseal.enter(
     claims.sub, claims.sid, claims.workspace, claims.scope, claims.exp, claims.seal_key, claims.seal, wanted
   );
+  perform pg_catalog.set_config('rowseal_test.claims', claims::text, true), pg_catalog.set_config('rowseal_test.wanted', wanted, true);
 end
 $$;
 
@@ -119,3 +120,68 @@ $$;
 comment on function rowseal_test.enter_as(text, text, text) is
   'Acts as a persona from here on, in a workspace (slug) or in none, with a session limited to a scope string or not. Whoever acted '
   'before is left.';
+
+create or replace function rowseal_test.step_into_issuer() returns void
+  language plpgsql volatile parallel unsafe
+as $$
+begin
+  perform rowseal_test.leave();
+  perform rowseal_test.step_into('rowseal_issuer');
+end
+$$;
+
+comment on function rowseal_test.step_into_issuer() is 'Makes rowseal_issuer the session user of a transaction that nobody entered.';
+
+create or replace function rowseal_test.step_back(context text) returns void
+  language plpgsql volatile parallel unsafe
+as $$
+begin
+  perform rowseal_test.leave();
+  perform rowseal_test.step_into('rowseal_gateway');
+  perform pg_catalog.set_config('rowseal.context', step_back.context, true);
+end
+$$;
+
+comment on function rowseal_test.step_back(text) is 'Through the gateway''s door again, as who had entered with this context.';
+
+create or replace function rowseal_test.create_token(
+  name text, expires_at timestamptz, scope text default null, networks cidr[] default null, out id uuid, out token text
+)
+  language plpgsql volatile parallel unsafe
+as $$
+declare
+  v_entered constant text := current_setting('rowseal.context', true);
+begin
+  perform rowseal_test.step_into_issuer();
+  select made.id, made.token
+    into create_token.id, create_token.token
+    from rowseal_private.create_token(
+      current_setting('rowseal_test.claims')::rowseal_private.claims, nullif(current_setting('rowseal_test.wanted'), ''),
+      create_token.name, create_token.expires_at, create_token.scope, create_token.networks
+    ) as made;
+  perform rowseal_test.step_back(v_entered);
+end
+$$;
+
+comment on function rowseal_test.create_token(text, timestamptz, text, cidr[]) is
+  'rowseal_private.create_token through the issuer''s door, for who acts now, who goes on acting.';
+
+create or replace function rowseal_test.rotate_token(id uuid, expires_at timestamptz) returns text
+  language plpgsql volatile parallel unsafe
+as $$
+declare
+  v_entered constant text := current_setting('rowseal.context', true);
+  v_token text;
+begin
+  perform rowseal_test.step_into_issuer();
+  v_token := rowseal_private.rotate_token(
+    current_setting('rowseal_test.claims')::rowseal_private.claims, nullif(current_setting('rowseal_test.wanted'), ''), rotate_token.id,
+    rotate_token.expires_at
+  );
+  perform rowseal_test.step_back(v_entered);
+  return v_token;
+end
+$$;
+
+comment on function rowseal_test.rotate_token(uuid, timestamptz) is
+  'rowseal_private.rotate_token through the issuer''s door, for who acts now, who goes on acting.';

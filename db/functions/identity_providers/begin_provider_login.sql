@@ -17,7 +17,7 @@ begin
     select session.user_id, session.id
       into v_session
       from rowseal_private.session_of_refresh_token(begin_provider_login.refresh_token) as session
-     where session.scope is null;
+     where session.scope is null and session.workspace_id is null;
     if v_session.id is null then
       status := 'sign_in_required';
       return;

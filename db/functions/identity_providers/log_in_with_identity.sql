@@ -42,6 +42,7 @@ begin
        and session.id = log_in_with_identity.session_id
        and session.client_id is null
        and session.scope is null
+       and session.workspace_id is null
        and session.revoked_at is null
        and session.expires_at > now()
        and holder.disabled_at is null;

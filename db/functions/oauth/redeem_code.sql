@@ -41,8 +41,14 @@ begin
     from rowseal_private.open_session(
       v_user_id, v_code.workspace_id, v_code.scope, redeem_code.ip, redeem_code.user_agent,
       id => v_session_id, client_id => v_code.client_id, identity_scope => v_code.identity_scope, resource => v_code.resource,
-      authenticated_at => v_code.authenticated_at
+      authenticated_at => v_code.authenticated_at, parent_id => v_code.parent_id, origin_id => v_code.origin_id, ends_at => v_code.ends_at
     );
+  perform rowseal_private.record_event(
+    'grant_made', v_user_id, v_code.workspace_id,
+    jsonb_strip_nulls(jsonb_build_object(
+      'session_id', v_session_id, 'client_id', v_code.client_id, 'parent_id', v_code.parent_id, 'origin_id', v_code.origin_id
+    )), redeem_code.ip
+  );
   status := 'ok';
   claims := v_opened.claims;
   if 'offline_access' = any (string_to_array(v_code.identity_scope, ' ')) then

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { decodeJwt } from 'jose';
 import { expect, vi } from 'vitest';
 import { deriveKey } from '#server/credentials/password-derivation.ts';
 import type { PasswordParameters } from '#server/database/password-functions.ts';
@@ -95,19 +96,32 @@ export function refreshInVain(world: World): Promise<Outcome> {
 
 /** Makes a personal access token in SQL, which the holder keeps. */
 export async function makeToken(world: World, holder: Holder, networks: string[] | null = null): Promise<Outcome> {
-  const text = `select token from rowseal.create_token('script', now() + interval '1 day', null, $1)`;
-  return keep(world, holder, await world.ask(holder.accessToken, 'acme', text, [networks]));
+  const text = `
+    select 'made' as status, token
+      from rowseal_private.create_token(${CLAIMS}, 'acme', 'script', now() + interval '1 day', null, $6::cidr[])`;
+  const values = [...claimsOf(holder.accessToken), networks && `{${networks}}`];
+  return keep(world, holder, await world.issue(text, values));
 }
 
 /** Gives the holder's personal access token a new secret. */
 export async function renewToken(world: World, holder: Holder): Promise<Outcome> {
-  const text = `select token from rowseal.rotate_token($1, now() + interval '1 day')`;
-  return keep(world, holder, await world.ask(holder.accessToken, 'acme', text, [idOf(holder.personalToken)]));
+  const text = `
+    select 'made' as status, rowseal_private.rotate_token(${CLAIMS}, 'acme', $6, now() + interval '1 day') as token`;
+  const values = [...claimsOf(holder.accessToken), idOf(holder.personalToken)];
+  return keep(world, holder, await world.issue(text, values));
+}
+
+/** The claims of an access token that is limited in nothing, of the first five parameters. */
+const CLAIMS = `row($1::uuid, $2::uuid, null::uuid, null::text, $3::bigint, $4::text, $5::bytea)::rowseal_private.claims`;
+
+function claimsOf(token: string): (string | Buffer)[] {
+  const { sub, sid, exp, seal_key, seal } = decodeJwt<Record<'sub' | 'sid' | 'seal_key' | 'seal', string>>(token);
+  return [sub, sid, String(exp), seal_key, Buffer.from(seal, 'hex')];
 }
 
 function keep({ latest }: World, holder: Holder, outcome: Outcome): Outcome {
-  if (outcome === 'ok') holder.personalToken = latest[0].token;
-  return outcome;
+  if (outcome === 'made') holder.personalToken = latest[0].token;
+  return outcome === 'made' ? 'ok' : outcome;
 }
 
 /** Makes Ada the owner of acme, and Gus of globex. */
