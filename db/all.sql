@@ -120,6 +120,7 @@
 --! include functions/passwords/require_password_policy.sql
 --! include functions/passwords/registration_challenge.sql
 --! include functions/passwords/password_challenge.sql
+--! include functions/passwords/create_account.sql
 --! include functions/passwords/register_with_password.sql
 --! include functions/passwords/is_costlier.sql
 --! include functions/passwords/log_in.sql

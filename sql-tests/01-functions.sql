@@ -84,6 +84,7 @@ select results_eq(
      ('rowseal_private.context_body(uuid,uuid,uuid,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.context_lifetime()', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.context_message(bytea)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.create_account(text,text,bytea,bytea,integer,integer,integer,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.create_token(rowseal_private.claims,text,text,timestamp with time zone,text,cidr[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.delegate(uuid,uuid,uuid,text,cidr[],timestamp with time zone,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.drop_audit_partitions()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
