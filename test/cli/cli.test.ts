@@ -158,7 +158,9 @@ describe('clients', async () => {
     const { output } = await rowseal(env, 'client', 'list');
     expect(output).toContain(id);
     expect(output).not.toContain(secret);
-    expect((await rowseal(env, 'client', 'remove', id)).output).toBe(`Client ${id} was removed, with its grants and tokens`);
+    expect((await rowseal(env, 'client', 'remove', id)).output).toBe(
+      `Client ${id} was removed, with its grants and tokens`,
+    );
     expect(await rowseal(env, 'client', 'remove', id)).toEqual({
       code: 1,
       output: `rowseal: there is no client ${id}`,
