@@ -184,7 +184,7 @@ describe('clients', async () => {
     expect((await add('http://evil.test/cb')).output).toMatch(
       /^rowseal: the client is not valid: redirect URIs must be/,
     );
-    expect((await add('no-url')).output).toBe('rowseal: no-url is no URL');
+    expect((await add('no-url')).output).toBe('rowseal: no-url is not a URL');
   }, 60_000);
 });
 
