@@ -64,10 +64,6 @@
 --! include functions/throttling/take_guess.sql
 --! include functions/mail/enqueue_mail.sql
 --! include functions/mail/enqueue_mail_to_address.sql
---! include functions/sessions/refresh_secret.sql
---! include functions/sessions/refresh_tag.sql
---! include functions/sessions/format_refresh_token.sql
---! include functions/sessions/rotate_refresh_key.sql
 --! include functions/sessions/access_claims.sql
 --! include functions/sessions/open_session.sql
 --! include functions/delegation/end_token.sql
@@ -84,6 +80,7 @@
 --! include functions/sessions/list_sessions.sql
 --! include functions/sessions/end_session.sql
 --! include functions/sessions/end_other_sessions.sql
+--! include functions/sessions/is_proven.sql
 --! include functions/sessions/authentic_session.sql
 --! include functions/sessions/session_of_refresh_token.sql
 --! include functions/sessions/log_out.sql
@@ -153,8 +150,9 @@
 --! include functions/personal_access_tokens/note_token_use.sql
 --! include functions/personal_access_tokens/record_token_guess.sql
 --! include functions/personal_access_tokens/refuse_token.sql
+--! include functions/context/enter_with_digest.sql
 --! include functions/context/enter_with_token.sql
---! include functions/context/enter_batch_with_token.sql
+--! include functions/context/enter_batch_with_digest.sql
 --! include functions/members/take_workspace.sql
 --! include functions/members/live_scopes.sql
 --! include functions/members/require_live_scope.sql
@@ -171,6 +169,7 @@
 --! include functions/invitations/list_invitations.sql
 --! include functions/invitations/revoke_invitation.sql
 --! include functions/invitations/is_covered.sql
+--! include functions/invitations/accept_invitation_with_digest.sql
 --! include functions/invitations/accept_invitation.sql
 --! include functions/mail/compose_registration.sql
 --! include functions/mail/compose_password_reset.sql

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import postgres from 'postgres';
@@ -23,7 +24,8 @@ export async function seedDemo(
   adminUrl: string,
   { issuerUrl, gatewayUrl }: Pick<Doors, 'issuerUrl' | 'gatewayUrl'>,
 ): Promise<void> {
-  const issuer = openIssuer(issuerUrl, { max: 1 });
+  // No refresh token that it makes outlives it, so that any key will do.
+  const issuer = openIssuer(issuerUrl, randomBytes(32), { max: 1 });
   const gateway = openGateway(gatewayUrl, { max: 1 });
   try {
     if (!(await createPeople(adminUrl, issuer))) return;

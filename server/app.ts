@@ -117,7 +117,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: unroutableRequests(headers),
   });
   app.decorate('metrics', metrics);
-  const issuer = openIssuer(options.issuerUrl, { metrics });
+  const issuer = openIssuer(options.issuerUrl, options.masterKey, { metrics });
   const gateway = openGateway(options.gatewayUrl, { metrics });
   app.addHook('onClose', async () => {
     await Promise.all([issuer.close(), gateway.close()]);

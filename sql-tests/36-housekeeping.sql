@@ -6,7 +6,7 @@ select plan(46);
 select rowseal_test.personas();
 create function pg_temp.opened() returns uuid
   language sql volatile
-as $$ select (claims).sid from rowseal_private.open_session(rowseal_test.id('member@acme.test'), null, null, null, null) $$;
+as $$ select (claims).sid from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, null, null) $$;
 create function pg_temp.purged(batch integer default 1000) returns integer
   language plpgsql volatile
 as $$

@@ -80,7 +80,7 @@ select is(
 );
 select is(pg_temp.mailed('first'), 'invitation guest@acme.test Acme editor', 'the worker mails who is invited where as what');
 select results_eq(
-  $$ select parsed.kind, parsed.owner_id, parsed.id = made.id, secret_hash = sha256(substr(rowseal_private.token_payload('rsi_', token), 33))
+  $$ select parsed.kind, parsed.owner_id, parsed.id = made.id, secret_hash = sha256(sha256(substr(rowseal_private.token_payload('rsi_', token), 33)))
        from tokens join made using (name) join rowseal.invitations using (id), rowseal.parse_token(token) as parsed $$,
   $$ values ('invitation', rowseal_test.id('acme'), true, true) $$, 'and a token, of which the hash is kept'
 );

@@ -6,6 +6,7 @@ import { Problem } from '../http/problem.ts';
 import { emailAddress, nameOf, newPassword, typedPassword, wholeToken } from '../http/schemas.ts';
 import { deriveKey } from './password-derivation.ts';
 import { requireUncommon } from './password-rules.ts';
+import { presentedToken } from './token-format.ts';
 
 /** The fields of an account that is made with a password. */
 export const Account = z.object({
@@ -159,11 +160,12 @@ export async function acceptInvitation(
   entry: Entry,
   token: string,
 ): Promise<{ workspace_id: string; role: string }> {
+  const presented = presentedToken('rsi_', token);
   const { rows } = await gateway.query(entry, {
     name: 'accept_invitation',
     text: `select status, ceil(extract(epoch from retry_after))::int as retry_after, workspace_id, role
-             from rowseal.accept_invitation($1)`,
-    values: [token],
+             from rowseal.accept_invitation_with_digest($1, $2, $3)`,
+    values: [presented?.ownerId, presented?.id, presented?.digest],
   });
   const { status, retry_after, workspace_id, role } = rows[0];
   if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);

@@ -1,4 +1,6 @@
 import type postgres from 'postgres';
+import { presentedToken } from '../credentials/token-format.ts';
+import { tokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 
 /** What a password is derived with: argon2id (RFC 9106). */
@@ -108,7 +110,7 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>): Passw
       const { status, retry_after, address, ...parameters } = only(
         await sql<(ProofRow & { address: string } & PasswordParameters)[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after, address, salt, memory_kib, iterations, parallelism
-            from rowseal_private.password_reset_challenge(${token}, ${ip})`,
+            from rowseal_private.password_reset_challenge(${proofRow(token)}, ${ip})`,
       );
       return status === 'ok' ? { status, address, parameters } : worthless(status, retry_after);
     },
@@ -117,7 +119,7 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>): Passw
         await sql<ProofRow[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after
             from rowseal_private.reset_password(
-              ${token}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip}, ${keepTokens}
+              ${proofRow(token)}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip}, ${keepTokens}
             )`,
       );
       return status === 'ok' ? { status } : worthless(status, retry_after);
@@ -126,11 +128,15 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>): Passw
       const { status, retry_after } = only(
         await sql<ProofRow[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after
-            from rowseal_private.verify_email(${token}, ${ip})`,
+            from rowseal_private.verify_email(${proofRow(token)}, ${ip})`,
       );
       return status === 'ok' ? { status } : worthless(status, retry_after);
     },
   };
+}
+
+function proofRow(token: string): string | null {
+  return tokenRow(presentedToken('rsv_', token));
 }
 
 function worthless(status: WorthlessProof['status'], retryAfter: number): WorthlessProof {

@@ -54,14 +54,98 @@ create or replace function rowseal_test.claims_of(email text, bound text default
   returns rowseal_private.claims
   language sql volatile parallel unsafe
   return (
-    select opened.claims
-      from rowseal_private.open_session(
-        rowseal_test.id(claims_of.email), rowseal_test.id(claims_of.bound), claims_of.scope, '192.0.2.1'::inet, 'pgTAP'
-      ) as opened
+    rowseal_private.open_session(
+      rowseal_test.id(claims_of.email), rowseal_test.id(claims_of.bound), claims_of.scope, '192.0.2.1'::inet, 'pgTAP'
+    )
   );
 
 comment on function rowseal_test.claims_of(text, text, text) is
   'Sealed claims of a new session of a persona: bound to a workspace (slug) or to none, limited to a scope string or not.';
+
+create or replace function rowseal_test.refresh_token(claims rowseal_private.claims, generation integer, secret bytea) returns text
+  language sql immutable parallel safe
+  return (
+    select rowseal_private.format_token('rsr_', body || pg_catalog.substr(pg_catalog.sha256('tag' || body), 1, 18))
+      from (
+        select pg_catalog.uuid_send((refresh_token.claims).sub) || pg_catalog.uuid_send((refresh_token.claims).sid)
+               || pg_catalog.int4send(refresh_token.generation) || refresh_token.secret as body
+      ) as token
+  );
+
+comment on function rowseal_test.refresh_token(rowseal_private.claims, integer, bytea) is
+  'A refresh token as a server makes it, under a key that everybody knows.';
+
+create or replace function rowseal_test.presented(token text) returns rowseal_private.presented_refresh_token
+  language sql immutable parallel safe security definer
+  return (
+    select row(
+             rowseal_private.uuid_at(payload, 1), rowseal_private.uuid_at(payload, 17),
+             ('x' || pg_catalog.encode(pg_catalog.substr(payload, 33, 4), 'hex'))::bit(32)::integer,
+             pg_catalog.sha256(pg_catalog.substr(payload, 37, 32)),
+             pg_catalog.sha256(pg_catalog.sha256('successor' || pg_catalog.substr(payload, 1, 68))),
+             pg_catalog.substr(payload, 69) = pg_catalog.substr(pg_catalog.sha256('tag' || pg_catalog.substr(payload, 1, 68)), 1, 18)
+           )::rowseal_private.presented_refresh_token
+      from rowseal_private.token_payload('rsr_', presented.token) as payload
+     where payload is not null
+  );
+
+comment on function rowseal_test.presented(text) is
+  'What a server tells of a refresh token of rowseal_test.refresh_token; null for what is none.';
+
+create or replace function rowseal_test.presented(prefix text, token text) returns rowseal_private.presented_token
+  language sql immutable parallel safe security definer
+  return (
+    select row(
+             rowseal_private.uuid_at(payload, 1), rowseal_private.uuid_at(payload, 17), pg_catalog.sha256(pg_catalog.substr(payload, 33))
+           )::rowseal_private.presented_token
+      from rowseal_private.token_payload(presented.prefix, presented.token) as payload
+     where payload is not null
+  );
+
+comment on function rowseal_test.presented(text, text) is 'What a server tells of a token of another kind; null for what is none.';
+
+create or replace function rowseal_test.open_session(
+  user_id uuid, workspace_id uuid, scope text, ip inet, user_agent text, out claims rowseal_private.claims, out refresh_token text
+)
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_secret constant bytea := rowseal_private.random_bytes(32);
+begin
+  claims := rowseal_private.open_session(
+    open_session.user_id, open_session.workspace_id, open_session.scope, open_session.ip, open_session.user_agent,
+    refresh_digest => sha256(v_secret)
+  );
+  refresh_token := rowseal_test.refresh_token(claims, 1, v_secret);
+end
+$$;
+
+comment on function rowseal_test.open_session(uuid, uuid, text, inet, text) is
+  'rowseal_private.open_session as a server calls it: with the refresh token that the server makes.';
+
+create or replace function rowseal_test.refresh_session(
+  token text, ip inet default null, user_agent text default null, client_id text default null,
+  out status text, out claims rowseal_private.claims, out refresh_token text
+)
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_body constant bytea := substr(rowseal_private.token_payload('rsr_', refresh_session.token), 1, 68);
+  v_presented constant rowseal_private.presented_refresh_token := rowseal_test.presented(refresh_session.token);
+  v_answer record;
+begin
+  select * into v_answer
+    from rowseal_private.refresh_session(v_presented, refresh_session.ip, refresh_session.user_agent, refresh_session.client_id);
+  status := v_answer.status;
+  claims := v_answer.claims;
+  if status in ('rotated', 'retried') then
+    refresh_token := rowseal_test.refresh_token(claims, v_presented.generation + 1, sha256('successor' || v_body));
+  end if;
+end
+$$;
+
+comment on function rowseal_test.refresh_session(text, inet, text, text) is
+  'rowseal_private.refresh_session as a server calls it: with the refresh token taken apart, and its successor derived.';
 
 create or replace function rowseal_test.edited(claims rowseal_private.claims, edit jsonb) returns rowseal_private.claims
   language sql immutable parallel safe

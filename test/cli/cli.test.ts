@@ -144,7 +144,7 @@ describe('clients', async () => {
     const added = await add('http://127.0.0.1/cb', '--scope', 'openid notes:read', '--id-tokens', 'EdDSA');
     const [, id = '', secret = ''] = /^client_id +(app_\S{22})\nclient_secret +(\S{43})\n/.exec(added.output) ?? [];
     const [kept] = await db.admin`
-      select name, redirect_uris, scope, auth_method, id_token_algorithm, first_party, secret_hash = sha256(${secret}::bytea) as hashed
+      select name, redirect_uris, scope, auth_method, id_token_algorithm, first_party, secret_hash = sha256(sha256(${secret}::bytea)) as hashed
         from rowseal_private.oauth_clients where id = ${id}`;
     expect(kept).toEqual({
       name: 'Books',

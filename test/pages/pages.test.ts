@@ -60,14 +60,14 @@ describe('a page', () => {
     const member = await signedIn();
     expectPage(await member.get('/sign-in?request=nonsense'), 400);
     expectPage(await member.post('/account/sessions/end', { id: 'nonsense' }), 400);
-    await db.admin`alter function rowseal_private.browser_claims(text) rename to elsewhere`;
+    await db.admin`alter function rowseal_private.browser_claims rename to elsewhere`;
     try {
       const shown = await member.get('/account');
       expectPage(shown, 500);
       expect(shown.html).toContain('Something went wrong on our side');
       expect(shown.html).not.toContain('browser_claims');
     } finally {
-      await db.admin`alter function rowseal_private.elsewhere(text) rename to browser_claims`;
+      await db.admin`alter function rowseal_private.elsewhere rename to browser_claims`;
     }
     expectPage(await member.get('/account'));
   });

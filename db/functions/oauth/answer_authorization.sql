@@ -1,5 +1,6 @@
 create or replace function rowseal_private.answer_authorization(
-  request_id uuid, browser_secret bytea, refresh_token text, approved boolean default null, workspace_id uuid default null,
+  request_id uuid, browser_digest bytea, refresh_token rowseal_private.presented_refresh_token, approved boolean default null,
+  workspace_id uuid default null,
   out status text, out redirect_uri text, out state text, out error text, out code text, out details jsonb
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -16,7 +17,7 @@ begin
   select * into v_request
     from rowseal_private.oauth_requests as request
    where request.id = answer_authorization.request_id
-     and request.browser_hash = sha256(answer_authorization.browser_secret)
+     and request.browser_hash = sha256(answer_authorization.browser_digest)
      and request.answered_at is null
      and request.expires_at > now()
      for update;
@@ -84,11 +85,11 @@ begin
 end
 $$;
 
-comment on function rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid) is
-  'Takes a waiting authorization request one step further, in the browser it came from (browser_secret), for whoever is signed in there '
+comment on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid) is
+  'Takes a waiting authorization request one step further, in the browser it came from (browser_digest, the SHA-256 of what its cookie holds), for whoever is signed in there '
   '(refresh_token). approved and workspace_id are what the person answered on the consent page; null: not asked yet. Returns a status: sign_in; '
   'consent, with details of what to ask (client, user, identity, workspaces to choose from, scopes that the session has in one of them); ok with a code to hand to redirect_uri; error with '
   'what to tell redirect_uri, access_denied also where the session has none of the scopes; expired, also for a request of another browser or one that was answered.';
 
-revoke execute on function rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid) from public;
-grant execute on function rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid) to rowseal_issuer;
+revoke execute on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid) from public;
+grant execute on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid) to rowseal_issuer;

@@ -18,7 +18,7 @@ begin
     authenticated_at, expires_at, parent_id, origin_id, ends_at
   )
   values (
-    session.user_id, v_id, sha256(v_secret), client.id, request.redirect_uri, request.code_challenge, request.nonce, request.identity_scope,
+    session.user_id, v_id, sha256(sha256(v_secret)), client.id, request.redirect_uri, request.code_challenge, request.nonce, request.identity_scope,
     v_granted.scope, request.resource, issue_code.workspace_id, session.authenticated_at, clock_timestamp() + interval '60 seconds',
     v_granted.parent_id, v_granted.origin_id, nullif(v_granted.ends_at, 'infinity')
   );

@@ -33,7 +33,7 @@ begin
     user_id, id, workspace_id, name, scope, networks, secret_hash, last_four, expires_at, parent_id, origin_id
   )
   values (
-    rowseal.user_id(), id, v_workspace_id, create_token.name, coalesce(create_token.scope, v_granted.scope), v_granted.networks, sha256(v_secret),
+    rowseal.user_id(), id, v_workspace_id, create_token.name, coalesce(create_token.scope, v_granted.scope), v_granted.networks, sha256(sha256(v_secret)),
     right(token, 4), v_granted.ends_at, v_granted.parent_id, v_granted.origin_id
   );
   perform rowseal_private.record_event(

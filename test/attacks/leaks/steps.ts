@@ -10,8 +10,7 @@ const NOTES = '{ allNotes { totalCount } }';
 const WRITE = 'mutation ($title: String!) { createNote(input: { note: { title: $title } }) { note { title } } }';
 const NOTE = 'query ($id: UUID!) { noteByWorkspaceIdAndId(workspaceId: $id, id: $id) { title } }';
 const REGISTER = `select status from rowseal_private.register_with_password('x@leaks.test', null, $1, $2, 19456, 2, 1)`;
-const REFRESH = 'select status from rowseal_private.refresh_session($1, $2)';
-const ENTER = 'select rowseal.enter_with_token($1)';
+const ENTER = 'select rowseal.enter_with_digest($1, $2, $3)';
 const SCRIPT = { name: 'script', expires_at: new Date(Date.now() + 86_400_000).toISOString() };
 const LONG = 'x'.repeat(100_000);
 
@@ -64,7 +63,7 @@ const PERSONAL_TOKENS: Step[] = [
   ['one that is altered', 401, (w) => w.get('/v1/me', { token: move.swap(w.ada.personalToken, 60) })],
   ['a guess', 401, (w) => w.get('/v1/me', { token: move.guess('rsp_') })],
   ['a guess at the gateway', 'RS001', (w) => w.ask(move.guess('rsp_'), undefined, 'select 1')],
-  ['a second entry', 'RS003', (w) => w.ask(w.ada.accessToken, 'acme', ENTER, [w.ada.personalToken])],
+  ['a second entry', 'RS003', (w) => w.ask(w.ada.accessToken, 'acme', ENTER, move.argumentsOf(w.ada.personalToken))],
   ['renewing it', 'ok', (w) => move.renewToken(w, w.ada)],
   ['one for a network', 'ok', (w) => move.makeToken(w, w.ada, ['192.0.2.0/24'])],
   ['one from another network', 403, (w) => w.get('/v1/me', script(w.ada))],
@@ -76,7 +75,7 @@ const REFRESH_TOKENS: Step[] = [
   ['its repetition', 'retried', (w) => move.refresh(w, w.ada, w.ada.spentTokens.at(-1))],
   ['a rotation that waits in vain', '55P03', move.refreshInVain],
   ['another rotation', 'rotated', (w) => move.refresh(w, w.ada)],
-  ['a rotation beside an error', '22P02', (w) => w.issue(REFRESH, [w.ada.refreshToken, 'nowhere'])],
+  ['a rotation beside an error', '22P02', (w) => move.refreshFrom(w, w.ada, 'nowhere')],
   ['a refresh token that is cut short', 'invalid', (w) => move.refresh(w, w.ada, move.cut(w.ada.refreshToken))],
   ['a refresh token that is forged', 'invalid', (w) => move.refresh(w, w.ada, move.forge(w.ada.refreshToken))],
   ['a refresh token that is guessed', 'invalid', (w) => move.refresh(w, w.ada, move.guess('rsr_'))],

@@ -36,7 +36,7 @@ export async function bareApp(): Promise<FastifyInstance> {
  */
 export async function authenticatedApp(settings: ServerSettings): Promise<FastifyInstance> {
   const app = await bareApp();
-  const issuer = openIssuer(settings.issuerUrl);
+  const issuer = openIssuer(settings.issuerUrl, Buffer.from(settings.masterKey, 'base64'));
   const keys = await openKeyStore(issuer, Buffer.from(settings.masterKey, 'base64'));
   await app.register(authentication, { tokens: createAccessTokens(keys, settings.publicUrl) });
   return app;
