@@ -32,6 +32,8 @@ function paste(output: string): Promise<string> {
   return new Promise((resolve) => shell.once('close', () => resolve(text)));
 }
 
+const key = Buffer.from(TEST_MASTER_KEY).toString('base64');
+
 describe('an embedded server', () => {
   test('starts, tells what to try, what it tells works when pasted, stops on SIGTERM in 2 s, and keeps its data', async () => {
     const port = await freePort();
@@ -83,10 +85,28 @@ test('DATABASE_URL is used instead, by two servers at once', async () => {
   for (const run of runs) await ready(run);
   const [row] = await db.admin`select count(*)::int as keys from rowseal_private.signing_keys where state = 'current'`;
   expect(row?.['keys']).toBe(1);
+  // Nobody asked for accounts with a published password, nor for mail to be shown.
+  for (const run of runs) expect(run.output()).not.toMatch(/owner@acme\.test|\/dev\/mail/);
+  const [people] = await db.admin`select count(*)::int as people from rowseal.users`;
+  expect(people?.['people']).toBe(0);
   for (const run of runs) await stopped(run, 'SIGTERM');
 }, 60_000);
 
+test("on a database of one's own, demo accounts and mail that is shown are there for who asks for them: the control", async () => {
+  const db = await freshDatabase();
+  const port = await freePort();
+  const env = { PORT: port, DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: key };
+  const run = start(env, ['--demo=on', '--dev-mail=on']);
+  await ready(run);
+  expect(run.output()).toContain('owner@acme.test');
+  expect((await fetch(`http://localhost:${port}/dev/mail`)).status).toBe(200);
+  await stopped(run, 'SIGTERM');
+}, 60_000);
+
 describe('what prevents a start is one line and a non-zero exit', () => {
+  // Without a mail server, there is a line about that too.
+  const MAILED = { ROWSEAL_SMTP_URL: 'smtp://127.0.0.1:1' };
+
   async function expectLine(run: Run, line: RegExp): Promise<void> {
     const code = await run.exited;
     expect(run.output().trim()).toMatch(line);
@@ -109,7 +129,6 @@ describe('what prevents a start is one line and a non-zero exit', () => {
     await expectLine(start({ PORT: await freePort(), ROWSEAL_DATA_DIR: dataDir }), /^rowseal: .*pg18/);
   });
 
-  const key = Buffer.from(TEST_MASTER_KEY).toString('base64');
   test.each([
     [
       'an unreachable database',
@@ -118,6 +137,14 @@ describe('what prevents a start is one line and a non-zero exit', () => {
     ],
     ['a missing master key', { DATABASE_URL: 'postgres://x@127.0.0.1:1/x' }, /^rowseal: ROWSEAL_MASTER_KEY is missing/],
     ['a short master key', { ROWSEAL_MASTER_KEY: 'c2hvcnQ=' }, /^rowseal: ROWSEAL_MASTER_KEY must be 32 bytes/],
+    ['production that does not say where it is', { NODE_ENV: 'production' }, /^rowseal: ROWSEAL_PUBLIC_URL is missing/],
+    ['a schema of Rowseal for GraphQL', { ROWSEAL_EXPOSE: 'rowseal_private' }, /^rowseal: ROWSEAL_EXPOSE must not/],
+    ['half of the internet as a proxy', { ROWSEAL_TRUSTED_PROXIES: '0.0.0.0/1' }, /^rowseal: ROWSEAL_TRUSTED_PROXIES/],
+    [
+      'a folder of trusted documents that is not there',
+      { ROWSEAL_GRAPHQL_DOCUMENTS: '/no/such/folder' },
+      /^rowseal: ROWSEAL_GRAPHQL_DOCUMENTS: there is no folder/,
+    ],
     [
       'a port that is none, and a URL that is none',
       { PORT: 'http', DATABASE_URL: 'mysql://x' },
@@ -133,10 +160,26 @@ describe('what prevents a start is one line and a non-zero exit', () => {
     await expectLine(start({}, ['sevre']), /^rowseal: there is no command "sevre"/);
   });
 
+  test('mail that is shown, in production', async () => {
+    const env = { NODE_ENV: 'production', ROWSEAL_PUBLIC_URL: 'https://auth.example.com' };
+    await expectLine(start(env, ['--dev-mail=on']), /^rowseal: --dev-mail=on is not for production/);
+  });
+
+  test('a schema for GraphQL that is not there', async () => {
+    const db = await freshDatabase();
+    const env = { ...MAILED, PORT: await freePort(), DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: key };
+    await expectLine(start({ ...env, ROWSEAL_EXPOSE: 'app,initech' }), /^rowseal: the database has no schema initech/);
+  }, 60_000);
+
   test('keys of another master key', async () => {
     const db = await freshDatabase();
     const run = (bytes: Uint8Array) =>
-      start({ PORT: '4999', DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(bytes).toString('base64') });
+      start({
+        ...MAILED,
+        PORT: '4999',
+        DATABASE_URL: db.adminUrl,
+        ROWSEAL_MASTER_KEY: Buffer.from(bytes).toString('base64'),
+      });
     const first = run(TEST_MASTER_KEY);
     await ready(first);
     await stopped(first, 'SIGTERM');

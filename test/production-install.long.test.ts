@@ -20,7 +20,12 @@ test('an installation without development dependencies, in a folder of its own, 
   for (const name of SHIPPED) await cp(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   await promisify(execFile)('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund'], { cwd: folder });
   const port = await freePort();
-  const env = { PORT: port, NODE_ENV: 'production', ROWSEAL_DATA_DIR: path.join(folder, 'data') };
+  const env = {
+    PORT: port,
+    NODE_ENV: 'production',
+    ROWSEAL_DATA_DIR: path.join(folder, 'data'),
+    ROWSEAL_PUBLIC_URL: `http://localhost:${port}`,
+  };
   const run = startRowseal(env, ['--demo=on'], folder, path.join(folder, 'server/main.ts'));
   afterAll(() => run.process.kill('SIGKILL'));
   await ready(run);

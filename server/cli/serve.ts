@@ -6,6 +6,7 @@ import { embeddedMasterKey } from '../credentials/master-key.ts';
 import { startEmbedded } from '../database/embedded/embedded-postgres.ts';
 import { type Doors, ensureDatabase, install } from '../database/install/install.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
+import { readTrustedDocuments } from '../graphql/trusted-documents.ts';
 import { type MailDuty, openMail } from '../mail/open.ts';
 import { openLanguages } from '../messages/languages.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
@@ -16,8 +17,10 @@ import type { Lifecycle } from './lifecycle.ts';
 
 /** What of the server's parts to run. */
 export interface ServeOptions {
-  /** Seeds the demo; by default everywhere but in production, where accounts with a published password have no business. */
+  /** Seeds the demo, whose accounts have a published password; by default with the embedded database, in development. */
   demo?: boolean;
+  /** Keeps mail instead of sending it, and shows it at /dev/mail, with all that lets people in; by default as the demo. */
+  devMail?: boolean;
   /** Does the housekeeping in this process too. */
   worker: boolean;
 }
@@ -31,8 +34,11 @@ export interface ServeOptions {
  */
 export async function serve(configuration: Configuration, options: ServeOptions, running: Lifecycle): Promise<void> {
   const { databaseUrl, port, host, development } = configuration;
+  const { demo = isDevelopersOwn(configuration), devMail = isDevelopersOwn(configuration) } = options;
+  if (devMail && !development) throw new Error('--dev-mail=on is not for production: leave it out');
+  const { folder, ...documents } = configuration.documents;
+  const trusted = folder === undefined ? undefined : await readTrustedDocuments(path.resolve(folder));
   const { adminUrl, masterKey, ...doors } = await openDatabase(configuration, running);
-  const demo = options.demo ?? development;
   // Before the worker, so that the demo's people are verified by the time it looks.
   if (demo) {
     await installDemo(adminUrl);
@@ -41,13 +47,14 @@ export async function serve(configuration: Configuration, options: ServeOptions,
   const publicUrl = publicUrlOf(configuration);
   const languages = openLanguages(configuration.languages);
   const metrics = createMetrics();
-  const mail = options.worker ? openMail(configuration, true, publicUrl, languages.standard, report) : undefined;
+  const mail = options.worker ? openMail(configuration, devMail, publicUrl, languages.standard, report) : undefined;
   const worker = mail && (await work(doors.workerUrl, masterKey, mail, metrics, running));
   const app = await buildApp({
     ...doors,
     masterKey,
     publicUrl,
     schemas: configuration.expose,
+    documents: { ...documents, trusted },
     allowedOrigins: configuration.allowedOrigins,
     outbox: mail?.outbox,
     brand: configuration.brand,
@@ -75,6 +82,11 @@ export async function serve(configuration: Configuration, options: ServeOptions,
       embedded: databaseUrl === undefined,
     }),
   );
+}
+
+/** Whether whoever started the server has said nothing that makes it another's than a developer's at their own machine. */
+function isDevelopersOwn({ development, databaseUrl }: Configuration): boolean {
+  return development && databaseUrl === undefined;
 }
 
 /**

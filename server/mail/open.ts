@@ -21,23 +21,23 @@ export interface MailDuty {
 }
 
 /**
- * Decides what becomes of mail in this process: it is sent by SMTP; or, where a server runs in development without it, kept and shown; or it
+ * Decides what becomes of mail in this process: it is sent by SMTP; or, where a server runs in development without it and may show mail, kept; or it
  * waits in the queue.
  *
  * @param configuration - of this process.
- * @param serving - whether it serves requests too, and so can show mail.
+ * @param showing - whether it serves requests too, and shows mail to whoever asks.
  * @param publicUrl - base of links, without a slash at the end.
  * @param language - that mail is written in.
  * @param report - told once when mail waits, and of mails that will never arrive.
  */
 export function openMail(
   { smtpUrl, mailFrom, brand, development }: MailConfiguration,
-  serving: boolean,
+  showing: boolean,
   publicUrl: string,
   language: Language,
   report: (message: string) => void,
 ): MailDuty {
-  const outbox = smtpUrl === undefined && development && serving ? createOutbox() : undefined;
+  const outbox = smtpUrl === undefined && development && showing ? createOutbox() : undefined;
   const from = mailFrom ?? `${brand.name} <no-reply@${new URL(publicUrl).hostname}>`;
   const transport = smtpUrl === undefined ? outbox : smtpTransport(smtpUrl, from);
   if (!transport) {

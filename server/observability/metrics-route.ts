@@ -9,15 +9,19 @@ import type { Metrics } from './metrics.ts';
  * Serves /metrics to this machine alone, for development: behind a proxy on the same machine all the world would seem to be here.
  */
 export const localMetrics = fp(async (app: FastifyInstance, { metrics }: { metrics: Metrics }) => {
-  app.get('/metrics', { config: { public: true, health: true }, schema: { hide: true } }, async (request, reply) => {
-    // The socket's own address, whatever a proxy says.
-    const { remoteAddress } = request.socket;
-    if (!remoteAddress || ipaddr.process(remoteAddress).range() !== 'loopback') throw new Problem('not_found');
-    return reply
-      .type(metrics.contentType)
-      .header('cache-control', 'no-store')
-      .send(await metrics.text());
-  });
+  app.get(
+    '/metrics',
+    { config: { public: true, health: true, loopback: true }, schema: { hide: true } },
+    async (request, reply) => {
+      // The socket's own address, whatever a proxy says.
+      const { remoteAddress } = request.socket;
+      if (!remoteAddress || ipaddr.process(remoteAddress).range() !== 'loopback') throw new Problem('not_found');
+      return reply
+        .type(metrics.contentType)
+        .header('cache-control', 'no-store')
+        .send(await metrics.text());
+    },
+  );
 });
 
 /**

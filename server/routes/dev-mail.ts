@@ -7,7 +7,7 @@ const eta = new Eta({ views: path.join(import.meta.dirname, '../mail/templates')
 
 /** What would have been mailed, for whoever develops: JSON, or a page for browsers. Never in production. */
 export const devMailRoutes: Routes<{ outbox: Outbox }> = async (app, { outbox }) => {
-  app.get('/dev/mail', { config: { public: true }, schema: { hide: true } }, async (request, reply) => {
+  app.get('/dev/mail', { config: { public: true, loopback: true }, schema: { hide: true } }, async (request, reply) => {
     const mail = outbox.list();
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff').header('vary', 'accept');
     if (!request.headers.accept?.includes('text/html')) return reply.send({ mail });

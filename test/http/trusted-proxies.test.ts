@@ -63,4 +63,39 @@ describe('ROWSEAL_TRUSTED_PROXIES', () => {
       expect(() => read(value)).toThrow(/ROWSEAL_TRUSTED_PROXIES/);
     },
   );
+
+  test.each([
+    ['half of the internet', '0.0.0.0/1'],
+    ['both halves', '0.0.0.0/1,128.0.0.0/1'],
+    ['half of it in four parts', '0.0.0.0/3,32.0.0.0/3,64.0.0.0/3,96.0.0.0/3'],
+    ['two networks of a size that one may have', '3.0.0.0/8,4.0.0.0/8'],
+    ['a network that is private in part', '10.0.0.0/7'],
+    ['the same as IPv6', '::ffff:0.0.0.0/97'],
+    ['all of IPv4 within a network of IPv6', '::/64'],
+    ['all of IPv4 behind NAT64', '64:ff9b::/96'],
+    ['half of IPv4 by 6to4', '2002::/17'],
+    ['all of IPv6 that is in use', '2000::/3'],
+    ['half of IPv6', '8000::/1'],
+    ['a large part of IPv6', '2a00::/12'],
+    ['more than what is private', 'fc00::/6'],
+    [
+      'many networks of IPv6',
+      Array.from({ length: 17 }, (_, i) => `2a${i.toString(16).padStart(2, '0')}::/24`).join(','),
+    ],
+  ])('%s is refused: %s', (_, value) => {
+    expect(() => read(value)).toThrow(/^ROWSEAL_TRUSTED_PROXIES must not trust more/);
+  });
+
+  test.each([
+    ['what is private', '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,127.0.0.0/8,fc00::/7,fe80::/10,::1'],
+    ['what is private, as IPv6', '::ffff:10.0.0.0/104'],
+    ['one network twice', '3.0.0.0/8,3.0.0.0/8,3.1.0.0/16'],
+    [
+      'what a provider of proxies publishes',
+      '173.245.48.0/20,103.21.244.0/22,141.101.64.0/18,162.158.0.0/15,104.16.0.0/13,104.24.0.0/14,172.64.0.0/13,' +
+        '2400:cb00::/32,2606:4700::/32,2803:f800::/32,2405:b500::/32,2a06:98c0::/29,2c0f:f248::/32',
+    ],
+  ])('%s is taken: the control', (_, value) => {
+    expect(read(value)).toEqual(value.split(','));
+  });
 });

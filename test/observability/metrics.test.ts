@@ -127,7 +127,11 @@ describe('who may read it', () => {
   test('in production nobody on the main port, and everybody on a port of its own, which serves nothing else', async () => {
     const port = await freePort();
     const db = await freshDatabase();
-    const server = await startServer(db, { NODE_ENV: 'production', ROWSEAL_METRICS_PORT: port });
+    const server = await startServer(db, {
+      NODE_ENV: 'production',
+      ROWSEAL_PUBLIC_URL: 'http://localhost:4000',
+      ROWSEAL_METRICS_PORT: port,
+    });
     expect((await fetch(`${server.url}/metrics`)).status).toBe(404);
     const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
