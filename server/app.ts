@@ -7,6 +7,7 @@ import { openGateway } from './database/gateway.ts';
 import type { Doors } from './database/install/install.ts';
 import { openIssuer } from './database/issuer.ts';
 import { graphql } from './graphql/plugin.ts';
+import { DOCUMENT_DEFAULTS, type DocumentSettings } from './graphql/settings.ts';
 import { allowedMethods } from './http/allowed-methods.ts';
 import { authentication } from './http/authentication.ts';
 import { origins } from './http/cross-origin.ts';
@@ -14,6 +15,7 @@ import { refusals } from './http/denied-entries.ts';
 import { draining } from './http/graceful-shutdown.ts';
 import { jsonBody } from './http/json-body.ts';
 import { requestLanguage } from './http/language.ts';
+import { loopbackHosts } from './http/loopback-hosts.ts';
 import { overload } from './http/overload.ts';
 import { malformedRequests, problemAnswers, unroutableRequests } from './http/problem-handler.ts';
 import { rateLimits } from './http/rate-limits.ts';
@@ -68,8 +70,10 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   masterKey: Uint8Array;
   /** Issuer of tokens and base of links, without a slash at the end. */
   publicUrl: string;
-  /** Database schemas that GraphQL exposes. */
-  schemas: string[];
+  /** Database schemas that GraphQL exposes; left out: `app`, where there is one. */
+  schemas?: string[] | undefined;
+  /** What GraphQL documents may cost; left out: {@link DOCUMENT_DEFAULTS}. */
+  documents?: DocumentSettings;
   /** Origins of browser applications, besides that of publicUrl. */
   allowedOrigins?: string[];
   /** Mail that is kept instead of being sent, shown at /dev/mail. For development only: it holds what lets people in. */
@@ -117,7 +121,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: unroutableRequests(headers),
   });
   app.decorate('metrics', metrics);
-  const issuer = openIssuer(options.issuerUrl, options.masterKey, { metrics });
+  const issuer = openIssuer(options.issuerUrl, { metrics });
   const gateway = openGateway(options.gatewayUrl, { metrics });
   app.addHook('onClose', async () => {
     await Promise.all([issuer.close(), gateway.close()]);
@@ -141,14 +145,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(draining, { metrics, lameDuckMs: options.lameDuckMs ?? 0 });
   await app.register(overload);
   await app.register(rateLimits, { perMinute: options.rateLimit ?? 0 });
-  await app.register(authentication, { tokens });
+  await app.register(loopbackHosts);
+  await app.register(authentication, { tokens, gateway });
   await app.register(refusals, { gateway, issuer });
   await app.register(refreshCookie);
   await app.register(authRoutes, { issuer, tokens, providers });
   await app.register(passwordRoutes, { gateway });
   await app.register(proofRoutes, { issuer });
   await app.register(sessionRoutes, { gateway });
-  await app.register(tokenRoutes, { gateway, issuer });
+  await app.register(tokenRoutes, { gateway });
   await app.register(invitationRoutes, { gateway });
   if (options.development && options.outbox) await app.register(devMailRoutes, { outbox: options.outbox });
   await app.register(meRoutes, { gateway });
@@ -165,6 +170,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     publicUrl: options.publicUrl,
   });
   await app.register(site, { issuer, gateway, providers, pages, publicUrl: options.publicUrl });
-  await app.register(graphql, { gateway, schemas: options.schemas, development: options.development });
+  const { schemas, development, documents = DOCUMENT_DEFAULTS } = options;
+  await app.register(graphql, { ...documents, gateway, metrics, schemas, development });
   return app;
 }

@@ -1,13 +1,17 @@
 import { z } from 'zod';
+import { isExposable } from './graphql/schemas.ts';
+import { DOCUMENT_DEFAULTS, type DocumentLimits } from './graphql/settings.ts';
+import { areTrustworthy } from './http/proxy-networks.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logging.ts';
+import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);
-// A network of length 0 would let every client choose its address.
-const network = z
-  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be addresses and networks (CIDR) with commas between them')
-  .refine((text) => !text.endsWith('/0'), 'must not trust everybody');
-
-import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
+const network = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+  'must be addresses and networks (CIDR) with commas between them',
+);
+const { limits } = DOCUMENT_DEFAULTS;
+const atMost = (limit: number, largest: number) => z.coerce.number().int().min(1).max(largest).default(limit);
 
 const lameDuckSeconds = z.coerce.number().min(0).max(60);
 
@@ -25,8 +29,20 @@ const Environment = z.object({
   ROWSEAL_EXPOSE: z
     .string()
     .regex(/^[a-z_][a-z0-9_]*(,[a-z_][a-z0-9_]*)*$/, 'must be schema names with commas between them')
-    .default('app')
-    .transform((names) => names.split(',')),
+    .transform((names) => names.split(','))
+    .refine(
+      (names) => names.every(isExposable),
+      "must not name schemas of Rowseal's, of Graphile's or of PostgreSQL's own",
+    )
+    .optional(),
+  ROWSEAL_GRAPHQL_MAX_BYTES: atMost(limits.bytes, 100_000),
+  ROWSEAL_GRAPHQL_MAX_DEPTH: atMost(limits.depth, 100),
+  ROWSEAL_GRAPHQL_MAX_ALIASES: atMost(limits.aliases, 10_000),
+  ROWSEAL_GRAPHQL_MAX_FIELDS: atMost(limits.fields, 10_000),
+  ROWSEAL_GRAPHQL_MAX_PAGE: atMost(limits.page, 1_000_000),
+  ROWSEAL_GRAPHQL_CACHE_MB: atMost(DOCUMENT_DEFAULTS.cacheBytes / 1_000_000, 10_000),
+  ROWSEAL_GRAPHQL_INTROSPECTION: z.enum(['on', 'off']).optional(),
+  ROWSEAL_GRAPHQL_DOCUMENTS: z.string().min(1).optional(),
   ROWSEAL_ALLOWED_ORIGINS: z
     .string()
     .default('')
@@ -55,7 +71,8 @@ const Environment = z.object({
         .map((item) => item.trim())
         .filter((item) => item !== ''),
     )
-    .pipe(z.array(network)),
+    .pipe(z.array(network))
+    .refine(areTrustworthy, 'must not trust more public addresses than an IPv4 /8 and an IPv6 /20 have, in all'),
   ROWSEAL_BRAND_NAME: z
     .string()
     .regex(/^[^\p{C}<>"@,;\\]{1,60}$/u, 'must be 1 to 60 characters, without any of < > " @ , ; \\')
@@ -88,7 +105,16 @@ export interface Configuration {
   publicUrl: string | undefined;
   /** 32 bytes or more; undefined: the embedded mode keeps one in the data directory. */
   masterKey: Uint8Array | undefined;
-  expose: string[];
+  /** Schemas for GraphQL; undefined: `app`, where there is one. */
+  expose: string[] | undefined;
+  /** What GraphQL documents may cost, and which are served. */
+  documents: {
+    limits: DocumentLimits;
+    cacheBytes: number;
+    introspection: boolean;
+    /** Holds the only ones to serve; undefined: any. */
+    folder: string | undefined;
+  };
   /** Origins of browser applications, besides that of the public URL. */
   allowedOrigins: string[];
   /** The mail server; undefined: development keeps mail in memory, and elsewhere it waits. */
@@ -129,6 +155,10 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
       'ROWSEAL_MASTER_KEY is missing: with DATABASE_URL it must be set; make one with: openssl rand -base64 32',
     );
   }
+  const development = data.NODE_ENV !== 'production';
+  if (!development && !data.ROWSEAL_PUBLIC_URL) {
+    throw new Error('ROWSEAL_PUBLIC_URL is missing: with NODE_ENV=production it must say where this installation is');
+  }
   return {
     port: data.PORT,
     host: data.HOST,
@@ -137,6 +167,18 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     publicUrl: data.ROWSEAL_PUBLIC_URL?.replace(/\/+$/, ''),
     masterKey: data.ROWSEAL_MASTER_KEY,
     expose: data.ROWSEAL_EXPOSE,
+    documents: {
+      limits: {
+        bytes: data.ROWSEAL_GRAPHQL_MAX_BYTES,
+        depth: data.ROWSEAL_GRAPHQL_MAX_DEPTH,
+        aliases: data.ROWSEAL_GRAPHQL_MAX_ALIASES,
+        fields: data.ROWSEAL_GRAPHQL_MAX_FIELDS,
+        page: data.ROWSEAL_GRAPHQL_MAX_PAGE,
+      },
+      cacheBytes: data.ROWSEAL_GRAPHQL_CACHE_MB * 1_000_000,
+      introspection: data.ROWSEAL_GRAPHQL_INTROSPECTION ? data.ROWSEAL_GRAPHQL_INTROSPECTION === 'on' : development,
+      folder: data.ROWSEAL_GRAPHQL_DOCUMENTS,
+    },
     allowedOrigins: data.ROWSEAL_ALLOWED_ORIGINS,
     smtpUrl: data.ROWSEAL_SMTP_URL,
     mailFrom: data.ROWSEAL_MAIL_FROM,
@@ -147,7 +189,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     trustedProxies: data.ROWSEAL_TRUSTED_PROXIES,
     brand: { name: data.ROWSEAL_BRAND_NAME, logo: data.ROWSEAL_BRAND_LOGO, color: data.ROWSEAL_BRAND_COLOR },
     languages: { standard: data.ROWSEAL_LANGUAGE, folder: data.ROWSEAL_MESSAGES },
-    development: data.NODE_ENV !== 'production',
+    development,
   };
 }
 

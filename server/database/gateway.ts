@@ -10,6 +10,9 @@ import { sqlState, type Verdict, verdictOf } from './gateway-verdict.ts';
 export { type ClaimsEntry, type Entry, isTokenEntry, type TokenEntry } from './entry.ts';
 export type { Answer, Statement } from './gateway-batch.ts';
 
+/** For callers who are to enter, and nothing else. Without a name, so that a refusal takes one round trip too. */
+export const NO_STATEMENT: Statement = { text: 'select', values: [] };
+
 /** The one way to the database for a client's queries. */
 export interface Gateway {
   /**
@@ -28,6 +31,10 @@ export interface Gateway {
   one<T>(entry: Entry, statement: Statement): Promise<T>;
   /** Whether an entry was refused before anything ran under it; the refusal, if so. */
   refusal(entry: Entry): Error | undefined;
+  /** Whether anything has run under an entry. */
+  hasEntered(entry: Entry): boolean;
+  /** Calls back whenever an entry is refused, whatever had run under it before. */
+  onRefusal(callback: (entry: Entry) => void): void;
   /** PostGraphile's service over this gateway: its pgSettings are an {@link Entry}. */
   service(schemas: string[]): GraphileConfig.PgServiceConfiguration<'rowseal'>;
   /** Whether a connection can be had. */
@@ -59,6 +66,11 @@ type Attempt<T> = { verdict: 'done'; value: T } | { verdict: Verdict; error: Err
 export function openGateway(url: string, { max = 10, metrics }: { max?: number; metrics?: Metrics } = {}): Gateway {
   const connections = openConnections(url, { max, metrics });
   const refusals = new WeakMap<Entry, Error | 'entered'>();
+  const refusalListeners: ((entry: Entry) => void)[] = [];
+  const refused = (entry: Entry, error: Error) => {
+    if (!refusals.has(entry)) refusals.set(entry, error);
+    for (const tell of refusalListeners) tell(entry);
+  };
 
   /** Runs one batch of an entry, measures it, and remembers whether the entry was let in. */
   async function send({ connection, spoil }: Lent, entry: Entry, batch: Batch): Promise<Outcome> {
@@ -80,7 +92,7 @@ export function openGateway(url: string, { max = 10, metrics }: { max?: number; 
         return result;
       });
       if (!('error' in made)) return made.value;
-      if (made.verdict === 'refuse' && !refusals.has(entry)) refusals.set(entry, made.error);
+      if (made.verdict === 'refuse') refused(entry, made.error);
       if (made.verdict !== 'again' || left === 1) throw made.error;
     }
   }
@@ -158,6 +170,10 @@ export function openGateway(url: string, { max = 10, metrics }: { max?: number; 
     refusal: (entry) => {
       const seen = refusals.get(entry);
       return seen === 'entered' ? undefined : seen;
+    },
+    hasEntered: (entry) => refusals.get(entry) === 'entered',
+    onRefusal: (callback) => {
+      refusalListeners.push(callback);
     },
     service,
     // Busy is not away: where all connections serve somebody, the database can be reached.

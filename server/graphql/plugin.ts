@@ -1,34 +1,48 @@
 import './graphile-environment.ts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import fp from 'fastify-plugin';
 import { postgraphile } from 'postgraphile';
 import { isSafeError } from 'postgraphile/grafast';
 import { grafserv } from 'postgraphile/grafserv/fastify/v5';
 import { GraphQLError, lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
-import type { Gateway } from '../database/gateway.ts';
+import { type Gateway, NO_STATEMENT } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
 import { problemOf, titleOf } from '../http/problem.ts';
 import { loggable } from '../observability/logging.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { boundedDocuments } from './bounded-documents.ts';
+import { type Documents, openDocuments, withoutSuggestions } from './documents.ts';
 import { GRAPHIQL_FILES_POLICY, graphiqlPolicy } from './graphiql-policy.ts';
-import { GRAPHQL_ROUTE, settleContentTypes } from './route.ts';
+import { graphqlRoute, settleContentTypes } from './route.ts';
+import { schemasThatExist } from './schemas.ts';
+import type { DocumentSettings } from './settings.ts';
+import { trustedDocuments } from './trusted-documents.ts';
 
 const LARGEST_REQUEST = 100_000;
 
 /** What the GraphQL endpoint is made of. */
-export interface GraphqlOptions {
+export interface GraphqlOptions extends DocumentSettings {
   gateway: Gateway;
-  /** Database schemas to expose. */
-  schemas: string[];
+  metrics: Metrics;
+  /** Database schemas to expose, which have to be there; left out: {@link DEFAULT_SCHEMA}, where there is one. */
+  schemas?: string[] | undefined;
   /** Serves the GraphiQL page at /. */
   development: boolean;
 }
 
-/** POST /graphql: PostGraphile over the gateway. Who calls is settled before anything is parsed; what they may see, in the database. */
-export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, development }: GraphqlOptions) => {
+/**
+ * POST /graphql: PostGraphile over the gateway. Who calls is settled before anything is parsed, what they may ask for before anything is planned,
+ * and what they may see, in the database.
+ *
+ * @throws Error when a schema is not there, or the schemas make no GraphQL schema.
+ */
+export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) => {
+  const { gateway, schemas, development, trusted, introspection = development } = options;
+  let documents: Documents | undefined;
   const preset: GraphileConfig.Preset = {
-    extends: [schemaPreset({ gateway, schemas })],
-    plugins: development ? [graphiqlPolicy] : [],
+    extends: [schemaPreset({ gateway, schemas }), trusted ? trustedDocuments(trusted) : {}],
+    plugins: [boundedDocuments(() => documents), ...(development ? [graphiqlPolicy] : [])],
     grafast: {
       context: ({ fastifyv5 }) => (fastifyv5 ? { entry: requireEntry(fastifyv5.request) } : {}),
       explain: false,
@@ -42,28 +56,61 @@ export const graphql = fp(async (app: FastifyInstance, { gateway, schemas, devel
       websockets: false,
       watch: false,
       maxRequestLength: LARGEST_REQUEST,
-      maskError: (error) => maskError(app, error),
+      maskError: (error) => maskError(app, introspection ? error : withoutSuggestions(error)),
     },
   };
 
   app.addHook('onRoute', (route) => {
-    if (route.url === '/graphql') Object.assign(route, { schema: GRAPHQL_ROUTE, preHandler: settleContentTypes });
+    if (route.url === '/graphql') {
+      const handler = answerAfterEntering(gateway, route.handler);
+      Object.assign(route, { schema: graphqlRoute(trusted !== undefined), preHandler: settleContentTypes, handler });
+    }
     // The page itself holds nothing; each request it makes needs a token like any other.
     if (development && (route.url === '/' || route.url.startsWith('/ruru-static/')))
       Object.assign(route, {
-        config: { ...route.config, public: true, contentSecurityPolicy: GRAPHIQL_FILES_POLICY },
+        config: { ...route.config, public: true, loopback: true, contentSecurityPolicy: GRAPHIQL_FILES_POLICY },
         schema: { hide: true },
       });
   });
   const instance = postgraphile(preset);
-  await instance.createServ(grafserv).addTo(app);
   app.addHook('onClose', () => instance.release());
+  documents = await openDocuments(await instance.getSchema(), { ...options, introspection });
+  await instance.createServ(grafserv).addTo(app);
 });
+
+/**
+ * Has the caller enter before an answer about a document for which no SQL ran: nobody whom the database refuses learns anything of it.
+ *
+ * @param gateway - to enter through.
+ * @param answer - the route's own handler.
+ */
+function answerAfterEntering(gateway: Gateway, answer: RouteHandlerMethod): RouteHandlerMethod {
+  return async function (request, reply) {
+    const body = withoutStatuses(await answer.call(this, request, reply));
+    const entry = requireEntry(request);
+    // A refusal is the answer already.
+    if (!gateway.hasEntered(entry) && !gateway.refusal(entry)) await gateway.query(entry, NO_STATEMENT);
+    return body;
+  };
+}
+
+/** The body of an answer without the HTTP status that grafserv leaves in the extensions of its errors. */
+function withoutStatuses(body: unknown): unknown {
+  const { errors } = (body ?? {}) as { errors?: { extensions?: { statusCode?: number } }[] };
+  for (const { extensions } of errors ?? []) delete extensions?.statusCode;
+  return body;
+}
+
+const DEFAULT_SCHEMA = 'app';
 
 type SchemaOptions = Pick<GraphqlOptions, 'gateway' | 'schemas'>;
 
 function schemaPreset({ gateway, schemas }: SchemaOptions): GraphileConfig.Preset {
-  return { extends: [PostGraphileAmberPreset], pgServices: [gateway.service(schemas)] };
+  return {
+    extends: [PostGraphileAmberPreset],
+    plugins: [schemasThatExist(schemas ?? [])],
+    pgServices: [gateway.service(schemas ?? [DEFAULT_SCHEMA])],
+  };
 }
 
 /**

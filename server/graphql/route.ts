@@ -4,11 +4,16 @@ import { PROBLEMS, type ProblemCode } from '../http/problem.ts';
 import { OF_BEARERS, OF_BODIES, problems } from '../http/problem-schemas.ts';
 import { BEARER } from '../http/route-contract.ts';
 
+const query = z.string().meta({ examples: ['{ __typename }'] });
+
 const Request = z.looseObject({
-  query: z.string().meta({ examples: ['{ __typename }'] }),
+  query,
   variables: z.record(z.string(), z.unknown()).nullish(),
   operationName: z.string().nullish(),
 });
+
+/** Of a trusted document, clients send the name. */
+const TrustedRequest = Request.extend({ query: query.nullish() });
 
 const Answer = z
   .looseObject({
@@ -54,16 +59,20 @@ export async function settleContentTypes({ raw }: FastifyRequest): Promise<void>
   raw.headers['content-type'] = 'application/json';
 }
 
-/** The contract of the route that PostGraphile serves. */
-export const GRAPHQL_ROUTE = {
+/**
+ * The contract of the route that PostGraphile serves.
+ *
+ * @param trusted - whether it serves trusted documents alone.
+ */
+export const graphqlRoute = (trusted: boolean) => ({
   operationId: 'graphql',
   summary: 'Query and change the data of the application',
   description:
-    'GraphQL over HTTP. The schema is that of the database: introspect it. Where the caller is refused before anything ran, the answer is a problem ' +
-    'document; where a field fails, its error is in `errors`.',
+    'GraphQL over HTTP. The schema is that of the database; a server in development can be asked for it. Where the caller is refused before anything ' +
+    'ran, the answer is a problem document; where a field fails, its error is in `errors`, and so is why a document is refused.',
   tags: ['graphql'],
   security: BEARER,
-  body: Request,
+  body: trusted ? TrustedRequest : Request,
   response: {
     200: { description: 'What was asked for, or errors of fields', content: answers },
     400: {
@@ -72,4 +81,4 @@ export const GRAPHQL_ROUTE = {
     },
     ...refusals,
   },
-};
+});

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
-import { presentedToken } from '../credentials/token-format.ts';
-import type { Entry } from '../database/gateway.ts';
+import { isWholeToken } from '../credentials/token-format.ts';
+import { type Entry, type Gateway, isTokenEntry } from '../database/gateway.ts';
 import { addressOf } from './client-address.ts';
 import { Problem } from './problem.ts';
 import { parse, workspaceName } from './schemas.ts';
+import { tokenAdmission } from './token-admission.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,16 +20,28 @@ declare module 'fastify' {
 }
 
 /**
- * Requires an access token or a personal access token on every route that does not say `config: { public: true }`. Whether it still holds is
- * the database's to say with the first statement.
+ * Requires an access token or a personal access token on every route that does not say `config: { public: true }`, before anything is read of
+ * the body. An access token is authentic by its signature, and whether it still holds is the database's to say with the first statement. A personal
+ * access token is authentic if the database says so, which is asked at once: nobody can make up one that gets any further.
  */
-export const authentication = fp(async (app: FastifyInstance, { tokens }: { tokens: AccessTokens }) => {
+export const authentication = fp(async (app: FastifyInstance, { tokens, gateway }: AuthenticationOptions) => {
+  const { admit } = tokenAdmission(gateway);
   app.decorateRequest('entry', null);
   app.addHook('onRequest', async (request) => {
     if (request.is404 || request.routeOptions.config.public) return;
-    request.entry = await entryOf(request, tokens);
+    const entry = await entryOf(request, tokens);
+    request.entry = entry;
+    if (!isTokenEntry(entry)) return;
+    await admit(entry);
+    // How the request's own statements fare is told by an entry of its own.
+    request.entry = { ...entry };
   });
 });
+
+interface AuthenticationOptions {
+  tokens: AccessTokens;
+  gateway: Gateway;
+}
 
 /**
  * The entry of a request that has passed authentication.
@@ -49,10 +62,8 @@ async function entryOf(request: FastifyRequest, tokens: AccessTokens): Promise<E
   const named = request.headers['x-rowseal-workspace'];
   const wanted = named === undefined ? undefined : parse(workspaceName, named);
   if (token.startsWith('rsp_')) {
-    const presented = presentedToken('rsp_', token);
-    if (!presented) throw new Problem('invalid_token');
-    const { ownerId, id, digest } = presented;
-    return { user_id: ownerId, token_id: id, digest: digest.toString('hex'), ip: addressOf(request), wanted };
+    if (!isWholeToken('rsp_', token)) throw new Problem('invalid_token');
+    return { token, ip: addressOf(request), wanted };
   }
   const { sub, sid, workspace, scope, exp, seal_key, seal } = await tokens.verify(token);
   return { sub, sid, workspace, scope, exp: String(exp), seal_key, seal, wanted };

@@ -1,6 +1,9 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 
+/** In bytes. A form may carry the credential that it is judged by, so it is read before anybody is known: nothing longer is. */
+const LONGEST = 8_192;
+
 /**
  * Has the routes of a scope read forms (application/x-www-form-urlencoded) and nothing else.
  *
@@ -11,5 +14,5 @@ export async function readForms(app: FastifyInstance): Promise<void> {
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, form: true };
   });
-  await app.register(formbody, { bodyLimit: 65_536 });
+  await app.register(formbody, { bodyLimit: LONGEST });
 }

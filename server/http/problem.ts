@@ -5,6 +5,7 @@ import type { Language } from '../messages/languages.ts';
 /** Every problem code of the REST interface, with its HTTP status; `problem.<code>` in messages/ is its title. db/ERRORS.md explains each. */
 export const PROBLEMS = {
   invalid_input: 400,
+  document_refused: 400,
   workspace_required: 400,
   lifetime_not_allowed: 400,
   login_failed: 400,

@@ -60,10 +60,7 @@ export const en = {
   'reset_requested.text':
     'If {email} has an account, we sent a message to it. Open the link in it to choose a new password.',
   'reset_password.title': 'Choose a new password',
-  'reset_password.text':
-    'This ends all your sessions, on every device, the access of applications, and the invitations that you have sent.',
-  'reset_password.keep_tokens': 'Keep my personal access tokens',
-  'reset_password.keep_tokens_hint': '(only if nobody else can have made or seen one)',
+  'reset_password.text': 'This ends all your sessions, on every device.',
   'reset_password.submit': 'Save password',
   'password_reset.heading': 'Your password was changed',
   'password_reset.text': 'All your sessions have ended. Sign in with your new password.',
@@ -208,7 +205,7 @@ export const en = {
   'mail.invitation.until': 'This link works once, until {time}.',
   'mail.password_changed.subject': 'Your password was changed',
   'mail.password_changed.text':
-    'The password of your account at {product} was changed at {time}. Your other sessions have ended. Your account page lists what still has access.',
+    'The password of your account at {product} was changed at {time}. Your other sessions have ended; personal access tokens still work.',
   'mail.refresh_token_reused.subject': 'One of your sessions was ended',
   'mail.refresh_token_reused.text':
     'A session of your account at {product} was ended at {time}, because one of its credentials was used twice: someone else may have a copy.',
@@ -223,6 +220,7 @@ export const en = {
 
   // Titles of problem documents (RFC 9457 section 3.1.3), by their codes.
   'problem.invalid_input': 'The request is not valid',
+  'problem.document_refused': 'The GraphQL document asks for more than is allowed',
   'problem.workspace_required': 'No workspace was named',
   'problem.lifetime_not_allowed': 'The lifetime is not allowed',
   'problem.login_failed': 'The identity provider did not sign you in',

@@ -9,6 +9,7 @@ const NUMBERS = {
   http_requests_in_flight: 'Requests that have not been answered yet.',
   password_derivations_waiting: 'Passwords that wait to be derived.',
   purge_lag_seconds: 'How long what has to be purged first has been due.',
+  graphql_cache_bytes: 'Memory that GraphQL documents and their plans take, by estimate.',
 } as const;
 
 /** A door's connections to the database. */
@@ -24,6 +25,9 @@ export interface PoolState {
 /** What came of one batch of the gateway; refused: the entry was. */
 export type BatchResult = 'ok' | 'refused' | 'failed';
 
+/** What came of a GraphQL document; known: it had been read before, refused: it asked for more than it may, invalid: for what is not there. */
+export type DocumentResult = 'known' | 'new' | 'refused' | 'invalid';
+
 /** What this process counts and measures, for Prometheus. No label takes a value of a client's choosing. */
 export interface Metrics {
   requestEnded(end: RequestEnd): void;
@@ -33,6 +37,10 @@ export interface Metrics {
   refreshJudged(status: string): void;
   /** Counts an access token, by whether its signature had been verified before. */
   tokenSeen(isKnown: boolean): void;
+  /** Counts a GraphQL document. */
+  documentRead(result: DocumentResult): void;
+  /** Counts a GraphQL operation that was planned. */
+  documentPlanned(): void;
   /** Measures one batch of the gateway. Entering and the statement share one round trip, which shows no part of it by itself. */
   batchEnded(result: BatchResult, seconds: number): void;
   /** Measures how long a job waited for a connection of a pool. */
@@ -52,7 +60,8 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const { requests, requestSeconds, logins, refreshes, tokens, batches, waits, workerEnds } = instruments(registers);
+  const { requests, requestSeconds, logins, refreshes, tokens, documents, plans, batches, waits, workerEnds } =
+    instruments(registers);
   const watch = gauges(registers);
   const ofProcess = processMetrics();
   return {
@@ -63,6 +72,8 @@ export function createMetrics(): Metrics {
     },
     loginJudged: (outcome) => logins.inc({ outcome }),
     refreshJudged: (status) => refreshes.inc({ status }),
+    documentRead: (result) => documents.inc({ result }),
+    documentPlanned: () => plans.inc(),
     tokenSeen: (isKnown) => tokens.inc({ result: isKnown ? 'hit' : 'miss' }),
     batchEnded: (result, seconds) => batches.observe({ result }, seconds),
     workerEnded: () => workerEnds.inc(),
@@ -92,6 +103,12 @@ function instruments(registers: Registry[]) {
       'status',
     ),
     tokens: counter('token_cache', 'Access tokens, by whether their signature had been verified before.', 'result'),
+    documents: counter(
+      'graphql_documents',
+      'GraphQL documents. refused: one that asked for more than it may, before anything was planned.',
+      'result',
+    ),
+    plans: counter('graphql_plans', 'GraphQL operations that were planned.'),
     batches: histogram(
       'gateway_batch_duration',
       'Round trips that enter and run a statement. refused: nobody entered.',

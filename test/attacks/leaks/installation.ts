@@ -16,7 +16,6 @@ import { installCurrent } from '#test/support/install-current.ts';
 /** An installation that logs all it can. */
 export interface TalkativeInstallation {
   doors: Doors;
-  masterKey: Buffer;
   admin: postgres.Sql;
   adminUrl: string;
   dataDir: string;
@@ -80,7 +79,6 @@ export async function startTalkativeInstallation(masterKey: Buffer, planted: str
   const server = await startServer({ doors, masterKey: masterKey.toString('base64'), planted });
   return {
     doors,
-    masterKey,
     admin,
     adminUrl,
     dataDir: cluster.dataDir,

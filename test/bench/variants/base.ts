@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createAccessTokens } from '#server/credentials/access-tokens.ts';
 import { openKeyStore } from '#server/credentials/key-store.ts';
+import { openGateway } from '#server/database/gateway.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import { authentication } from '#server/http/authentication.ts';
 import { jsonBody } from '#server/http/json-body.ts';
@@ -36,9 +37,11 @@ export async function bareApp(): Promise<FastifyInstance> {
  */
 export async function authenticatedApp(settings: ServerSettings): Promise<FastifyInstance> {
   const app = await bareApp();
-  const issuer = openIssuer(settings.issuerUrl, Buffer.from(settings.masterKey, 'base64'));
+  const issuer = openIssuer(settings.issuerUrl);
   const keys = await openKeyStore(issuer, Buffer.from(settings.masterKey, 'base64'));
-  await app.register(authentication, { tokens: createAccessTokens(keys, settings.publicUrl) });
+  const gateway = openGateway(settings.gatewayUrl);
+  app.addHook('onClose', () => gateway.close());
+  await app.register(authentication, { tokens: createAccessTokens(keys, settings.publicUrl), gateway });
   return app;
 }
 

@@ -1,0 +1,72 @@
+import { type OperationPlan, SafeError } from 'postgraphile/grafast';
+import type { NormalizedRequestDigest } from 'postgraphile/grafserv';
+import type { ProblemCode } from '../http/problem.ts';
+import { DocumentRefused } from './document-cost.ts';
+import type { Documents, ReadDocument } from './documents.ts';
+
+/**
+ * Has PostGraphile read documents as Rowseal does, instead of its own way, which plans whatever is valid and keeps 500 plans of any size.
+ *
+ * @param documents - there by the time that requests come.
+ */
+export function boundedDocuments(documents: () => Documents | undefined): GraphileConfig.Plugin {
+  const read = new WeakMap<NormalizedRequestDigest, ReadDocument>();
+  const planned = new WeakSet<OperationPlan>();
+  return {
+    name: 'RowsealBoundedDocuments',
+    grafserv: {
+      middleware: {
+        async processGraphQLRequestBody(next, { body, request }) {
+          // A trusted document gets its text here.
+          await next();
+          if (request && typeof body.query === 'string')
+            read.set(request, readOrRefuse(required(documents()), body.query, body.variableValues));
+        },
+        setPreset(next, event) {
+          const { getExecutionConfig } = event;
+          event.getExecutionConfig = async function (context) {
+            const config = await getExecutionConfig.call(this, context);
+            const { http } = context;
+            return { ...config, parseAndValidate: () => required(http && read.get(http)) };
+          };
+          return next();
+        },
+      },
+    },
+    grafast: {
+      middleware: {
+        establishOperationPlan(next, event) {
+          const plan = next();
+          if (!planned.has(plan)) {
+            planned.add(plan);
+            documents()?.planned(event.operation);
+          }
+          return plan;
+        },
+      },
+    },
+  };
+}
+
+/**
+ * What a document is refused with.
+ *
+ * @param message - for the caller.
+ */
+export function documentRefused(message: string): SafeError {
+  return new SafeError(message, { statusCode: 400, code: 'document_refused' satisfies ProblemCode });
+}
+
+function readOrRefuse(documents: Documents, text: string, variables: unknown): ReadDocument {
+  try {
+    return documents.read(text, variables);
+  } catch (error) {
+    if (!(error instanceof DocumentRefused)) throw error;
+    throw documentRefused(error.message);
+  }
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a document was to be executed that nobody has read');
+  return value;
+}

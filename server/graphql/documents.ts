@@ -1,0 +1,170 @@
+import { LRUCache } from 'lru-cache';
+import { execute, type GrafastExecutionArgs } from 'postgraphile/grafast';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  parse,
+  Source,
+  specifiedRules,
+  validate,
+} from 'postgraphile/graphql';
+import type { Metrics } from '../observability/metrics.ts';
+import {
+  checkCost,
+  checkTokens,
+  checkVariables,
+  type DocumentCost,
+  DocumentRefused,
+  documentCost,
+} from './document-cost.ts';
+import type { DocumentSettings } from './settings.ts';
+
+/** How documents are read. */
+export interface DocumentOptions extends Pick<DocumentSettings, 'limits' | 'cacheBytes'> {
+  /** Answers `__schema` and `__type`, and says which names were close to one that is not there. */
+  introspection: boolean;
+  metrics: Metrics;
+}
+
+/** A document that can be executed, or why it cannot. */
+export type ReadDocument = { document: DocumentNode } | { errors: readonly GraphQLError[] };
+
+/** Documents that clients send: bounded, parsed, validated, and kept with their plans as far as memory goes. */
+export interface Documents {
+  /**
+   * Reads a document.
+   *
+   * @param text - the document.
+   * @param variables - as they came.
+   * @throws DocumentRefused when it asks for more than it may.
+   */
+  read(text: string, variables: unknown): ReadDocument;
+  /** Notes that an operation has been planned once more. */
+  planned(operation: OperationDefinitionNode): void;
+}
+
+interface KnownDocument {
+  document: DocumentNode;
+  cost: DocumentCost;
+  /** How many plans of it are kept: there is one for each set of variables that leads to another. */
+  plans: number;
+}
+
+/** Bytes of memory, measured with grafast 1.1.3 on the demo's schema: a document, its syntax tree for each byte of its text, and what plans are made of. */
+const SIZES = { document: 5_000, syntaxOfByte: 150, plan: 65_000, type: 150, branch: 20_000, leaf: 3_000 };
+
+/** As many as grafast keeps of one operation. */
+const MOST_PLANS = 51;
+
+/**
+ * Reads documents for a schema.
+ *
+ * @param schema - of the application; its plans are kept with its documents from now on.
+ * @param options - how.
+ */
+export async function openDocuments(schema: GraphQLSchema, options: DocumentOptions): Promise<Documents> {
+  const { limits, introspection, cacheBytes, metrics } = options;
+  await keepPlansWithOperations(schema);
+  const types = Object.keys(schema.getTypeMap()).length;
+  const sizeOf = ({ cost, plans }: KnownDocument, text: string) =>
+    SIZES.document +
+    text.length * SIZES.syntaxOfByte +
+    plans * (SIZES.plan + types * SIZES.type + cost.branches * SIZES.branch + cost.leaves * SIZES.leaf);
+  const known = new LRUCache<string, KnownDocument>({ maxSize: cacheBytes, sizeCalculation: sizeOf });
+  const byOperation = new WeakMap<OperationDefinitionNode, { text: string; found: KnownDocument }>();
+  metrics.watch('graphql_cache_bytes', () => known.calculatedSize);
+
+  function keep(text: string, found: KnownDocument): void {
+    // An answer about the schema is kept in the plan, and can be as large as the schema.
+    if (found.cost.introspects) return;
+    known.set(text, found);
+    for (const definition of found.document.definitions)
+      if (definition.kind === 'OperationDefinition') byOperation.set(definition, { text, found });
+  }
+
+  function readNew(text: string): KnownDocument | { errors: readonly GraphQLError[] } {
+    const document = parse(new Source(text, 'GraphQL HTTP Request'));
+    const cost = documentCost(document);
+    checkCost(cost, limits);
+    if (cost.introspects && !introspection) throw new DocumentRefused('This server does not tell its schema');
+    const unknown = document.definitions.find(
+      (definition) => definition.kind === 'OperationDefinition' && !schema.getRootType(definition.operation),
+    );
+    // Validation lets it pass, and planning then fails.
+    if (unknown) return { errors: [new GraphQLError('The schema has no such operations', { nodes: unknown })] };
+    const errors = validate(schema, document, specifiedRules, { hideSuggestions: !introspection });
+    if (errors.length > 0) return { errors: introspection ? errors : errors.map(withoutSuggestions) };
+    return { document, cost, plans: 0 };
+  }
+
+  function read(text: string, variables: unknown): ReadDocument {
+    const before = known.get(text);
+    if (before) {
+      checkVariables(before.cost, variables, limits);
+      metrics.documentRead('known');
+      return before;
+    }
+    checkTokens(text, limits);
+    const found = readNew(text);
+    if ('errors' in found) {
+      metrics.documentRead('invalid');
+      return found;
+    }
+    checkVariables(found.cost, variables, limits);
+    metrics.documentRead('new');
+    keep(text, found);
+    return found;
+  }
+
+  return {
+    read: (text, variables) => {
+      try {
+        return read(text, variables);
+      } catch (error) {
+        if (error instanceof GraphQLError) {
+          metrics.documentRead('invalid');
+          return { errors: [error] };
+        }
+        if (error instanceof DocumentRefused) metrics.documentRead('refused');
+        throw error;
+      }
+    },
+    planned: (operation) => {
+      metrics.documentPlanned();
+      const { text, found } = byOperation.get(operation) ?? {};
+      if (text === undefined || !found || known.peek(text) !== found) return;
+      // What lru-cache has already, it does not weigh again.
+      known.delete(text);
+      found.plans = Math.min(found.plans + 1, MOST_PLANS);
+      known.set(text, found);
+    },
+  };
+}
+
+/**
+ * The error without names of the schema that the caller did not name.
+ *
+ * @param error - of a document or of its variables.
+ */
+export function withoutSuggestions(error: GraphQLError): GraphQLError {
+  const [message = '', ...suggestions] = error.message.split(/ Did you mean /);
+  if (suggestions.length === 0) return error;
+  const { nodes = null, source = null, positions = null, path = null, originalError = null, extensions } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions });
+}
+
+/**
+ * grafast keeps the plans of 500 operations, however large. Kept by the operation instead, they are gone with the document.
+ *
+ * @throws Error where this version of grafast keeps them elsewhere.
+ */
+async function keepPlansWithOperations(schema: GraphQLSchema): Promise<void> {
+  const args: GrafastExecutionArgs = { schema, document: parse('{ __typename }'), contextValue: {} };
+  await execute(args);
+  const cached = schema.extensions['grafast'] as Record<symbol, unknown> | undefined;
+  const key = Object.getOwnPropertySymbols(cached ?? {}).find(({ description }) => description === 'cacheByOperation');
+  if (!cached || !key) throw new Error('this version of grafast keeps plans where Rowseal cannot bound them');
+  cached[key] = new WeakMap<OperationDefinitionNode, unknown>();
+}

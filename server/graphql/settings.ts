@@ -1,0 +1,30 @@
+/** How much a GraphQL document may ask for. */
+export interface DocumentLimits {
+  /** Its length in UTF-8. */
+  bytes: number;
+  /** Fields within fields. */
+  depth: number;
+  /** Fields with a name of the caller's choosing. */
+  aliases: number;
+  /** Selections: fields, inline fragments and spreads, those of a fragment once for each time it is spread. */
+  fields: number;
+  /** Rows of one page: the arguments `first` and `last`. */
+  page: number;
+}
+
+/** How GraphQL documents are served. */
+export interface DocumentSettings {
+  limits: DocumentLimits;
+  /** How much documents and their plans may take of memory, by estimate. */
+  cacheBytes: number;
+  /** Answers questions about the schema; left out: in development. */
+  introspection?: boolean | undefined;
+  /** The only documents to serve, by the names that clients send; left out: any. */
+  trusted?: ReadonlyMap<string, string> | undefined;
+}
+
+/** Of a server that is told nothing else. Tools that ask for the whole schema need a depth of 15 and half the fields. */
+export const DOCUMENT_DEFAULTS = {
+  limits: { bytes: 20_000, depth: 16, aliases: 30, fields: 500, page: 100 },
+  cacheBytes: 64_000_000,
+} as const satisfies DocumentSettings;

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { type Gateway, isTokenEntry, NO_STATEMENT, type TokenEntry } from '../database/gateway.ts';
+
+const REMEMBERED_MS = 10_000;
+const REMEMBERED_TOKENS = 5_000;
+const REMEMBERED_USES = 20_000;
+
+/** Asks the database about a personal access token before anything else is done for its bearer. */
+export interface TokenAdmission {
+  /**
+   * Waits until the database has accepted a token, unless it did so seconds ago for the same address and workspace. This saves reading bodies of
+   * callers whom nobody knows; it decides nothing: each statement enters for itself.
+   *
+   * @param entry - used for nothing else.
+   * @throws the database's refusal.
+   */
+  admit(entry: TokenEntry): Promise<void>;
+}
+
+/** What is forgotten at once, with all that is remembered of a token, when this is. */
+type Ticket = Record<string, never>;
+
+/**
+ * Remembers which tokens the database has accepted.
+ *
+ * @param gateway - to ask through; whatever it refuses is forgotten, on whichever route.
+ */
+export function tokenAdmission(gateway: Gateway): TokenAdmission {
+  const tickets = new LRUCache<string, Ticket>({ max: REMEMBERED_TOKENS });
+  const uses = new LRUCache<string, Ticket>({ max: REMEMBERED_USES, ttl: REMEMBERED_MS, ttlResolution: 0 });
+  gateway.onRefusal((entry) => {
+    if (isTokenEntry(entry)) tickets.delete(digest(entry.token));
+  });
+  return {
+    admit: async (entry) => {
+      const token = digest(entry.token);
+      const use = digest(JSON.stringify([token, entry.ip, entry.wanted]));
+      const ticket = tickets.get(token) ?? {};
+      if (uses.get(use) === ticket) return;
+      // Before anybody is asked, so that a refusal that comes meanwhile outlasts an acceptance that is older.
+      tickets.set(token, ticket);
+      await gateway.query(entry, NO_STATEMENT);
+      uses.set(use, ticket);
+    },
+  };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
