@@ -60,10 +60,13 @@ begin
              ('auto_explain.log_verbose', 'off'),
              ('statement_timeout', '10s'),
              ('lock_timeout', '5s'),
+             -- No privilege stops LOCK TABLE of what may be written: this ends what it holds.
+             ('transaction_timeout', '30s'),
              ('idle_in_transaction_session_timeout', '10s'),
              ('jit', 'off')
            ) as setting (name, value)
-     where not (role.name = 'rowseal_worker' and setting.name = 'statement_timeout')
+     where not (role.name = 'rowseal_worker' and setting.name in ('statement_timeout', 'transaction_timeout'))
+       and (setting.name <> 'transaction_timeout' or current_setting('server_version_num')::integer >= 170000)
        and not exists (
          select from pg_catalog.pg_db_role_setting as existing
           where existing.setdatabase = 0

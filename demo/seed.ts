@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import postgres from 'postgres';
@@ -12,22 +13,22 @@ import { DEMO_ACCOUNTS, DEMO_NOTES, DEMO_PASSWORD } from './accounts.ts';
 const LOOPBACK = '127.0.0.1';
 
 /**
- * Fills an empty installation with the demo's people, workspaces and notes, the way clients would: accounts register, and notes are
- * written by people who have logged in. Does nothing where the demo's first account exists.
+ * Fills an empty installation with the demo's people, workspaces and notes. Accounts are created by an administrator, so that no throttle and no
+ * setting of registration stands in the way of a start; notes are written by people who have logged in. Does nothing where the demo's first account
+ * exists.
  *
- * @param adminUrl - an administrator's connection string, for what has no function yet: workspaces and memberships.
+ * @param adminUrl - an administrator's connection string, for accounts, workspaces and memberships.
  * @param doors - the two doors.
  */
 export async function seedDemo(
   adminUrl: string,
   { issuerUrl, gatewayUrl }: Pick<Doors, 'issuerUrl' | 'gatewayUrl'>,
 ): Promise<void> {
-  const issuer = openIssuer(issuerUrl, { max: 1 });
+  // No refresh token that it makes outlives it, so that any key will do.
+  const issuer = openIssuer(issuerUrl, randomBytes(32), { max: 1 });
   const gateway = openGateway(gatewayUrl, { max: 1 });
   try {
-    const outcomes = await Promise.all(DEMO_ACCOUNTS.map(({ email, name }) => register(issuer, email, name)));
-    if (outcomes.some(({ status }) => status === 'taken')) return;
-    await createWorkspaces(adminUrl);
+    if (!(await createPeople(adminUrl, issuer))) return;
     for (const { workspace, email, count } of DEMO_NOTES) {
       const { entry, refreshToken } = await logIn(issuer, email, workspace);
       await gateway.query(entry, {
@@ -42,21 +43,33 @@ export async function seedDemo(
   }
 }
 
-async function register(issuer: Issuer, address: string, name: string) {
-  const parameters = await issuer.passwordPolicy();
-  const key = await deriveKey(DEMO_PASSWORD, parameters);
-  return issuer.registerWithPassword({ address, name, ip: LOOPBACK, key, ...parameters });
-}
-
-async function createWorkspaces(adminUrl: string): Promise<void> {
+/** Creates all accounts and workspaces, or none where the first account exists. Their addresses are nobody's, so nobody is asked to confirm them. */
+async function createPeople(adminUrl: string, issuer: Issuer): Promise<boolean> {
   const [href, host] = postgresJsOptions(adminUrl);
   const admin = postgres(href, { ...host, max: 1, onnotice: () => {} });
   try {
-    await admin.unsafe('set role rowseal_owner');
-    await admin.unsafe(await readFile(path.join(import.meta.dirname, 'workspaces.sql'), 'utf8'));
+    return await admin.begin(async (sql) => {
+      await sql`set local role rowseal_owner`;
+      for (const { email, name } of DEMO_ACCOUNTS) {
+        if (!(await createAccount(sql, issuer, email, name))) return false;
+      }
+      await sql.unsafe(await readFile(path.join(import.meta.dirname, 'workspaces.sql'), 'utf8'));
+      return true;
+    });
   } finally {
     await admin.end();
   }
+}
+
+async function createAccount(sql: postgres.TransactionSql, issuer: Issuer, email: string, name: string) {
+  const parameters = await issuer.passwordPolicy();
+  const { salt, memory_kib, iterations, parallelism } = parameters;
+  const key = await deriveKey(DEMO_PASSWORD, parameters);
+  const [account] = await sql<{ id: string | null }[]>`
+    select rowseal_private.create_account(
+      ${email}, ${name}, ${salt}, ${Buffer.from(key)}, ${memory_kib}, ${iterations}, ${parallelism}, verified => true
+    ) as id`;
+  return account?.id != null;
 }
 
 async function logIn(issuer: Issuer, email: string, workspace: string) {

@@ -1,6 +1,4 @@
--- Who works where. Run once the four accounts have registered. Their addresses are nobody's, so nobody is asked to confirm them.
-update rowseal.users set email_verified_at = now() where email ~ '@(acme|globex)\.test$';
-
+-- Who works where. Run once, when the four accounts have been created.
 insert into rowseal.workspaces (slug, name) values ('acme', 'Acme'), ('globex', 'Globex');
 
 insert into rowseal.memberships (workspace_id, user_id, role)

@@ -121,7 +121,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: unroutableRequests(headers),
   });
   app.decorate('metrics', metrics);
-  const issuer = openIssuer(options.issuerUrl, { metrics });
+  const issuer = openIssuer(options.issuerUrl, options.masterKey, { metrics });
   const gateway = openGateway(options.gatewayUrl, { metrics });
   app.addHook('onClose', async () => {
     await Promise.all([issuer.close(), gateway.close()]);
@@ -153,7 +153,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(passwordRoutes, { gateway });
   await app.register(proofRoutes, { issuer });
   await app.register(sessionRoutes, { gateway });
-  await app.register(tokenRoutes, { gateway });
+  await app.register(tokenRoutes, { gateway, issuer });
   await app.register(invitationRoutes, { gateway });
   if (options.development && options.outbox) await app.register(devMailRoutes, { outbox: options.outbox });
   await app.register(meRoutes, { gateway });

@@ -24,7 +24,7 @@ select set_eq(
   $$ select relname::text from pg_class
       where relnamespace = 'rowseal_private'::regnamespace and relkind in ('r', 'p') and not relispartition $$,
   array['audit_events', 'email_proofs', 'identities', 'identity_providers', 'known_networks', 'oauth_assertions', 'oauth_clients', 'oauth_codes', 'oauth_consents', 'oauth_requests', 'passwords',
-        'personal_access_tokens', 'provider_logins', 'refresh_keys', 'seal_keys', 'sessions',
+        'personal_access_tokens', 'provider_logins', 'seal_keys', 'sessions',
         'settings', 'signing_keys', 'throttle_limits', 'throttles'],
   'rowseal_private holds the tables of secrets and no other'
 );
@@ -86,6 +86,7 @@ select results_eq(
             regexp_replace(pg_get_triggerdef(oid), '^CREATE TRIGGER \S+ (.*) ON .*$', '\1') collate "default", tgenabled = 'O'
        from pg_trigger where not tgisinternal and tgrelid::regclass::text ~ '^rowseal' order by 1, 2 $$,
   $$ values
+     ('rowseal.memberships', 'end_with_membership', 'rowseal_private.end_with_membership', 'AFTER INSERT OR DELETE OR UPDATE OF workspace_id, user_id', true),
      ('rowseal.memberships', 'guard_escalation_delete', 'rowseal_private.refuse_escalation', 'AFTER DELETE', true),
      ('rowseal.memberships', 'guard_escalation_insert', 'rowseal_private.refuse_escalation', 'AFTER INSERT', true),
      ('rowseal.memberships', 'guard_escalation_update', 'rowseal_private.refuse_escalation', 'AFTER UPDATE', true),
@@ -94,6 +95,11 @@ select results_eq(
      ('rowseal.roles', 'guard_escalation_delete', 'rowseal_private.refuse_escalation', 'AFTER DELETE', true),
      ('rowseal.roles', 'guard_escalation_insert', 'rowseal_private.refuse_escalation', 'AFTER INSERT', true),
      ('rowseal.roles', 'guard_escalation_update', 'rowseal_private.refuse_escalation', 'AFTER UPDATE', true),
+     ('rowseal.users', 'end_with_account', 'rowseal_private.end_with_account', 'AFTER UPDATE OF disabled_at', true),
+     ('rowseal_private.personal_access_tokens', 'end_children', 'rowseal_private.end_children', 'AFTER UPDATE OF revoked_at', true),
+     ('rowseal_private.personal_access_tokens', 'end_children_of_deleted', 'rowseal_private.end_children', 'AFTER DELETE', true),
+     ('rowseal_private.sessions', 'end_children', 'rowseal_private.end_children', 'AFTER UPDATE OF revoked_at', true),
+     ('rowseal_private.sessions', 'end_children_of_deleted', 'rowseal_private.end_children', 'AFTER DELETE', true),
      ('rowseal_private.signing_keys', 'announce_signing_keys', 'rowseal_private.announce_signing_keys', 'AFTER INSERT OR DELETE OR UPDATE', true) $$,
   'these are the triggers, and they are enabled'
 );
@@ -152,7 +158,7 @@ select results_eq(
   $$ select our_role.name, setting collate "default"
        from our_role join pg_db_role_setting on setrole = our_role.oid and setdatabase = 0, unnest(setconfig) as setting
       order by our_role.name collate "C", setting collate "C" $$,
-  $$ values
+  $$ select role, setting from (values
      ('rowseal_gateway', 'auto_explain.log_parameter_max_length=0'),
      ('rowseal_gateway', 'auto_explain.log_verbose=off'),
      ('rowseal_gateway', 'idle_in_transaction_session_timeout=10s'),
@@ -161,6 +167,7 @@ select results_eq(
      ('rowseal_gateway', 'log_parameter_max_length=0'),
      ('rowseal_gateway', 'log_parameter_max_length_on_error=0'),
      ('rowseal_gateway', 'statement_timeout=10s'),
+     ('rowseal_gateway', 'transaction_timeout=30s'),
      ('rowseal_issuer', 'auto_explain.log_parameter_max_length=0'),
      ('rowseal_issuer', 'auto_explain.log_verbose=off'),
      ('rowseal_issuer', 'idle_in_transaction_session_timeout=10s'),
@@ -169,13 +176,15 @@ select results_eq(
      ('rowseal_issuer', 'log_parameter_max_length=0'),
      ('rowseal_issuer', 'log_parameter_max_length_on_error=0'),
      ('rowseal_issuer', 'statement_timeout=10s'),
+     ('rowseal_issuer', 'transaction_timeout=30s'),
      ('rowseal_worker', 'auto_explain.log_parameter_max_length=0'),
      ('rowseal_worker', 'auto_explain.log_verbose=off'),
      ('rowseal_worker', 'idle_in_transaction_session_timeout=10s'),
      ('rowseal_worker', 'jit=off'),
      ('rowseal_worker', 'lock_timeout=5s'),
      ('rowseal_worker', 'log_parameter_max_length=0'),
-     ('rowseal_worker', 'log_parameter_max_length_on_error=0') $$,
+     ('rowseal_worker', 'log_parameter_max_length_on_error=0')) as expected (role, setting)
+      where setting !~ '^transaction_timeout' or current_setting('server_version_num')::integer >= 170000 $$,
   'login roles log no bound parameter and wait for nothing long'
 );
 select is_empty(

@@ -55,10 +55,10 @@ create temporary table genuine (
 grant select, insert on genuine to public;
 insert into genuine
 select 'rsr_', 'refresh_token', (claims).sub, (claims).sid, 1, refresh_token
-  from rowseal_private.open_session(rowseal_test.id('member@acme.test'), null, null, null, null);
+  from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, null, null);
 select rowseal_test.enter_as('member@acme.test', 'acme');
 insert into genuine
-select 'rsp_', 'personal_access_token', rowseal.user_id(), id, null, token from rowseal.create_token('script', now() + interval '1 day');
+select 'rsp_', 'personal_access_token', rowseal.user_id(), id, null, token from rowseal_test.create_token('script', now() + interval '1 day');
 select rowseal_test.leave();
 insert into genuine
 select prefix, kind, rowseal_test.id(owner), rowseal_test.id(kind), null,

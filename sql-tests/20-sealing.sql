@@ -180,7 +180,7 @@ select throws_ok(
 
 -- After a theft
 create temporary table opened as
-  select opened.* from rowseal_private.open_session(rowseal_test.id('member@acme.test'), null, null, '192.0.2.1'::inet, 'pgTAP') as opened;
+  select opened.* from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, '192.0.2.1'::inet, 'pgTAP') as opened;
 select lives_ok($$ select rowseal_private.rotate_seal_key(at_once => true) $$, 'after a theft the keys are rotated at once');
 select is(
   (select count(*)::int from rowseal_private.seal_keys where retires_at is null or retires_at > clock_timestamp()), 1, 'no key counts but the new one'
@@ -190,7 +190,7 @@ select throws_ok(format('select pg_temp.enter(%L)', name), 'RS001', null, format
 select throws_ok(
   $$ select rowseal_test.enter((select claims from opened)) $$, 'RS001', null, 'and those of whoever is honest, once'
 );
-create temporary table refreshed as select answer.* from opened, lateral rowseal_private.refresh_session(opened.refresh_token, '192.0.2.1', null) as answer;
+create temporary table refreshed as select answer.* from opened, lateral rowseal_test.refresh_session(opened.refresh_token, '192.0.2.1', null) as answer;
 select lives_ok(
   $$ select rowseal_test.enter((select claims from refreshed)), rowseal_test.leave() $$, 'whose session goes on by its refresh token: nobody is signed out'
 );

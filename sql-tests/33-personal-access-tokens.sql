@@ -1,7 +1,7 @@
 -- Personal access tokens: who can make, list, renew and revoke which, and what they open now. Row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(215);
+select plan(218);
 
 select rowseal_test.personas();
 select rowseal_test.persona('owner@globex.test', 'initech', 'owner');
@@ -18,7 +18,7 @@ create function pg_temp.create_token(
 as $$
   insert into tokens
   select create_token.name, made.id, made.token
-    from rowseal.create_token(create_token.name, now() + create_token.lifetime, create_token.scope, create_token.networks) as made
+    from rowseal_test.create_token(create_token.name, now() + create_token.lifetime, create_token.scope, create_token.networks) as made
   returning id
 $$;
 create function pg_temp.id_of(name text) returns uuid
@@ -75,8 +75,9 @@ select results_eq(
 select results_eq(
   $$ select (pg_temp.row_of('limited')).* $$,
   $$ select rowseal_test.id('member@acme.test'), id, rowseal_test.id('acme'), 'limited', 'notes:read notes:write'::rowseal_private.scope_string,
-            '{192.0.2.0/24,2001:db8::/32}'::cidr[], sha256(substr(rowseal_private.token_payload('rsp_', token), 33)), right(token, 4),
-            now(), now() + interval '366 days', null::timestamptz, null::inet, null::timestamptz
+            '{192.0.2.0/24,2001:db8::/32}'::cidr[], sha256(sha256(substr(rowseal_private.token_payload('rsp_', token), 33))), right(token, 4),
+            now(), now() + interval '366 days', null::timestamptz, null::inet, null::timestamptz, null::uuid,
+            (select id from rowseal_private.sessions where user_id = rowseal_test.id('member@acme.test'))
        from tokens where name = 'limited' $$,
   'what is kept is what was asked for, of the secret its hash, and of the token the end of its checksum'
 );
@@ -109,33 +110,33 @@ select is_empty(
     ($$ (encode(secret, 'hex')), (encode(secret, 'base64')), (translate(encode(secret, 'base64'), '+/', '-_')) $$, 'its secret')
   ) as part (needles, what);
 select results_eq(
-  $$ select pg_temp.tables_holding(encode(sha256(substr(rowseal_private.token_payload('rsp_', token), 33)), 'hex')) from tokens where name = 'all' $$,
+  $$ select pg_temp.tables_holding(encode(sha256(sha256(substr(rowseal_private.token_payload('rsp_', token), 33))), 'hex')) from tokens where name = 'all' $$,
   $$ values ('rowseal_private.personal_access_tokens') $$, 'the control: the hash would be found, and is, once'
 );
 
 -- create_token: scopes
 select rowseal_test.enter_as('member@acme.test', 'acme');
-select throws_ok(format('select rowseal.create_token($$x$$, now() + interval $$1 day$$, %L)', scope), 'RS006', null, format('%s cannot be asked for', what))
+select throws_ok(format('select rowseal_test.create_token($$x$$, now() + interval $$1 day$$, %L)', scope), 'RS006', null, format('%s cannot be asked for', what))
   from (values
     ('members:write', 'a scope that the role lacks'), ('notes:read members:write', 'a scope that the role lacks beside one that it has'),
     ('no:such', 'a scope that there is not'), ('notes', 'what is no scope'), ('notes:read  notes:write', 'an empty scope between two'),
     (' notes:read', 'a blank before a scope'), ('notes:read,notes:write', 'scopes with a comma between them'), ('NOTES:READ', 'a scope in capitals'),
     (' ', 'a blank')
   ) as refused (scope, what);
-select throws_ok($$ select rowseal.create_token('x', now() + interval '1 day', 'notes:read notes:read') $$, '23514', null, 'a scope twice is no list');
+select throws_ok($$ select rowseal_test.create_token('x', now() + interval '1 day', 'notes:read notes:read') $$, '23514', null, 'a scope twice is no list');
 select lives_ok($$ select pg_temp.create_token('none', '') $$, 'a token for no scope at all can be made');
-select throws_ok($$ select rowseal.create_token('', now() + interval '1 day') $$, '23514', null, 'an empty name is refused');
-select throws_ok($$ select rowseal.create_token(repeat('x', 101), now() + interval '1 day') $$, '23514', null, 'a name of 101 characters is refused');
-select throws_ok($$ select rowseal.create_token(null, now() + interval '1 day') $$, '23502', null, 'no name is refused');
+select throws_ok($$ select rowseal_test.create_token('', now() + interval '1 day') $$, '23514', null, 'an empty name is refused');
+select throws_ok($$ select rowseal_test.create_token(repeat('x', 101), now() + interval '1 day') $$, '23514', null, 'a name of 101 characters is refused');
+select throws_ok($$ select rowseal_test.create_token(null, now() + interval '1 day') $$, '23502', null, 'no name is refused');
 
 -- create_token: a session passes on no more than it has
 select rowseal_test.enter_as('member@acme.test', 'acme', 'tokens:read tokens:write notes:read');
 select lives_ok($$ select pg_temp.create_token('of limited session') $$, 'a limited session can make a token');
 select throws_ok(
-  $$ select rowseal.create_token('x', now() + interval '1 day', 'notes:write') $$, 'RS006', null, 'but not for a scope that only the role has'
+  $$ select rowseal_test.create_token('x', now() + interval '1 day', 'notes:write') $$, 'RS006', null, 'but not for a scope that only the role has'
 );
 select throws_ok(
-  $$ select rowseal.create_token('x', now() + interval '1 day', 'notes:read notes:write') $$, 'RS006', null, 'nor for that among others'
+  $$ select rowseal_test.create_token('x', now() + interval '1 day', 'notes:read notes:write') $$, 'RS006', null, 'nor for that among others'
 );
 select rowseal_test.leave();
 select is(
@@ -143,37 +144,45 @@ select is(
   'notes:read tokens:read tokens:write', 'and it is as limited as the session'
 );
 select rowseal_test.enter_as('member@acme.test', 'acme', 'notes:read tokens:read');
-select throws_ok($$ select rowseal.create_token('x', now() + interval '1 day') $$, 'RS006', null, 'a session without tokens:write makes none');
+select throws_ok($$ select rowseal_test.create_token('x', now() + interval '1 day') $$, 'RS006', null, 'a session without tokens:write makes none');
 select rowseal_test.enter_as('reader@acme.test', 'acme');
-select throws_ok($$ select rowseal.create_token('x', now() + interval '1 day') $$, 'RS006', null, 'nor does somebody whose role lacks it');
+select throws_ok($$ select rowseal_test.create_token('x', now() + interval '1 day') $$, 'RS006', null, 'nor does somebody whose role lacks it');
 select rowseal_test.enter_as('member@acme.test');
-select throws_ok($$ select rowseal.create_token('x', now() + interval '1 day') $$, 'RS007', null, 'no token is for no workspace');
+select throws_ok($$ select rowseal_test.create_token('x', now() + interval '1 day') $$, 'RS007', null, 'no token is for no workspace');
 select rowseal_test.leave();
 select rowseal_test.step_into('rowseal_gateway');
-select throws_ok($$ select rowseal.create_token('x', now() + interval '1 day') $$, 'RS008', null, 'nobody makes no token');
+select throws_ok(
+  $$ select rowseal_private.create_token(null::rowseal_private.claims, 'acme', 'x', now() + interval '1 day') $$, '42501', null,
+  'what serves requests makes no token: it returns a secret'
+);
+select rowseal_test.leave();
+select rowseal_test.step_into('rowseal_issuer');
+select throws_ok(
+  $$ select rowseal_private.create_token(null::rowseal_private.claims, 'acme', 'x', now() + interval '1 day') $$, 'RS001', null, 'nobody makes no token'
+);
 select rowseal_test.leave();
 
 -- create_token: expiry
 select rowseal_test.enter_as('member@acme.test', 'acme');
-select throws_ok(format('select rowseal.create_token($$x$$, %s)', expires_at), 'RS011', null, format('a token cannot expire %s', what))
+select throws_ok(format('select rowseal_test.create_token($$x$$, %s)', expires_at), 'RS011', null, format('a token cannot expire %s', what))
   from (values
     ('null', 'never'), ($$ 'infinity' $$, 'at the end of time'), ($$ '-infinity' $$, 'before time'), ('now()', 'now'),
     ($$ now() - interval '1 microsecond' $$, 'in the past'),
     ($$ now() + interval '366 days 1 microsecond' $$, 'after the longest lifetime of the workspace')
   ) as refused (expires_at, what);
-select lives_ok($$ select rowseal.create_token('x', now() + interval '1 microsecond') $$, 'the control: it can expire soon');
+select lives_ok($$ select rowseal_test.create_token('x', now() + interval '1 microsecond') $$, 'the control: it can expire soon');
 select rowseal_test.leave();
 update rowseal.workspaces set longest_token_lifetime = '30 days' where id = rowseal_test.id('acme');
 select rowseal_test.enter_as('member@acme.test', 'acme');
 select throws_ok(
-  $$ select rowseal.create_token('x', now() + interval '31 days') $$, 'RS011', null, 'when the workspace shortens its longest lifetime, that counts'
+  $$ select rowseal_test.create_token('x', now() + interval '31 days') $$, 'RS011', null, 'when the workspace shortens its longest lifetime, that counts'
 );
 select throws_ok(
-  $$ select rowseal.rotate_token(pg_temp.id_of('all'), now() + interval '31 days') $$, 'RS011', null, 'for a renewal too'
+  $$ select rowseal_test.rotate_token(pg_temp.id_of('all'), now() + interval '31 days') $$, 'RS011', null, 'for a renewal too'
 );
-select lives_ok($$ select rowseal.create_token('x', now() + interval '30 days') $$, 'up to the day');
+select lives_ok($$ select rowseal_test.create_token('x', now() + interval '30 days') $$, 'up to the day');
 select rowseal_test.enter_as('owner@globex.test', 'globex');
-select lives_ok($$ select rowseal.create_token('x', now() + interval '366 days') $$, 'and in that workspace only');
+select lives_ok($$ select rowseal_test.create_token('x', now() + interval '366 days') $$, 'and in that workspace only');
 select rowseal_test.leave();
 update rowseal.workspaces set longest_token_lifetime = '366 days' where id = rowseal_test.id('acme');
 select throws_ok(
@@ -184,7 +193,7 @@ select throws_ok(
 
 -- create_token: networks
 select rowseal_test.enter_as('member@acme.test', 'acme');
-select throws_ok(format('select rowseal.create_token($$x$$, now() + interval $$1 day$$, null, %s)', networks), expected, null, format('%s refused', what))
+select throws_ok(format('select rowseal_test.create_token($$x$$, now() + interval $$1 day$$, null, %s)', networks), expected, null, format('%s refused', what))
   from (values
     ($$ '{}' $$, '23514', 'an empty list of networks is'),
     ($$ array(select ('10.' || n || '.0.0/16')::cidr from generate_series(0, 100) as n) $$, '23514', '101 networks are'),
@@ -251,7 +260,7 @@ select 'cut', left(token, -1) from tokens where name = 'all'
 union all
 select 'mistyped', overlay(token placing case substr(token, 50, 1) when 'A' then 'B' else 'A' end from 50 for 1) from tokens where name = 'all'
 union all
-select 'refresh', refresh_token from rowseal_private.open_session(rowseal_test.id('member@acme.test'), null, null, null, null)
+select 'refresh', refresh_token from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, null, null)
 union all
 select 'mixed', rowseal_private.format_token('rsp_', substr(payload, 1, 32) || substr(other, 33))
   from tokens, rowseal_private.token_payload('rsp_', token) as payload, (select rowseal_private.token_payload('rsp_', token) from tokens where name = 'read') as o (other)
@@ -268,11 +277,14 @@ update rowseal_private.personal_access_tokens set expires_at = now() where id = 
 select is(pg_temp.opens('read'), 'RS001', 'a token that has expired opens nothing');
 update rowseal_private.personal_access_tokens set expires_at = clock_timestamp() + interval '1 minute' where id = pg_temp.id_of('read');
 select is(pg_temp.opens('read'), 'notes:read', 'a minute before it does');
-update rowseal.users set disabled_at = now() where id = rowseal_test.id('member@acme.test');
-select is(pg_temp.opens('all'), 'RS001', 'the token of a disabled user opens nothing');
-update rowseal.users set disabled_at = null where id = rowseal_test.id('member@acme.test');
-select is(pg_temp.opens('read'), 'notes:read', 'until they are enabled again');
-do $$ begin perform rowseal_private.rotate_seal_key(), rowseal_private.rotate_refresh_key(); end $$;
+update rowseal.users set disabled_at = now() where id = rowseal_test.id('owner@globex.test');
+select is(pg_temp.opens('guest in acme'), 'RS001', 'the token of a disabled user opens nothing');
+update rowseal.users set disabled_at = null where id = rowseal_test.id('owner@globex.test');
+select is(pg_temp.opens('guest in acme'), 'RS001', 'nor when they are enabled again');
+select rowseal_test.enter_as('owner@globex.test', 'globex');
+update tokens set token = made.token, id = made.id from rowseal_test.create_token('made again', now() + interval '1 day') as made where name = 'owner of globex';
+select rowseal_test.leave();
+do $$ begin perform rowseal_private.rotate_seal_key(); end $$;
 select is(pg_temp.opens('read'), 'notes:read', 'the rotation of keys is nothing to a token');
 
 -- enter_with_token: networks
@@ -406,7 +418,7 @@ select results_eq(
 );
 select ok((select last_used_at < now() and last_used_ip <<= '192.0.2.0/24' from rowseal.list_tokens() where name = 'limited'), 'and when and from where they were used');
 select rowseal_test.enter_as('owner@globex.test', 'globex');
-select results_eq($$ select name from rowseal.list_tokens() where name <> 'x' $$, $$ values ('owner of globex') $$, 'in another workspace, those for that one');
+select results_eq($$ select name from rowseal.list_tokens() where name <> 'x' and revoked_at is null $$, $$ values ('made again') $$, 'in another workspace, those for that one');
 select rowseal_test.enter_as('owner@acme.test', 'acme');
 select results_eq('select name from rowseal.list_tokens()', $$ values ('owner all'), ('owner some') $$, 'an owner is shown nobody else''s');
 select rowseal_test.enter_as('owner@acme.test', 'acme', 'tokens:write');
@@ -425,7 +437,7 @@ create temporary table before_rotation as select (pg_temp.row_of('read')).*;
 insert into tokens (name, token) select 'old read', token from tokens where name = 'read';
 select rowseal_test.enter_as('member@acme.test', 'acme');
 select lives_ok(
-  $$ update tokens set token = rowseal.rotate_token(id, now() + interval '2 days') where name = 'read' $$, 'a token can be renewed by whose it is'
+  $$ update tokens set token = rowseal_test.rotate_token(id, now() + interval '2 days') where name = 'read' $$, 'a token can be renewed by whose it is'
 );
 select rowseal_test.leave();
 select is(pg_temp.opens('read'), 'notes:read', 'the new token opens what the old one did');
@@ -434,70 +446,92 @@ select results_eq(
   $$ select (pg_temp.row_of('read')).id, (pg_temp.row_of('read')).name, (pg_temp.row_of('read')).scope, (pg_temp.row_of('read')).created_at,
             (pg_temp.row_of('read')).expires_at, (pg_temp.row_of('read')).last_four, (pg_temp.row_of('read')).secret_hash $$,
   $$ select before_rotation.id, before_rotation.name, before_rotation.scope, created_at, now() + interval '2 days', right(token, 4),
-            sha256(substr(rowseal_private.token_payload('rsp_', token), 33))
+            sha256(sha256(substr(rowseal_private.token_payload('rsp_', token), 33)))
        from before_rotation, tokens where tokens.name = 'read' $$,
   'it is the same token, with another secret and expiry'
 );
 select is_empty($$ select pg_temp.tables_holding(substr(token, 48)) from tokens where name = 'read' $$, 'no table holds the new secret');
 update rowseal_private.personal_access_tokens set expires_at = now() - interval '1 day' where id = pg_temp.id_of('read');
 select rowseal_test.enter_as('member@acme.test', 'acme');
-select lives_ok(
-  $$ update tokens set token = rowseal.rotate_token(id, now() + interval '2 days') where name = 'read' $$, 'one that has expired can be renewed'
+select throws_ok(
+  $$ select rowseal_test.rotate_token(pg_temp.id_of('read'), now() + interval '2 days') $$, 'RS013', null, 'one that has expired cannot be renewed'
 );
-select throws_ok(format('select rowseal.rotate_token(pg_temp.id_of($$read$$), %s)', expires_at), 'RS011', null, format('a renewed token cannot expire %s', what))
+select rowseal_test.leave();
+update rowseal_private.personal_access_tokens set expires_at = now() + interval '1 day' where id = pg_temp.id_of('read');
+select rowseal_test.enter_as('member@acme.test', 'acme');
+select throws_ok(format('select rowseal_test.rotate_token(pg_temp.id_of($$read$$), %s)', expires_at), 'RS011', null, format('a renewed token cannot expire %s', what))
   from (values ('null', 'never'), ('now()', 'now'), ($$ now() + interval '367 days' $$, 'after the longest lifetime')) as refused (expires_at, what);
-select throws_ok(format('select rowseal.rotate_token(%s, now() + interval $$1 day$$)', id), 'RS013', null, format('%s cannot be renewed', what))
+select throws_ok(format('select rowseal_test.rotate_token(%s, now() + interval $$1 day$$)', id), 'RS013', null, format('%s cannot be renewed', what))
   from (values
     ($$ pg_temp.id_of('owner all') $$, 'a token of another member'), ($$ pg_temp.id_of('owner of globex') $$, 'a token of another workspace'),
     ($$ rowseal_test.id('nothing') $$, 'a token that there is not'), ('null', 'null')
   ) as refused (id, what);
 select rowseal_test.enter_as('owner@globex.test', 'acme');
 select throws_ok(
-  $$ select rowseal.rotate_token(pg_temp.id_of('owner of globex'), now() + interval '1 day') $$, 'RS013', null,
+  $$ select rowseal_test.rotate_token(pg_temp.id_of('owner of globex'), now() + interval '1 day') $$, 'RS013', null,
   'one''s own token for another workspace cannot be renewed from here'
 );
 select rowseal_test.enter_as('owner@acme.test', 'acme');
 select throws_ok(
-  $$ select rowseal.rotate_token(pg_temp.id_of('read'), now() + interval '1 day') $$, 'RS013', null, 'an owner cannot renew a member''s token, and so take it over'
+  $$ select rowseal_test.rotate_token(pg_temp.id_of('read'), now() + interval '1 day') $$, 'RS013', null, 'an owner cannot renew a member''s token, and so take it over'
 );
 select rowseal_test.leave();
 select is(pg_temp.opens('read'), 'notes:read', 'after all refusals the token is as it was');
 select rowseal_test.enter_as('member@acme.test', 'acme', 'tokens:write notes:read');
 select throws_ok(
-  $$ select rowseal.rotate_token(pg_temp.id_of('limited'), now() + interval '1 day') $$, 'RS006', null,
+  $$ select rowseal_test.rotate_token(pg_temp.id_of('limited'), now() + interval '1 day') $$, 'RS013', null,
   'a limited session cannot renew a token that exceeds it'
 );
-select lives_ok($$ update tokens set token = rowseal.rotate_token(id, now() + interval '1 day') where name = 'read' $$, 'but one that it covers');
-select lives_ok($$ update tokens set token = rowseal.rotate_token(id, now() + interval '1 day') where name = 'all' $$, 'and one without limit');
+select throws_ok(
+  $$ select rowseal_test.rotate_token(pg_temp.id_of('read'), now() + interval '1 day') $$, 'RS013', null, 'nor one that it covers, but has not made'
+);
+select pg_temp.create_token('of its own', 'notes:read');
+select lives_ok(
+  $$ update tokens set token = rowseal_test.rotate_token(id, now() + interval '2 days') where name = 'of its own' $$, 'but one that it has made'
+);
 select rowseal_test.leave();
-select is(pg_temp.opens('all'), 'notes:read tokens:write', 'which is as limited as the session from then on');
+select is(pg_temp.opens('of its own'), 'notes:read', 'which stays as limited');
 select rowseal_test.enter_as('member@acme.test', 'acme', 'tokens:read notes:read');
 select throws_ok(
-  $$ select rowseal.rotate_token(pg_temp.id_of('read'), now() + interval '1 day') $$, 'RS006', null, 'a session without tokens:write renews none'
+  $$ select rowseal_test.rotate_token(pg_temp.id_of('read'), now() + interval '1 day') $$, 'RS006', null, 'a session without tokens:write renews none'
 );
 select pg_temp.become('member@acme.test', 'viewer') from rowseal_test.leave();
 select rowseal_test.enter_as('member@acme.test', 'acme');
 select throws_ok(
-  $$ select rowseal.rotate_token(pg_temp.id_of('limited'), now() + interval '1 day') $$, 'RS006', null,
+  $$ select rowseal_test.rotate_token(pg_temp.id_of('limited'), now() + interval '1 day') $$, 'RS006', null,
   'who was lowered cannot renew a token from better days'
 );
 select pg_temp.become('member@acme.test', 'member') from rowseal_test.leave();
 select rowseal_test.enter_as('member@acme.test');
-select throws_ok($$ select rowseal.rotate_token(pg_temp.id_of('read'), now() + interval '1 day') $$, 'RS007', null, 'nothing is renewed outside a workspace');
+select throws_ok($$ select rowseal_test.rotate_token(pg_temp.id_of('read'), now() + interval '1 day') $$, 'RS007', null, 'nothing is renewed outside a workspace');
 select rowseal_test.leave();
 select rowseal_test.step_into('rowseal_gateway');
-select throws_ok($$ select rowseal.rotate_token(pg_temp.id_of('read'), now() + interval '1 day') $$, 'RS008', null, 'nor by nobody');
+select throws_ok(
+  $$ select rowseal_private.rotate_token(null::rowseal_private.claims, 'acme', rowseal_test.id('x'), now()) $$, '42501', null, 'nor by what serves requests'
+);
+select rowseal_test.leave();
+select rowseal_test.step_into('rowseal_issuer');
+select throws_ok(
+  $$ select rowseal_private.rotate_token(null::rowseal_private.claims, 'acme', rowseal_test.id('x'), now()) $$, 'RS001', null, 'nor by nobody'
+);
 select rowseal_test.leave();
 
 -- A token makes and renews none, whatever its scopes; it can end some
 select pg_temp.present('member all');
-select throws_ok($$ select rowseal.create_token('x', now() + interval '1 day') $$, 'RS010', null, 'a token cannot make a token');
+select rowseal_test.leave();
 select throws_ok(
-  $$ select rowseal.create_token('x', now() + interval '1 day', 'notes:read') $$, 'RS010', null, 'not even one for less'
-);
-select throws_ok($$ select rowseal.rotate_token(pg_temp.id_of('read'), now() + interval '1 day') $$, 'RS010', null, 'it cannot renew another');
-select throws_ok($$ select rowseal.rotate_token(rowseal.session_id(), now() + interval '1 day') $$, 'RS010', null, 'nor itself');
-select is(rowseal.revoke_token(pg_temp.id_of('member some')), true, 'it can end another, with tokens:write');
+  format('select rowseal_private.%s from rowseal_private.seal_claims(rowseal_test.id($$member@acme.test$$), pg_temp.id_of($$member all$$), null, null, 9999999999) as claims', call),
+  'RS002', null, format('no claims speak for a token: with it nobody can %s', what)
+)
+  from (values
+    ($$ create_token(claims, 'acme', 'x', now() + interval '1 day') $$, 'make a token'),
+    ($$ create_token(claims, 'acme', 'x', now() + interval '1 day', 'notes:read') $$, 'make one for less'),
+    ($$ rotate_token(claims, 'acme', pg_temp.id_of('read'), now() + interval '1 day') $$, 'renew another'),
+    ($$ rotate_token(claims, 'acme', pg_temp.id_of('member all'), now() + interval '1 day') $$, 'renew it')
+  ) as asked (call, what);
+select pg_temp.present('member all');
+select is(rowseal.revoke_token(pg_temp.id_of('member some')), false, 'it cannot end another, with tokens:write');
+select results_eq('select name from rowseal.list_tokens()', $$ values ('member all') $$, 'nor see one: it is shown itself');
 select pg_temp.present('read');
 select throws_ok($$ select rowseal.revoke_token(pg_temp.id_of('member all')) $$, 'RS006', null, 'but not without');
 select pg_temp.present('member all');
@@ -510,7 +544,7 @@ select rowseal_test.enter_as('member@acme.test', 'acme');
 select is(rowseal.revoke_token(pg_temp.id_of('limited')), true, 'a token can be ended by whose it is');
 select is(rowseal.revoke_token(pg_temp.id_of('limited')), false, 'once');
 select throws_ok(
-  $$ select rowseal.rotate_token(pg_temp.id_of('limited'), now() + interval '1 day') $$, 'RS013', null, 'and not be renewed any more'
+  $$ select rowseal_test.rotate_token(pg_temp.id_of('limited'), now() + interval '1 day') $$, 'RS013', null, 'and not be renewed any more'
 );
 select ok((select revoked_at >= now() from rowseal.list_tokens() where name = 'limited'), 'it is listed as ended');
 select is(rowseal.revoke_token(id), false, format('%s cannot be ended', what))
@@ -547,16 +581,17 @@ select results_eq(
 select results_eq(
   $$ select name, count(*) from rowseal_private.audit_events as event join tokens on tokens.id::text = details ->> 'token_id'
       where kind = 'token_rotated' and workspace_id = rowseal_test.id('acme') and user_id = rowseal_test.id('member@acme.test') group by name order by name $$,
-  $$ values ('all', 1::bigint), ('read', 3) $$, 'each renewal is'
+  $$ values ('of its own', 1::bigint), ('read', 1) $$, 'each renewal is'
 );
 select results_eq(
   $$ select name, count(*) from rowseal_private.audit_events as event join tokens on tokens.id::text = details ->> 'token_id'
       where kind = 'token_revoked' and workspace_id = rowseal_test.id('acme') and user_id = rowseal_test.id('member@acme.test') group by name order by name $$,
-  $$ values ('limited', 1::bigint), ('member all', 1), ('member some', 1) $$, 'each end is'
+  $$ values ('limited', 1::bigint), ('member all', 1) $$, 'each end is'
 );
 select is_empty(
   $$ select kind from rowseal_private.audit_events
-      where kind in ('token_created', 'token_rotated', 'token_revoked') and details - 'token_id' <> '{}' $$, 'and nothing of a token but its id'
+      where kind in ('token_created', 'token_rotated', 'token_revoked') and details - array['token_id', 'parent_id', 'origin_id', 'by', 'reason'] <> '{}' $$,
+  'and nothing of a token but its id, who made or renewed it, and why it ended'
 );
 
 -- A token never outlives its user or its workspace

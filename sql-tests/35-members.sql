@@ -37,7 +37,7 @@ declare
   v_token text;
 begin
   perform rowseal_test.enter_as(email, workspace);
-  v_token := (rowseal.create_token('script', now() + interval '1 day', scope)).token;
+  v_token := (rowseal_test.create_token('script', now() + interval '1 day', scope)).token;
   perform rowseal_test.leave();
   perform rowseal_test.step_into('rowseal_gateway');
   perform rowseal.enter_with_token(v_token);

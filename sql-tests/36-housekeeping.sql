@@ -6,7 +6,7 @@ select plan(46);
 select rowseal_test.personas();
 create function pg_temp.opened() returns uuid
   language sql volatile
-as $$ select (claims).sid from rowseal_private.open_session(rowseal_test.id('member@acme.test'), null, null, null, null) $$;
+as $$ select (claims).sid from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, null, null) $$;
 create function pg_temp.purged(batch integer default 1000) returns integer
   language plpgsql volatile
 as $$
@@ -59,7 +59,7 @@ select name, made.id, now() + expires_in, now() + revoked_in
     ('living', interval '1 day', null::interval), ('just expired', '-1 second', null), ('just revoked', '1 day', '-1 second'),
     ('expired 29 days ago', '-29 days', null), ('expired 31 days ago', '-31 days', null), ('revoked 29 days ago', '1 day', '-29 days'),
     ('revoked 31 days ago', '1 day', '-31 days'), ('expired 31 days ago and revoked', '-31 days', '-1 day')
-  ) as wanted (name, expires_in, revoked_in), rowseal.create_token(name, now() + interval '1 day') as made;
+  ) as wanted (name, expires_in, revoked_in), rowseal_test.create_token(name, now() + interval '1 day') as made;
 select rowseal_test.leave();
 update rowseal_private.personal_access_tokens as stored set expires_at = token.expires_at, revoked_at = token.revoked_at from token where token.id = stored.id;
 select is(pg_temp.purged(), 3, 'personal access tokens that ended long ago are removed');

@@ -2,7 +2,7 @@
 -- clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(117);
+select plan(118);
 
 select rowseal_test.personas();
 create temporary table the_key as select sha256('correct horse battery staple') as key, decode(repeat('5a', 16), 'hex') as salt;
@@ -30,14 +30,14 @@ end
 $$;
 create function pg_temp.reset(of_name text, key bytea default sha256('another password'), ip inet default '192.0.2.1') returns text
   language sql volatile
-  return (select status from rowseal_private.reset_password((select token from tokens where name = of_name), decode(repeat('a5', 16), 'hex'), key, 19456, 2, 1, ip));
+  return (select status from rowseal_private.reset_password(rowseal_test.presented('rsv_', (select token from tokens where name = of_name)), decode(repeat('a5', 16), 'hex'), key, 19456, 2, 1, ip));
 create function pg_temp.challenge(of_name text, ip inet default '192.0.2.1') returns text
   language sql volatile
   return (select concat_ws(' ', status, address, octet_length(salt), memory_kib, iterations, parallelism)
-            from rowseal_private.password_reset_challenge((select token from tokens where name = of_name), ip));
+            from rowseal_private.password_reset_challenge(rowseal_test.presented('rsv_', (select token from tokens where name = of_name)), ip));
 create function pg_temp.verify(of_name text) returns text
   language sql volatile
-  return (select status from rowseal_private.verify_email((select token from tokens where name = of_name), '192.0.2.1'));
+  return (select status from rowseal_private.verify_email(rowseal_test.presented('rsv_', (select token from tokens where name = of_name)), '192.0.2.1'));
 create function pg_temp.asked(address text) returns jsonb
   language sql volatile
 as $$
@@ -113,7 +113,7 @@ select results_eq(
   $$ values ('email_proof', true, true) $$, 'of the user, and of the request'
 );
 select results_eq(
-  $$ select purpose, secret_hash = sha256(substr(rowseal_private.token_payload('rsv_', token), 33)), email,
+  $$ select purpose, secret_hash = sha256(sha256(substr(rowseal_private.token_payload('rsv_', token), 33))), email,
             expires_at - clock_timestamp() between interval '14 minutes' and interval '15 minutes'
        from rowseal_private.email_proofs, tokens $$,
   $$ values ('reset_password', true, 'ada@acme.test', true) $$, 'of which the hash is kept, for a quarter of an hour'
@@ -142,11 +142,14 @@ select is(pg_temp.composed(pg_temp.asked(address)), null, 'there is nothing to s
 select is(pg_temp.challenge('a3'), 'invalid', 'whose proofs are no good');
 select is(pg_temp.reset('a3'), 'invalid', 'for anything');
 update rowseal.users set disabled_at = null where email in ('ada@acme.test', 'member@acme.test');
+select is(pg_temp.challenge('a3'), 'invalid', 'nor good again when the user is enabled');
+select pg_temp.composed(pg_temp.asked('ada@acme.test'), 'a2'), pg_temp.composed(pg_temp.asked('ada@acme.test'), 'a3');
+select pg_temp.composed(pg_temp.asked('member@acme.test'), 'm1');
 
 -- reset_password
 create temporary table ada as select id, (opened.claims).*, opened.refresh_token
-  from rowseal.users, rowseal_private.open_session(id, null, null, '192.0.2.1', 'pgTAP') as opened where email = 'ada@acme.test';
-select rowseal_private.open_session(id, null, null, null, null) from ada, generate_series(1, 2);
+  from rowseal.users, rowseal_test.open_session(id, null, null, '192.0.2.1', 'pgTAP') as opened where email = 'ada@acme.test';
+select rowseal_test.open_session(id, null, null, null, null) from ada, generate_series(1, 2);
 insert into rowseal_private.known_networks (user_id, network) select id, '192.0.2.0/24' from ada;
 select rowseal_private.take_attempt(kind, subject)
   from (values ('login_account', 'password ada@acme.test'), ('login_account_at_home', 'password ada@acme.test 192.0.2.0/24'),
@@ -185,7 +188,7 @@ select throws_ok(
   $$ select rowseal_test.enter(row(sub, sid, workspace, scope, exp, seal_key, seal)::rowseal_private.claims) from ada $$, 'RS002', null,
   'and its access tokens'
 );
-select is((select status from ada, rowseal_private.refresh_session(refresh_token)), 'revoked', 'and its refresh token');
+select is((select status from ada, rowseal_test.refresh_session(refresh_token)), 'revoked', 'and its refresh token');
 select is((select count(*) from rowseal_private.email_proofs where user_id = (select id from ada)), 0::bigint, 'voids every other proof of the user');
 select results_eq(
   $$ select kind, details ->> 'reason', ip, count(*) from rowseal_private.audit_events group by 1, 2, 3 order by 1 $$,
@@ -215,7 +218,7 @@ select is(
 select is(
   (select count(*) from generate_series(1, 30) as n where pg_temp.reset('forged') = 'throttled') > 0, true, 'guesses without end are throttled'
 );
-select is((select status from rowseal_private.reset_password((select token from tokens where name = 'forged'), '', sha256('x'), 19456, 2, 1, '198.51.100.1')),
+select is((select status from rowseal_private.reset_password((select rowseal_test.presented('rsv_', token) from tokens where name = 'forged'), '', sha256('x'), 19456, 2, 1, '198.51.100.1')),
   'invalid', 'those of another network are counted apart');
 select is(pg_temp.challenge('forged'), 'throttled', 'they are throttled at the challenge too');
 select pg_temp.no_jobs();
@@ -286,9 +289,9 @@ select results_eq(
 select is(pg_temp.log_in('203.0.113.1', 'acme'), 'not_a_member', 'a login from elsewhere into a workspace of others');
 select is(pg_temp.job('new_sign_in') ->> 'network', '203.0.113.0/24', 'is told too: the password was right');
 create temporary table opened as
-  select users.id, refresh_token from rowseal.users, rowseal_private.open_session(id, null, null, '192.0.2.1', 'a browser') where email = 'new@acme.test';
+  select users.id, refresh_token from rowseal.users, rowseal_test.open_session(id, null, null, '192.0.2.1', 'a browser') where email = 'new@acme.test';
 update rowseal_private.sessions set generation = 3 where id = (select (rowseal.parse_token(refresh_token)).id from opened);
-select is((select status from opened, rowseal_private.refresh_session(refresh_token)), 'reused', 'a refresh token that is replayed');
+select is((select status from opened, rowseal_test.refresh_session(refresh_token)), 'reused', 'a refresh token that is replayed');
 select results_eq(
   $$ select recipient, kind, variables ->> 'user_agent' from rowseal_private.compose_mail(pg_temp.job('refresh_token_reused')) $$,
   $$ values ('new@acme.test', 'refresh_token_reused', 'a browser') $$, 'is told to the user'

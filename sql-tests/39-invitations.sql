@@ -1,7 +1,7 @@
 -- Invitations: who may invite whom as what, who sees it, and who may accept, once. Row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(72);
+select plan(74);
 
 select rowseal_test.personas();
 update rowseal.users set email_verified_at = now() where email = 'owner@acme.test';
@@ -80,7 +80,7 @@ select is(
 );
 select is(pg_temp.mailed('first'), 'invitation guest@acme.test Acme editor', 'the worker mails who is invited where as what');
 select results_eq(
-  $$ select parsed.kind, parsed.owner_id, parsed.id = made.id, secret_hash = sha256(substr(rowseal_private.token_payload('rsi_', token), 33))
+  $$ select parsed.kind, parsed.owner_id, parsed.id = made.id, secret_hash = sha256(sha256(substr(rowseal_private.token_payload('rsi_', token), 33)))
        from tokens join made using (name) join rowseal.invitations using (id), rowseal.parse_token(token) as parsed $$,
   $$ values ('invitation', rowseal_test.id('acme'), true, true) $$, 'and a token, of which the hash is kept'
 );
@@ -150,7 +150,7 @@ select rowseal_test.leave();
 create temporary table script as select null::text as token;
 grant select, update on script to public;
 select rowseal_test.enter_as('member@acme.test', 'acme');
-update script set token = (select created.token from rowseal.create_token('script', now() + interval '1 day') as created);
+update script set token = (select created.token from rowseal_test.create_token('script', now() + interval '1 day') as created);
 select rowseal_test.leave();
 select rowseal_test.step_into('rowseal_gateway');
 select rowseal.enter_with_token(token) from script;
@@ -209,6 +209,8 @@ select pg_temp.fresh('editor');
 update rowseal.users set disabled_at = now() where email = 'admin@acme.test';
 select is(pg_temp.guest2_accepts(), 'invalid', 'nor one of who is disabled by then');
 update rowseal.users set disabled_at = null where email = 'admin@acme.test';
+select is(pg_temp.guest2_accepts(), 'invalid', 'nor when they are enabled again');
+select pg_temp.fresh('editor');
 update rowseal.memberships set role = 'member' where user_id = rowseal_test.id('admin@acme.test');
 select is(pg_temp.guest2_accepts(), 'invalid', 'nor of who may not invite any more');
 update rowseal.memberships set role = 'admin' where user_id = rowseal_test.id('admin@acme.test');
@@ -221,6 +223,8 @@ select is(
   (select count(*) from rowseal.memberships where user_id = rowseal_test.id('guest2@acme.test')), 0::bigint, 'and nobody has become a member by it'
 );
 insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('acme'), rowseal_test.id('admin@acme.test'), 'admin');
+select is(pg_temp.guest2_accepts(), 'invalid', 'nor when they have become one again');
+select pg_temp.fresh('editor');
 insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('acme'), rowseal_test.id('guest2@acme.test'), 'viewer');
 select is(pg_temp.guest2_accepts(), 'already_member', 'who has become a member otherwise');
 select is(

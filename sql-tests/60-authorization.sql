@@ -1,7 +1,7 @@
 -- Authorization requests and codes: what is refused and to whom it is told, who is asked what, single use, replay.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(148);
+select plan(149);
 
 select rowseal_test.personas();
 select rowseal.define_scope('notes:read', 'Read notes', '{owner,admin,member,viewer}');
@@ -31,9 +31,9 @@ select is(
 
 -- PKCE: the example of RFC 7636 appendix B
 select is(
-  rowseal_private.pkce_challenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'), 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'S256 is that of RFC 7636'
+  rowseal_private.pkce_challenge(sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')), 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'S256 is that of RFC 7636'
 );
-select is(rowseal_private.pkce_challenge('short'), null, 'what is no verifier has no challenge');
+select is(rowseal_private.pkce_challenge(null), null, 'without a verifier there is no challenge');
 
 -- Clients
 create temporary table client as
@@ -45,7 +45,7 @@ create temporary table client as
 grant select on client to public;
 create function pg_temp.client(name text) returns text language sql stable return (select client_id from client where client.name = $1);
 select matches(client_id, '^app_[A-Za-z0-9_-]{22}$', 'a client has an id that no user''s id can be') from client where name = 'web';
-select is((select secret_hash from rowseal_private.oauth_clients where id = client_id), sha256(client_secret::bytea), 'of its secret only the hash is kept')
+select is((select secret_hash from rowseal_private.oauth_clients where id = client_id), sha256(sha256(client_secret::bytea)), 'of its secret only the hash of its hash is kept')
   from client where name = 'web';
 select throws_ok($$ select rowseal_private.add_client('Bad', '{http://evil.test/}', 'none') $$, '23514', null, 'plain http elsewhere is refused');
 
@@ -92,7 +92,7 @@ select rowseal_test.leave();
 
 -- answer_authorization: whoever is signed in where the request came from is asked, and nobody else
 create temporary table browser as
-  select opened.refresh_token as token from rowseal_private.open_session(rowseal_test.id('member@acme.test'), null, null, null, 'a browser') as opened;
+  select opened.refresh_token as token from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, null, 'a browser') as opened;
 grant select on browser to public;
 create function pg_temp.answered(
   request uuid, secret bytea default '\x00', signed_in boolean default true, approved boolean default null, workspace uuid default null
@@ -100,7 +100,7 @@ create function pg_temp.answered(
   language sql volatile
 as $$
   select concat_ws(' ', answer.status, answer.error, left(answer.code, 4))
-    from rowseal_private.answer_authorization(request, secret, case when signed_in then (select token from browser) end, approved, workspace) as answer
+    from rowseal_private.answer_authorization(request, secret, case when signed_in then rowseal_test.presented((select token from browser)) end, approved, workspace) as answer
 $$;
 create temporary table asked as select (pg_temp.begun('web')).request_id as id;
 select is(pg_temp.answered(id, '\x01'), 'expired', 'in another browser there is no such request') from asked;
@@ -129,7 +129,7 @@ select is(pg_temp.answered(id, approved => true), 'expired', 'a request that has
 
 -- A workspace is chosen where there is a choice
 update browser set token = (
-  select refresh_token from rowseal_private.open_session(rowseal_test.id('owner@globex.test'), null, null, null, 'another browser')
+  select refresh_token from rowseal_test.open_session(rowseal_test.id('owner@globex.test'), null, null, null, 'another browser')
 );
 create temporary table choice as select (pg_temp.begun('ours')).request_id as id;
 select is(pg_temp.answered(id), 'consent', 'who belongs to two workspaces chooses, whoever asks') from choice;
@@ -138,7 +138,7 @@ select is(pg_temp.answered(id, approved => true, workspace => rowseal_test.id('n
 select is(pg_temp.answered(id, approved => true, workspace => rowseal_test.id('acme')), 'ok rsc_', 'one of theirs will do') from choice;
 select is(pg_temp.answered((pg_temp.begun('ours', '{"scope": "openid email"}')).request_id), 'ok rsc_', 'identity alone needs no workspace');
 update browser set token = (
-  select refresh_token from rowseal_private.open_session(rowseal_test.id('stranger@nowhere.test'), null, null, null, 'a third')
+  select refresh_token from rowseal_test.open_session(rowseal_test.id('stranger@nowhere.test'), null, null, null, 'a third')
 );
 select is(pg_temp.answered((pg_temp.begun('ours')).request_id), 'error access_denied', 'who belongs nowhere grants nothing');
 
@@ -147,17 +147,19 @@ create function pg_temp.code(name text, more jsonb default '{}') returns text
   language sql volatile
 as $$
   select answer.code
-    from rowseal_private.answer_authorization((pg_temp.begun(name, more)).request_id, '\x00', (select token from browser), true, rowseal_test.id('acme')) as answer
+    from rowseal_private.answer_authorization((pg_temp.begun(name, more)).request_id, '\x00', rowseal_test.presented((select token from browser)), true, rowseal_test.id('acme')) as answer
 $$;
 create function pg_temp.redeemed(
   code text, client text, verifier text default 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk', redirect text default null, resource text default null
 ) returns text
   language sql volatile
 as $$
-  select redeemed.status from rowseal_private.redeem_code(code, pg_temp.client(client), redirect, verifier, resource, null, 'redeemer') as redeemed
+  select redeemed.status from rowseal_private.redeem_code(
+    rowseal_test.presented('rsc_', code), pg_temp.client(client), redirect, sha256(verifier::bytea), resource, null, 'redeemer'
+  ) as redeemed
 $$;
 update browser set token = (
-  select refresh_token from rowseal_private.open_session(rowseal_test.id('member@acme.test'), null, null, null, 'a fourth')
+  select refresh_token from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, null, 'a fourth')
 );
 create temporary table issued as select pg_temp.code('web') as code;
 grant select on issued to public;
@@ -177,10 +179,14 @@ update issued set code = pg_temp.code('web');
 update rowseal.users set disabled_at = now() where id = rowseal_test.id('member@acme.test');
 select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a disabled user has nothing') from issued;
 update rowseal.users set disabled_at = null where id = rowseal_test.id('member@acme.test');
+select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'nor when they are enabled again') from issued;
+update browser set token = (
+  select refresh_token from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, null, 'a fifth')
+);
 update issued set code = pg_temp.code('web');
 select cmp_ok(
   rowseal_private.revoke_sessions(
-    rowseal_test.id('member@acme.test'), 'ended_by_user', (select id from rowseal_private.sessions where user_agent = 'a fourth')
+    rowseal_test.id('member@acme.test'), 'ended_by_user', (select id from rowseal_private.sessions where user_agent = 'a fifth')
   ), '>=', 0, 'all other sessions end'
 );
 select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a code that waited opens no other') from issued;
@@ -191,10 +197,12 @@ select isnt_empty(
 
 -- What a grant is
 create temporary table grant_made as
-  select redeemed.*
+  select redeemed.*, rowseal_test.refresh_token(claims, 1, sha256('grantee')) as refresh_token
     from rowseal_private.redeem_code(
-      pg_temp.code('web', '{"scope": "openid email offline_access notes:read notes:write", "nonce": "n", "resource": "https://api.example.com"}'),
-      pg_temp.client('web'), null, 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk', null, null, 'grantee'
+      rowseal_test.presented('rsc_', pg_temp.code(
+        'web', '{"scope": "openid email offline_access notes:read notes:write", "nonce": "n", "resource": "https://api.example.com"}'
+      )),
+      pg_temp.client('web'), null, sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'), null, null, 'grantee', sha256(sha256('grantee'))
     ) as redeemed;
 grant select on grant_made to public;
 select results_eq(
@@ -229,26 +237,26 @@ select is(
 select is(rowseal_private.inspect_grant(pg_temp.client('native'), (claims).sub, (claims).sid), null, 'to its client only') from grant_made;
 
 -- Its refresh token
-select is((rowseal_private.refresh_session(refresh_token)).status, 'invalid', 'cannot be refreshed without its client') from grant_made;
-select is((rowseal_private.refresh_grant(refresh_token, pg_temp.client('native'), null, null, null, null)).status, 'invalid', 'nor by another') from grant_made;
+select is((rowseal_test.refresh_session(refresh_token)).status, 'invalid', 'cannot be refreshed without its client') from grant_made;
+select is((rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('native'), null, null, null, null)).status, 'invalid', 'nor by another') from grant_made;
 select is(
-  (rowseal_private.refresh_grant(refresh_token, pg_temp.client('web'), 'https://other.test', null, null, null)).status, 'invalid_target', 'nor for another resource'
+  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), 'https://other.test', null, null, null)).status, 'invalid_target', 'nor for another resource'
 ) from grant_made;
-select is(rowseal_private.log_out(refresh_token), false, 'nor logged out') from grant_made;
-select is((rowseal_private.answer_authorization((pg_temp.begun('web')).request_id, '\x00', refresh_token)).status, 'sign_in', 'nor signs anybody in')
+select is(rowseal_private.log_out(rowseal_test.presented(refresh_token)), false, 'nor logged out') from grant_made;
+select is((rowseal_private.answer_authorization((pg_temp.begun('web')).request_id, '\x00', rowseal_test.presented(refresh_token))).status, 'sign_in', 'nor signs anybody in')
   from grant_made;
 select is(
-  (rowseal_private.refresh_grant(refresh_token, pg_temp.client('web'), 'https://api.example.com', null, null, null)).granted ->> 'scope',
+  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), 'https://api.example.com', null, null, null)).granted ->> 'scope',
   'openid email offline_access notes:read notes:write', 'its client refreshes it, for what was granted'
 ) from grant_made;
 select is(
-  (rowseal_private.refresh_grant(refresh_token, pg_temp.client('web'), '', null, null, null)).status, 'invalid_target', 'nor for this server instead'
+  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), '', null, null, null)).status, 'invalid_target', 'nor for this server instead'
 ) from grant_made;
 select is(
-  (rowseal_private.refresh_grant(refresh_token, pg_temp.client('web'), null, scope, null, null)).status, 'invalid_scope', format('nor for the scope "%s"', scope)
+  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), null, scope, null, null)).status, 'invalid_scope', format('nor for the scope "%s"', scope)
 ) from grant_made, unnest(array['openid profile', 'notes:read notes:destroy', 'members:manage', ' ']) as scope;
 create temporary table narrowed as
-  select refreshed.* from grant_made, rowseal_private.refresh_grant(refresh_token, pg_temp.client('web'), null, 'openid notes:write', null, null) as refreshed;
+  select refreshed.* from grant_made, rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), null, 'openid notes:write', null, null) as refreshed;
 grant select on narrowed to public;
 select results_eq(
   $$ select status, (claims).scope, granted ->> 'scope' from narrowed $$,
@@ -260,12 +268,19 @@ select pg_temp.for_resource(null);
 select lives_ok($$ select rowseal_test.enter(claims) from narrowed $$, 'its access token enters, were it for this server');
 select is(rowseal.effective_scopes(), '{}', 'with what is left of it');
 select rowseal_test.leave();
-select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('native'), refresh_token, null), false, 'another client cannot revoke it') from grant_made;
-select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('web'), refresh_token, null), true, 'its own can') from grant_made;
+select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('native'), rowseal_test.presented(refresh_token), null), false, 'another client cannot revoke it') from grant_made;
+select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('web'), rowseal_test.presented(refresh_token), null), true, 'its own can') from grant_made;
 select throws_ok($$ select rowseal_test.enter(claims) from grant_made $$, 'RS002', null, 'and its access token is refused at once');
-select is((select refresh_token from rowseal_private.redeem_code(
-  pg_temp.code('web'), pg_temp.client('web'), null, 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk', null, null, null)), null,
-  'without offline_access there is no refresh token');
+create temporary table once_only as
+  select redeemed.*
+    from rowseal_private.redeem_code(
+      rowseal_test.presented('rsc_', pg_temp.code('web')), pg_temp.client('web'), null, sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'),
+      null, null, null, sha256('unused')
+    ) as redeemed;
+select results_eq(
+  $$ select refreshable, refresh_hash from once_only join rowseal_private.sessions on sessions.id = (claims).sid $$,
+  'values (false, null::bytea)', 'without offline_access there is no refresh token'
+);
 
 -- Connected applications
 select rowseal_test.enter_as('member@acme.test');

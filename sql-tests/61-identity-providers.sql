@@ -66,20 +66,20 @@ create function pg_temp.begin(name text, provider text default 'corp', browser b
   language sql volatile
 as $$
   insert into logins
-  select $1, begun.* from rowseal_private.begin_provider_login($2, $3, rowseal_test.id('request'), $4, $5) as begun
+  select $1, begun.* from rowseal_private.begin_provider_login($2, $3, rowseal_test.id('request'), rowseal_test.presented($4), $5) as begun
   on conflict (name) do update set status = excluded.status, state = excluded.state
   returning status;
 $$;
 create function pg_temp.take(name text, provider text default 'corp', browser bytea default 'browser') returns text
   language sql volatile
-  return (select status from rowseal_private.take_provider_login((select state from logins where logins.name = $1), $3, $2));
+  return (select status from rowseal_private.take_provider_login(sha256((select state from logins where logins.name = $1)::bytea), $3, $2));
 select is(pg_temp.begin('a'), 'ok', 'a login begins');
 select matches(state, '^[A-Za-z0-9_-]{43}$', 'its state is 32 random bytes') from logins;
 select is_empty(
   $$ select from rowseal_private.provider_logins as login, logins where position(logins.state in login::text) > 0 $$, 'which are not kept'
 );
 select is(
-  (select state_hash from rowseal_private.provider_logins), (select sha256(state::bytea) from logins), 'only their hash is'
+  (select state_hash from rowseal_private.provider_logins), (select sha256(sha256(state::bytea)) from logins), 'only their hash is'
 );
 select is(pg_temp.take('a', browser => 'another'), 'invalid', 'in another browser it is worth nothing');
 select is(pg_temp.take('a'), 'ok', 'and that has spoilt nothing');
@@ -93,7 +93,7 @@ select is(pg_temp.take('a'), 'invalid', 'it ends after ten minutes');
 select is(rowseal_private.purge(), 1, 'and is purged');
 select is(pg_temp.begin('a'), 'ok', 'another begins');
 select is(
-  (select request_id from rowseal_private.take_provider_login((select state from logins where name = 'a'), 'browser', 'corp')),
+  (select request_id from rowseal_private.take_provider_login((select sha256(state::bytea) from logins where name = 'a'), 'browser', 'corp')),
   rowseal_test.id('request'), 'it remembers what waits for it'
 );
 select is(pg_temp.begin('a', 'nobody'), 'disabled', 'a provider that there is not begins nothing');
@@ -106,7 +106,7 @@ select is(rowseal_private.set_identity_provider_enabled('corp', true), true, 'th
 select is((rowseal_private.take_provider_login(null, null, null)).status, 'invalid', 'nothing is no login');
 
 -- Who an identity leads to
-create temporary table outcomes (name text primary key, status text, sub uuid, token text);
+create temporary table outcomes (name text primary key, status text, sub uuid);
 grant select on outcomes to public;
 create function pg_temp.came(
   name text, subject text, email text default null, verified boolean default true, provider text default 'corp', ip inet default '192.0.2.1'
@@ -114,9 +114,9 @@ create function pg_temp.came(
   language sql volatile
 as $$
   insert into outcomes
-  select $1, outcome.status, (outcome.claims).sub, outcome.refresh_token
+  select $1, outcome.status, (outcome.claims).sub
     from rowseal_private.log_in_with_identity($5, $2, $3, $4, 'New', ip => $6) as outcome
-  on conflict (name) do update set status = excluded.status, sub = excluded.sub, token = excluded.token
+  on conflict (name) do update set status = excluded.status, sub = excluded.sub
   returning status;
 $$;
 select is(pg_temp.came('new', 'S1', 'New@corp.test'), 'ok', 'a first login makes an account');
@@ -196,7 +196,7 @@ begin
   if v_begun <> 'ok' then
     return v_begun;
   end if;
-  select * into v_login from rowseal_private.take_provider_login((select state from logins where logins.name = link.name), 'browser', 'corp');
+  select * into v_login from rowseal_private.take_provider_login((select sha256(state::bytea) from logins where logins.name = link.name), 'browser', 'corp');
   return (
     select status
       from rowseal_private.log_in_with_identity(
@@ -207,7 +207,7 @@ end
 $$;
 create function pg_temp.signed_in(email text, scope text default null) returns text
   language sql volatile
-  return (select refresh_token from rowseal_private.open_session(rowseal_test.id($1), null, $2, null, null));
+  return (select refresh_token from rowseal_test.open_session(rowseal_test.id($1), null, $2, null, null));
 select is(pg_temp.link('l', 'L1', null), 'sign_in_required', 'nobody links to nobody');
 select is(pg_temp.link('l', 'L1', pg_temp.signed_in('viewer@acme.test', 'notes:read')), 'sign_in_required', 'nor does a limited session');
 select is(pg_temp.link('l', 'L1', pg_temp.signed_in('viewer@acme.test')), 'linked', 'who is signed in links, whatever the address');
@@ -217,10 +217,10 @@ select is(pg_temp.link('l', 'L1', pg_temp.signed_in('viewer@acme.test')), 'linke
 select is(pg_temp.link('l', 'L1', pg_temp.signed_in('admin@acme.test')), 'link_refused', 'an identity of another is not taken away');
 create temporary table link as select pg_temp.signed_in('admin@acme.test') as token;
 select is(pg_temp.begin('l', token => token, links => true), 'ok', 'a link begins') from link;
-select is(rowseal_private.log_out(token), true, 'who began it signs out') from link;
+select is(rowseal_private.log_out(rowseal_test.presented(token)), true, 'who began it signs out') from link;
 select is(
   (select outcome.status
-     from rowseal_private.take_provider_login((select state from logins where name = 'l'), 'browser', 'corp') as login,
+     from rowseal_private.take_provider_login((select sha256(state::bytea) from logins where name = 'l'), 'browser', 'corp') as login,
           rowseal_private.log_in_with_identity('corp', 'L2', null, false, null, login.session_user_id, login.session_id, login.links) as outcome),
   'denied', 'and it comes to nothing'
 );
@@ -230,11 +230,11 @@ create temporary table old as select pg_temp.signed_in('viewer@acme.test') as to
 select is(pg_temp.begin('r', token => token), 'ok', 'a login begins where somebody is signed in') from old;
 select is(
   (select outcome.status
-     from rowseal_private.take_provider_login((select state from logins where name = 'r'), 'browser', 'corp') as login,
+     from rowseal_private.take_provider_login((select sha256(state::bytea) from logins where name = 'r'), 'browser', 'corp') as login,
           rowseal_private.log_in_with_identity('corp', 'L1', session_user_id => login.session_user_id, session_id => login.session_id) as outcome),
   'ok', 'it ends well'
 );
-select is((rowseal_private.refresh_session(token)).status, 'revoked', 'and the old session has ended') from old;
+select is((rowseal_test.refresh_session(token)).status, 'revoked', 'and the old session has ended') from old;
 
 -- The account
 select rowseal_test.enter_as('viewer@acme.test');

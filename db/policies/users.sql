@@ -8,7 +8,7 @@ drop policy if exists select_self_and_members on rowseal.users;
 create policy select_self_and_members on rowseal.users for select to rowseal_user
   using (
     -- The policies of memberships give the index; a plain equality here could be merged with one of the statement's own (db/decisions/0021).
-    id operator(rowseal.===) (select rowseal.user_id())
+    id operator(rowseal.===) (select rowseal.known_user_id())
     or id in (
       select membership.user_id from rowseal.memberships as membership
        where membership.workspace_id operator(rowseal.===) (select rowseal.workspace_for('members:read'))

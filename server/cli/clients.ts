@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { NewClient } from '../database/maintenance.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
+import { table } from './table.ts';
 
 /** How a client may authenticate (RFC 7591 section 2). */
 export const AUTH_METHODS = ['none', 'client_secret_basic', 'private_key_jwt'] as const;
@@ -27,9 +28,9 @@ export const addClient =
   async (maintenance) => {
     const { authMethod, redirectUris } = options;
     if ((authMethod === 'private_key_jwt') !== (options.jwks !== undefined))
-      throw new Error('--jwks goes with --auth private_key_jwt, and that with --jwks');
+      throw new Error('--jwks and --auth private_key_jwt require each other');
     const bad = redirectUris.find((uri) => !URL.canParse(uri));
-    if (bad !== undefined) throw new Error(`${bad} is no URL`);
+    if (bad !== undefined) throw new Error(`${bad} is not a URL`);
     const jwks = options.jwks === undefined ? undefined : await publicKeysIn(options.jwks);
     const { client_id, client_secret } = await maintenance
       .addClient({ ...options, name, jwks })
@@ -38,19 +39,16 @@ export const addClient =
     return `client_id      ${client_id}${secret}`;
   };
 
-/** The applications that are registered. */
+/** Lists the registered clients. */
 export const listClients: MaintenanceCommand = async (maintenance) => {
-  const rows = (await maintenance.clients()).map((client) =>
-    [
-      client.client_id,
-      client.auth_method.padEnd(19),
-      (client.first_party ? 'ours' : client.registered_by_itself ? 'itself' : 'yes').padEnd(10),
-      client.name,
-      client.redirect_uris.join(' '),
-    ].join('  '),
-  );
-  const head = ['client_id'.padEnd(26), 'authentication'.padEnd(19), 'registered', 'name', 'redirect URIs'].join('  ');
-  return [head, ...rows].join('\n');
+  const rows = (await maintenance.clients()).map((client) => [
+    client.client_id,
+    client.auth_method,
+    client.first_party ? 'first party' : client.registered_by_itself ? 'by itself' : 'by an operator',
+    client.name,
+    client.redirect_uris.join(' '),
+  ]);
+  return table(['client_id', 'authentication', 'registered', 'name', 'redirect URIs'], rows);
 };
 
 /**
@@ -63,13 +61,13 @@ export const removeClient =
   (id: string): MaintenanceCommand =>
   async (maintenance) => {
     if (!(await maintenance.removeClient(id))) throw new Error(`there is no client ${id}`);
-    return `Client ${id} is gone, and so are its tokens`;
+    return `Client ${id} was removed, with its grants and tokens`;
   };
 
 /** The keys of a file, if all of them are public ones. */
 async function publicKeysIn(file: string): Promise<object> {
   const parsed = KeySet.safeParse(await readFile(file, 'utf8').then(JSON.parse));
-  if (!parsed.success) throw new Error(`${file} is no JWK set of EC, OKP or RSA keys`);
+  if (!parsed.success) throw new Error(`${file} is not a JWK set of EC, OKP or RSA keys`);
   for (const key of parsed.data.keys) {
     if ('d' in key) throw new Error(`${file} holds a private key: register the public one`);
     createPublicKey({ key: key as JsonWebKey, format: 'jwk' });
@@ -80,7 +78,7 @@ async function publicKeysIn(file: string): Promise<object> {
 function explained(error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && error.code === '23514')) return error;
   return new Error(
-    'it cannot be registered like that: redirect URIs are https, http on 127.0.0.1, [::1] or localhost, or of a private-use scheme with a dot; ' +
-      'scopes are words with spaces between them; a name has 100 characters at most',
+    'the client is not valid: redirect URIs must be https, http on 127.0.0.1, [::1] or localhost, or of a private-use scheme with a dot; ' +
+      'scopes are words with spaces between them; a name may have up to 100 characters',
   );
 }

@@ -33,7 +33,7 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle): Command
       `keep mail and show it at /dev/mail, without SMTP ${BY_DEFAULT}`,
       onOrOff('dev-mail'),
     )
-    .option('--worker <on|off>', 'housekeeping in this process too', onOrOff('worker'), true)
+    .option('--worker <on|off>', 'run maintenance jobs in this process too', onOrOff('worker'), true)
     .allowExcessArguments()
     .action(async (options: ServeOptions, command: Command) => {
       if (command.args.length > 0)
@@ -43,16 +43,19 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle): Command
     });
   program
     .command('worker')
-    .description('run the housekeeping alone')
+    .description('run maintenance jobs only')
     .action(async () => {
       const { serveWorker } = await import('./serve.ts');
       await serveWorker(readConfiguration(env), running);
     });
   const maintain = (command: MaintenanceCommand) => withMaintenance(readConfiguration(env), running, command);
-  addKeyCommands(program.command('keys').description('the keys that sign tokens'), maintain);
-  addClientCommands(program.command('client').description('applications that sign people in here'), maintain);
+  addKeyCommands(program.command('keys').description('manage the keys that sign tokens'), maintain);
+  addClientCommands(
+    program.command('client').description('manage OAuth clients: applications that sign people in here'),
+    maintain,
+  );
   addProviderCommands(
-    program.command('provider').description('other providers that people sign in through'),
+    program.command('provider').description('manage identity providers that people sign in through'),
     env,
     () => publicUrlOf(readConfiguration(env)),
     maintain,
@@ -63,22 +66,22 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle): Command
 function addKeyCommands(keys: Command, run: (command: MaintenanceCommand) => Promise<void>): void {
   keys
     .command('list')
-    .description('the keys, their states, and what comes next')
+    .description('list the signing keys, their states, and what comes next')
     .action(() => run(listKeys));
   keys
     .command('rotate')
-    .description('put the next key in the place of the current one')
+    .description('replace the current key with the next one')
     .addOption(new Option('--algorithm <name>').choices(SIGNING_ALGORITHMS).default('EdDSA'))
-    .option('--at-once', 'even if verifiers may not know the next key yet', false)
-    .action((options: { algorithm: SigningAlgorithm; atOnce: boolean }) => run(rotateKey(options)));
+    .option('--force', 'even if verifiers may not have cached the next key yet', false)
+    .action((options: { algorithm: SigningAlgorithm; force: boolean }) => run(rotateKey(options)));
   keys
     .command('add')
-    .description('make the first key of an algorithm')
+    .description('create the first key of an algorithm')
     .addArgument(new Argument('<algorithm>').choices(SIGNING_ALGORITHMS))
     .action((algorithm: SigningAlgorithm) => run(addKey(algorithm)));
   keys
     .command('revoke')
-    .description('end a key that was stolen, before its time')
+    .description('revoke a key that was stolen')
     .argument('<id>')
     .action((id: string) => run(revokeKey(id)));
 }
@@ -86,24 +89,28 @@ function addKeyCommands(keys: Command, run: (command: MaintenanceCommand) => Pro
 function addClientCommands(client: Command, run: (command: MaintenanceCommand) => Promise<void>): void {
   client
     .command('list')
-    .description('the applications that are registered')
+    .description('list the registered clients')
     .action(() => run(listClients));
   client
     .command('add')
-    .description('register an application')
-    .argument('<name>', 'as people see it')
-    .requiredOption('--redirect-uris <uris...>', 'where people may be sent back to')
+    .description('register a client')
+    .argument('<name>', 'the name people see')
+    .requiredOption('--redirect-uris <uris...>', 'redirect URIs')
     .addOption(new Option('--auth <method>').choices(AUTH_METHODS).default('client_secret_basic'))
-    .option('--jwks <file>', 'its public keys, for private_key_jwt')
-    .option('--scope <words>', 'all it may ask for (default: anything)')
-    .addOption(new Option('--id-tokens <algorithm>', 'what signs them').choices(SIGNING_ALGORITHMS).default('RS256'))
-    .option('--first-party', 'ours: nobody is asked for consent', false)
+    .option('--jwks <file>', 'a file with its public keys (JWK set), for private_key_jwt')
+    .option('--scope <words>', 'the scopes it may request (default: any)')
+    .addOption(
+      new Option('--id-tokens <algorithm>', 'the algorithm that signs its ID tokens')
+        .choices(SIGNING_ALGORITHMS)
+        .default('RS256'),
+    )
+    .option('--first-party', 'first party: people are not asked for consent', false)
     .action((name: string, { auth, idTokens, ...options }: ClientFlags) =>
       run(addClient(name, { ...options, authMethod: auth, idTokenAlgorithm: idTokens })),
     );
   client
     .command('remove')
-    .description('remove an application, and all it was granted')
+    .description('remove a client and all its grants')
     .argument('<client_id>')
     .action((id: string) => run(removeClient(id)));
 }

@@ -1,9 +1,10 @@
 import { addNewKey } from '../credentials/key-material.ts';
 import type { SigningAlgorithm, StoredSigningKey } from '../database/signing-key-functions.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
+import { table, when } from './table.ts';
 
-/** The keys that there are. */
-export const listKeys: MaintenanceCommand = async (maintenance) => table(await maintenance.signingKeys());
+/** Lists the signing keys. */
+export const listKeys: MaintenanceCommand = async (maintenance) => keyTable(await maintenance.signingKeys());
 
 /**
  * The first key of an algorithm, or its next one.
@@ -14,18 +15,18 @@ export const addKey =
   (algorithm: SigningAlgorithm): MaintenanceCommand =>
   async (maintenance, { signingKeys: wrap }) => {
     const { id, state } = await addNewKey(maintenance, wrap, algorithm);
-    const outcome = state === null ? `${algorithm} has a current and a next key already` : `Key ${id} is ${state}`;
-    return `${outcome}\n${table(await maintenance.signingKeys())}`;
+    const outcome = state === null ? `${algorithm} already has a current and a next key` : `Key ${id} is ${state}`;
+    return `${outcome}\n${keyTable(await maintenance.signingKeys())}`;
   };
 
 /**
  * The next key of an algorithm takes the place of the current one, and another is published to come after it.
  *
- * @param options - algorithm; atOnce: although the next key has hardly been published.
+ * @param options - algorithm; force: although verifiers may not have cached the next key yet.
  * @throws Error when the algorithm has no key, or its next key may not sign yet.
  */
 export const rotateKey =
-  ({ algorithm, atOnce }: { algorithm: SigningAlgorithm; atOnce: boolean }): MaintenanceCommand =>
+  ({ algorithm, force }: { algorithm: SigningAlgorithm; force: boolean }): MaintenanceCommand =>
   async (maintenance, { signingKeys: wrap }) => {
     const keys = (await maintenance.signingKeys()).filter((key) => key.algorithm === algorithm);
     const current = keys.find(({ state }) => state === 'current');
@@ -33,20 +34,20 @@ export const rotateKey =
     // Under another master key the next key could not be made, and the servers would be left without.
     await Promise.all(keys.map(wrap.open));
     if (!keys.some(({ state }) => state === 'next')) await addNewKey(maintenance, wrap, algorithm);
-    const status = await maintenance.rotateSigningKey(current.id, atOnce);
+    const status = await maintenance.rotateSigningKey(current.id, force);
     if (status === 'rotated') await addNewKey(maintenance, wrap, algorithm);
     const now = await maintenance.signingKeys();
     switch (status) {
       case 'rotated':
-        return `Key ${current.id} retires; if it was stolen: rowseal keys revoke ${current.id}\n${table(now)}`;
+        return `Key ${current.id} retires; if it was stolen: rowseal keys revoke ${current.id}\n${keyTable(now)}`;
       case 'not_current':
-        return `Somebody else has just rotated\n${table(now)}`;
+        return `The key was rotated by someone else just now\n${keyTable(now)}`;
       case 'no_next':
-        throw new Error('somebody else has just revoked the next key: try again');
+        throw new Error('the next key was revoked by someone else just now: try again');
       case 'too_early': {
         const next = now.find((key) => key.algorithm === algorithm && key.state === 'next');
         throw new Error(
-          `the next ${algorithm} key may not sign before ${next ? when(next.changes_at) : 'it is published'}, because verifiers may not know it yet; --at-once takes no heed of them`,
+          `the next ${algorithm} key may not sign before ${next ? when(next.changes_at) : 'it is published'}, because it was not published long enough for verifiers to have cached it; use --force to rotate anyway`,
         );
       }
     }
@@ -62,27 +63,20 @@ export const revokeKey =
   (id: string): MaintenanceCommand =>
   async (maintenance) => {
     const status = await maintenance.revokeSigningKey(id);
-    if (status === 'current') throw new Error(`key ${id} is current: rotate first, with rowseal keys rotate --at-once`);
+    if (status === 'current') throw new Error(`key ${id} is current: rotate first, with rowseal keys rotate --force`);
     if (status === 'unknown') throw new Error(`there is no key ${id}`);
-    return `Key ${id} is gone\n${table(await maintenance.signingKeys())}`;
+    return `Key ${id} was revoked\n${keyTable(await maintenance.signingKeys())}`;
   };
 
 const PROSPECTS = { next: 'may sign from', current: 'due to retire', retiring: 'gone from' } as const;
 
-function table(keys: StoredSigningKey[]): string {
-  const rows = keys.map(({ id, algorithm, state, state_changed_at, changes_at }) =>
-    [
-      id.padEnd(43),
-      algorithm.padEnd(9),
-      state.padEnd(8),
-      when(state_changed_at),
-      `${PROSPECTS[state]} ${when(changes_at)}`,
-    ].join('  '),
-  );
-  const head = ['id'.padEnd(43), 'algorithm', 'state'.padEnd(8), 'since'.padEnd(20), 'then'].join('  ');
-  return [head, ...rows].join('\n');
-}
-
-function when(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+function keyTable(keys: StoredSigningKey[]): string {
+  const rows = keys.map(({ id, algorithm, state, state_changed_at, changes_at }) => [
+    id,
+    algorithm,
+    state,
+    when(state_changed_at),
+    `${PROSPECTS[state]} ${when(changes_at)}`,
+  ]);
+  return table(['id', 'algorithm', 'state', 'since', 'then'], rows);
 }

@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { Argument } from 'commander';
 import { issuerOf, PRESETS, type PresetName } from '../idp/presets.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
+import { table } from './table.ts';
 
-/** What `provider add` is told. */
+/** The options of `provider add`. */
 interface AddOptions {
   id?: string;
   name?: string;
@@ -32,23 +33,25 @@ export function addProviderCommands(
 ): void {
   program
     .command('add')
-    .description('add an identity provider, or change it; the client secret comes by ROWSEAL_PROVIDER_SECRET or stdin')
+    .description(
+      'add an identity provider, or change one; pass the client secret in ROWSEAL_PROVIDER_SECRET or on stdin',
+    )
     .addArgument(new Argument('<preset>').choices(Object.keys(PRESETS)))
-    .requiredOption('--client-id <id>', 'what we are called there')
-    .option('--id <id>', 'its id here: in addresses, never changed (default: the preset)')
-    .option('--name <name>', 'as people see it')
-    .option('--issuer <url>', 'the issuer, exactly as its metadata say; GitHub: of an Enterprise Server')
-    .option('--tenant <uuid>', 'Microsoft: whose accounts')
-    .option('--scope <scope>', 'what to ask for')
-    .option('--no-linking', 'a verified address joins no account: people connect it themselves')
-    .option('--no-registration', 'a first login makes no account')
+    .requiredOption('--client-id <id>', 'client ID issued by the provider')
+    .option('--id <id>', 'its id here, used in URLs and never changed (default: the preset)')
+    .option('--name <name>', 'the name people see')
+    .option('--issuer <url>', 'the issuer, exactly as in its metadata; for GitHub, the URL of an Enterprise Server')
+    .option('--tenant <uuid>', 'for Microsoft, the tenant whose accounts may sign in')
+    .option('--scope <scope>', 'scopes to request')
+    .option('--no-linking', 'do not link accounts by verified email address: people connect them themselves')
+    .option('--no-registration', 'do not create accounts at first sign-in')
     .action(async (preset: PresetName, options: AddOptions) => {
       const secret = await secretOf(env);
       await run(addProvider(preset, options, secret, publicUrl()));
     });
   program
     .command('list')
-    .description('the identity providers')
+    .description('list the identity providers')
     .action(() => run(listProviders));
   for (const [name, enabled] of [
     ['enable', true],
@@ -56,7 +59,7 @@ export function addProviderCommands(
   ] as const) {
     program
       .command(name)
-      .description(enabled ? 'let people in through it' : 'let nobody in through it, at once')
+      .description(enabled ? 'allow sign-in with it' : 'stop sign-in with it at once')
       .argument('<id>')
       .action((id: string) => run(switchProvider(id, enabled)));
   }
@@ -64,14 +67,14 @@ export function addProviderCommands(
     .command('remove')
     .description('remove an identity provider')
     .argument('<id>')
-    .option('--with-identities', 'although people sign in with it, who then need another way', false)
+    .option('--with-identities', 'even if people sign in with it; they will need another way', false)
     .action((id: string, { withIdentities }: { withIdentities: boolean }) => run(removeProvider(id, withIdentities)));
 }
 
 /** Never an argument: everybody on the machine sees those. */
 async function secretOf(env: NodeJS.ProcessEnv): Promise<string> {
   const given = env['ROWSEAL_PROVIDER_SECRET'] ?? (process.stdin.isTTY ? '' : await readAll(process.stdin));
-  if (given.trim() === '') throw new Error('the client secret is missing: set ROWSEAL_PROVIDER_SECRET, or pipe it in');
+  if (given.trim() === '') throw new Error('the client secret is missing: set ROWSEAL_PROVIDER_SECRET or pipe it in');
   return given.trim();
 }
 
@@ -92,7 +95,7 @@ const addProvider =
     const client_secret_jwe = await wraps.clientSecrets.wrap(provider, secret);
     const status = await maintenance.saveIdentityProvider({ ...provider, client_secret_jwe }).catch(explained);
     if (status === 'another_issuer') {
-      throw new Error(`${provider.id} is there already, with another issuer: take another --id, or remove it first`);
+      throw new Error(`${provider.id} already exists with another issuer: use another --id, or remove it first`);
     }
     const callback = `${publicUrl}/v1/auth/providers/${provider.id}/callback`;
     return `Redirect URI to register there: ${callback}\n${await listProviders(maintenance, wraps)}`;
@@ -102,7 +105,7 @@ function explained(error: unknown): never {
   const constraint = error instanceof Error && 'constraint_name' in error ? String(error.constraint_name) : '';
   if (constraint === 'identity_providers_ask_for_openid') throw new Error('the scope must ask for openid');
   const [, column] = constraint.match(/^identity_providers_(.*)_check$/) ?? [];
-  throw column ? new Error(`this ${column.replaceAll('_', ' ')} cannot be; db/TABLES.md says what can`) : error;
+  throw column ? new Error(`this ${column.replaceAll('_', ' ')} is not valid; db/TABLES.md says what is`) : error;
 }
 
 const listProviders: MaintenanceCommand = async (maintenance) => {
@@ -114,16 +117,7 @@ const listProviders: MaintenanceCommand = async (maintenance) => {
     provider.client_id,
     [provider.links_verified ? 'links' : '', provider.registers ? 'registers' : ''].filter(Boolean).join(', '),
   ]);
-  const table = [['id', 'state', 'name', 'issuer', 'client id', 'rules'], ...rows];
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return table(['id', 'state', 'name', 'issuer', 'client id', 'rules'], rows);
 };
 
 const switchProvider =
@@ -140,7 +134,7 @@ const removeProvider =
     if (status === 'unknown') throw new Error(`there is no provider ${id}`);
     if (status === 'in_use') {
       throw new Error(
-        `people sign in with ${id}: disable it instead, or say --with-identities, and they need another way`,
+        `people sign in with ${id}: disable it instead, or use --with-identities; they will then need another way`,
       );
     }
     return listProviders(maintenance, wraps);

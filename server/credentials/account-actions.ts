@@ -6,6 +6,7 @@ import { Problem } from '../http/problem.ts';
 import { emailAddress, nameOf, newPassword, typedPassword, wholeToken } from '../http/schemas.ts';
 import { deriveKey } from './password-derivation.ts';
 import { requireUncommon } from './password-rules.ts';
+import { presentedToken } from './token-format.ts';
 
 /** The fields of an account that is made with a password. */
 export const Account = z.object({
@@ -18,7 +19,11 @@ export const Account = z.object({
 export const PasswordChange = z.object({ current_password: typedPassword, password: newPassword });
 
 /** The fields of a password that is set with a mailed proof. */
-export const NewPassword = z.object({ token: wholeToken('rsv_'), password: newPassword });
+export const NewPassword = z.object({
+  token: wholeToken('rsv_'),
+  password: newPassword,
+  keep_tokens: z.boolean().default(false).describe('Personal access tokens go on; left out: they end with all else'),
+});
 
 /**
  * Creates an account with a password. Whether the address was free, its owner learns by mail and nobody else at all.
@@ -63,13 +68,13 @@ export async function mailPasswordReset(issuer: Issuer, address: string, ip: str
  * Sets a password with a mailed proof, which keeps if the password is refused.
  *
  * @param issuer - the issuing door.
- * @param input - the proof and the password.
+ * @param input - the proof, the password, and whether personal access tokens go on.
  * @param ip - who brings them.
  * @throws Problem invalid_proof, too_many_attempts, password_too_common.
  */
 export async function setNewPassword(
   issuer: Issuer,
-  { token, password }: z.infer<typeof NewPassword>,
+  { token, password, keep_tokens }: z.infer<typeof NewPassword>,
   ip: string,
 ): Promise<void> {
   const outcome = await underOnePolicy(async () => {
@@ -79,7 +84,7 @@ export async function setNewPassword(
     const { address, parameters } = challenge;
     requireUncommon(password, address);
     const key = await deriveKey(password, parameters);
-    return issuer.resetPassword(token, { key, ...parameters }, ip);
+    return issuer.resetPassword(token, { key, ...parameters }, ip, keep_tokens);
   });
   if (outcome.status !== 'ok') throw refusalOf(outcome);
 }
@@ -155,11 +160,12 @@ export async function acceptInvitation(
   entry: Entry,
   token: string,
 ): Promise<{ workspace_id: string; role: string }> {
+  const presented = presentedToken('rsi_', token);
   const { rows } = await gateway.query(entry, {
     name: 'accept_invitation',
     text: `select status, ceil(extract(epoch from retry_after))::int as retry_after, workspace_id, role
-             from rowseal.accept_invitation($1)`,
-    values: [token],
+             from rowseal.accept_invitation_with_digest($1, $2, $3)`,
+    values: [presented?.ownerId, presented?.id, presented?.digest],
   });
   const { status, retry_after, workspace_id, role } = rows[0];
   if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);

@@ -16,10 +16,13 @@ export interface ClaimsEntry {
   readonly wanted: string | undefined;
 }
 
-/** A personal access token: the arguments of rowseal.enter_with_token as text. */
+/** A personal access token: the arguments of rowseal.enter_with_digest as text. */
 export interface TokenEntry {
   readonly [argument: string]: string | undefined;
-  readonly token: string;
+  readonly user_id: string;
+  readonly token_id: string;
+  /** SHA-256 of its secret, hexadecimal. */
+  readonly digest: string;
   readonly ip: string;
   /** Id or slug of the workspace to work in. */
   readonly wanted: string | undefined;
@@ -34,7 +37,7 @@ export type Entry = ClaimsEntry | TokenEntry;
  * @param entry - of either kind.
  */
 export function isTokenEntry(entry: Entry): entry is TokenEntry {
-  return 'token' in entry;
+  return 'token_id' in entry;
 }
 
 /**
@@ -43,7 +46,7 @@ export function isTokenEntry(entry: Entry): entry is TokenEntry {
  * @param settings - as PostGraphile hands them over.
  */
 export function isEntry(settings: Record<string, string | undefined> | null): settings is Entry {
-  return settings !== null && (typeof settings['seal'] === 'string' || typeof settings['token'] === 'string');
+  return settings !== null && (typeof settings['seal'] === 'string' || typeof settings['token_id'] === 'string');
 }
 
 /** What a batch writes to let somebody in: Parse; a Bind whose first two parameters, portal and digest, are the batch's own; Execute. */
@@ -68,14 +71,14 @@ const PARSE_CLAIMS = parseMessage('', 'call rowseal.enter_batch($1, $2, $3, $4, 
   ...[UUID, UUID, UUID, TEXT, INT8, TEXT, BYTEA],
   TEXT,
 ]);
-const PARSE_TOKEN = parseMessage('', 'call rowseal.enter_batch_with_token($1, $2, $3, $4, $5)', [
+const PARSE_TOKEN = parseMessage('', 'call rowseal.enter_batch_with_digest($1, $2, $3, $4, $5, $6, $7)', [
   ...[TEXT, BYTEA],
-  ...[TEXT, INET],
+  ...[UUID, UUID, BYTEA, INET],
   TEXT,
 ]);
 const CLAIMS_IN_BINARY = bindHead([1], 10);
 const CLAIMS_AS_TEXT = bindHead([0, 1, 0, 0, 0, 0, 0, 0, 0, 0], 10);
-const TOKEN_AS_TEXT = bindHead([0, 1, 0, 0, 0], 5);
+const TOKEN_IN_BINARY = bindHead([0, 1, 1, 1, 1, 0, 0], 7);
 
 const CANONICAL_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TOKENS = 10_000;
@@ -91,8 +94,9 @@ const encoded = new LRUCache<string, { from: ClaimsEntry; entrance: Omit<Entranc
 export function entranceOf(entry: Entry): Entrance {
   const wanted = entry.wanted === undefined ? NULL : parameter(entry.wanted);
   if (isTokenEntry(entry)) {
-    const parameters = Buffer.concat([parameter(entry.token), parameter(entry.ip)]);
-    return { parse: PARSE_TOKEN, head: TOKEN_AS_TEXT, parameters, wanted };
+    const { user_id, token_id, digest, ip } = entry;
+    const values = [uuid(user_id), uuid(token_id), Buffer.from(digest, 'hex'), ip];
+    return { parse: PARSE_TOKEN, head: TOKEN_IN_BINARY, parameters: Buffer.concat(values.map(parameter)), wanted };
   }
   const known = encoded.get(entry.seal);
   if (known && isSame(known.from, entry)) return { ...known.entrance, wanted };

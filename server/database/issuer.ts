@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { refreshTokens } from '../credentials/refresh-tokens.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { type BoundedQueue, boundedQueue } from './bounded-queue.ts';
 import { DRIVER_TYPES } from './driver-types.ts';
@@ -7,10 +8,11 @@ import { type PasswordFunctions, passwordFunctions } from './password-functions.
 import { type ProviderFunctions, providerFunctions } from './provider-functions.ts';
 import { type SessionFunctions, sessionFunctions } from './session-functions.ts';
 import { type SigningKeys, signingKeysBehind } from './signing-key-functions.ts';
+import { type TokenFunctions, tokenFunctions } from './token-functions.ts';
 import { postgresJsOptions } from './url.ts';
 
 /** The issuing door: one method a function of the database. */
-export interface Issuer extends PasswordFunctions, SessionFunctions, SigningKeys {
+export interface Issuer extends PasswordFunctions, SessionFunctions, SigningKeys, TokenFunctions {
   /** The authorization server's half. */
   oauth: OAuthFunctions;
   /** Logins through other providers. */
@@ -30,9 +32,14 @@ const WAITING_PER_CONNECTION = 100;
  * Opens the issuing door.
  *
  * @param url - connection string of rowseal_issuer.
+ * @param masterKey - of the installation: refresh tokens are derived under it.
  * @param options - metrics: told of waits and outcomes; max: connections to open at most.
  */
-export function openIssuer(url: string, { max = 5, metrics }: { max?: number; metrics?: Metrics } = {}): Issuer {
+export function openIssuer(
+  url: string,
+  masterKey: Uint8Array,
+  { max = 5, metrics }: { max?: number; metrics?: Metrics } = {},
+): Issuer {
   const [href, host] = postgresJsOptions(url);
   const open = (application_name: string) =>
     postgres(href, {
@@ -48,6 +55,7 @@ export function openIssuer(url: string, { max = 5, metrics }: { max?: number; me
     });
   const sql = open('rowseal issuer');
   const listener = open('rowseal issuer, listening');
+  const refresh = refreshTokens(masterKey);
   // The driver would let any number wait for ever.
   const queue = boundedQueue({
     running: max,
@@ -56,15 +64,16 @@ export function openIssuer(url: string, { max = 5, metrics }: { max?: number; me
     onStart: (seconds) => metrics?.poolWaited('issuer', seconds),
   });
   metrics?.watchPool('issuer', () => ({ busy: queue.running, waiting: queue.waiting }));
-  const functions: PasswordFunctions & SessionFunctions & SigningKeys = {
+  const functions: PasswordFunctions & SessionFunctions & SigningKeys & TokenFunctions = {
     ...passwordFunctions(sql),
-    ...sessionFunctions(sql, metrics),
+    ...sessionFunctions(sql, refresh, metrics),
     ...signingKeysBehind(sql),
+    ...tokenFunctions(sql),
   };
   return {
     ...inTurn(functions, queue),
-    oauth: inTurn(oauthFunctions(sql), queue),
-    providers: inTurn(providerFunctions(sql), queue),
+    oauth: inTurn(oauthFunctions(sql, refresh), queue),
+    providers: inTurn(providerFunctions(sql, refresh), queue),
     onSigningKeyNotice: (callback) => {
       // It connects anew by itself, whenever it has lost its connection.
       listener.listen('rowseal_keys', callback, callback).catch(() => {});

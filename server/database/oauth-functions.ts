@@ -1,4 +1,7 @@
 import type postgres from 'postgres';
+import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
+import { digestOf, presentedToken } from '../credentials/token-format.ts';
+import { refreshTokenRow, tokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 import type { SealedClaims } from './sealed-claims.ts';
 
@@ -96,57 +99,72 @@ export interface ClientRegistration {
 
 interface TokensRow extends SealedClaims {
   status: string;
-  refresh_token: string | null;
   granted: Granted;
 }
 
-function tokensOf({ status, refresh_token, granted, ...claims }: TokensRow): GrantTokens | { status: string } {
-  return status === 'ok' || status === 'rotated' || status === 'retried'
-    ? { claims, refreshToken: refresh_token ?? undefined, granted }
-    : { status };
+/** What is no verifier (RFC 7636 section 4.1) answers to no challenge. */
+function verifierDigest(verifier: string): Buffer | null {
+  return /^[A-Za-z0-9._~-]{43,128}$/.test(verifier) ? digestOf(verifier) : null;
 }
 
 /**
  * The authorization server's half of the issuing door: one method a function of the database.
  *
  * @param sql - connections of rowseal_issuer.
+ * @param refresh - makes refresh tokens and takes them apart.
  */
-export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: string[] }>) {
+export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: string[] }>, refresh: RefreshTokens) {
+  const rowOf = (token: string | undefined) =>
+    refreshTokenRow(token === undefined ? undefined : refresh.presented(token));
+
   return {
     beginAuthorization: async (parameters: Parameters, issuer: string, browserSecret: Uint8Array) =>
       only(
         await sql<AuthorizationBegun[]>`
-          select * from rowseal_private.begin_authorization(${sql.json(parameters)}, ${issuer}, ${browserSecret})`,
+          select * from rowseal_private.begin_authorization(${sql.json(parameters)}, ${issuer}, ${digestOf(browserSecret)})`,
       ),
     answerAuthorization: async (answer: AuthorizationAnswer) =>
       only(
         await sql<AuthorizationStep[]>`
           select * from rowseal_private.answer_authorization(
-            ${answer.requestId}, ${answer.browserSecret}, ${answer.refreshToken ?? null}, ${answer.approved ?? null}, ${answer.workspaceId ?? null}
+            ${answer.requestId}, ${digestOf(answer.browserSecret)}, ${rowOf(answer.refreshToken)}, ${answer.approved ?? null},
+            ${answer.workspaceId ?? null}
           )`,
       ),
-    redeemCode: async ({ code, clientId, redirectUri, verifier, resource, ip, userAgent }: Redemption) =>
-      tokensOf(
-        only(
-          await sql<TokensRow[]>`
-            select status, refresh_token, granted, (claims).*
-              from rowseal_private.redeem_code(
-                ${code}, ${clientId}, ${redirectUri ?? null}, ${verifier}, ${resource ?? null}, ${ip}, ${userAgent ?? null}
-              )`,
-        ),
-      ),
-    refreshGrant: async ({ token, clientId, resource, scope, ip, userAgent }: GrantRefresh) =>
-      tokensOf(
-        only(
-          await sql<TokensRow[]>`
-            select status, refresh_token, granted, (claims).*
-              from rowseal_private.refresh_grant(
-                ${token}, ${clientId}, ${resource ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}
-              )`,
-        ),
-      ),
+    redeemCode: async (given: Redemption): Promise<GrantTokens | { status: string }> => {
+      const { code, clientId, redirectUri, verifier, resource, ip, userAgent } = given;
+      const first = refresh.first();
+      const { status, refreshable, granted, ...claims } = only(
+        await sql<(TokensRow & { refreshable: boolean })[]>`
+          select status, refreshable, granted, (claims).*
+            from rowseal_private.redeem_code(
+              ${tokenRow(presentedToken('rsc_', code))}, ${clientId}, ${redirectUri ?? null}, ${verifierDigest(verifier)}, ${resource ?? null},
+              ${ip}, ${userAgent ?? null}, ${first.digest}
+            )`,
+      );
+      if (status !== 'ok') return { status };
+      return { claims, refreshToken: refreshable ? first.of(claims) : undefined, granted };
+    },
+    refreshGrant: async (given: GrantRefresh): Promise<GrantTokens | { status: string }> => {
+      const { token, clientId, resource, scope, ip, userAgent } = given;
+      const presented = refresh.presented(token);
+      const { status, granted, ...claims } = only(
+        await sql<TokensRow[]>`
+          select status, granted, (claims).*
+            from rowseal_private.refresh_grant(
+              ${refreshTokenRow(presented)}, ${clientId}, ${resource ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}
+            )`,
+      );
+      if (!presented || (status !== 'rotated' && status !== 'retried')) return { status };
+      return { claims, refreshToken: presented.successor(), granted };
+    },
     findClient: async (clientId: string, secret: string | undefined, ip: string) =>
-      only(await sql<FoundClient[]>`select * from rowseal_private.find_client(${clientId}, ${secret ?? null}, ${ip})`),
+      only(
+        await sql<FoundClient[]>`
+          select * from rowseal_private.find_client(
+            ${clientId}, ${secret === undefined ? null : digestOf(secret)}, ${ip}
+          )`,
+      ),
     useAssertion: async (clientId: string, jti: string, expiresAt: Date) => {
       const row = only(
         await sql<
@@ -165,7 +183,7 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
     inspectRefreshToken: async (clientId: string, token: string) => {
       const row = only(
         await sql<{ grant: Record<string, unknown> | null }[]>`
-          select rowseal_private.inspect_refresh_token(${clientId}, ${token}) as grant`,
+          select rowseal_private.inspect_refresh_token(${clientId}, ${rowOf(token)}) as grant`,
       );
       return row.grant;
     },
@@ -173,7 +191,7 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       await sql`select rowseal_private.revoke_grant(${clientId}, ${userId}, ${sessionId}, ${ip})`;
     },
     revokeByRefreshToken: async (clientId: string, token: string, ip: string) => {
-      await sql`select rowseal_private.revoke_by_refresh_token(${clientId}, ${token}, ${ip})`;
+      await sql`select rowseal_private.revoke_by_refresh_token(${clientId}, ${rowOf(token)}, ${ip})`;
     },
     registrationOpen: async () => {
       const row = only(await sql<{ open: boolean }[]>`select rowseal_private.client_registration_open() as open`);

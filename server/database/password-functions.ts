@@ -1,4 +1,6 @@
 import type postgres from 'postgres';
+import { presentedToken } from '../credentials/token-format.ts';
+import { tokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 
 /** What a password is derived with: argon2id (RFC 9106). */
@@ -43,7 +45,13 @@ export interface PasswordFunctions {
     token: string,
     ip: string,
   ): Promise<{ status: 'ok'; address: string; parameters: PasswordParameters } | WorthlessProof>;
-  resetPassword(token: string, password: DerivedPassword, ip: string): Promise<{ status: 'ok' } | WorthlessProof>;
+  /** keepTokens: personal access tokens go on; all else that the user has out there ends. */
+  resetPassword(
+    token: string,
+    password: DerivedPassword,
+    ip: string,
+    keepTokens: boolean,
+  ): Promise<{ status: 'ok' } | WorthlessProof>;
   verifyEmail(token: string, ip: string): Promise<{ status: 'ok' } | WorthlessProof>;
 }
 
@@ -102,15 +110,17 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>): Passw
       const { status, retry_after, address, ...parameters } = only(
         await sql<(ProofRow & { address: string } & PasswordParameters)[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after, address, salt, memory_kib, iterations, parallelism
-            from rowseal_private.password_reset_challenge(${token}, ${ip})`,
+            from rowseal_private.password_reset_challenge(${proofRow(token)}, ${ip})`,
       );
       return status === 'ok' ? { status, address, parameters } : worthless(status, retry_after);
     },
-    resetPassword: async (token, { salt, key, memory_kib, iterations, parallelism }, ip) => {
+    resetPassword: async (token, { salt, key, memory_kib, iterations, parallelism }, ip, keepTokens) => {
       const { status, retry_after } = only(
         await sql<ProofRow[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after
-            from rowseal_private.reset_password(${token}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip})`,
+            from rowseal_private.reset_password(
+              ${proofRow(token)}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip}, ${keepTokens}
+            )`,
       );
       return status === 'ok' ? { status } : worthless(status, retry_after);
     },
@@ -118,11 +128,15 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>): Passw
       const { status, retry_after } = only(
         await sql<ProofRow[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after
-            from rowseal_private.verify_email(${token}, ${ip})`,
+            from rowseal_private.verify_email(${proofRow(token)}, ${ip})`,
       );
       return status === 'ok' ? { status } : worthless(status, retry_after);
     },
   };
+}
+
+function proofRow(token: string): string | null {
+  return tokenRow(presentedToken('rsv_', token));
 }
 
 function worthless(status: WorthlessProof['status'], retryAfter: number): WorthlessProof {

@@ -1,4 +1,7 @@
 import type postgres from 'postgres';
+import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
+import { digestOf } from '../credentials/token-format.ts';
+import { refreshTokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 import type { SealedClaims } from './sealed-claims.ts';
 
@@ -66,33 +69,36 @@ export type IdentityOutcome =
  * The providers' part of the issuing door: one method a function of the database.
  *
  * @param sql - connections of rowseal_issuer.
+ * @param refresh - makes refresh tokens and takes them apart.
  */
-export function providerFunctions(sql: postgres.Sql<{ seconds: number }>) {
+export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refresh: RefreshTokens) {
   return {
     list: async () => [...(await sql<StoredProvider[]>`select * from rowseal_private.list_identity_providers()`)],
     begin: async ({ provider, browserSecret, requestId, refreshToken, links }: ProviderLogin) =>
       only(
         await sql<({ status: 'ok'; state: string } | { status: 'disabled' | 'sign_in_required' })[]>`
           select * from rowseal_private.begin_provider_login(
-            ${provider}, ${browserSecret}, ${requestId ?? null}, ${refreshToken ?? null}, ${links}
+            ${provider}, ${digestOf(browserSecret)}, ${requestId ?? null},
+            ${refreshTokenRow(refreshToken === undefined ? undefined : refresh.presented(refreshToken))}, ${links}
           )`,
       ),
     take: async (state: string, browserSecret: Uint8Array, provider: string) =>
       only(
         await sql<(({ status: 'ok' } & TakenLogin) | { status: 'invalid' | 'disabled' })[]>`
-          select * from rowseal_private.take_provider_login(${state}, ${browserSecret}, ${provider})`,
+          select * from rowseal_private.take_provider_login(${digestOf(state)}, ${digestOf(browserSecret)}, ${provider})`,
       ),
     logIn: async (given: IdentityLogin): Promise<IdentityOutcome> => {
       const { provider, subject, email, emailVerified, name, login, ip, userAgent } = given;
-      const { status, refresh_token, ...claims } = only(
-        await sql<({ status: IdentityOutcome['status']; refresh_token: string } & SealedClaims)[]>`
-          select status, refresh_token, (claims).*
+      const first = refresh.first();
+      const { status, ...claims } = only(
+        await sql<({ status: IdentityOutcome['status'] } & SealedClaims)[]>`
+          select status, (claims).*
             from rowseal_private.log_in_with_identity(
               ${provider}, ${subject}, ${email ?? null}, ${emailVerified}, ${name ?? null},
-              ${login.session_user_id}, ${login.session_id}, ${login.links}, ${ip}, ${userAgent ?? null}
+              ${login.session_user_id}, ${login.session_id}, ${login.links}, ${ip}, ${userAgent ?? null}, ${first.digest}
             )`,
       );
-      return status === 'ok' ? { status, claims, refreshToken: refresh_token } : { status };
+      return status === 'ok' ? { status, claims, refreshToken: first.of(claims) } : { status };
     },
   };
 }

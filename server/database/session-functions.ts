@@ -1,5 +1,7 @@
 import type postgres from 'postgres';
+import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { refreshTokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 import type { SealedClaims } from './sealed-claims.ts';
 
@@ -42,7 +44,6 @@ export interface SessionFunctions {
 
 interface LoginRow {
   status: LoginOutcome['status'];
-  refresh_token: string;
   renewal_due: boolean;
   retry_after: number;
 }
@@ -51,38 +52,53 @@ interface LoginRow {
  * The functions on sessions, behind the issuing door.
  *
  * @param sql - a connection of rowseal_issuer.
+ * @param refresh - makes refresh tokens and takes them apart.
  * @param metrics - told of outcomes.
  */
-export function sessionFunctions(sql: postgres.Sql<{ seconds: number }>, metrics?: Metrics): SessionFunctions {
+export function sessionFunctions(
+  sql: postgres.Sql<{ seconds: number }>,
+  refresh: RefreshTokens,
+  metrics?: Metrics,
+): SessionFunctions {
   return {
     logIn: async ({ provider, subject, proof, workspace, scope, ip, userAgent, replaces }) => {
-      const { status, refresh_token, renewal_due, retry_after, ...claims } = only(
+      const first = refresh.first();
+      const { status, renewal_due, retry_after, ...claims } = only(
         await sql<(LoginRow & SealedClaims)[]>`
-          select status, refresh_token, renewal_due, ceil(extract(epoch from retry_after))::int as retry_after, (claims).*
+          select status, renewal_due, ceil(extract(epoch from retry_after))::int as retry_after, (claims).*
             from rowseal_private.log_in(
-              ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}, ${replaces ?? null}
+              ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null},
+              ${replaces === undefined ? null : refreshTokenRow(refresh.presented(replaces))}, ${first.digest}
             )`,
       );
       metrics?.loginJudged(status);
-      if (status === 'ok') return { status, claims, refreshToken: refresh_token, renewalDue: renewal_due };
+      if (status === 'ok') return { status, claims, refreshToken: first.of(claims), renewalDue: renewal_due };
       return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
     },
     refreshSession: async (token, ip, userAgent) => {
-      const { status, refresh_token, ...claims } = only(
-        await sql<({ status: RefreshOutcome['status']; refresh_token: string } & SealedClaims)[]>`
-          select status, refresh_token, (claims).*
-            from rowseal_private.refresh_session(${token}, ${ip}, ${userAgent ?? null})`,
+      const presented = refresh.presented(token);
+      const { status, ...claims } = only(
+        await sql<({ status: RefreshOutcome['status'] } & SealedClaims)[]>`
+          select status, (claims).*
+            from rowseal_private.refresh_session(${refreshTokenRow(presented)}, ${ip}, ${userAgent ?? null})`,
       );
       metrics?.refreshJudged(status);
-      if (status === 'rotated' || status === 'retried') return { status, claims, refreshToken: refresh_token };
-      return { status };
+      if (status !== 'rotated' && status !== 'retried') return { status };
+      if (!presented) throw new Error('nothing was presented, and something was exchanged');
+      return { status, claims, refreshToken: presented.successor() };
     },
     logOut: async (token, ip) => {
-      const row = only(await sql<{ ended: boolean }[]>`select rowseal_private.log_out(${token}, ip => ${ip}) as ended`);
+      const row = only(
+        await sql<{ ended: boolean }[]>`
+          select rowseal_private.log_out(${refreshTokenRow(refresh.presented(token))}, ip => ${ip}) as ended`,
+      );
       return row.ended;
     },
     browserClaims: async (token) => {
-      const claims = only(await sql<SealedClaims[]>`select * from rowseal_private.browser_claims(${token})`);
+      const claims = only(
+        await sql<SealedClaims[]>`
+          select * from rowseal_private.browser_claims(${refreshTokenRow(refresh.presented(token))})`,
+      );
       return claims.sub ? claims : undefined;
     },
     recordTokenGuess: async (ip) => {

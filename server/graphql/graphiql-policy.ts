@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { contentSecurityPolicy } from '../http/security-headers.ts';
+import { contentSecurityPolicy } from '../http/content-security-policy.ts';
 
 /** What GraphiQL's files may do: its workers, among them, load more of these files. */
 export const GRAPHIQL_FILES_POLICY = contentSecurityPolicy({ 'script-src': ["'self'"], 'form-action': ["'none'"] });

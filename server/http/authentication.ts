@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
-import { isWholeToken } from '../credentials/token-format.ts';
+import { presentedToken } from '../credentials/token-format.ts';
 import { type Entry, type Gateway, isTokenEntry } from '../database/gateway.ts';
 import { addressOf } from './client-address.ts';
 import { Problem } from './problem.ts';
@@ -62,8 +62,10 @@ async function entryOf(request: FastifyRequest, tokens: AccessTokens): Promise<E
   const named = request.headers['x-rowseal-workspace'];
   const wanted = named === undefined ? undefined : parse(workspaceName, named);
   if (token.startsWith('rsp_')) {
-    if (!isWholeToken('rsp_', token)) throw new Problem('invalid_token');
-    return { token, ip: addressOf(request), wanted };
+    const presented = presentedToken('rsp_', token);
+    if (!presented) throw new Problem('invalid_token');
+    const { ownerId, id, digest } = presented;
+    return { user_id: ownerId, token_id: id, digest: digest.toString('hex'), ip: addressOf(request), wanted };
   }
   const { sub, sid, workspace, scope, exp, seal_key, seal } = await tokens.verify(token);
   return { sub, sid, workspace, scope, exp: String(exp), seal_key, seal, wanted };

@@ -30,11 +30,11 @@ export function tokenAdmission(gateway: Gateway): TokenAdmission {
   const tickets = new LRUCache<string, Ticket>({ max: REMEMBERED_TOKENS });
   const uses = new LRUCache<string, Ticket>({ max: REMEMBERED_USES, ttl: REMEMBERED_MS, ttlResolution: 0 });
   gateway.onRefusal((entry) => {
-    if (isTokenEntry(entry)) tickets.delete(digest(entry.token));
+    if (isTokenEntry(entry)) tickets.delete(tokenOf(entry));
   });
   return {
     admit: async (entry) => {
-      const token = digest(entry.token);
+      const token = tokenOf(entry);
       const use = digest(JSON.stringify([token, entry.ip, entry.wanted]));
       const ticket = tickets.get(token) ?? {};
       if (uses.get(use) === ticket) return;
@@ -44,6 +44,11 @@ export function tokenAdmission(gateway: Gateway): TokenAdmission {
       uses.set(use, ticket);
     },
   };
+}
+
+/** One name for each token and secret. */
+function tokenOf({ user_id, token_id, digest: secret }: TokenEntry): string {
+  return digest(JSON.stringify([user_id, token_id, secret]));
 }
 
 function digest(text: string): string {

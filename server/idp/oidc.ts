@@ -1,4 +1,5 @@
 import { decodeProtectedHeader } from 'jose';
+import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
 import { z } from 'zod';
 import type { AssertedIdentity, StoredProvider } from '../database/provider-functions.ts';
@@ -138,16 +139,8 @@ function isVerified({ email_verified, xms_edov }: z.infer<typeof Profile>, issue
   return microsoft ? [true, 1, '1', 'true'].some((yes) => xms_edov === yes) : email_verified === true;
 }
 
-/** Does something once in a while: what it came to is good for a time, a failure for none. */
-function remembered<T>(make: () => Promise<T>, lifetime: number): () => Promise<T> {
-  let known: { made: Promise<T>; until: number } | undefined;
-  return () => {
-    if (known && Date.now() < known.until) return known.made;
-    const fresh = { made: make(), until: Date.now() + lifetime };
-    known = fresh;
-    fresh.made.catch(() => {
-      if (known === fresh) known = undefined;
-    });
-    return fresh.made;
-  };
+/** Does something once in a while: its result is kept for a time, a failure is not. */
+function remembered<T extends object>(make: () => Promise<T>, lifetime: number): () => Promise<T> {
+  const cache = new LRUCache<'only', T>({ max: 1, ttl: lifetime, fetchMethod: make });
+  return () => cache.forceFetch('only');
 }

@@ -61,7 +61,10 @@ export const de: Messages = {
   'reset_requested.text':
     'Wenn es zu {email} ein Konto gibt, haben wir eine Nachricht dorthin geschickt. Öffnen Sie den Link darin, um ein neues Passwort zu wählen.',
   'reset_password.title': 'Neues Passwort wählen',
-  'reset_password.text': 'Das beendet alle Ihre Sitzungen, auf jedem Gerät.',
+  'reset_password.text':
+    'Das beendet alle Ihre Sitzungen auf jedem Gerät, den Zugriff von Anwendungen und die Einladungen, die Sie verschickt haben.',
+  'reset_password.keep_tokens': 'Meine persönlichen Zugriffstokens behalten',
+  'reset_password.keep_tokens_hint': '(nur, wenn niemand sonst eines erstellt oder gesehen haben kann)',
   'reset_password.submit': 'Passwort speichern',
   'password_reset.heading': 'Ihr Passwort wurde geändert',
   'password_reset.text': 'Alle Ihre Sitzungen sind beendet. Melden Sie sich mit dem neuen Passwort an.',
@@ -213,7 +216,7 @@ export const de: Messages = {
   'mail.invitation.until': 'Dieser Link gilt einmal, bis {time}.',
   'mail.password_changed.subject': 'Ihr Passwort wurde geändert',
   'mail.password_changed.text':
-    'Das Passwort Ihres Kontos bei {product} wurde um {time} geändert. Ihre anderen Sitzungen sind beendet; persönliche Zugriffstokens gelten weiter.',
+    'Das Passwort Ihres Kontos bei {product} wurde um {time} geändert. Ihre anderen Sitzungen sind beendet. Was noch Zugriff hat, steht auf der Seite Ihres Kontos.',
   'mail.refresh_token_reused.subject': 'Eine Ihrer Sitzungen wurde beendet',
   'mail.refresh_token_reused.text':
     'Eine Sitzung Ihres Kontos bei {product} wurde um {time} beendet, weil einer ihrer Schlüssel zweimal benutzt wurde: Vielleicht hat jemand eine Kopie.',

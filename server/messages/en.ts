@@ -60,7 +60,10 @@ export const en = {
   'reset_requested.text':
     'If {email} has an account, we sent a message to it. Open the link in it to choose a new password.',
   'reset_password.title': 'Choose a new password',
-  'reset_password.text': 'This ends all your sessions, on every device.',
+  'reset_password.text':
+    'This ends all your sessions, on every device, the access of applications, and the invitations that you have sent.',
+  'reset_password.keep_tokens': 'Keep my personal access tokens',
+  'reset_password.keep_tokens_hint': '(only if nobody else can have made or seen one)',
   'reset_password.submit': 'Save password',
   'password_reset.heading': 'Your password was changed',
   'password_reset.text': 'All your sessions have ended. Sign in with your new password.',
@@ -205,7 +208,7 @@ export const en = {
   'mail.invitation.until': 'This link works once, until {time}.',
   'mail.password_changed.subject': 'Your password was changed',
   'mail.password_changed.text':
-    'The password of your account at {product} was changed at {time}. Your other sessions have ended; personal access tokens still work.',
+    'The password of your account at {product} was changed at {time}. Your other sessions have ended. Your account page lists what still has access.',
   'mail.refresh_token_reused.subject': 'One of your sessions was ended',
   'mail.refresh_token_reused.text':
     'A session of your account at {product} was ended at {time}, because one of its credentials was used twice: someone else may have a copy.',

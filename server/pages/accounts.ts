@@ -19,6 +19,12 @@ const RequestId = z.uuid().optional();
 /** The authorization request that somebody is on their way to answer. */
 const OnTheWay = z.object({ request: RequestId });
 const MailedLink = z.object({ token: wholeToken('rsv_') });
+const NewPasswordForm = NewPassword.extend({
+  keep_tokens: z
+    .literal('yes')
+    .optional()
+    .transform((checked) => checked !== undefined),
+});
 
 const signInUrl = (request: string | undefined) => (request === undefined ? '/sign-in' : `/sign-in?request=${request}`);
 
@@ -71,11 +77,12 @@ export const accountsPages: Routes<{ issuer: Issuer; pages: Pages }> = async (ap
   app.post('/reset-password', FORM, async (request, reply) => {
     const { data: link } = MailedLink.safeParse(request.body);
     if (!link) return linkExpired(reply, '/forgot-password');
-    const wrong = await submit(NewPassword, request.body, (fields) =>
+    const wrong = await submit(NewPasswordForm, request.body, (fields) =>
       setNewPassword(issuer, fields, addressOf(request)),
     );
     if (wrong?.expired) return linkExpired(reply, '/forgot-password');
-    if (wrong) return pages.show(reply, 'reset-password', { ...link, ...wrong }, wrong);
+    const kept = { keep_tokens: typed(request.body, 'keep_tokens') !== '' };
+    if (wrong) return pages.show(reply, 'reset-password', { ...link, ...kept, ...wrong }, wrong);
     return pages.message(reply, {
       heading: ['password_reset.heading'],
       sentences: [['password_reset.text']],

@@ -1,6 +1,6 @@
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
-import { contentSecurityPolicy } from '../http/security-headers.ts';
+import { contentSecurityPolicy } from '../http/content-security-policy.ts';
 
 /** Its scripts and styles are files of its own; it shows what this server answers, and talks to nobody else. */
 const POLICY = contentSecurityPolicy({

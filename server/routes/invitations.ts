@@ -15,6 +15,12 @@ const Invitation = z
     invited_by: z.uuid().describe('The id of a user'),
     created_at: moment,
     expires_at: moment,
+    parent_id: z
+      .uuid()
+      .nullable()
+      .describe(
+        'The limited session, grant or token that made it, and takes it back when it ends; null: its inviter did',
+      ),
   })
   .meta({ id: 'Invitation' });
 

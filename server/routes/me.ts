@@ -12,9 +12,9 @@ const Me = z
   .object({
     user: z.object({
       id: z.uuid(),
-      email: z.string(),
-      email_verified: z.boolean(),
-      name: z.string().nullable(),
+      email: z.string().optional().describe('Of a grant: with email'),
+      email_verified: z.boolean().optional(),
+      name: z.string().nullable().optional().describe('Of a grant: with profile'),
     }),
     session_id: z.uuid().describe('The session, or the personal access token'),
     workspace: Workspace.extend({ scopes: z.array(z.string()).describe('What may be done here, now') })

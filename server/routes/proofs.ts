@@ -41,7 +41,8 @@ export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) =
       schema: {
         operationId: 'resetPassword',
         summary: 'Set a new password with a mailed proof',
-        description: 'Once. Ends every session of the user, and verifies the address.',
+        description:
+          'Once. Ends every session of the user, what applications were granted, open invitations and, unless kept, personal access tokens; and verifies the address.',
         tags: ['account'],
         body: NewPassword.strict(),
         response: { 204: z.null(), ...problems(...OF_PROOFS, 'password_too_common') },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Gateway } from '../database/gateway.ts';
+import { type ClaimsEntry, type Entry, type Gateway, isTokenEntry } from '../database/gateway.ts';
+import type { Issuer } from '../database/issuer.ts';
 import { requireEntry } from '../http/authentication.ts';
 import { Problem } from '../http/problem.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
@@ -18,6 +19,10 @@ const Token = z
     last_used_at: moment.nullable().describe('To the minute'),
     last_used_ip: z.string().nullable(),
     revoked_at: moment.nullable(),
+    parent_id: z
+      .uuid()
+      .nullable()
+      .describe('The limited session or the grant that made it, and ends it when it ends; null: your own'),
   })
   .meta({ id: 'PersonalAccessToken' });
 
@@ -41,14 +46,14 @@ const WORKSPACE = 'In the workspace that X-Rowseal-Workspace names, or that the 
 const REFUSALS = ['insufficient_scope', 'workspace_required'] as const;
 
 /** Personal access tokens of the caller in a workspace. */
-export const tokenRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
+export const tokenRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (app, { gateway, issuer }) => {
   app.get(
     '/v1/tokens',
     {
       schema: {
         operationId: 'listTokens',
         summary: 'List your personal access tokens',
-        description: WORKSPACE,
+        description: `${WORKSPACE} A limited session, a grant or a token is shown itself and what it has made.`,
         tags: ['personal access token'],
         security: BEARER,
         response: { 200: z.object({ tokens: z.array(Token) }), ...problemsOfBearers(...REFUSALS) },
@@ -71,7 +76,7 @@ export const tokenRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }
       schema: {
         operationId: 'createToken',
         summary: 'Make a personal access token',
-        description: `${WORKSPACE} Only a session can make one.`,
+        description: `${WORKSPACE} Only a session or a grant can make one; it ends with a session that is limited, or a grant.`,
         tags: ['personal access token'],
         security: BEARER,
         body: NewToken,
@@ -83,12 +88,9 @@ export const tokenRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }
     },
     async (request, reply) => {
       const { name, expires_at, scope, networks } = request.body;
-      const { rows } = await gateway.query(requireEntry(request), {
-        name: 'create_token',
-        text: 'select * from rowseal.create_token($1, $2, $3, $4)',
-        values: [name, expires_at, scope ?? null, networks ?? null],
-      });
-      return reply.code(201).header('cache-control', 'no-store').send(rows[0]);
+      const entry = await requireClaims(gateway, requireEntry(request));
+      const made = await issuer.createToken(entry, { name, expiresAt: expires_at, scope, networks });
+      return reply.code(201).header('cache-control', 'no-store').send(made);
     },
   );
 
@@ -111,13 +113,10 @@ export const tokenRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }
     },
     async (request, reply) => {
       const { id } = request.params;
-      const { rows } = await gateway.query(requireEntry(request), {
-        name: 'rotate_token',
-        text: 'select rowseal.rotate_token($1, $2) as token',
-        values: [id, request.body.expires_at],
-      });
+      const entry = await requireClaims(gateway, requireEntry(request));
+      const token = await issuer.rotateToken(entry, id, request.body.expires_at);
       reply.header('cache-control', 'no-store');
-      return { id, token: rows[0].token };
+      return { id, token };
     },
   );
 
@@ -145,3 +144,13 @@ export const tokenRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }
     },
   );
 };
+
+/**
+ * The entry of somebody who came with an access token. A personal access token makes and renews none: what else there is to say against it, the
+ * database says first.
+ */
+async function requireClaims(gateway: Gateway, entry: Entry): Promise<ClaimsEntry> {
+  if (!isTokenEntry(entry)) return entry;
+  await gateway.query(entry, { text: 'select rowseal.require_scope($1)', values: ['tokens:write'] });
+  throw new Problem('session_required');
+}

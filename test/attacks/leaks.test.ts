@@ -25,7 +25,6 @@ beforeAll(async () => {
   for (const url of Object.values(installation.doors)) secrets.add('password of a role', new URL(url).password);
   const keys = await installation.admin<{ key: Buffer }[]>`
     select inner_pad as key from rowseal_private.seal_keys union all
-    select inner_pad from rowseal_private.refresh_keys union all
     select address_pepper from rowseal_private.settings`;
   // The second half of a pad is no secret: it is the padding.
   for (const { key } of keys) secrets.addStored('key of the database', key.subarray(0, 32));

@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { digestOf } from '#server/credentials/token-format.ts';
 import { connect } from '#test/support/connect.ts';
 import { oauthServer } from '#test/support/oauth-server.ts';
+import { rowOf } from '#test/support/refresh-tokens.ts';
 
 const { db, send, addClient, codeFor, person, me } = await oauthServer();
 const client = await addClient();
@@ -89,7 +91,9 @@ test('who ends all other sessions waits for a code that is being redeemed, and e
   const answer = await meanwhile(
     async (sql) => {
       const [opened] = await sql`
-        select status from rowseal_private.redeem_code(${code}, ${client.client_id}, null, ${verifier}, null, null, null)`;
+        select status from rowseal_private.redeem_code(
+          ${rowOf(code)}, ${client.client_id}, null, ${digestOf(verifier)}, null, null, null
+        )`;
       expect(opened?.['status']).toBe('ok');
     },
     () =>

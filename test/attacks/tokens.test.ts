@@ -15,7 +15,7 @@ import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 
 const { db, token, me, graphql, send, logIn } = await demoApp();
-const issuer = openIssuer(db.issuerUrl, { max: 1 });
+const issuer = openIssuer(db.issuerUrl, TEST_MASTER_KEY, { max: 1 });
 const keys = await openKeyStore(issuer, TEST_MASTER_KEY);
 afterAll(async () => {
   keys.close();

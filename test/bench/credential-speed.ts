@@ -1,3 +1,6 @@
+import { refreshTokens } from '#server/credentials/refresh-tokens.ts';
+import { type PresentedToken, presentedToken } from '#server/credentials/token-format.ts';
+import { refreshTokenRow } from '#server/database/presented-tokens.ts';
 import {
   joined,
   type Lane,
@@ -11,6 +14,8 @@ import {
 import type { Credentials, Owned } from './credentials.ts';
 import type { Installation } from './installation.ts';
 import { printTable, spelled, spread, type Verdict } from './table.ts';
+
+const REFRESH_TOKENS = refreshTokens(new Uint8Array(32));
 
 /** As many connections as the product's own pools open, through the same drivers. */
 const ISSUERS = 5;
@@ -51,10 +56,11 @@ function rotation(lane: Lane, sessions: Owned[]): Pair {
       label: 'refresh_session',
       run: async (connection, slot) => {
         const session = sessions[slot * share + pick(share)] as Owned;
-        const text = 'select status, refresh_token, (claims).* from rowseal_private.refresh_session($1, $2, $3)';
-        const [status, successor] = await connection.first(text, [session.token, IP, USER_AGENT]);
-        if (status !== 'rotated') throw new Error(`a refresh token is ${status}`);
-        session.token = String(successor);
+        const presented = REFRESH_TOKENS.presented(session.token);
+        const text = 'select status, (claims).* from rowseal_private.refresh_session($1, $2, $3)';
+        const [status] = await connection.first(text, [refreshTokenRow(presented), IP, USER_AGENT]);
+        if (status !== 'rotated' || !presented) throw new Error(`a refresh token is ${status}`);
+        session.token = presented.successor();
       },
     },
     bare: {
@@ -73,14 +79,15 @@ function rotation(lane: Lane, sessions: Owned[]): Pair {
 /** Entering with a token, and a SELECT by primary key of what a server would need that looked tokens up itself. */
 function entering(lane: Lane, tokens: readonly Owned[]): Pair {
   return {
-    requirement: 'enter_with_token / indexed SELECT, throughput',
+    requirement: 'enter_with_digest / indexed SELECT, throughput',
     atLeast: 0.5,
     lane,
     ours: {
-      label: 'enter_with_token',
+      label: 'enter_with_digest',
       run: (connection) => {
         const { token } = tokens[pick(tokens.length)] as Owned;
-        return connection.first('select rowseal.enter_with_token($1, $2, null)', [token, IP]);
+        const { ownerId, id, digest } = presentedToken('rsp_', token) as PresentedToken;
+        return connection.first('select rowseal.enter_with_digest($1, $2, $3, $4, null)', [ownerId, id, digest, IP]);
       },
     },
     bare: {

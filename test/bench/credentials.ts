@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import { credentialSpeed } from './credential-speed.ts';
 import { endurance } from './endurance.ts';
-import { type Installation, runFile } from './installation.ts';
+import { firstRefreshToken, type Installation, runFile } from './installation.ts';
 import type { Verdict } from './table.ts';
 
 const SESSIONS_A_USER = 10;
@@ -22,12 +22,15 @@ export interface Credentials {
 }
 
 async function issue(admin: postgres.Sql): Promise<Credentials> {
-  const sessions = await admin<Owned[]>`
-    select (opened.claims).sub as user_id, (opened.claims).sid as id, opened.refresh_token as token
+  const sessions = await admin<{ user_id: string; id: string; secret: Buffer }[]>`
+    select opened.sub as user_id, opened.sid as id, made.secret
       from rowseal.users as holder
      cross join generate_series(1, ${SESSIONS_A_USER}::int) as n
      -- Each row has an argument of its own, so that each opens a session.
-     cross join lateral rowseal_private.open_session(holder.id, null, null, '192.0.2.1', 'Browser ' || n) as opened
+     cross join lateral (select rowseal_private.random_bytes(32 + 0 * n) as secret offset 0) as made
+     cross join lateral rowseal_private.open_session(
+             holder.id, null, null, '192.0.2.1', 'Browser ' || n, refresh_digest => sha256(made.secret)
+           ) as opened
      where holder.email like 'u%@bench.test'`;
   const tokens = await admin<Owned[]>`
     with made as materialized (
@@ -40,10 +43,17 @@ async function issue(admin: postgres.Sql): Promise<Credentials> {
     ), kept as (
       insert into rowseal_private.personal_access_tokens
              (user_id, id, workspace_id, name, scope, secret_hash, last_four, expires_at)
-      select user_id, id, workspace_id, 'bench', 'notes:read', sha256(secret), right(token, 4), now() + interval '30 days' from spelled
+      select user_id, id, workspace_id, 'bench', 'notes:read', sha256(sha256(secret)), right(token, 4), now() + interval '30 days' from spelled
     )
     select user_id, id, token from spelled`;
-  return { sessions: [...sessions], tokens: [...tokens] };
+  return {
+    sessions: sessions.map(({ user_id, id, secret }) => ({
+      user_id,
+      id,
+      token: firstRefreshToken(user_id, id, secret),
+    })),
+    tokens: [...tokens],
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import postgres from 'postgres';
 import { installDemo } from '#demo/install.ts';
 import { createAccessTokens } from '#server/credentials/access-tokens.ts';
 import { openKeyStore } from '#server/credentials/key-store.ts';
+import { formatToken, uuidBytes } from '#server/credentials/token-format.ts';
 import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
 import type { ClaimsEntry } from '#server/database/gateway.ts';
 import { ensureDatabase } from '#server/database/install/install.ts';
@@ -110,7 +111,7 @@ async function fill(cluster: Embedded, remove: () => void): Promise<Installation
     openSessions: async (count) => (await openSessions(admin, count)).map(({ claims }) => claims),
     openRefreshTokens: async (count) => (await openSessions(admin, count)).map(({ refreshToken }) => refreshToken),
     sign: async (sessions) => {
-      const issuer = openIssuer(doors.issuerUrl, { max: 1 });
+      const issuer = openIssuer(doors.issuerUrl, masterKey, { max: 1 });
       const keys = await openKeyStore(issuer, masterKey);
       try {
         const tokens = createAccessTokens(keys, publicUrl);
@@ -143,17 +144,35 @@ async function openSessions(
   admin: postgres.Sql,
   count: number,
 ): Promise<{ claims: SealedClaims; refreshToken: string }[]> {
-  const rows = await admin<(Omit<SealedClaims, 'exp'> & { exp: string; refresh_token: string })[]>`
-    select (opened.claims).*, opened.refresh_token
+  const rows = await admin<(Omit<SealedClaims, 'exp'> & { exp: string; secret: Buffer })[]>`
+    select opened.*, made.secret
       from generate_series(1, ${count}::int) as n
       join rowseal.workspaces as workspace on workspace.slug = 'w' || n
       join rowseal.memberships as membership on membership.workspace_id = workspace.id
-     cross join lateral rowseal_private.open_session(membership.user_id, workspace.id, null, null, 'bench') as opened
+     cross join lateral (select rowseal_private.random_bytes(32 + 0 * n) as secret offset 0) as made
+     cross join lateral rowseal_private.open_session(
+             membership.user_id, workspace.id, null, null, 'bench', refresh_digest => sha256(made.secret)
+           ) as opened
      order by n`;
-  return rows.map(({ exp, refresh_token: refreshToken, ...claims }) => ({
+  return rows.map(({ exp, secret, ...claims }) => ({
     claims: { ...claims, exp: Number(exp) },
-    refreshToken,
+    refreshToken: firstRefreshToken(claims.sub, claims.sid, secret),
   }));
+}
+
+/**
+ * The first refresh token of a session, without a tag: only old tokens need theirs.
+ *
+ * @param userId - whose.
+ * @param sessionId - of which session.
+ * @param secret - 32 bytes.
+ */
+export function firstRefreshToken(userId: string, sessionId: string, secret: Buffer): string {
+  const generation = Buffer.from([0, 0, 0, 1]);
+  return formatToken(
+    'rsr_',
+    Buffer.concat([uuidBytes(userId), uuidBytes(sessionId), generation, secret, Buffer.alloc(18)]),
+  );
 }
 
 /**

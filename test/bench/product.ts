@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -79,7 +80,7 @@ function freePort(): Promise<number> {
  * @returns their addresses.
  */
 export async function registerAccounts(issuerUrl: string, count: number): Promise<string[]> {
-  const issuer = openIssuer(issuerUrl, { max: 1 });
+  const issuer = openIssuer(issuerUrl, randomBytes(32), { max: 1 });
   const addresses = Array.from({ length: count }, (_, n) => `login${n}@bench.test`);
   try {
     for (const [n, address] of addresses.entries()) {

@@ -60,17 +60,30 @@ create procedure bench.rotate(inout tokens text[], times integer)
 as $$
 declare
   v_place integer;
-  v_answer record;
+  v_payload bytea;
+  v_generation integer;
+  v_successor bytea;
+  v_status text;
 begin
   for i in 1 .. times loop
     v_place := 1 + floor(random() * cardinality(tokens));
-    select status, refresh_token
-      into strict v_answer
-      from rowseal_private.refresh_session(tokens[v_place], '192.0.2.1', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0');
-    if v_answer.status <> 'rotated' then
-      raise exception 'a refresh token is %', v_answer.status;
+    v_payload := rowseal_private.token_payload('rsr_', tokens[v_place]);
+    v_generation := ('x' || encode(substr(v_payload, 33, 4), 'hex'))::bit(32)::integer;
+    v_successor := sha256(substr(v_payload, 1, 68));
+    select status
+      into strict v_status
+      from rowseal_private.refresh_session(
+        row(
+          rowseal_private.uuid_at(v_payload, 1), rowseal_private.uuid_at(v_payload, 17), v_generation,
+          sha256(substr(v_payload, 37, 32)), sha256(v_successor), false
+        ), '192.0.2.1', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
+      );
+    if v_status <> 'rotated' then
+      raise exception 'a refresh token is %', v_status;
     end if;
-    tokens[v_place] := v_answer.refresh_token;
+    tokens[v_place] := rowseal_private.format_token(
+      'rsr_', substr(v_payload, 1, 32) || int4send(v_generation + 1) || v_successor || substr(v_payload, 69)
+    );
     commit;
   end loop;
 end

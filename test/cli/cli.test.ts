@@ -62,8 +62,8 @@ describe('keys of an embedded installation', () => {
 
     const early = await rowseal(env, 'keys', 'rotate');
     expect(early.code).toBe(1);
-    expect(early.output).toMatch(/^rowseal: the next EdDSA key may not sign before 20.*Z, .*--at-once.*$/);
-    const rotated = await rowseal(env, 'keys', 'rotate', '--at-once');
+    expect(early.output).toMatch(/^rowseal: the next EdDSA key may not sign before 20.*Z, .*--force.*$/);
+    const rotated = await rowseal(env, 'keys', 'rotate', '--force');
     expect(rotated.code).toBe(0);
     const { next, current, retiring } = listed(rotated.output);
     expect(retiring).toBe(first);
@@ -109,7 +109,7 @@ describe('keys behind DATABASE_URL', async () => {
     expect((await rowseal(env, 'keys', 'add', 'EdDSA')).code).toBe(0);
     expect((await rowseal(env, 'keys', 'add', 'EdDSA')).output).toMatch(/^Key [\w-]{43} is next\n/);
     expect((await rowseal(env, 'keys', 'add', 'EdDSA')).output).toMatch(
-      /^EdDSA has a current and a next key already\n/,
+      /^EdDSA already has a current and a next key\n/,
     );
     await db.admin`update rowseal_private.signing_keys set state_changed_at = now() - interval '10 minutes'`;
     const runs = await Promise.all(Array.from({ length: 3 }, () => rowseal(env, 'keys', 'rotate')));
@@ -120,7 +120,7 @@ describe('keys behind DATABASE_URL', async () => {
 
   test('are left alone under another master key', async () => {
     const before = await db.admin`select * from rowseal_private.signing_keys order by id`;
-    const { code, output } = await rowseal(envOf(new Uint8Array(32).fill(9)), 'keys', 'rotate', '--at-once');
+    const { code, output } = await rowseal(envOf(new Uint8Array(32).fill(9)), 'keys', 'rotate', '--force');
     expect(code).toBe(1);
     expect(output).toMatch(/^rowseal: .*another ROWSEAL_MASTER_KEY$/);
     expect(await db.admin`select * from rowseal_private.signing_keys order by id`).toEqual(before);
@@ -144,7 +144,7 @@ describe('clients', async () => {
     const added = await add('http://127.0.0.1/cb', '--scope', 'openid notes:read', '--id-tokens', 'EdDSA');
     const [, id = '', secret = ''] = /^client_id +(app_\S{22})\nclient_secret +(\S{43})\n/.exec(added.output) ?? [];
     const [kept] = await db.admin`
-      select name, redirect_uris, scope, auth_method, id_token_algorithm, first_party, secret_hash = sha256(${secret}::bytea) as hashed
+      select name, redirect_uris, scope, auth_method, id_token_algorithm, first_party, secret_hash = sha256(sha256(${secret}::bytea)) as hashed
         from rowseal_private.oauth_clients where id = ${id}`;
     expect(kept).toEqual({
       name: 'Books',
@@ -158,7 +158,9 @@ describe('clients', async () => {
     const { output } = await rowseal(env, 'client', 'list');
     expect(output).toContain(id);
     expect(output).not.toContain(secret);
-    expect((await rowseal(env, 'client', 'remove', id)).output).toBe(`Client ${id} is gone, and so are its tokens`);
+    expect((await rowseal(env, 'client', 'remove', id)).output).toBe(
+      `Client ${id} was removed, with its grants and tokens`,
+    );
     expect(await rowseal(env, 'client', 'remove', id)).toEqual({
       code: 1,
       output: `rowseal: there is no client ${id}`,
@@ -180,9 +182,9 @@ describe('clients', async () => {
 
   test('that cannot be are refused with the reason', async () => {
     expect((await add('http://evil.test/cb')).output).toMatch(
-      /^rowseal: it cannot be registered like that: redirect URIs are/,
+      /^rowseal: the client is not valid: redirect URIs must be/,
     );
-    expect((await add('no-url')).output).toBe('rowseal: no-url is no URL');
+    expect((await add('no-url')).output).toBe('rowseal: no-url is not a URL');
   }, 60_000);
 });
 
@@ -228,7 +230,7 @@ describe('providers', async () => {
     [['microsoft', '--client-id', 'us'], /--tenant is missing/],
     [['microsoft', '--client-id', 'us', '--tenant', 'common'], /--tenant is missing/],
     [['oidc', '--client-id', 'us'], /--issuer is missing/],
-    [['oidc', '--client-id', 'us', '--issuer', 'http://id.example.com'], /this issuer cannot be/],
+    [['oidc', '--client-id', 'us', '--issuer', 'http://id.example.com'], /this issuer is not valid/],
     [['oidc', '--client-id', 'us', '--issuer', 'https://id.example.com', '--scope', 'email'], /must ask for openid/],
   ])('are not added as %s', async (args, message) => {
     const { code, output } = await inProcess(env, 'provider', 'add', ...args);

@@ -104,7 +104,7 @@ describe('a change is heard of', () => {
 
   test('by notice with the commit, and by notice again after the listener has lost its connection', async () => {
     let notices = 0;
-    const listening = openIssuer(db.issuerUrl, { max: 1 });
+    const listening = openIssuer(db.issuerUrl, TEST_MASTER_KEY, { max: 1 });
     const before = (await listeners()).length;
     listening.onSigningKeyNotice(() => notices++);
     await until(async () => notices > 0);

@@ -1,11 +1,12 @@
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openIssuer } from '#server/database/issuer.ts';
 import { freshDatabase } from '#test/support/database.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 
 const db = await freshDatabase();
 
 test('a connection that ends before its first query ends nothing else', async () => {
-  const issuer = openIssuer(db.issuerUrl, { max: 1 });
+  const issuer = openIssuer(db.issuerUrl, TEST_MASTER_KEY, { max: 1 });
   onTestFinished(() => issuer.close());
   const unheard: unknown[] = [];
   const listen = (reason: unknown) => unheard.push(reason);
@@ -34,7 +35,7 @@ test('a connection that ends before its first query ends nothing else', async ()
 });
 
 describe('an array of text', async () => {
-  const issuer = openIssuer(db.issuerUrl, { max: 1 });
+  const issuer = openIssuer(db.issuerUrl, TEST_MASTER_KEY, { max: 1 });
   afterAll(() => issuer.close());
   await db.admin`update rowseal_private.settings set client_registration_open = true`;
   const register = (redirectUris: string[]) =>

@@ -4,6 +4,7 @@ import type { SealedClaims } from '#server/database/sealed-claims.ts';
 import { connect } from '#test/support/connect.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { createPerson } from '#test/support/people.ts';
+import { logInAt, type Refreshed, refreshAt } from '#test/support/refresh-tokens.ts';
 
 // The rounds of the issue with ROWSEAL_LONG=1 (npm run test:long); a sample of them otherwise.
 const LONG = process.env['ROWSEAL_LONG'] === '1';
@@ -17,19 +18,8 @@ beforeAll(async () => {
   await Promise.all(clients.map((sql) => sql`select`));
 });
 
-interface Answer {
-  status: string;
-  refresh_token: string | null;
-}
-
-const refresh = async (sql: (typeof clients)[number], token: string): Promise<Answer> => {
-  const [row] = await sql<Answer[]>`select status, refresh_token from rowseal_private.refresh_session(${token})`;
-  if (!row) throw new Error('refresh_session returned nothing');
-  return row;
-};
-
-const allAtOnce = (token: string) => Promise.all(clients.map((sql) => refresh(sql, token)));
-const count = (answers: Answer[], status: string) => answers.filter((answer) => answer.status === status).length;
+const allAtOnce = (token: string) => Promise.all(clients.map((sql) => refreshAt(sql, token)));
+const count = (answers: Refreshed[], status: string) => answers.filter((answer) => answer.status === status).length;
 
 describe('32 connections present the same refresh token at once', () => {
   test(`inside the window: one rotation, and everybody has the identical successor, ${ROUNDS} times`, async () => {
@@ -52,7 +42,7 @@ describe('32 connections present the same refresh token at once', () => {
       expect(count(answers, 'revoked')).toBe(AT_ONCE - 2);
       const successor = answers.find(({ status }) => status === 'rotated')?.refresh_token ?? '';
       const fresh = connect(db.issuerUrl);
-      expect((await refresh(fresh, successor)).status).toBe('revoked');
+      expect((await refreshAt(fresh, successor)).status).toBe('revoked');
       await fresh.end();
       const events =
         await db.admin`select from rowseal_private.audit_events where details ->> 'session_id' = ${entry.sid}`;
@@ -66,12 +56,12 @@ test('an old token replayed while the newest rotates always ends the session', a
   for (let round = 0; round < ROUNDS; round++) {
     const { refreshToken } = await createPerson(db.admin, 'acme', 'member');
     const [one, two] = clients as [(typeof clients)[number], (typeof clients)[number]];
-    const second = (await refresh(one, refreshToken)).refresh_token ?? '';
-    const third = (await refresh(one, second)).refresh_token ?? '';
-    const [replayed, rotated] = await Promise.all([refresh(one, refreshToken), refresh(two, third)]);
+    const second = (await refreshAt(one, refreshToken)).refresh_token ?? '';
+    const third = (await refreshAt(one, second)).refresh_token ?? '';
+    const [replayed, rotated] = await Promise.all([refreshAt(one, refreshToken), refreshAt(two, third)]);
     expect(replayed.status).toBe('reused');
     expect(['rotated', 'revoked']).toContain(rotated.status);
-    expect((await refresh(two, rotated.refresh_token ?? third)).status).toBe('revoked');
+    expect((await refreshAt(two, rotated.refresh_token ?? third)).status).toBe('revoked');
   }
 }, 300_000);
 
@@ -122,16 +112,7 @@ describe('a password changes while somebody logs in with the old one', () => {
   const gateway = connect(db.gatewayUrl);
   afterAll(() => Promise.all([login.end(), gateway.end()]));
 
-  interface Login extends SealedClaims {
-    status: string;
-    refresh_token: string;
-  }
-  const logIn = async (sql: postgres.ISql, address: string): Promise<Login> => {
-    const [row] = await sql<Login[]>`
-      select status, refresh_token, (claims).* from rowseal_private.log_in('password', ${address}, ${oldKey})`;
-    if (!row) throw new Error('log_in returned nothing');
-    return row;
-  };
+  const logIn = (sql: postgres.ISql, address: string) => logInAt(sql, address, oldKey);
   const register = (address: string) =>
     db.admin`select rowseal_private.register_with_password(${address}, null, ${Buffer.alloc(16)}, ${oldKey}, 19456, 2, 1)`;
   const changePassword = async (sql: postgres.ISql, { sub, sid, exp, seal_key, seal }: SealedClaims) => {
@@ -158,21 +139,21 @@ describe('a password changes while somebody logs in with the old one', () => {
     let changing: Promise<unknown> = Promise.resolve();
     const early = await login.begin(async (sql) => {
       const opened = await logIn(sql, 'bea@acme.test');
-      changing = gateway.begin((other) => changePassword(other, caller));
+      changing = gateway.begin((other) => changePassword(other, caller.claims));
       await waits(changing);
       return opened;
     });
     expect([early.status, await changing]).toEqual(['ok', 'changed']);
-    expect((await refresh(login, early.refresh_token)).status).toBe('revoked');
-    expect((await refresh(login, caller.refresh_token)).status).toBe('rotated');
+    expect((await refreshAt(login, early.refresh_token ?? '')).status).toBe('revoked');
+    expect((await refreshAt(login, caller.refresh_token ?? '')).status).toBe('rotated');
   });
 
   test('who came second is denied', async () => {
     await register('cyd@acme.test');
     const caller = await logIn(login, 'cyd@acme.test');
-    let late: Promise<Login> | undefined;
+    let late: Promise<Refreshed> | undefined;
     const changed = await gateway.begin(async (sql) => {
-      const status = await changePassword(sql, caller);
+      const status = await changePassword(sql, caller.claims);
       late = logIn(login, 'cyd@acme.test');
       await waits(late);
       return status;

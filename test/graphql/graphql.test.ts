@@ -157,7 +157,9 @@ describe('revocation takes effect on the next request with the same token', () =
       body: { code: 'session_ended' },
     });
     await db.admin`update rowseal.users set disabled_at = null where email = 'viewer@acme.test'`;
-    expect((await me(caller)).status).toBe(200);
+    // Nothing revives with the account; a new login does.
+    expect((await me(caller)).status).toBe(401);
+    expect((await me(await token('viewer@acme.test'))).status).toBe(200);
   });
 });
 

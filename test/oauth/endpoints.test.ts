@@ -332,7 +332,7 @@ describe('what was granted holds as far as it does now', () => {
   test('who leaves the workspace takes the grant along, and so does the workspace', async () => {
     const { access_token } = await grantTo(web);
     await db.admin`delete from rowseal.memberships where user_id = ${member}`;
-    expect(await ask(access_token)).toEqual([403, 'not_a_member']);
+    expect(await ask(access_token)).toEqual([401, 'session_ended']);
     const other = await grantTo(web, {}, 'owner@acme.test');
     expect(await ask(other.access_token)).toEqual([200, 'done']);
     await db.admin`delete from rowseal.workspaces where slug = 'acme'`;

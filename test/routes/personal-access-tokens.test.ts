@@ -16,13 +16,18 @@ async function createToken(
   scope: string | null,
   networks: string[] | null = null,
 ): Promise<string> {
-  const payload = JSON.parse(Buffer.from((await token(email)).split('.')[1] ?? '', 'base64url').toString());
-  const entry = { ...payload, exp: String(payload.exp), workspace: undefined, scope: undefined, wanted: workspace };
-  const { rows } = await gateway.query(entry, {
-    text: `select token from rowseal.create_token('test', now() + interval '1 day', $1, $2)`,
-    values: [scope, networks],
+  const { body } = await send({
+    method: 'POST',
+    url: '/v1/tokens',
+    headers: { authorization: `Bearer ${await token(email)}`, 'x-rowseal-workspace': workspace },
+    payload: {
+      name: 'test',
+      expires_at: new Date(Date.now() + 86_400_000).toISOString(),
+      ...(scope === null ? {} : { scope }),
+      ...(networks === null ? {} : { networks }),
+    },
   });
-  return rows[0].token;
+  return body.token;
 }
 
 /** The answers of REST and of GraphQL to a token from an address. */

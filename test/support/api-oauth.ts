@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type postgres from 'postgres';
+import { digestOf } from '#server/credentials/token-format.ts';
 import type { Answer } from './demo-app.ts';
 import { PUBLIC_URL } from './demo-app.ts';
+import { rowOf } from './refresh-tokens.ts';
 
 const REDIRECT_URI = 'https://client.test/callback';
 const VERIFIER = randomBytes(32).toString('base64url');
@@ -44,9 +46,9 @@ export async function oauthClient(admin: postgres.Sql): Promise<OAuthClient> {
     redemption: async (refreshToken) => {
       const browser = randomBytes(32);
       const [begun] = await admin`
-        select request_id from rowseal_private.begin_authorization(${admin.json(request)}, ${PUBLIC_URL}, ${browser})`;
+        select request_id from rowseal_private.begin_authorization(${admin.json(request)}, ${PUBLIC_URL}, ${digestOf(browser)})`;
       const [answered] = await admin`
-        select code from rowseal_private.answer_authorization(${begun?.['request_id']}, ${browser}, ${refreshToken}, true)`;
+        select code from rowseal_private.answer_authorization(${begun?.['request_id']}, ${digestOf(browser)}, ${rowOf(refreshToken)}, true)`;
       return {
         grant_type: 'authorization_code',
         code: answered?.['code'],

@@ -51,7 +51,7 @@ class FormerBatch extends Query {
 }
 
 const CLAIMS = 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8)';
-const TOKEN = 'select rowseal.enter_with_token($1, $2, $3)';
+const TOKEN = 'select rowseal.enter_with_digest($1, $2, $3, $4, $5)';
 const REFUSAL = /^(RS00[1245]|RS012|22P02)$/;
 
 /** The batch as it is at most servers, for controls: it enters by a prepared statement, trusts names because they are random, and resets nothing. */
@@ -81,7 +81,9 @@ export function openFormerGateway(url: string, max = 1): FormerGateway {
     const name = `${prefixes.get(client)}.${isTokenEntry(entry) ? 'token' : 'claims'}`;
     const names = prepared.get(client) ?? new Set();
     prepared.set(client, names);
-    const values = isTokenEntry(entry) ? [entry.token, entry.ip, entry.wanted ?? null] : valuesOf(entry);
+    const values = isTokenEntry(entry)
+      ? [entry.user_id, entry.token_id, `\\x${entry.digest}`, entry.ip, entry.wanted ?? null]
+      : valuesOf(entry);
     if (!names.has(name)) {
       // Prepared by a transaction that is rolled back, so that nobody enters by it.
       await client.query('begin');

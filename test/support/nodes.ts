@@ -28,7 +28,7 @@ export async function twoNodes() {
   };
   const nodes = [one, await node()];
   const maintenance = openMaintenance(db.workerUrl);
-  const issuer = openIssuer(db.issuerUrl, { max: 2 });
+  const issuer = openIssuer(db.issuerUrl, TEST_MASTER_KEY, { max: 2 });
   afterAll(() => Promise.all([maintenance.close(), issuer.close()]));
 
   const everyNode = async (holds: (app: FastifyInstance) => Promise<boolean>) =>

@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import type { ClaimsEntry } from '#server/database/gateway.ts';
 import type { SealedClaims } from '#server/database/sealed-claims.ts';
+import { testRefreshTokens } from './refresh-tokens.ts';
 
 /** Somebody who has logged in. */
 export interface Person {
@@ -23,7 +24,8 @@ export async function createPerson(
   role: string,
   scope?: string,
 ): Promise<Person> {
-  const [row] = await admin<(SealedClaims & { workspace_id: string; refresh_token: string })[]>`
+  const first = testRefreshTokens.first();
+  const [row] = await admin<(SealedClaims & { workspace_id: string })[]>`
     with here as (
       insert into rowseal.workspaces (slug, name) values (${workspace}, ${workspace})
       on conflict (slug) do update set name = excluded.name
@@ -33,10 +35,12 @@ export async function createPerson(
     ), member as (
       insert into rowseal.memberships (workspace_id, user_id, role) select here.id, holder.id, ${role} from here, holder
     )
-    select here.id as workspace_id, opened.refresh_token, (opened.claims).*
-      from here, holder, rowseal_private.open_session(holder.id, null, ${scope ?? null}, null, null) as opened`;
+    select here.id as workspace_id, opened.*
+      from here, holder, rowseal_private.open_session(
+             holder.id, null, ${scope ?? null}, null, null, refresh_digest => ${first.digest}
+           ) as opened`;
   if (!row) throw new Error('no person was made');
-  return { entry: entryOf(row, workspace), workspaceId: row.workspace_id, refreshToken: row.refresh_token };
+  return { entry: entryOf(row, workspace), workspaceId: row.workspace_id, refreshToken: first.of(row) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type postgres from 'postgres';
 import type { SealedClaims } from '#server/database/sealed-claims.ts';
+import { logInAt, refreshAt } from './refresh-tokens.ts';
 
 /** What the client of a session knows. */
 export interface HeldSession {
@@ -26,8 +27,6 @@ export interface Witness {
   unanswered: number;
 }
 
-type Refreshed = SealedClaims & { status: string; refresh_token: string | null };
-
 const PASSWORD_KEY = Buffer.alloc(32, 7);
 
 /** A witness of nothing yet. */
@@ -50,10 +49,7 @@ export async function refresh(
   sql: postgres.Sql,
   heard: () => boolean = () => true,
 ): Promise<string> {
-  const [row] = await sql<Refreshed[]>`
-    select status, refresh_token, (claims).* from rowseal_private.refresh_session(${session.token})`;
-  if (!row) throw new Error('refresh_session returned nothing');
-  const { status, refresh_token: successor, ...claims } = row;
+  const { status, refresh_token: successor, claims } = await refreshAt(sql, session.token);
   if (!heard()) return status;
   if (successor !== null && (status === 'rotated' || status === 'retried')) {
     const successors = witness.successors.get(generationOf(successor)) ?? new Set();
@@ -145,9 +141,7 @@ async function register(sql: postgres.Sql): Promise<string> {
 }
 
 async function logIn(sql: postgres.Sql, address: string): Promise<HeldSession> {
-  const [row] = await sql<Refreshed[]>`
-    select status, refresh_token, (claims).* from rowseal_private.log_in('password', ${address}, ${PASSWORD_KEY})`;
-  if (row?.status !== 'ok' || row.refresh_token === null) throw new Error(`a login came to ${row?.status}`);
-  const { status: _, refresh_token: token, ...claims } = row;
+  const { status, refresh_token: token, claims } = await logInAt(sql, address, PASSWORD_KEY);
+  if (token === null) throw new Error(`a login came to ${status}`);
   return { userId: claims.sub, id: claims.sid, token, claims, end: 'open' };
 }

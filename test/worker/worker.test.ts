@@ -67,7 +67,7 @@ describe('signing keys', () => {
     db.admin`update rowseal_private.signing_keys set state_changed_at = state_changed_at - ${interval}::interval`;
 
   test('go through all their states by schedule, and none is ever lacking', async () => {
-    const issuer = openIssuer(db.issuerUrl, { max: 1 });
+    const issuer = openIssuer(db.issuerUrl, TEST_MASTER_KEY, { max: 1 });
     await addNewKey(issuer, keyWrap(TEST_MASTER_KEY), 'EdDSA');
     await issuer.close();
     const complaints: string[] = [];

@@ -9,12 +9,13 @@ begin
     coalesce(record_event.workspace_id, '00000000-0000-0000-0000-000000000000'), clock_timestamp(), v_id,
     record_event.kind, record_event.user_id, record_event.details, record_event.ip
   );
-  perform pg_notify('rowseal_events', json_build_object('id', v_id, 'kind', record_event.kind)::text);
+  -- The id alone: whoever can connect can listen, and no privilege stops them.
+  perform pg_notify('rowseal_events', v_id::text);
 end
 $$;
 
 comment on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet) is
-  'Writes an audit event, and announces its id and kind on the channel rowseal_events, both with the caller''s commit. details holds ids and '
+  'Writes an audit event, and announces its id on the channel rowseal_events, both with the caller''s commit. details holds ids and '
   'words, never a credential.';
 
 revoke execute on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet) from public;

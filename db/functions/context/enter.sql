@@ -49,7 +49,8 @@ begin
     into v_live, v_scope
     from rowseal_private.sessions as session
     join rowseal.users as holder on holder.id = session.user_id
-    left join rowseal_private.effective_scope(enter.sub, v_workspace, enter.scope) as effective on true
+    left join rowseal_private.effective_scope(enter.sub, v_workspace, enter.scope) as effective
+      on session.client_id is null or session.workspace_id is not null
    where session.user_id = enter.sub
      and session.id = enter.sid
      and session.revoked_at is null
@@ -76,7 +77,8 @@ comment on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, t
   'seconds since 1970, seal_key, seal: rowseal_private.claims), reads session, user, membership and role as they are now, and writes the '
   'sealed context that policies read. wanted is the id or slug of the workspace to work in; null: the one the claims are bound to, or none. '
   'Errors: RS001 not sealed here, expired, or for another resource; RS002 the session has ended; RS003 while a context stands; RS016 another '
-  'isolation level than read committed; RS004 not a member; RS005 bound to another '
+  'isolation level than read committed; RS004 not a member, or a grant without scopes of the application, '
+  'which enters none; RS005 bound to another '
   'workspace; 22P02 wanted is neither an id nor a slug.';
 
 revoke execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) from public;

@@ -5,7 +5,7 @@ declare
   v_secret constant bytea := rowseal_private.random_bytes(33);
 begin
   insert into rowseal_private.email_proofs (user_id, id, purpose, secret_hash, email, expires_at)
-  select issue_proof.user_id, issue_proof.id, issue_proof.purpose, sha256(v_secret), issue_proof.email,
+  select issue_proof.user_id, issue_proof.id, issue_proof.purpose, sha256(sha256(v_secret)), issue_proof.email,
          clock_timestamp() + case issue_proof.purpose
            when 'reset_password' then settings.password_reset_lifetime
            else settings.email_verification_lifetime

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.password_reset_challenge(
-  token text,
+  token rowseal_private.presented_token,
   ip inet default null,
   out status text,
   out address text,
@@ -12,7 +12,6 @@ create or replace function rowseal_private.password_reset_challenge(
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_payload constant bytea := rowseal_private.token_payload('rsv_', password_reset_challenge.token);
   v_policy record;
   v_guess record;
 begin
@@ -20,10 +19,10 @@ begin
     into address
     from rowseal_private.email_proofs as proof
     join rowseal.users as holder on holder.id = proof.user_id
-   where proof.user_id = encode(substr(v_payload, 1, 16), 'hex')::uuid
-     and proof.id = encode(substr(v_payload, 17, 16), 'hex')::uuid
+   where proof.user_id = token.owner_id
+     and proof.id = token.id
      and proof.purpose = 'reset_password'
-     and proof.secret_hash = sha256(substr(v_payload, 33, 33))
+     and proof.secret_hash = sha256(token.digest)
      and proof.expires_at > clock_timestamp()
      and holder.disabled_at is null;
   if not found then
@@ -42,10 +41,10 @@ begin
 end
 $$;
 
-comment on function rowseal_private.password_reset_challenge(text, inet) is
+comment on function rowseal_private.password_reset_challenge(rowseal_private.presented_token, inet) is
   'What the server derives a new password with for rowseal_private.reset_password, and the address it is for, which the password must not repeat. '
   'Uses nothing up. Returns a status: ok; invalid, the proof is worthless, so that nobody makes the server derive keys with one; '
   'throttled, invalid like many before it from this network, with the time to wait.';
 
-revoke execute on function rowseal_private.password_reset_challenge(text, inet) from public;
-grant execute on function rowseal_private.password_reset_challenge(text, inet) to rowseal_issuer;
+revoke execute on function rowseal_private.password_reset_challenge(rowseal_private.presented_token, inet) from public;
+grant execute on function rowseal_private.password_reset_challenge(rowseal_private.presented_token, inet) to rowseal_issuer;

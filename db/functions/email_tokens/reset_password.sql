@@ -1,20 +1,20 @@
 create or replace function rowseal_private.reset_password(
-  token text,
+  token rowseal_private.presented_token,
   salt bytea,
   key bytea,
   memory_kib integer,
   iterations integer,
   parallelism integer,
   ip inet default null,
+  keep_tokens boolean default false,
   out status text,
   out retry_after interval
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_payload constant bytea := rowseal_private.token_payload('rsv_', reset_password.token);
-  v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
-  v_proof_id constant uuid := encode(substr(v_payload, 17, 16), 'hex')::uuid;
+  v_user_id constant uuid := token.owner_id;
+  v_proof_id constant uuid := token.id;
   v_address text;
   v_known boolean;
   v_provider text;
@@ -29,7 +29,7 @@ begin
    where proof.user_id = v_user_id
      and proof.id = v_proof_id
      and proof.purpose = 'reset_password'
-     and proof.secret_hash = sha256(substr(v_payload, 33, 33))
+     and proof.secret_hash = sha256(token.digest)
      and proof.expires_at > clock_timestamp()
      and holder.id = proof.user_id
      and holder.disabled_at is null
@@ -84,7 +84,7 @@ begin
   end if;
 
   -- After the identities: a login by one of them that was under way is waited for above, and has opened its session by now.
-  perform rowseal_private.revoke_sessions(v_user_id, 'password_reset');
+  perform rowseal_private.end_credentials(v_user_id, 'password_reset', coalesce(reset_password.keep_tokens, false));
   delete from rowseal_private.email_proofs as proof where proof.user_id = v_user_id;
   perform rowseal_private.record_event('password_reset', v_user_id, null, jsonb_build_object('proof_id', v_proof_id), reset_password.ip);
   perform rowseal_private.enqueue_mail('password_changed', jsonb_build_object('user_id', v_user_id), v_user_id::text);
@@ -92,13 +92,14 @@ begin
 end
 $$;
 
-comment on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) is
+comment on function rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean) is
   'Sets a new password with a proof that was mailed, once. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 '
-  'is kept. With it, in one commit: the address is verified, every session of the user ends, every other proof of theirs is void, the '
+  'is kept. With it, in one commit: the address is verified, the user''s sessions, grants, remembered consents and open invitations end, their '
+  'personal access tokens too unless the person wants to keep them (keep_tokens), every other proof of theirs is void, the '
   'failed logins of the account are forgotten, and a notice is mailed. Where the address was not verified before, identities of other '
   'providers are taken away: whoever connected them had not proved that the address is theirs. A user who had no password signs in with the address from now on. Returns a '
   'status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait. Errors: RS120 the key has another length; '
   'RS121 the parameters are not those of the policy; 23514 the salt has another length.';
 
-revoke execute on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) from public;
-grant execute on function rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet) to rowseal_issuer;
+revoke execute on function rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean) from public;
+grant execute on function rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean) to rowseal_issuer;

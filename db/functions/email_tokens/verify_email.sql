@@ -1,18 +1,17 @@
-create or replace function rowseal_private.verify_email(token text, ip inet default null, out status text, out retry_after interval)
+create or replace function rowseal_private.verify_email(token rowseal_private.presented_token, ip inet default null, out status text, out retry_after interval)
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_payload constant bytea := rowseal_private.token_payload('rsv_', verify_email.token);
-  v_user_id constant uuid := encode(substr(v_payload, 1, 16), 'hex')::uuid;
+  v_user_id constant uuid := token.owner_id;
   v_guess record;
 begin
   -- One statement decides: of many that come at once, one finds the proof.
   with used as (
     delete from rowseal_private.email_proofs as proof
      where proof.user_id = v_user_id
-       and proof.id = encode(substr(v_payload, 17, 16), 'hex')::uuid
+       and proof.id = token.id
        and proof.purpose = 'verify_email'
-       and proof.secret_hash = sha256(substr(v_payload, 33, 33))
+       and proof.secret_hash = sha256(token.digest)
        and proof.expires_at > clock_timestamp()
     returning proof.email
   )
@@ -33,9 +32,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.verify_email(text, inet) is
+comment on function rowseal_private.verify_email(rowseal_private.presented_token, inet) is
   'Marks the address of a user as verified, with the proof that was mailed to it, once, and only while it is still the user''s address. Returns a '
   'status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait.';
 
-revoke execute on function rowseal_private.verify_email(text, inet) from public;
-grant execute on function rowseal_private.verify_email(text, inet) to rowseal_issuer;
+revoke execute on function rowseal_private.verify_email(rowseal_private.presented_token, inet) from public;
+grant execute on function rowseal_private.verify_email(rowseal_private.presented_token, inet) to rowseal_issuer;

@@ -1,5 +1,6 @@
 create or replace function rowseal_private.begin_provider_login(
-  provider text, browser_secret bytea, request_id uuid default null, refresh_token text default null, links boolean default false,
+  provider text, browser_digest bytea, request_id uuid default null, refresh_token rowseal_private.presented_refresh_token default null,
+  links boolean default false,
   out status text, out state text
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -17,7 +18,7 @@ begin
     select session.user_id, session.id
       into v_session
       from rowseal_private.session_of_refresh_token(begin_provider_login.refresh_token) as session
-     where session.scope is null;
+     where session.scope is null and session.workspace_id is null;
     if v_session.id is null then
       status := 'sign_in_required';
       return;
@@ -30,7 +31,7 @@ begin
   end if;
   insert into rowseal_private.provider_logins (state_hash, browser_hash, provider, request_id, session_user_id, session_id, links, expires_at)
   values (
-    sha256(convert_to(v_state, 'UTF8')), sha256(begin_provider_login.browser_secret), begin_provider_login.provider,
+    sha256(sha256(convert_to(v_state, 'UTF8'))), sha256(begin_provider_login.browser_digest), begin_provider_login.provider,
     begin_provider_login.request_id, v_session.user_id, v_session.id, begin_provider_login.links, clock_timestamp() + interval '10 minutes'
   );
   status := 'ok';
@@ -38,11 +39,11 @@ begin
 end
 $$;
 
-comment on function rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean) is
-  'Begins a login through a provider, in one browser. browser_secret is what the browser''s cookie holds, request_id the authorization request that waits '
+comment on function rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean) is
+  'Begins a login through a provider, in one browser. browser_digest is the SHA-256 of what the browser''s cookie holds, request_id the authorization request that waits '
   'for the login, refresh_token that of whoever is signed in there; links: the identity is to be linked to their account. Returns a status: ok with the state '
   'parameter (RFC 6749 section 10.12), of which the hash alone is kept; disabled, also for a provider that there is not; sign_in_required: links, and nobody '
   'is signed in with a session that is not limited.';
 
-revoke execute on function rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean) from public;
-grant execute on function rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean) to rowseal_issuer;
+revoke execute on function rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean) from public;
+grant execute on function rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean) to rowseal_issuer;

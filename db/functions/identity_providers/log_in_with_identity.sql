@@ -9,9 +9,9 @@ create or replace function rowseal_private.log_in_with_identity(
   links boolean default false,
   ip inet default null,
   user_agent text default null,
+  refresh_digest bytea default null,
   out status text,
-  out claims rowseal_private.claims,
-  out refresh_token text
+  out claims rowseal_private.claims
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -19,7 +19,6 @@ declare
   v_network constant text := rowseal_private.network_of(log_in_with_identity.ip);
   v_provider rowseal_private.identity_providers;
   v_user_id uuid;
-  v_opened record;
 begin
   -- Whoever disables it waits for this login, or this login finds it disabled.
   select * into v_provider
@@ -42,6 +41,7 @@ begin
        and session.id = log_in_with_identity.session_id
        and session.client_id is null
        and session.scope is null
+       and session.workspace_id is null
        and session.revoked_at is null
        and session.expires_at > now()
        and holder.disabled_at is null;
@@ -88,21 +88,21 @@ begin
     log_in_with_identity.session_user_id, log_in_with_identity.session_id, 'replaced', log_in_with_identity.ip
   );
   status := 'ok';
-  select * into v_opened
-    from rowseal_private.open_session(v_user_id, null, null, log_in_with_identity.ip, log_in_with_identity.user_agent);
-  claims := v_opened.claims;
-  refresh_token := v_opened.refresh_token;
+  claims := rowseal_private.open_session(
+    v_user_id, null, null, log_in_with_identity.ip, log_in_with_identity.user_agent, refresh_digest => log_in_with_identity.refresh_digest
+  );
 end
 $$;
 
-comment on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text) is
+comment on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea) is
   'Every login through another identity provider, once the server has verified what the provider says. (provider, subject) is the identity (OWASP ASVS 6.8.1); '
   'email, email_verified and name are the provider''s word, and count at its first login only; session_user_id, session_id and links are as '
-  'rowseal_private.take_provider_login returned them. Returns a status: ok with the sealed claims of an access token and a refresh token, and the session it '
+  'rowseal_private.take_provider_login returned them; refresh_digest is the SHA-256 of the secret of the new session''s refresh token. Returns a status: '
+  'ok with the sealed claims of an access token, and the session it '
   'came from has ended (ASVS 7.2.4); linked: links, and nobody was signed in; link_refused: the address has an account that does not count as theirs, or the '
   'identity is another''s; registration_closed, whether the address has an account or not; email_required; denied: the provider or the user is disabled, or '
   'the session that was to link has ended; throttled: too many addresses from this network that their providers had not verified. Errors: 23514 what '
   'the provider says cannot be an address, a subject or a name.';
 
-revoke execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text) from public;
-grant execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text) to rowseal_issuer;
+revoke execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea) from public;
+grant execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea) to rowseal_issuer;

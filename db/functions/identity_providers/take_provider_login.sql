@@ -1,5 +1,5 @@
 create or replace function rowseal_private.take_provider_login(
-  state text, browser_secret bytea, provider text,
+  state_digest bytea, browser_digest bytea, provider text,
   out status text, out request_id uuid, out session_user_id uuid, out session_id uuid, out links boolean
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -10,8 +10,8 @@ begin
   -- One statement decides: of many that come at once, one finds the login. In another browser it finds none, and spoils nobody's login; at
   -- another provider's callback it is used up, because somebody mixes providers up (RFC 9700 section 4.4).
   delete from rowseal_private.provider_logins as login
-   where login.state_hash = sha256(convert_to(take_provider_login.state, 'UTF8'))
-     and login.browser_hash = sha256(take_provider_login.browser_secret)
+   where login.state_hash = sha256(take_provider_login.state_digest)
+     and login.browser_hash = sha256(take_provider_login.browser_digest)
      and login.expires_at > clock_timestamp()
   returning * into v_login;
   if not found or v_login.provider is distinct from take_provider_login.provider then
@@ -30,9 +30,10 @@ begin
 end
 $$;
 
-comment on function rowseal_private.take_provider_login(text, bytea, text) is
-  'Uses up a login that comes back from a provider, before anything that came along is looked at. Returns a status: ok with what '
+comment on function rowseal_private.take_provider_login(bytea, bytea, text) is
+  'Uses up a login that comes back from a provider, before anything that came along is looked at. The digests are the SHA-256 of the state parameter '
+  'and of what the browser''s cookie holds. Returns a status: ok with what '
   'rowseal_private.begin_provider_login was told; invalid: used, expired, of another browser or of another provider, nobody can tell which; disabled.';
 
-revoke execute on function rowseal_private.take_provider_login(text, bytea, text) from public;
-grant execute on function rowseal_private.take_provider_login(text, bytea, text) to rowseal_issuer;
+revoke execute on function rowseal_private.take_provider_login(bytea, bytea, text) from public;
+grant execute on function rowseal_private.take_provider_login(bytea, bytea, text) to rowseal_issuer;

@@ -6,9 +6,17 @@ as $$
 declare
   v_workspace_id constant uuid := rowseal.require_scope('members:write');
   v_email constant text := lower(invite_member.address);
+  v_granted record;
 begin
   -- Every change of who belongs to a workspace takes this row first.
   perform from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
+  select delegated.* into v_granted
+    from rowseal_private.settings as settings
+   cross join lateral rowseal_private.delegate(
+     rowseal.user_id(), rowseal.session_id(), v_workspace_id,
+     wanted_end => now() + settings.invitation_lifetime, held => rowseal.effective_scopes()
+   ) as delegated;
+  perform rowseal_private.require_delegated(v_granted.effective, 'members:write');
   perform rowseal_private.require_role_within(
     case when invite_member.role in ('owner', 'admin', 'member', 'viewer')
       then '00000000-0000-0000-0000-000000000000'
@@ -35,16 +43,18 @@ begin
     status := 'throttled';
     return;
   end if;
-  insert into rowseal.invitations as invitation (workspace_id, email, role, invited_by, expires_at)
-  select v_workspace_id, v_email, invite_member.role, rowseal.user_id(), now() + settings.invitation_lifetime
-    from rowseal_private.settings as settings
+  insert into rowseal.invitations as invitation (workspace_id, email, role, invited_by, expires_at, parent_id, origin_id)
+  values (v_workspace_id, v_email, invite_member.role, rowseal.user_id(), v_granted.ends_at, v_granted.parent_id, v_granted.origin_id)
   on conflict (workspace_id, email) where accepted_at is null and revoked_at is null do update
-    set role = excluded.role, invited_by = excluded.invited_by, created_at = excluded.created_at, expires_at = excluded.expires_at,
+    set role = excluded.role, invited_by = excluded.invited_by, parent_id = excluded.parent_id, origin_id = excluded.origin_id,
+        created_at = excluded.created_at, expires_at = excluded.expires_at,
         secret_hash = null
   returning invitation.id, invitation.expires_at into invite_member.id, invite_member.expires_at;
   perform rowseal_private.record_event(
     'member_invited', rowseal.user_id(), v_workspace_id,
-    jsonb_build_object('invitation_id', invite_member.id, 'role', invite_member.role)
+    jsonb_strip_nulls(jsonb_build_object(
+      'invitation_id', invite_member.id, 'role', invite_member.role, 'parent_id', v_granted.parent_id, 'origin_id', v_granted.origin_id
+    ))
   );
   perform rowseal_private.enqueue_mail(
     'invitation', jsonb_build_object('workspace_id', v_workspace_id, 'id', invite_member.id), invite_member.id::text
@@ -55,7 +65,8 @@ $$;
 
 comment on function rowseal.invite_member(text, text) is
   'Invites an address to the workspace entered, as a role, by mail. With members:write; the role may have no scope that the caller lacks. An open '
-  'invitation of the same address is replaced, and what was mailed for it is void. Returns a status: invited; throttled, this workspace has '
+  'invitation of the same address is replaced, and what was mailed for it is void. A limited session, a grant or a token is the invitation''s parent, '
+  'and its end takes it back. Returns a status: invited; throttled, this workspace has '
   'invited too many, with the time to wait. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role; RS020 the '
   'address is a member''s; 23502, 23514 no address.';
 

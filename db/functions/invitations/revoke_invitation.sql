@@ -16,12 +16,7 @@ begin
     raise exception 'there is no such invitation' using errcode = 'RS013';
   end if;
   perform rowseal_private.require_role_within(v_invitation.role_workspace_id, v_invitation.role);
-  update rowseal.invitations as invitation
-     set revoked_at = clock_timestamp(), secret_hash = null
-   where invitation.workspace_id = v_workspace_id and invitation.id = revoke_invitation.id;
-  perform rowseal_private.record_event(
-    'invitation_revoked', rowseal.user_id(), v_workspace_id, jsonb_build_object('invitation_id', revoke_invitation.id)
-  );
+  perform rowseal_private.end_invitation(v_workspace_id, revoke_invitation.id, 'revoked_by_member');
 end
 $$;
 

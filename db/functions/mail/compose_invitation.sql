@@ -7,7 +7,7 @@ declare
 begin
   return query
     update rowseal.invitations as invitation
-       set secret_hash = sha256(v_secret)
+       set secret_hash = sha256(sha256(v_secret))
       from rowseal.workspaces as workspace, rowseal.users as inviter
      where invitation.workspace_id = compose_invitation.workspace_id
        and invitation.id = compose_invitation.id

@@ -14,7 +14,7 @@ begin
     id, name, redirect_uris, auth_method, secret_hash, jwks, scope, id_token_algorithm, first_party, registered_by_itself
   )
   values (
-    client_id, add_client.name, add_client.redirect_uris, add_client.auth_method, sha256(convert_to(client_secret, 'UTF8')), add_client.jwks,
+    client_id, add_client.name, add_client.redirect_uris, add_client.auth_method, sha256(sha256(convert_to(client_secret, 'UTF8'))), add_client.jwks,
     add_client.scope, add_client.id_token_algorithm, add_client.first_party, add_client.registered_by_itself
   );
   perform rowseal_private.record_event('client_added', null, null, jsonb_build_object('client_id', client_id));

@@ -1,5 +1,6 @@
 create or replace function rowseal_private.answer_authorization(
-  request_id uuid, browser_secret bytea, refresh_token text, approved boolean default null, workspace_id uuid default null,
+  request_id uuid, browser_digest bytea, refresh_token rowseal_private.presented_refresh_token, approved boolean default null,
+  workspace_id uuid default null,
   out status text, out redirect_uri text, out state text, out error text, out code text, out details jsonb
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -11,11 +12,12 @@ declare
   v_silent boolean;
   v_choice jsonb;
   v_workspace_id uuid;
+  v_scopes text[];
 begin
   select * into v_request
     from rowseal_private.oauth_requests as request
    where request.id = answer_authorization.request_id
-     and request.browser_hash = sha256(answer_authorization.browser_secret)
+     and request.browser_hash = sha256(answer_authorization.browser_digest)
      and request.answered_at is null
      and request.expires_at > now()
      for update;
@@ -44,10 +46,16 @@ begin
   else
     v_choice := rowseal_private.workspace_choice(v_session, v_request.scope);
     v_workspace_id := case when jsonb_array_length(v_choice) = 1 then (v_choice -> 0 ->> 'id')::uuid else answer_authorization.workspace_id end;
+    select array(select jsonb_array_elements_text(each -> 'scopes'))
+      into v_scopes
+      from jsonb_array_elements(v_choice) as each
+     where (each ->> 'id')::uuid = v_workspace_id;
     if v_request.scope <> '' and jsonb_array_length(v_choice) = 0 then
       error := 'access_denied';
-    elsif v_request.scope <> '' and not exists (select from jsonb_array_elements(v_choice) as each where (each ->> 'id')::uuid = v_workspace_id)
-       or answer_authorization.approved is not true and rowseal_private.needs_consent(v_request, v_client, v_session.user_id, v_workspace_id)
+    elsif v_request.scope <> '' and v_scopes is null
+       or answer_authorization.approved is not true and rowseal_private.needs_consent(
+         v_request, v_client, v_session.user_id, case when v_scopes is not null then v_workspace_id end, coalesce(v_scopes, '{}')
+       )
     then
       if not v_silent then
         status := 'consent';
@@ -58,7 +66,8 @@ begin
           'identity', to_jsonb(string_to_array(v_request.identity_scope, ' ')),
           'scopes', coalesce((
             select jsonb_agg(jsonb_build_object('name', scope.name, 'description', scope.description) order by scope.name)
-              from rowseal.scopes as scope where scope.name = any (string_to_array(v_request.scope, ' '))
+              from rowseal.scopes as scope
+             where exists (select from jsonb_array_elements(v_choice) as each where each -> 'scopes' ? scope.name)
           ), '[]')
         );
         return;
@@ -68,20 +77,19 @@ begin
   end if;
 
   update rowseal_private.oauth_requests as request set answered_at = clock_timestamp() where request.id = v_request.id;
-  if error is not null then
-    status := 'error';
-    return;
+  if error is null then
+    code := rowseal_private.issue_code(v_request, v_client, v_session, case when v_request.scope <> '' then v_workspace_id end);
+    error := case when code is null then 'access_denied' end;
   end if;
-  code := rowseal_private.issue_code(v_request, v_client, v_session, case when v_request.scope <> '' then v_workspace_id end);
-  status := 'ok';
+  status := case when error is null then 'ok' else 'error' end;
 end
 $$;
 
-comment on function rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid) is
-  'Takes a waiting authorization request one step further, in the browser it came from (browser_secret), for whoever is signed in there '
+comment on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid) is
+  'Takes a waiting authorization request one step further, in the browser it came from (browser_digest, the SHA-256 of what its cookie holds), for whoever is signed in there '
   '(refresh_token). approved and workspace_id are what the person answered on the consent page; null: not asked yet. Returns a status: sign_in; '
-  'consent, with details of what to ask (client, user, identity, scopes, workspaces to choose from); ok with a code to hand to redirect_uri; error with '
-  'what to tell redirect_uri; expired, also for a request of another browser or one that was answered.';
+  'consent, with details of what to ask (client, user, identity, workspaces to choose from, scopes that the session has in one of them); ok with a code to hand to redirect_uri; error with '
+  'what to tell redirect_uri, access_denied also where the session has none of the scopes; expired, also for a request of another browser or one that was answered.';
 
-revoke execute on function rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid) from public;
-grant execute on function rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid) to rowseal_issuer;
+revoke execute on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid) from public;
+grant execute on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid) to rowseal_issuer;

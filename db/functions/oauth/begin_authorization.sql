@@ -1,5 +1,5 @@
 create or replace function rowseal_private.begin_authorization(
-  parameters jsonb, issuer text, browser_secret bytea,
+  parameters jsonb, issuer text, browser_digest bytea,
   out status text, out request_id uuid, out redirect_uri text, out state text, out error text, out error_description text
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -76,7 +76,7 @@ begin
     browser_hash, client_id, redirect_uri, state, identity_scope, scope, resource, code_challenge, nonce, prompt, max_age, login_hint, expires_at
   )
   values (
-    sha256(begin_authorization.browser_secret), v_client.id, begin_authorization.redirect_uri, begin_authorization.state,
+    sha256(begin_authorization.browser_digest), v_client.id, begin_authorization.redirect_uri, begin_authorization.state,
     rowseal_private.scope_words(v_scope, true), rowseal_private.scope_words(v_scope, false),
     case when rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer then v_given ->> 'resource' end, v_given ->> 'code_challenge', v_given ->> 'nonce',
     coalesce(string_to_array(v_given ->> 'prompt', ' '), '{}'), (v_given ->> 'max_age')::integer, v_given ->> 'login_hint',
@@ -89,8 +89,8 @@ $$;
 
 comment on function rowseal_private.begin_authorization(jsonb, text, bytea) is
   'Judges an authorization request (RFC 6749 section 4.1.1, OAuth 2.1, OpenID Connect Core section 3.1.2.1) and keeps a good one for ten minutes, bound to the '
-  'browser that brought it. parameters as they came: texts, or an array of them where one came several times; issuer is this server''s; browser_secret '
-  'is what the browser''s cookie holds. Returns a status: ok with the request''s id; error with what to tell the client at redirect_uri, state along '
+  'browser that brought it. parameters as they came: texts, or an array of them where one came several times; issuer is this server''s; browser_digest '
+  'is the SHA-256 of what the browser''s cookie holds. Returns a status: ok with the request''s id; error with what to tell the client at redirect_uri, state along '
   'with it (RFC 6749 section 4.1.2.1); unknown_client or redirect_uri_mismatch, which are told to nobody but the person.';
 
 revoke execute on function rowseal_private.begin_authorization(jsonb, text, bytea) from public;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.find_client(
-  client_id text, secret text, ip inet,
+  client_id text, secret_digest bytea, ip inet,
   out auth_method text, out authenticated boolean, out jwks jsonb, out id_token_algorithm text, out throttled boolean
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -12,16 +12,16 @@ begin
   auth_method := v_client.auth_method;
   jwks := v_client.jwks;
   id_token_algorithm := v_client.id_token_algorithm;
-  authenticated := coalesce(v_client.secret_hash = sha256(convert_to(find_client.secret, 'UTF8')), false);
-  throttled := (v_client.id is null or find_client.secret is not null and not authenticated)
+  authenticated := coalesce(v_client.secret_hash = sha256(find_client.secret_digest), false);
+  throttled := (v_client.id is null or find_client.secret_digest is not null and not authenticated)
     and rowseal_private.take_attempt('client_guess', rowseal_private.network_of(find_client.ip)) > interval '0';
 end
 $$;
 
-comment on function rowseal_private.find_client(text, text, inet) is
-  'How a client authenticates (RFC 6749 section 2.3), whether secret is its secret, its public keys for private_key_jwt, and how its ID tokens are signed; '
+comment on function rowseal_private.find_client(text, bytea, inet) is
+  'How a client authenticates (RFC 6749 section 2.3), whether secret_digest is the SHA-256 of its secret, its public keys for private_key_jwt, and how its ID tokens are signed; '
   'all null and not authenticated for one that is unknown or disabled. throttled: one more wrong guess from a network that has made too many; a right '
   'secret is never held up.';
 
-revoke execute on function rowseal_private.find_client(text, text, inet) from public;
-grant execute on function rowseal_private.find_client(text, text, inet) to rowseal_issuer;
+revoke execute on function rowseal_private.find_client(text, bytea, inet) from public;
+grant execute on function rowseal_private.find_client(text, bytea, inet) to rowseal_issuer;

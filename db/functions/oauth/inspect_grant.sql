@@ -1,12 +1,13 @@
 create or replace function rowseal_private.inspect_grant(client_id text, user_id uuid, session_id uuid, scope text default null) returns jsonb
   language sql stable parallel restricted security definer set search_path = ''
   return (
-    select pg_catalog.jsonb_build_object(
-             'client_id', session.client_id, 'sub', session.user_id, 'username', holder.email,
+    select pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
+             'client_id', session.client_id, 'sub', session.user_id, 'username',
+             case when 'email' = any (pg_catalog.string_to_array(session.identity_scope, ' ')) then holder.email end,
              'scope', pg_catalog.concat_ws(' ', nullif(session.identity_scope, ''), nullif(effective.scope, '')),
              'iat', pg_catalog.floor(extract(epoch from session.created_at))::bigint,
              'exp', pg_catalog.floor(extract(epoch from session.expires_at))::bigint
-           )
+           ))
       from rowseal_private.sessions as session
       join rowseal.users as holder on holder.id = session.user_id
       left join rowseal_private.effective_scope(
@@ -22,7 +23,7 @@ create or replace function rowseal_private.inspect_grant(client_id text, user_id
   );
 
 comment on function rowseal_private.inspect_grant(text, uuid, uuid, text) is
-  'What a live grant of a client is good for now (RFC 7662 section 2.2): its scopes that the user''s role grants at this moment; '
+  'What a live grant of a client is good for now (RFC 7662 section 2.2): its scopes that the user''s role grants at this moment, and with email the address as username; '
   'scope is what a token of it is limited to (null: as the grant is). Null for one that has ended, '
   'was made to another client, or whose user lost the membership.';
 

@@ -6,20 +6,28 @@ as $$
 declare
   v_id constant uuid := rowseal.uuidv7();
   v_secret constant bytea := rowseal_private.random_bytes(33);
+  v_granted record;
 begin
+  select * into v_granted
+    from rowseal_private.delegate(session.user_id, session.id, issue_code.workspace_id, request.scope);
+  if request.scope <> '' and v_granted.scope = '' then
+    return null;
+  end if;
   insert into rowseal_private.oauth_codes (
     user_id, id, secret_hash, client_id, redirect_uri, code_challenge, nonce, identity_scope, scope, resource, workspace_id,
-    authenticated_at, expires_at
+    authenticated_at, expires_at, parent_id, origin_id, ends_at
   )
   values (
-    session.user_id, v_id, sha256(v_secret), client.id, request.redirect_uri, request.code_challenge, request.nonce, request.identity_scope,
-    request.scope, request.resource, issue_code.workspace_id, session.authenticated_at, clock_timestamp() + interval '60 seconds'
+    session.user_id, v_id, sha256(sha256(v_secret)), client.id, request.redirect_uri, request.code_challenge, request.nonce, request.identity_scope,
+    v_granted.scope, request.resource, issue_code.workspace_id, session.authenticated_at, clock_timestamp() + interval '60 seconds',
+    v_granted.parent_id, v_granted.origin_id, nullif(v_granted.ends_at, 'infinity')
   );
-  -- Who cannot prove who they are, or whom nobody here vouched for, is asked about each time (RFC 8252 section 8.6).
-  if client.auth_method <> 'none' and not client.registered_by_itself then
+  -- Who cannot prove who they are, or whom nobody here vouched for, is asked about each time (RFC 8252 section 8.6). What a limited session agreed to
+  -- ends with it.
+  if client.auth_method <> 'none' and not client.registered_by_itself and v_granted.parent_id is null then
     insert into rowseal_private.oauth_consents as given (user_id, client_id, workspace_id, identity_scope, scope)
     values (
-      session.user_id, client.id, coalesce(issue_code.workspace_id, '00000000-0000-0000-0000-000000000000'), request.identity_scope, request.scope
+      session.user_id, client.id, coalesce(issue_code.workspace_id, '00000000-0000-0000-0000-000000000000'), request.identity_scope, v_granted.scope
     )
     on conflict on constraint oauth_consents_pkey do update
       set identity_scope = excluded.identity_scope, scope = excluded.scope, given_at = excluded.given_at;
@@ -29,7 +37,8 @@ end
 $$;
 
 comment on function rowseal_private.issue_code(rowseal_private.oauth_requests, rowseal_private.oauth_clients, rowseal_private.sessions, uuid) is
-  'An authorization code for a request that the session''s user agreed to: 60 seconds, single use; only its hash is kept. The agreement is remembered '
-  'where we registered the client, and it can prove who it is.';
+  'An authorization code for a request that the session''s user agreed to: 60 seconds, single use, over when the session ends; only its hash is kept. It '
+  'is for those of the scopes asked for that the session has now (rowseal_private.delegate); null where it has none of them. The agreement is remembered '
+  'where we registered the client, it can prove who it is, and the session is limited in nothing. Errors: those of rowseal_private.delegate.';
 
 revoke execute on function rowseal_private.issue_code(rowseal_private.oauth_requests, rowseal_private.oauth_clients, rowseal_private.sessions, uuid) from public;

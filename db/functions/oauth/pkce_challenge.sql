@@ -1,12 +1,8 @@
-create or replace function rowseal_private.pkce_challenge(verifier text) returns text
+create or replace function rowseal_private.pkce_challenge(verifier_digest bytea) returns text
   language sql immutable parallel safe
-  return case when pkce_challenge.verifier ~ '^[A-Za-z0-9._~-]{43,128}$' then
-    pg_catalog.rtrim(pg_catalog.translate(
-      pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pkce_challenge.verifier, 'UTF8')), 'base64'), '+/', '-_'
-    ), '=')
-  end;
+  return pg_catalog.rtrim(pg_catalog.translate(pg_catalog.encode(pkce_challenge.verifier_digest, 'base64'), '+/', '-_'), '=');
 
-comment on function rowseal_private.pkce_challenge(text) is
-  'The S256 challenge of a verifier (RFC 7636 section 4.2); null for what is no verifier.';
+comment on function rowseal_private.pkce_challenge(bytea) is
+  'The S256 challenge of the verifier that has this SHA-256 (RFC 7636 section 4.2).';
 
-revoke execute on function rowseal_private.pkce_challenge(text) from public;
+revoke execute on function rowseal_private.pkce_challenge(bytea) from public;

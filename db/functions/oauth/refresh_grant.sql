@@ -1,6 +1,6 @@
 create or replace function rowseal_private.refresh_grant(
-  token text, client_id text, resource text, scope text, ip inet, user_agent text,
-  out status text, out claims rowseal_private.claims, out refresh_token text, out granted jsonb
+  token rowseal_private.presented_refresh_token, client_id text, resource text, scope text, ip inet, user_agent text,
+  out status text, out claims rowseal_private.claims, out granted jsonb
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -10,13 +10,15 @@ declare
 begin
   select refused.status
     into status
-    from rowseal.parse_token(refresh_grant.token) as parsed
-    join rowseal_private.sessions as session on session.user_id = parsed.owner_id and session.id = parsed.id
+    from rowseal_private.sessions as session
    cross join lateral (values
      ('invalid_target', coalesce(refresh_grant.resource, session.resource, '') <> coalesce(session.resource, '')),
      ('invalid_scope', not string_to_array(refresh_grant.scope, ' ') <@ string_to_array(concat_ws(' ', session.identity_scope, session.scope), ' '))
    ) as refused (status, found)
-   where session.client_id = refresh_grant.client_id and refused.found
+   where session.user_id = token.user_id
+     and session.id = token.session_id
+     and session.client_id = refresh_grant.client_id
+     and refused.found
    limit 1;
   if found then
     return;
@@ -25,7 +27,6 @@ begin
     from rowseal_private.refresh_session(refresh_grant.token, refresh_grant.ip, refresh_grant.user_agent, refresh_grant.client_id);
   status := v_refreshed.status;
   claims := v_refreshed.claims;
-  refresh_token := v_refreshed.refresh_token;
   select * into v_session from rowseal_private.sessions as session where session.user_id = (claims).sub and session.id = (claims).sid;
   if found then
     -- Sealed anew, not kept: the next refresh may ask for all of the grant again.
@@ -40,11 +41,11 @@ begin
 end
 $$;
 
-comment on function rowseal_private.refresh_grant(text, text, text, text, inet, text) is
+comment on function rowseal_private.refresh_grant(rowseal_private.presented_refresh_token, text, text, text, inet, text) is
   'rowseal_private.refresh_session for a grant: only the client that it was made to, which has been authenticated, can refresh it. scope limits the access '
   'token to some of the grant''s scopes (RFC 6749 section 6; null: to all); what the client may know of the user stays as granted. resource as in '
   'rowseal_private.redeem_code. Returns the statuses of refresh_session, and what the token is good for (scope, resource); or invalid_target (RFC 8707 '
   'section 2.2) or invalid_scope, more or other was asked for than was granted, and nothing has changed.';
 
-revoke execute on function rowseal_private.refresh_grant(text, text, text, text, inet, text) from public;
-grant execute on function rowseal_private.refresh_grant(text, text, text, text, inet, text) to rowseal_issuer;
+revoke execute on function rowseal_private.refresh_grant(rowseal_private.presented_refresh_token, text, text, text, inet, text) from public;
+grant execute on function rowseal_private.refresh_grant(rowseal_private.presented_refresh_token, text, text, text, inet, text) to rowseal_issuer;

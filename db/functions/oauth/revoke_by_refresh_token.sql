@@ -1,4 +1,4 @@
-create or replace function rowseal_private.revoke_by_refresh_token(client_id text, token text, ip inet) returns boolean
+create or replace function rowseal_private.revoke_by_refresh_token(client_id text, token rowseal_private.presented_refresh_token, ip inet) returns boolean
   language sql volatile parallel unsafe security definer set search_path = ''
   return coalesce((
     select rowseal_private.revoke_grant(revoke_by_refresh_token.client_id, authentic.user_id, authentic.id, revoke_by_refresh_token.ip)
@@ -6,8 +6,8 @@ create or replace function rowseal_private.revoke_by_refresh_token(client_id tex
      where authentic.id is not null
   ), false);
 
-comment on function rowseal_private.revoke_by_refresh_token(text, text, inet) is
+comment on function rowseal_private.revoke_by_refresh_token(text, rowseal_private.presented_refresh_token, inet) is
   'rowseal_private.revoke_grant by any authentic refresh token of the grant, whatever its age.';
 
-revoke execute on function rowseal_private.revoke_by_refresh_token(text, text, inet) from public;
-grant execute on function rowseal_private.revoke_by_refresh_token(text, text, inet) to rowseal_issuer;
+revoke execute on function rowseal_private.revoke_by_refresh_token(text, rowseal_private.presented_refresh_token, inet) from public;
+grant execute on function rowseal_private.revoke_by_refresh_token(text, rowseal_private.presented_refresh_token, inet) to rowseal_issuer;

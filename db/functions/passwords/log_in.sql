@@ -6,10 +6,10 @@ create or replace function rowseal_private.log_in(
   scope text default null,
   ip inet default null,
   user_agent text default null,
-  replaces text default null,
+  replaces rowseal_private.presented_refresh_token default null,
+  refresh_digest bytea default null,
   out status text,
   out claims rowseal_private.claims,
-  out refresh_token text,
   out renewal_due boolean,
   out retry_after interval
 )
@@ -22,7 +22,6 @@ declare
   v_proven boolean;
   v_renewal_due boolean;
   v_workspace_id uuid;
-  v_opened record;
 begin
   -- Its proof is judged here: a caller's word that somebody logged in counts for nothing.
   select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null,
@@ -76,21 +75,20 @@ begin
   status := 'ok';
   renewal_due := v_renewal_due;
   perform rowseal_private.log_out(log_in.replaces, 'replaced', log_in.ip);
-  select * into v_opened
-    from rowseal_private.open_session(v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent);
-  claims := v_opened.claims;
-  refresh_token := v_opened.refresh_token;
+  claims := rowseal_private.open_session(
+    v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent, refresh_digest => log_in.refresh_digest
+  );
 end
 $$;
 
-comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) is
+comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea) is
   'Every login with a password; rowseal_private.log_in_with_identity does the others. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
   'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it; replaces '
-  'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). Returns a status: ok with the sealed claims of an access token, a '
-  'refresh token, and whether the password costs guessers less than it would today and is due for rowseal_private.renew_verifier; denied for an '
+  'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). refresh_digest is the SHA-256 of the secret of the new session''s refresh token. Returns a status: ok with the sealed claims of an access token, '
+  'and whether the password costs guessers less than it would today and is due for rowseal_private.renew_verifier; denied for an '
   'unknown identity, a wrong proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. A user who has '
   'logged in before, but never from this network, is told by mail. Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a '
   'list of scopes.';
 
-revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) from public;
-grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, text) to rowseal_issuer;
+revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea) from public;
+grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea) to rowseal_issuer;

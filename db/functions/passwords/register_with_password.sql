@@ -6,8 +6,7 @@ create or replace function rowseal_private.register_with_password(
 as $$
 declare
   v_subject constant text := lower(register_with_password.address);
-  v_user_id uuid;
-  v_taken boolean := false;
+  v_created uuid;
 begin
   if not (select settings.registration_open from rowseal_private.settings as settings) then
     status := 'closed';
@@ -25,23 +24,13 @@ begin
     return;
   end if;
 
-  -- The last statement decides who gets the address. The loser has done the same work till then, and nothing of it stays: no time tells them apart.
-  begin
-    insert into rowseal.users (email, name) values (v_subject, register_with_password.name) returning id into v_user_id;
-    insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
-    values (
-      v_user_id, register_with_password.salt, sha256(register_with_password.key), register_with_password.memory_kib,
-      register_with_password.iterations, register_with_password.parallelism
-    );
-    insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
-    values ('password', sha256(convert_to(v_subject, 'UTF8')), v_subject, v_user_id);
-  exception
-    when unique_violation then
-      v_taken := true;
-  end;
+  v_created := rowseal_private.create_account(
+    v_subject, register_with_password.name, register_with_password.salt, register_with_password.key,
+    register_with_password.memory_kib, register_with_password.iterations, register_with_password.parallelism, verified => false
+  );
   -- Whose address it is learns by mail what came of it; nobody else does.
-  perform rowseal_private.enqueue_mail_to_address('registered', v_subject, v_user_id);
-  status := case when v_taken then 'taken' else 'registered' end;
+  perform rowseal_private.enqueue_mail_to_address('registered', v_subject, coalesce(v_created, rowseal.uuidv7()));
+  status := case when v_created is null then 'taken' else 'registered' end;
 end
 $$;
 

@@ -1,4 +1,6 @@
-create or replace function rowseal.create_token(
+create or replace function rowseal_private.create_token(
+  claims rowseal_private.claims,
+  wanted text,
   name text,
   expires_at timestamptz,
   scope text default null,
@@ -9,26 +11,45 @@ create or replace function rowseal.create_token(
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_workspace_id constant uuid := rowseal.require_scope('tokens:write');
+  v_workspace_id uuid;
   v_secret constant bytea := rowseal_private.random_bytes(33);
+  v_granted record;
 begin
+  perform rowseal_private.enter_by_claims(create_token.claims, create_token.wanted);
+  v_workspace_id := rowseal.require_scope('tokens:write');
+  select * into v_granted
+    from rowseal_private.delegate(
+      rowseal.user_id(), rowseal.session_id(), v_workspace_id, create_token.scope, create_token.networks,
+      rowseal_private.token_expiry(v_workspace_id, create_token.expires_at), rowseal.effective_scopes()
+    );
+  perform rowseal_private.require_delegated(v_granted.effective, 'tokens:write');
+  perform rowseal_private.require_delegated(v_granted.effective, create_token.scope);
+  if v_granted.ends_at < create_token.expires_at then
+    raise exception 'a token cannot outlive the limited credential that makes it' using errcode = 'RS011';
+  end if;
   id := rowseal.uuidv7();
   token := rowseal_private.format_token('rsp_', uuid_send(rowseal.user_id()) || uuid_send(id) || v_secret);
-  insert into rowseal_private.personal_access_tokens (user_id, id, workspace_id, name, scope, networks, secret_hash, last_four, expires_at)
+  insert into rowseal_private.personal_access_tokens (
+    user_id, id, workspace_id, name, scope, networks, secret_hash, last_four, expires_at, parent_id, origin_id
+  )
   values (
-    rowseal.user_id(), id, v_workspace_id, create_token.name,
-    rowseal_private.grantable_scope(create_token.scope), create_token.networks, sha256(v_secret), right(token, 4),
-    rowseal_private.token_expiry(v_workspace_id, create_token.expires_at)
+    rowseal.user_id(), id, v_workspace_id, create_token.name, coalesce(create_token.scope, v_granted.scope), v_granted.networks, sha256(sha256(v_secret)),
+    right(token, 4), v_granted.ends_at, v_granted.parent_id, v_granted.origin_id
   );
-  perform rowseal_private.record_event('token_created', rowseal.user_id(), v_workspace_id, jsonb_build_object('token_id', id));
+  perform rowseal_private.record_event(
+    'token_created', rowseal.user_id(), v_workspace_id,
+    jsonb_strip_nulls(jsonb_build_object('token_id', id, 'parent_id', v_granted.parent_id, 'origin_id', v_granted.origin_id))
+  );
 end
 $$;
 
-comment on function rowseal.create_token(text, timestamptz, text, cidr[]) is
-  'Makes a personal access token of the caller for the workspace entered, and returns it: the only time it can be seen. scope (space-separated) '
-  'must be among the caller''s effective scopes; null: as the caller''s session, all that the role grants if that is not limited. networks: serve only '
-  'addresses in these. Errors: RS006 lacks tokens:write or a scope asked for; RS007, RS008 nobody entered a workspace; RS010 the caller came with a '
-  'token; RS011 expires too late or in the past; 23502, 23514 no name, a scope twice, an empty list of networks or more than 100.';
+comment on function rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[]) is
+  'Makes a personal access token of whoever the sealed claims of an access token speak for (rowseal.enter), in the workspace wanted or bound, and '
+  'returns it: the only time it can be seen. Behind the issuing door, so that SQL in a request gets no secret out of it. scope (space-separated) must be '
+  'among the caller''s effective scopes; null: as the caller''s session, all that the role grants if that is not limited. networks: serve only addresses '
+  'in these. A limited session or a grant is the parent of the token. Errors: those of rowseal.enter; RS006 lacks tokens:write or a scope asked for; '
+  'RS007 no workspace; RS011 expires too late, in the past, or after its parent; 23502, 23514 no name, a scope twice, an empty list of networks or '
+  'more than 100.';
 
-revoke execute on function rowseal.create_token(text, timestamptz, text, cidr[]) from public;
-grant execute on function rowseal.create_token(text, timestamptz, text, cidr[]) to rowseal_gateway;
+revoke execute on function rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[]) from public;
+grant execute on function rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[]) to rowseal_issuer;

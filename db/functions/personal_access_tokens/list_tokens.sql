@@ -1,7 +1,7 @@
 create or replace function rowseal.list_tokens()
   returns table (
     id uuid, name text, scope text, networks cidr[], last_four text,
-    created_at timestamptz, expires_at timestamptz, last_used_at timestamptz, last_used_ip inet, revoked_at timestamptz
+    created_at timestamptz, expires_at timestamptz, last_used_at timestamptz, last_used_ip inet, revoked_at timestamptz, parent_id uuid
   )
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
@@ -11,17 +11,20 @@ declare
 begin
   return query
     select mine.id, mine.name, mine.scope::text, mine.networks, mine.last_four,
-           mine.created_at, mine.expires_at, mine.last_used_at, mine.last_used_ip, mine.revoked_at
-      from rowseal_private.personal_access_tokens as mine
-     where mine.user_id = rowseal.user_id()
+           mine.created_at, mine.expires_at, mine.last_used_at, mine.last_used_ip, mine.revoked_at, mine.parent_id
+      from rowseal_private.reach_of(rowseal.user_id(), rowseal.session_id()) as caller
+      join rowseal_private.personal_access_tokens as mine
+        on mine.user_id = rowseal.user_id()
        and mine.workspace_id = v_workspace_id
+     where rowseal_private.manages(rowseal.session_id(), caller.limited, mine.id, mine.parent_id)
      order by mine.id;
 end
 $$;
 
 comment on function rowseal.list_tokens() is
-  'The caller''s personal access tokens for the workspace entered, oldest first. Errors: RS006 lacks tokens:read; RS007, RS008 nobody entered a '
-  'workspace.';
+  'The caller''s personal access tokens for the workspace entered, oldest first: to a session that is limited in nothing all of them, to any other '
+  'credential itself and what it has made. parent_id is the limited session or grant that made one, and whose end is its end. Errors: RS006 lacks '
+  'tokens:read; RS007, RS008 nobody entered a workspace.';
 
 revoke execute on function rowseal.list_tokens() from public;
 grant execute on function rowseal.list_tokens() to rowseal_gateway;

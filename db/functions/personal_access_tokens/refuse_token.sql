@@ -1,8 +1,7 @@
-create or replace function rowseal_private.refuse_token(token text, ip inet, wanted text) returns void
+create or replace function rowseal_private.refuse_token(user_id uuid, token_id uuid, digest bytea, ip inet, wanted text) returns void
   language plpgsql stable parallel restricted set search_path = ''
 as $$
 declare
-  v_payload constant bytea := rowseal_private.token_payload('rsp_', refuse_token.token);
   v_workspace_id uuid;
   v_networks cidr[];
 begin
@@ -11,9 +10,9 @@ begin
     into v_workspace_id, v_networks
     from rowseal_private.personal_access_tokens as token
     join rowseal.users as holder on holder.id = token.user_id
-   where token.user_id = rowseal_private.uuid_at(v_payload, 1)
-     and token.id = rowseal_private.uuid_at(v_payload, 17)
-     and token.secret_hash = sha256(substr(v_payload, 33, 33))
+   where token.user_id = refuse_token.user_id
+     and token.id = refuse_token.token_id
+     and token.secret_hash = sha256(refuse_token.digest)
      and token.revoked_at is null
      and token.expires_at > clock_timestamp()
      and holder.disabled_at is null;
@@ -30,7 +29,7 @@ begin
 end
 $$;
 
-comment on function rowseal_private.refuse_token(text, inet, text) is
-  'Says why rowseal.enter_with_token lets nobody in, and always raises. Errors: those of rowseal.enter_with_token.';
+comment on function rowseal_private.refuse_token(uuid, uuid, bytea, inet, text) is
+  'Says why rowseal.enter_with_digest lets nobody in, and always raises. Errors: those of rowseal.enter_with_digest.';
 
-revoke execute on function rowseal_private.refuse_token(text, inet, text) from public;
+revoke execute on function rowseal_private.refuse_token(uuid, uuid, bytea, inet, text) from public;

@@ -4,23 +4,20 @@ as $$
 declare
   v_workspace_id constant uuid := rowseal.require_scope('tokens:write');
 begin
-  update rowseal_private.personal_access_tokens as mine
-     set revoked_at = clock_timestamp()
-   where mine.user_id = rowseal.user_id()
+  perform
+    from rowseal_private.reach_of(rowseal.user_id(), rowseal.session_id()) as caller
+    join rowseal_private.personal_access_tokens as mine
+      on mine.user_id = rowseal.user_id()
      and mine.id = revoke_token.id
      and mine.workspace_id = v_workspace_id
-     and mine.revoked_at is null;
-  if not found then
-    return false;
-  end if;
-  perform rowseal_private.record_event('token_revoked', rowseal.user_id(), v_workspace_id, jsonb_build_object('token_id', revoke_token.id));
-  return true;
+   where rowseal_private.manages(rowseal.session_id(), caller.limited, mine.id, mine.parent_id);
+  return found and rowseal_private.end_token(rowseal.user_id(), revoke_token.id, 'revoked_by_user');
 end
 $$;
 
 comment on function rowseal.revoke_token(uuid) is
-  'Ends a token of the caller for good. False where there was nothing to end. Errors: RS006 lacks tokens:write; RS007, RS008 nobody entered a '
-  'workspace.';
+  'Ends a token of the caller for good, and what it is the parent of. A credential that is limited ends only itself and what it has made. False where '
+  'there was nothing to end. Errors: RS006 lacks tokens:write; RS007, RS008 nobody entered a workspace.';
 
 revoke execute on function rowseal.revoke_token(uuid) from public;
 grant execute on function rowseal.revoke_token(uuid) to rowseal_gateway;

@@ -1,36 +1,55 @@
-create or replace function rowseal.rotate_token(id uuid, expires_at timestamptz, out token text)
+create or replace function rowseal_private.rotate_token(
+  claims rowseal_private.claims, wanted text, id uuid, expires_at timestamptz, out token text
+)
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_workspace_id constant uuid := rowseal.require_scope('tokens:write');
+  v_workspace_id uuid;
   v_secret constant bytea := rowseal_private.random_bytes(33);
-  v_scope text;
+  v_caller record;
+  v_token rowseal_private.personal_access_tokens;
+  v_end timestamptz;
 begin
-  select mine.scope
-    into v_scope
+  perform rowseal_private.enter_by_claims(rotate_token.claims, rotate_token.wanted);
+  v_workspace_id := rowseal.require_scope('tokens:write');
+  select * into v_caller
+    from rowseal_private.delegate(rowseal.user_id(), rowseal.session_id(), v_workspace_id, held => rowseal.effective_scopes());
+  select * into v_token
     from rowseal_private.personal_access_tokens as mine
    where mine.user_id = rowseal.user_id()
      and mine.id = rotate_token.id
      and mine.workspace_id = v_workspace_id
      and mine.revoked_at is null
+     and mine.expires_at > clock_timestamp()
+     and rowseal_private.manages(rowseal.session_id(), v_caller.parent_id is not null, mine.id, mine.parent_id)
      for update;
   if not found then
     raise exception 'there is no such token' using errcode = 'RS013';
   end if;
+  perform rowseal_private.require_delegated(v_caller.effective, 'tokens:write');
+  perform rowseal_private.require_delegated(v_caller.effective, v_token.scope);
+  v_end := rowseal_private.token_expiry(v_workspace_id, rotate_token.expires_at);
+  -- Its parent is the caller, or still bounds what the user's own session renews.
+  if v_token.parent_id is not null
+     and v_end > coalesce((select parent.ends_at from rowseal_private.reach_of(v_token.user_id, v_token.parent_id) as parent), '-infinity')
+  then
+    raise exception 'a token cannot outlive the limited credential that made it' using errcode = 'RS011';
+  end if;
   token := rowseal_private.format_token('rsp_', uuid_send(rowseal.user_id()) || uuid_send(rotate_token.id) || v_secret);
   update rowseal_private.personal_access_tokens as mine
-     set secret_hash = sha256(v_secret),
-         last_four = right(token, 4),
-         scope = rowseal_private.grantable_scope(v_scope),
-         expires_at = rowseal_private.token_expiry(v_workspace_id, rotate_token.expires_at)
-   where mine.user_id = rowseal.user_id() and mine.id = rotate_token.id;
-  perform rowseal_private.record_event('token_rotated', rowseal.user_id(), v_workspace_id, jsonb_build_object('token_id', rotate_token.id));
+     set secret_hash = sha256(sha256(v_secret)), last_four = right(token, 4), scope = coalesce(v_token.scope, v_caller.scope), expires_at = v_end
+   where mine.user_id = v_token.user_id and mine.id = v_token.id;
+  perform rowseal_private.record_event(
+    'token_rotated', rowseal.user_id(), v_workspace_id,
+    jsonb_build_object('token_id', rotate_token.id, 'by', rowseal.session_id())
+  );
 end
 $$;
 
-comment on function rowseal.rotate_token(uuid, timestamptz) is
-  'Gives a token of the caller a new secret and expiry, and returns it: the only time it can be seen. The old secret ends at once. '
-  'Errors: as rowseal.create_token, and RS013 no such token of the caller here.';
+comment on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz) is
+  'Gives a token of whoever the sealed claims speak for a new secret and expiry, and returns it: the only time it can be seen. The old secret ends at '
+  'once. A limited session or a grant renews only what it has made. A token keeps its parent, and cannot outlive it. Errors: as '
+  'rowseal_private.create_token, and RS013 no such live token of the caller here.';
 
-revoke execute on function rowseal.rotate_token(uuid, timestamptz) from public;
-grant execute on function rowseal.rotate_token(uuid, timestamptz) to rowseal_gateway;
+revoke execute on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz) from public;
+grant execute on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz) to rowseal_issuer;

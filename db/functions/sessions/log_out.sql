@@ -1,4 +1,6 @@
-create or replace function rowseal_private.log_out(token text, reason text default 'logged_out', ip inet default null) returns boolean
+create or replace function rowseal_private.log_out(
+  token rowseal_private.presented_refresh_token, reason text default 'logged_out', ip inet default null
+) returns boolean
   language sql volatile parallel unsafe security definer set search_path = ''
   return coalesce((
     select rowseal_private.revoke_session(authentic.user_id, authentic.id, log_out.reason, log_out.ip)
@@ -6,9 +8,9 @@ create or replace function rowseal_private.log_out(token text, reason text defau
      where authentic.id is not null and authentic.client_id is null
   ), false);
 
-comment on function rowseal_private.log_out(text, text, inet) is
+comment on function rowseal_private.log_out(rowseal_private.presented_refresh_token, text, inet) is
   'Ends the session of a refresh token, whatever the token''s age: whoever holds an older one may end it, as presenting it at a refresh would. False '
   'where there was nothing to end: callers answer both alike. reason is for the audit event. Grants to OAuth clients are ended by their clients.';
 
-revoke execute on function rowseal_private.log_out(text, text, inet) from public;
-grant execute on function rowseal_private.log_out(text, text, inet) to rowseal_issuer;
+revoke execute on function rowseal_private.log_out(rowseal_private.presented_refresh_token, text, inet) from public;
+grant execute on function rowseal_private.log_out(rowseal_private.presented_refresh_token, text, inet) to rowseal_issuer;

@@ -1,29 +1,22 @@
 create or replace function rowseal_private.refresh_session(
-  token text,
+  token rowseal_private.presented_refresh_token,
   ip inet default null,
   user_agent text default null,
   client_id text default null,
   out status text,
-  out claims rowseal_private.claims,
-  out refresh_token text
+  out claims rowseal_private.claims
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  -- user (16 bytes), session (16), generation (4), secret (32), tag (18), checksum (4)
-  v_bytes constant bytea := rowseal_private.token_bytes('rsr_', refresh_session.token);
-  v_user_id constant uuid := rowseal_private.uuid_at(v_bytes, 1);
-  v_session_id constant uuid := rowseal_private.uuid_at(v_bytes, 17);
-  v_generation integer;
+  v_user_id constant uuid := token.user_id;
+  v_session_id constant uuid := token.session_id;
   v_workspace_id uuid;
   v_scope text;
   v_exp bigint;
   v_seal_key text;
   v_seal_inner bytea;
   v_seal_outer bytea;
-  v_inner bytea;
-  v_outer bytea;
-  v_body bytea;
   v_judged record;
 begin
   -- One statement decides: of many that come at once, the first finds its generation and the others do not. It also reads all that the answer is
@@ -31,34 +24,31 @@ begin
   -- whose hash is stored; the tag is for tokens whose hash no longer is.
   update rowseal_private.sessions as session
      set generation = session.generation + 1,
-         refresh_hash = sha256(
-           rowseal_private.refresh_secret(key.inner_pad, key.outer_pad, session.id, session.generation + 1, substr(v_bytes, 37, 32))
-         ),
+         refresh_hash = sha256(token.successor),
          rotated_at = clock_timestamp(),
          ip = coalesce(refresh_session.ip, session.ip),
          user_agent = coalesce(left(refresh_session.user_agent, 500), session.user_agent)
-    from rowseal_private.refresh_keys as key, rowseal.users as holder, rowseal_private.seal_keys as seal, rowseal_private.settings as settings
+    from rowseal.users as holder, rowseal_private.seal_keys as seal, rowseal_private.settings as settings
    where session.user_id = v_user_id
      and session.id = v_session_id
      and session.client_id is not distinct from refresh_session.client_id
-     and int4send(session.generation) = substr(v_bytes, 33, 4)
-     and session.refresh_hash = case when rowseal_private.has_checksum('rsr_', v_bytes) then sha256(substr(v_bytes, 37, 32)) end
-     and key.id = session.refresh_key
+     and session.generation = token.generation
+     and session.refresh_hash = sha256(token.digest)
+     and token.successor is not null
      and session.revoked_at is null
      and session.expires_at > clock_timestamp()
      and session.rotated_at > clock_timestamp() - settings.refresh_idle_lifetime
      and holder.id = session.user_id
      and holder.disabled_at is null
      and seal.retires_at is null
-  returning session.generation, session.workspace_id, session.scope,
+  returning session.workspace_id, session.scope,
             floor(extract(epoch from least(session.expires_at, clock_timestamp() + settings.access_token_lifetime)))::bigint,
-            seal.id, seal.inner_pad, seal.outer_pad, key.inner_pad, key.outer_pad
-       into v_generation, v_workspace_id, v_scope, v_exp, v_seal_key, v_seal_inner, v_seal_outer, v_inner, v_outer;
+            seal.id, seal.inner_pad, seal.outer_pad
+       into v_workspace_id, v_scope, v_exp, v_seal_key, v_seal_inner, v_seal_outer;
   if not found then
     select * into v_judged from rowseal_private.judge_refresh_token(refresh_session.token, refresh_session.client_id, refresh_session.ip);
     status := v_judged.status;
     claims := v_judged.claims;
-    refresh_token := v_judged.refresh_token;
     return;
   end if;
 
@@ -66,20 +56,16 @@ begin
   claims := rowseal_private.sealed_claims(
     v_seal_key, v_seal_inner, v_seal_outer, v_user_id, v_session_id, v_workspace_id, v_scope, v_exp
   );
-  v_body := substr(v_bytes, 1, 32) || int4send(v_generation)
-    || rowseal_private.refresh_secret(v_inner, v_outer, v_session_id, v_generation, substr(v_bytes, 37, 32));
-  v_body := v_body || rowseal_private.refresh_tag(v_inner, v_outer, v_body);
-  refresh_token := rowseal_private.format_token('rsr_', v_body);
 end
 $$;
 
-comment on function rowseal_private.refresh_session(text, inet, text, text) is
-  'Exchanges a refresh token, and RETURNS what came of it: rotated, with the successor and sealed claims; retried, the token was the one before, '
-  'inside the window after its rotation, and gets the identical successor; reused, it was authentic and older, or the window had passed, and '
+comment on function rowseal_private.refresh_session(rowseal_private.presented_refresh_token, inet, text, text) is
+  'Exchanges a refresh token for its successor, which the server derives, and RETURNS what came of it: rotated, with sealed claims; retried, the token '
+  'was the one before, inside the window after its rotation, and its successor holds; reused, it was authentic and older, or the window had passed, and '
   'the session has been revoked with it (RFC 9700 section 4.14); expired, by idleness or age; revoked; invalid, and no session has changed; '
   'throttled, invalid like many before it from this network: a genuine token is never held up by the guesses of others. client_id is the OAuth client '
   'that presents the token, authenticated; null: the user''s own. To anybody else it is invalid. It never '
   'raises for any of these, because that would take the revocation back. What did not rotate is judged by rowseal_private.judge_refresh_token.';
 
-revoke execute on function rowseal_private.refresh_session(text, inet, text, text) from public;
-grant execute on function rowseal_private.refresh_session(text, inet, text, text) to rowseal_issuer;
+revoke execute on function rowseal_private.refresh_session(rowseal_private.presented_refresh_token, inet, text, text) from public;
+grant execute on function rowseal_private.refresh_session(rowseal_private.presented_refresh_token, inet, text, text) to rowseal_issuer;

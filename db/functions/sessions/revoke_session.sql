@@ -14,13 +14,17 @@ begin
     'session_revoked', revoke_session.user_id, null,
     jsonb_build_object('session_id', revoke_session.session_id, 'reason', revoke_session.reason), revoke_session.ip
   );
+  if revoke_session.reason = 'refresh_token_reused' then
+    perform rowseal_private.end_made_by(revoke_session.user_id, revoke_session.session_id, true);
+  end if;
   return true;
 end
 $$;
 
 comment on function rowseal_private.revoke_session(uuid, uuid, text, inet) is
-  'Ends a session for good: its refresh token and, from the next transaction on, its access tokens. False where there was nothing to end. reason '
-  'goes into the audit event, in the same commit.';
+  'Ends a session for good: its refresh token and, from the next transaction on, its access tokens; by a trigger what it is the parent of, and where '
+  'the reason is theft (refresh_token_reused) whatever it has made. False where there was nothing to end. reason goes into the audit event, in the same '
+  'commit.';
 
 revoke execute on function rowseal_private.revoke_session(uuid, uuid, text, inet) from public;
 grant execute on function rowseal_private.revoke_session(uuid, uuid, text, inet) to rowseal_issuer;

@@ -16,6 +16,7 @@ import { installCurrent } from '#test/support/install-current.ts';
 /** An installation that logs all it can. */
 export interface TalkativeInstallation {
   doors: Doors;
+  masterKey: Buffer;
   admin: postgres.Sql;
   adminUrl: string;
   dataDir: string;
@@ -79,6 +80,7 @@ export async function startTalkativeInstallation(masterKey: Buffer, planted: str
   const server = await startServer({ doors, masterKey: masterKey.toString('base64'), planted });
   return {
     doors,
+    masterKey,
     admin,
     adminUrl,
     dataDir: cluster.dataDir,

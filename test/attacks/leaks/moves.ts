@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { decodeJwt } from 'jose';
 import { expect, vi } from 'vitest';
 import { deriveKey } from '#server/credentials/password-derivation.ts';
+import { type PresentedToken, presentedToken } from '#server/credentials/token-format.ts';
 import type { PasswordParameters } from '#server/database/password-functions.ts';
+import { refreshTokenRow } from '#server/database/presented-tokens.ts';
 import type { Call, Holder, Outcome, World } from './world.ts';
 
 /** A holder's access token at work in a workspace. */
@@ -61,22 +64,44 @@ export async function logIn(world: World, holder: Holder): Promise<Outcome> {
 
 /** Logs in at the issuer's door, and keeps the refresh token. */
 export async function openSession(world: World, holder: Holder, scope: string | null = null): Promise<Outcome> {
+  const first = world.refreshTokens.first();
   const status = await world.issue(
-    `select status, refresh_token from rowseal_private.log_in('password', $1, $2, scope => $3)`,
-    [holder.email, await keyOf(world, holder.email, holder.password), scope],
+    `select status, (claims).* from rowseal_private.log_in('password', $1, $2, scope => $3, refresh_digest => $4)`,
+    [holder.email, await keyOf(world, holder.email, holder.password), scope, first.digest],
   );
-  holder.refreshToken = world.latest[0]?.refresh_token ?? holder.refreshToken;
+  if (status === 'ok') holder.refreshToken = noted(world, first.of(world.latest[0]));
   return status;
 }
 
 /** Exchanges a refresh token at the issuer's door; the holder keeps the successor. */
 export async function refresh(world: World, holder: Holder, token = holder.refreshToken): Promise<Outcome> {
-  const status = await world.issue('select status, refresh_token from rowseal_private.refresh_session($1)', [token]);
-  if (status === 'rotated') {
-    holder.refreshToken = world.latest[0].refresh_token;
+  const presented = world.refreshTokens.presented(noted(world, token));
+  const status = await world.issue('select status from rowseal_private.refresh_session($1)', [
+    refreshTokenRow(presented),
+  ]);
+  if (status === 'rotated' && presented) {
+    holder.refreshToken = noted(world, presented.successor());
     holder.spentTokens.push(token);
   }
   return status;
+}
+
+/** A token, taken down. */
+function noted({ secrets }: World, token: string): string {
+  secrets.note(token);
+  return token;
+}
+
+/** Exchanges a refresh token from somewhere; nobody keeps the successor. */
+export function refreshFrom(world: World, { refreshToken }: Holder, ip: string): Promise<Outcome> {
+  const presented = world.refreshTokens.presented(refreshToken);
+  return world.issue('select status from rowseal_private.refresh_session($1, $2)', [refreshTokenRow(presented), ip]);
+}
+
+/** What a server tells of a personal access token. */
+export function argumentsOf(token: string): unknown[] {
+  const { ownerId, id, digest } = presentedToken('rsp_', token) as PresentedToken;
+  return [ownerId, id, digest];
 }
 
 /** While an administrator holds all sessions, a rotation waits, is seen waiting, and gives up. */
@@ -95,19 +120,32 @@ export function refreshInVain(world: World): Promise<Outcome> {
 
 /** Makes a personal access token in SQL, which the holder keeps. */
 export async function makeToken(world: World, holder: Holder, networks: string[] | null = null): Promise<Outcome> {
-  const text = `select token from rowseal.create_token('script', now() + interval '1 day', null, $1)`;
-  return keep(world, holder, await world.ask(holder.accessToken, 'acme', text, [networks]));
+  const text = `
+    select 'made' as status, token
+      from rowseal_private.create_token(${CLAIMS}, 'acme', 'script', now() + interval '1 day', null, $6::cidr[])`;
+  const values = [...claimsOf(holder.accessToken), networks && `{${networks}}`];
+  return keep(world, holder, await world.issue(text, values));
 }
 
 /** Gives the holder's personal access token a new secret. */
 export async function renewToken(world: World, holder: Holder): Promise<Outcome> {
-  const text = `select token from rowseal.rotate_token($1, now() + interval '1 day')`;
-  return keep(world, holder, await world.ask(holder.accessToken, 'acme', text, [idOf(holder.personalToken)]));
+  const text = `
+    select 'made' as status, rowseal_private.rotate_token(${CLAIMS}, 'acme', $6, now() + interval '1 day') as token`;
+  const values = [...claimsOf(holder.accessToken), idOf(holder.personalToken)];
+  return keep(world, holder, await world.issue(text, values));
+}
+
+/** The claims of an access token that is limited in nothing, of the first five parameters. */
+const CLAIMS = `row($1::uuid, $2::uuid, null::uuid, null::text, $3::bigint, $4::text, $5::bytea)::rowseal_private.claims`;
+
+function claimsOf(token: string): (string | Buffer)[] {
+  const { sub, sid, exp, seal_key, seal } = decodeJwt<Record<'sub' | 'sid' | 'seal_key' | 'seal', string>>(token);
+  return [sub, sid, String(exp), seal_key, Buffer.from(seal, 'hex')];
 }
 
 function keep({ latest }: World, holder: Holder, outcome: Outcome): Outcome {
-  if (outcome === 'ok') holder.personalToken = latest[0].token;
-  return outcome;
+  if (outcome === 'made') holder.personalToken = latest[0].token;
+  return outcome === 'made' ? 'ok' : outcome;
 }
 
 /** Makes Ada the owner of acme, and Gus of globex. */

@@ -9,12 +9,9 @@ type Step = [what: string, outcome: Outcome, run: (world: World) => Promise<Outc
 const NOTES = '{ allNotes { totalCount } }';
 const WRITE = 'mutation ($title: String!) { createNote(input: { note: { title: $title } }) { note { title } } }';
 const NOTE = 'query ($id: UUID!) { noteByWorkspaceIdAndId(workspaceId: $id, id: $id) { title } }';
-const MAKE_TOKEN = `mutation ($at: Datetime!) {
-  rowsealCreateToken(input: { name: "script", expiresAt: $at }) { result { token } } }`;
 const REGISTER = `select status from rowseal_private.register_with_password('x@leaks.test', null, $1, $2, 19456, 2, 1)`;
-const REFRESH = 'select status from rowseal_private.refresh_session($1, $2)';
-const ENTER = 'select rowseal.enter_with_token($1)';
-const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
+const ENTER = 'select rowseal.enter_with_digest($1, $2, $3)';
+const SCRIPT = { name: 'script', expires_at: new Date(Date.now() + 86_400_000).toISOString() };
 const LONG = 'x'.repeat(100_000);
 
 const PASSWORDS: Step[] = [
@@ -53,7 +50,7 @@ const ACCESS_TOKENS: Step[] = [
 ];
 
 const PERSONAL_TOKENS: Step[] = [
-  ['making a personal access token in GraphQL', 200, (w) => w.graphql(MAKE_TOKEN, as(w.ada), { at: TOMORROW })],
+  ['making a personal access token', 201, (w) => w.post('/v1/tokens', SCRIPT, as(w.ada))],
   ['making one in SQL', 'ok', (w) => move.makeToken(w, w.ada)],
   ['a personal access token for REST', 200, (w) => w.get('/v1/me', script(w.ada))],
   ['a personal access token for GraphQL', 200, (w) => w.graphql(NOTES, script(w.ada))],
@@ -61,12 +58,12 @@ const PERSONAL_TOKENS: Step[] = [
   ['its mutation that fails', 'invalid_input', (w) => w.graphql(WRITE, script(w.ada), { title: '' })],
   ['its statement that fails', '22012', (w) => w.ask(w.ada.personalToken, 'acme', 'select 1 / $1::int', [0])],
   ['another workspace than its own', 403, (w) => w.get('/v1/me', { ...script(w.ada), workspace: 'globex' })],
-  ['a token that makes a token', 'RS010', (w) => move.makeToken(w, { ...w.ada, accessToken: w.ada.personalToken })],
+  ['a token that makes a token', 403, (w) => w.post('/v1/tokens', SCRIPT, script(w.ada))],
   ['one that is cut short', 401, (w) => w.get('/v1/me', { token: move.cut(w.ada.personalToken) })],
   ['one that is altered', 401, (w) => w.get('/v1/me', { token: move.swap(w.ada.personalToken, 60) })],
   ['a guess', 401, (w) => w.get('/v1/me', { token: move.guess('rsp_') })],
   ['a guess at the gateway', 'RS001', (w) => w.ask(move.guess('rsp_'), undefined, 'select 1')],
-  ['a second entry', 'RS003', (w) => w.ask(w.ada.accessToken, 'acme', ENTER, [w.ada.personalToken])],
+  ['a second entry', 'RS003', (w) => w.ask(w.ada.accessToken, 'acme', ENTER, move.argumentsOf(w.ada.personalToken))],
   ['renewing it', 'ok', (w) => move.renewToken(w, w.ada)],
   ['one for a network', 'ok', (w) => move.makeToken(w, w.ada, ['192.0.2.0/24'])],
   ['one from another network', 403, (w) => w.get('/v1/me', script(w.ada))],
@@ -78,7 +75,7 @@ const REFRESH_TOKENS: Step[] = [
   ['its repetition', 'retried', (w) => move.refresh(w, w.ada, w.ada.spentTokens.at(-1))],
   ['a rotation that waits in vain', '55P03', move.refreshInVain],
   ['another rotation', 'rotated', (w) => move.refresh(w, w.ada)],
-  ['a rotation beside an error', '22P02', (w) => w.issue(REFRESH, [w.ada.refreshToken, 'nowhere'])],
+  ['a rotation beside an error', '22P02', (w) => move.refreshFrom(w, w.ada, 'nowhere')],
   ['a refresh token that is cut short', 'invalid', (w) => move.refresh(w, w.ada, move.cut(w.ada.refreshToken))],
   ['a refresh token that is forged', 'invalid', (w) => move.refresh(w, w.ada, move.forge(w.ada.refreshToken))],
   ['a refresh token that is guessed', 'invalid', (w) => move.refresh(w, w.ada, move.guess('rsr_'))],

@@ -1,5 +1,7 @@
 import { decodeJwt } from 'jose';
 import type postgres from 'postgres';
+import { type RefreshTokens, refreshTokens } from '#server/credentials/refresh-tokens.ts';
+import { type PresentedToken, presentedToken } from '#server/credentials/token-format.ts';
 import { type Entry, openGateway } from '#server/database/gateway.ts';
 import { connect } from '#test/support/connect.ts';
 import type { TalkativeInstallation } from './installation.ts';
@@ -30,6 +32,7 @@ export type Outcome = number | string;
 /** What an exercise works with. Every token in whatever goes out or comes in through it is taken down. */
 export interface World {
   secrets: Secrets;
+  refreshTokens: RefreshTokens;
   admin: postgres.Sql;
   ada: Holder;
   gus: Holder;
@@ -56,7 +59,7 @@ export interface World {
  * @param installation - where.
  * @param secrets - where tokens and passwords are taken down.
  */
-export function openWorld({ doors, admin, url }: TalkativeInstallation, secrets: Secrets): World {
+export function openWorld({ doors, admin, url, masterKey }: TalkativeInstallation, secrets: Secrets): World {
   const issuer = connect(doors.issuerUrl);
   const gateway = openGateway(doors.gatewayUrl, { max: 2 });
   const seen: string[] = [];
@@ -89,6 +92,7 @@ export function openWorld({ doors, admin, url }: TalkativeInstallation, secrets:
 
   const world: World = {
     secrets,
+    refreshTokens: refreshTokens(masterKey),
     admin,
     ada: holder('ada@leaks.test', secrets),
     gus: holder('gus@leaks.test', secrets),
@@ -119,7 +123,10 @@ function holder(email: string, secrets: Secrets): Holder {
 }
 
 function entryOf(token: string, wanted: string | undefined): Entry {
-  if (token.startsWith('rsp_')) return { token, ip: '127.0.0.1', wanted };
+  if (token.startsWith('rsp_')) {
+    const { ownerId, id, digest } = presentedToken('rsp_', token) as PresentedToken;
+    return { user_id: ownerId, token_id: id, digest: digest.toString('hex'), ip: '127.0.0.1', wanted };
+  }
   const { sub, sid, exp, seal_key, seal } = decodeJwt<Record<'sub' | 'sid' | 'seal_key' | 'seal', string>>(token);
   return { sub, sid, workspace: undefined, scope: undefined, exp: String(exp), seal_key, seal, wanted };
 }

@@ -37,7 +37,7 @@ export async function bareApp(): Promise<FastifyInstance> {
  */
 export async function authenticatedApp(settings: ServerSettings): Promise<FastifyInstance> {
   const app = await bareApp();
-  const issuer = openIssuer(settings.issuerUrl);
+  const issuer = openIssuer(settings.issuerUrl, Buffer.from(settings.masterKey, 'base64'));
   const keys = await openKeyStore(issuer, Buffer.from(settings.masterKey, 'base64'));
   const gateway = openGateway(settings.gatewayUrl);
   app.addHook('onClose', () => gateway.close());

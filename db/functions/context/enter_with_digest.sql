@@ -1,0 +1,54 @@
+create or replace function rowseal.enter_with_digest(
+  user_id uuid, token_id uuid, digest bytea, ip inet default null, wanted text default null
+) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id uuid;
+  v_key_id text;
+  v_inner bytea;
+  v_outer bytea;
+  v_context text;
+  v_is_due boolean;
+begin
+  -- One statement, and one condition after it, because each is set up anew in every transaction: which of many reasons there is to refuse is
+  -- looked into only where there is one.
+  select token.workspace_id, key.id, key.inner_pad, key.outer_pad,
+         rowseal_private.context_body(token.workspace_id, token.user_id, token.id, effective.scope),
+         coalesce(token.last_used_at < clock_timestamp() - interval '1 minute', true)
+    into v_workspace_id, v_key_id, v_inner, v_outer, v_context, v_is_due
+    from rowseal_private.personal_access_tokens as token
+    join rowseal.users as holder on holder.id = token.user_id
+   cross join lateral rowseal_private.effective_scope(token.user_id, token.workspace_id, token.scope) as effective
+    join rowseal_private.seal_keys as key on key.retires_at is null
+   where token.user_id = enter_with_digest.user_id
+     and token.id = enter_with_digest.token_id
+     and token.secret_hash = sha256(enter_with_digest.digest)
+     and token.revoked_at is null
+     and token.expires_at > clock_timestamp()
+     and holder.disabled_at is null
+     and coalesce(enter_with_digest.ip <<= any (token.networks), token.networks is null);
+  if v_context is null
+     or enter_with_digest.wanted is not null and rowseal_private.workspace_named(enter_with_digest.wanted) is distinct from v_workspace_id
+     or current_setting('rowseal.context', true) <> '' or current_setting('transaction_isolation') <> 'read committed'
+  then
+    perform rowseal_private.refuse_token(
+      enter_with_digest.user_id, enter_with_digest.token_id, enter_with_digest.digest, enter_with_digest.ip, enter_with_digest.wanted
+    );
+  end if;
+  -- Assigned, not performed: an expression costs a fraction of a query.
+  v_context := set_config('rowseal.context', rowseal_private.sealed_context(v_key_id, v_inner, v_outer, v_context), true);
+  if v_is_due and current_setting('transaction_read_only') = 'off' then
+    perform rowseal_private.note_token_use(enter_with_digest.user_id, enter_with_digest.token_id, enter_with_digest.ip);
+  end if;
+end
+$$;
+
+comment on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text) is
+  'Makes the holder of a personal access token the principal of this transaction, in its workspace, as rowseal.enter does for an access token. user_id '
+  'and token_id are those in the token, digest the SHA-256 of its secret: a server sends no secret, so that no log of statements holds one. User, membership and role are read as they are now. ip is the caller''s address; wanted, the id or slug of the workspace, may only repeat '
+  'what the token is bound to. The use is noted at most once a minute. Errors: RS001 unknown, revoked, expired, or its user disabled; RS003 while a '
+  'context stands; RS016 another isolation level than read committed; RS004 not a member; RS005 another workspace; RS012 another network; 22P02 wanted is neither an id nor a slug.';
+
+revoke execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text) from public;
+grant execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text) to rowseal_gateway;

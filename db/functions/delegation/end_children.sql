@@ -1,0 +1,14 @@
+create or replace function rowseal_private.end_children() returns trigger
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  perform rowseal_private.end_made_by(old.user_id, old.id, false);
+  return null;
+end
+$$;
+
+comment on function rowseal_private.end_children() is
+  'Trigger of sessions and personal access tokens: when one is revoked or deleted, by whatever SQL, what it is the parent of ends in the same commit, '
+  'and with a session the authorization codes that wait.';
+
+revoke execute on function rowseal_private.end_children() from public;

@@ -1,0 +1,33 @@
+create or replace function rowseal_private.end_in_workspace(user_id uuid, workspace_id uuid) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  -- Where the workspace or the user is being deleted, all of this goes by foreign key.
+  if not exists (select from rowseal.workspaces as workspace where workspace.id = end_in_workspace.workspace_id)
+     or not exists (select from rowseal.users as holder where holder.id = end_in_workspace.user_id)
+  then
+    return;
+  end if;
+  delete from rowseal_private.oauth_codes as issued
+   where issued.user_id = end_in_workspace.user_id and issued.workspace_id = end_in_workspace.workspace_id and issued.session_id is null;
+  delete from rowseal_private.oauth_consents as given
+   where given.user_id = end_in_workspace.user_id and given.workspace_id = end_in_workspace.workspace_id;
+  perform rowseal_private.revoke_session(session.user_id, session.id, 'membership_ended')
+     from rowseal_private.sessions as session
+    where session.user_id = end_in_workspace.user_id
+      and session.workspace_id = end_in_workspace.workspace_id
+      and session.revoked_at is null;
+  perform rowseal_private.end_invitation(invitation.workspace_id, invitation.id, 'membership_ended')
+     from rowseal.invitations as invitation
+    where invitation.invited_by = end_in_workspace.user_id
+      and invitation.workspace_id = end_in_workspace.workspace_id
+      and invitation.accepted_at is null
+      and invitation.revoked_at is null;
+end
+$$;
+
+comment on function rowseal_private.end_in_workspace(uuid, uuid) is
+  'Ends what a user has for one workspace besides the membership: sessions bound to it and grants, authorization codes that wait, remembered consents, '
+  'open invitations that they made.';
+
+revoke execute on function rowseal_private.end_in_workspace(uuid, uuid) from public;

@@ -1,0 +1,27 @@
+create or replace function rowseal_private.end_token(user_id uuid, token_id uuid, reason text) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id uuid;
+begin
+  update rowseal_private.personal_access_tokens as token
+     set revoked_at = clock_timestamp()
+   where token.user_id = end_token.user_id
+     and token.id = end_token.token_id
+     and token.revoked_at is null
+  returning token.workspace_id into v_workspace_id;
+  if not found then
+    return false;
+  end if;
+  perform rowseal_private.record_event(
+    'token_revoked', end_token.user_id, v_workspace_id, jsonb_build_object('token_id', end_token.token_id, 'reason', end_token.reason)
+  );
+  return true;
+end
+$$;
+
+comment on function rowseal_private.end_token(uuid, uuid, text) is
+  'Ends a personal access token for good, and by a trigger what it is the parent of. False where there was nothing to end. reason goes into the audit '
+  'event, in the same commit.';
+
+revoke execute on function rowseal_private.end_token(uuid, uuid, text) from public;

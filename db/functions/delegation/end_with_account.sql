@@ -1,0 +1,16 @@
+create or replace function rowseal_private.end_with_account() returns trigger
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  -- When it is enabled again too: a login that was under way when it was disabled may have been committed since.
+  perform rowseal_private.end_credentials(new.id, 'account_disabled', false);
+  delete from rowseal_private.email_proofs as proof where proof.user_id = new.id;
+  return null;
+end
+$$;
+
+comment on function rowseal_private.end_with_account() is
+  'Trigger of users: when an account is disabled, by whatever SQL, all that its user has out there ends, and nothing of it revives when the account is '
+  'enabled again.';
+
+revoke execute on function rowseal_private.end_with_account() from public;

@@ -1,0 +1,20 @@
+create or replace function rowseal_private.end_with_membership() returns trigger
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  if tg_op <> 'INSERT' then
+    perform rowseal_private.end_in_workspace(old.user_id, old.workspace_id);
+  end if;
+  -- Of a membership from before that ended while something for it was under way, or before this trigger was there.
+  if tg_op <> 'DELETE' then
+    perform rowseal_private.end_in_workspace(new.user_id, new.workspace_id);
+  end if;
+  return null;
+end
+$$;
+
+comment on function rowseal_private.end_with_membership() is
+  'Trigger of memberships: what a member had for the workspace ends with the membership, by whatever SQL, and nothing of it revives when they become '
+  'a member again. Personal access tokens go by foreign key.';
+
+revoke execute on function rowseal_private.end_with_membership() from public;

@@ -1,0 +1,76 @@
+create or replace function rowseal.accept_invitation_with_digest(
+  owner_id uuid, id uuid, digest bytea, out status text, out workspace_id uuid, out role text, out retry_after interval
+)
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := accept_invitation_with_digest.owner_id;
+  v_id constant uuid := accept_invitation_with_digest.id;
+  v_user_id constant uuid := rowseal_private.require_account();
+  v_email text;
+  v_invitation rowseal.invitations;
+  v_guess record;
+begin
+  select holder.email into strict v_email from rowseal.users as holder where holder.id = v_user_id;
+  select * into v_invitation
+    from rowseal.invitations as invitation
+   where invitation.workspace_id = v_workspace_id
+     and invitation.id = v_id
+     and invitation.secret_hash = sha256(accept_invitation_with_digest.digest);
+  if not found then
+    select * into v_guess from rowseal_private.take_guess('invitation_guess', v_user_id::text);
+    status := v_guess.status;
+    retry_after := v_guess.retry_after;
+    return;
+  end if;
+  if v_invitation.email <> v_email then
+    status := 'another_address';
+    return;
+  end if;
+
+  -- Every change of who belongs to a workspace takes this row first: the inviter stays who they are until the end of this.
+  perform from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
+  update rowseal.invitations as invitation
+     set accepted_at = now(), accepted_by = v_user_id
+   where invitation.workspace_id = v_workspace_id
+     and invitation.id = v_id
+     and invitation.secret_hash = v_invitation.secret_hash
+     and invitation.accepted_at is null
+     and invitation.revoked_at is null
+     and invitation.expires_at > clock_timestamp()
+     and rowseal_private.is_covered(invitation)
+  returning invitation.* into v_invitation;
+  if not found then
+    status := 'invalid';
+    return;
+  end if;
+  insert into rowseal.memberships (workspace_id, user_id, role)
+  values (v_workspace_id, v_user_id, v_invitation.role)
+  on conflict on constraint memberships_pkey do nothing;
+  if not found then
+    status := 'already_member';
+    return;
+  end if;
+  -- The invitation was mailed there and nowhere else.
+  update rowseal.users as holder
+     set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
+   where holder.id = v_user_id;
+  perform rowseal_private.record_event(
+    'invitation_accepted', v_user_id, v_workspace_id, jsonb_build_object('invitation_id', v_id, 'role', v_invitation.role)
+  );
+  status := 'accepted';
+  accept_invitation_with_digest.workspace_id := v_workspace_id;
+  accept_invitation_with_digest.role := v_invitation.role;
+end
+$$;
+
+comment on function rowseal.accept_invitation_with_digest(uuid, uuid, bytea) is
+  'Makes the caller a member of the workspace that an invitation is for, once. owner_id (the workspace) and id are those in the token that was mailed, '
+  'digest is the SHA-256 of its secret. The caller must have come with a session that is not limited '
+  'to scopes, and have the address that was invited, which the invitation verifies. Returns a status: accepted, with workspace and '
+  'role; invalid, it is worthless, used, revoked or expired, or who made it could not make it any more; throttled, invalid like many '
+  'before it from this user, with the time to wait; another_address, it is for somebody else; already_member, and no role has changed. Errors: '
+  'RS008 nobody entered; RS010 a personal access token or a limited session.';
+
+revoke execute on function rowseal.accept_invitation_with_digest(uuid, uuid, bytea) from public;
+grant execute on function rowseal.accept_invitation_with_digest(uuid, uuid, bytea) to rowseal_gateway;

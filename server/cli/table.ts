@@ -1,0 +1,25 @@
+/**
+ * Lays out rows in columns, each as wide as its widest cell.
+ *
+ * @param head - the columns' names.
+ * @param rows - cells, in the order of the columns.
+ */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return all.map(line).join('\n');
+}
+
+/**
+ * A moment, to the second, in UTC.
+ *
+ * @param time - the moment.
+ */
+export function when(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,44 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { connect } from '#test/support/connect.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { createPerson } from '#test/support/people.ts';
+
+// What no privilege can refuse to SQL of a request.
+const db = await freshDatabase();
+const [attacker, victim] = [connect(db.gatewayUrl), connect(db.gatewayUrl)];
+afterAll(() => Promise.all([attacker.end({ timeout: 1 }), victim.end()]));
+
+describe('LOCK TABLE', () => {
+  test('holds nobody up for longer than lock_timeout, and is ended by transaction_timeout', async () => {
+    await attacker.unsafe('begin; lock table app.notes in access exclusive mode');
+    await expect(victim`select from app.notes`).rejects.toMatchObject({ code: '55P03' });
+    await attacker.unsafe('rollback');
+    expect(await victim`select from app.notes`).toEqual([]);
+    const [bounds] = await victim<{ lock: string; statement: string; idle: string; transaction: string | null }[]>`
+      select current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement,
+             current_setting('idle_in_transaction_session_timeout') as idle, current_setting('transaction_timeout', true) as transaction,
+             current_setting('server_version_num')::int >= 170000 as has_transaction_timeout`;
+    const { has_transaction_timeout: has, ...rest } = bounds as typeof bounds & { has_transaction_timeout: boolean };
+    expect(rest).toEqual({ lock: '5s', statement: '10s', idle: '10s', transaction: has ? '30s' : null });
+  });
+});
+
+describe('LISTEN', () => {
+  test('hears ids and nothing else', async () => {
+    const heard: string[] = [];
+    const channels = await db.admin<{ channel: string }[]>`
+      select distinct (regexp_matches(prosrc, 'pg_notify[(]''([a-z_]+)''', 'g'))[1] as channel from pg_proc
+       where pronamespace::regnamespace::text ~ '^rowseal' order by 1`;
+    expect(channels.map(({ channel }) => channel)).toEqual(['rowseal_events', 'rowseal_keys']);
+    for (const { channel } of channels) await attacker.listen(channel, (payload) => heard.push(payload));
+    const { entry } = await createPerson(db.admin, 'acme', 'owner');
+    await db.admin`select rowseal_private.revoke_sessions(${entry.sub}, 'signed_out', null)`;
+    await db.admin`select rowseal_private.record_event('x', ${entry.sub}, null, '{"secret": "word"}')`;
+    await db.admin`
+      select rowseal_private.add_signing_key(${'k'.repeat(43)}, 'EdDSA', '{"kty": "OKP"}', 'aGVhZA..aXY.Y2lwaGVy.dGFn')`;
+    const events = await db.admin<{ id: string }[]>`select id from rowseal_private.audit_events`;
+    await expect.poll(() => heard.length, { timeout: 15_000 }).toBeGreaterThan(events.length);
+    expect(events.length).toBeGreaterThan(0);
+    expect([...new Set(heard)].sort()).toEqual([...events.map(({ id }) => id), ''].sort());
+  });
+});
