@@ -1,0 +1,108 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { migrate, watch } from 'graphile-migrate';
+import { clearAllPools } from 'graphile-migrate/dist/pgReal.js';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { migrationSettings } from '#server/database/install/install.ts';
+import { withDatabase } from '#server/database/url.ts';
+import { connect } from '#test/support/connect.ts';
+
+// A database of the first release, with a table of an application in it, is brought to this version. (Its credentials: test/database/upgrade.test.ts.)
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const template = inject('template');
+const name = `${template.clonePrefix}upgrade`;
+const server = connect(template.adminUrl);
+const adminUrl = withDatabase(template.adminUrl, name);
+const admin = connect(adminUrl);
+const gateway = connect(withDatabase(template.gatewayUrl, name));
+
+/** What a session was given before the upgrade. */
+interface Session {
+  workspace_id: string;
+  sub: string;
+  sid: string;
+  exp: string;
+  seal_key: string;
+  seal: Buffer;
+}
+let session: Session;
+let others: string;
+
+beforeAll(async () => {
+  await server`create database ${server(name)}`;
+  await admin.unsafe(await readFile(path.join(ROOT, 'db/database.sql'), 'utf8'));
+  const first = await mkdtemp(path.join(tmpdir(), 'rowseal-first-'));
+  await mkdir(path.join(first, 'committed'));
+  await cp(
+    path.join(ROOT, 'migrations/committed/000001-baseline.sql'),
+    path.join(first, 'committed/000001-baseline.sql'),
+  );
+  await writeFile(path.join(first, 'current.sql'), '');
+  await migrate({ ...migrationSettings(adminUrl), migrationsFolder: first });
+  await rm(first, { recursive: true });
+  await admin.unsafe(await readFile(path.join(ROOT, 'demo/notes.sql'), 'utf8'));
+  await admin`insert into rowseal.workspaces (slug, name) values ('acme', 'Acme'), ('globex', 'Globex')`;
+  await admin`insert into rowseal.users (email) values ('ada@acme.test'), ('gus@globex.test')`;
+  await admin`
+    insert into rowseal.memberships (workspace_id, user_id, role)
+    select workspace.id, holder.id, 'owner' from rowseal.workspaces as workspace join rowseal.users as holder on holder.email ~ workspace.slug`;
+  await admin`
+    insert into app.notes (workspace_id, author_id, title)
+    select workspace_id, user_id, 'note' from rowseal.memberships, generate_series(1, 20) order by workspace_id`;
+  const [opened] = await admin<Session[]>`
+    select membership.workspace_id, (opened.claims).*
+      from rowseal.users as holder join rowseal.memberships as membership on membership.user_id = holder.id,
+           rowseal_private.open_session(holder.id, null, null, null, null) as opened
+     where holder.email = 'ada@acme.test'`;
+  if (!opened) throw new Error('no session was opened');
+  session = opened;
+  const [foreign] = await admin<{ id: string }[]>`select id from rowseal.workspaces where slug = 'globex'`;
+  others = foreign?.id ?? '';
+});
+
+afterAll(async () => {
+  await Promise.all([admin.end(), gateway.end()]);
+  // Its pools outlive their promise, and end the process when their connections are ended for them.
+  clearAllPools();
+  const clients = () =>
+    server`select from pg_stat_activity where datname = ${name} and backend_type = 'client backend'`;
+  while ((await clients()).length > 0) await sleep(20);
+  await server`drop database ${server(name)} with (force)`;
+  await server.end();
+});
+
+/** How many notes of another workspace an expression that changes in mid-statement opens to ada. */
+async function foreignNotes(): Promise<number> {
+  const { sub, sid, exp, seal_key, seal, workspace_id } = session;
+  const rows = await gateway.begin(async (sql) => {
+    await sql`select rowseal.enter(${sub}, ${sid}, null, null, ${exp}, ${seal_key}, ${seal}, 'acme')`;
+    await sql`select set_config('a.b', ${workspace_id}, true), set_config('enable_indexscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`;
+    return sql`
+      select workspace_id, set_config('a.b', ${others}, true) from app.notes where workspace_id = current_setting('a.b')::uuid`;
+  });
+  return rows.filter((row) => row['workspace_id'] === others).length;
+}
+
+test('the first release leaks: the control', async () => {
+  expect(await foreignNotes()).toBeGreaterThan(0);
+});
+
+describe('brought to this version', () => {
+  beforeAll(async () => {
+    await watch(migrationSettings(adminUrl), true);
+  });
+
+  test('a table that was protected before no longer does, and a session that was open enters', async () => {
+    expect(await foreignNotes()).toBe(0);
+  });
+
+  test('again changes nothing', async () => {
+    const policies = () => admin`select * from pg_policies where schemaname in ('rowseal', 'app') order by 1, 2, 3`;
+    const before = await policies();
+    await watch(migrationSettings(adminUrl), true);
+    expect(await policies()).toEqual(before);
+    expect(before.length).toBeGreaterThan(10);
+  });
+});
