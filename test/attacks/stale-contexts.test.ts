@@ -13,11 +13,13 @@ function enter(sql: postgres.TransactionSql, { entry }: Person) {
   return sql`select rowseal.enter(${entry.sub}, ${entry.sid}, null, null, ${entry.exp}, ${entry.seal_key}, ${Buffer.from(entry.seal, 'hex')}, ${entry.wanted ?? null})`;
 }
 
-async function createToken(person: Person): Promise<string> {
-  const [made] = await gateway.begin(async (sql) => {
-    await enter(sql, person);
-    return sql<{ token: string }[]>`select token from rowseal.create_token('x', now() + interval '1 hour')`;
-  });
+async function createToken({ entry }: Person): Promise<string> {
+  const { sub, sid, exp, seal_key, seal } = entry;
+  const [made] = await db.admin<{ token: string }[]>`
+    select made.token
+      from rowseal_private.create_token(
+        row(${sub}, ${sid}, null, null, ${exp}, ${seal_key}, ${Buffer.from(seal, 'hex')})::rowseal_private.claims, 'acme', 'x', now() + interval '1 hour'
+      ) as made`;
   return made?.token ?? '';
 }
 
