@@ -199,6 +199,9 @@
 --! include functions/signing_keys/revoke_signing_key.sql
 --! include functions/signing_keys/advance_signing_keys.sql
 --! include functions/protect/protect.sql
+--! include functions/readiness/try_entry.sql
+--! include functions/readiness/try_issuing.sql
+--! include functions/readiness/try_maintenance.sql
 --! include policies/users.sql
 --! include policies/workspaces.sql
 --! include policies/memberships.sql

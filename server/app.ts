@@ -6,11 +6,13 @@ import { waitingDerivations } from './credentials/password-derivation.ts';
 import { openGateway } from './database/gateway.ts';
 import type { Doors } from './database/install/install.ts';
 import { openIssuer } from './database/issuer.ts';
+import { openReadiness } from './database/readiness.ts';
 import { graphql } from './graphql/plugin.ts';
 import { DOCUMENT_DEFAULTS, type DocumentSettings } from './graphql/settings.ts';
 import { allowedMethods } from './http/allowed-methods.ts';
 import { authentication } from './http/authentication.ts';
 import { origins } from './http/cross-origin.ts';
+import { deadline } from './http/deadline.ts';
 import { refusals } from './http/denied-entries.ts';
 import { draining } from './http/graceful-shutdown.ts';
 import { jsonBody } from './http/json-body.ts';
@@ -54,10 +56,9 @@ declare module 'fastify' {
 
 const LARGEST_BODY = 100_000;
 
-/** In milliseconds: a request has to arrive, and its answer to be there, in good time; an idle connection is kept for longer than proxies do. */
+/** In milliseconds: a request has to arrive in good time; an idle connection is kept for longer than proxies do. For answers see http/deadline.ts. */
 const TIMEOUTS = {
   requestTimeout: 30_000,
-  handlerTimeout: 30_000,
   connectionTimeout: 60_000,
   keepAliveTimeout: 72_000,
   http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
@@ -96,6 +97,10 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   metrics?: Metrics;
   /** Requests a minute that one address may make; 0 or left out: any number. */
   rateLimit?: number;
+  /** Where the worker runs in this process: the connection string of its role, to try it when readiness is asked for. */
+  workerUrl?: string | undefined;
+  /** In milliseconds, for tests: how long the database may be silent, and how long a request may take. */
+  patience?: { silence?: number; answer?: number };
 }
 
 /**
@@ -121,16 +126,22 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: unroutableRequests(headers),
   });
   app.decorate('metrics', metrics);
-  const issuer = openIssuer(options.issuerUrl, options.masterKey, { metrics });
-  const gateway = openGateway(options.gatewayUrl, { metrics });
+  const { silence, answer } = options.patience ?? {};
+  const issuer = openIssuer(options.issuerUrl, options.masterKey, { metrics, silence });
+  const gateway = openGateway(options.gatewayUrl, { metrics, silence });
+  const readiness = openReadiness(options, app.log);
   app.addHook('onClose', async () => {
-    await Promise.all([issuer.close(), gateway.close()]);
+    await Promise.all([issuer.close(), gateway.close(), readiness.close()]);
   });
 
   const keys = await openKeyStore(issuer, options.masterKey, (message) => app.log.error(message));
   app.addHook('onClose', async () => keys.close());
-  const tokens = createAccessTokens(keys, options.publicUrl, metrics.tokenSeen);
-  const upstream = { secrets: clientSecretWrap(options.masterKey), development: options.development };
+  const tokens = createAccessTokens(keys, issuer.clock, options.publicUrl, metrics.tokenSeen);
+  const upstream = {
+    secrets: clientSecretWrap(options.masterKey),
+    development: options.development,
+    clock: issuer.clock,
+  };
   const providers = createRegistry(passwordProvider(issuer), issuer.providers, upstream);
   const pages = openPages(options.brand ?? DEFAULT_BRAND);
 
@@ -143,6 +154,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(contract, { publicUrl: options.publicUrl });
   await app.register(origins, { own: new URL(options.publicUrl).origin, others: options.allowedOrigins ?? [] });
   await app.register(draining, { metrics, lameDuckMs: options.lameDuckMs ?? 0 });
+  await app.register(deadline, { answer });
   await app.register(overload);
   await app.register(rateLimits, { perMinute: options.rateLimit ?? 0 });
   await app.register(loopbackHosts);
@@ -158,7 +170,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.development && options.outbox) await app.register(devMailRoutes, { outbox: options.outbox });
   await app.register(meRoutes, { gateway });
   await app.register(docsRoutes);
-  await app.register(operationsRoutes, { gateway, issuer, keys });
+  await app.register(operationsRoutes, { readiness, keys });
   if (options.development) await app.register(localMetrics, { metrics });
   await app.register(authorizationServer, {
     issuer,

@@ -56,6 +56,7 @@ select results_eq(
      ('rowseal.revoke_token(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.session_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.set_member_role(uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.try_entry()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.unlink_identity(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.user_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.userinfo()', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -207,6 +208,8 @@ select results_eq(
      ('rowseal_private.token_bytes(text,text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.token_expiry(uuid,timestamp with time zone)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.token_payload(text,text)', 'plpgsql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.try_issuing()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.try_maintenance()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.use_assertion(text,text,timestamp with time zone)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.user_of_new_identity(rowseal_private.identity_providers,text,text,boolean,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.uuid_at(bytea,integer)', 'sql', 'immutable', 'safe', 'invoker'),
@@ -296,6 +299,7 @@ select results_eq(
      ('rowseal_gateway', 'rowseal.revoke_token(uuid)'),
      ('rowseal_gateway', 'rowseal.session_id()'),
      ('rowseal_gateway', 'rowseal.set_member_role(uuid,text)'),
+     ('rowseal_gateway', 'rowseal.try_entry()'),
      ('rowseal_gateway', 'rowseal.unlink_identity(text,text)'),
      ('rowseal_gateway', 'rowseal.user_id()'),
      ('rowseal_gateway', 'rowseal.userinfo()'),
@@ -335,6 +339,7 @@ select results_eq(
      ('rowseal_issuer', 'rowseal_private.revoke_session(uuid,uuid,text,inet)'),
      ('rowseal_issuer', 'rowseal_private.rotate_token(rowseal_private.claims,text,uuid,timestamp with time zone)'),
      ('rowseal_issuer', 'rowseal_private.take_provider_login(bytea,bytea,text)'),
+     ('rowseal_issuer', 'rowseal_private.try_issuing()'),
      ('rowseal_issuer', 'rowseal_private.use_assertion(text,text,timestamp with time zone)'),
      ('rowseal_issuer', 'rowseal_private.verify_email(rowseal_private.presented_token,inet)'),
      ('rowseal_user', 'rowseal.effective_scopes()'),
@@ -365,7 +370,8 @@ select results_eq(
      ('rowseal_worker', 'rowseal_private.rotate_seal_key(boolean)'),
      ('rowseal_worker', 'rowseal_private.rotate_signing_key(text,boolean)'),
      ('rowseal_worker', 'rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean)'),
-     ('rowseal_worker', 'rowseal_private.set_identity_provider_enabled(text,boolean)') $$,
+     ('rowseal_worker', 'rowseal_private.set_identity_provider_enabled(text,boolean)'),
+     ('rowseal_worker', 'rowseal_private.try_maintenance()') $$,
   'each role may execute these functions, and no other'
 );
 -- The doors: each is shut for what lies behind the others. A function is called with nulls; what counts is that it does not run.

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openGateway } from '#server/database/gateway.ts';
 import { printSchemaOf } from '#server/graphql/plugin.ts';
+import { DATABASE_FAILURES } from '#server/http/database-failures.ts';
 import { PROBLEM_OF_SQLSTATE, PROBLEMS } from '#server/http/problem.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { describeTables } from '../scripts/tables.ts';
@@ -36,6 +37,18 @@ describe('db/ERRORS.md', async () => {
     const mapped = listed.filter(({ code }) => code !== '' && code !== 'internal');
     expect(Object.fromEntries(mapped.map(({ state, code }) => [state, code]))).toEqual(PROBLEM_OF_SQLSTATE);
     for (const { status, code } of mapped) expect(Number(status)).toBe(PROBLEMS[code as keyof typeof PROBLEMS]);
+  });
+
+  test('has each failure of the database, and what it means', async () => {
+    const [, section = ''] = /## Failures of the database\n(.*?)\n## /s.exec(await read('db/ERRORS.md')) ?? [];
+    const table = section.split('\n').flatMap((line) => {
+      const [, codes = '', unsent = '', sent = ''] = line.split('|');
+      const meaning = [unsent, sent].map((cell) => cell.trim().replaceAll('`', ''));
+      return [...codes.matchAll(/`([^`]+)`/g)].map(([, code]) => [code, meaning]);
+    });
+    const settings = ['default_transaction_read_only'];
+    const listed = table.filter(([code]) => !settings.includes(String(code)));
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(DATABASE_FAILURES));
   });
 
   test('names each SQLSTATE that the SQL raises', async () => {

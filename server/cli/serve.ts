@@ -51,6 +51,7 @@ export async function serve(configuration: Configuration, options: ServeOptions,
   const worker = mail && (await work(doors.workerUrl, masterKey, mail, metrics, running));
   const app = await buildApp({
     ...doors,
+    workerUrl: mail && doors.workerUrl,
     masterKey,
     publicUrl,
     schemas: configuration.expose,

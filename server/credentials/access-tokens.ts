@@ -1,7 +1,8 @@
 import { decodeProtectedHeader, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { SealedClaims } from '../database/sealed-claims.ts';
+import type { DatabaseClock } from '../database/database-clock.ts';
+import type { IssuedClaims } from '../database/sealed-claims.ts';
 import { Problem } from '../http/problem.ts';
 import type { KeyStore } from './key-store.ts';
 
@@ -25,7 +26,7 @@ export type VerifiedClaims = z.infer<typeof SealedTokenClaims>;
 /** Signs and verifies access tokens (RFC 9068). */
 export interface AccessTokens {
   /** Wraps sealed claims into a JWT; of a grant, for its client and its resource (RFC 8707). */
-  sign(claims: SealedClaims, grant?: { clientId: string; resource: string | null }): Promise<string>;
+  sign(claims: IssuedClaims, grant?: { clientId: string; resource: string | null }): Promise<string>;
   /**
    * The claims of a token that we signed and that has not expired.
    *
@@ -40,10 +41,16 @@ export interface AccessTokens {
  * Access tokens of this installation.
  *
  * @param keys - the signing keys; a change of theirs empties the cache of verified tokens.
+ * @param clock - of the database, which says when a token was issued and whether it has expired.
  * @param issuer - the public URL: `iss`, and `aud`.
  * @param onSeen - told of each token, whether it had been verified before.
  */
-export function createAccessTokens(keys: KeyStore, issuer: string, onSeen?: (isKnown: boolean) => void): AccessTokens {
+export function createAccessTokens(
+  keys: KeyStore,
+  clock: DatabaseClock,
+  issuer: string,
+  onSeen?: (isKnown: boolean) => void,
+): AccessTokens {
   // An uncached EdDSA check costs as much as half a request.
   const verified = new LRUCache<string, VerifiedClaims>({ max: CACHED_TOKENS });
   keys.onChange(() => verified.clear());
@@ -59,6 +66,7 @@ export function createAccessTokens(keys: KeyStore, issuer: string, onSeen?: (isK
         typ: 'at+jwt',
         issuer,
         requiredClaims: ['exp', 'iat', 'sub', 'jti'],
+        currentDate: new Date(clock.now()),
         ...options,
       });
       return SealedTokenClaims.parse(payload);
@@ -68,7 +76,7 @@ export function createAccessTokens(keys: KeyStore, issuer: string, onSeen?: (isK
   }
 
   return {
-    sign: ({ sub, sid, workspace, scope, exp, seal_key, seal }, grant) => {
+    sign: ({ sub, sid, workspace, scope, iat, exp, seal_key, seal }, grant) => {
       const { id, algorithm, key } = keys.current();
       return new SignJWT({
         sid,
@@ -83,7 +91,7 @@ export function createAccessTokens(keys: KeyStore, issuer: string, onSeen?: (isK
         .setAudience(grant?.resource ?? issuer)
         .setSubject(sub)
         .setJti(crypto.randomUUID())
-        .setIssuedAt()
+        .setIssuedAt(iat)
         .setExpirationTime(exp)
         .sign(key);
     },
@@ -91,7 +99,7 @@ export function createAccessTokens(keys: KeyStore, issuer: string, onSeen?: (isK
       const known = verified.get(token);
       onSeen?.(known !== undefined);
       if (known) {
-        if (known.exp * 1000 > Date.now()) return known;
+        if (known.exp * 1000 > clock.now()) return known;
         verified.delete(token);
         throw new Problem('invalid_token');
       }

@@ -1,12 +1,11 @@
 import pg from 'pg';
-import { Problem } from '../http/problem.ts';
+import { failedWith, Problem } from '../http/problem.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { BatchConnection } from './batch-connection.ts';
 import { optionsAfter, STARTUP_OPTIONS } from './login-settings.ts';
+import { SILENCE_MS } from './sql-connections.ts';
 import { withoutOptions } from './url.ts';
 
-/** Longer than the roles' statement_timeout: for a server that has fallen silent. */
-const SILENCE_MS = 15_000;
 const LONGEST_WAIT_MS = 5_000;
 const WAITING_PER_CONNECTION = 50;
 
@@ -22,7 +21,7 @@ export interface Connections {
   /**
    * Lends a connection to a job.
    *
-   * @throws Problem `overloaded` where none is to be had in time, or what the job throws.
+   * @throws Problem `overloaded` or `unavailable` where none is to be had, or what the job throws.
    */
   lend<T>(job: (lent: Lent) => Promise<T>): Promise<T>;
   /** Whether all connections serve somebody. */
@@ -34,11 +33,11 @@ export interface Connections {
  * Opens the gateway's connections, which connect as they are needed.
  *
  * @param url - connection string of rowseal_gateway.
- * @param options - max: connections to open at most; metrics: told of waits.
+ * @param options - max: connections to open at most; metrics: told of waits; silence: how long the database may be silent, in milliseconds.
  */
 export function openConnections(
   url: string,
-  { max, metrics }: { max: number; metrics?: Metrics | undefined },
+  { max, metrics, silence }: { max: number; metrics?: Metrics | undefined; silence?: number | undefined },
 ): Connections {
   const [href, givenOptions] = withoutOptions(url);
   let tried = 0;
@@ -59,7 +58,7 @@ export function openConnections(
     max,
     Client,
     connectionTimeoutMillis: LONGEST_WAIT_MS,
-    query_timeout: SILENCE_MS,
+    query_timeout: silence ?? SILENCE_MS,
     keepAlive: true,
     application_name: 'rowseal gateway',
   });
@@ -83,8 +82,7 @@ export function openConnections(
         tried = Math.max(tried, next);
         return connect();
       }
-      // The pool's own "no connection in time" has no code.
-      throw error instanceof Error && 'code' in error ? error : new Problem('overloaded');
+      throw failedWith(error, false);
     }
   }
 

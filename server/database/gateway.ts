@@ -1,4 +1,5 @@
 import type { WithPgClient } from 'postgraphile/@dataplan/pg';
+import { failedWith, failureOf, Problem } from '../http/problem.ts';
 import type { BatchResult, Metrics } from '../observability/metrics.ts';
 import type { BatchConnection } from './batch-connection.ts';
 import { type Entry, entranceOf } from './entry.ts';
@@ -18,7 +19,8 @@ export interface Gateway {
   /**
    * Runs one statement as the holder of the entry: one implicit transaction, one round trip.
    *
-   * @throws the driver's error, with its SQLSTATE in `code`: RS001 to RS005 or RS012 when the entry was refused and nothing ran.
+   * @throws the driver's error, with its SQLSTATE in `code`: RS001 to RS005 or RS012 when the entry was refused and nothing ran. A failure to
+   *   reach the database is a Problem: outcome_unknown where its answer was lost, else nothing has run.
    */
   query(entry: Entry, statement: Statement): Promise<Answer>;
   /** All rows of one statement, run as {@link query} does. */
@@ -29,8 +31,8 @@ export interface Gateway {
    * @throws Error when it answers with none, besides what {@link query} throws.
    */
   one<T>(entry: Entry, statement: Statement): Promise<T>;
-  /** Whether an entry was refused before anything ran under it; the refusal, if so. */
-  refusal(entry: Entry): Error | undefined;
+  /** Whether an entry was refused, or the database failed, before anything is known to have run under it; the error, if so. */
+  refusal(entry: Entry): unknown;
   /** Whether anything has run under an entry. */
   hasEntered(entry: Entry): boolean;
   /** Calls back whenever an entry is refused, whatever had run under it before. */
@@ -57,20 +59,26 @@ const NOTHING = preambleOf();
 /** What an attempt came to; `again`: nothing ran, so that it may be made over another connection. */
 type Attempt<T> = { verdict: 'done'; value: T } | { verdict: Verdict; error: Error };
 
+/** How the gateway is opened. */
+export interface GatewayOptions {
+  /** Connections to open at most. */
+  max?: number;
+  /** Told of waits and batches. */
+  metrics?: Metrics;
+  /** How long the database may be silent, in milliseconds. */
+  silence?: number | undefined;
+}
+
 /**
  * Opens the gateway door. Nothing outside this module can reach its pool, and nothing in it runs a client's statement without an entry.
  *
  * @param url - connection string of rowseal_gateway.
- * @param options - max: connections to open at most; metrics: told of waits and batches.
+ * @param options - see {@link GatewayOptions}.
  */
-export function openGateway(url: string, { max = 10, metrics }: { max?: number; metrics?: Metrics } = {}): Gateway {
-  const connections = openConnections(url, { max, metrics });
-  const refusals = new WeakMap<Entry, Error | 'entered'>();
+export function openGateway(url: string, { max = 10, metrics, silence }: GatewayOptions = {}): Gateway {
+  const connections = openConnections(url, { max, metrics, silence });
+  const refusals = new WeakMap<Entry, { error: unknown } | 'entered'>();
   const refusalListeners: ((entry: Entry) => void)[] = [];
-  const refused = (entry: Entry, error: Error) => {
-    if (!refusals.has(entry)) refusals.set(entry, error);
-    for (const tell of refusalListeners) tell(entry);
-  };
 
   /** Runs one batch of an entry, measures it, and remembers whether the entry was let in. */
   async function send({ connection, spoil }: Lent, entry: Entry, batch: Batch): Promise<Outcome> {
@@ -83,17 +91,28 @@ export function openGateway(url: string, { max = 10, metrics }: { max?: number; 
     return outcome;
   }
 
+  /** Ends an attempt with its error, which is the whole answer to the request where nobody has entered. */
+  function failed(entry: Entry, cause: unknown, isRefusal = false): never {
+    const isAnswer = cause instanceof Error && 'severity' in cause;
+    const error = isAnswer ? cause : failedWith(cause, true);
+    if ((isRefusal || failureOf(cause) || error instanceof Problem) && !refusals.has(entry))
+      refusals.set(entry, { error });
+    if (isRefusal) for (const tell of refusalListeners) tell(entry);
+    throw error;
+  }
+
   /** Makes an attempt over one connection after another, while earlier SQL on them is the cause of failing. */
   async function attempted<T>(entry: Entry, attempt: (lent: Lent) => Promise<Attempt<T>>): Promise<T> {
     for (let left = ATTEMPTS; ; left--) {
-      const made = await connections.lend(async (lent) => {
-        const result = await attempt(lent);
-        if (result.verdict === 'again' && 'error' in result) lent.spoil(result.error);
-        return result;
-      });
+      const made = await connections
+        .lend(async (lent) => {
+          const result = await attempt(lent);
+          if (result.verdict === 'again' && 'error' in result) lent.spoil(result.error);
+          return result;
+        })
+        .catch((error) => failed(entry, error));
       if (!('error' in made)) return made.value;
-      if (made.verdict === 'refuse') refused(entry, made.error);
-      if (made.verdict !== 'again' || left === 1) throw made.error;
+      if (made.verdict !== 'again' || left === 1) failed(entry, made.error, made.verdict === 'refuse');
     }
   }
 
@@ -139,7 +158,9 @@ export function openGateway(url: string, { max = 10, metrics }: { max?: number; 
       const committed = await end('commit');
       return 'error' in committed ? { verdict: 'answer', error: committed.error } : { verdict: 'done', value };
     } catch (error) {
-      await end('rollback');
+      // Over a connection that is gone or silent nothing can be rolled back; PostgreSQL does it by itself.
+      if (error instanceof Error && failureOf(error) && !('severity' in error)) spoil(error);
+      else await end('rollback');
       throw error;
     }
   }
@@ -169,7 +190,7 @@ export function openGateway(url: string, { max = 10, metrics }: { max?: number; 
     },
     refusal: (entry) => {
       const seen = refusals.get(entry);
-      return seen === 'entered' ? undefined : seen;
+      return seen === 'entered' ? undefined : seen?.error;
     },
     hasEntered: (entry) => refusals.get(entry) === 'entered',
     onRefusal: (callback) => {

@@ -3,7 +3,7 @@ import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
 import { digestOf, presentedToken } from '../credentials/token-format.ts';
 import { refreshTokenRow, tokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
-import type { SealedClaims } from './sealed-claims.ts';
+import type { IssuedClaims } from './sealed-claims.ts';
 
 /** What a client sent as parameters: an array where one came several times. */
 export type Parameters = Record<string, string | string[]>;
@@ -64,7 +64,7 @@ export interface Granted {
 
 /** Tokens of a grant. */
 export interface GrantTokens {
-  claims: SealedClaims;
+  claims: IssuedClaims;
   refreshToken: string | undefined;
   granted: Granted;
 }
@@ -97,7 +97,7 @@ export interface ClientRegistration {
   ip: string;
 }
 
-interface TokensRow extends SealedClaims {
+interface TokensRow extends IssuedClaims {
   status: string;
   granted: Granted;
 }
@@ -136,7 +136,8 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       const first = refresh.first();
       const { status, refreshable, granted, ...claims } = only(
         await sql<(TokensRow & { refreshable: boolean })[]>`
-          select status, refreshable, granted, (claims).*
+          select status, refreshable, granted, (claims).*,
+                 floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.redeem_code(
               ${tokenRow(presentedToken('rsc_', code))}, ${clientId}, ${redirectUri ?? null}, ${verifierDigest(verifier)}, ${resource ?? null},
               ${ip}, ${userAgent ?? null}, ${first.digest}
@@ -150,7 +151,8 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       const presented = refresh.presented(token);
       const { status, granted, ...claims } = only(
         await sql<TokensRow[]>`
-          select status, granted, (claims).*
+          select status, granted, (claims).*,
+                 floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.refresh_grant(
               ${refreshTokenRow(presented)}, ${clientId}, ${resource ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}
             )`,

@@ -3,7 +3,7 @@ import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
 import { digestOf } from '../credentials/token-format.ts';
 import { refreshTokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
-import type { SealedClaims } from './sealed-claims.ts';
+import type { IssuedClaims } from './sealed-claims.ts';
 
 /** An identity provider as stored: its secret wrapped. */
 export interface StoredProvider {
@@ -62,7 +62,7 @@ export type IdentityRefusal = 'link_refused' | 'registration_closed' | 'email_re
 
 /** What came of a login through a provider. */
 export type IdentityOutcome =
-  | { status: 'ok'; claims: SealedClaims; refreshToken: string }
+  | { status: 'ok'; claims: IssuedClaims; refreshToken: string }
   | { status: 'linked' | IdentityRefusal };
 
 /**
@@ -91,8 +91,9 @@ export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refres
       const { provider, subject, email, emailVerified, name, login, ip, userAgent } = given;
       const first = refresh.first();
       const { status, ...claims } = only(
-        await sql<({ status: IdentityOutcome['status'] } & SealedClaims)[]>`
-          select status, (claims).*
+        await sql<({ status: IdentityOutcome['status'] } & IssuedClaims)[]>`
+          select status, (claims).*,
+                 floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.log_in_with_identity(
               ${provider}, ${subject}, ${email ?? null}, ${emailVerified}, ${name ?? null},
               ${login.session_user_id}, ${login.session_id}, ${login.links}, ${ip}, ${userAgent ?? null}, ${first.digest}

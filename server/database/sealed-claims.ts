@@ -9,3 +9,18 @@ export interface SealedClaims {
   seal_key: string;
   seal: Buffer;
 }
+
+/** Sealed claims to make an access token of. */
+export interface IssuedClaims extends SealedClaims {
+  /** When the database issued them, in seconds since 1970. */
+  iat: number;
+}
+
+/**
+ * For how long issued claims hold, in seconds, by the one clock that says both ends.
+ *
+ * @param claims - as issued.
+ */
+export function lifetimeOf({ iat, exp }: Pick<IssuedClaims, 'iat' | 'exp'>): number {
+  return Math.max(0, exp - iat);
+}

@@ -3,7 +3,7 @@ import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { refreshTokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
-import type { SealedClaims } from './sealed-claims.ts';
+import type { IssuedClaims, SealedClaims } from './sealed-claims.ts';
 
 /** What a login is made of; see rowseal_private.log_in. */
 export interface LoginAttempt {
@@ -20,14 +20,14 @@ export interface LoginAttempt {
 
 /** What came of a login. */
 export type LoginOutcome =
-  | { status: 'ok'; claims: SealedClaims; refreshToken: string; renewalDue: boolean }
+  | { status: 'ok'; claims: IssuedClaims; refreshToken: string; renewalDue: boolean }
   /** retryAfter in seconds. */
   | { status: 'throttled'; retryAfter: number }
   | { status: 'denied' | 'not_a_member' };
 
 /** What came of presenting a refresh token; see rowseal_private.refresh_session. */
 export type RefreshOutcome =
-  | { status: 'rotated' | 'retried'; claims: SealedClaims; refreshToken: string }
+  | { status: 'rotated' | 'retried'; claims: IssuedClaims; refreshToken: string }
   | { status: 'reused' | 'expired' | 'revoked' | 'invalid' | 'throttled' };
 
 /** The functions on sessions of the issuing door: one method a function of the database. */
@@ -64,8 +64,9 @@ export function sessionFunctions(
     logIn: async ({ provider, subject, proof, workspace, scope, ip, userAgent, replaces }) => {
       const first = refresh.first();
       const { status, renewal_due, retry_after, ...claims } = only(
-        await sql<(LoginRow & SealedClaims)[]>`
-          select status, renewal_due, ceil(extract(epoch from retry_after))::int as retry_after, (claims).*
+        await sql<(LoginRow & IssuedClaims)[]>`
+          select status, renewal_due, ceil(extract(epoch from retry_after))::int as retry_after, (claims).*,
+                 floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.log_in(
               ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null},
               ${replaces === undefined ? null : refreshTokenRow(refresh.presented(replaces))}, ${first.digest}
@@ -78,8 +79,9 @@ export function sessionFunctions(
     refreshSession: async (token, ip, userAgent) => {
       const presented = refresh.presented(token);
       const { status, ...claims } = only(
-        await sql<({ status: RefreshOutcome['status'] } & SealedClaims)[]>`
-          select status, (claims).*
+        await sql<({ status: RefreshOutcome['status'] } & IssuedClaims)[]>`
+          select status, (claims).*,
+                 floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.refresh_session(${refreshTokenRow(presented)}, ${ip}, ${userAgent ?? null})`,
       );
       metrics?.refreshJudged(status);

@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import type { DatabaseClock } from './database-clock.ts';
 
 /** What JWTs are signed with: EdDSA is Ed25519 (RFC 8037), RS256 has 2048 bits (RFC 7518). */
 export const SIGNING_ALGORITHMS = ['EdDSA', 'RS256'] as const;
@@ -33,10 +34,21 @@ export interface SigningKeys {
  * The functions on signing keys, behind a door.
  *
  * @param sql - the door.
+ * @param clock - learns the database's time whenever keys are read.
  */
-export function signingKeysBehind<T extends Record<string, unknown>>(sql: postgres.Sql<T>): SigningKeys {
+export function signingKeysBehind<T extends Record<string, unknown>>(
+  sql: postgres.Sql<T>,
+  clock?: DatabaseClock,
+): SigningKeys {
   return {
-    signingKeys: async () => [...(await sql<StoredSigningKey[]>`select * from rowseal_private.list_signing_keys()`)],
+    signingKeys: async () => {
+      const askedAt = performance.now();
+      const rows = await sql<(StoredSigningKey & { now: number })[]>`
+        select *, extract(epoch from clock_timestamp())::float8 as now from rowseal_private.list_signing_keys()`;
+      const [row] = rows;
+      if (row) clock?.learn(row.now, askedAt);
+      return rows.map(({ now: _, ...key }) => key);
+    },
     addSigningKey: async ({ id, algorithm, public_jwk, private_jwe }) => {
       const [row] = await sql<{ state: 'current' | 'next' | null }[]>`
         select * from rowseal_private.add_signing_key(${id}, ${algorithm}, ${sql.json(public_jwk)}, ${private_jwe}) as state`;

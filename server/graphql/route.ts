@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../http/problem.ts';
-import { OF_BEARERS, OF_BODIES, problems } from '../http/problem-schemas.ts';
+import { OF_AN_ABSENT_DATABASE, OF_BEARERS, OF_BODIES, problems } from '../http/problem-schemas.ts';
 import { BEARER } from '../http/route-contract.ts';
 
 const query = z.string().meta({ examples: ['{ __typename }'] });
@@ -37,7 +37,7 @@ const Answer = z
   })
   .meta({ id: 'GraphqlAnswer', description: 'A GraphQL answer; what a field fails with has its problem code' });
 
-const { 400: refused, ...refusals } = problems(...OF_BODIES, ...OF_BEARERS);
+const { 400: refused, ...refusals } = problems(...OF_BODIES, ...OF_BEARERS, ...OF_AN_ABSENT_DATABASE);
 
 const RESPONSE = 'application/graphql-response+json';
 
@@ -68,8 +68,8 @@ export const graphqlRoute = (trusted: boolean) => ({
   operationId: 'graphql',
   summary: 'Query and change the data of the application',
   description:
-    'GraphQL over HTTP. The schema is that of the database; a server in development can be asked for it. Where the caller is refused before anything ' +
-    'ran, the answer is a problem document; where a field fails, its error is in `errors`, and so is why a document is refused.',
+    'GraphQL over HTTP. The schema is that of the database; a server in development can be asked for it. Where the caller is refused, or the database ' +
+    'cannot be reached, before anything ran, the answer is a problem document; where a field fails, its error is in `errors`, and so is why a document is refused.',
   tags: ['graphql'],
   security: BEARER,
   body: trusted ? TrustedRequest : Request,

@@ -79,7 +79,11 @@ export const COMPONENTS = {
     },
   },
   headers: {
-    'Retry-After': { description: 'Seconds to wait (RFC 9110)', schema: { type: 'integer', minimum: 0 } },
+    'Retry-After': {
+      description:
+        'Seconds to wait (RFC 9110). Absent where the outcome is unknown: repeating the request may do it twice',
+      schema: { type: 'integer', minimum: 0 },
+    },
     'WWW-Authenticate': {
       description: 'The challenge (RFC 6750; of OAuth clients, RFC 7617)',
       schema: { type: 'string' },

@@ -1,6 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import { en } from '../messages/en.ts';
 import type { Language } from '../messages/languages.ts';
+import { failureOf } from './database-failures.ts';
+
+export { failureOf };
 
 /** Every problem code of the REST interface, with its HTTP status; `problem.<code>` in messages/ is its title. db/ERRORS.md explains each. */
 export const PROBLEMS = {
@@ -35,6 +38,7 @@ export const PROBLEMS = {
   timeout: 503,
   provider_unavailable: 503,
   unavailable: 503,
+  outcome_unknown: 503,
   overloaded: 503,
   internal: 500,
 } as const satisfies Record<string, number>;
@@ -51,7 +55,7 @@ export function titleOf(code: ProblemCode): string {
   return en[`problem.${code}`];
 }
 
-/** THE mapping of SQLSTATEs to problem codes. A code is mapped, never a message. */
+/** THE mapping of SQLSTATEs to problem codes, beside that of failures (database-failures.ts). A code is mapped, never a message. */
 export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   RS001: 'invalid_token',
   RS002: 'session_ended',
@@ -82,27 +86,8 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   '23514': 'invalid_input',
   '23P01': 'conflict',
   '28000': 'invalid_token',
-  '40001': 'timeout',
-  '40P01': 'timeout',
   '42501': 'forbidden',
-  '53300': 'overloaded',
-  '55P03': 'timeout',
-  '57014': 'timeout',
 };
-
-/** Codes of Node and of the drivers for a connection that could not be made or has ended. */
-const CONNECTION_LOST: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  'CONNECT_TIMEOUT',
-  'CONNECTION_CLOSED',
-  'CONNECTION_DESTROYED',
-  'CONNECTION_ENDED',
-]);
 
 /** An RFC 9457 problem document. */
 export interface ProblemDocument {
@@ -118,7 +103,7 @@ export interface ProblemDocument {
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly detail: string | undefined;
-  /** Seconds after which trying again makes sense. */
+  /** Seconds after which trying again makes sense; undefined where it may do harm, or nothing. */
   readonly retryAfter: number | undefined;
 
   /**
@@ -130,7 +115,7 @@ export class Problem extends Error {
     super(detail ?? titleOf(code));
     this.code = code;
     this.detail = detail;
-    this.retryAfter = retryAfter ?? (PROBLEMS[code] === 503 ? 1 : undefined);
+    this.retryAfter = retryAfter ?? (PROBLEMS[code] === 503 && code !== 'outcome_unknown' ? 1 : undefined);
   }
 
   /** The HTTP status of the answer. */
@@ -164,17 +149,25 @@ export class Problem extends Error {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (typeof error !== 'object' || error === null) return new Problem('internal');
-  const { code, statusCode, severity } = error as { code?: unknown; statusCode?: unknown; severity?: unknown };
-  // Of what ends or forbids a connection, only the reason that there are too many is worth telling apart.
-  if (severity === 'FATAL' && code !== '53300') return new Problem('unavailable');
-  if (CONNECTION_LOST.has(String(code))) return new Problem('unavailable');
-  if (typeof code === 'string') {
-    const mapped = PROBLEM_OF_SQLSTATE[code];
-    if (mapped) return new Problem(mapped);
-    if (code === 'FST_ERR_HANDLER_TIMEOUT') return new Problem('timeout');
-  }
+  const failure = failureOf(error);
+  if (failure) return new Problem(failure);
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  const mapped = typeof code === 'string' ? PROBLEM_OF_SQLSTATE[code] : undefined;
+  if (mapped) return new Problem(mapped);
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return clientProblem(statusCode, error);
   return new Problem('internal');
+}
+
+/**
+ * What a door to the database throws in the place of a driver's error: only the door knows whether anything was sent.
+ *
+ * @param error - as the driver threw it.
+ * @param wasSent - whether anything had been sent that may have run.
+ * @returns a Problem, or the error itself where it is no failure of the database.
+ */
+export function failedWith(error: unknown, wasSent: boolean): unknown {
+  const failure = failureOf(error, wasSent);
+  return failure ? new Problem(failure) : error;
 }
 
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {

@@ -2,6 +2,7 @@ import { decodeProtectedHeader } from 'jose';
 import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
 import { z } from 'zod';
+import type { DatabaseClock } from '../database/database-clock.ts';
 import type { AssertedIdentity, StoredProvider } from '../database/provider-functions.ts';
 import { emailAddress, text } from '../http/schemas.ts';
 import type { ClientSecretWrap } from './client-secret.ts';
@@ -13,6 +14,8 @@ export interface Upstream {
   secrets: ClientSecretWrap;
   /** Allows http on this machine. */
   development: boolean;
+  /** Of the database: providers' ID tokens are held against it. */
+  clock: DatabaseClock;
 }
 
 /** A provider's metadata is asked for anew after this long; its keys, whenever one is not known. */
@@ -77,11 +80,15 @@ function fail(error: unknown): never {
   throw upstreamProblem(error);
 }
 
-async function discover(stored: StoredProvider, { secrets, development }: Upstream): Promise<client.Configuration> {
+async function discover(
+  stored: StoredProvider,
+  { secrets, development, clock }: Upstream,
+): Promise<client.Configuration> {
   const server = new URL(stored.issuer);
   if (!isAllowedUpstream(server, development)) throw new Error('the issuer must be https');
   const secret = await secrets.open(stored);
-  const configuration = await client.discovery(server, stored.client_id, {}, authenticate(secret), {
+  const metadata = { [client.clockSkew]: Math.round(clock.behind()) };
+  const configuration = await client.discovery(server, stored.client_id, metadata, authenticate(secret), {
     timeout: PROVIDER_TIMEOUT_S,
     execute: [
       // ID tokens are verified by the provider's keys, not trusted for the connection that they came by.

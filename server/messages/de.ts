@@ -186,6 +186,8 @@ export const de: Messages = {
     'Diese Anfrage kam von einer fremden Seite, deshalb ist nichts geschehen. Öffnen Sie die Seite hier, und versuchen Sie es noch einmal.',
   'advice.session_ended': 'Ihre Sitzung ist beendet. Melden Sie sich wieder an.',
   'advice.not_found': 'Vielleicht wurde es schon entfernt.',
+  'advice.outcome_unknown':
+    'Vielleicht wurde es ausgeführt. Prüfen Sie das in Ihrem Konto oder in Ihren E-Mails, bevor Sie es noch einmal versuchen.',
   'advice.too_many_attempts': 'Zu viele Versuche.',
   'advice.server': 'Das liegt an uns. Versuchen Sie es gleich noch einmal.',
   'advice.back': 'Gehen Sie zurück, und versuchen Sie es noch einmal.',
@@ -261,6 +263,7 @@ export const de: Messages = {
   'problem.timeout': 'Die Antwort hat zu lange gedauert',
   'problem.provider_unavailable': 'Der Anbieter ist nicht erreichbar. Versuchen Sie es gleich noch einmal.',
   'problem.unavailable': 'Der Dienst ist vorübergehend nicht verfügbar. Versuchen Sie es gleich noch einmal.',
+  'problem.outcome_unknown': 'Die Antwort ging verloren. Die Anfrage wurde vielleicht ausgeführt.',
   'problem.overloaded': 'Der Server ist überlastet. Versuchen Sie es gleich noch einmal.',
   'problem.internal': 'Bei uns ist etwas schiefgegangen',
 };

@@ -180,6 +180,8 @@ export const en = {
     'This request came from a page that is not ours, so nothing was done. Open the page here and try again.',
   'advice.session_ended': 'Your session has ended. Sign in again.',
   'advice.not_found': 'It may have been removed already.',
+  'advice.outcome_unknown':
+    'What you asked for may have been done. Check before you try again: look in your account, or for an email if one was due.',
   'advice.too_many_attempts': 'Too many attempts.',
   'advice.server': 'This is a problem on our side. Try again in a moment.',
   'advice.back': 'Go back and try again.',
@@ -253,6 +255,7 @@ export const en = {
   'problem.timeout': 'The request took too long',
   'problem.provider_unavailable': 'The identity provider cannot be reached. Try again in a moment.',
   'problem.unavailable': 'The service is temporarily unavailable. Try again in a moment.',
+  'problem.outcome_unknown': 'The answer was lost. The request may have been carried out.',
   'problem.overloaded': 'The server is overloaded. Try again in a moment.',
   'problem.internal': 'Something went wrong on our side',
 } as const satisfies Record<string, string>;

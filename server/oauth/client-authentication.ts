@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import { z } from 'zod';
+import type { DatabaseClock } from '../database/database-clock.ts';
 import type { OAuthFunctions } from '../database/oauth-functions.ts';
 import { addressOf } from '../http/client-address.ts';
 import { OAuthError } from './errors.ts';
@@ -35,10 +36,15 @@ export type ClientAuthentication = (
  * Authentication of clients: `none`, `client_secret_basic` or `private_key_jwt`, each by the one method it is registered for.
  *
  * @param oauth - the database's functions.
+ * @param clock - of the database, which assertions are held against.
  * @param issuer - this server's; audience of assertions.
  * @returns throws OAuthError invalid_client, or invalid_request where a client uses two methods at once.
  */
-export function clientAuthentication(oauth: OAuthFunctions, issuer: string): ClientAuthentication {
+export function clientAuthentication(
+  oauth: OAuthFunctions,
+  clock: DatabaseClock,
+  issuer: string,
+): ClientAuthentication {
   return async (request, { client_id, client_secret, client_assertion, client_assertion_type }) => {
     const basic = basicCredentials(request.headers.authorization);
     if (client_secret !== undefined) throw new OAuthError('invalid_client', 'Send the secret by HTTP Basic');
@@ -71,11 +77,12 @@ export function clientAuthentication(oauth: OAuthFunctions, issuer: string): Cli
         subject: clientId,
         audience: [issuer, `${issuer}/v1/oauth/token`],
         requiredClaims: ['exp', 'jti'],
+        currentDate: new Date(clock.now()),
       });
       // Made for others too, another audience could have brought it here.
       if (typeof payload.jti !== 'string' || typeof payload.aud !== 'string') return false;
       const expiresAt = new Date((payload.exp ?? 0) * 1000);
-      if (expiresAt.getTime() > Date.now() + LONGEST_ASSERTION_SECONDS * 1000) return false;
+      if (expiresAt.getTime() > clock.now() + LONGEST_ASSERTION_SECONDS * 1000) return false;
       return await oauth.useAssertion(clientId, payload.jti, expiresAt);
     } catch (error) {
       if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_J')) return false;

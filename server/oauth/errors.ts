@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { problemOf } from '../http/problem.ts';
 import { loggable } from '../observability/logging.ts';
 
-/** Error codes of OAuth, and the HTTP status of an answer that carries one (RFC 6749 section 5.2, RFC 7591 section 3.2.2, RFC 8707 section 2). */
+/** Error codes of OAuth, and one of ours, with the HTTP status of an answer that carries it (RFC 6749 sections 5.2 and 8.5, RFC 7591 section 3.2.2, RFC 8707 section 2). */
 export const OAUTH_STATUS = {
   invalid_request: 400,
   invalid_client: 401,
@@ -14,6 +14,7 @@ export const OAUTH_STATUS = {
   invalid_client_metadata: 400,
   access_denied: 403,
   temporarily_unavailable: 503,
+  outcome_unknown: 503,
   server_error: 500,
 } as const;
 
@@ -63,6 +64,7 @@ function answer(reply: FastifyReply, { code, message, retryAfter }: OAuthError) 
 
 function translated(error: unknown, badInput: OAuthErrorCode): OAuthError {
   const problem = problemOf(error);
+  if (problem.code === 'outcome_unknown') return new OAuthError('outcome_unknown', problem.message);
   if (problem.status === 503) return new OAuthError('temporarily_unavailable', problem.message, problem.retryAfter);
   if (problem.status === 429) return new OAuthError('invalid_request', problem.message, problem.retryAfter ?? 1);
   if (problem.status >= 500) return new OAuthError('server_error', 'Something went wrong on our side');

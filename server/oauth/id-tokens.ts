@@ -14,6 +14,7 @@ const LIFETIME_SECONDS = 600;
  * @param client - its audience, and who chose the algorithm.
  * @param identity - the claims.
  * @param accessToken - issued with it.
+ * @param issuedAt - when both were, by the database, in seconds since 1970.
  */
 export async function signIdToken(
   keys: KeyStore,
@@ -21,6 +22,7 @@ export async function signIdToken(
   client: Client,
   identity: NonNullable<Granted['identity']>,
   accessToken: string,
+  issuedAt: number,
 ): Promise<string> {
   await keys.ensure(client.idTokenAlgorithm);
   const { id, algorithm, key } = keys.current(client.idTokenAlgorithm);
@@ -30,8 +32,8 @@ export async function signIdToken(
     .setIssuer(issuer)
     .setAudience(client.id)
     .setSubject(sub)
-    .setIssuedAt()
-    .setExpirationTime(`${LIFETIME_SECONDS}s`)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + LIFETIME_SECONDS)
     .sign(key);
 }
 

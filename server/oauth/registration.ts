@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DatabaseClock } from '../database/database-clock.ts';
 import type { OAuthFunctions } from '../database/oauth-functions.ts';
 import { addressOf } from '../http/client-address.ts';
 import type { Routes } from '../http/route-contract.ts';
@@ -28,7 +29,7 @@ const REFUSALS: Readonly<Record<string, OAuthErrorCode>> = {
 const WAIT_SECONDS = 60;
 
 /** POST /v1/oauth/register: dynamic client registration (RFC 7591), where the policy of this installation allows it. */
-export const registration: Routes<{ oauth: OAuthFunctions }> = async (app, { oauth }) => {
+export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock }> = async (app, { oauth, clock }) => {
   app.post(
     '/v1/oauth/register',
     {
@@ -65,7 +66,7 @@ export const registration: Routes<{ oauth: OAuthFunctions }> = async (app, { oau
         .header('cache-control', 'no-store')
         .send({
           client_id: outcome.client_id,
-          client_id_issued_at: Math.floor(Date.now() / 1000),
+          client_id_issued_at: Math.floor(clock.now() / 1000),
           ...(outcome.client_secret === null
             ? {}
             : { client_secret: outcome.client_secret, client_secret_expires_at: 0 }),

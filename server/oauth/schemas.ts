@@ -48,7 +48,7 @@ export const AUTHORIZATION_ANSWERS = {
  */
 export function oauthErrors(...codes: OAuthErrorCode[]): ProblemResponses {
   const byStatus = Map.groupBy<number, OAuthErrorCode>(
-    [...codes, 'server_error', 'temporarily_unavailable'],
+    [...codes, 'server_error', 'temporarily_unavailable', 'outcome_unknown'],
     (code) => OAUTH_STATUS[code],
   );
   // Whoever asks too often is held up, and where there are secrets, whoever guesses.

@@ -30,7 +30,7 @@ export interface AuthorizationServerOptions {
 /** The OAuth 2.1 and OpenID Connect server. */
 export async function authorizationServer(app: FastifyInstance, options: AuthorizationServerOptions): Promise<void> {
   const { gateway, keys, tokens, pages, languages, publicUrl } = options;
-  const { oauth } = options.issuer;
+  const { oauth, clock } = options.issuer;
   await app.register(discoveryRoutes, { issuer: publicUrl, oauth, languages: languages.tags });
   await app.register(userinfo, { gateway });
   await app.register(async (scope) => {
@@ -41,13 +41,13 @@ export async function authorizationServer(app: FastifyInstance, options: Authori
   await app.register(async (scope) => {
     // RFC 7591 section 3.2.2.
     answerOAuthErrors(scope, 'invalid_client_metadata');
-    await scope.register(registration, { oauth });
+    await scope.register(registration, { oauth, clock });
   });
   await app.register(async (scope) => {
     answerOAuthErrors(scope);
     await readForms(scope);
-    const authenticate = clientAuthentication(oauth, publicUrl);
+    const authenticate = clientAuthentication(oauth, clock, publicUrl);
     await scope.register(tokenEndpoint, { oauth, authenticate, tokens, keys, issuer: publicUrl });
-    await scope.register(tokenManagement, { oauth, authenticate, tokens });
+    await scope.register(tokenManagement, { oauth, authenticate, tokens, clock });
   });
 }

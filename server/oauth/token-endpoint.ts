@@ -3,6 +3,7 @@ import type { AccessTokens } from '../credentials/access-tokens.ts';
 import type { KeyStore } from '../credentials/key-store.ts';
 import { isWholeToken } from '../credentials/token-format.ts';
 import type { GrantTokens, OAuthFunctions } from '../database/oauth-functions.ts';
+import { lifetimeOf } from '../database/sealed-claims.ts';
 import { addressOf } from '../http/client-address.ts';
 import { CLIENT, type Routes } from '../http/route-contract.ts';
 import { type Client, type ClientAuthentication, ClientParameters } from './client-authentication.ts';
@@ -118,11 +119,11 @@ export const tokenEndpoint: Routes<{
       return {
         access_token: accessToken,
         token_type: 'Bearer' as const,
-        expires_in: claims.exp - Math.floor(Date.now() / 1000),
+        expires_in: lifetimeOf(claims),
         scope: granted.scope,
         ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
         ...(granted.identity
-          ? { id_token: await signIdToken(keys, issuer, client, granted.identity, accessToken) }
+          ? { id_token: await signIdToken(keys, issuer, client, granted.identity, accessToken, claims.iat) }
           : {}),
       };
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import { isWholeToken } from '../credentials/token-format.ts';
+import type { DatabaseClock } from '../database/database-clock.ts';
 import type { OAuthFunctions } from '../database/oauth-functions.ts';
 import { addressOf } from '../http/client-address.ts';
 import { CLIENT, type Routes } from '../http/route-contract.ts';
@@ -16,7 +17,8 @@ export const tokenManagement: Routes<{
   oauth: OAuthFunctions;
   authenticate: ClientAuthentication;
   tokens: AccessTokens;
-}> = async (app, { oauth, authenticate, tokens }) => {
+  clock: DatabaseClock;
+}> = async (app, { oauth, authenticate, tokens, clock }) => {
   app.post(
     '/v1/oauth/revoke',
     {
@@ -84,7 +86,7 @@ export const tokenManagement: Routes<{
   async function inspect(clientId: string, token: string): Promise<Record<string, unknown> | null> {
     if (isWholeToken('rsr_', token)) return oauth.inspectRefreshToken(clientId, token);
     const session = await tokens.sessionOf(token);
-    if (!session || session.exp * 1000 <= Date.now()) return null;
+    if (!session || session.exp * 1000 <= clock.now()) return null;
     const grant = await oauth.inspectGrant(clientId, session.sub, session.sid, session.scope);
     return grant && { ...grant, exp: session.exp, token_type: 'Bearer' };
   }

@@ -13,6 +13,7 @@ const ADVICE: Partial<Record<ProblemCode, MessageKey>> = {
   invalid_token: 'advice.session_ended',
   not_found: 'advice.not_found',
   too_many_attempts: 'advice.too_many_attempts',
+  outcome_unknown: 'advice.outcome_unknown',
 };
 
 /**

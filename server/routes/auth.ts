@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import { Account, createAccount } from '../credentials/account-actions.ts';
 import type { Issuer } from '../database/issuer.ts';
-import type { SealedClaims } from '../database/sealed-claims.ts';
+import { type IssuedClaims, lifetimeOf } from '../database/sealed-claims.ts';
 import type { RefreshOutcome } from '../database/session-functions.ts';
 import { addressOf } from '../http/client-address.ts';
 import { Problem, type ProblemCode } from '../http/problem.ts';
@@ -93,13 +93,13 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
 ) => {
   const { password } = providers;
 
-  async function answer(reply: FastifyReply, transport: string, claims: SealedClaims, refreshToken: string) {
+  async function answer(reply: FastifyReply, transport: string, claims: IssuedClaims, refreshToken: string) {
     if (transport === 'cookie') keepRefreshToken(reply, refreshToken);
     reply.header('cache-control', 'no-store');
     return {
       access_token: await tokens.sign(claims),
       token_type: 'Bearer' as const,
-      expires_in: claims.exp - Math.floor(Date.now() / 1000),
+      expires_in: lifetimeOf(claims),
       ...(claims.scope === null ? {} : { scope: claims.scope }),
       ...(transport === 'body' ? { refresh_token: refreshToken } : {}),
     };

@@ -1,8 +1,7 @@
 import etag from '@fastify/etag';
 import { z } from 'zod';
 import type { KeyStore } from '../credentials/key-store.ts';
-import type { Gateway } from '../database/gateway.ts';
-import type { Issuer } from '../database/issuer.ts';
+import type { Readiness } from '../database/readiness.ts';
 import { Problem } from '../http/problem.ts';
 import { onlyProblems, problems } from '../http/problem-schemas.ts';
 import type { Routes } from '../http/route-contract.ts';
@@ -12,10 +11,7 @@ const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.
 const fine = { status: 'ok' } as const;
 
 /** Health, readiness, the public keys and the contract itself: what load balancers, verifiers of tokens and makers of clients ask for. */
-export const operationsRoutes: Routes<{ gateway: Gateway; issuer: Issuer; keys: KeyStore }> = async (
-  app,
-  { gateway, issuer, keys },
-) => {
+export const operationsRoutes: Routes<{ readiness: Readiness; keys: KeyStore }> = async (app, { readiness, keys }) => {
   app.get(
     '/healthz',
     {
@@ -36,17 +32,16 @@ export const operationsRoutes: Routes<{ gateway: Gateway; issuer: Issuer; keys: 
       config: { public: true, health: true },
       schema: {
         operationId: 'getReadiness',
-        summary: 'Ask whether the server reaches its database',
+        summary: 'Ask whether the server can do its work',
+        description:
+          'A function of each role that the server logs in to its database as is tried, at most once a second however many ask; a database that takes ' +
+          'no writes will not do.',
         tags: ['operations'],
         response: { 200: Fine, ...onlyProblems('unavailable') },
       },
     },
     async () => {
-      try {
-        await Promise.all([gateway.ready(), issuer.ready()]);
-      } catch {
-        throw new Problem('unavailable');
-      }
+      if (!(await readiness.ask())) throw new Problem('unavailable');
       return fine;
     },
   );

@@ -114,8 +114,10 @@ async function fill(cluster: Embedded, remove: () => void): Promise<Installation
       const issuer = openIssuer(doors.issuerUrl, masterKey, { max: 1 });
       const keys = await openKeyStore(issuer, masterKey);
       try {
-        const tokens = createAccessTokens(keys, publicUrl);
-        return await Promise.all(sessions.map((claims) => tokens.sign(claims)));
+        const tokens = createAccessTokens(keys, issuer.clock, publicUrl);
+        return await Promise.all(
+          sessions.map((claims) => tokens.sign({ ...claims, iat: Math.floor(issuer.clock.now() / 1000) })),
+        );
       } finally {
         keys.close();
         await issuer.close();

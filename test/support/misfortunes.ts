@@ -1,6 +1,8 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { ErrorCode, Operation } from './api-document.ts';
 import type { ApiWorld } from './api-world.ts';
+import { serverOn } from './demo-app.ts';
+import { openFaultProxy } from './fault-proxy.ts';
 
 /** What can befall a server. */
 export interface Misfortune {
@@ -9,6 +11,8 @@ export interface Misfortune {
   codes: ErrorCode[];
   /** Whether an operation suffers from it. */
   strikes(operation: Operation): boolean;
+  /** The server that suffers from it, where it is another one than the world's. */
+  send?: ApiWorld['send'];
   /** Does something meanwhile. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -26,8 +30,11 @@ interface Blow {
  *
  * @param world - the server and its database.
  */
-export function misfortunes(world: ApiWorld): Misfortune[] {
-  const { name } = world.db;
+export async function misfortunes(world: ApiWorld): Promise<Misfortune[]> {
+  const { name, gatewayUrl, issuerUrl } = world.db;
+  const network = await openFaultProxy(gatewayUrl);
+  const beyond = { gatewayUrl: network.through(gatewayUrl), issuerUrl: network.through(issuerUrl) };
+  const distant = await serverOn(world.db, beyond);
   const everybody = () => true;
   const needsDatabase = ({ errors }: Operation) =>
     errors.some(({ code }) => code === 'timeout' || code === 'temporarily_unavailable');
@@ -59,6 +66,20 @@ export function misfortunes(world: ApiWorld): Misfortune[] {
       befall: ['alter schema rowseal rename to mislaid', 'alter schema rowseal_private rename to mislaid_private'],
       undo: ['alter schema mislaid rename to rowseal', 'alter schema mislaid_private rename to rowseal_private'],
     }),
+    {
+      name: 'the network loses the answers of the database',
+      codes: ['outcome_unknown'],
+      strikes: everybody,
+      send: distant.send,
+      during: async (work) => {
+        network.loseAnswers();
+        try {
+          return await work();
+        } finally {
+          await network.heal();
+        }
+      },
+    },
     {
       name: 'the event loop lags',
       codes: ['overloaded', 'temporarily_unavailable'],

@@ -41,7 +41,7 @@ export async function authenticatedApp(settings: ServerSettings): Promise<Fastif
   const keys = await openKeyStore(issuer, Buffer.from(settings.masterKey, 'base64'));
   const gateway = openGateway(settings.gatewayUrl);
   app.addHook('onClose', () => gateway.close());
-  await app.register(authentication, { tokens: createAccessTokens(keys, settings.publicUrl), gateway });
+  await app.register(authentication, { tokens: createAccessTokens(keys, issuer.clock, settings.publicUrl), gateway });
   return app;
 }
 

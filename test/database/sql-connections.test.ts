@@ -1,0 +1,94 @@
+import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { openSqlConnections } from '#server/database/sql-connections.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { openFaultProxy } from '#test/support/fault-proxy.ts';
+
+const db = await freshDatabase();
+const network = await openFaultProxy(db.adminUrl);
+await db.admin`create table kept (word text)`;
+
+const opened = (applicationName: string, max: number, silence: number) =>
+  openSqlConnections({
+    url: network.through(db.adminUrl),
+    max,
+    silence,
+    applicationName,
+    make: (sql) => ({
+      keep: async (word: string) => [...(await sql`insert into kept values (${word}) returning word`)],
+      count: async () => [...(await sql`select count(*)::int as n from kept`)],
+      fail: async () => [...(await sql`select 1 / 0`)],
+      end: async () => [...(await sql`select pg_terminate_backend(pg_backend_pid())`)],
+    }),
+  });
+
+const kept = async () =>
+  (await db.admin<{ word: string }[]>`select word from kept order by word`).map(({ word }) => word);
+
+beforeEach(async () => {
+  await network.heal();
+  await db.admin`truncate kept`;
+});
+
+describe('connections of a door', async () => {
+  const door = opened('one door', 2, 1_500);
+  afterAll(() => door.close());
+  // The driver learns a little later which of its connections are gone.
+  beforeEach(async () => {
+    const both = () => Promise.all([1, 2].map(() => door.run(({ count }) => count())));
+    await expect.poll(() => both().then(() => 'served', String)).toBe('served');
+  });
+
+  test('a database that says nothing: outcome_unknown after so long, and it works again when the network does', async () => {
+    expect(await door.run(({ count }) => count())).toEqual([{ n: 0 }]);
+    network.silence();
+    await expect(door.run(({ keep }) => keep('silent'))).rejects.toMatchObject({
+      code: 'outcome_unknown',
+      status: 503,
+      retryAfter: undefined,
+    });
+    await network.heal();
+    await expect.poll(() => door.run(({ count }) => count()).catch(String)).toEqual([{ n: 0 }]);
+  });
+
+  test('a connection that ends after the statement ran and before its answer came: outcome_unknown', async () => {
+    await door.run(({ keep }) => keep('first'));
+    network.loseAnswers();
+    await expect(door.run(({ keep }) => keep('unheard'))).rejects.toMatchObject({ code: 'outcome_unknown' });
+    expect(await kept()).toEqual(['first', 'unheard']);
+  });
+
+  test.each([
+    ['nobody is at the address', () => network.vanish()],
+    ['whoever connects is disconnected', async () => network.hangUp()],
+  ])('where %s, nothing was sent: unavailable, and trying again is safe', async (_, befall) => {
+    await befall();
+    // Until the driver has noticed, it writes to connections that are gone.
+    const attempt = () => door.run(({ keep }) => keep('never')).catch(({ code, retryAfter }) => [code, retryAfter]);
+    await expect.poll(attempt).toEqual(['unavailable', 1]);
+    await network.heal();
+    expect(await kept()).toEqual([]);
+  });
+
+  test('a backend that is ended in the midst: outcome_unknown, and the next statement does not get its last words', async () => {
+    await expect(door.run(({ end }) => end())).rejects.toMatchObject({ code: 'outcome_unknown' });
+    expect(await door.run(({ count }) => count())).toEqual([{ n: 0 }]);
+  });
+
+  test('what SQL answers is handed on as it is', async () => {
+    await expect(door.run(({ fail }) => fail())).rejects.toMatchObject({ code: '22012' });
+    expect(await door.run(({ count }) => count())).toEqual([{ n: 0 }]);
+  });
+});
+
+test('connections that have fallen silent are given up: as many as before serve when the database can be heard again', async () => {
+  const door = opened('another door', 2, 1_500);
+  onTestFinished(() => door.close());
+  await door.run(({ count }) => count());
+  network.silence();
+  const answers = await Promise.allSettled(Array.from({ length: 6 }, () => door.run(({ count }) => count())));
+  expect(answers.every(({ status }) => status === 'rejected')).toBe(true);
+  await expect.poll(() => [door.busy, door.waiting]).toEqual([0, 0]);
+  await network.heal();
+  const six = () => Promise.all(Array.from({ length: 6 }, () => door.run(({ count }) => count())));
+  await expect.poll(() => six().then(() => 'served', String)).toBe('served');
+});
