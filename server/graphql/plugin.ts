@@ -14,6 +14,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { boundedDocuments } from './bounded-documents.ts';
 import { type Documents, openDocuments, withoutSuggestions } from './documents.ts';
 import { GRAPHIQL_FILES_POLICY, graphiqlPolicy } from './graphiql-policy.ts';
+import { pageSize } from './page-size.ts';
 import { graphqlRoute, settleContentTypes } from './route.ts';
 import { schemasThatExist } from './schemas.ts';
 import type { DocumentSettings } from './settings.ts';
@@ -42,7 +43,11 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
   let documents: Documents | undefined;
   const preset: GraphileConfig.Preset = {
     extends: [schemaPreset({ gateway, schemas }), trusted ? trustedDocuments(trusted) : {}],
-    plugins: [boundedDocuments(() => documents), ...(development ? [graphiqlPolicy] : [])],
+    plugins: [
+      pageSize(options.limits.page),
+      boundedDocuments(() => documents),
+      ...(development ? [graphiqlPolicy] : []),
+    ],
     grafast: {
       context: ({ fastifyv5 }) => (fastifyv5 ? { entry: requireEntry(fastifyv5.request) } : {}),
       explain: false,
