@@ -94,7 +94,7 @@ select results_eq(
      ('rowseal_private.effective_scope(uuid,uuid,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.end_children()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.end_credentials(uuid,text,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.end_in_workspace(uuid,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.end_in_workspace(uuid,uuid,timestamp with time zone)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.end_invitation(uuid,uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.end_made_by(uuid,uuid,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.end_signing_key(text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),

@@ -5,6 +5,7 @@ drop function if exists rowseal.list_invitations();
 drop function if exists rowseal.list_tokens();
 drop function if exists rowseal.password_change_challenge();
 drop function if exists rowseal.rotate_token(uuid, timestamptz);
+drop function if exists rowseal_private.end_in_workspace(uuid, uuid);
 drop function if exists rowseal_private.grantable_scope(text);
 drop function if exists rowseal_private.is_within(uuid, text[]);
 drop function if exists rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid);

@@ -1,4 +1,4 @@
-create or replace function rowseal_private.end_in_workspace(user_id uuid, workspace_id uuid) returns void
+create or replace function rowseal_private.end_in_workspace(user_id uuid, workspace_id uuid, made_before timestamptz) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
@@ -16,18 +16,20 @@ begin
      from rowseal_private.sessions as session
     where session.user_id = end_in_workspace.user_id
       and session.workspace_id = end_in_workspace.workspace_id
+      and session.created_at < end_in_workspace.made_before
       and session.revoked_at is null;
   perform rowseal_private.end_invitation(invitation.workspace_id, invitation.id, 'membership_ended')
      from rowseal.invitations as invitation
     where invitation.invited_by = end_in_workspace.user_id
       and invitation.workspace_id = end_in_workspace.workspace_id
+      and invitation.created_at < end_in_workspace.made_before
       and invitation.accepted_at is null
       and invitation.revoked_at is null;
 end
 $$;
 
-comment on function rowseal_private.end_in_workspace(uuid, uuid) is
+comment on function rowseal_private.end_in_workspace(uuid, uuid, timestamptz) is
   'Ends what a user has for one workspace besides the membership: sessions bound to it and grants, authorization codes that wait, remembered consents, '
-  'open invitations that they made.';
+  'open invitations that they made. Sessions and invitations only if they were made before a time.';
 
-revoke execute on function rowseal_private.end_in_workspace(uuid, uuid) from public;
+revoke execute on function rowseal_private.end_in_workspace(uuid, uuid, timestamptz) from public;

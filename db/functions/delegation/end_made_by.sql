@@ -9,6 +9,8 @@ begin
    where issued.user_id = end_made_by.user_id
      and end_made_by.maker_id in (issued.parent_id, issued.origin_id)
      and issued.session_id is null;
+  delete from rowseal_private.oauth_consents as given
+   where given.user_id = end_made_by.user_id and given.origin_id = end_made_by.maker_id and end_made_by.stolen;
   perform rowseal_private.revoke_session(made.user_id, made.id, v_reason)
      from rowseal_private.sessions as made
     where made.user_id = end_made_by.user_id
@@ -30,7 +32,7 @@ $$;
 
 comment on function rowseal_private.end_made_by(uuid, uuid, boolean) is
   'Ends what a session or token of a user is the parent of: grants, personal access tokens, open invitations, and authorization codes that wait. '
-  'stolen: ends what a session that is limited in nothing has made, which otherwise outlives it. Whoever makes something holds its maker''s row '
+  'stolen: ends what a session that is limited in nothing has made or renewed, which otherwise outlives it, and forgets what it consented to. Whoever makes something holds its maker''s row '
   '(rowseal_private.delegate), so that what is made at this very moment is either seen here or refused there.';
 
 revoke execute on function rowseal_private.end_made_by(uuid, uuid, boolean) from public;

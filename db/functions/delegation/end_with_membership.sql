@@ -3,11 +3,11 @@ create or replace function rowseal_private.end_with_membership() returns trigger
 as $$
 begin
   if tg_op <> 'INSERT' then
-    perform rowseal_private.end_in_workspace(old.user_id, old.workspace_id);
+    perform rowseal_private.end_in_workspace(old.user_id, old.workspace_id, 'infinity');
   end if;
   -- Of a membership from before that ended while something for it was under way, or before this trigger was there.
   if tg_op <> 'DELETE' then
-    perform rowseal_private.end_in_workspace(new.user_id, new.workspace_id);
+    perform rowseal_private.end_in_workspace(new.user_id, new.workspace_id, now());
   end if;
   return null;
 end

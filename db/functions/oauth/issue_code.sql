@@ -25,12 +25,13 @@ begin
   -- Who cannot prove who they are, or whom nobody here vouched for, is asked about each time (RFC 8252 section 8.6). What a limited session agreed to
   -- ends with it.
   if client.auth_method <> 'none' and not client.registered_by_itself and v_granted.parent_id is null then
-    insert into rowseal_private.oauth_consents as given (user_id, client_id, workspace_id, identity_scope, scope)
+    insert into rowseal_private.oauth_consents as given (user_id, client_id, workspace_id, identity_scope, scope, origin_id)
     values (
-      session.user_id, client.id, coalesce(issue_code.workspace_id, '00000000-0000-0000-0000-000000000000'), request.identity_scope, v_granted.scope
+      session.user_id, client.id, coalesce(issue_code.workspace_id, '00000000-0000-0000-0000-000000000000'), request.identity_scope, v_granted.scope,
+      v_granted.origin_id
     )
     on conflict on constraint oauth_consents_pkey do update
-      set identity_scope = excluded.identity_scope, scope = excluded.scope, given_at = excluded.given_at;
+      set identity_scope = excluded.identity_scope, scope = excluded.scope, given_at = excluded.given_at, origin_id = excluded.origin_id;
   end if;
   return rowseal_private.format_token('rsc_', uuid_send(session.user_id) || uuid_send(v_id) || v_secret);
 end

@@ -37,7 +37,8 @@ begin
   end if;
   token := rowseal_private.format_token('rsp_', uuid_send(rowseal.user_id()) || uuid_send(rotate_token.id) || v_secret);
   update rowseal_private.personal_access_tokens as mine
-     set secret_hash = sha256(sha256(v_secret)), last_four = right(token, 4), scope = coalesce(v_token.scope, v_caller.scope), expires_at = v_end
+     set origin_id = v_caller.origin_id, secret_hash = sha256(sha256(v_secret)), last_four = right(token, 4),
+         scope = coalesce(v_token.scope, v_caller.scope), expires_at = v_end
    where mine.user_id = v_token.user_id and mine.id = v_token.id;
   perform rowseal_private.record_event(
     'token_rotated', rowseal.user_id(), v_workspace_id,
