@@ -14,7 +14,7 @@ create function pg_temp.open(name text, email text, bound text default null, sco
 as $$
   insert into opened
   select open.name, made.claims, made.refresh_token
-    from rowseal_private.open_session(rowseal_test.id(open.email), rowseal_test.id(open.bound), open.scope, '192.0.2.1', 'pgTAP') as made
+    from rowseal_test.open_session(rowseal_test.id(open.email), rowseal_test.id(open.bound), open.scope, '192.0.2.1', 'pgTAP') as made
   on conflict on constraint opened_pkey do update set claims = excluded.claims, refresh_token = excluded.refresh_token
 $$;
 create function pg_temp.sid(of_name text) returns uuid language sql stable as $$ select (claims).sid from opened where name = of_name $$;
@@ -32,12 +32,15 @@ begin
       'code_challenge', 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
     ), 'https://auth.test', '\x00') as begun;
   select answer.code into v_code
-    from opened, rowseal_private.answer_authorization(v_request, '\x00', refresh_token, true, rowseal_test.id('acme')) as answer
+    from opened, rowseal_private.answer_authorization(v_request, '\x00', rowseal_test.presented(refresh_token), true, rowseal_test.id('acme')) as answer
    where name = of_name;
   select * into v_made
-    from client, rowseal_private.redeem_code(v_code, client_id, null, 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk', null, null, null);
-  insert into opened values (as_name, v_made.claims, v_made.refresh_token)
-  on conflict on constraint opened_pkey do update set claims = excluded.claims, refresh_token = excluded.refresh_token;
+    from client, rowseal_private.redeem_code(
+      rowseal_test.presented('rsc_', v_code), client_id, null, sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'), null, null, null,
+      refresh_digest => sha256('a secret')
+    );
+  insert into opened values (as_name, v_made.claims, null)
+  on conflict on constraint opened_pkey do update set claims = excluded.claims;
   return v_made.granted ->> 'scope';
 end
 $$;

@@ -42,11 +42,10 @@ export function tokenFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
     createToken: async (entry, { name, expiresAt, scope, networks }) =>
       only(
         await sql<{ id: string; token: string }[]>`
-          select id, token
-            from rowseal_private.create_token(
-              ${claimsOf(entry)}, ${entry.wanted ?? null}, ${name}, ${expiresAt}::text::timestamptz, ${scope ?? null},
-              ${networks ? sql.typed.texts(networks) : null}::text[]::cidr[]
-            )`,
+          select * from rowseal_private.create_token(
+            ${claimsOf(entry)}, ${entry.wanted ?? null}, ${name}, ${expiresAt}::text::timestamptz, ${scope ?? null},
+            ${networks ? sql.typed.texts(networks) : null}::text[]::cidr[]
+          )`,
       ),
     rotateToken: async (entry, id, expiresAt) => {
       const row = only(

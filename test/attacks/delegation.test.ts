@@ -1,6 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { digestOf } from '#server/credentials/token-format.ts';
+import { openIssuer } from '#server/database/issuer.ts';
 import { mailedInvitation } from '#test/support/api-mail.ts';
 import { connect } from '#test/support/connect.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { oauthServer, type RegisteredClient } from '#test/support/oauth-server.ts';
 import { COOKIE } from '#test/support/refresh-cookie.ts';
 
@@ -10,8 +13,9 @@ const OWNER = 'owner@acme.test';
 const WRITE = 'mutation { createNote(input: { note: { title: "x" } }) { note { title } } }';
 const IN_A_DAY = () => new Date(Date.now() + 86_400_000).toISOString();
 const web = await addClient({ name: 'Web' });
-const issuer = connect(db.issuerUrl, { max: 33 });
-afterAll(() => issuer.end());
+const issuer = openIssuer(db.issuerUrl, TEST_MASTER_KEY, { max: 33 });
+afterAll(() => issuer.close());
+const BROWSER = Buffer.alloc(32);
 
 interface Session {
   access_token: string;
@@ -114,9 +118,14 @@ describe('a session that is limited', () => {
       values ('corp', 'oidc', 'Corp', 'https://corp.example.com', 'rowseal', 'a.b.c.d.e', 'openid') on conflict do nothing`;
     const linking = async (token: string) =>
       (
-        await issuer`
-          select status from rowseal_private.begin_provider_login('corp', ${Buffer.alloc(32)}, null, ${token}, true)`
-      )[0]?.['status'];
+        await issuer.providers.begin({
+          provider: 'corp',
+          browserSecret: Buffer.alloc(32),
+          requestId: undefined,
+          refreshToken: token,
+          links: true,
+        })
+      ).status;
     expect(await linking(refresh_token)).toBe('sign_in_required');
     const control = await logIn('member@acme.test');
     expect(await linking(control.refresh_token)).toBe('ok');
@@ -210,18 +219,20 @@ describe('while a limited session ends', () => {
                  scope: 'notes:read',
                  code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
                  code_challenge_method: 'S256',
-               })}, 'https://auth.test', ${Buffer.alloc(32)})).request_id) as ids
+               })}, 'https://auth.test', ${digestOf(BROWSER)})).request_id) as ids
         from generate_series(1, 16)`;
+    const entry = { ...claims, exp: String(claims.exp), workspace: undefined, wanted: 'acme' };
     const make = (i: number) =>
       i % 2
-        ? issuer`
-            select token from rowseal_private.create_token(
-              row(${claims.sub}, ${claims.sid}, null, ${claims.scope}, ${claims.exp}, ${claims.seal_key}, ${Buffer.from(claims.seal, 'hex')})
-                ::rowseal_private.claims, 'acme', 'script', now() + interval '1 day')`
-        : issuer`
-            select code from rowseal_private.answer_authorization(${request?.['ids'][i / 2]}, ${Buffer.alloc(32)}, ${session.refresh_token}, true)`;
+        ? issuer.createToken(entry, { name: 'script', expiresAt: IN_A_DAY(), scope: undefined, networks: undefined })
+        : issuer.oauth.answerAuthorization({
+            requestId: request?.['ids'][i / 2],
+            browserSecret: BROWSER,
+            refreshToken: session.refresh_token,
+            approved: true,
+          });
     const all = Array.from({ length: 32 }, (_, i) => make(i));
-    const end = issuer`select rowseal_private.log_out(${session.refresh_token})`;
+    const end = issuer.logOut(session.refresh_token, '192.0.2.1');
     await Promise.allSettled([...all.slice(0, 8), end, ...all.slice(8)]);
     const [left] = await db.admin`
       select (select count(*)::int from rowseal_private.personal_access_tokens where parent_id = ${claims.sid}) as made,
