@@ -110,3 +110,38 @@ test('of two owners who demote each other at once, in plain SQL, one succeeds', 
   expect(await late).toBe('RS006');
   await other.end();
 });
+
+test('who is signed out while they wait to accept an invitation joins nothing', async () => {
+  const digest = Buffer.alloc(32, 7);
+  const stranger = await createPerson(db.admin, `w-${crypto.randomUUID().slice(0, 8)}`, 'owner');
+  await db.admin`
+    update rowseal.invitations as invitation
+       set email = holder.email, secret_hash = sha256(${digest})
+      from rowseal.users as holder
+     where holder.id = ${stranger.entry.sub} and invitation.workspace_id = ${ada.workspaceId}`;
+  const accepting = (before: () => Promise<unknown>) =>
+    gateway
+      .begin(async (sql) => {
+        await enter(sql, stranger);
+        await before();
+        const [answer] = await sql<{ status: string }[]>`
+          select status from rowseal.accept_invitation_with_digest(${ada.workspaceId}, ${INVITATION}, ${digest})`;
+        // The control is not to change anything.
+        throw new Error(answer?.status);
+      })
+      .catch((error: Error & { code?: string }) => error.code ?? error.message);
+  expect(await accepting(async () => {})).toBe('accepted');
+
+  const locking = connect(db.adminUrl);
+  await locking.unsafe(`begin; select from rowseal.workspaces where id = '${ada.workspaceId}' for update`);
+  const outcome = accepting(async () => {});
+  await expect
+    .poll(() => db.admin`select from pg_stat_activity where wait_event_type = 'Lock' and usename = 'rowseal_gateway'`, {
+      timeout: 15_000,
+    })
+    .toHaveLength(1);
+  await db.admin`update rowseal_private.sessions set revoked_at = clock_timestamp() where id = ${stranger.entry.sid}`;
+  await locking.unsafe('rollback');
+  expect(await outcome).toBe('RS010');
+  await locking.end();
+});

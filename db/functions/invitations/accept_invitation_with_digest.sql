@@ -30,6 +30,8 @@ begin
 
   -- Every change of who belongs to a workspace takes this row first: the inviter stays who they are until the end of this.
   perform from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
+  -- Again: the caller may have been signed out or disabled while that was waited for.
+  perform rowseal_private.require_account();
   update rowseal.invitations as invitation
      set accepted_at = now(), accepted_by = v_user_id
    where invitation.workspace_id = v_workspace_id
