@@ -83,6 +83,7 @@
 --! include functions/sessions/is_proven.sql
 --! include functions/sessions/authentic_session.sql
 --! include functions/sessions/session_of_refresh_token.sql
+--! include functions/sessions/shown_session.sql
 --! include functions/sessions/log_out.sql
 --! include functions/sessions/browser_claims.sql
 --! include functions/sessions/refresh_denial.sql

@@ -1,7 +1,7 @@
 -- rowseal_private.refresh_session: every status, and what it leaves behind. Row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(31);
+select plan(59);
 
 select rowseal_test.personas();
 create temporary table tokens (name text primary key, token text, claims rowseal_private.claims);
@@ -12,14 +12,14 @@ as $$
   select as_name, refresh_token, claims
     from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, 'notes:read', '192.0.2.1', 'pgTAP')
 $$;
-create function pg_temp.refreshed(name text, as_name text) returns text
+create function pg_temp.refreshed(name text, as_name text, ip inet default '192.0.2.9', user_agent text default 'pgTAP again') returns text
   language plpgsql volatile
 as $$
 declare
   v_answer record;
 begin
   select * into v_answer
-    from rowseal_test.refresh_session((select token from tokens where tokens.name = refreshed.name), '192.0.2.9', 'pgTAP again');
+    from rowseal_test.refresh_session((select token from tokens where tokens.name = refreshed.name), refreshed.ip, refreshed.user_agent);
   insert into tokens values (as_name, v_answer.refresh_token, v_answer.claims);
   return v_answer.status;
 end
@@ -57,10 +57,87 @@ select results_eq(
   $$ select kind, details ->> 'reason', ip from rowseal_private.audit_events $$,
   $$ values ('session_revoked', 'refresh_token_reused', '192.0.2.9'::inet) $$, 'and is on record, once'
 );
-select pg_temp.opened('b1');
-select is(pg_temp.refreshed('b1', 'b2'), 'rotated', 'another session');
-update rowseal_private.sessions set rotated_at = rotated_at - interval '11 seconds' where id = (pg_temp.session_of('b1')).id;
-select is(pg_temp.refreshed('b1', 'none-3'), 'reused', 'the previous token is a replay once the window has passed');
+
+-- retried late: an answer that an outage has lost
+create function pg_temp.passed(of_name text, a_while interval) returns void
+  language sql volatile
+as $$
+  update rowseal_private.sessions
+     set rotated_at = rotated_at - a_while, late_retry_at = late_retry_at - a_while, successor_shown_at = successor_shown_at - a_while
+   where id = (pg_temp.session_of(of_name)).id
+$$;
+-- A session that was rotated once, so long ago; then the previous token comes again.
+create function pg_temp.lost(name text, ago interval, ip inet default '192.0.2.9', user_agent text default 'pgTAP again') returns text
+  language plpgsql volatile
+as $$
+begin
+  perform pg_temp.opened(name);
+  perform pg_temp.refreshed(name, name || '-2');
+  perform pg_temp.passed(name, ago);
+  return pg_temp.refreshed(name, name || '-again', ip, user_agent);
+end
+$$;
+select is(pg_temp.lost('within', interval '9 seconds', '203.0.113.5', 'another browser'), 'retried', 'within ten seconds anybody gets the successor');
+select is(pg_temp.lost('late', interval '11 seconds'), 'retried', 'later who made the rotation gets it');
+select is((select token from tokens where name = 'late-again'), (select token from tokens where name = 'late-2'), 'the identical one');
+select results_eq(
+  $$ select details ->> 'session_id' = (pg_temp.session_of('late')).id::text, ip from rowseal_private.audit_events where kind = 'refresh_retried_late' $$,
+  $$ values (true, '192.0.2.9'::inet) $$, 'which is on record; within ten seconds it is not'
+);
+select is(pg_temp.refreshed('late', 'none-3'), 'reused', 'not twice in a day');
+select is(pg_temp.lost('neighbour', interval '11 seconds', '192.0.2.200'), 'retried', 'from another address of the network too');
+select is(pg_temp.lost('up to', interval '599 seconds'), 'retried', 'for ten minutes');
+select is(pg_temp.lost('too late', interval '601 seconds'), 'reused', 'and no longer');
+select is(pg_temp.lost('elsewhere', interval '11 seconds', '198.51.100.1'), 'reused', 'from another network it is a replay');
+select is(pg_temp.lost('nowhere', interval '11 seconds', null), 'reused', 'so it is from nobody knows where');
+select is(pg_temp.lost('other browser', interval '11 seconds', user_agent => 'another browser'), 'reused', 'and from another browser');
+select is(pg_temp.lost('no browser', interval '11 seconds', user_agent => null), 'reused', 'and from none that says so');
+select pg_temp.opened('anonymous');
+select is(pg_temp.refreshed('anonymous', 'anonymous-2', null, null), 'rotated', 'where a rotation came from nobody knows where');
+select pg_temp.passed('anonymous', '11 seconds');
+select is(pg_temp.refreshed('anonymous', 'none-anonymous', null, null), 'reused', 'nobody can say that they made it');
+select isnt((pg_temp.session_of('elsewhere')).revoked_at, null, 'a replay ends the session');
+update rowseal_private.settings set refresh_retry_window = '0';
+select is(pg_temp.lost('off', interval '11 seconds'), 'reused', 'the setting turns it off');
+select is(pg_temp.lost('still on', interval '9 seconds', '203.0.113.5', null), 'retried', 'but for the ten seconds');
+update rowseal_private.settings set refresh_retry_window = '10 minutes';
+
+select pg_temp.opened('shown');
+select pg_temp.refreshed('shown', 'shown-2');
+select isnt(rowseal_private.browser_claims(rowseal_test.presented(token)), null, 'the successor is shown to a page') from tokens where name = 'shown-2';
+select is(pg_temp.refreshed('shown', 'shown-again', '203.0.113.5'), 'retried', 'within ten seconds that is nothing');
+select pg_temp.passed('shown', '11 seconds');
+select is(pg_temp.refreshed('shown', 'none-shown'), 'reused', 'after that its answer was not lost');
+select pg_temp.opened('asked');
+select pg_temp.refreshed('asked', 'asked-2');
+select id is not null from rowseal_private.shown_session((select rowseal_test.presented(token) from tokens where name = 'asked'));
+select pg_temp.passed('asked', '11 seconds');
+select is(pg_temp.refreshed('asked', 'asked-again'), 'retried', 'that the previous token is shown to a page within ten seconds says nothing of the successor');
+select pg_temp.opened('consent');
+select pg_temp.refreshed('consent', 'consent-2');
+select status from rowseal_private.answer_authorization(rowseal_test.id('none'), '', (select rowseal_test.presented(token) from tokens where name = 'consent-2'));
+select pg_temp.passed('consent', '11 seconds');
+select is(pg_temp.refreshed('consent', 'none-consent'), 'reused', 'a consent is as good as a page');
+select pg_temp.opened('used');
+select pg_temp.refreshed('used', 'used-2');
+select pg_temp.refreshed('used-2', 'used-3');
+select pg_temp.passed('used', '11 seconds');
+select is(pg_temp.refreshed('used', 'none-used'), 'reused', 'and so is a rotation');
+
+select is(pg_temp.lost('daily', interval '11 seconds'), 'retried', 'an answer that was lost');
+select is(pg_temp.refreshed('daily-again', 'daily-3'), 'rotated', 'is one that was used');
+select pg_temp.passed('daily', '23 hours');
+select is(pg_temp.refreshed('daily-3', 'daily-4'), 'rotated', 'a day less an hour later');
+select pg_temp.passed('daily', '61 minutes');
+select is(pg_temp.refreshed('daily-4', 'daily-5'), 'rotated', 'and more than a day');
+select pg_temp.passed('daily', '11 seconds');
+select is(pg_temp.refreshed('daily-4', 'daily-again-4'), 'retried', 'another answer may be lost');
+select is((select token from tokens where name = 'daily-again-4'), (select token from tokens where name = 'daily-5'), 'and is given again');
+select pg_temp.refreshed('daily-5', 'daily-6');
+select pg_temp.passed('daily', '23 hours');
+select pg_temp.refreshed('daily-6', 'daily-7');
+select pg_temp.passed('daily', '11 seconds');
+select is(pg_temp.refreshed('daily-6', 'none-daily'), 'reused', 'but not within another');
 
 -- expired and revoked
 select pg_temp.opened('c1');

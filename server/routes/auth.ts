@@ -198,7 +198,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
         summary: 'Exchange a refresh token',
         description:
           'By cookie, or by body; the successor travels the same way. A token works once; for ten seconds after, a client that lost the answer ' +
-          'gets the very same successor. Any other replay ends the session.',
+          'gets the very same successor, and once a day for ten minutes, from the same network and user agent. Any other replay ends the session.',
         tags: ['session'],
         security: REFRESH_COOKIE,
         body: PresentedToken,

@@ -73,6 +73,7 @@ async function installBaseline(): Promise<void> {
 
 beforeAll(async () => {
   await installBaseline();
+  await admin`create schema app`;
   await admin`insert into rowseal.users (id, email) values (${user}, 'ada@before.test')`;
   await admin`insert into rowseal.workspaces (id, slug, name) values (${workspace}, 'acme', 'Acme'), (${other}, 'globex', 'Globex')`;
   await admin`insert into rowseal.memberships (workspace_id, user_id, role) values (${workspace}, ${user}, 'owner'), (${other}, ${user}, 'owner')`;
@@ -108,7 +109,7 @@ beforeAll(async () => {
     ...doors,
     masterKey,
     publicUrl: 'http://localhost:4000',
-    schemas: ['rowseal'],
+    schemas: ['app'],
     development: true,
     logLevel: 'silent',
   });

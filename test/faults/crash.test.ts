@@ -11,6 +11,7 @@ import { connect, withConnection } from '#test/support/connect.ts';
 import { installCurrent } from '#test/support/install-current.ts';
 import { killCluster } from '#test/support/kill-cluster.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { shiftRotations } from '#test/support/refresh-window.ts';
 import { type HeldSession, newWitness, refresh, startLoad, type Witness } from '#test/support/rotation-load.ts';
 
 // The 50 kills of the issue with ROWSEAL_LONG=1 (npm run test:long); a sample of them otherwise.
@@ -32,11 +33,11 @@ beforeAll(async () => {
   await start();
   await withConnection(cluster.url(), (sql) => sql`create database app`);
   await installCurrent({ adminUrl: cluster.url('app'), masterKey: TEST_MASTER_KEY });
-  // As long as can be, so that it is not the time of a restart that decides.
-  await withConnection(
-    cluster.url('app'),
-    (sql) => sql`update rowseal_private.settings set refresh_window = '60 seconds', access_token_lifetime = '1 hour'`,
-  );
+  // Longer than they are, so that it is not the time of a restart that decides.
+  await withConnection(cluster.url('app'), async (sql) => {
+    await sql`update rowseal_private.settings set access_token_lifetime = '1 hour'`;
+    await shiftRotations(sql, '50 seconds');
+  });
 });
 afterAll(async () => {
   await cluster.stop();

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHROMIUM, WHY_SKIPPED } from '#test/support/browser.ts';
 import { openStage } from '#test/support/browser-stage.ts';
 import { COOKIE } from '#test/support/refresh-cookie.ts';
+import { shiftRotations, withoutWindow } from '#test/support/refresh-window.ts';
 import { sessionOf } from '#test/support/sessions.ts';
 
 // What a real browser makes of the cookie. test/attacks/browser.test.ts has other sites attack it.
@@ -183,7 +184,7 @@ describe.skipIf(!CHROMIUM)(
 
     test('stay signed in where an answer comes so late that it sets the cookie back, if the next refresh is inside the window', async () => {
       const { context, tabs } = await twoTabs();
-      await db.admin`update rowseal_private.settings set refresh_window = '1 minute'`;
+      await shiftRotations(db.admin, '50 seconds');
       const [first = ''] = await tokensIn(context);
       const late = holdFirst();
       const slow = refreshFrom(tabs[0]);
@@ -197,17 +198,18 @@ describe.skipIf(!CHROMIUM)(
       expect(await tokensIn(context), 'the control: the cookie was set back').not.toEqual([newest]);
       expect((await refreshFrom(tabs[0])).status).toBe(200);
       expect(await tokensIn(context)).toEqual([newest]);
-      await db.admin`update rowseal_private.settings set refresh_window = '10 seconds'`;
+      await shiftRotations(db.admin, undefined);
       await context.close();
     });
 
     test('the one that comes too late leaves the cookie of the other, and of a new login, alone', async () => {
       const { context, tabs } = await twoTabs();
-      await db.admin`update rowseal_private.settings set refresh_window = '0'`;
-      const gate = holdTwo(true);
-      const answers = await Promise.all(tabs.map(refreshFrom));
-      gate.open();
-      await db.admin`update rowseal_private.settings set refresh_window = '10 seconds'`;
+      const answers = await withoutWindow(db.admin, async () => {
+        const gate = holdTwo(true);
+        const both = await Promise.all(tabs.map(refreshFrom));
+        gate.open();
+        return both;
+      });
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
       expect(await tokensIn(context)).toHaveLength(1);
 

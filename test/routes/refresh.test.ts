@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { demoApp } from '#test/support/demo-app.ts';
 import { browserHeaders, COOKIE, cookieSet } from '#test/support/refresh-cookie.ts';
+import { withoutWindow } from '#test/support/refresh-window.ts';
 import { sessionOf } from '#test/support/sessions.ts';
 
 const { db, send, logIn, me } = await demoApp();
@@ -23,15 +24,6 @@ function forge(token: string): string {
   bytes.fill(7, 36, 68);
   bytes.writeUInt32BE(crc32(bytes.subarray(0, -4), crc32('rsr_')), bytes.length - 4);
   return `rsr_${bytes.toString('base64url')}`;
-}
-
-async function withoutWindow(work: () => Promise<void>): Promise<void> {
-  await db.admin`update rowseal_private.settings set refresh_window = '0'`;
-  try {
-    await work();
-  } finally {
-    await db.admin`update rowseal_private.settings set refresh_window = '10 seconds'`;
-  }
 }
 
 describe('the refresh token of a login', () => {
@@ -90,8 +82,8 @@ describe.each([
 
   test('a replay after the window ends the session, for the newest token too, and leaves the cookie alone', async () => {
     const first = await tokensOf('member@acme.test');
-    const rotated = await refreshBy(first.refresh);
-    await withoutWindow(async () => {
+    const rotated = await withoutWindow(db.admin, () => refreshBy(first.refresh));
+    await withoutWindow(db.admin, async () => {
       for (const token of [first.refresh, successorIn(rotated) ?? '']) {
         const replayed = await refreshBy(token);
         expect(replayed).toMatchObject({ status: 401, body: { code: 'session_ended' } });

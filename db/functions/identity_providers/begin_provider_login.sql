@@ -17,7 +17,7 @@ begin
   if begin_provider_login.links then
     select session.user_id, session.id
       into v_session
-      from rowseal_private.session_of_refresh_token(begin_provider_login.refresh_token) as session
+      from rowseal_private.shown_session(begin_provider_login.refresh_token) as session
      where session.scope is null and session.workspace_id is null;
     if v_session.id is null then
       status := 'sign_in_required';

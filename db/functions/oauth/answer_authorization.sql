@@ -8,7 +8,7 @@ as $$
 declare
   v_request rowseal_private.oauth_requests;
   v_client rowseal_private.oauth_clients;
-  v_session constant rowseal_private.sessions := rowseal_private.session_of_refresh_token(answer_authorization.refresh_token);
+  v_session constant rowseal_private.sessions := rowseal_private.shown_session(answer_authorization.refresh_token);
   v_silent boolean;
   v_choice jsonb;
   v_workspace_id uuid;

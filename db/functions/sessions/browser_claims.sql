@@ -1,8 +1,8 @@
 create or replace function rowseal_private.browser_claims(token rowseal_private.presented_refresh_token) returns rowseal_private.claims
-  language sql volatile parallel restricted security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = ''
   return (
     select rowseal_private.access_claims(session)
-      from rowseal_private.session_of_refresh_token(browser_claims.token) as session
+      from rowseal_private.shown_session(browser_claims.token) as session
      where session.id is not null
   );
 

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.judge_refresh_token(
-  token rowseal_private.presented_refresh_token, client_id text, ip inet, out status text, out claims rowseal_private.claims
+  token rowseal_private.presented_refresh_token, client_id text, ip inet, user_agent text, out status text, out claims rowseal_private.claims
 )
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
@@ -29,7 +29,18 @@ begin
     from rowseal_private.sessions as session
    where session.user_id = v_user_id and session.id = v_session_id
      for update;
-  status := rowseal_private.refresh_denial(v_session, v_settings, judge_refresh_token.token);
+  status := rowseal_private.refresh_denial(
+    v_session, v_settings, judge_refresh_token.token, judge_refresh_token.ip, judge_refresh_token.user_agent
+  );
+  if status = 'retried_late' then
+    status := 'retried';
+    update rowseal_private.sessions as session
+       set late_retry_at = clock_timestamp()
+     where session.user_id = v_user_id and session.id = v_session_id;
+    perform rowseal_private.record_event(
+      'refresh_retried_late', v_user_id, null, jsonb_build_object('session_id', v_session_id), judge_refresh_token.ip
+    );
+  end if;
   if status = 'retried' then
     claims := rowseal_private.access_claims(v_session);
   elsif status = 'reused' then
@@ -41,8 +52,8 @@ begin
 end
 $$;
 
-comment on function rowseal_private.judge_refresh_token(rowseal_private.presented_refresh_token, text, inet) is
-  'What comes of a refresh token that rowseal_private.refresh_session could not rotate: retried, reused with the session revoked, expired, revoked, '
+comment on function rowseal_private.judge_refresh_token(rowseal_private.presented_refresh_token, text, inet, text) is
+  'What comes of a refresh token that rowseal_private.refresh_session could not rotate: retried, with an event after more than ten seconds; reused with the session revoked, expired, revoked, '
   'invalid or throttled. Called by it alone, in the same transaction.';
 
-revoke execute on function rowseal_private.judge_refresh_token(rowseal_private.presented_refresh_token, text, inet) from public;
+revoke execute on function rowseal_private.judge_refresh_token(rowseal_private.presented_refresh_token, text, inet, text) from public;

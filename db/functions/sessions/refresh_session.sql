@@ -26,8 +26,9 @@ begin
      set generation = session.generation + 1,
          refresh_hash = sha256(token.successor),
          rotated_at = clock_timestamp(),
-         ip = coalesce(refresh_session.ip, session.ip),
-         user_agent = coalesce(left(refresh_session.user_agent, 500), session.user_agent)
+         successor_shown_at = null,
+         ip = refresh_session.ip,
+         user_agent = left(refresh_session.user_agent, 500)
     from rowseal.users as holder, rowseal_private.seal_keys as seal, rowseal_private.settings as settings
    where session.user_id = v_user_id
      and session.id = v_session_id
@@ -46,7 +47,10 @@ begin
             seal.id, seal.inner_pad, seal.outer_pad
        into v_workspace_id, v_scope, v_exp, v_seal_key, v_seal_inner, v_seal_outer;
   if not found then
-    select * into v_judged from rowseal_private.judge_refresh_token(refresh_session.token, refresh_session.client_id, refresh_session.ip);
+    select * into v_judged
+      from rowseal_private.judge_refresh_token(
+        refresh_session.token, refresh_session.client_id, refresh_session.ip, refresh_session.user_agent
+      );
     status := v_judged.status;
     claims := v_judged.claims;
     return;
@@ -61,7 +65,8 @@ $$;
 
 comment on function rowseal_private.refresh_session(rowseal_private.presented_refresh_token, inet, text, text) is
   'Exchanges a refresh token for its successor, which the server derives, and RETURNS what came of it: rotated, with sealed claims; retried, the token '
-  'was the one before, inside the window after its rotation, and its successor holds; reused, it was authentic and older, or the window had passed, and '
+  'was the one before, and its successor holds: within ten seconds after the rotation, or later as rowseal_private.refresh_denial says; reused, it was '
+  'authentic and older, or too late, and '
   'the session has been revoked with it (RFC 9700 section 4.14); expired, by idleness or age; revoked; invalid, and no session has changed; '
   'throttled, invalid like many before it from this network: a genuine token is never held up by the guesses of others. client_id is the OAuth client '
   'that presents the token, authenticated; null: the user''s own. To anybody else it is invalid. It never '
