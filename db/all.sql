@@ -51,6 +51,7 @@
 --! include functions/delegation/manages.sql
 --! include functions/delegation/require_delegated.sql
 --! include functions/audit/record_event.sql
+--! include functions/audit/record_events.sql
 --! include functions/throttling/network_of.sql
 --! include functions/throttling/take_attempt.sql
 --! include functions/throttling/attempt_wait.sql
@@ -77,6 +78,7 @@
 --! include functions/delegation/end_credentials.sql
 --! include functions/delegation/end_with_account.sql
 --! include functions/sessions/require_account.sql
+--! include functions/context/page_size.sql
 --! include functions/sessions/list_sessions.sql
 --! include functions/sessions/end_session.sql
 --! include functions/sessions/end_other_sessions.sql
@@ -148,6 +150,7 @@
 --! include functions/personal_access_tokens/rotate_token.sql
 --! include functions/personal_access_tokens/revoke_token.sql
 --! include functions/personal_access_tokens/list_tokens.sql
+--! include functions/personal_access_tokens/list_all_tokens.sql
 --! include functions/personal_access_tokens/note_token_use.sql
 --! include functions/personal_access_tokens/record_token_guess.sql
 --! include functions/personal_access_tokens/refuse_token.sql
@@ -166,6 +169,7 @@
 --! include functions/members/is_restricted.sql
 --! include functions/members/is_within.sql
 --! include functions/members/refuse_escalation.sql
+--! include functions/members/delete_roles_of_workspace.sql
 --! include functions/invitations/invite_member.sql
 --! include functions/invitations/list_invitations.sql
 --! include functions/invitations/revoke_invitation.sql

@@ -1,7 +1,7 @@
 -- Schemas, tables, roles, owners, and who holds which privilege on what. Lists are exact, so that whatever is added must be added here.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(33);
+select plan(34);
 
 -- Names as text of the default collation, as in the lists they are compared with.
 create temporary view our_schema as
@@ -80,6 +80,20 @@ select results_eq(
   'these are the policies of rowseal: requests read, the owner does all, and nobody else anything'
 );
 
+-- Foreign keys: who deletes a row finds those that refer to it by an index. A partial one serves, where it leaves out nulls alone.
+select is_empty(
+  $$ select conrelid::regclass, conname
+       from pg_constraint
+      where contype = 'f' and connamespace::regnamespace::text ~ '^rowseal'
+        and not exists (
+          select from pg_index
+           where indrelid = conrelid
+             and (indkey::smallint[])[0:cardinality(conkey) - 1] @> conkey
+             and coalesce(pg_get_expr(indpred, indrelid) ~ '^\(\w+ IS NOT NULL\)$', true)
+        ) $$,
+  'every foreign key has an index on the side that refers'
+);
+
 -- Triggers
 select results_eq(
   $$ select tgrelid::regclass::text collate "default", tgname::text collate "default", tgfoid::regproc::text collate "default",
@@ -96,6 +110,7 @@ select results_eq(
      ('rowseal.roles', 'guard_escalation_insert', 'rowseal_private.refuse_escalation', 'AFTER INSERT', true),
      ('rowseal.roles', 'guard_escalation_update', 'rowseal_private.refuse_escalation', 'AFTER UPDATE', true),
      ('rowseal.users', 'end_with_account', 'rowseal_private.end_with_account', 'AFTER UPDATE OF disabled_at', true),
+     ('rowseal.workspaces', 'delete_roles', 'rowseal_private.delete_roles_of_workspace', 'AFTER DELETE', true),
      ('rowseal_private.personal_access_tokens', 'end_children', 'rowseal_private.end_children', 'AFTER UPDATE OF revoked_at', true),
      ('rowseal_private.personal_access_tokens', 'end_children_of_deleted', 'rowseal_private.end_children', 'AFTER DELETE', true),
      ('rowseal_private.sessions', 'end_children', 'rowseal_private.end_children', 'AFTER UPDATE OF revoked_at', true),

@@ -1,7 +1,7 @@
 -- Sessions listed, ended and replaced; passwords changed and verifiers renewed.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(131);
+select plan(135);
 
 select rowseal_test.personas();
 insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
@@ -91,8 +91,16 @@ select results_eq(
   $$ values
     (pg_temp.sid('second'), false, now() - interval '1 hour', now() + interval '1 day', '192.0.2.1'::inet, 'pgTAP', rowseal_test.id('acme'), 'notes:read'),
     (pg_temp.sid('first'), true, now() - interval '2 hours', now() - interval '2 hours' + interval '30 days', '192.0.2.1', 'pgTAP', null, null) $$,
-  'list_sessions tells the caller''s own that have not ended, the one used last first, and which asks'
+  'list_sessions tells the caller''s own that have not ended, the newest first, and which asks'
 );
+select results_eq(
+  'select id from rowseal.list_sessions(page_size => 1)', $$ values (pg_temp.sid('second')) $$, 'a page holds as many as were asked for'
+);
+select results_eq(
+  $$ select id from rowseal.list_sessions(pg_temp.sid('second'), 1) $$, $$ values (pg_temp.sid('first')) $$, 'the next one begins after its last'
+);
+select is_empty($$ select id from rowseal.list_sessions(pg_temp.sid('first'), 1) $$, 'until there is none');
+select is((select count(*)::int from rowseal.list_sessions(page_size => -1)), 1, 'a page of less than one is a page of one');
 select rowseal_test.leave();
 
 -- end_session

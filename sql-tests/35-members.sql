@@ -1,7 +1,7 @@
 -- Who belongs to a workspace, as what: nobody gives or takes what they do not have, by function or in plain SQL, and an owner stays.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(182);
+select plan(184);
 
 select rowseal_test.personas();
 insert into rowseal.roles (workspace_id, name, scopes)
@@ -426,6 +426,28 @@ select is(pg_temp.attempt(actor, workspace, statement), expected, format('%s %s'
     ('owner@acme.test', 'acme', $$ delete from rowseal.workspaces where id = rowseal_test.id('globex') $$, 'RS006', 'and no other')
   ) as tried (actor, workspace, statement, expected, what);
 
+create function pg_temp.roles_left_of_a_deleted_workspace() returns bigint
+  language plpgsql volatile
+as $$
+declare
+  v_id uuid;
+  v_left bigint;
+begin
+  insert into rowseal.workspaces (slug, name) values ('doomed', 'Doomed') returning id into v_id;
+  insert into rowseal.roles (workspace_id, name, scopes) values (v_id, 'auditor', '{}');
+  insert into rowseal.memberships (workspace_id, user_id, role) values
+    (v_id, rowseal_test.id('owner@acme.test'), 'owner'), (v_id, rowseal_test.id('member@acme.test'), 'auditor');
+  insert into rowseal.invitations (workspace_id, email, role, invited_by, expires_at)
+  values (v_id, 'somebody@acme.test', 'auditor', rowseal_test.id('owner@acme.test'), now() + interval '1 day');
+  delete from rowseal.workspaces where id = v_id;
+  select count(*) into v_left from rowseal.roles where workspace_id = v_id;
+  return v_left;
+end
+$$;
+select is(pg_temp.roles_left_of_a_deleted_workspace(), 0::bigint, 'a workspace that is deleted leaves no roles');
+select isnt_empty(
+  $$ select from rowseal.roles where workspace_id = '00000000-0000-0000-0000-000000000000' $$, 'the built-in ones stay'
+);
 -- The context is no way out
 select is(pg_temp.attempt('viewer@acme.test', 'acme', statement), expected, format('a viewer %s', what))
   from (values

@@ -1,7 +1,7 @@
 -- Housekeeping: what is removed, when, and that nothing else is. Row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(46);
+select plan(53);
 
 select rowseal_test.personas();
 create function pg_temp.opened() returns uuid
@@ -116,6 +116,45 @@ select results_eq(
   'values (0::bigint, 0::bigint, 0::bigint, 0::bigint)', 'then all that has ended is gone'
 );
 select is(pg_temp.purged(0), 0, 'a batch of none removes none');
+
+-- Authorization codes: one that was redeemed goes with its grant, however old it is, and not before
+insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
+values ('app_' || repeat('p', 22), 'Purged', '{https://app.example.com/cb}', 'none');
+create temporary table code (name text, id uuid default rowseal.uuidv7(), grant_id uuid, expires_in interval);
+insert into code (name, grant_id, expires_in)
+values ('waits', null, '1 minute'), ('expired', null, '-1 second'), ('redeemed', pg_temp.opened(), '-300 days'), ('of a grant that ended', pg_temp.opened(), '-40 days');
+insert into rowseal_private.oauth_codes (
+  user_id, id, secret_hash, client_id, redirect_uri, code_challenge, identity_scope, scope, authenticated_at, expires_at, session_id
+)
+select rowseal_test.id('member@acme.test'), id, sha256('x'), 'app_' || repeat('p', 22), 'https://app.example.com/cb', repeat('c', 43), 'openid', '', now(),
+       now() + expires_in, grant_id
+  from code;
+update rowseal_private.sessions set expires_at = now() - interval '31 days' where id = (select grant_id from code where name = 'of a grant that ended');
+create temporary view code_left as select name from code join rowseal_private.oauth_codes using (id);
+select is(pg_temp.purged(), 2, 'a code that expired unredeemed is removed, and a grant that ended long ago');
+select set_eq('select name from code_left', array['waits', 'redeemed'], 'with the code that it was made for; that of a grant that lives stays, so that a replay ends it');
+
+-- How far the purge is behind
+create function pg_temp.lag() returns interval
+  language plpgsql volatile
+as $$
+declare
+  v_lag interval;
+begin
+  perform rowseal_test.step_into('rowseal_worker');
+  v_lag := rowseal_private.purge_lag();
+  perform rowseal_test.leave();
+  return v_lag;
+end
+$$;
+select is(pg_temp.lag(), interval '0', 'nothing is due: no lag');
+update rowseal_private.sessions set expires_at = now() - interval '30 days 2 hours' where id = (select grant_id from code where name = 'redeemed');
+select is(pg_temp.lag(), interval '2 hours', 'a session that was due two hours ago: two hours');
+insert into rowseal_private.throttles (kind, subject_hash, attempts, blocked_until, last_attempt_at)
+values ('token_guess', sha256('lag'), 1, '-infinity', now() - interval '6 hours'), ('login_account', sha256('lag'), 1, '-infinity', now() - interval '20 hours');
+select is(pg_temp.lag(), interval '5 hours', 'of two the longer; each kind of attempt is due when it is forgotten');
+select is(pg_temp.purged(), 2, 'and they are purged');
+select is(pg_temp.lag(), interval '0', 'then there is none again');
 
 -- ensure_audit_partitions
 create function pg_temp.ensured(months integer) returns integer

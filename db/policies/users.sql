@@ -6,13 +6,16 @@ create policy all_owner on rowseal.users to rowseal_owner using (true) with chec
 
 drop policy if exists select_self_and_members on rowseal.users;
 create policy select_self_and_members on rowseal.users for select to rowseal_user
+  -- One array, found once, so that the primary key is searched for it: with OR, every user would be looked at. No equality of a statement's own can
+  -- be merged with it (db/decisions/0021).
   using (
-    -- The policies of memberships give the index; a plain equality here could be merged with one of the statement's own (db/decisions/0021).
-    id operator(rowseal.===) (select rowseal.known_user_id())
-    or id in (
-      select membership.user_id from rowseal.memberships as membership
+    id = any (array(
+      select rowseal.known_user_id()
+      union all
+      select membership.user_id
+        from rowseal.memberships as membership
        where membership.workspace_id operator(rowseal.===) (select rowseal.workspace_for('members:read'))
-    )
+    ))
   );
 
 revoke all on rowseal.users from public, rowseal_user;

@@ -2,6 +2,7 @@
 drop function if exists rowseal.create_token(text, timestamptz, text, cidr[]);
 drop function if exists rowseal.list_connected_apps();
 drop function if exists rowseal.list_invitations();
+drop function if exists rowseal.list_sessions();
 drop function if exists rowseal.list_tokens();
 drop function if exists rowseal.password_change_challenge();
 drop function if exists rowseal.rotate_token(uuid, timestamptz);

@@ -82,3 +82,23 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
 
 /** A parameter that is kept as it came where it comes several times: whoever reads it judges that. */
 export const Repeatable = z.union([z.string(), z.array(z.string()).max(20)]);
+
+/** The query of a list that comes in pages. */
+export const Page = z.strictObject({
+  after: z.uuid().optional().describe('The `next` of the page before; absent: the first page'),
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many at most'),
+});
+
+/** What a page says of the one after it. */
+export const nextPage = z.uuid().nullable().describe('The `after` of the next page; null: this is the last');
+
+/**
+ * A page, of rows that were asked for with one more than it may hold.
+ *
+ * @param rows - as found.
+ * @param limit - how many the page may hold.
+ */
+export function pageOf<T extends { id: string }>(rows: T[], limit: number): { items: T[]; next: string | null } {
+  const items = rows.slice(0, limit);
+  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}

@@ -142,6 +142,8 @@ export const de: Messages = {
   'account.other_device': '{device}',
   'account.end_session': 'Beenden',
   'account.end_session_of': 'Sitzung beenden: {device}',
+  'account.more_sessions': 'Ältere Sitzungen anzeigen',
+  'account.more_tokens': 'Weitere Tokens anzeigen',
   'account.end_others': 'Alle anderen Sitzungen beenden',
   'account.identities': 'Anmeldewege',
   'account.password': 'Passwort',

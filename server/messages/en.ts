@@ -137,6 +137,8 @@ export const en = {
   'account.other_device': '{device}',
   'account.end_session': 'End',
   'account.end_session_of': 'End the session on {device}',
+  'account.more_sessions': 'Show older sessions',
+  'account.more_tokens': 'Show more tokens',
   'account.end_others': 'End all other sessions',
   'account.identities': 'Ways to sign in',
   'account.password': 'Password',

@@ -7,7 +7,7 @@ import type { Issuer } from '../database/issuer.ts';
 import { addressOf } from '../http/client-address.ts';
 import { forgetRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
-import { parse, text, workspaceName } from '../http/schemas.ts';
+import { pageOf, parse, text, workspaceName } from '../http/schemas.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import { browserSession } from './browser-session.ts';
 import { deviceName } from './device.ts';
@@ -17,7 +17,11 @@ import type { MessagePage, Pages } from './render.ts';
 /** What the account page says of what was just done. */
 const NOTICES = ['session', 'sessions', 'app', 'token', 'identity', 'password', 'linked'] as const;
 
-const Query = z.object({ done: z.enum(NOTICES).optional() });
+const cursor = z.uuid().optional().catch(undefined);
+const Query = z.object({ done: z.enum(NOTICES).optional(), sessions_after: cursor, tokens_after: cursor });
+/** How many sessions, and tokens, the page shows at a time. */
+const PAGE_SIZE = 50;
+
 const Identity = z.object({ provider: z.string().max(40), subject: text.pipe(z.string().max(320)) });
 
 /** What the buttons of the account page do: the form they send, the function they call, and what is said afterwards. */
@@ -61,23 +65,28 @@ export const accountPages: Routes<{
     const entry = await signedIn(request);
     if (!entry) return reply.redirect('/sign-in', 303);
     const { data } = Query.safeParse(request.query);
-    const [sessions, apps, identities, me] = await Promise.all([
-      rows(entry, 'select to_jsonb(session) as shown from rowseal.list_sessions() as session'),
+    const [sessions, tokens, apps, identities, me] = await Promise.all([
+      page(
+        entry,
+        'select to_jsonb(session) as shown from rowseal.list_sessions($1, $2) as session',
+        data?.sessions_after,
+      ),
+      page(entry, 'select to_jsonb(token) as shown from rowseal.list_all_tokens($1, $2) as token', data?.tokens_after),
       rows(entry, 'select to_jsonb(app) as shown from rowseal.list_connected_apps() as app'),
       rows(entry, 'select to_jsonb(identity) as shown from rowseal.list_identities() as identity'),
       rows(entry, 'select rowseal.me() as shown'),
     ]);
-    const { user, workspaces } = me[0];
-    const tokens = (
-      await Promise.all(workspaces.map((workspace: { slug: string }) => tokensIn(entry, workspace)))
-    ).flat();
+    const { user } = me[0];
     return pages.show(reply, 'account', {
       user,
-      sessions,
+      sessions: sessions.items,
+      hasOtherSessions: sessions.items.length > 1 || sessions.next !== null || data?.sessions_after !== undefined,
+      moreSessions: sessions.next,
       apps,
       identities,
       providers: await providers.redirects(),
-      tokens,
+      tokens: tokens.items,
+      moreTokens: tokens.next,
       deviceName,
       notice: data?.done && `notice.${data.done}`,
     });
@@ -138,13 +147,12 @@ export const accountPages: Routes<{
     return result.rows.map(({ shown }) => shown);
   }
 
-  async function tokensIn(entry: ClaimsEntry, workspace: { slug: string }) {
-    const text = 'select to_jsonb(token) as shown from rowseal.list_tokens() as token';
-    // Whose role may not even read tokens has none to show here.
-    const found = await rows({ ...entry, wanted: workspace.slug }, text).catch((error) => {
-      if (error.code === 'RS006') return [];
-      throw error;
-    });
-    return found.filter(({ revoked_at }) => revoked_at === null).map((token) => ({ ...token, workspace }));
+  /** A page of a list, and where the next one begins. */
+  async function page(entry: ClaimsEntry, text: string, after: string | undefined) {
+    const found = await gateway.query({ ...entry }, { text, values: [after ?? null, PAGE_SIZE + 1] });
+    return pageOf(
+      found.rows.map(({ shown }) => shown),
+      PAGE_SIZE,
+    );
   }
 };

@@ -4,7 +4,7 @@ import { requireEntry } from '../http/authentication.ts';
 import { Problem } from '../http/problem.ts';
 import { problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
-import { moment } from '../http/schemas.ts';
+import { moment, nextPage, Page, pageOf } from '../http/schemas.ts';
 
 const Session = z
   .object({
@@ -29,18 +29,28 @@ export const sessionRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway
         operationId: 'listSessions',
         summary: 'List your sessions',
         tags: ['session'],
+        description: 'The newest first, a page at a time.',
         security: BEARER,
-        response: { 200: z.object({ sessions: z.array(Session) }), ...problemsOfBearers('session_required') },
+        querystring: Page,
+        response: {
+          200: z.object({ sessions: z.array(Session), next: nextPage }),
+          ...problemsOfBearers('session_required'),
+        },
       },
     },
     async (request, reply) => {
+      const { after, limit } = request.query;
       const { rows } = await gateway.query(requireEntry(request), {
         name: 'list_sessions',
-        text: 'select to_jsonb(session) as session from rowseal.list_sessions() as session',
-        values: [],
+        text: 'select to_jsonb(session) as session from rowseal.list_sessions($1, $2) as session',
+        values: [after ?? null, limit + 1],
       });
       reply.header('cache-control', 'no-store');
-      return { sessions: rows.map(({ session }) => session) };
+      const { items, next } = pageOf(
+        rows.map(({ session }) => session),
+        limit,
+      );
+      return { sessions: items, next };
     },
   );
 

@@ -5,7 +5,7 @@ import { requireEntry } from '../http/authentication.ts';
 import { Problem } from '../http/problem.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
-import { moment, nameOf, scopeList } from '../http/schemas.ts';
+import { moment, nameOf, nextPage, Page, pageOf, scopeList } from '../http/schemas.ts';
 
 const Token = z
   .object({
@@ -56,17 +56,26 @@ export const tokenRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (
         description: `${WORKSPACE} A limited session, a grant or a token is shown itself and what it has made.`,
         tags: ['personal access token'],
         security: BEARER,
-        response: { 200: z.object({ tokens: z.array(Token) }), ...problemsOfBearers(...REFUSALS) },
+        querystring: Page,
+        response: {
+          200: z.object({ tokens: z.array(Token), next: nextPage }),
+          ...problemsOfBearers(...REFUSALS),
+        },
       },
     },
     async (request, reply) => {
+      const { after, limit } = request.query;
       const { rows } = await gateway.query(requireEntry(request), {
         name: 'list_tokens',
-        text: 'select to_jsonb(token) as token from rowseal.list_tokens() as token',
-        values: [],
+        text: 'select to_jsonb(token) as token from rowseal.list_tokens($1, $2) as token',
+        values: [after ?? null, limit + 1],
       });
       reply.header('cache-control', 'no-store');
-      return { tokens: rows.map(({ token }) => token) };
+      const { items, next } = pageOf(
+        rows.map(({ token }) => token),
+        limit,
+      );
+      return { tokens: items, next };
     },
   );
 

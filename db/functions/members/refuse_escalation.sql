@@ -13,6 +13,12 @@ begin
   -- What the caller may do is read again behind this (rowseal_private.is_within), whatever was committed while it was waited for.
   perform from rowseal.workspaces as workspace where workspace.id in (old.workspace_id, new.workspace_id) for no key update;
   if tg_table_name = 'roles' then
+    -- Roles go with their workspace, and its members, whose going is judged, before them.
+    if tg_op = 'DELETE' and old.workspace_id <> '00000000-0000-0000-0000-000000000000'
+       and not exists (select from rowseal.workspaces as workspace where workspace.id = old.workspace_id)
+    then
+      return null;
+    end if;
     v_taken := old.scopes;
     v_given := new.scopes;
   else

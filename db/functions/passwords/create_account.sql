@@ -33,7 +33,7 @@ comment on function rowseal_private.create_account(text, text, bytea, bytea, int
 Creates a user who signs in with a password, verified or not, whatever the settings and the throttles say of registration, and tells
 nobody. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 is kept.
 Caller: rowseal_private.register_with_password, and administrators as rowseal_owner, for people whose addresses they know.
-Returns: the user's id; null: the address has an account.
+Returns: the id of the user; null: the address has an account.
 Errors: RS120 the key has another length; RS121 the parameters are not those of the policy; 23514 not an address.
 $$;
 

@@ -1,4 +1,4 @@
-create or replace function rowseal.list_tokens()
+create or replace function rowseal.list_tokens(after uuid default null, page_size integer default 100)
   returns table (
     id uuid, name text, scope text, networks cidr[], last_four text,
     created_at timestamptz, expires_at timestamptz, last_used_at timestamptz, last_used_ip inet, revoked_at timestamptz, parent_id uuid
@@ -16,15 +16,19 @@ begin
       join rowseal_private.personal_access_tokens as mine
         on mine.user_id = rowseal.user_id()
        and mine.workspace_id = v_workspace_id
+       and mine.id > coalesce(list_tokens.after, '00000000-0000-0000-0000-000000000000')
      where rowseal_private.manages(rowseal.session_id(), caller.limited, mine.id, mine.parent_id)
-     order by mine.id;
+     order by mine.id
+     limit rowseal_private.page_size(list_tokens.page_size);
 end
 $$;
 
-comment on function rowseal.list_tokens() is
-  'The caller''s personal access tokens for the workspace entered, oldest first: to a session that is limited in nothing all of them, to any other '
-  'credential itself and what it has made. parent_id is the limited session or grant that made one, and whose end is its end. Errors: RS006 lacks '
-  'tokens:read; RS007, RS008 nobody entered a workspace.';
+comment on function rowseal.list_tokens(uuid, integer) is $$
+The personal access tokens of the caller for the workspace entered, oldest first: to a session that is limited in nothing all of them, to any other
+credential itself and what it has made. A page at a time: after is the id of the last one on the page before (null: the first page), page_size
+how many at most, 1 to 1000. parent_id is the limited session or grant that made one, and whose end is its end.
+Errors: RS006 lacks tokens:read; RS007, RS008 nobody entered a workspace.
+$$;
 
-revoke execute on function rowseal.list_tokens() from public;
-grant execute on function rowseal.list_tokens() to rowseal_gateway;
+revoke execute on function rowseal.list_tokens(uuid, integer) from public;
+grant execute on function rowseal.list_tokens(uuid, integer) to rowseal_gateway;

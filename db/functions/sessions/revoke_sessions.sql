@@ -2,28 +2,30 @@ create or replace function rowseal_private.revoke_sessions(user_id uuid, reason 
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_ended integer;
-  v_ended_later integer;
+  v_ended uuid[] := '{}';
+  v_found uuid[];
 begin
-  select count(*)
-    into v_ended
-    from rowseal_private.sessions as session
-   where session.user_id = revoke_sessions.user_id
-     and session.revoked_at is null
-     and session.id is distinct from revoke_sessions.spared
-     and rowseal_private.revoke_session(session.user_id, session.id, revoke_sessions.reason);
-  -- Those of the session that is spared, and waiting for those that are being redeemed, so that the grants they became are seen below. Not before
-  -- the sessions, which have theirs deleted by a trigger: the other order would deadlock with it.
-  delete from rowseal_private.oauth_codes as issued
-   where issued.user_id = revoke_sessions.user_id and issued.session_id is null;
-  select count(*)
-    into v_ended_later
-    from rowseal_private.sessions as session
-   where session.user_id = revoke_sessions.user_id
-     and session.revoked_at is null
-     and session.id is distinct from revoke_sessions.spared
-     and rowseal_private.revoke_session(session.user_id, session.id, revoke_sessions.reason);
-  return v_ended + v_ended_later;
+  -- Twice: those that are there; then, when the codes that were being redeemed have been waited for, the grants they became.
+  for v_round in 1 .. 2 loop
+    with ended as (
+      update rowseal_private.sessions as session
+         set revoked_at = clock_timestamp()
+       where session.user_id = revoke_sessions.user_id
+         and session.revoked_at is null
+         and session.id is distinct from revoke_sessions.spared
+      returning session.id
+    )
+    select array_agg(ended.id) into v_found from ended;
+    v_ended := v_ended || v_found;
+    -- Not before the sessions, which have theirs deleted by a trigger: the other order would deadlock with it.
+    delete from rowseal_private.oauth_codes as issued
+     where issued.user_id = revoke_sessions.user_id and issued.session_id is null;
+  end loop;
+  perform rowseal_private.record_events(
+    'session_revoked', revoke_sessions.user_id,
+    (select array_agg(jsonb_build_object('session_id', id, 'reason', revoke_sessions.reason)) from unnest(v_ended) as id)
+  );
+  return cardinality(v_ended);
 end
 $$;
 

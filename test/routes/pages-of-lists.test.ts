@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '#demo/accounts.ts';
+import { browserLike } from '#test/support/browser-like.ts';
+import { connect } from '#test/support/connect.ts';
+import { demoApp } from '#test/support/demo-app.ts';
+
+const { db, app, send, me, token } = await demoApp();
+const bearer = (access: string) => ({ authorization: `Bearer ${access}`, 'x-rowseal-workspace': 'acme' });
+
+/** Gives somebody further sessions, and tokens for a workspace. */
+async function giveMany(userId: string, sessions: number, tokens: number, slug = 'acme'): Promise<void> {
+  await db.admin`
+    insert into rowseal_private.sessions (user_id, expires_at, refresh_hash)
+    select ${userId}, now() + interval '30 days', sha256('x') from generate_series(1, ${sessions}::int)`;
+  await db.admin`
+    insert into rowseal_private.personal_access_tokens (user_id, id, workspace_id, name, secret_hash, last_four, expires_at)
+    select ${userId}, rowseal.uuidv7(), workspace.id, 'script ' || n, sha256('x'), 'last', now() + interval '1 day'
+      from generate_series(1, ${tokens}::int) as n, rowseal.workspaces as workspace
+     where workspace.slug = ${slug}`;
+}
+
+describe.each([
+  ['/v1/auth/sessions', 'sessions', 131],
+  ['/v1/tokens', 'tokens', 130],
+])('GET %s', (url, list, count) => {
+  test('comes in pages, each but the last full, which hold everything once', async () => {
+    const access = await token('owner@globex.test');
+    const { id } = (await me(access)).body.user;
+    await db.admin`delete from rowseal_private.sessions where user_id = ${id} and id <> ${(await me(access)).body.session_id}`;
+    await db.admin`delete from rowseal_private.personal_access_tokens where user_id = ${id}`;
+    await giveMany(id, 130, 130);
+    const ids: string[] = [];
+    const sizes: number[] = [];
+    let after: string | null = null;
+    do {
+      const query: string = after === null ? '?limit=60' : `?limit=60&after=${after}`;
+      const { status, body } = await send({ url: `${url}${query}`, headers: bearer(access) });
+      expect(status).toBe(200);
+      ids.push(...body[list].map((row: { id: string }) => row.id));
+      sizes.push(body[list].length);
+      after = body.next;
+    } while (after !== null);
+    expect(sizes).toEqual([60, 60, count - 120]);
+    expect(new Set(ids).size).toBe(count);
+    const { body } = await send({ url, headers: bearer(access) });
+    expect(body[list]).toHaveLength(50);
+    const last = await send({ url: `${url}?limit=100&after=${ids[count - 101]}`, headers: bearer(access) });
+    expect([last.body[list].length, last.body.next]).toEqual([100, null]);
+  });
+
+  test.each(['?limit=0', '?limit=101', '?limit=1e2x', '?after=nobody', '?after=', '?page=2'])(
+    'refuses %s',
+    async (query) => {
+      const answer = await send({ url: `${url}${query}`, headers: bearer(await token('owner@acme.test')) });
+      expect([answer.status, answer.body.code]).toEqual([400, 'invalid_input']);
+    },
+  );
+});
+
+describe('ending all other sessions', () => {
+  test('of which there are thousands is one statement and one notice, with an event for each', async () => {
+    const access = await token('member@acme.test');
+    const { user, session_id } = (await me(access)).body;
+    await giveMany(user.id, 3000, 0);
+    const listener = connect(db.adminUrl);
+    const notices: string[] = [];
+    await listener.listen('rowseal_events', (payload) => notices.push(payload));
+    const { body } = await send({ method: 'DELETE', url: '/v1/auth/sessions?others=true', headers: bearer(access) });
+    expect(body.ended).toBeGreaterThanOrEqual(3000);
+    // Notices come in order: after this one there is none of before.
+    await db.admin`select pg_notify('rowseal_events', 'the last')`;
+    await expect.poll(() => notices).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), 'the last']);
+    await listener.end();
+    const [left] = await db.admin`
+      select (select count(*)::int from rowseal_private.audit_events
+               where kind = 'session_revoked' and user_id = ${user.id} and details ->> 'reason' = 'ended_by_user') as events,
+             array(select id from rowseal_private.sessions where user_id = ${user.id} and revoked_at is null) as live`;
+    expect(left).toEqual({ events: body.ended, live: [session_id] });
+  });
+});
+
+describe('the account page', () => {
+  test('of somebody with hundreds of workspaces, sessions and tokens asks once, and shows them in pages', async () => {
+    const { id } = (await me(await token('owner@acme.test'))).body.user;
+    await db.admin`insert into rowseal.workspaces (slug, name) select 'w' || n, 'Workspace ' || n from generate_series(1, 700) as n`;
+    await db.admin`insert into rowseal.memberships (workspace_id, user_id, role)
+                   select id, ${id}, 'viewer' from rowseal.workspaces where slug ~ '^w[0-9]+$'`;
+    await db.admin`update rowseal.memberships set role = 'owner'
+                    where user_id = ${id} and workspace_id = (select id from rowseal.workspaces where slug = 'w7')`;
+    await giveMany(id, 60, 40);
+    await giveMany(id, 0, 40, 'w7');
+    const browser = browserLike(app);
+    await browser.post('/sign-in', { email: 'owner@acme.test', password: DEMO_PASSWORD });
+    const count = (html: string, button: string) => html.split(`action="/account/${button}"`).length - 1;
+    const first = await browser.get('/account');
+    expect(first.status).toBe(200);
+    expect([count(first.html, 'tokens/revoke'), count(first.html, 'sessions/end')]).toEqual([50, 49]);
+    const [, tokens = ''] = /href="(\/account\?tokens_after=[0-9a-f-]+)"/.exec(first.html) ?? [];
+    const [, sessions = ''] = /href="(\/account\?sessions_after=[0-9a-f-]+)"/.exec(first.html) ?? [];
+    expect(count((await browser.get(tokens)).html, 'tokens/revoke')).toBe(30);
+    expect(count((await browser.get(sessions)).html, 'sessions/end')).toBeGreaterThan(5);
+    expect((await browser.get('/account?sessions_after=nonsense')).status).toBe(200);
+  });
+});
