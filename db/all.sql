@@ -73,6 +73,7 @@
 --! include functions/delegation/end_children.sql
 --! include functions/sessions/revoke_session.sql
 --! include functions/sessions/revoke_sessions.sql
+--! include functions/delegation/end_bound_sessions.sql
 --! include functions/delegation/end_in_workspace.sql
 --! include functions/delegation/end_with_membership.sql
 --! include functions/delegation/end_credentials.sql

@@ -94,6 +94,7 @@ select results_eq(
      ('rowseal_private.delete_roles_of_workspace()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.drop_audit_partitions()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.effective_scope(uuid,uuid,text)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.end_bound_sessions(uuid,uuid,timestamp with time zone)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.end_children()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.end_credentials(uuid,text,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.end_in_workspace(uuid,uuid,timestamp with time zone)', 'plpgsql', 'volatile', 'unsafe', 'definer'),

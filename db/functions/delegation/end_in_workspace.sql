@@ -8,16 +8,14 @@ begin
   then
     return;
   end if;
-  delete from rowseal_private.oauth_codes as issued
-   where issued.user_id = end_in_workspace.user_id and issued.workspace_id = end_in_workspace.workspace_id and issued.session_id is null;
   delete from rowseal_private.oauth_consents as given
    where given.user_id = end_in_workspace.user_id and given.workspace_id = end_in_workspace.workspace_id;
-  perform rowseal_private.revoke_session(session.user_id, session.id, 'membership_ended')
-     from rowseal_private.sessions as session
-    where session.user_id = end_in_workspace.user_id
-      and session.workspace_id = end_in_workspace.workspace_id
-      and session.created_at < end_in_workspace.made_before
-      and session.revoked_at is null;
+  -- Sessions, codes, and the grants that codes have become meanwhile: a session that ends has its codes deleted by a trigger, and the other order
+  -- would deadlock with it.
+  perform rowseal_private.end_bound_sessions(end_in_workspace.user_id, end_in_workspace.workspace_id, end_in_workspace.made_before);
+  delete from rowseal_private.oauth_codes as issued
+   where issued.user_id = end_in_workspace.user_id and issued.workspace_id = end_in_workspace.workspace_id and issued.session_id is null;
+  perform rowseal_private.end_bound_sessions(end_in_workspace.user_id, end_in_workspace.workspace_id, end_in_workspace.made_before);
   perform rowseal_private.end_invitation(invitation.workspace_id, invitation.id, 'membership_ended')
      from rowseal.invitations as invitation
     where invitation.invited_by = end_in_workspace.user_id

@@ -1,0 +1,17 @@
+create or replace function rowseal_private.end_bound_sessions(user_id uuid, workspace_id uuid, made_before timestamptz) returns integer
+  language sql volatile parallel unsafe set search_path = ''
+begin atomic
+  select pg_catalog.count(*)::integer
+    from rowseal_private.sessions as session
+   where session.user_id = end_bound_sessions.user_id
+     and session.workspace_id = end_bound_sessions.workspace_id
+     and session.created_at < end_bound_sessions.made_before
+     and session.revoked_at is null
+     and rowseal_private.revoke_session(session.user_id, session.id, 'membership_ended');
+end;
+
+comment on function rowseal_private.end_bound_sessions(uuid, uuid, timestamptz) is
+  'Ends the sessions of a user that are bound to a workspace, and the grants for it, if they were opened before a time. Returns how many. Only '
+  'rowseal_private.end_in_workspace calls it.';
+
+revoke execute on function rowseal_private.end_bound_sessions(uuid, uuid, timestamptz) from public;
