@@ -13,7 +13,7 @@ const app = await buildApp({
   ...doors,
   masterKey: key,
   publicUrl: 'http://localhost:4000',
-  schemas: ['app', 'rowseal'],
+  schemas: ['app'],
   development: true,
   logLevel: 'trace',
 });
