@@ -87,10 +87,9 @@ export function documentCost(document: DocumentNode): DocumentCost {
 export function checkCost(cost: DocumentCost, limits: DocumentLimits): void {
   if (Math.max(cost.leaves + cost.branches, cost.written) > limits.fields)
     throw new DocumentRefused(
-      `The document selects more than ${limits.fields} fields, those of a fragment counted each time it is spread`,
+      `The document selects more than ${limits.fields} fields, counting each spread of a fragment`,
     );
-  if (cost.aliases > limits.aliases)
-    throw new DocumentRefused(`The document gives more than ${limits.aliases} fields an alias`);
+  if (cost.aliases > limits.aliases) throw new DocumentRefused(`The document uses more than ${limits.aliases} aliases`);
   if (cost.depth > limits.depth) throw tooDeep(limits.depth);
   checkPage(cost.largestPage, limits);
 }
@@ -141,7 +140,7 @@ class Survey {
       if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
       const { value: name } = definition.name;
       // Only one of them would be looked at.
-      if (this.#fragments.has(name)) throw new DocumentRefused('Two fragments of the document have one name');
+      if (this.#fragments.has(name)) throw new DocumentRefused('Two fragments of the document have the same name');
       this.#fragments.set(name, definition);
     }
   }
@@ -162,8 +161,7 @@ class Survey {
 
   costOfFragment(name: string): Cost {
     const known = this.#known.get(name);
-    if (known === 'being worked out')
-      throw new DocumentRefused('Fragments of the document spread each other in a circle');
+    if (known === 'being worked out') throw new DocumentRefused('The fragments of the document form a cycle');
     if (known) return known;
     const fragment = this.#fragments.get(name);
     if (!fragment) return NOTHING;
@@ -203,9 +201,9 @@ function numberIn(value: ValueNode): number {
 }
 
 function checkPage(size: number, { page }: DocumentLimits): void {
-  if (size > page) throw new DocumentRefused(`A page of more than ${page} rows is asked for by first or last`);
+  if (size > page) throw new DocumentRefused(`The arguments first and last must be at most ${page}`);
 }
 
 function tooDeep(depth: number): DocumentRefused {
-  return new DocumentRefused(`The document has fields within fields more than ${depth} deep`);
+  return new DocumentRefused(`The document is nested more than ${depth} fields deep`);
 }

@@ -65,82 +65,81 @@ const MOST_PLANS = 51;
  * @param options - how.
  */
 export async function openDocuments(schema: GraphQLSchema, options: DocumentOptions): Promise<Documents> {
-  const { limits, introspection, cacheBytes, metrics } = options;
   await keepPlansWithOperations(schema);
-  const types = Object.keys(schema.getTypeMap()).length;
-  const sizeOf = ({ cost, plans }: KnownDocument, text: string) =>
-    SIZES.document +
-    text.length * SIZES.syntaxOfByte +
-    plans * (SIZES.plan + types * SIZES.type + cost.branches * SIZES.branch + cost.leaves * SIZES.leaf);
-  const known = new LRUCache<string, KnownDocument>({ maxSize: cacheBytes, sizeCalculation: sizeOf });
-  const byOperation = new WeakMap<OperationDefinitionNode, { text: string; found: KnownDocument }>();
-  metrics.watch('graphql_cache_bytes', () => known.calculatedSize);
+  return new BoundedDocuments(schema, options);
+}
 
-  function keep(text: string, found: KnownDocument): void {
-    // An answer about the schema is kept in the plan, and can be as large as the schema.
-    if (found.cost.introspects) return;
-    known.set(text, found);
-    for (const definition of found.document.definitions)
-      if (definition.kind === 'OperationDefinition') byOperation.set(definition, { text, found });
+class BoundedDocuments implements Documents {
+  readonly #schema: GraphQLSchema;
+  readonly #options: DocumentOptions;
+  readonly #known: LRUCache<string, KnownDocument>;
+  readonly #byOperation = new WeakMap<OperationDefinitionNode, { text: string; found: KnownDocument }>();
+
+  constructor(schema: GraphQLSchema, options: DocumentOptions) {
+    this.#schema = schema;
+    this.#options = options;
+    const plan = SIZES.plan + Object.keys(schema.getTypeMap()).length * SIZES.type;
+    this.#known = new LRUCache({
+      maxSize: options.cacheBytes,
+      sizeCalculation: ({ cost, plans }, text) =>
+        SIZES.document +
+        text.length * SIZES.syntaxOfByte +
+        plans * (plan + cost.branches * SIZES.branch + cost.leaves * SIZES.leaf),
+    });
+    options.metrics.watch('graphql_cache_bytes', () => this.#known.calculatedSize);
   }
 
-  function readNew(text: string): KnownDocument | { errors: readonly GraphQLError[] } {
+  read(text: string, variables: unknown): ReadDocument {
+    const { limits, metrics } = this.#options;
+    try {
+      const before = this.#known.get(text);
+      const found = before ?? this.#readNew(text);
+      if ('document' in found) checkVariables(found.cost, variables, limits);
+      if (!before && 'document' in found) this.#keep(text, found);
+      metrics.documentRead(before ? 'known' : 'errors' in found ? 'invalid' : 'new');
+      return found;
+    } catch (error) {
+      if (error instanceof DocumentRefused) metrics.documentRead('refused');
+      if (!(error instanceof GraphQLError)) throw error;
+      metrics.documentRead('invalid');
+      return { errors: [error] };
+    }
+  }
+
+  planned(operation: OperationDefinitionNode): void {
+    this.#options.metrics.documentPlanned();
+    const { text, found } = this.#byOperation.get(operation) ?? {};
+    if (text === undefined || !found || this.#known.peek(text) !== found) return;
+    // What lru-cache has already, it does not weigh again.
+    this.#known.delete(text);
+    found.plans = Math.min(found.plans + 1, MOST_PLANS);
+    this.#known.set(text, found);
+  }
+
+  #readNew(text: string): KnownDocument | { errors: readonly GraphQLError[] } {
+    const { limits, introspection } = this.#options;
+    checkTokens(text, limits);
     const document = parse(new Source(text, 'GraphQL HTTP Request'));
     const cost = documentCost(document);
     checkCost(cost, limits);
-    if (cost.introspects && !introspection) throw new DocumentRefused('This server does not tell its schema');
+    if (cost.introspects && !introspection) throw new DocumentRefused('Introspection is disabled on this server');
     const unknown = document.definitions.find(
-      (definition) => definition.kind === 'OperationDefinition' && !schema.getRootType(definition.operation),
+      (definition) => definition.kind === 'OperationDefinition' && !this.#schema.getRootType(definition.operation),
     );
     // Validation lets it pass, and planning then fails.
-    if (unknown) return { errors: [new GraphQLError('The schema has no such operations', { nodes: unknown })] };
-    const errors = validate(schema, document, specifiedRules, { hideSuggestions: !introspection });
+    if (unknown) return { errors: [new GraphQLError('The schema has no operations of this type', { nodes: unknown })] };
+    const errors = validate(this.#schema, document, specifiedRules, { hideSuggestions: !introspection });
     if (errors.length > 0) return { errors: introspection ? errors : errors.map(withoutSuggestions) };
     return { document, cost, plans: 0 };
   }
 
-  function read(text: string, variables: unknown): ReadDocument {
-    const before = known.get(text);
-    if (before) {
-      checkVariables(before.cost, variables, limits);
-      metrics.documentRead('known');
-      return before;
-    }
-    checkTokens(text, limits);
-    const found = readNew(text);
-    if ('errors' in found) {
-      metrics.documentRead('invalid');
-      return found;
-    }
-    checkVariables(found.cost, variables, limits);
-    metrics.documentRead('new');
-    keep(text, found);
-    return found;
+  #keep(text: string, found: KnownDocument): void {
+    // An answer about the schema is kept in the plan, and can be as large as the schema.
+    if (found.cost.introspects) return;
+    this.#known.set(text, found);
+    for (const definition of found.document.definitions)
+      if (definition.kind === 'OperationDefinition') this.#byOperation.set(definition, { text, found });
   }
-
-  return {
-    read: (text, variables) => {
-      try {
-        return read(text, variables);
-      } catch (error) {
-        if (error instanceof GraphQLError) {
-          metrics.documentRead('invalid');
-          return { errors: [error] };
-        }
-        if (error instanceof DocumentRefused) metrics.documentRead('refused');
-        throw error;
-      }
-    },
-    planned: (operation) => {
-      metrics.documentPlanned();
-      const { text, found } = byOperation.get(operation) ?? {};
-      if (text === undefined || !found || known.peek(text) !== found) return;
-      // What lru-cache has already, it does not weigh again.
-      known.delete(text);
-      found.plans = Math.min(found.plans + 1, MOST_PLANS);
-      known.set(text, found);
-    },
-  };
 }
 
 /**

@@ -4,7 +4,7 @@ import { PersistedPlugin } from '@grafserv/persisted';
 import { documentRefused } from './bounded-documents.ts';
 
 const EXTENSION = '.graphql';
-const NOT_TRUSTED = 'This server answers trusted documents only, and this is the name of none';
+const NOT_TRUSTED = 'This server accepts trusted documents only, and none has this ID';
 
 /**
  * Reads a folder of documents.
