@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../http/problem.ts';
-import { OF_AN_ABSENT_DATABASE, OF_BEARERS, OF_BODIES, problems } from '../http/problem-schemas.ts';
+import { OF_BEARERS, OF_BODIES, OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
 import { BEARER } from '../http/route-contract.ts';
 
 const query = z.string().meta({ examples: ['{ __typename }'] });
@@ -37,7 +37,7 @@ const Answer = z
   })
   .meta({ id: 'GraphqlAnswer', description: 'A GraphQL answer; what a field fails with has its problem code' });
 
-const { 400: refused, ...refusals } = problems(...OF_BODIES, ...OF_BEARERS, ...OF_AN_ABSENT_DATABASE);
+const { 400: refused, ...refusals } = problems(...OF_BODIES, ...OF_BEARERS, ...OF_THE_DATABASE);
 
 const RESPONSE = 'application/graphql-response+json';
 
