@@ -168,6 +168,34 @@ describe('links in mail', () => {
     await signedIn('forgetful@pages.test', 'a new password of mine');
   });
 
+  test.each([
+    ['ends personal access tokens, as the page says', undefined, 0],
+    ['keeps them where the person says so', 'yes', 1],
+  ])('that reset a password ask about personal access tokens: it %s', async (_, kept, left) => {
+    const email = `scripts-${left}@pages.test`;
+    await register(email);
+    await db.admin`
+      with person as (
+        insert into rowseal.memberships (workspace_id, user_id, role)
+        select workspaces.id, users.id, 'member' from rowseal.workspaces, rowseal.users where slug = 'acme' and users.email = ${email}
+        returning workspace_id, user_id
+      )
+      insert into rowseal_private.personal_access_tokens (user_id, id, workspace_id, name, secret_hash, last_four, expires_at)
+      select user_id, rowseal.uuidv7(), workspace_id, 'script', sha256('x'), 'abcd', now() + interval '1 day' from person`;
+    await browserLike(app).post('/forgot-password', { email });
+    const link = await linkTo(email, 'reset-password');
+    expect((await browserLike(app).get(pathOf(link))).html).toMatch(/<input type="checkbox" name="keep_tokens"/);
+    const fields = { token: tokenOf(link), ...(kept === undefined ? {} : { keep_tokens: kept }) };
+    const refused = await browserLike(app).post('/reset-password', { ...fields, password: 'short' });
+    expect(refused.html.includes(' checked>')).toBe(kept !== undefined);
+    const done = await browserLike(app).post('/reset-password', { ...fields, password: 'a new password of mine' });
+    expect(done.html).toContain('Your password was changed');
+    const [tokens] = await db.admin`
+      select count(*) filter (where revoked_at is null)::int as left from rowseal_private.personal_access_tokens as token
+        join rowseal.users on users.id = token.user_id where users.email = ${email}`;
+    expect(tokens?.['left']).toBe(left);
+  });
+
   test.each(['verify-email', 'reset-password', 'accept-invitation'])('to %s that are broken say so', async (page) => {
     for (const broken of ['', 'rsv_x', HOSTILE]) {
       expectPage(await browserLike(app).get(`/${page}?token=${encodeURIComponent(broken)}`), 400);
