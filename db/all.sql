@@ -214,4 +214,5 @@
 --! include policies/invitations.sql
 --! include policies/roles.sql
 --! include policies/scopes.sql
+--! include functions/installation/installed_version.sql
 --! include grants.sql

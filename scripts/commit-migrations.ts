@@ -3,10 +3,10 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commit } from 'graphile-migrate';
+import { commit, Logger } from 'graphile-migrate';
 import postgres from 'postgres';
 import { startEmbedded } from '../server/database/embedded/embedded-postgres.ts';
-import { migrationSettings } from '../server/database/install/install.ts';
+import { ROOT } from '../server/database/install/sql-files.ts';
 import { postgresJsOptions } from '../server/database/url.ts';
 
 const [message = ''] = process.argv.slice(2);
@@ -27,7 +27,7 @@ try {
     rootConnectionString: cluster.url(),
     databaseOwner: 'rowseal_owner',
   };
-  await commit({ ...migrationSettings(cluster.url('rowseal')), ...shared }, message);
+  await commit({ ...settings(cluster.url('rowseal')), ...shared }, message);
 } catch (error) {
   // A commit that fails leaves its includes expanded, and the next one refuses them.
   await rm('migrations/committed', { recursive: true });
@@ -39,6 +39,15 @@ try {
   await sleep(400);
   await cluster.stop();
   await rm(saved, { recursive: true });
+}
+
+/** Everything is made by, and so belongs to, rowseal_owner. */
+function settings(connectionString: string) {
+  const logger = new Logger(() => (level, text) => {
+    if (level === 'error' || level === 'warning') console.error(`graphile-migrate: ${text}`);
+  });
+  const pgSettings = { role: 'rowseal_owner', search_path: '' };
+  return { connectionString, migrationsFolder: path.join(ROOT, 'migrations'), pgSettings, logger };
 }
 
 function connect(url: string): postgres.Sql {

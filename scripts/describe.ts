@@ -1,10 +1,9 @@
 // Writes what is described from the database itself: schema.graphql and db/TABLES.md.
 import { writeFile } from 'node:fs/promises';
-import { watch } from 'graphile-migrate';
 import { installDemo } from '../demo/install.ts';
 import { startEmbedded } from '../server/database/embedded/embedded-postgres.ts';
 import { openGateway } from '../server/database/gateway.ts';
-import { ensureDatabase, install, migrationSettings } from '../server/database/install/install.ts';
+import { ensureDatabase, install } from '../server/database/install/install.ts';
 import { printSchemaOf } from '../server/graphql/plugin.ts';
 import { describeTables } from './tables.ts';
 
@@ -13,8 +12,6 @@ try {
   await ensureDatabase(cluster.url(), 'rowseal');
   const adminUrl = cluster.url('rowseal');
   const { gatewayUrl } = await install({ adminUrl, masterKey: new Uint8Array(32) });
-  // What is being worked on is described too.
-  await watch(migrationSettings(adminUrl), true);
   await installDemo(adminUrl);
   const gateway = openGateway(gatewayUrl);
   await writeFile('schema.graphql', await printSchemaOf({ gateway, schemas: ['app'] }));

@@ -1,13 +1,12 @@
 // Serves from the sources while they are edited, on the data in .rowseal/: a change of TypeScript restarts the server, a change of SQL applies
-// migrations/current, and so all of db/, to its database and restarts it too, since GraphQL reads the schema at its start.
+// migrations/current and what differs in db/ to its database and restarts it too, since GraphQL reads the schema at its start.
 import { spawn } from 'node:child_process';
 import { watch as watchFolder } from 'node:fs';
 import path from 'node:path';
-import { watch as watchMigrations } from 'graphile-migrate';
 import { createLifecycle } from '../server/cli/lifecycle.ts';
 import { embeddedMasterKey } from '../server/credentials/master-key.ts';
 import { startEmbedded } from '../server/database/embedded/embedded-postgres.ts';
-import { ensureDatabase, install, migrationSettings } from '../server/database/install/install.ts';
+import { ensureDatabase, install } from '../server/database/install/install.ts';
 
 const SETTLED_MS = 300;
 const dataDir = path.resolve(process.env['ROWSEAL_DATA_DIR'] ?? '.rowseal');
@@ -17,10 +16,7 @@ const cluster = await startEmbedded({ dataDir: path.join(dataDir, 'pg18') });
 running.onStop(() => cluster.stop());
 await ensureDatabase(cluster.url(), 'rowseal');
 const adminUrl = cluster.url('rowseal');
-await install({ adminUrl, masterKey });
-await watchMigrations(migrationSettings(adminUrl), true);
-// It never ends; what is wrong with the SQL it prints, and goes on.
-void watchMigrations(migrationSettings(adminUrl));
+await apply();
 
 let server = start();
 running.onStop(async () => server.kill('SIGTERM'));
@@ -29,12 +25,17 @@ let settling: NodeJS.Timeout | undefined;
 for (const folder of ['server', 'demo', 'db', 'migrations/current']) {
   const watcher = watchFolder(folder, { recursive: true }, () => {
     clearTimeout(settling);
-    settling = setTimeout(restart, SETTLED_MS);
+    settling = setTimeout(() => void apply().then(restart), SETTLED_MS);
   });
   running.onStop(async () => watcher.close());
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void running.stop().then(() => process.exit(0)));
+
+/** What is wrong with the SQL is printed, and the database stays as it was. */
+async function apply(): Promise<void> {
+  await install({ adminUrl, masterKey, replace: true }).catch((error) => console.error(error));
+}
 
 function start() {
   const env = { ...process.env, DATABASE_URL: adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(masterKey).toString('base64') };

@@ -128,13 +128,20 @@ async function work(
   return worker;
 }
 
+/** An embedded database serves one checkout, and follows whatever is in it. */
+const OWN_DATABASE = { replace: true };
+
 async function openDatabase(
   { databaseUrl, dataDir, ...given }: Configuration,
   running: Lifecycle,
 ): Promise<Doors & { adminUrl: string; masterKey: Uint8Array }> {
   const masterKey = given.masterKey ?? (await embeddedMasterKey(path.resolve(dataDir)));
   const adminUrl = databaseUrl ?? (await startOwnDatabase(path.resolve(dataDir), running));
-  return { adminUrl, masterKey, ...(await install({ adminUrl, masterKey })) };
+  return {
+    adminUrl,
+    masterKey,
+    ...(await install({ adminUrl, masterKey, ...(databaseUrl === undefined ? OWN_DATABASE : {}) })),
+  };
 }
 
 async function startOwnDatabase(dataDir: string, running: Lifecycle): Promise<string> {

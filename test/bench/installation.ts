@@ -10,11 +10,10 @@ import { openKeyStore } from '#server/credentials/key-store.ts';
 import { formatToken, uuidBytes } from '#server/credentials/token-format.ts';
 import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
 import type { ClaimsEntry } from '#server/database/gateway.ts';
-import { ensureDatabase } from '#server/database/install/install.ts';
+import { ensureDatabase, install } from '#server/database/install/install.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import type { SealedClaims } from '#server/database/sealed-claims.ts';
 import { postgresJsOptions } from '#server/database/url.ts';
-import { installCurrent } from '#test/support/install-current.ts';
 
 const DATABASE = 'rowseal';
 
@@ -87,7 +86,7 @@ async function fill(cluster: Embedded, remove: () => void): Promise<Installation
   const masterKey = randomBytes(32);
   const publicUrl = 'http://bench.test';
   await ensureDatabase(cluster.url(), DATABASE);
-  const doors = await installCurrent({ adminUrl, masterKey });
+  const doors = await install({ adminUrl, masterKey });
   await installDemo(adminUrl);
   const [href, host] = postgresJsOptions(adminUrl);
   const admin = postgres(href, { ...host, max: 1, onnotice: () => {} });

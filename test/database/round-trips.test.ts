@@ -5,9 +5,8 @@ import { installDemo } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
 import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
-import { ensureDatabase } from '#server/database/install/install.ts';
+import { ensureDatabase, install } from '#server/database/install/install.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
-import { installCurrent } from '#test/support/install-current.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 
 // A server of its own, because what it logs is the evidence: each line carries the virtual transaction it belongs to.
@@ -22,7 +21,7 @@ const cluster = await startEmbedded({
 afterAll(() => cluster.stop());
 await ensureDatabase(cluster.url(), 'rowseal');
 const adminUrl = cluster.url('rowseal');
-const doors = await installCurrent({ adminUrl, masterKey: TEST_MASTER_KEY });
+const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
 await installDemo(adminUrl);
 await seedDemo(adminUrl, doors);
 const app = await buildApp({

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
+import { install } from '#server/database/install/install.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
-import { installCurrent } from '#test/support/install-current.ts';
 import { killCluster } from '#test/support/kill-cluster.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { shiftRotations } from '#test/support/refresh-window.ts';
@@ -32,7 +32,7 @@ async function start(settings: Record<string, string> = {}): Promise<void> {
 beforeAll(async () => {
   await start();
   await withConnection(cluster.url(), (sql) => sql`create database app`);
-  await installCurrent({ adminUrl: cluster.url('app'), masterKey: TEST_MASTER_KEY });
+  await install({ adminUrl: cluster.url('app'), masterKey: TEST_MASTER_KEY });
   // Longer than they are, so that it is not the time of a restart that decides.
   await withConnection(cluster.url('app'), async (sql) => {
     await sql`update rowseal_private.settings set access_token_lifetime = '1 hour'`;

@@ -5,11 +5,10 @@ import { afterAll, expect, test } from 'vitest';
 import { buildApp } from '#server/app.ts';
 import { addNewKey } from '#server/credentials/key-material.ts';
 import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
-import { ensureDatabase } from '#server/database/install/install.ts';
+import { ensureDatabase, install } from '#server/database/install/install.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { PUBLIC_URL } from '#test/support/demo-app.ts';
-import { installCurrent } from '#test/support/install-current.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { kidsOf, testWrap, until } from '#test/support/nodes.ts';
 
@@ -31,7 +30,7 @@ afterAll(async () => {
 
 test('a database that was away is used again within a second or so of its return: by logins, and for keys that changed meanwhile', async () => {
   await ensureDatabase(url('postgres'), 'rowseal');
-  const doors = await installCurrent({ adminUrl: url('rowseal'), masterKey: TEST_MASTER_KEY });
+  const doors = await install({ adminUrl: url('rowseal'), masterKey: TEST_MASTER_KEY });
   const more = { publicUrl: PUBLIC_URL, schemas: [], development: false, logLevel: 'silent' };
   const app = await buildApp({ ...doors, masterKey: TEST_MASTER_KEY, ...more });
   const logIn = async () => {

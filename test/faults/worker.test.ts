@@ -1,10 +1,9 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { watch } from 'graphile-migrate';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
-import { ensureDatabase, install, migrationSettings } from '#server/database/install/install.ts';
+import { ensureDatabase, install } from '#server/database/install/install.ts';
 import { WORKER_SCHEMA } from '#server/database/install/job-queue.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { withConnection } from '#test/support/connect.ts';
@@ -47,8 +46,6 @@ describe('a database that is stopped while a mail is in hand', () => {
     });
     await ensureDatabase(url('postgres'), 'rowseal');
     await install({ adminUrl: url('rowseal'), masterKey: TEST_MASTER_KEY });
-    // What is being worked on, too.
-    await watch(migrationSettings(url('rowseal')), true);
     const mail = await slowMailServer();
     const port = await freePort();
     const run = startRowseal(

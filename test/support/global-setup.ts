@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { installDemo } from '#demo/install.ts';
-import type { Doors } from '#server/database/install/install.ts';
+import { type Doors, install } from '#server/database/install/install.ts';
 import { withDatabase } from '#server/database/url.ts';
 import { startTestCluster } from './cluster.ts';
 import { connect, withConnection } from './connect.ts';
-import { installCurrent } from './install-current.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 import { installPgTap } from './pgtap.ts';
 
@@ -49,10 +48,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function makeTemplate(admin: postgres.Sql, serverUrl: string, name: string): Promise<Doors> {
   await admin`create database ${admin(name)}`;
   const adminUrl = withDatabase(serverUrl, name);
-  const doors = await installCurrent({ adminUrl, masterKey: TEST_MASTER_KEY });
+  const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
   await installDemo(adminUrl);
   await withConnection(adminUrl, installPgTap);
-  // A template must have no sessions, and graphile-migrate's pool outlives its promise by 200 ms.
+  // A template must have no sessions, and those of the installer take a moment to end.
   while ((await admin`select from pg_stat_activity where datname = ${name}`).length > 0) await sleep(20);
   await admin`alter database ${admin(name)} is_template true allow_connections false`;
   return doors;

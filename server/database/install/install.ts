@@ -1,16 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { Logger, migrate } from 'graphile-migrate';
-import { clearAllPools } from 'graphile-migrate/dist/pgReal.js';
 import postgres from 'postgres';
 import { postgresJsOptions } from '../url.ts';
+import { type Applied, type ApplyOptions, applySql } from './apply.ts';
 import { installJobQueue } from './job-queue.ts';
 import { ensureLoginRoles } from './login-roles.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+import { sqlFile } from './sql-files.ts';
+import { CONTRACT, VERSION } from './version.ts';
 
 /** What an installation needs: where, and under which master key. */
-export interface InstallOptions {
+export interface InstallOptions extends Omit<ApplyOptions, 'dryRun'> {
   /** An administrator's connection: superuser, or the database's owner once a superuser has run db/roles.sql. */
   adminUrl: string;
   /** 32 bytes or more; the passwords of the login roles are derived from it. */
@@ -25,51 +22,62 @@ export interface Doors {
 }
 
 /**
- * Brings a database to this version: the cluster's roles, the database's grants, the committed migrations, the guard of tables protected
- * before, the login roles' passwords, the queue of jobs.
- * Safe to run again and from several servers at once.
+ * Brings a database to this version: the cluster's roles, the database's grants, Rowseal's schemas in one transaction, the guard of tables
+ * protected before, the login roles' passwords, the queue of jobs.
+ * Safe to run again and from several servers at once. A newer version that is installed stays as it is.
  *
- * @throws Error with a sentence for the operator when the database refuses or another installation owns the roles.
+ * @throws Error with a sentence for the operator when the database refuses, another installation owns the roles, or the version installed does
+ *   not serve this one any more.
  */
-export async function install({ adminUrl, masterKey }: InstallOptions): Promise<Doors> {
+export async function install({ adminUrl, masterKey, ...options }: InstallOptions): Promise<Doors> {
+  return asAdministrator(adminUrl, async (admin) => {
+    for (const file of ['roles.sql', 'database.sql']) await admin.unsafe((await sqlFile(file)).text);
+    explain(await applySql(admin, options));
+    await admin.unsafe((await sqlFile('protected_tables.sql')).text);
+    const doors = await ensureLoginRoles(admin, adminUrl, masterKey);
+    await installJobQueue(admin, doors.workerUrl);
+    return doors;
+  });
+}
+
+/**
+ * What {@link install} would change in Rowseal's schemas. Changes nothing there; the roles and the database's grants have to be in place.
+ *
+ * @param adminUrl - an administrator's connection string.
+ */
+export async function plan(adminUrl: string): Promise<Applied> {
+  return asAdministrator(adminUrl, (admin) => applySql(admin, { replace: true, dryRun: true }));
+}
+
+async function asAdministrator<T>(adminUrl: string, work: (admin: postgres.Sql) => Promise<T>): Promise<T> {
   const [href, host] = postgresJsOptions(adminUrl);
   const admin = postgres(href, { ...host, max: 1, onnotice: warn });
   try {
     await admin`select pg_advisory_lock(hashtext('rowseal install'))`;
-    for (const file of ['roles.sql', 'database.sql']) {
-      await admin.unsafe(await readFile(path.join(ROOT, 'db', file), 'utf8'));
-    }
-    await migrate(migrationSettings(adminUrl));
-    // It keeps its connections for a while, and ends the process when one of them breaks.
-    clearAllPools();
-    await admin.unsafe(await readFile(path.join(ROOT, 'db/protected_tables.sql'), 'utf8'));
-    const doors = await ensureLoginRoles(admin, adminUrl, masterKey);
-    await installJobQueue(admin, doors.workerUrl);
-    return doors;
+    return await work(admin);
   } finally {
     await admin.end();
   }
 }
 
+function explain(applied: Applied): void {
+  if (applied.status === 'another_build')
+    console.error(
+      `install: another build of ${VERSION} is installed, and stays; to put this one in its place: rowseal migrate`,
+    );
+  if (applied.status !== 'newer') return;
+  if (applied.oldestContract > CONTRACT)
+    throw new Error(
+      `Rowseal ${applied.version} is installed in the database and does not serve ${VERSION} any more: use ${applied.version}`,
+    );
+  console.error(
+    `install: Rowseal ${applied.version} is installed in the database; this server, ${VERSION}, goes on with it`,
+  );
+}
+
 /** What the database lets an administrator know who may less than Rowseal would like to do. */
 function warn({ severity, message }: postgres.Notice): void {
   if (severity === 'WARNING') console.error(`install: ${message}`);
-}
-
-/**
- * graphile-migrate's settings for a database: everything is made by, and so belongs to, rowseal_owner.
- *
- * @param adminUrl - an administrator's connection string.
- */
-export function migrationSettings(adminUrl: string) {
-  return {
-    connectionString: adminUrl,
-    migrationsFolder: path.join(ROOT, 'migrations'),
-    pgSettings: { role: 'rowseal_owner', search_path: '' },
-    logger: new Logger(() => (level, message) => {
-      if (level === 'error' || level === 'warning') console.error(`graphile-migrate: ${message}`);
-    }),
-  };
 }
 
 /**

@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { Logger, runMigrations } from 'graphile-worker';
 import type postgres from 'postgres';
+import { sqlFile } from './sql-files.ts';
 
 /** graphile-worker's schema. Not the default one, which an application may use for itself. */
 export const WORKER_SCHEMA = 'graphile_worker_rowseal';
-
-const WORKER_SQL = path.resolve(import.meta.dirname, '../../../db/worker.sql');
 
 /**
  * Makes the queue of jobs, so that functions of the database can add to it before any worker has run. Safe to run again; not at once.
@@ -22,7 +19,7 @@ export async function installJobQueue(admin: postgres.Sql, workerUrl: string): P
       if (level === 'error' || level === 'warning') console.error(`graphile-worker: ${message}`);
     }),
   });
-  const text = await readFile(WORKER_SQL, 'utf8');
+  const { text } = await sqlFile('worker.sql');
   await admin.begin(async (sql) => {
     await sql.unsafe(`set local role rowseal_worker; ${text}`);
   });

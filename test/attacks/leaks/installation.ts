@@ -8,10 +8,9 @@ import { expect, vi } from 'vitest';
 import { installDemo } from '#demo/install.ts';
 import { packagedBinaries } from '#server/database/embedded/binaries.ts';
 import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
-import type { Doors } from '#server/database/install/install.ts';
+import { type Doors, install } from '#server/database/install/install.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
-import { installCurrent } from '#test/support/install-current.ts';
 
 /** An installation that logs all it can. */
 export interface TalkativeInstallation {
@@ -73,7 +72,7 @@ export async function startTalkativeInstallation(masterKey: Buffer, planted: str
   });
   await withConnection(cluster.url(), askForPasswords);
   const adminUrl = cluster.url('app');
-  const doors = await installCurrent({ adminUrl, masterKey });
+  const doors = await install({ adminUrl, masterKey });
   await installDemo(adminUrl);
   const admin = connect(adminUrl, { max: 4 });
   if (modules.includes('pg_stat_statements')) await admin`create extension pg_stat_statements schema public`;

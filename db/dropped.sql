@@ -1,4 +1,5 @@
--- What is gone, or has other arguments now. Never with CASCADE: what an application built on it has to be changed first.
+-- What is gone, or has other arguments or another result now: a statement a line, in alphabetical order, each run once in the life of an installation.
+-- Never with CASCADE: what an application built on it has to be changed first, and the installer names it.
 drop function if exists rowseal.create_token(text, timestamptz, text, cidr[]);
 drop function if exists rowseal.list_connected_apps();
 drop function if exists rowseal.list_invitations();

@@ -1,0 +1,232 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type postgres from 'postgres';
+import semver from 'semver';
+import {
+  committedMigrations,
+  currentMigration,
+  drops,
+  type Migration,
+  type SqlFile,
+  sqlFile,
+  truth,
+} from './sql-files.ts';
+import { CONTRACT, OLDEST_CONTRACT, VERSION } from './version.ts';
+
+/** How to apply this package's SQL. */
+export interface ApplyOptions {
+  /** Applies it where another build of the same version is installed, too. */
+  replace?: boolean;
+  /** Changes nothing, and tells what would be changed. */
+  dryRun?: boolean;
+}
+
+/** What came of it. */
+export type Applied =
+  /** Nothing was missing. */
+  | { status: 'unchanged' }
+  | { status: 'applied'; changes: Changes }
+  /** A dry run: nothing was changed. */
+  | { status: 'pending'; changes: Changes }
+  /** A newer version is installed, and left as it is. */
+  | { status: 'newer'; version: string; oldestContract: number }
+  /** Another build of this version is installed, and left as it is. */
+  | { status: 'another_build' };
+
+/** What an installation changes in Rowseal's schemas. */
+export interface Changes {
+  migrations: string[];
+  files: string[];
+  /** Locks on tables that were there before that hold up readers or writers: `table mode`. */
+  locks: string[];
+  /** Tables that were there before and are written anew. */
+  rewrites: string[];
+}
+
+/** Nobody waits for an installation for longer than this: PostgreSQL queues others behind a lock that waits. */
+const LOCK_TIMEOUT = '1s';
+const ATTEMPTS = 30;
+const PAUSE_MS = 500;
+
+/**
+ * Brings Rowseal's schemas to this package's state: migrations that are missing, then every file of db/ that differs from what was applied
+ * here last. All of it is one transaction, so that no server ever finds tables without the functions that belong to them.
+ *
+ * @param admin - one connection that may set the role rowseal_owner.
+ * @param options - see {@link ApplyOptions}.
+ * @throws Error with a sentence for the operator: a migration was edited after it was applied, something of an application depends on what is
+ *   dropped, or a table stayed locked.
+ */
+export async function applySql(admin: postgres.Sql, options: ApplyOptions = {}): Promise<Applied> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptToApply(admin, options);
+    } catch (error) {
+      const isLocked = sqlState(error) === '55P03' || sqlState(error) === '40P01';
+      if (!isLocked || attempt >= ATTEMPTS) throw error;
+      await sleep(PAUSE_MS * (0.5 + Math.random()));
+    }
+  }
+}
+
+async function attemptToApply(admin: postgres.Sql, options: ApplyOptions): Promise<Applied> {
+  const dryRun = new DryRun();
+  try {
+    return (await admin.begin(async (sql) => {
+      await sql.unsafe(
+        `set local role rowseal_owner; set local search_path = ''; set local lock_timeout = '${LOCK_TIMEOUT}'`,
+      );
+      await run(sql, await sqlFile('installation.sql'));
+      const work = await pendingWork(sql, options);
+      if ('status' in work) return work;
+      const before = await relations(sql);
+      for (const piece of work.pieces) await run(sql, piece);
+      await record(sql, work);
+      const changes = {
+        migrations: work.migrations.map(({ path }) => path),
+        files: work.files.map(({ path }) => path),
+        ...(await effects(sql, before)),
+      };
+      if (options.dryRun) {
+        dryRun.changes = changes;
+        throw dryRun;
+      }
+      return { status: 'applied', changes } as const;
+    })) as Applied;
+  } catch (error) {
+    if (error === dryRun && dryRun.changes) return { status: 'pending', changes: dryRun.changes };
+    throw error;
+  }
+}
+
+/** Takes everything back at the end of a dry run. */
+class DryRun extends Error {
+  changes: Changes | undefined;
+}
+
+interface Work {
+  migrations: Migration[];
+  files: SqlFile[];
+  /** Everything, in the order in which it is run. */
+  pieces: SqlFile[];
+}
+
+interface Installed {
+  version: string;
+  oldest_contract: number;
+}
+
+async function pendingWork(sql: postgres.TransactionSql, options: ApplyOptions): Promise<Work | Applied> {
+  await adoptRecord(sql);
+  const [installed] = await sql<Installed[]>`select version, oldest_contract from rowseal_private.installation`;
+  if (installed && semver.gt(installed.version, VERSION))
+    return { status: 'newer', version: installed.version, oldestContract: installed.oldest_contract };
+  const migrations = await pendingMigrations(sql);
+  const current = await currentMigration();
+  const outdated = new Set(migrations.flatMap(({ included }) => included));
+  const known = await appliedFiles(sql);
+  // A migration holds functions as they were when it was committed.
+  const differs = ({ path, hash }: SqlFile) => outdated.has(path) || known.get(path) !== hash;
+  const dropped = (await drops()).filter(({ path }) => !known.has(path));
+  const files = (await truth()).filter(
+    current.some(({ path, hash }) => known.get(path) !== hash) ? () => true : differs,
+  );
+  if (migrations.length + dropped.length + files.length === 0) return { status: 'unchanged' };
+  if (installed && semver.eq(installed.version, VERSION) && !options.replace) return { status: 'another_build' };
+  return {
+    migrations,
+    files: [...dropped, ...current, ...files],
+    pieces: [...migrations, ...current, ...dropped, ...files],
+  };
+}
+
+async function pendingMigrations(sql: postgres.TransactionSql): Promise<Migration[]> {
+  const rows = await sql<{ name: string; hash: string }[]>`select name, hash from rowseal_private.migrations`;
+  const applied = new Map(rows.map(({ name, hash }) => [name, hash]));
+  const all = await committedMigrations();
+  const edited = all.find(({ path, hash }) => applied.has(path) && applied.get(path) !== hash);
+  if (edited) throw new Error(`migration ${edited.path} is not the one that was applied to this database`);
+  return all.filter(({ path }) => !applied.has(path));
+}
+
+async function appliedFiles(sql: postgres.TransactionSql): Promise<Map<string, string>> {
+  const rows = await sql<{ path: string; hash: string }[]>`select path, hash from rowseal_private.installed_files`;
+  return new Map(rows.map(({ path, hash }) => [path, hash]));
+}
+
+/** Installations from before Rowseal kept its own record have it with graphile-migrate, which an application may use for itself. */
+async function adoptRecord(sql: postgres.TransactionSql): Promise<void> {
+  const [record] = await sql<{ ours: boolean }[]>`
+    select pg_catalog.pg_has_role(class.relowner, 'usage') as ours
+      from pg_catalog.pg_class as class
+      join pg_catalog.pg_namespace as namespace on namespace.oid = class.relnamespace
+     where namespace.nspname = 'graphile_migrate' and class.relname = 'migrations'`;
+  if (!record?.ours) return;
+  for (const { path, hash } of await committedMigrations()) {
+    const { count } = await sql`delete from graphile_migrate.migrations where hash = ${hash}`;
+    if (count > 0)
+      await sql`insert into rowseal_private.migrations (name, hash) values (${path}, ${hash}) on conflict do nothing`;
+  }
+  const [left] = await sql`select from graphile_migrate.migrations limit 1`;
+  if (!left)
+    await sql.unsafe('drop table graphile_migrate.migrations, graphile_migrate.current; drop schema graphile_migrate');
+}
+
+async function run(sql: postgres.TransactionSql, { path, text }: SqlFile): Promise<void> {
+  try {
+    await sql.unsafe(text);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    // What depends on something that is dropped is an application's, and named in the detail.
+    const detail =
+      sqlState(error) === '2BP01' && 'detail' in error
+        ? `: ${error.detail}. Change that first, then install again`
+        : '';
+    throw Object.assign(error, { message: `${path}: ${error.message}${detail}` });
+  }
+}
+
+async function record(sql: postgres.TransactionSql, { migrations, files }: Work): Promise<void> {
+  for (const { path, hash } of migrations)
+    await sql`insert into rowseal_private.migrations (name, hash) values (${path}, ${hash})`;
+  for (const { path, hash } of files) {
+    await sql`
+      insert into rowseal_private.installed_files (path, hash) values (${path}, ${hash})
+        on conflict on constraint installed_files_pkey do update set hash = excluded.hash`;
+  }
+  await sql`
+    insert into rowseal_private.installation (version, contract, oldest_contract)
+    values (${VERSION}, ${CONTRACT}, ${OLDEST_CONTRACT})
+        on conflict on constraint installation_pkey do update
+       set version = excluded.version, contract = excluded.contract, oldest_contract = excluded.oldest_contract, installed_at = now()`;
+}
+
+/** Tables and the files that hold them, by OID. */
+async function relations(sql: postgres.TransactionSql): Promise<Map<number, { name: string; file: number }>> {
+  const rows = await sql<{ oid: number; name: string; file: number }[]>`
+    select class.oid::integer as oid, class.oid::regclass::text as name, pg_catalog.pg_relation_filenode(class.oid)::integer as file
+      from pg_catalog.pg_class as class
+     where class.relkind in ('r', 'p') and class.relnamespace::regnamespace::text !~ '^pg_'`;
+  return new Map(rows.map(({ oid, ...table }) => [oid, table]));
+}
+
+async function effects(
+  sql: postgres.TransactionSql,
+  before: Awaited<ReturnType<typeof relations>>,
+): Promise<Pick<Changes, 'locks' | 'rewrites'>> {
+  const after = await relations(sql);
+  const held = await sql<{ oid: number; mode: string }[]>`
+    select relation::integer as oid, mode
+      from pg_catalog.pg_locks
+     where pid = pg_catalog.pg_backend_pid() and relation is not null
+       and mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')`;
+  return {
+    locks: held.flatMap(({ oid, mode }) => (before.has(oid) ? [`${before.get(oid)?.name} ${mode}`] : [])).sort(),
+    rewrites: [...before]
+      .filter(([oid, { file }]) => after.has(oid) && after.get(oid)?.file !== file)
+      .map(([, { name }]) => name),
+  };
+}
+
+function sqlState(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
