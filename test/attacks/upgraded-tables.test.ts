@@ -1,13 +1,12 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate, watch } from 'graphile-migrate';
-import { clearAllPools } from 'graphile-migrate/dist/pgReal.js';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { migrationSettings } from '#server/database/install/install.ts';
+import { install } from '#server/database/install/install.ts';
 import { withDatabase } from '#server/database/url.ts';
 import { connect } from '#test/support/connect.ts';
+import { installFirstRelease } from '#test/support/first-release.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 
 // A database of the first release, with a table of an application in it, is brought to this version. (Its credentials: test/database/upgrade.test.ts.)
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -32,16 +31,7 @@ let others: string;
 
 beforeAll(async () => {
   await server`create database ${server(name)}`;
-  await admin.unsafe(await readFile(path.join(ROOT, 'db/database.sql'), 'utf8'));
-  const first = await mkdtemp(path.join(tmpdir(), 'rowseal-first-'));
-  await mkdir(path.join(first, 'committed'));
-  await cp(
-    path.join(ROOT, 'migrations/committed/000001-baseline.sql'),
-    path.join(first, 'committed/000001-baseline.sql'),
-  );
-  await writeFile(path.join(first, 'current.sql'), '');
-  await migrate({ ...migrationSettings(adminUrl), migrationsFolder: first });
-  await rm(first, { recursive: true });
+  await installFirstRelease(adminUrl);
   await admin.unsafe(await readFile(path.join(ROOT, 'demo/notes.sql'), 'utf8'));
   await admin`insert into rowseal.workspaces (slug, name) values ('acme', 'Acme'), ('globex', 'Globex')`;
   await admin`insert into rowseal.users (email) values ('ada@acme.test'), ('gus@globex.test')`;
@@ -65,7 +55,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([admin.end(), gateway.end()]);
   // Its pools outlive their promise, and end the process when their connections are ended for them.
-  clearAllPools();
   const clients = () =>
     server`select from pg_stat_activity where datname = ${name} and backend_type = 'client backend'`;
   while ((await clients()).length > 0) await sleep(20);
@@ -91,7 +80,7 @@ test('the first release leaks: the control', async () => {
 
 describe('brought to this version', () => {
   beforeAll(async () => {
-    await watch(migrationSettings(adminUrl), true);
+    await install({ adminUrl, masterKey: TEST_MASTER_KEY });
   });
 
   test('a table that was protected before no longer does, and a session that was open enters', async () => {
@@ -101,7 +90,8 @@ describe('brought to this version', () => {
   test('again changes nothing', async () => {
     const policies = () => admin`select * from pg_policies where schemaname in ('rowseal', 'app') order by 1, 2, 3`;
     const before = await policies();
-    await watch(migrationSettings(adminUrl), true);
+    await admin`delete from rowseal_private.installed_files`;
+    await install({ adminUrl, masterKey: TEST_MASTER_KEY, replace: true });
     expect(await policies()).toEqual(before);
     expect(before.length).toBeGreaterThan(10);
   });

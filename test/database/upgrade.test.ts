@@ -1,8 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { Logger, migrate } from 'graphile-migrate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '#server/app.ts';
 import { formatToken, uuidBytes } from '#server/credentials/token-format.ts';
@@ -10,9 +6,9 @@ import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
 import { install } from '#server/database/install/install.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect } from '#test/support/connect.ts';
+import { installFirstRelease } from '#test/support/first-release.ts';
 
 // An installation as the first migration left it, with credentials of every kind in people's hands, is brought to this version.
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const masterKey = randomBytes(32);
 const cluster = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
 const root = connect(cluster.url());
@@ -59,25 +55,8 @@ let app: Awaited<ReturnType<typeof buildApp>>;
 let sessions: Record<'fresh' | 'rotated' | 'replayed' | 'lost' | 'signedOut', string[]>;
 let client: { client_id: string; client_secret: string };
 
-async function installBaseline(): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'rowseal-baseline-'));
-  await cp(
-    path.join(ROOT, 'migrations/committed/000001-baseline.sql'),
-    path.join(folder, 'committed/000001-baseline.sql'),
-  );
-  for (const file of ['roles.sql', 'database.sql'])
-    await admin.unsafe(await readFile(path.join(ROOT, 'db', file), 'utf8'));
-  await migrate({
-    connectionString: adminUrl,
-    migrationsFolder: folder,
-    pgSettings: { role: 'rowseal_owner', search_path: '' },
-    logger: new Logger(() => () => {}),
-  });
-  await rm(folder, { recursive: true });
-}
-
 beforeAll(async () => {
-  await installBaseline();
+  await installFirstRelease(adminUrl);
   await admin`create schema app`;
   await admin`insert into rowseal.users (id, email) values (${user}, 'ada@before.test')`;
   await admin`insert into rowseal.workspaces (id, slug, name) values (${workspace}, 'acme', 'Acme'), (${other}, 'globex', 'Globex')`;

@@ -7,13 +7,12 @@ import { installDemo } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
 import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
-import { ensureDatabase } from '#server/database/install/install.ts';
+import { ensureDatabase, install } from '#server/database/install/install.ts';
 import { openReadiness } from '#server/database/readiness.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { withConnection } from '#test/support/connect.ts';
 import { demoApp, PUBLIC_URL, serverOn } from '#test/support/demo-app.ts';
 import { openFaultProxy } from '#test/support/fault-proxy.ts';
-import { installCurrent } from '#test/support/install-current.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { startStandby } from '#test/support/standby.ts';
 
@@ -106,7 +105,7 @@ describe('a database that takes no writes', async () => {
   const primary = await startEmbedded({ dataDir: path.join(base, 'primary'), ...binaries });
   clusters.push(primary);
   await ensureDatabase(primary.url(), 'rowseal');
-  const doors = await installCurrent({ adminUrl: primary.url('rowseal'), masterKey: TEST_MASTER_KEY });
+  const doors = await install({ adminUrl: primary.url('rowseal'), masterKey: TEST_MASTER_KEY });
   await installDemo(primary.url('rowseal'));
   await seedDemo(primary.url('rowseal'), doors);
   const options = {
