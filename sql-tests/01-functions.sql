@@ -111,7 +111,7 @@ select results_eq(
      ('rowseal_private.enter_by_claims(rowseal_private.claims,text)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.find_client(text,bytea,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.forgive_login_attempts(uuid,text)', 'sql', 'volatile', 'unsafe', 'invoker'),
-     ('rowseal_private.format_token(text,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.format_token(text,bytea)', 'plpgsql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.has_checksum(text,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.hmac_pads(bytea)', 'plpgsql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.hmac_sha256(bytea,bytea,bytea)', 'sql', 'immutable', 'safe', 'invoker'),

@@ -3,9 +3,11 @@ create or replace function rowseal_private.issue_proof(purpose text, user_id uui
 as $$
 declare
   v_secret constant bytea := rowseal_private.random_bytes(33);
+  -- A variable of its own: what a statement takes as a parameter, auto_explain may log.
+  v_hash constant bytea := sha256(sha256(v_secret));
 begin
   insert into rowseal_private.email_proofs (user_id, id, purpose, secret_hash, email, expires_at)
-  select issue_proof.user_id, issue_proof.id, issue_proof.purpose, sha256(sha256(v_secret)), issue_proof.email,
+  select issue_proof.user_id, issue_proof.id, issue_proof.purpose, v_hash, issue_proof.email,
          clock_timestamp() + case issue_proof.purpose
            when 'reset_password' then settings.password_reset_lifetime
            else settings.email_verification_lifetime

@@ -7,6 +7,8 @@ create or replace function rowseal_private.begin_provider_login(
 as $$
 declare
   v_state constant text := rtrim(translate(encode(rowseal_private.random_bytes(32), 'base64'), '+/', '-_'), '=');
+  -- A variable of its own: what a statement takes as a parameter, auto_explain may log.
+  v_state_hash constant bytea := sha256(sha256(convert_to(v_state, 'UTF8')));
   v_session record;
 begin
   perform from rowseal_private.identity_providers as known where known.id = begin_provider_login.provider and known.enabled;
@@ -31,7 +33,7 @@ begin
   end if;
   insert into rowseal_private.provider_logins (state_hash, browser_hash, provider, request_id, session_user_id, session_id, links, expires_at)
   values (
-    sha256(sha256(convert_to(v_state, 'UTF8'))), sha256(begin_provider_login.browser_digest), begin_provider_login.provider,
+    v_state_hash, sha256(begin_provider_login.browser_digest), begin_provider_login.provider,
     begin_provider_login.request_id, v_session.user_id, v_session.id, begin_provider_login.links, clock_timestamp() + interval '10 minutes'
   );
   status := 'ok';

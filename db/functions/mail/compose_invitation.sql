@@ -4,24 +4,34 @@ create or replace function rowseal_private.compose_invitation(workspace_id uuid,
 as $$
 declare
   v_secret constant bytea := rowseal_private.random_bytes(33);
+  -- A variable of its own: what a statement takes as a parameter, auto_explain may log.
+  v_hash constant bytea := sha256(sha256(v_secret));
 begin
-  return query
-    update rowseal.invitations as invitation
-       set secret_hash = sha256(sha256(v_secret))
-      from rowseal.workspaces as workspace, rowseal.users as inviter
-     where invitation.workspace_id = compose_invitation.workspace_id
-       and invitation.id = compose_invitation.id
-       and invitation.accepted_at is null
-       and invitation.revoked_at is null
-       and invitation.expires_at > clock_timestamp()
-       and workspace.id = invitation.workspace_id
-       and inviter.id = invitation.invited_by
-    returning invitation.email, 'invitation'::text,
-              jsonb_build_object(
-                'token', rowseal_private.format_token('rsi_', uuid_send(invitation.workspace_id) || uuid_send(invitation.id) || v_secret),
-                'workspace', workspace.name, 'inviter', case when inviter.email_verified_at is not null then inviter.email end,
-                'role', invitation.role, 'expires_at', invitation.expires_at
-              );
+  update rowseal.invitations as invitation
+     set secret_hash = v_hash
+    from rowseal.workspaces as workspace, rowseal.users as inviter
+   where invitation.workspace_id = compose_invitation.workspace_id
+     and invitation.id = compose_invitation.id
+     and invitation.accepted_at is null
+     and invitation.revoked_at is null
+     and invitation.expires_at > clock_timestamp()
+     and workspace.id = invitation.workspace_id
+     and inviter.id = invitation.invited_by
+  returning invitation.email, 'invitation',
+            jsonb_build_object(
+              'workspace', workspace.name, 'inviter', case when inviter.email_verified_at is not null then inviter.email end,
+              'role', invitation.role, 'expires_at', invitation.expires_at
+            )
+       into recipient, kind, variables;
+  if not found then
+    return;
+  end if;
+  variables := variables || jsonb_build_object(
+    'token', rowseal_private.format_token(
+      'rsi_', uuid_send(compose_invitation.workspace_id) || uuid_send(compose_invitation.id) || v_secret
+    )
+  );
+  return next;
 end
 $$;
 

@@ -6,6 +6,8 @@ as $$
 declare
   v_id constant uuid := rowseal.uuidv7();
   v_secret constant bytea := rowseal_private.random_bytes(33);
+  -- A variable of its own: what a statement takes as a parameter, auto_explain may log.
+  v_hash constant bytea := sha256(sha256(v_secret));
   v_granted record;
 begin
   select * into v_granted
@@ -18,7 +20,7 @@ begin
     authenticated_at, expires_at, parent_id, origin_id, ends_at
   )
   values (
-    session.user_id, v_id, sha256(sha256(v_secret)), client.id, request.redirect_uri, request.code_challenge, request.nonce, request.identity_scope,
+    session.user_id, v_id, v_hash, client.id, request.redirect_uri, request.code_challenge, request.nonce, request.identity_scope,
     v_granted.scope, request.resource, issue_code.workspace_id, session.authenticated_at, clock_timestamp() + interval '60 seconds',
     v_granted.parent_id, v_granted.origin_id, nullif(v_granted.ends_at, 'infinity')
   );

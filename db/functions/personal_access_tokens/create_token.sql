@@ -13,6 +13,9 @@ as $$
 declare
   v_workspace_id uuid;
   v_secret constant bytea := rowseal_private.random_bytes(33);
+  -- A variable of its own: what a statement takes as a parameter, auto_explain may log.
+  v_hash constant bytea := sha256(sha256(v_secret));
+  v_last_four text;
   v_granted record;
 begin
   perform rowseal_private.enter_by_claims(create_token.claims, create_token.wanted);
@@ -29,12 +32,13 @@ begin
   end if;
   id := rowseal.uuidv7();
   token := rowseal_private.format_token('rsp_', uuid_send(rowseal.user_id()) || uuid_send(id) || v_secret);
+  v_last_four := right(token, 4);
   insert into rowseal_private.personal_access_tokens (
     user_id, id, workspace_id, name, scope, networks, secret_hash, last_four, expires_at, parent_id, origin_id
   )
   values (
-    rowseal.user_id(), id, v_workspace_id, create_token.name, coalesce(create_token.scope, v_granted.scope), v_granted.networks, sha256(sha256(v_secret)),
-    right(token, 4), v_granted.ends_at, v_granted.parent_id, v_granted.origin_id
+    rowseal.user_id(), id, v_workspace_id, create_token.name, coalesce(create_token.scope, v_granted.scope), v_granted.networks, v_hash,
+    v_last_four, v_granted.ends_at, v_granted.parent_id, v_granted.origin_id
   );
   perform rowseal_private.record_event(
     'token_created', rowseal.user_id(), v_workspace_id,

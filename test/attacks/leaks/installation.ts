@@ -60,8 +60,13 @@ const TALKATIVE = {
  *
  * @param masterKey - of the installation.
  * @param planted - what the server is to log, so that whoever searches its log can find something.
+ * @param asHosters - whether nobody could keep the roles' parameters out of the log: an installer without a superuser's rights cannot.
  */
-export async function startTalkativeInstallation(masterKey: Buffer, planted: string): Promise<TalkativeInstallation> {
+export async function startTalkativeInstallation(
+  masterKey: Buffer,
+  planted: string,
+  asHosters = false,
+): Promise<TalkativeInstallation> {
   const binaries = TEST_BINARIES ?? packagedBinaries();
   const modules = loadableModules(binaries);
   const log: string[] = [];
@@ -76,6 +81,7 @@ export async function startTalkativeInstallation(masterKey: Buffer, planted: str
   await installDemo(adminUrl);
   const admin = connect(adminUrl, { max: 4 });
   if (modules.includes('pg_stat_statements')) await admin`create extension pg_stat_statements schema public`;
+  if (asHosters) await logParameters(admin);
   const server = await startServer({ doors, masterKey: masterKey.toString('base64'), planted });
   return {
     doors,
@@ -98,6 +104,18 @@ export async function startTalkativeInstallation(masterKey: Buffer, planted: str
       await cluster.stop();
     },
   };
+}
+
+/** Has every parameter of Rowseal's roles logged, and every plan. */
+async function logParameters(admin: postgres.Sql): Promise<void> {
+  for (const role of ['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker'])
+    for (const setting of [
+      'log_parameter_max_length',
+      'log_parameter_max_length_on_error',
+      'auto_explain.log_parameter_max_length',
+    ])
+      await admin.unsafe(`alter role ${role} reset ${setting}`);
+  await admin.unsafe('alter database app set debug_print_plan = on');
 }
 
 function loadableModules(binaries: string): string[] {
