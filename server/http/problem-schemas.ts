@@ -4,11 +4,8 @@ import { PROBLEMS, Problem, type ProblemCode, titleOf } from './problem.ts';
 /** What a route that takes a body answers before it looks at what the body says, and where it says nothing that can be taken. */
 export const OF_BODIES = ['invalid_input', 'payload_too_large', 'unsupported_media_type'] as const;
 
-/** What a route that needs the database answers where that cannot be reached or does not answer. */
-export const OF_AN_ABSENT_DATABASE = ['timeout', 'unavailable', 'overloaded', 'outcome_unknown'] as const;
-
 /** What a route that needs the database answers where that does not do its part. */
-export const OF_THE_DATABASE = [...OF_AN_ABSENT_DATABASE, 'internal'] as const;
+export const OF_THE_DATABASE = ['timeout', 'unavailable', 'overloaded', 'outcome_unknown', 'internal'] as const;
 
 /** What a route for bearers answers before it does anything. */
 export const OF_BEARERS = [
