@@ -22,21 +22,24 @@ async function pipelined(): Promise<string[]> {
 
 /** Is killed while its transaction is idle, and goes on with it. */
 async function killed(): Promise<string[]> {
+  const admin = connect(url);
   const sql = connect(url, { max: 1, backoff: () => 0 });
+  const wentOn = Promise.withResolvers<void>();
   let rejected: string[] = [];
   await sql
     .begin(async (own) => {
+      const [row] = await own<{ pid: number }[]>`select pg_backend_pid() as pid`;
       await own`set local idle_in_transaction_session_timeout = '50ms'`;
       await own`insert into kept values ('first')`;
-      await sleep(300);
+      while ((await admin`select from pg_stat_activity where pid = ${row?.pid ?? 0}`).length > 0) await sleep(10);
       // Anybody's query opens the connection anew.
       await sql`select`;
-      await own`insert into kept values ('second')`;
+      own`insert into kept values ('second')`.then(() => wentOn.resolve(), wentOn.reject);
     })
     .catch(({ code }) => {
       rejected = [`rejected: ${code}`];
     });
-  await sleep(300);
+  await wentOn.promise;
   return rejected;
 }
 
