@@ -35,6 +35,10 @@
 --! include functions/context/check_batch.sql
 --! include functions/context/enter_batch.sql
 --! include functions/context/ready.sql
+--! include functions/login_roles/stray_settings.sql
+--! include functions/login_roles/restore_settings.sql
+--! include functions/login_roles/restore_password.sql
+--! include functions/login_roles/end_backends.sql
 --! include functions/context/verified_context.sql
 --! include functions/context/user_id.sql
 --! include functions/context/session_id.sql

@@ -49,6 +49,30 @@ begin
     grant rowseal_user to rowseal_gateway with inherit true, set false;
   end if;
 
+  -- A role can set much on itself, and SQL of a request runs as rowseal_gateway. A DBA's own settings belong on the database.
+  for v_setting in
+    select role.name as role, split_part(entry, '=', 1) as name, database.datname as database
+      from (values ('rowseal_gateway'), ('rowseal_issuer'), ('rowseal_worker')) as role (name)
+      join pg_catalog.pg_db_role_setting as existing on existing.setrole = role.name::regrole
+      left join pg_catalog.pg_database as database on database.oid = existing.setdatabase
+     cross join unnest(existing.setconfig) as entry
+     where existing.setdatabase = 0 and split_part(entry, '=', 1) not in (
+             'log_parameter_max_length', 'log_parameter_max_length_on_error', 'auto_explain.log_parameter_max_length', 'auto_explain.log_verbose',
+             'statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout', 'jit'
+           )
+        or database.datname = current_database()
+  loop
+    begin
+      execute format(
+        'alter role %I %s reset %I', v_setting.role,
+        case when v_setting.database is not null then format('in database %I', v_setting.database) end, v_setting.name
+      );
+      raise warning 'role %: % was set on it, and is reset; settings of your own belong on the database', v_setting.role, v_setting.name;
+    exception when insufficient_privilege then
+      raise warning 'role %: only a superuser can reset %', v_setting.role, v_setting.name;
+    end;
+  end loop;
+
   -- Bound parameters of these roles are credentials: statement logging must never write them, nor may plans, where auto_explain is loaded.
   for v_setting in
     select role.name as role, setting.name, setting.value

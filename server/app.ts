@@ -128,7 +128,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.decorate('metrics', metrics);
   const { silence, answer } = options.patience ?? {};
   const issuer = openIssuer(options.issuerUrl, options.masterKey, { metrics, silence });
-  const gateway = openGateway(options.gatewayUrl, { metrics, silence });
+  const gateway = openGateway(options.gatewayUrl, { metrics, silence, log: (message) => app.log.error(message) });
   const readiness = openReadiness(options, app.log);
   app.addHook('onClose', async () => {
     await Promise.all([issuer.close(), gateway.close(), readiness.close()]);

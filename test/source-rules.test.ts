@@ -26,6 +26,7 @@ test('only the gateway opens the gateway door', () => {
     'database/batch-connection.ts',
     'database/gateway-batch.ts',
     'database/gateway-connection.ts',
+    'database/result-columns.ts',
     'worker/worker.ts',
   ]);
   expect(filesThat((source) => /openGateway\(/.test(source))).toEqual(['app.ts', 'database/gateway.ts']);

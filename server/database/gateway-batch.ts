@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Entrance } from './entry.ts';
+import { type Column, columnsOf, countOf, NO_COLUMNS, rowOf } from './result-columns.ts';
 import {
   closeMessage,
   DESCRIBE,
@@ -56,11 +57,6 @@ export interface Batch {
   isBoundFirst?: boolean;
 }
 
-type Read = ((value: string) => unknown) | undefined;
-interface Column {
-  name: string;
-  read: Read;
-}
 /** A statement that a connection has parsed. */
 export interface Named {
   /** Its name there. */
@@ -68,10 +64,8 @@ export interface Named {
   text: string;
   /** SHA-256 of the text, as a parameter. */
   digest: Buffer;
-  columns?: Column[] | undefined;
+  columns?: readonly Column[] | undefined;
 }
-
-const NO_COLUMNS: Column[] = [];
 
 /** What a batch uses of its connection. */
 export interface BatchHome {
@@ -101,7 +95,7 @@ export class RunningBatch {
   readonly #batch: Batch;
   readonly #named: Named | undefined;
   readonly #isParsing: boolean;
-  #columns: Column[] | undefined;
+  #columns: readonly Column[] | undefined;
   #parses = 0;
   #binds = 0;
   #completes = 0;
@@ -181,18 +175,12 @@ export class RunningBatch {
   }
 
   handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }): void {
-    this.#columns = fields.map(({ name, dataTypeID }) => ({ name, read: readerOf(dataTypeID) }));
+    this.#columns = columnsOf(fields);
   }
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
-    const columns = this.#columns ?? NO_COLUMNS;
     try {
-      const values = fields.map((value, n) => {
-        const read = columns[n]?.read;
-        return value === null || read === undefined ? value : read(value);
-      });
-      const isArray = this.#batch.statement?.rowMode === 'array';
-      this.#rows.push(isArray ? values : Object.fromEntries(columns.map(({ name }, n) => [name, values[n]])));
+      this.#rows.push(rowOf(this.#columns ?? NO_COLUMNS, fields, this.#batch.statement?.rowMode === 'array'));
     } catch (error) {
       this.#error ??= error instanceof Error ? error : new Error(String(error));
     }
@@ -202,8 +190,7 @@ export class RunningBatch {
     const isStatement = this.#stage === 'entered';
     this.#completes++;
     if (!isStatement) return;
-    const count = Number(text.slice(text.lastIndexOf(' ') + 1));
-    this.#rowCount = Number.isNaN(count) ? null : count;
+    this.#rowCount = countOf(text);
   }
 
   handleEmptyQuery(): void {
@@ -260,12 +247,4 @@ function writeEntrance(scratch: Scratch, { parse, head, parameters, wanted }: En
 function newlyNamed(text: string): Named {
   const digest = parameter(createHash('sha256').update(text).digest());
   return { local: randomBytes(6).toString('base64url'), text, digest };
-}
-
-const readText = pg.types.getTypeParser(25, 'text');
-
-/** How the driver reads values of a type; undefined: as the text they are. */
-function readerOf(type: number): Read {
-  const read: (value: string) => unknown = pg.types.getTypeParser(type, 'text');
-  return read === readText || read === String ? undefined : read;
 }

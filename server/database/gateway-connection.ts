@@ -1,19 +1,37 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { failedWith, Problem } from '../http/problem.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { BatchConnection } from './batch-connection.ts';
+import { endBackend, healSettings, isPinned, leftSentence, restorePassword } from './login-healing.ts';
 import { optionsAfter, STARTUP_OPTIONS } from './login-settings.ts';
+import { scramVerifier } from './scram.ts';
 import { SILENCE_MS } from './sql-connections.ts';
 import { withoutOptions } from './url.ts';
 
 const LONGEST_WAIT_MS = 5_000;
 const WAITING_PER_CONNECTION = 50;
+/** How often a pooler's side of the door is looked at: its backends begin where we do not see it. */
+const POLL_MS = 3_000;
+const POOLED = STARTUP_OPTIONS.length - 1;
 
 /** A connection of the pool, lent to one job. */
 export interface Lent {
   connection: BatchConnection;
   /** Lets the connection be closed afterwards, so that nobody gets it again. */
   spoil(cause: Error): void;
+}
+
+/** How the door is opened. */
+export interface ConnectionOptions {
+  /** Connections to open at most. */
+  max: number;
+  /** Told of waits. */
+  metrics?: Metrics | undefined;
+  /** Told what an operator has to know. */
+  log?: ((message: string) => void) | undefined;
+  /** How long the database may be silent, in milliseconds. */
+  silence?: number | undefined;
 }
 
 /** The gateway's connections. */
@@ -24,27 +42,38 @@ export interface Connections {
    * @throws Problem `overloaded` or `unavailable` where none is to be had, or what the job throws.
    */
   lend<T>(job: (lent: Lent) => Promise<T>): Promise<T>;
+  /** After a batch found its backend changed (RS009): behind a pooler ends that backend, and what was set on the role. */
+  mend(error: Error): Promise<void>;
   /** Whether all connections serve somebody. */
   isBusy(): boolean;
   close(): Promise<void>;
 }
 
+/** A new connection was found to be spoiled by what was set on its role, which is healed; the next one will do. */
+class Respawn extends Error {}
+
+/** The door cannot be used, and an operator is told why. */
+class BrokenDoor extends Error {}
+
 /**
  * Opens the gateway's connections, which connect as they are needed.
  *
  * @param url - connection string of rowseal_gateway.
- * @param options - max: connections to open at most; metrics: told of waits; silence: how long the database may be silent, in milliseconds.
+ * @param options - how.
  */
-export function openConnections(
-  url: string,
-  { max, metrics, silence }: { max: number; metrics?: Metrics | undefined; silence?: number | undefined },
-): Connections {
+export function openConnections(url: string, { max, metrics, log, silence }: ConnectionOptions): Connections {
   const [href, givenOptions] = withoutOptions(url);
+  const role = decodeURIComponent(new URL(url).username);
+  const password = decodeURIComponent(new URL(url).password);
   let tried = 0;
+  let hasServed = false;
+  let toldOf = '';
+  let isPasswordForeign = false;
+  const connections = new WeakMap<pg.ClientBase, BatchConnection>();
 
   /** Connects with the startup options of the moment. */
   class Client extends pg.Client {
-    readonly isPooled = STARTUP_OPTIONS[tried] === undefined;
+    readonly isPooled = tried === POOLED;
 
     constructor(config?: pg.ClientConfig) {
       // The last one counts: an operator's own go before ours.
@@ -55,35 +84,70 @@ export function openConnections(
 
   const pool = new pg.Pool({
     connectionString: href,
+    // One stays open: where new ones are refused, it can set the password back.
+    min: 1,
     max,
     Client,
     connectionTimeoutMillis: LONGEST_WAIT_MS,
     query_timeout: silence ?? SILENCE_MS,
     keepAlive: true,
     application_name: 'rowseal gateway',
+    onConnect: prepare,
   });
   pool.on('error', () => {});
-  const connections = new WeakMap<pg.ClientBase, BatchConnection>();
-  pool.on('connect', (client) => {
-    // A checked-out client whose backend dies emits this; unheard, it would end the process.
-    client.on('error', () => {});
-    connections.set(client, new BatchConnection(client, client instanceof Client && client.isPooled));
-  });
   const busy = () => pool.totalCount - pool.idleCount;
   metrics?.watchPool('gateway', () => ({ busy: busy(), idle: pool.idleCount, waiting: pool.waitingCount }));
 
-  async function connect(): Promise<pg.PoolClient> {
+  async function prepare(client: pg.ClientBase): Promise<void> {
+    // A checked-out client whose backend dies emits this; unheard, it would end the process.
+    client.on('error', () => {});
+    const connection = new BatchConnection(client, client instanceof Client && client.isPooled);
+    connections.set(client, connection);
+    if (!connection.isPooled && !(await isPinned(connection))) {
+      tried = POOLED;
+      throw new Respawn('startup options were ignored');
+    }
+    if (await heal(connection)) throw new Respawn('settings of the role were reset');
+    hasServed = true;
+  }
+
+  /** Whether something was reset. */
+  async function heal(connection: BatchConnection): Promise<boolean> {
+    const finding = await healSettings(connection);
+    if (finding.found === 'healed') log?.(`settings that somebody put on role ${role} were reset`);
+    if (finding.found !== 'left') return finding.found === 'healed';
+    const sentence = leftSentence(role, finding.names);
+    if (!hasServed) throw new BrokenDoor(sentence);
+    if (toldOf !== sentence) log?.(sentence);
+    toldOf = sentence;
+    return false;
+  }
+
+  async function connect(respawns = 3): Promise<pg.PoolClient> {
     const before = tried;
     try {
       return await pool.connect();
     } catch (error) {
       const next = optionsAfter(before, error);
-      if (next !== undefined) {
-        tried = Math.max(tried, next);
-        return connect();
+      if (next !== undefined) tried = Math.max(tried, next);
+      if (next !== undefined || tried !== before) return connect(respawns);
+      if (error instanceof Respawn && respawns > 0) return connect(respawns - 1);
+      if (isWrongPassword(error) && password !== '' && pool.totalCount > 0) {
+        // Whoever gives back a connection next sets the password back with it.
+        isPasswordForeign = true;
+        return waitingForIdle();
       }
-      throw failedWith(error, false);
+      if (error instanceof Respawn) throw new Problem('unavailable');
+      throw error instanceof BrokenDoor ? error : failedWith(error, false);
     }
+  }
+
+  async function waitingForIdle(): Promise<pg.PoolClient> {
+    const until = performance.now() + LONGEST_WAIT_MS;
+    while (isPasswordForeign && pool.idleCount === 0 && performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return pool.connect();
   }
 
   async function lend<T>(job: (lent: Lent) => Promise<T>): Promise<T> {
@@ -91,6 +155,7 @@ export function openConnections(
     const began = performance.now();
     const client = await connect();
     metrics?.poolWaited('gateway', (performance.now() - began) / 1000);
+    watch();
     const connection = connections.get(client);
     if (!connection) throw new Error('a gateway connection was lent before it was prepared');
     let spoiled: Error | undefined;
@@ -100,9 +165,48 @@ export function openConnections(
     try {
       return await job({ connection, spoil });
     } finally {
+      if (isPasswordForeign) await reclaim(connection).catch(spoil);
       client.release(spoiled);
     }
   }
 
-  return { lend, isBusy: () => busy() >= max, close: () => pool.end() };
+  async function reclaim(connection: BatchConnection): Promise<void> {
+    await restorePassword(connection, scramVerifier(password, randomBytes(16)));
+    isPasswordForeign = false;
+    log?.(`the password that somebody put on role ${role} was set back`);
+  }
+
+  let poll: NodeJS.Timeout | undefined;
+
+  function watch(): void {
+    if (poll || tried !== POOLED) return;
+    poll = setInterval(() => {
+      lookAgain().catch(() => {});
+    }, POLL_MS);
+    poll.unref();
+  }
+
+  const lookAgain = () =>
+    lend(async ({ connection, spoil }) => {
+      if (await heal(connection)) spoil(new Respawn('settings of the role were reset'));
+    });
+
+  return {
+    lend,
+    mend: async (error) => {
+      if (tried !== POOLED) return;
+      const pid = 'detail' in error ? Number(error.detail) : Number.NaN;
+      if (Number.isInteger(pid)) await lend(({ connection }) => endBackend(connection, pid));
+      await lookAgain().catch(() => {});
+    },
+    isBusy: () => busy() >= max,
+    close: async () => {
+      clearInterval(poll);
+      await pool.end();
+    },
+  };
+}
+
+function isWrongPassword(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '28P01';
 }

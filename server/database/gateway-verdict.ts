@@ -1,3 +1,4 @@
+import type { BatchResult } from '../observability/metrics.ts';
 import type { Outcome } from './gateway-batch.ts';
 
 /** The SQLSTATEs by which an entrance refuses an entry. */
@@ -33,10 +34,12 @@ export function verdictOf({ stage, error }: Outcome & { error: Error }): Verdict
 }
 
 /**
- * Whether a connection may serve somebody else after this batch: alive, and in no transaction, which the next one would enter.
+ * How a batch is counted.
  *
- * @param outcome - of its last batch.
+ * @param outcome - what it came to.
+ * @param entered - whether its caller was let in.
  */
-export function isFit({ status }: Outcome): boolean {
-  return status === 'I';
+export function resultOf(outcome: Outcome, entered: boolean): BatchResult {
+  if (!('error' in outcome)) return 'ok';
+  return entered ? 'failed' : 'refused';
 }

@@ -1,12 +1,12 @@
 import type { WithPgClient } from 'postgraphile/@dataplan/pg';
 import { failedWith, failureOf, Problem } from '../http/problem.ts';
-import type { BatchResult, Metrics } from '../observability/metrics.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import type { BatchConnection } from './batch-connection.ts';
 import { type Entry, entranceOf } from './entry.ts';
 import { type Answer, type Batch, type Outcome, preambleOf, type Statement } from './gateway-batch.ts';
 import { type Lent, openConnections } from './gateway-connection.ts';
 import { type GatewayClient, serviceOver } from './gateway-service.ts';
-import { sqlState, type Verdict, verdictOf } from './gateway-verdict.ts';
+import { resultOf, sqlState, type Verdict, verdictOf } from './gateway-verdict.ts';
 
 export { type ClaimsEntry, type Entry, isTokenEntry, type TokenEntry } from './entry.ts';
 export type { Answer, Statement } from './gateway-batch.ts';
@@ -67,6 +67,8 @@ export interface GatewayOptions {
   metrics?: Metrics;
   /** How long the database may be silent, in milliseconds. */
   silence?: number | undefined;
+  /** Told what an operator has to know. */
+  log?: (message: string) => void;
 }
 
 /**
@@ -75,8 +77,8 @@ export interface GatewayOptions {
  * @param url - connection string of rowseal_gateway.
  * @param options - see {@link GatewayOptions}.
  */
-export function openGateway(url: string, { max = 10, metrics, silence }: GatewayOptions = {}): Gateway {
-  const connections = openConnections(url, { max, metrics, silence });
+export function openGateway(url: string, { max = 10, metrics, silence, log }: GatewayOptions = {}): Gateway {
+  const connections = openConnections(url, { max, metrics, silence, log });
   const refusals = new WeakMap<Entry, { error: unknown } | 'entered'>();
   const refusalListeners: ((entry: Entry) => void)[] = [];
 
@@ -112,6 +114,7 @@ export function openGateway(url: string, { max = 10, metrics, silence }: Gateway
         })
         .catch((error) => failed(entry, error));
       if (!('error' in made)) return made.value;
+      if (sqlState(made.error) === 'RS009') await connections.mend(made.error);
       if (made.verdict !== 'again' || left === 1) failed(entry, made.error, made.verdict === 'refuse');
     }
   }
@@ -233,11 +236,6 @@ function settleName({ connection, spoil }: Lent, name: string, first: Outcome, s
   connection.forget(name);
   const isRefused = 'error' in second && verdictOf(second) === 'refuse';
   if (state !== '0A000' && !isRefused && !connection.isPooled) spoil(first.error);
-}
-
-function resultOf(outcome: Outcome, entered: boolean): BatchResult {
-  if (!('error' in outcome)) return 'ok';
-  return entered ? 'failed' : 'refused';
 }
 
 declare global {

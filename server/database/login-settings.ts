@@ -31,6 +31,8 @@ const PINNED: Readonly<Record<string, string>> = {
   exit_on_error: 'off',
   transform_null_equals: 'off',
   array_nulls: 'on',
+  // Of our own: tells that these options arrived, which a pooler may ignore without a word.
+  'rowseal.pinned': 'on',
 };
 
 /** Those that PostgreSQL 16 does not know, and refuses. */

@@ -6,11 +6,12 @@ import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { startServer } from '#test/support/server-process.ts';
+import { withStartupOptions } from '#test/support/startup-options.ts';
 
 const db = await freshDatabase();
 await seedDemo(db.adminUrl, db);
 // A query that waits for a lock is a query that lasts.
-await db.admin.unsafe(`alter role rowseal_gateway in database ${db.name} set lock_timeout = 0`);
+db.adminUrl = withStartupOptions(db.adminUrl, '-c lock_timeout=0');
 const soon = { timeout: 15_000 };
 const json = { 'content-type': 'application/json' };
 const login = JSON.stringify({ provider: 'password', email: 'owner@acme.test', password: DEMO_PASSWORD });

@@ -5,6 +5,7 @@ import { seedDemo } from '#demo/seed.ts';
 import { type AppOptions, buildApp } from '#server/app.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
+import { withStartupOptions } from './startup-options.ts';
 
 /** The address that test servers believe to have. */
 export const PUBLIC_URL = 'http://localhost:4000';
@@ -15,12 +16,6 @@ export interface Answer {
   headers: Record<string, string | string[] | number | undefined>;
   // biome-ignore lint/suspicious/noExplicitAny: a body is whatever the server said; tests assert what it is.
   body: any;
-}
-
-function withStartupOptions(url: string, options: string): string {
-  const changed = new URL(url);
-  changed.searchParams.set('options', options);
-  return changed.href;
 }
 
 /** A GraphQL request of a test. */

@@ -68,7 +68,7 @@ export interface FormerGateway {
  */
 export function openFormerGateway(url: string, max = 1): FormerGateway {
   const prefixes = new WeakMap<pg.ClientBase, string>();
-  const pool = new pg.Pool({ connectionString: url, max, query_timeout: 15_000 });
+  const pool = new pg.Pool({ connectionString: url, max, query_timeout: 2_000 });
   pool.on('error', () => {});
   pool.on('connect', (client) => {
     client.on('error', () => {});

@@ -20,6 +20,11 @@ begin
   v_nothing := pg_catalog.set_config('lock_timeout', '5s', true);
   v_nothing := pg_catalog.set_config('idle_in_transaction_session_timeout', '10s', true);
   v_nothing := pg_catalog.set_config('transform_null_equals', 'off', true);
+  -- Since PostgreSQL 17. Off first, which stops a clock that runs already.
+  if pg_catalog.current_setting('transaction_timeout', true) is not null then
+    v_nothing := pg_catalog.set_config('transaction_timeout', '0', true);
+    v_nothing := pg_catalog.set_config('transaction_timeout', '30s', true);
+  end if;
 end
 $$;
 

@@ -1,5 +1,6 @@
-import { createHash, createHmac, hkdfSync, pbkdf2Sync } from 'node:crypto';
+import { createHash, hkdfSync } from 'node:crypto';
 import postgres from 'postgres';
+import { scramVerifier } from '../scram.ts';
 import { postgresJsOptions, withRole } from '../url.ts';
 import type { Doors } from './install.ts';
 
@@ -69,15 +70,8 @@ async function setPassword(admin: postgres.Sql, role: string, masterKey: Uint8Ar
       `role ${role} belongs to an installation with another ROWSEAL_MASTER_KEY; use the same key, or release the role with: comment on role ${role} is null`,
     );
   }
-  const verifier = scramVerifier(rolePassword(masterKey, role), masterKey, role);
-  await admin.unsafe(`alter role ${role} password '${verifier}'; comment on role ${role} is '${mark}'`);
-}
-
-/** A SCRAM-SHA-256 verifier (RFC 5803), so that the password itself never travels; its salt is derived, so that all servers write the same. */
-function scramVerifier(password: string, masterKey: Uint8Array, role: string): string {
+  // Derived too, so that all servers write the same.
   const salt = Buffer.from(hkdfSync('sha256', masterKey, '', `rowseal salt of ${role}`, 16));
-  const salted = pbkdf2Sync(password, salt, 4096, 32, 'sha256');
-  const hmac = (text: string) => createHmac('sha256', salted).update(text).digest();
-  const stored = createHash('sha256').update(hmac('Client Key')).digest('base64');
-  return `SCRAM-SHA-256$4096:${salt.toString('base64')}$${stored}:${hmac('Server Key').toString('base64')}`;
+  const verifier = scramVerifier(rolePassword(masterKey, role), salt);
+  await admin.unsafe(`alter role ${role} password '${verifier}'; comment on role ${role} is '${mark}'`);
 }

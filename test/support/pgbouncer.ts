@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pooler } from './renaming-pooler.ts';
+
+const BINARY = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/usr/local/bin/pgbouncer'].find(
+  (file) => spawnSync(file, ['--version']).status === 0,
+);
+
+/** The version of PgBouncer on this machine; undefined: there is none. */
+export const PGBOUNCER: string | undefined =
+  BINARY && /[0-9]+\.[0-9]+/.exec(spawnSync(BINARY, ['--version']).stdout.toString())?.[0];
+
+/**
+ * Starts the PgBouncer of this machine in transaction mode.
+ *
+ * @param socketDirectory - of the server.
+ * @param backends - connections to the server at most.
+ */
+export async function startPgBouncer(socketDirectory: string, backends = 1): Promise<Pooler> {
+  if (!BINARY) throw new Error('there is no PgBouncer here');
+  const directory = await mkdtemp(path.join(tmpdir(), 'rowseal-pgbouncer-'));
+  // As the server's own user: PgBouncer refuses to be root, and the socket is nobody else's.
+  const { uid, gid } = await stat(socketDirectory);
+  const port = await freePort();
+  const users = path.join(directory, 'users.txt');
+  const settings = path.join(directory, 'pgbouncer.ini');
+  await writeFile(users, '"rowseal_gateway" ""\n');
+  await writeFile(
+    settings,
+    `[databases]
+* = host=${socketDirectory}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = trust
+auth_file = ${users}
+pool_mode = transaction
+default_pool_size = ${backends}
+server_check_delay = 0
+server_check_query = select 1
+server_login_retry = 1
+`,
+  );
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) for (const file of [directory, users, settings]) await chown(file, uid, gid);
+  const child: ChildProcess = spawn(BINARY, [settings], { stdio: 'ignore', ...(isRoot ? { uid, gid } : {}) });
+  while (child.exitCode === null && !(await answers(port))) await sleep(20);
+  return {
+    port,
+    stop: async () => {
+      if (child.exitCode === null) {
+        child.kill('SIGINT');
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
