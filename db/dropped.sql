@@ -32,3 +32,7 @@ drop function if exists rowseal_private.refuse_token(text, inet, text);
 drop function if exists rowseal_private.rotate_refresh_key();
 drop function if exists rowseal_private.take_provider_login(text, bytea, text);
 drop function if exists rowseal_private.verify_email(text, inet);
+drop function if exists rowseal_private.forgive_login_attempts(uuid, text);
+drop function if exists rowseal_private.password_challenge(text);
+drop function if exists rowseal_private.refund_login_attempt(uuid, text, inet);
+drop function if exists rowseal_private.take_login_attempt(uuid, text, inet);

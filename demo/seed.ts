@@ -73,14 +73,17 @@ async function createAccount(sql: postgres.TransactionSql, issuer: Issuer, email
 }
 
 async function logIn(issuer: Issuer, email: string, workspace: string) {
-  const { subject, proof } = await passwordProvider(issuer).complete({ email, password: DEMO_PASSWORD });
+  const from = { ip: LOOPBACK, devices: null };
+  const input = { email, password: DEMO_PASSWORD };
+  const { subject, proof } = await passwordProvider(issuer).complete({ input, from });
   const outcome = await issuer.logIn({
     provider: 'password',
     subject,
     proof,
     workspace,
     scope: undefined,
-    ip: LOOPBACK,
+    ...from,
+    deviceDigest: null,
     userAgent: 'demo seed',
   });
   if (outcome.status !== 'ok') throw new Error(`the demo account ${email} cannot log in: ${outcome.status}`);

@@ -1,7 +1,7 @@
 -- Throttling: how attempts are counted, who waits, and who does not. Row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(102);
+select plan(135);
 
 create function pg_temp.row_of(kind text, subject text) returns rowseal_private.throttles
   language sql stable
@@ -38,16 +38,18 @@ $$;
 select results_eq(
   'select kind, free_attempts, first_wait, longest_wait, forgotten_after from rowseal_private.throttle_limits order by kind collate "C"',
   $$ values
+     ('authorization_network', 500, interval '1 second', interval '15 minutes', interval '1 hour'),
      ('client_guess', 20, interval '1 second', interval '15 minutes', interval '1 hour'),
      ('client_registration', 20, '1 minute', '1 hour', '1 day'),
      ('invitation_guess', 10, '1 second', '15 minutes', '1 hour'),
      ('invitation_workspace', 100, '1 minute', '1 hour', '1 day'),
      ('login_account', 10, '1 second', '15 minutes', '1 day'),
-     ('login_account_at_home', 10, '1 second', '15 minutes', '1 day'),
+     ('login_device', 10, '1 second', '15 minutes', '1 day'),
      ('login_network', 50, '1 second', '15 minutes', '1 hour'),
      ('mail_address', 5, '1 minute', '1 hour', '1 day'),
      ('password_change', 10, '1 second', '15 minutes', '1 day'),
      ('proof_guess', 10, '1 second', '15 minutes', '1 hour'),
+     ('provider_login_network', 500, '1 second', '15 minutes', '1 hour'),
      ('refresh_guess', 20, '1 second', '15 minutes', '1 hour'),
      ('registration_network', 20, '1 second', '15 minutes', '1 hour'),
      ('reset_network', 20, '1 second', '15 minutes', '1 hour'),
@@ -138,6 +140,30 @@ select results_eq(
 );
 select results_eq($$ select * from pg_temp.row_of('proof_guess', 'patient') $$, 'select * from row_before', 'and is charged nothing for asking');
 
+-- An IPv6 network is charged with the /48 that it is in
+select is(rowseal_private.wider_network(subject), wider, format('%s is in %s', subject, coalesce(wider, 'no wider network')))
+  from (values
+    ('2001:db8:1:2::/64', '2001:db8:1::/48'), ('2001:db8:1:ffff::/64', '2001:db8:1::/48'), ('2001:db8:2:2::/64', '2001:db8:2::/48'), ('::/64', '::/48'),
+    ('192.0.2.0/24', null), ('-', null), ('password a::/64@acme.test', null), ('0190a3f2-0000-7000-8000-000000000000', null), ('2001:db8:1::/48', null)
+  ) as known (subject, wider);
+create temporary table wide as
+  select n, rowseal_private.take_attempt('token_guess', rowseal_private.network_of(format('2001:db8:9:%s::1', to_hex(n))::inet)) as wait
+    from generate_series(1, 400) as n;
+select results_eq(
+  $$ select count(*), min(n), max(n) from wide where wait = interval '0' $$, 'values (321::bigint, 1, 321)',
+  'who has a /48 gets sixteen times the free attempts of a network out of it, and not 65,536 times'
+);
+select cmp_ok(
+  rowseal_private.attempt_wait('token_guess', '2001:db8:9:ffff::/64'), '>', interval '0', 'a network that tried nothing waits with the /48 that it is in'
+);
+select is(pg_temp.row_of('token_guess', '2001:db8:9:190::/64'), null, 'and is charged nothing while it does');
+select is(rowseal_private.take_attempt('token_guess', '2001:db8:a:1::/64'), interval '0', 'the /48 beside it goes on');
+select is((pg_temp.row_of('token_guess', '2001:db8:a::/48')).attempts, 1, 'charged with its network');
+select rowseal_private.refund_attempt('token_guess', '2001:db8:a:1::/64');
+select is((pg_temp.row_of('token_guess', '2001:db8:a::/48')).attempts, 0, 'and refunded with it');
+do $$ begin perform rowseal_private.take_attempt('token_guess', '2001:db8:b:1::/64') from generate_series(1, 40); end $$;
+select is((pg_temp.row_of('token_guess', '2001:db8:b::/48')).attempts, 21, 'a network that waits uses up nothing of its /48');
+
 -- network_of
 select is(rowseal_private.network_of(ip), expected, format('the network of %s', coalesce(ip::text, 'nowhere')))
   from (values
@@ -220,16 +246,69 @@ end
 $$;
 create temporary table person as select (select id from rowseal.users where email = 'ada@acme.test') as ada, (select id from rowseal.users where email = 'gus@globex.test') as gus;
 
-select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'somebody logs in from home');
-select is(rowseal_private.is_known_network(ada, ip), known, format('then %s', what))
-  from person, (values
-    ('192.0.2.1'::inet, true, 'home is known'), ('192.0.2.254', true, 'with its whole network'), ('192.0.3.1', false, 'the one beside it is not'),
-    ('2001:db8::1', false, 'nor is another'), (null, false, 'nor is nowhere')
-  ) as network (ip, known, what);
-select is(rowseal_private.is_known_network(gus, '192.0.2.1'), false, 'nor is it known of anybody else') from person;
-select is(rowseal_private.is_known_network(null, '192.0.2.1'), false, 'nor of nobody');
+-- What a device presents: user, device and the SHA-256 of the secret, one after the other.
+create temporary table device (name text, id uuid, presented bytea);
+grant all on device to public;
+create function pg_temp.gets_device(name text, address text, ip inet default null, presented bytea default null) returns text
+  language plpgsql volatile
+as $$
+declare
+  v_login record;
+begin
+  select * into v_login
+    from rowseal_private.log_in(
+      'password', address, sha256('correct horse battery staple'), ip => gets_device.ip, devices => presented, device_digest => sha256(convert_to(name, 'UTF8'))
+    );
+  insert into device
+  select gets_device.name, v_login.device_id, uuid_send((v_login.claims).sub) || uuid_send(v_login.device_id) || sha256(convert_to(name, 'UTF8'))
+   where v_login.device_id is not null;
+  return v_login.status || case when v_login.device_id is null then '' else ', new' end;
+end
+$$;
+create function pg_temp.logs_in_on(name text, address text, ip inet, key bytea default sha256('correct horse battery staple')) returns text
+  language sql volatile
+as $$
+  select status from rowseal_private.log_in(
+    'password', address, logs_in_on.key, ip => logs_in_on.ip, devices => (select presented from device where device.name = logs_in_on.name)
+  )
+$$;
+create function pg_temp.asks(address text, ip inet, name text default null) returns text
+  language sql volatile
+as $$
+  select status from rowseal_private.password_challenge(address, asks.ip, (select presented from device where device.name = asks.name))
+$$;
+
+select is(pg_temp.gets_device('laptop', 'ada@acme.test', '192.0.2.1'), 'ok, new', 'somebody logs in on a device, and gets a token for it');
+select is(pg_temp.gets_device('phone', 'gus@globex.test', '192.0.2.1'), 'ok, new', 'so does somebody else');
 select results_eq(
-  $$ select attempts from rowseal_private.throttles where kind like 'login%' $$, 'values (0), (0)', 'what a login that turned out well was charged, it got back'
+  $$ select user_id = ada, device.id = stored.id, secret_hash, seen_at
+       from rowseal_private.devices as stored, person, device where name = 'laptop' and user_id = ada $$,
+  $$ values (true, true, sha256(sha256('laptop')), null::timestamptz) $$, 'what is kept is a hash of what the server sent, which is one of the secret'
+);
+select is(
+  pg_temp.gets_device('another', 'ada@acme.test', '192.0.2.1', (select presented from device where name = 'laptop')), 'ok',
+  'who logs in on it again gets no other'
+);
+select is((select count(*)::int from device), 2, 'nor is another kept');
+select is((select seen_at from rowseal_private.devices, person where user_id = ada), now(), 'it was seen today');
+select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'a login that keeps no token');
+select is((select count(*)::int from rowseal_private.devices), 2, 'makes no device known');
+select is(rowseal_private.known_device(person.ada, given.presented), expected, what)
+  from person, device as laptop, device as phone, lateral (values
+    (laptop.presented, laptop.id, 'a device is known by its token'),
+    (phone.presented || laptop.presented, laptop.id, 'among those of other accounts'),
+    (phone.presented, null, 'one of somebody else is not'),
+    (overlay(phone.presented placing uuid_send(person.ada) from 1), null, 'nor one that somebody else made theirs'),
+    (overlay(laptop.presented placing sha256('guess') from 33), null, 'nor one with another secret'),
+    (overlay(laptop.presented placing uuid_send(phone.id) from 17), null, 'nor one of another id'),
+    (substr(laptop.presented, 1, 63), null, 'nor one that is cut'),
+    (convert_to(repeat('x', 640), 'UTF8') || laptop.presented, null, 'nor the eleventh'),
+    (''::bytea, null, 'nor nothing'), (null, null, 'nor none')
+  ) as given (presented, expected, what)
+ where laptop.name = 'laptop' and phone.name = 'phone';
+select is(rowseal_private.known_device(null, presented), null, 'nobody has a device') from device where name = 'laptop';
+select results_eq(
+  $$ select distinct attempts from rowseal_private.throttles where kind like 'login%' $$, 'values (0)', 'what a login that turned out well was charged, it got back'
 );
 
 -- A stranger hammers the account, from many networks
@@ -255,6 +334,7 @@ select results_eq(
        from rowseal_private.log_in('password', 'ada@acme.test', sha256('guess'), ip => '198.51.100.2') $$,
   $$ values ('throttled', true, true) $$, 'like the wrong one: nothing can be told from the answers'
 );
+select is(pg_temp.asks('ada@acme.test', '198.51.100.2'), 'throttled', 'nobody is told to derive what will not be judged');
 select results_eq(
   'select * from pg_temp.traces()', 'select * from before', 'neither began a session, made a network known or was charged, to the account or the network'
 );
@@ -264,40 +344,53 @@ select is(
 );
 select results_eq('select * from pg_temp.traces()', 'select * from before', 'nor charged, so that nobody can use up the network''s attempts that way');
 
--- The owner at home
-select is(pg_temp.logs_in('ada@acme.test', '192.0.2.77'), 'ok', 'the owner, from a network of theirs, is let in meanwhile');
-select is(pg_temp.logs_in('ada@acme.test', '198.51.100.4', sha256('guess')), 'throttled', 'and the stranger still waits');
-select is(pg_temp.logs_in('ada@acme.test', '203.0.113.1'), 'throttled', 'as does the owner from elsewhere');
+-- The owner, on a device of theirs
+select is(pg_temp.logs_in('ada@acme.test', '192.0.2.77'), 'throttled', 'a network that the owner has logged in from is nothing to go by');
+select is(pg_temp.asks('ada@acme.test', '198.51.100.4', 'laptop'), 'ok', 'a device of the owner''s is: what is typed there is derived');
+select is(pg_temp.logs_in_on('laptop', 'ada@acme.test', '198.51.100.4'), 'ok', 'and the right password is let in, wherever it is');
+select is(pg_temp.logs_in_on('phone', 'ada@acme.test', '198.51.100.4'), 'throttled', 'a device of somebody else is a stranger''s');
+select is(pg_temp.asks('ada@acme.test', '198.51.100.4', 'phone'), 'throttled', 'at the challenge too');
 select is((pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'what strangers tried stays counted');
 select is(
-  array(select pg_temp.logs_in('ada@acme.test', '192.0.2.66', sha256('guess')) from generate_series(1, 12)),
-  array_fill('denied'::text, array[11]) || '{throttled}', 'who guesses from the owner''s network has to wait too'
+  array(select pg_temp.logs_in_on('laptop', 'ada@acme.test', '198.51.100.4', sha256('guess')) from generate_series(1, 12)),
+  array_fill('denied'::text, array[11]) || '{throttled}', 'who guesses on the owner''s device is a stranger after eleven guesses'
 );
-select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'throttled', 'with the owner, there');
-select is(pg_temp.logs_in('gus@globex.test', '192.0.2.1'), 'ok', 'but with nobody else there');
-select is((pg_temp.row_of('login_network', '192.0.2.0/24')).attempts, 0, 'guesses from the owner''s network are charged to the two together');
-select pg_temp.let_pass('1 second');
-select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'after the wait the owner is in');
+select is(pg_temp.asks('ada@acme.test', '198.51.100.4', 'laptop'), 'throttled', 'at the challenge too');
 select is(
-  pg_temp.row_of('login_account_at_home', 'password ada@acme.test 192.0.2.0/24'), null, 'and all is forgotten that was tried there'
+  (select attempts from rowseal_private.throttles, device where name = 'laptop' and kind = 'login_device' and subject_hash = sha256(convert_to(id::text, 'UTF8'))),
+  11, 'guesses there are charged to the device'
 );
-select is(pg_temp.logs_in('ada@acme.test', '203.0.113.1'), 'ok', 'after it the owner is in from elsewhere too');
+select is((pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'and not to the account');
+select pg_temp.let_pass('1 second');
+select is(pg_temp.logs_in_on('laptop', 'ada@acme.test', '198.51.100.4'), 'ok', 'after the wait the owner is in');
+select is((select count(*)::int from rowseal_private.throttles where kind = 'login_device'), 0, 'and all is forgotten that was tried there');
+select is(pg_temp.logs_in('ada@acme.test', '203.0.113.1'), 'ok', 'after it the owner is in on another device too');
 select is((pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'which takes back no charge but its own');
-select is(rowseal_private.is_known_network(ada, '203.0.113.200'), true, 'elsewhere is home from then on') from person;
 
--- A network that tries many accounts
+-- A network that tries many accounts: what it is answered then says nothing about any of them
 delete from rowseal_private.throttles;
+insert into rowseal_private.known_networks (user_id, network) select gus, '198.51.100.0/24' from person;
 select is(
   array(select distinct pg_temp.logs_in(n || '@nowhere.test', '198.51.100.1', sha256('guess')) from generate_series(1, 51) as n), '{denied}',
   'a network tries fifty-one accounts'
 );
 select is(pg_temp.logs_in('another@nowhere.test', '198.51.100.2', sha256('guess')), 'throttled', 'and has to wait, at every account');
-select is(pg_temp.logs_in('gus@globex.test', '198.51.100.3'), 'throttled', 'at one that exists too');
+select is(pg_temp.logs_in('gus@globex.test', '198.51.100.3', sha256('guess')), 'throttled', 'at one that has logged in from there too');
+select is(pg_temp.asks(address, '198.51.100.3'), 'throttled', 'and no key is derived for ' || address)
+  from unnest(array['gus@globex.test', 'another@nowhere.test']) as address;
 select is(pg_temp.row_of('login_account', 'password another@nowhere.test'), null, 'what the network is held up for is not charged to the account');
 select is(pg_temp.logs_in('another@nowhere.test', '198.51.101.1', sha256('guess')), 'denied', 'other networks go on');
-select is(pg_temp.logs_in('gus@globex.test', '192.0.2.9'), 'ok', 'as does everybody at home');
-insert into rowseal_private.known_networks (user_id, network) select gus, '198.51.100.0/24' from person;
-select is(pg_temp.logs_in('gus@globex.test', '198.51.100.3'), 'ok', 'even in that network');
+select is(pg_temp.logs_in_on('phone', 'gus@globex.test', '198.51.100.3'), 'ok', 'as does everybody on a device of theirs, even in that network');
+
+-- Devices that never came back are the first to go
+insert into rowseal_private.devices (user_id, secret_hash, created_at) select ada, sha256(convert_to(n::text, 'UTF8')), now() - interval '1 hour' * n
+  from person, generate_series(1, 150) as n;
+select is(pg_temp.gets_device('the hundred-and-first', 'ada@acme.test', '192.0.2.1'), 'ok, new', 'somebody keeps getting tokens');
+select is((select count(*)::int from rowseal_private.devices, person where user_id = ada), 100, 'a hundred of them are kept');
+select results_eq(
+  $$ select count(*) from rowseal_private.devices join device using (id) where name in ('laptop', 'the hundred-and-first') $$, 'values (2::bigint)',
+  'those that came back, and the newest'
+);
 
 -- Networks are remembered as long as they are seen
 create function pg_temp.seen_at(network text) returns timestamptz

@@ -1,7 +1,7 @@
 -- Housekeeping: what is removed, when, and that nothing else is. Row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(53);
+select plan(56);
 
 select rowseal_test.personas();
 create function pg_temp.opened() returns uuid
@@ -100,6 +100,19 @@ select results_eq(
 );
 update rowseal_private.settings set known_network_lifetime = '30 days';
 select is(pg_temp.purged(), 1, 'how long they are kept is a setting');
+
+-- Devices: unless somebody logged in on them lately
+insert into rowseal_private.devices (user_id, secret_hash, created_at, seen_at)
+select rowseal_test.id('member@acme.test'), sha256(convert_to(name, 'UTF8')), now() - made, now() - seen
+  from (values ('new', interval '1 day', null::interval), ('made lately', '179 days', null), ('seen lately', '400 days', interval '179 days'),
+               ('never seen again', '181 days', null), ('not seen for long', '400 days', '181 days')) as one (name, made, seen);
+select is(pg_temp.purged(), 2, 'devices that nobody logged in on for half a year are removed');
+select results_eq(
+  $$ select secret_hash = any (array[sha256('new'), sha256('made lately'), sha256('seen lately')]) from rowseal_private.devices $$,
+  'values (true), (true), (true)', 'the others stay'
+);
+update rowseal_private.settings set known_device_lifetime = '2 days';
+select is(pg_temp.purged(), 2, 'how long they are kept is a setting');
 
 -- Batches: at most so many of each kind at a time
 update rowseal_private.known_networks set seen_at = now() - interval '31 days';

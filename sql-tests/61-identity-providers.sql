@@ -66,7 +66,7 @@ create function pg_temp.begin(name text, provider text default 'corp', browser b
   language sql volatile
 as $$
   insert into logins
-  select $1, begun.* from rowseal_private.begin_provider_login($2, $3, rowseal_test.id('request'), rowseal_test.presented($4), $5) as begun
+  select $1, begun.status, begun.state from rowseal_private.begin_provider_login($2, $3, rowseal_test.id('request'), rowseal_test.presented($4), $5) as begun
   on conflict (name) do update set status = excluded.status, state = excluded.state
   returning status;
 $$;

@@ -4,6 +4,7 @@ import type { Issuer } from '../database/issuer.ts';
 import type { WorthlessProof } from '../database/password-functions.ts';
 import { Problem } from '../http/problem.ts';
 import { emailAddress, nameOf, newPassword, typedPassword, wholeToken } from '../http/schemas.ts';
+import { newDevice } from './device-tokens.ts';
 import { deriveKey } from './password-derivation.ts';
 import { requireUncommon } from './password-rules.ts';
 import { presentedToken } from './token-format.ts';
@@ -70,13 +71,15 @@ export async function mailPasswordReset(issuer: Issuer, address: string, ip: str
  * @param issuer - the issuing door.
  * @param input - the proof, the password, and whether personal access tokens go on.
  * @param ip - who brings them.
+ * @returns the token of this device, on which its owner can log in however many strangers try.
  * @throws Problem invalid_proof, too_many_attempts, password_too_common.
  */
 export async function setNewPassword(
   issuer: Issuer,
   { token, password, keep_tokens }: z.infer<typeof NewPassword>,
   ip: string,
-): Promise<void> {
+): Promise<string | undefined> {
+  const device = newDevice();
   const outcome = await underOnePolicy(async () => {
     // Nobody makes us derive keys with a worthless proof.
     const challenge = await issuer.passwordResetChallenge(token, ip);
@@ -84,9 +87,10 @@ export async function setNewPassword(
     const { address, parameters } = challenge;
     requireUncommon(password, address);
     const key = await deriveKey(password, parameters);
-    return issuer.resetPassword(token, { key, ...parameters }, ip, keep_tokens);
+    return issuer.resetPassword(token, { key, ...parameters }, ip, keep_tokens, device.digest);
   });
   if (outcome.status !== 'ok') throw refusalOf(outcome);
+  return device.tokenOf(outcome.userId, outcome.deviceId);
 }
 
 /**

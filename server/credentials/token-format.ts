@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-/** What tokens look like, by the prefix of their kind: refresh, personal access, authorization code, invitation, e-mail proof. */
+/** What tokens look like, by the prefix of their kind: refresh, personal access, authorization code, invitation, e-mail proof, device. */
 export const TOKEN_PATTERNS = {
   rsr_: /^rsr_[A-Za-z0-9_-]{120}$/,
   rsp_: /^rsp_[A-Za-z0-9_-]{92}$/,
   rsc_: /^rsc_[A-Za-z0-9_-]{92}$/,
   rsi_: /^rsi_[A-Za-z0-9_-]{92}$/,
   rsv_: /^rsv_[A-Za-z0-9_-]{92}$/,
+  rsd_: /^rsd_[A-Za-z0-9_-]{92}$/,
 } as const;
 
 /** The prefix of a kind of token. */

@@ -48,7 +48,7 @@ export function openIssuer(
   const clock = databaseClock();
   const doorOn = (sql: Sql) => ({
     own: {
-      ...passwordFunctions(sql),
+      ...passwordFunctions(sql, metrics),
       ...sessionFunctions(sql, refresh, metrics),
       ...signingKeysBehind(sql, clock),
       ...tokenFunctions(sql),

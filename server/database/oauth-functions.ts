@@ -12,7 +12,9 @@ export type Parameters = Record<string, string | string[]>;
 export type AuthorizationBegun =
   | { status: 'ok'; request_id: string }
   | { status: 'error'; redirect_uri: string; state: string | null; error: string; error_description: string }
-  | { status: 'unknown_client' | 'redirect_uri_mismatch' };
+  | { status: 'unknown_client' | 'redirect_uri_mismatch' }
+  /** retryAfter in seconds. */
+  | { status: 'throttled'; retry_after: number };
 
 /** What a consent page asks; see rowseal_private.answer_authorization. */
 export interface AuthorizationDetails {
@@ -118,10 +120,12 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
     refreshTokenRow(token === undefined ? undefined : refresh.presented(token));
 
   return {
-    beginAuthorization: async (parameters: Parameters, issuer: string, browserSecret: Uint8Array) =>
+    beginAuthorization: async (parameters: Parameters, issuer: string, browserSecret: Uint8Array, ip: string) =>
       only(
         await sql<AuthorizationBegun[]>`
-          select * from rowseal_private.begin_authorization(${sql.json(parameters)}, ${issuer}, ${digestOf(browserSecret)})`,
+          select status, request_id, redirect_uri, state, error, error_description,
+                 ceil(extract(epoch from retry_after))::int as retry_after
+            from rowseal_private.begin_authorization(${sql.json(parameters)}, ${issuer}, ${digestOf(browserSecret)}, ${ip})`,
       ),
     answerAuthorization: async (answer: AuthorizationAnswer) =>
       only(
@@ -167,6 +171,14 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
             ${clientId}, ${secret === undefined ? null : digestOf(secret)}, ${ip}
           )`,
       ),
+    /** Counts an assertion that proved nothing; how many seconds its network has to wait. */
+    recordClientGuess: async (ip: string) => {
+      const row = only(
+        await sql<{ wait: number }[]>`
+          select ceil(extract(epoch from rowseal_private.record_client_guess(${ip})))::int as wait`,
+      );
+      return row.wait;
+    },
     useAssertion: async (clientId: string, jti: string, expiresAt: Date) => {
       const row = only(
         await sql<

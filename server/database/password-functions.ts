@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import { presentedToken } from '../credentials/token-format.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import { tokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 
@@ -15,13 +16,24 @@ export interface PasswordParameters {
 /** A key derived from a password, and what it was derived with. */
 export type DerivedPassword = PasswordParameters & { key: Uint8Array };
 
+/** Where a login comes from. */
+export interface LoginOrigin {
+  ip: string;
+  /** Devices that came along; see rowseal_private.known_device. */
+  devices: Uint8Array | null;
+}
+
 /** What is answered to a proof that is no good. retryAfter in seconds. */
 export type WorthlessProof = { status: 'invalid' } | { status: 'throttled'; retryAfter: number };
 
 /** The functions on passwords and mailed proofs of the issuing door: one method a function of the database. */
 export interface PasswordFunctions {
   passwordPolicy(): Promise<PasswordParameters>;
-  passwordChallenge(address: string): Promise<PasswordParameters>;
+  /** What to derive a typed password with, where the login may go on. retryAfter in seconds. */
+  passwordChallenge(
+    address: string,
+    from: LoginOrigin,
+  ): Promise<{ status: 'ok'; parameters: PasswordParameters } | { status: 'throttled'; retryAfter: number }>;
   /** What to derive the password of a registration with, where it may go on. retryAfter in seconds. */
   registrationChallenge(
     ip: string,
@@ -45,13 +57,17 @@ export interface PasswordFunctions {
     token: string,
     ip: string,
   ): Promise<{ status: 'ok'; address: string; parameters: PasswordParameters } | WorthlessProof>;
-  /** keepTokens: personal access tokens go on; all else that the user has out there ends. */
+  /**
+   * keepTokens: personal access tokens go on; all else that the user has out there ends. deviceId: of the device that the password was reset on,
+   * which keeps a secret of this digest.
+   */
   resetPassword(
     token: string,
     password: DerivedPassword,
     ip: string,
     keepTokens: boolean,
-  ): Promise<{ status: 'ok' } | WorthlessProof>;
+    deviceDigest: Uint8Array,
+  ): Promise<{ status: 'ok'; userId: string; deviceId: string | null } | WorthlessProof>;
   verifyEmail(token: string, ip: string): Promise<{ status: 'ok' } | WorthlessProof>;
 }
 
@@ -64,12 +80,21 @@ interface ProofRow {
  * The functions on passwords and mailed proofs, behind the issuing door.
  *
  * @param sql - a connection of rowseal_issuer.
+ * @param metrics - told of logins that are turned away.
  */
-export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>): PasswordFunctions {
+export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>, metrics?: Metrics): PasswordFunctions {
   return {
     passwordPolicy: async () => only(await sql<PasswordParameters[]>`select * from rowseal_private.password_policy()`),
-    passwordChallenge: async (address) =>
-      only(await sql<PasswordParameters[]>`select * from rowseal_private.password_challenge(${address})`),
+    passwordChallenge: async (address, { ip, devices }) => {
+      const { status, retry_after, ...parameters } = only(
+        await sql<({ status: 'ok' | 'throttled'; retry_after: number } & PasswordParameters)[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after, salt, memory_kib, iterations, parallelism
+            from rowseal_private.password_challenge(${address}, ${ip}, ${devices})`,
+      );
+      if (status === 'ok') return { status, parameters };
+      metrics?.loginJudged(status);
+      return { status, retryAfter: retry_after };
+    },
     registrationChallenge: async (ip) => {
       const { status, retry_after, ...parameters } = only(
         await sql<({ status: 'ok' | 'closed' | 'throttled'; retry_after: number } & PasswordParameters)[]>`
@@ -114,15 +139,16 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>): Passw
       );
       return status === 'ok' ? { status, address, parameters } : worthless(status, retry_after);
     },
-    resetPassword: async (token, { salt, key, memory_kib, iterations, parallelism }, ip, keepTokens) => {
-      const { status, retry_after } = only(
-        await sql<ProofRow[]>`
-          select status, ceil(extract(epoch from retry_after))::int as retry_after
+    resetPassword: async (token, { salt, key, memory_kib, iterations, parallelism }, ip, keepTokens, deviceDigest) => {
+      const { status, retry_after, user_id, device_id } = only(
+        await sql<(ProofRow & { user_id: string; device_id: string | null })[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after, user_id, device_id
             from rowseal_private.reset_password(
-              ${proofRow(token)}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip}, ${keepTokens}
+              ${proofRow(token)}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip}, ${keepTokens},
+              ${deviceDigest}
             )`,
       );
-      return status === 'ok' ? { status } : worthless(status, retry_after);
+      return status === 'ok' ? { status, userId: user_id, deviceId: device_id } : worthless(status, retry_after);
     },
     verifyEmail: async (token, ip) => {
       const { status, retry_after } = only(

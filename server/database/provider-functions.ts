@@ -29,6 +29,7 @@ export interface ProviderLogin {
   refreshToken: string | undefined;
   /** Links the identity to their account, instead of signing in. */
   links: boolean;
+  ip: string;
 }
 
 /** What a login that came back was begun for; see rowseal_private.take_provider_login. */
@@ -55,6 +56,10 @@ export interface IdentityLogin extends AssertedIdentity {
   login: TakenLogin;
   ip: string;
   userAgent: string | undefined;
+  /** Devices that came along; see rowseal_private.known_device. */
+  devices: Uint8Array | null;
+  /** Of the secret of a new device; null: it keeps none. */
+  deviceDigest: Uint8Array | null;
 }
 
 /** Why nobody was signed in. */
@@ -62,7 +67,7 @@ export type IdentityRefusal = 'link_refused' | 'registration_closed' | 'email_re
 
 /** What came of a login through a provider. */
 export type IdentityOutcome =
-  | { status: 'ok'; claims: IssuedClaims; refreshToken: string }
+  | { status: 'ok'; claims: IssuedClaims; refreshToken: string; deviceId: string | null }
   | { status: 'linked' | IdentityRefusal };
 
 /**
@@ -74,13 +79,20 @@ export type IdentityOutcome =
 export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refresh: RefreshTokens) {
   return {
     list: async () => [...(await sql<StoredProvider[]>`select * from rowseal_private.list_identity_providers()`)],
-    begin: async ({ provider, browserSecret, requestId, refreshToken, links }: ProviderLogin) =>
+    begin: async ({ provider, browserSecret, requestId, refreshToken, links, ip }: ProviderLogin) =>
       only(
-        await sql<({ status: 'ok'; state: string } | { status: 'disabled' | 'sign_in_required' })[]>`
-          select * from rowseal_private.begin_provider_login(
-            ${provider}, ${digestOf(browserSecret)}, ${requestId ?? null},
-            ${refreshTokenRow(refreshToken === undefined ? undefined : refresh.presented(refreshToken))}, ${links}
-          )`,
+        await sql<
+          (
+            | { status: 'ok'; state: string }
+            | { status: 'disabled' | 'sign_in_required' }
+            | { status: 'throttled'; retry_after: number }
+          )[]
+        >`
+          select status, state, ceil(extract(epoch from retry_after))::int as retry_after
+            from rowseal_private.begin_provider_login(
+              ${provider}, ${digestOf(browserSecret)}, ${requestId ?? null},
+              ${refreshTokenRow(refreshToken === undefined ? undefined : refresh.presented(refreshToken))}, ${links}, ${ip}
+            )`,
       ),
     take: async (state: string, browserSecret: Uint8Array, provider: string) =>
       only(
@@ -88,18 +100,19 @@ export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refres
           select * from rowseal_private.take_provider_login(${digestOf(state)}, ${digestOf(browserSecret)}, ${provider})`,
       ),
     logIn: async (given: IdentityLogin): Promise<IdentityOutcome> => {
-      const { provider, subject, email, emailVerified, name, login, ip, userAgent } = given;
+      const { provider, subject, email, emailVerified, name, login, ip, userAgent, devices, deviceDigest } = given;
       const first = refresh.first();
-      const { status, ...claims } = only(
-        await sql<({ status: IdentityOutcome['status'] } & IssuedClaims)[]>`
-          select status, (claims).*,
+      const { status, device_id, ...claims } = only(
+        await sql<({ status: IdentityOutcome['status']; device_id: string | null } & IssuedClaims)[]>`
+          select status, device_id, (claims).*,
                  floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.log_in_with_identity(
               ${provider}, ${subject}, ${email ?? null}, ${emailVerified}, ${name ?? null},
-              ${login.session_user_id}, ${login.session_id}, ${login.links}, ${ip}, ${userAgent ?? null}, ${first.digest}
+              ${login.session_user_id}, ${login.session_id}, ${login.links}, ${ip}, ${userAgent ?? null}, ${first.digest},
+              ${devices}, ${deviceDigest}
             )`,
       );
-      return status === 'ok' ? { status, claims, refreshToken: first.of(claims) } : { status };
+      return status === 'ok' ? { status, claims, refreshToken: first.of(claims), deviceId: device_id } : { status };
     },
   };
 }

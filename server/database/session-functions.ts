@@ -16,11 +16,22 @@ export interface LoginAttempt {
   userAgent: string | undefined;
   /** The refresh token of a session that this login ends. */
   replaces?: string | undefined;
+  /** Devices that came along; see rowseal_private.known_device. */
+  devices: Uint8Array | null;
+  /** Of the secret of a new device; null: it keeps none. */
+  deviceDigest: Uint8Array | null;
 }
 
 /** What came of a login. */
 export type LoginOutcome =
-  | { status: 'ok'; claims: IssuedClaims; refreshToken: string; renewalDue: boolean }
+  /** deviceId: of a device that is new to the account. */
+  | {
+      status: 'ok';
+      claims: IssuedClaims;
+      refreshToken: string;
+      renewalDue: boolean;
+      deviceId: string | null;
+    }
   /** retryAfter in seconds. */
   | { status: 'throttled'; retryAfter: number }
   | { status: 'denied' | 'not_a_member' };
@@ -46,6 +57,7 @@ interface LoginRow {
   status: LoginOutcome['status'];
   renewal_due: boolean;
   retry_after: number;
+  device_id: string | null;
 }
 
 /**
@@ -61,19 +73,20 @@ export function sessionFunctions(
   metrics?: Metrics,
 ): SessionFunctions {
   return {
-    logIn: async ({ provider, subject, proof, workspace, scope, ip, userAgent, replaces }) => {
+    logIn: async ({ provider, subject, proof, workspace, scope, ip, userAgent, replaces, devices, deviceDigest }) => {
       const first = refresh.first();
-      const { status, renewal_due, retry_after, ...claims } = only(
+      const { status, renewal_due, retry_after, device_id, ...claims } = only(
         await sql<(LoginRow & IssuedClaims)[]>`
-          select status, renewal_due, ceil(extract(epoch from retry_after))::int as retry_after, (claims).*,
+          select status, renewal_due, ceil(extract(epoch from retry_after))::int as retry_after, device_id, (claims).*,
                  floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.log_in(
               ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null},
-              ${replaces === undefined ? null : refreshTokenRow(refresh.presented(replaces))}, ${first.digest}
+              ${replaces === undefined ? null : refreshTokenRow(refresh.presented(replaces))}, ${first.digest}, ${devices}, ${deviceDigest}
             )`,
       );
       metrics?.loginJudged(status);
-      if (status === 'ok') return { status, claims, refreshToken: first.of(claims), renewalDue: renewal_due };
+      if (status === 'ok')
+        return { status, claims, refreshToken: first.of(claims), renewalDue: renewal_due, deviceId: device_id };
       return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
     },
     refreshSession: async (token, ip, userAgent) => {

@@ -29,7 +29,9 @@ export const authentication = fp(async (app: FastifyInstance, { tokens, gateway 
   app.decorateRequest('entry', null);
   app.addHook('onRequest', async (request) => {
     if (request.is404 || request.routeOptions.config.public) return;
-    const entry = await entryOf(request, tokens);
+    const entry = await entryOf(request, tokens).catch((error) => {
+      throw request.limits?.refusal ?? error;
+    });
     request.entry = entry;
     if (!isTokenEntry(entry)) return;
     await admit(entry);

@@ -1,39 +1,209 @@
-import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
+import { payloadOf, uuidAt } from '../credentials/token-format.ts';
+import { isTokenEntry } from '../database/gateway.ts';
 import { addressOf } from './client-address.ts';
+import { deviceTokensOf } from './device-cookie.ts';
 import { Problem } from './problem.ts';
+import { COOKIE_NAME } from './refresh-cookie.ts';
+import { type Budget, type BudgetKey, createBudget } from './request-budget.ts';
 
-const ADDRESSES = 20_000;
-
-/**
- * Limits the requests of one address, before anything is done for them: a first fence around this process, far outside of the throttles that
- * SQL keeps for logins and guesses. An IPv6 address stands for its /64. Requests that present or make credentials are held to a tenth.
- */
-export const rateLimits = fp(async (app: FastifyInstance, { perMinute }: { perMinute: number }) => {
-  if (perMinute === 0) return;
-  await app.register(rateLimit, { global: false });
-  const common = { timeWindow: 60_000, cache: ADDRESSES, keyGenerator: networkOf };
-  const limiter = (max: number) => app.createRateLimit({ ...common, max });
-  const everything = limiter(perMinute);
-  const credentials = limiter(Math.ceil(perMinute / 10));
-
-  app.addHook('onRequest', async (request) => {
-    const { url, config } = request.routeOptions;
-    if (config.health) return;
-    await spend(everything, request);
-    const presentsCredentials = config.public || url?.startsWith('/v1/auth/');
-    if (request.method === 'POST' && presentsCredentials) await spend(credentials, request);
-  });
-});
-
-type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
-
-async function spend(limiter: Limiter, request: FastifyRequest): Promise<void> {
-  const state = await limiter(request);
-  if (!state.isAllowed && state.isExceeded) throw new Problem('too_many_attempts', undefined, state.ttlInSeconds);
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether the request may go on, and what it has spent; null: it is not limited. */
+    limits: RequestLimits | null;
+  }
+  interface FastifyContextConfig {
+    /** Counts against the address though it succeeds: a login, and what makes accounts or mail. */
+    costly?: boolean;
+    /** Carries a credential in its body or its cookie: whether that has succeeded before is seen once the body is read. */
+    presents?: boolean;
+  }
 }
 
-function networkOf(request: FastifyRequest): string {
-  return normalizeIP(addressOf(request), 64);
+/** The limits of one request. */
+export interface RequestLimits {
+  /** The refusal, where its address has spent too much; undefined: it goes on. */
+  refusal: Problem | undefined;
+  /** What it presents, once that is known. */
+  presented: string | undefined;
+  /**
+   * What it presents holds: the request counts against that, and no longer against its address (but for what is costly).
+   *
+   * @param name - of what was authenticated; undefined: something that works once.
+   * @param factor - how many times a session's requests it may make.
+   * @throws Problem too_many_attempts.
+   */
+  accept(name?: string, factor?: number): void;
+}
+
+/** An OAuth client serves many people. */
+export const CLIENT_FACTOR = 10;
+/** A /48 may be shared by the customers of one provider; at another, each has one. */
+const WIDER_FACTOR = 16;
+const REMEMBERED = 20_000;
+const REMEMBERED_MS = 60 * 60 * 1000;
+
+/**
+ * Limits requests before anything is done for them: a first fence around this process, far outside of the throttles that SQL keeps for logins
+ * and guesses. Who presents nothing that holds is limited by address: an IPv4 address, or an IPv6 /64 and, with sixteen times as much, its
+ * /48. POSTs that present or make credentials are held to a tenth. What is authenticated does not count against its address, but for logins; it
+ * is limited by session, token or client, wherever it comes from. So where all clients come by way of one proxy, nobody is held up by the failures
+ * of others: what has succeeded here within the hour goes on when the address has spent too much.
+ *
+ * @param perMinute - requests of one address, session or token; 0: any number.
+ * @returns two plugins: the fence, before authentication; its settlement, after it.
+ */
+export function createRateLimits(perMinute: number) {
+  const everything = createBudget(perMinute);
+  const credentials = createBudget(Math.ceil(perMinute / 10));
+  const authenticated = createBudget(perMinute);
+  const held = new LRUCache<string, true>({ max: REMEMBERED, ttl: REMEMBERED_MS });
+  const hasHeld = ({ presented }: RequestLimits) => presented !== undefined && held.has(presented);
+
+  function limitsOf(request: FastifyRequest): RequestLimits {
+    const { url, config } = request.routeOptions;
+    const networks = networksOf(addressOf(request));
+    const presentsCredentials = request.method === 'POST' && (config.public || url?.startsWith('/v1/auth/'));
+    let spent: Budget[] = [];
+    let wait = 0;
+    for (const budget of presentsCredentials ? [everything, credentials] : [everything]) {
+      wait ||= budget.spend(networks);
+      if (wait === 0) spent.push(budget);
+    }
+    return {
+      refusal: wait === 0 ? undefined : new Problem('too_many_attempts', undefined, wait),
+      presented: presentedInHeaders(request),
+      accept(name, factor = 1) {
+        if (!config.costly) {
+          for (const budget of spent) budget.refund(networks);
+          spent = [];
+        }
+        if (name === undefined) return;
+        held.set(name, true);
+        const over = authenticated.spend([{ name, factor }]);
+        if (over > 0) throw new Problem('too_many_attempts', undefined, over);
+      },
+    };
+  }
+
+  const fence = fp(async (app: FastifyInstance) => {
+    app.decorateRequest('limits', null);
+    warnOfProxies(app);
+    if (perMinute === 0) return;
+    app.addHook('onRequest', async (request) => {
+      const { config } = request.routeOptions;
+      if (config.health) return;
+      const limits = limitsOf(request);
+      request.limits = limits;
+      if (hasHeld(limits)) limits.refusal = undefined;
+      // Whether the signature of a JWT holds costs about as much to see as the refusal.
+      const isSeenLater = config.presents || (isJwt(request) && !config.public && !request.is404);
+      if (limits.refusal && !isSeenLater) throw limits.refusal;
+    });
+  });
+
+  const settlement = fp(async (app: FastifyInstance) => {
+    if (perMinute === 0) return;
+    app.addHook('onRequest', async ({ limits, entry }) => {
+      if (!limits || !entry) return;
+      limits.refusal = undefined;
+      limits.accept(isTokenEntry(entry) ? limits.presented : `session ${entry.sid}`);
+    });
+    app.addHook('preValidation', async (request) => {
+      const { limits, routeOptions } = request;
+      if (!limits || !routeOptions.config.presents) return;
+      limits.presented ??= presentedInBody(request.body);
+      if (hasHeld(limits)) limits.refusal = undefined;
+      if (limits.refusal) throw limits.refusal;
+    });
+    app.addHook('onSend', async ({ limits, routeOptions }, reply, payload) => {
+      const { presented } = limits ?? {};
+      if (presented === undefined) return payload;
+      if (reply.statusCode === 401) held.delete(presented);
+      else if (routeOptions.config.costly && reply.statusCode < 400) held.set(presented, true);
+      return payload;
+    });
+  });
+
+  return { fence, settlement };
+}
+
+/**
+ * Names an OAuth client that has authenticated.
+ *
+ * @param request - of it.
+ * @param clientId - of it.
+ */
+export function clientName(request: FastifyRequest, clientId: string): string {
+  return presentedInHeaders(request) ?? `client ${clientId}`;
+}
+
+/**
+ * Names the session of a refresh token that holds.
+ *
+ * @param token - rsr_…
+ */
+export function sessionName(token: string): string | undefined {
+  const payload = payloadOf('rsr_', token);
+  return payload && `session ${uuidAt(payload, 16)}`;
+}
+
+/** The networks that an address is counted by. */
+function networksOf(address: string): BudgetKey[] {
+  const parsed = ipaddr.parse(address);
+  if (parsed.kind() === 'ipv4') return [{ name: address, factor: 1 }];
+  const groups = (parsed as ipaddr.IPv6).parts.map((part) => part.toString(16));
+  return [
+    { name: `${groups.slice(0, 4).join(':')}::/64`, factor: 1 },
+    { name: `${groups.slice(0, 3).join(':')}::/48`, factor: WIDER_FACTOR },
+  ];
+}
+
+function isJwt({ headers }: FastifyRequest): boolean {
+  return /^Bearer +eyJ/i.test(headers.authorization ?? '');
+}
+
+/** Names what a request presents in its headers. */
+function presentedInHeaders(request: FastifyRequest): string | undefined {
+  const { authorization, cookie } = request.headers;
+  if (authorization !== undefined) return nameOf('authorization', authorization);
+  if (cookie === undefined) return undefined;
+  const { costly } = request.routeOptions.config;
+  const [device] = costly ? deviceTokensOf(request) : [];
+  if (costly) return device && nameOf('device', device);
+  const [, token = ''] = new RegExp(`${COOKIE_NAME}=(rsr_[A-Za-z0-9_-]+)`).exec(cookie) ?? [];
+  return sessionName(token);
+}
+
+/** Names what a request presents in its body. */
+function presentedInBody(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { refresh_token, device_token, client_id } = body as Record<string, unknown>;
+  if (typeof device_token === 'string') return nameOf('device', device_token);
+  if (typeof client_id === 'string') return `client ${client_id}`;
+  return typeof refresh_token === 'string' ? sessionName(refresh_token) : undefined;
+}
+
+function nameOf(kind: string, secret: string): string {
+  return `${kind} ${createHash('sha256').update(secret).digest('base64url')}`;
+}
+
+/** Says once that a proxy is not believed: all its clients then share what one address may spend. */
+function warnOfProxies(app: FastifyInstance): void {
+  let warned = false;
+  app.addHook('onRequest', async (request) => {
+    if (warned || request.headers['x-forwarded-for'] === undefined) return;
+    const { remoteAddress } = request.socket;
+    if (addressOf(request) !== addressOf({ ip: remoteAddress ?? '', socket: request.socket })) return;
+    warned = true;
+    request.log.warn(
+      { peer: remoteAddress },
+      'X-Forwarded-For came from an address that is not trusted, and was ignored: if that is your proxy, name it in ROWSEAL_TRUSTED_PROXIES, ' +
+        'else all its clients share the limits of one address',
+    );
+  });
 }

@@ -49,6 +49,17 @@ export const scopeList = z
   .regex(/^[a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39}( [a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39})*$/)
   .meta({ examples: ['notes:read notes:write'] });
 
+/**
+ * How a secret that a client is to keep travels.
+ *
+ * @param secret - what it is called.
+ */
+export const transportOf = (secret: string) =>
+  z
+    .enum(['cookie', 'body'])
+    .default('cookie')
+    .describe(`How ${secret} travels: as a cookie that no script can read, or for native clients in the body`);
+
 /** A moment as the database writes it in JSON (RFC 3339). */
 export const moment = z.iso.datetime({ offset: true });
 

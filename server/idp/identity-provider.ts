@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { LoginOrigin } from '../database/password-functions.ts';
 import type { AssertedIdentity } from '../database/provider-functions.ts';
 
 /** A login that begins with a form to fill in. */
@@ -35,8 +36,9 @@ export interface Claim {
 }
 
 /** A form to fill in. */
-export interface FormProvider<Input = unknown> extends IdentityProvider<void, FormStart, Input, Claim> {
-  /** What {@link IdentityProvider.complete} takes: fields of the login request. */
+export interface FormProvider<Input = unknown>
+  extends IdentityProvider<void, FormStart, { input: Input; from: LoginOrigin }, Claim> {
+  /** The fields of the login request that {@link IdentityProvider.complete} takes. Who has to wait is refused there, before anything costly. */
   readonly input: z.ZodObject & z.ZodType<Input>;
   /** After a login with a proof whose stored verifier is weaker than today's policy: replaces it. Failing is no reason to refuse the login. */
   renew(input: Input, proof: Uint8Array): Promise<void>;

@@ -1,6 +1,12 @@
+import { newDevice, presentedDevices } from '../credentials/device-tokens.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { LoginAttempt, LoginOutcome } from '../database/session-functions.ts';
 import type { FormProvider } from './identity-provider.ts';
+
+/** A login but for what was filled in, with the tokens of devices that came along. */
+export type BrowserAttempt = Omit<LoginAttempt, 'provider' | 'subject' | 'proof' | 'devices' | 'deviceDigest'> & {
+  devices: readonly string[];
+};
 
 /**
  * Logs somebody in with what they filled in.
@@ -10,16 +16,20 @@ import type { FormProvider } from './identity-provider.ts';
  * @param input - its fields.
  * @param attempt - everything else about the login.
  * @param warn - told of what does not keep anybody out.
+ * @returns what came of it, with the token of a device that is new to the account.
+ * @throws Problem too_many_attempts.
  */
 export async function logInWithForm<Input>(
   issuer: Issuer,
   provider: FormProvider<Input>,
   input: Input,
-  attempt: Omit<LoginAttempt, 'provider' | 'subject' | 'proof'>,
+  { devices, ...rest }: BrowserAttempt,
   warn: (message: string) => void,
-): Promise<LoginOutcome> {
+): Promise<LoginOutcome & { deviceToken?: string | undefined }> {
+  const device = newDevice();
+  const attempt = { ...rest, devices: presentedDevices(devices), deviceDigest: device.digest };
   const judged = async () => {
-    const { isOutdated, ...claim } = await provider.complete(input);
+    const { isOutdated, ...claim } = await provider.complete({ input, from: attempt });
     return { outcome: await issuer.logIn({ ...attempt, provider: provider.id, ...claim }), claim, isOutdated };
   };
   let { outcome, claim, isOutdated } = await judged();
@@ -28,5 +38,7 @@ export async function logInWithForm<Input>(
   if (outcome.status === 'ok' && outcome.renewalDue) {
     await provider.renew(input, claim.proof).catch(() => warn('a verifier was not renewed'));
   }
-  return outcome;
+  return outcome.status === 'ok'
+    ? { ...outcome, deviceToken: device.tokenOf(outcome.claims.sub, outcome.deviceId) }
+    : outcome;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { deriveKey } from '../credentials/password-derivation.ts';
 import type { Issuer } from '../database/issuer.ts';
+import { Problem } from '../http/problem.ts';
 import { emailAddress, typedPassword } from '../http/schemas.ts';
 import type { FormProvider } from './identity-provider.ts';
 
@@ -23,12 +24,18 @@ export function passwordProvider(issuer: Issuer): FormProvider<z.infer<typeof In
         { name: 'password', type: 'password', autocomplete: 'current-password' },
       ],
     }),
-    complete: async ({ email, password }) => {
-      const challenge = await issuer.passwordChallenge(email);
+    complete: async ({ input: { email, password }, from }) => {
+      const challenge = await issuer.passwordChallenge(email, from);
+      // Whether anybody has the address or not: nobody makes us derive keys that are not judged.
+      if (challenge.status !== 'ok') throw new Problem('too_many_attempts', undefined, challenge.retryAfter);
+      const { parameters } = challenge;
       return {
         subject: email,
-        proof: await deriveKey(password, challenge),
-        isOutdated: async () => Buffer.compare((await issuer.passwordChallenge(email)).salt, challenge.salt) !== 0,
+        proof: await deriveKey(password, parameters),
+        isOutdated: async () => {
+          const now = await issuer.passwordChallenge(email, from);
+          return now.status === 'ok' && Buffer.compare(now.parameters.salt, parameters.salt) !== 0;
+        },
       };
     },
     renew: async ({ email, password }, currentKey) => {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { onceASecond } from '../database/once-a-second.ts';
 import type { ProviderFunctions, StoredProvider } from '../database/provider-functions.ts';
 import { githubProvider } from './github.ts';
 import type { FormProvider, RedirectProvider } from './identity-provider.ts';
@@ -9,7 +10,7 @@ const REMEMBERED_PROVIDERS = 100;
 /** The identity providers of this installation. */
 export interface ProviderRegistry {
   password: FormProvider;
-  /** The others that are enabled now. */
+  /** The others that are enabled, as of the last second. */
   redirects(): Promise<RedirectProvider[]>;
   /** One of them; undefined: there is none of that id, or it is disabled. */
   redirect(id: string): Promise<RedirectProvider | undefined>;
@@ -35,10 +36,10 @@ export function createRegistry(
     made.set(key, known);
     return known;
   };
-  const redirects = async () => (await functions.list()).filter(({ enabled }) => enabled).map(provider);
+  const enabled = async () => (await functions.list()).filter((stored) => stored.enabled).map(provider);
   return {
     password,
-    redirects,
-    redirect: async (id) => (await redirects()).find((one) => one.id === id),
+    redirects: onceASecond(enabled),
+    redirect: async (id) => (await enabled()).find((one) => one.id === id),
   };
 }

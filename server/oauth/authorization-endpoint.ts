@@ -1,7 +1,9 @@
 import type { OAuthFunctions, Parameters } from '../database/oauth-functions.ts';
 import { redirectToClient } from '../http/authorization-response.ts';
 import { browserSecret } from '../http/browser-cookie.ts';
+import { addressOf } from '../http/client-address.ts';
 import { keepLanguage } from '../http/language.ts';
+import { Problem } from '../http/problem.ts';
 import type { Routes } from '../http/route-contract.ts';
 import type { MessagePage, Pages } from '../pages/render.ts';
 import { AUTHORIZATION_ANSWERS, AuthorizationParameters, FORM } from './schemas.ts';
@@ -28,7 +30,9 @@ export const authorizationEndpoint: Routes<{ oauth: OAuthFunctions; pages: Pages
       handler: async (request, reply) => {
         const parameters = together(request.query, (request.body ?? {}) as Given);
         keepLanguage(reply, parameters['ui_locales']);
-        const begun = await oauth.beginAuthorization(parameters, issuer, browserSecret(request, reply));
+        const browser = browserSecret(request, reply);
+        const begun = await oauth.beginAuthorization(parameters, issuer, browser, addressOf(request));
+        if (begun.status === 'throttled') throw new Problem('too_many_attempts', undefined, begun.retry_after);
         if (begun.status === 'error') {
           const { redirect_uri, state, error, error_description } = begun;
           return redirectToClient(reply, redirect_uri, { error, error_description, state, iss: issuer });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { DatabaseClock } from '../database/database-clock.ts';
 import type { OAuthFunctions } from '../database/oauth-functions.ts';
 import { addressOf } from '../http/client-address.ts';
+import { CLIENT_FACTOR, clientName } from '../http/rate-limits.ts';
 import { OAuthError } from './errors.ts';
 import { parameter } from './parameters.ts';
 
@@ -64,8 +65,14 @@ export function clientAuthentication(
         (method === 'private_key_jwt' &&
           client_assertion_type === ASSERTION_TYPE &&
           (await isGoodAssertion(client_assertion ?? '', id, found.jwks))));
+    // SQL has counted a wrong secret; what an assertion is worth is judged here.
+    if (!proven && client_assertion !== undefined) {
+      const wait = await oauth.recordClientGuess(addressOf(request));
+      if (wait > 0) throw new OAuthError('invalid_client', 'Too many attempts', wait);
+    }
     if (!proven || !found.id_token_algorithm)
       throw new OAuthError('invalid_client', 'The client is unknown or did not authenticate as it is registered to');
+    if (method !== 'none') request.limits?.accept(clientName(request, id), CLIENT_FACTOR);
     return { id, confidential: method !== 'none', idTokenAlgorithm: found.id_token_algorithm };
   };
 

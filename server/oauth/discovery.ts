@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OAuthFunctions } from '../database/oauth-functions.ts';
+import { onceASecond } from '../database/once-a-second.ts';
 import { OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { wellKnownUrl } from '../http/well-known.ts';
@@ -65,6 +66,7 @@ export const discoveryRoutes: Routes<{
   oauth: OAuthFunctions;
   languages: readonly string[];
 }> = async (app, { issuer, oauth, languages }) => {
+  const registrationOpen = onceASecond(oauth.registrationOpen);
   const documents = ['openid-configuration', 'oauth-authorization-server'];
   const addresses = documents.flatMap((name) => addressesOf(issuer, name));
   // OpenID Connect Discovery section 4.1 puts its document behind the issuer's path, RFC 8414 before it.
@@ -85,7 +87,7 @@ export const discoveryRoutes: Routes<{
         reply
           .header('cache-control', 'public, max-age=300')
           .header('access-control-allow-origin', '*')
-          .send(serverMetadata(issuer, await oauth.registrationOpen(), languages)),
+          .send(serverMetadata(issuer, await registrationOpen(), languages)),
     );
   }
 

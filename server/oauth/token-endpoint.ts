@@ -79,7 +79,7 @@ export const tokenEndpoint: Routes<{
   app.post(
     '/v1/oauth/token',
     {
-      config: { public: true },
+      config: { public: true, presents: true },
       schema: {
         operationId: 'exchangeGrant',
         summary: 'Exchange a code or a refresh token for tokens',
@@ -114,6 +114,7 @@ export const tokenEndpoint: Routes<{
       if (!grant) throw new OAuthError('unsupported_grant_type', 'authorization_code and refresh_token are supported');
       const from = { ip: addressOf(request), userAgent: request.headers['user-agent'] };
       const { claims, refreshToken, granted } = await grant(request.body, client, from);
+      request.limits?.accept();
       reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
       const accessToken = await tokens.sign(claims, { clientId: client.id, resource: granted.resource });
       return {

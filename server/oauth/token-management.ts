@@ -22,7 +22,7 @@ export const tokenManagement: Routes<{
   app.post(
     '/v1/oauth/revoke',
     {
-      config: { public: true },
+      config: { public: true, presents: true },
       schema: {
         operationId: 'revokeGrant',
         summary: 'Revoke a grant by one of its tokens',
@@ -58,7 +58,7 @@ export const tokenManagement: Routes<{
   app.post(
     '/v1/oauth/introspect',
     {
-      config: { public: true },
+      config: { public: true, presents: true },
       schema: {
         operationId: 'introspectToken',
         summary: 'Ask whether a token of yours still holds, and for what',

@@ -10,9 +10,10 @@ import {
 } from '../credentials/account-actions.ts';
 import type { Issuer } from '../database/issuer.ts';
 import { addressOf } from '../http/client-address.ts';
+import { keepDeviceTokens } from '../http/device-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { emailAddress, parse, wholeToken } from '../http/schemas.ts';
-import { FORM, PAGE, submit, typed } from './forms.ts';
+import { COSTLY_FORM, FORM, PAGE, submit, typed } from './forms.ts';
 import type { MessagePage, Pages } from './render.ts';
 
 const RequestId = z.uuid().optional();
@@ -38,7 +39,7 @@ const EXPIRED: MessagePage = {
 export const accountsPages: Routes<{ issuer: Issuer; pages: Pages }> = async (app, { issuer, pages }) => {
   app.get('/register', PAGE, async (request, reply) => pages.show(reply, 'register', onTheWay(request.query)));
 
-  app.post('/register', FORM, async (request, reply) => {
+  app.post('/register', COSTLY_FORM, async (request, reply) => {
     const way = onTheWay(request.body);
     const wrong = await submit(Account, request.body, (account) => createAccount(issuer, account, addressOf(request)));
     const told = { ...way, email: typed(request.body, 'email'), name: typed(request.body, 'name') };
@@ -54,7 +55,7 @@ export const accountsPages: Routes<{ issuer: Issuer; pages: Pages }> = async (ap
     pages.show(reply, 'forgot-password', onTheWay(request.query)),
   );
 
-  app.post('/forgot-password', FORM, async (request, reply) => {
+  app.post('/forgot-password', COSTLY_FORM, async (request, reply) => {
     const way = onTheWay(request.body);
     const address = z.object({ email: emailAddress });
     const wrong = await submit(address, request.body, ({ email }) =>
@@ -77,8 +78,8 @@ export const accountsPages: Routes<{ issuer: Issuer; pages: Pages }> = async (ap
   app.post('/reset-password', FORM, async (request, reply) => {
     const { data: link } = MailedLink.safeParse(request.body);
     if (!link) return linkExpired(reply, '/forgot-password');
-    const wrong = await submit(NewPasswordForm, request.body, (fields) =>
-      setNewPassword(issuer, fields, addressOf(request)),
+    const wrong = await submit(NewPasswordForm, request.body, async (fields) =>
+      keepDeviceTokens(request, reply, await setNewPassword(issuer, fields, addressOf(request))),
     );
     if (wrong?.expired) return linkExpired(reply, '/forgot-password');
     const kept = { keep_tokens: typed(request.body, 'keep_tokens') !== '' };

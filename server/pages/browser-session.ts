@@ -18,6 +18,7 @@ export function browserSession(issuer: Issuer): BrowserSession {
     const token = refreshTokenOf(request);
     if (token === undefined || !isWholeToken('rsr_', token)) return undefined;
     const claims = await issuer.browserClaims(token);
+    if (claims) request.limits?.accept(`session ${claims.sid}`);
     return claims && entryOf(claims, undefined);
   };
 }

@@ -1,10 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { newDevice, presentedDevices } from '../credentials/device-tokens.ts';
 import { isWholeToken } from '../credentials/token-format.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { IdentityOutcome, IdentityRefusal, TakenLogin } from '../database/provider-functions.ts';
 import { browserSecret, knownBrowserSecret } from '../http/browser-cookie.ts';
 import { addressOf } from '../http/client-address.ts';
+import { deviceTokensOf, keepDeviceTokens } from '../http/device-cookie.ts';
 import { Problem } from '../http/problem.ts';
 import { onlyProblems, PAGES_OF_TROUBLE, page } from '../http/problem-schemas.ts';
 import { keepRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
@@ -115,13 +117,18 @@ export const providerPages: Routes<{
       const callback = new URL(`${returnTo(id)}${request.raw.url?.match(/\?.*$/s)?.[0] ?? ''}`);
       try {
         const identity = await provider.complete({ ...loginSecrets(state, browser), callback });
+        const device = newDevice();
         const outcome = await issuer.providers.logIn({
           ...identity,
           provider: id,
           login,
           ip: addressOf(request),
           userAgent: request.headers['user-agent'],
+          devices: presentedDevices(deviceTokensOf(request)),
+          deviceDigest: device.digest,
         });
+        if (outcome.status === 'ok')
+          keepDeviceTokens(request, reply, device.tokenOf(outcome.claims.sub, outcome.deviceId));
         return moveOn(reply, outcome, login, provider);
       } catch (error) {
         return failed(reply, failureOf(request, error), provider, login);
@@ -142,7 +149,9 @@ export const providerPages: Routes<{
       requestId,
       refreshToken,
       links,
+      ip: addressOf(request),
     });
+    if (begun.status === 'throttled') throw new Problem('too_many_attempts', undefined, begun.retry_after);
     if (begun.status !== 'ok') return { status: begun.status, url: '' } as const;
     const secrets = loginSecrets(begun.state, browser);
     const { url } = await provider.start({ ...secrets, redirectUri: returnTo(id) });

@@ -5,6 +5,7 @@ import type { AuthorizationDetails } from '../database/oauth-functions.ts';
 import { redirectToClient } from '../http/authorization-response.ts';
 import { knownBrowserSecret } from '../http/browser-cookie.ts';
 import { addressOf } from '../http/client-address.ts';
+import { deviceTokensOf, keepDeviceTokens } from '../http/device-cookie.ts';
 import { Problem } from '../http/problem.ts';
 import { keepRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
@@ -13,7 +14,7 @@ import { logInWithForm } from '../idp/log-in.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { MessageKey } from '../messages/en.ts';
 import { browserSession } from './browser-session.ts';
-import { FORM, PAGE, typed } from './forms.ts';
+import { COSTLY_FORM, FORM, PAGE, typed } from './forms.ts';
 import { pendingInvitation } from './invitation.ts';
 import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
@@ -51,7 +52,7 @@ export const signInPages: Routes<{
     return (await signedIn(request)) ? reply.redirect(afterwards(request), 303) : signInPage(reply, {});
   });
 
-  app.post('/sign-in', FORM, async (request, reply) => {
+  app.post('/sign-in', COSTLY_FORM, async (request, reply) => {
     const { request: requestId } = parse(Query, request.body ?? {});
     const form = SignIn.safeParse(request.body);
     try {
@@ -90,11 +91,13 @@ export const signInPages: Routes<{
       ip: addressOf(request),
       userAgent: request.headers['user-agent'],
       replaces: refreshTokenOf(request),
+      devices: deviceTokensOf(request),
     };
     const outcome = await logInWithForm(issuer, password, fields.data, attempt, (message) => request.log.warn(message));
     if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
     if (outcome.status !== 'ok') throw new Problem('invalid_credentials');
     keepRefreshToken(reply, outcome.refreshToken);
+    keepDeviceTokens(request, reply, outcome.deviceToken);
   }
 
   async function answer(

@@ -6,19 +6,18 @@ import type { Issuer } from '../database/issuer.ts';
 import { type IssuedClaims, lifetimeOf } from '../database/sealed-claims.ts';
 import type { RefreshOutcome } from '../database/session-functions.ts';
 import { addressOf } from '../http/client-address.ts';
+import { deviceTokensOf, keepDeviceTokens } from '../http/device-cookie.ts';
 import { Problem, type ProblemCode } from '../http/problem.ts';
 import { OF_BODIES, OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
+import { sessionName } from '../http/rate-limits.ts';
 import { forgetRefreshToken, keepRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
 import { REFRESH_COOKIE, type Routes } from '../http/route-contract.ts';
-import { scopeList, wholeToken, workspaceName } from '../http/schemas.ts';
+import { scopeList, transportOf, wholeToken, workspaceName } from '../http/schemas.ts';
 import type { FormProvider } from '../idp/identity-provider.ts';
 import { logInWithForm } from '../idp/log-in.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 
-const Transport = z
-  .enum(['cookie', 'body'])
-  .default('cookie')
-  .describe('How the refresh token travels: as a cookie that no script can read, or for native clients in the body');
+const Transport = transportOf('the refresh token');
 
 const TokenResponse = z
   .object({
@@ -27,6 +26,12 @@ const TokenResponse = z
     expires_in: z.int().min(0).max(3600).describe('Seconds'),
     scope: z.string().optional().describe('What the session is limited to; absent: all that the role grants'),
     refresh_token: z.string().optional().describe('Where the transport is body'),
+    device_token: z
+      .string()
+      .optional()
+      .describe(
+        'After a login on a device that is new to the account, where the transport is body: to be kept there, and sent with the next login',
+      ),
   })
   .meta({ id: 'TokenResponse', description: 'An access token, and in the cookie or here its refresh token' });
 
@@ -43,6 +48,11 @@ const LoginOptions = z.object({
   workspace: workspaceName.optional().describe('Binds the session to one workspace, by id or slug'),
   scope: scopeList.optional().describe('Limits the session'),
   transport: Transport,
+  device_token: wholeToken('rsd_')
+    .optional()
+    .describe(
+      'Of an earlier login on this device, where no cookie carries it: strangers who guess then hold nobody up',
+    ),
 });
 
 type LoginRequest = z.infer<typeof LoginOptions> & { provider: string; [field: string]: unknown };
@@ -108,7 +118,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
   app.post(
     '/v1/auth/register',
     {
-      config: { public: true },
+      config: { public: true, costly: true },
       schema: {
         operationId: 'register',
         summary: 'Create an account with a password',
@@ -158,11 +168,13 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
   app.post(
     '/v1/auth/token',
     {
-      config: { public: true, cookie: true },
+      config: { public: true, cookie: true, costly: true, presents: true },
       schema: {
         operationId: 'logIn',
         summary: 'Log in with a password',
-        description: 'Ends the session whose cookie came along: a new login is a new session.',
+        description:
+          'Ends the session whose cookie came along: a new login is a new session. On a device that has logged in to the account before (its token comes as a ' +
+          'cookie, or in the body), the right password is not held up by what others try.',
         tags: ['session'],
         security: REFRESH_COOKIE,
         body: loginThrough(password).meta({ examples: [{ provider: 'password', ...ACCOUNT }] }),
@@ -173,26 +185,31 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       },
     },
     async (request, reply) => {
-      const { provider: _, workspace, scope, transport, ...input } = request.body;
+      const { provider: _, workspace, scope, transport, device_token, ...input } = request.body;
       const attempt = {
         workspace,
         scope,
         ip: addressOf(request),
         userAgent: request.headers['user-agent'],
         replaces: transport === 'cookie' ? refreshTokenOf(request) : undefined,
+        devices: [...(device_token === undefined ? [] : [device_token]), ...deviceTokensOf(request)],
       };
       const outcome = await logInWithForm(issuer, password, input, attempt, (message) => request.log.warn(message));
       if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
       if (outcome.status === 'denied') throw new Problem('invalid_credentials');
       if (outcome.status !== 'ok') throw new Problem(outcome.status);
-      return answer(reply, transport, outcome.claims, outcome.refreshToken);
+      if (transport === 'cookie') keepDeviceTokens(request, reply, outcome.deviceToken);
+      const answered = await answer(reply, transport, outcome.claims, outcome.refreshToken);
+      return transport === 'body' && outcome.deviceToken !== undefined
+        ? { ...answered, device_token: outcome.deviceToken }
+        : answered;
     },
   );
 
   app.post(
     '/v1/auth/refresh',
     {
-      config: { public: true, cookie: true },
+      config: { public: true, cookie: true, presents: true },
       schema: {
         operationId: 'refresh',
         summary: 'Exchange a refresh token',
@@ -214,6 +231,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       const outcome = await issuer.refreshSession(token, addressOf(request), request.headers['user-agent']);
       // The cookie stays: where another tab has won, it holds that one's successor by now, or a newer session.
       if (!('claims' in outcome)) throw refusalOf(outcome.status);
+      request.limits?.accept(sessionName(token));
       return answer(reply, presented === undefined ? 'cookie' : 'body', outcome.claims, outcome.refreshToken);
     },
   );
@@ -221,7 +239,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
   app.post(
     '/v1/auth/logout',
     {
-      config: { public: true, cookie: true },
+      config: { public: true, cookie: true, presents: true },
       schema: {
         operationId: 'logOut',
         summary: 'End the session of a refresh token',
@@ -237,7 +255,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       const presented = request.body.refresh_token;
       const token = presented ?? refreshTokenOf(request);
       if (token !== undefined && wholeToken('rsr_').safeParse(token).success)
-        await issuer.logOut(token, addressOf(request));
+        if (await issuer.logOut(token, addressOf(request))) request.limits?.accept();
       if (presented === undefined) forgetRefreshToken(reply);
       return reply.code(204).send(null);
     },

@@ -183,7 +183,7 @@ async function make(maker: Made, action: Action): Promise<Made | undefined> {
     code_challenge: CHALLENGE,
     code_challenge_method: 'S256',
   };
-  const begun = await issuer.oauth.beginAuthorization(parameters, 'https://auth.test', BROWSER);
+  const begun = await issuer.oauth.beginAuthorization(parameters, 'https://auth.test', BROWSER, '192.0.2.1');
   if (begun.status !== 'ok') throw new Error('the request is no good');
   const answered = await issuer.oauth.answerAuthorization({
     requestId: begun.request_id,

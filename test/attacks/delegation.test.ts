@@ -124,6 +124,7 @@ describe('a session that is limited', () => {
           requestId: undefined,
           refreshToken: token,
           links: true,
+          ip: '192.0.2.1',
         })
       ).status;
     expect(await linking(refresh_token)).toBe('sign_in_required');

@@ -100,6 +100,32 @@ describe('a login', () => {
   );
 
   test(
+    'after the attempts of a network are spent is answered alike whether the account has logged in from there or nobody has the address',
+    async () => {
+      const [limit] =
+        await db.admin`select free_attempts from rowseal_private.throttle_limits where kind = 'login_network'`;
+      await db.admin`
+        insert into rowseal_private.known_networks (user_id, network)
+        select id, rowseal_private.network_of('192.0.2.1') from rowseal.users where email = 'ada@here.test'
+        on conflict do nothing`;
+      await db.admin`update rowseal_private.throttle_limits set free_attempts = 3, first_wait = '15 minutes' where kind = 'login_network'`;
+      const answers: number[] = [];
+      for (let n = 0; n < 5; n++) answers.push((await logIn(`${n}@spent.test`, '192.0.2.1')).status);
+      expect(answers).toEqual([401, 401, 401, 401, 429]);
+      await expectAlike(
+        'login, at home, attempts spent',
+        429,
+        () => logIn('ada@here.test', '192.0.2.1'),
+        () => logIn('nobody@here.test', '192.0.2.1'),
+      );
+      await db.admin`
+        update rowseal_private.throttle_limits set free_attempts = ${limit?.['free_attempts']}, first_wait = '1 second'
+         where kind = 'login_network'`;
+    },
+    PATIENCE,
+  );
+
+  test(
     'of somebody who has not come since passwords cost more is answered like one at an address that nobody has',
     async () => {
       await derivedWith(2 * LEAST);

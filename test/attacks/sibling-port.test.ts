@@ -19,7 +19,7 @@ describe.skipIf(!CHROMIUM)(`a server on another port of our host${WHY_SKIPPED}`,
     await logInFrom(page);
     const [token] = await tokensIn(context);
     await page.goto(`${sibling}/elsewhere`);
-    expect(stranger.exchanges.at(-1)?.headers.cookie).toBe(`${COOKIE}=${token}`);
+    expect(stranger.exchanges.at(-1)?.headers.cookie).toContain(`${COOKIE}=${token}`);
     await context.close();
   });
 
@@ -59,7 +59,7 @@ describe.skipIf(!CHROMIUM)(`a server on another port of our host${WHY_SKIPPED}`,
     const { body } = await logInFrom(page);
     await setCookie(page, `\xa0${COOKIE}=${theirs.body.refresh_token}`);
     await page.goto(`${own}/page`);
-    expect(await context.cookies(), 'the control: the browser holds it').toHaveLength(2);
+    expect(await context.cookies(), 'the control: the browser holds it').toHaveLength(3);
     const refreshed = await refreshFrom(page);
     expect(decodeJwt(refreshed.body.access_token)['sid']).toBe(decodeJwt(body.access_token)['sid']);
     await context.close();

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 
 const PER_MINUTE = 40;
@@ -85,7 +86,7 @@ describe('requests of one address', async () => {
     await allowed('192.0.2.12', { method: 'POST', url: '/sign-in' });
     const refusal = await ask('192.0.2.12', { method: 'POST', url: '/sign-in' });
     expect(refusal).toMatchObject({ statusCode: 429, headers: { 'content-type': 'text/html; charset=utf-8' } });
-    expect(refusal.payload).toMatch(/Wait \d+ seconds/);
+    expect(refusal.payload).toMatch(/Try again in \d+ (second|minute)s?\./);
   });
 
   test('health and readiness are always answered', async () => {
@@ -93,6 +94,104 @@ describe('requests of one address', async () => {
     expect(await allowed('192.0.2.11', { url: '/healthz' })).toBe(Number.POSITIVE_INFINITY);
     expect((await ask('192.0.2.11', { url: '/readyz' })).statusCode).toBe(200);
   });
+});
+
+test('a free /48 is not as many addresses as it has networks', async () => {
+  const { ask } = await limitedServer();
+  let answered = 0;
+  for (let n = 0; n < 20 * PER_MINUTE; n++)
+    if ((await ask(`2001:db8:7:${n.toString(16)}::1`, { url: '/nothing' })).statusCode !== 429) answered++;
+  expect(answered).toBe(16 * PER_MINUTE);
+  expect((await ask('2001:db8:8::1', { url: '/nothing' })).statusCode).toBe(404);
+});
+
+describe('behind a proxy that nobody named, where all clients have one address', async () => {
+  const { app, token, logIn, db } = await demoApp({ rateLimit: PER_MINUTE });
+  let proxy = '';
+  let proxies = 0;
+  beforeEach(() => {
+    proxy = `198.51.100.${proxies++}`;
+  });
+  const post = (url: string, payload: object | string, headers: Record<string, string> = {}) =>
+    app.inject({ method: 'POST', url, payload, headers, remoteAddress: proxy });
+  /** Made elsewhere: what makes credentials counts. */
+  const loggedIn = async () => (await logIn('member@acme.test', { transport: 'body' })).body;
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const exhaust = async () => {
+    for (let n = 0; n < 2 * PER_MINUTE; n++) await app.inject({ url: '/v1/me', remoteAddress: proxy });
+    expect((await app.inject({ url: '/v1/me', remoteAddress: proxy })).statusCode).toBe(429);
+  };
+  const [client] =
+    await db.admin`select * from rowseal_private.add_client('Robot', array['https://client.test/'], 'client_secret_basic', null, null, 'RS256', false)`;
+  const basic = (secret: string) => ({
+    ...form,
+    authorization: `Basic ${Buffer.from(`${client?.['client_id']}:${secret}`).toString('base64')}`,
+  });
+  const introspect = (secret: string) => post('/v1/oauth/introspect', 'token=x', basic(secret));
+
+  test('refreshes that succeed count against nobody, and go on when others have spent what the address has', async () => {
+    let { refresh_token } = await loggedIn();
+    for (let n = 0; n < 3; n++) {
+      for (let round = 0; round < PER_MINUTE / 10; round++) {
+        const answer = await post('/v1/auth/refresh', { refresh_token });
+        expect(answer.statusCode).toBe(200);
+        refresh_token = answer.json().refresh_token;
+      }
+      if (n === 1) await exhaust();
+    }
+  });
+
+  test('introspection with the right secret is never held up by wrong ones', async () => {
+    for (let n = 0; n < 2 * PER_MINUTE; n++) expect((await introspect(client?.['client_secret'])).statusCode).toBe(200);
+    await exhaust();
+    expect((await introspect(client?.['client_secret'])).statusCode).toBe(200);
+  });
+
+  test('access tokens are limited by session, and a personal access token by itself', async () => {
+    await exhaust();
+    const [mine, theirs] = [await token('owner@acme.test'), await token('viewer@acme.test')];
+    const ask = async (access: string) =>
+      (await app.inject({ url: '/v1/me', headers: { authorization: `Bearer ${access}` }, remoteAddress: proxy }))
+        .statusCode;
+    for (let n = 0; n < PER_MINUTE; n++) expect(await ask(mine)).toBe(200);
+    expect(await ask(mine)).toBe(429);
+    expect(await ask(theirs)).toBe(200);
+  });
+
+  test('the control: what does not hold is refused there, and wrong secrets too', async () => {
+    await exhaust();
+    expect((await introspect('another secret')).statusCode).toBe(429);
+    expect((await post('/v1/auth/refresh', { refresh_token: 'rsr_x' })).statusCode).toBe(429);
+    const junk = { authorization: `Bearer eyJhbGciOiJFZERTQSJ9.${'x'.repeat(80)}.y` };
+    expect((await app.inject({ url: '/v1/me', headers: junk, remoteAddress: proxy })).statusCode).toBe(429);
+  });
+
+  test('logins count though they succeed', async () => {
+    const statuses = [];
+    for (let n = 0; n < PER_MINUTE / 10 + 1; n++) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/v1/auth/token',
+        payload: { provider: 'password', email: 'member@acme.test', password: DEMO_PASSWORD },
+        remoteAddress: '192.0.2.9',
+      });
+      statuses.push(answer.statusCode);
+    }
+    expect(statuses).toEqual([...Array(PER_MINUTE / 10).fill(200), 429]);
+  });
+});
+
+test('a proxy that is not trusted is warned of once', async () => {
+  const lines: string[] = [];
+  const logStream = { write: (line: string) => lines.push(line) };
+  const { app } = await demoApp({ logLevel: 'warn', logStream, trustedProxies: ['10.0.0.0/8'] });
+  const ask = (remoteAddress: string, headers: Record<string, string> = {}) =>
+    app.inject({ url: '/healthz', remoteAddress, headers });
+  await ask('192.0.2.1');
+  await ask('10.0.0.1', { 'x-forwarded-for': '198.51.100.1' });
+  expect(lines.filter((line) => line.includes('X-Forwarded-For'))).toHaveLength(0);
+  for (let n = 0; n < 3; n++) await ask('192.0.2.1', { 'x-forwarded-for': '198.51.100.1' });
+  await expect.poll(() => lines.filter((line) => line.includes('ROWSEAL_TRUSTED_PROXIES')).length).toBe(1);
 });
 
 test('0 is no limit', async () => {

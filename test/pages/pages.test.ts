@@ -226,7 +226,7 @@ describe('an invitation', () => {
     expect(entered.location).toBe('/accept-invitation');
     expectPage(await browser.get('/accept-invitation'));
     expect((await browser.post('/accept-invitation')).html).toContain('You joined the workspace');
-    expect([...browser.cookies.keys()]).toEqual(['__Host-Http-rowseal-refresh']);
+    expect([...browser.cookies.keys()]).toEqual(['__Host-Http-rowseal-refresh', '__Host-Http-rowseal-device']);
     expectPage(await browser.post('/accept-invitation', { token: tokenOf(link) }), 400);
   });
 

@@ -29,7 +29,10 @@ function forge(token: string): string {
 describe('the refresh token of a login', () => {
   test('travels in a cookie that no script can read and no other site sends, unless asked otherwise', async () => {
     const { headers, body } = await logIn('member@acme.test');
-    expect(headers['set-cookie']).toMatch(
+    const [device, cookie, ...others] = [headers['set-cookie'] ?? []].flat();
+    expect(others).toEqual([]);
+    expect(device).toMatch(/^__Host-Http-rowseal-device=rsd_/);
+    expect(cookie).toMatch(
       /^__Host-Http-rowseal-refresh=rsr_[A-Za-z0-9_-]{120}; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     );
     expect(Object.keys(body).sort()).toEqual(['access_token', 'expires_in', 'token_type']);

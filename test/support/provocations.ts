@@ -45,11 +45,12 @@ export async function provocations(world: ApiWorld): Promise<{
     };
   };
 
-  /** Asks twice where one request a minute is allowed. */
-  const askingTwice: Provocation = async (operation) => {
-    const twice = await request(operation, { remoteAddress: `203.0.${networks++}.1` });
-    await call(operation, twice, limited.send);
-    return call(operation, twice, limited.send);
+  /** Asks where the one request a minute that is allowed was spent on nothing. */
+  const askingLate: Provocation = async (operation) => {
+    const remoteAddress = `203.0.${networks++}.1`;
+    const late = await request(operation, { remoteAddress });
+    await limited.send({ url: '/nothing', remoteAddress });
+    return call(operation, late, limited.send);
   };
 
   const closing = (setting: 'registration_open' | 'client_registration_open'): Provocation => {
@@ -100,7 +101,7 @@ export async function provocations(world: ApiWorld): Promise<{
         asking(operation.body ? { body: operation.body.type === 'application/json' ? 7 : {} } : {})(operation),
       invalid_client: asking({ headers: STRANGER }),
       too_many_attempts: async (operation) => {
-        if (!operation.bearer) return askingTwice(operation);
+        if (!operation.bearer) return askingLate(operation);
         const token = forged((await createToken()).token);
         return untilItChanges((remoteAddress) => bearing(async () => token, { remoteAddress }))(operation);
       },
@@ -154,7 +155,7 @@ export async function provocations(world: ApiWorld): Promise<{
         body: { redirect_uris: ['https://client.test/'], token_endpoint_auth_method: 'magic' },
       }),
       '429 invalid_request': async (operation) => {
-        if (operation.id !== 'registerClient') return askingTwice(operation);
+        if (operation.id !== 'registerClient') return askingLate(operation);
         return untilItChanges((remoteAddress) => asking({ remoteAddress }))(operation);
       },
       '429 invalid_client': untilItChanges((remoteAddress) => asking({ remoteAddress, headers: STRANGER })),

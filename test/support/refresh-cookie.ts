@@ -2,6 +2,8 @@ import { type Answer, PUBLIC_URL } from './demo-app.ts';
 
 /** The name of the refresh cookie. Browsers hold it too: another one would sign everybody out. */
 export const COOKIE = '__Host-Http-rowseal-refresh';
+/** The name of the cookie that a login leaves besides: it signs nobody in. */
+export const DEVICE_COOKIE = '__Host-Http-rowseal-device';
 
 /**
  * What an answer does to the refresh cookie.
@@ -10,7 +12,8 @@ export const COOKIE = '__Host-Http-rowseal-refresh';
  * @returns the token that it has the browser keep; '' where the browser is to forget it; undefined where the cookie is left alone.
  */
 export function cookieSet({ headers }: Answer): string | undefined {
-  const [cookie, ...others] = [headers['set-cookie'] ?? []].flat().map(String);
+  const all = [headers['set-cookie'] ?? []].flat().map(String);
+  const [cookie, ...others] = all.filter((one) => !one.startsWith(`${DEVICE_COOKIE}=rsd_`));
   if (others.length > 0) throw new Error(`more than one cookie was set: ${others}`);
   if (cookie === undefined) return undefined;
   const [name, value] = (cookie.split(';')[0] ?? '').split('=');

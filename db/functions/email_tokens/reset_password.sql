@@ -7,8 +7,11 @@ create or replace function rowseal_private.reset_password(
   parallelism integer,
   ip inet default null,
   keep_tokens boolean default false,
+  device_digest bytea default null,
   out status text,
-  out retry_after interval
+  out retry_after interval,
+  out user_id uuid,
+  out device_id uuid
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -54,7 +57,7 @@ begin
   end if;
 
   -- Before the password, in the order in which a login takes the two.
-  perform rowseal_private.forgive_login_attempts(v_user_id, 'password ' || v_address);
+  perform rowseal_private.forgive_login_attempts('password ' || v_address);
   insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
   values (
     v_user_id, reset_password.salt, sha256(reset_password.key), reset_password.memory_kib, reset_password.iterations,
@@ -86,20 +89,25 @@ begin
   -- After the identities: a login by one of them that was under way is waited for above, and has opened its session by now.
   perform rowseal_private.end_credentials(v_user_id, 'password_reset', coalesce(reset_password.keep_tokens, false));
   delete from rowseal_private.email_proofs as proof where proof.user_id = v_user_id;
+  -- Whoever knew the former password may have kept a token of theirs. On this one the owner gets in, however many strangers try.
+  delete from rowseal_private.devices as device where device.user_id = v_user_id;
+  device_id := rowseal_private.remember_device(v_user_id, null, reset_password.device_digest);
+  user_id := v_user_id;
   perform rowseal_private.record_event('password_reset', v_user_id, null, jsonb_build_object('proof_id', v_proof_id), reset_password.ip);
   perform rowseal_private.enqueue_mail('password_changed', jsonb_build_object('user_id', v_user_id), v_user_id::text);
   status := 'ok';
 end
 $$;
 
-comment on function rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean) is
+comment on function rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea) is
   'Sets a new password with a proof that was mailed, once. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 '
   'is kept. With it, in one commit: the address is verified, the user''s sessions, grants, remembered consents and open invitations end, their '
   'personal access tokens too unless the person wants to keep them (keep_tokens), every other proof of theirs is void, the '
-  'failed logins of the account are forgotten, and a notice is mailed. Where the address was not verified before, identities of other '
+  'failed logins of the account are forgotten, its devices too but for this one (device_id and device_digest are as in rowseal_private.log_in), and a '
+  'notice is mailed. Where the address was not verified before, identities of other '
   'providers are taken away: whoever connected them had not proved that the address is theirs. A user who had no password signs in with the address from now on. Returns a '
   'status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait. Errors: RS120 the key has another length; '
   'RS121 the parameters are not those of the policy; 23514 the salt has another length.';
 
-revoke execute on function rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean) from public;
-grant execute on function rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean) to rowseal_issuer;
+revoke execute on function rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea) from public;
+grant execute on function rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea) to rowseal_issuer;

@@ -1,7 +1,8 @@
 create or replace function rowseal_private.begin_provider_login(
   provider text, browser_digest bytea, request_id uuid default null, refresh_token rowseal_private.presented_refresh_token default null,
   links boolean default false,
-  out status text, out state text
+  ip inet default null,
+  out status text, out state text, out retry_after interval
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -9,6 +10,7 @@ declare
   v_state constant text := rtrim(translate(encode(rowseal_private.random_bytes(32), 'base64'), '+/', '-_'), '=');
   -- A variable of its own: what a statement takes as a parameter, auto_explain may log.
   v_state_hash constant bytea := sha256(sha256(convert_to(v_state, 'UTF8')));
+  v_network constant text := rowseal_private.network_of(begin_provider_login.ip);
   v_session record;
 begin
   perform from rowseal_private.identity_providers as known where known.id = begin_provider_login.provider and known.enabled;
@@ -31,9 +33,15 @@ begin
       from rowseal_private.authentic_session(begin_provider_login.refresh_token) as authentic
      where authentic.client_id is null;
   end if;
-  insert into rowseal_private.provider_logins (state_hash, browser_hash, provider, request_id, session_user_id, session_id, links, expires_at)
+  -- Given back when the login comes back.
+  retry_after := nullif(rowseal_private.take_attempt('provider_login_network', v_network), interval '0');
+  if retry_after is not null then
+    status := 'throttled';
+    return;
+  end if;
+  insert into rowseal_private.provider_logins (network, state_hash, browser_hash, provider, request_id, session_user_id, session_id, links, expires_at)
   values (
-    v_state_hash, sha256(begin_provider_login.browser_digest), begin_provider_login.provider,
+    v_network, v_state_hash, sha256(begin_provider_login.browser_digest), begin_provider_login.provider,
     begin_provider_login.request_id, v_session.user_id, v_session.id, begin_provider_login.links, clock_timestamp() + interval '10 minutes'
   );
   status := 'ok';
@@ -41,11 +49,11 @@ begin
 end
 $$;
 
-comment on function rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean) is
+comment on function rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean, inet) is
   'Begins a login through a provider, in one browser. browser_digest is the SHA-256 of what the browser''s cookie holds, request_id the authorization request that waits '
   'for the login, refresh_token that of whoever is signed in there; links: the identity is to be linked to their account. Returns a status: ok with the state '
   'parameter (RFC 6749 section 10.12), of which the hash alone is kept; disabled, also for a provider that there is not; sign_in_required: links, and nobody '
-  'is signed in with a session that is not limited.';
+  'is signed in with a session that is not limited; throttled with the time to wait: too many have gone from this network and not come back.';
 
-revoke execute on function rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean) from public;
-grant execute on function rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean) to rowseal_issuer;
+revoke execute on function rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean, inet) from public;
+grant execute on function rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean, inet) to rowseal_issuer;

@@ -10,8 +10,11 @@ create or replace function rowseal_private.log_in_with_identity(
   ip inet default null,
   user_agent text default null,
   refresh_digest bytea default null,
+  devices bytea default null,
+  device_digest bytea default null,
   out status text,
-  out claims rowseal_private.claims
+  out claims rowseal_private.claims,
+  out device_id uuid
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -19,6 +22,7 @@ declare
   v_network constant text := rowseal_private.network_of(log_in_with_identity.ip);
   v_provider rowseal_private.identity_providers;
   v_user_id uuid;
+  v_device_id uuid;
 begin
   -- Whoever disables it waits for this login, or this login finds it disabled.
   select * into v_provider
@@ -78,12 +82,14 @@ begin
     return;
   end if;
 
-  if rowseal_private.is_strange_network(v_user_id, log_in_with_identity.ip) then
+  v_device_id := rowseal_private.known_device(v_user_id, log_in_with_identity.devices);
+  if v_device_id is null and rowseal_private.is_strange_network(v_user_id, log_in_with_identity.ip) then
     perform rowseal_private.enqueue_mail(
       'new_sign_in', jsonb_build_object('user_id', v_user_id, 'network', v_network), v_user_id || ' ' || v_network
     );
   end if;
   perform rowseal_private.remember_network(v_user_id, log_in_with_identity.ip);
+  device_id := rowseal_private.remember_device(v_user_id, v_device_id, log_in_with_identity.device_digest);
   perform rowseal_private.revoke_session(
     log_in_with_identity.session_user_id, log_in_with_identity.session_id, 'replaced', log_in_with_identity.ip
   );
@@ -94,15 +100,16 @@ begin
 end
 $$;
 
-comment on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea) is
+comment on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea) is
   'Every login through another identity provider, once the server has verified what the provider says. (provider, subject) is the identity (OWASP ASVS 6.8.1); '
   'email, email_verified and name are the provider''s word, and count at its first login only; session_user_id, session_id and links are as '
-  'rowseal_private.take_provider_login returned them; refresh_digest is the SHA-256 of the secret of the new session''s refresh token. Returns a status: '
+  'rowseal_private.take_provider_login returned them; refresh_digest is the SHA-256 of the secret of the new session''s refresh token; devices, '
+  'device_digest and device_id are as in rowseal_private.log_in. Returns a status: '
   'ok with the sealed claims of an access token, and the session it '
   'came from has ended (ASVS 7.2.4); linked: links, and nobody was signed in; link_refused: the address has an account that does not count as theirs, or the '
   'identity is another''s; registration_closed, whether the address has an account or not; email_required; denied: the provider or the user is disabled, or '
   'the session that was to link has ended; throttled: too many addresses from this network that their providers had not verified. Errors: 23514 what '
   'the provider says cannot be an address, a subject or a name.';
 
-revoke execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea) from public;
-grant execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea) to rowseal_issuer;
+revoke execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea) from public;
+grant execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea) to rowseal_issuer;

@@ -14,7 +14,8 @@ begin
      and login.browser_hash = sha256(take_provider_login.browser_digest)
      and login.expires_at > clock_timestamp()
   returning * into v_login;
-  if not found or v_login.provider is distinct from take_provider_login.provider then
+  perform rowseal_private.refund_attempt('provider_login_network', v_login.network);
+  if v_login.state_hash is null or v_login.provider is distinct from take_provider_login.provider then
     status := 'invalid';
     return;
   end if;

@@ -16,6 +16,7 @@ begin
     + rowseal_private.purge_invitations(purge.batch)
     + rowseal_private.purge_throttles(purge.batch)
     + rowseal_private.purge_known_networks(purge.batch)
+    + rowseal_private.purge_devices(purge.batch)
     + rowseal_private.purge_seal_keys(purge.batch);
 end
 $$;

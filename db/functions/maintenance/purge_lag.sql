@@ -20,6 +20,7 @@ begin
       union all select min(expires_at) from rowseal_private.oauth_assertions
       union all select min(coalesce(accepted_at, revoked_at, expires_at)) + v_settings.kept_after_end from rowseal.invitations
       union all select min(seen_at) + v_settings.known_network_lifetime from rowseal_private.known_networks
+      union all select min(coalesce(seen_at, created_at)) + v_settings.known_device_lifetime from rowseal_private.devices
       union all
       select (
                select min(last_attempt_at) + limits.forgotten_after from rowseal_private.throttles as throttle where throttle.kind = limits.kind

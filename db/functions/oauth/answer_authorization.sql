@@ -77,6 +77,7 @@ begin
   end if;
 
   update rowseal_private.oauth_requests as request set answered_at = clock_timestamp() where request.id = v_request.id;
+  perform rowseal_private.refund_attempt('authorization_network', v_request.network);
   if error is null then
     code := rowseal_private.issue_code(v_request, v_client, v_session, case when v_request.scope <> '' then v_workspace_id end);
     error := case when code is null then 'access_denied' end;

@@ -1,6 +1,7 @@
 create or replace function rowseal_private.begin_authorization(
-  parameters jsonb, issuer text, browser_digest bytea,
-  out status text, out request_id uuid, out redirect_uri text, out state text, out error text, out error_description text
+  parameters jsonb, issuer text, browser_digest bytea, ip inet default null,
+  out status text, out request_id uuid, out redirect_uri text, out state text, out error text, out error_description text,
+  out retry_after interval
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -10,6 +11,7 @@ declare
     (select jsonb_object_agg(key, value) from jsonb_each(begin_authorization.parameters) where value <> '""'), '{}'
   );
   v_client rowseal_private.oauth_clients;
+  v_network constant text := rowseal_private.network_of(begin_authorization.ip);
   v_scope text;
 begin
   select * into v_client
@@ -62,7 +64,8 @@ begin
         or v_given ->> 'prompt' ~ 'none' and v_given ->> 'prompt' <> 'none'),
       (10, 'invalid_request', 'max_age must be a number of seconds', v_given ->> 'max_age' !~ '^[0-9]{1,9}$'),
       (11, 'invalid_request', 'a parameter is too long',
-        exists (select from jsonb_each_text(v_given) where length(value) > 2000))
+        exists (select from jsonb_each_text(v_given) where length(value) > 2000)
+        or (select sum(length(value)) from jsonb_each_text(v_given)) > 6000)
     ) as problem (position, error, description, found)
    where problem.found
    order by problem.position
@@ -72,11 +75,17 @@ begin
     return;
   end if;
 
+  -- Given back when the request is answered: what counts is those that nobody means to answer.
+  retry_after := nullif(rowseal_private.take_attempt('authorization_network', v_network), interval '0');
+  if retry_after is not null then
+    status := 'throttled';
+    return;
+  end if;
   insert into rowseal_private.oauth_requests (
-    browser_hash, client_id, redirect_uri, state, identity_scope, scope, resource, code_challenge, nonce, prompt, max_age, login_hint, expires_at
+    network, browser_hash, client_id, redirect_uri, state, identity_scope, scope, resource, code_challenge, nonce, prompt, max_age, login_hint, expires_at
   )
   values (
-    sha256(begin_authorization.browser_digest), v_client.id, begin_authorization.redirect_uri, begin_authorization.state,
+    v_network, sha256(begin_authorization.browser_digest), v_client.id, begin_authorization.redirect_uri, begin_authorization.state,
     rowseal_private.scope_words(v_scope, true), rowseal_private.scope_words(v_scope, false),
     case when rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer then v_given ->> 'resource' end, v_given ->> 'code_challenge', v_given ->> 'nonce',
     coalesce(string_to_array(v_given ->> 'prompt', ' '), '{}'), (v_given ->> 'max_age')::integer, v_given ->> 'login_hint',
@@ -87,11 +96,12 @@ begin
 end
 $$;
 
-comment on function rowseal_private.begin_authorization(jsonb, text, bytea) is
+comment on function rowseal_private.begin_authorization(jsonb, text, bytea, inet) is
   'Judges an authorization request (RFC 6749 section 4.1.1, OAuth 2.1, OpenID Connect Core section 3.1.2.1) and keeps a good one for ten minutes, bound to the '
   'browser that brought it. parameters as they came: texts, or an array of them where one came several times; issuer is this server''s; browser_digest '
   'is the SHA-256 of what the browser''s cookie holds. Returns a status: ok with the request''s id; error with what to tell the client at redirect_uri, state along '
-  'with it (RFC 6749 section 4.1.2.1); unknown_client or redirect_uri_mismatch, which are told to nobody but the person.';
+  'with it (RFC 6749 section 4.1.2.1); unknown_client or redirect_uri_mismatch, which are told to nobody but the person; throttled with the time to wait, as is a network that has '
+  'too many requests which nobody has answered.';
 
-revoke execute on function rowseal_private.begin_authorization(jsonb, text, bytea) from public;
-grant execute on function rowseal_private.begin_authorization(jsonb, text, bytea) to rowseal_issuer;
+revoke execute on function rowseal_private.begin_authorization(jsonb, text, bytea, inet) from public;
+grant execute on function rowseal_private.begin_authorization(jsonb, text, bytea, inet) to rowseal_issuer;

@@ -8,10 +8,13 @@ create or replace function rowseal_private.log_in(
   user_agent text default null,
   replaces rowseal_private.presented_refresh_token default null,
   refresh_digest bytea default null,
+  devices bytea default null,
+  device_digest bytea default null,
   out status text,
   out claims rowseal_private.claims,
   out renewal_due boolean,
-  out retry_after interval
+  out retry_after interval,
+  out device_id uuid
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -19,6 +22,8 @@ declare
   v_subject constant text := lower(log_in.subject);
   v_network constant text := rowseal_private.network_of(log_in.ip);
   v_user_id uuid;
+  v_device_id uuid;
+  v_attempt record;
   v_proven boolean;
   v_renewal_due boolean;
   v_workspace_id uuid;
@@ -37,12 +42,13 @@ begin
      and identity.provider = 'password'
      and identity.subject_hash = sha256(convert_to(v_subject, 'UTF8'));
 
-  retry_after := rowseal_private.take_login_attempt(v_user_id, log_in.provider || ' ' || v_subject, log_in.ip);
-  if retry_after > interval '0' then
+  v_device_id := rowseal_private.known_device(v_user_id, log_in.devices);
+  select * into v_attempt from rowseal_private.take_login_attempt(v_device_id, log_in.provider || ' ' || v_subject, log_in.ip);
+  if v_attempt.wait > interval '0' then
     status := 'throttled';
+    retry_after := v_attempt.wait;
     return;
   end if;
-  retry_after := null;
   if v_proven then
     -- A new password waits for this session, to end it with the others; or this login waits for the new password, and is denied.
     perform from rowseal_private.passwords as password
@@ -54,12 +60,15 @@ begin
     status := 'denied';
     return;
   end if;
-  if rowseal_private.is_strange_network(v_user_id, log_in.ip) then
+  if v_device_id is null and rowseal_private.is_strange_network(v_user_id, log_in.ip) then
     perform rowseal_private.enqueue_mail(
       'new_sign_in', jsonb_build_object('user_id', v_user_id, 'network', v_network), v_user_id || ' ' || v_network
     );
   end if;
-  perform rowseal_private.refund_login_attempt(v_user_id, log_in.provider || ' ' || v_subject, log_in.ip);
+  perform rowseal_private.refund_login_attempt(
+    case when v_attempt.by_device then v_device_id end, log_in.provider || ' ' || v_subject, log_in.ip
+  );
+  perform rowseal_private.remember_network(v_user_id, log_in.ip);
 
   if log_in.workspace is not null then
     v_workspace_id := rowseal_private.workspace_named(log_in.workspace);
@@ -74,6 +83,7 @@ begin
 
   status := 'ok';
   renewal_due := v_renewal_due;
+  device_id := rowseal_private.remember_device(v_user_id, v_device_id, log_in.device_digest);
   perform rowseal_private.log_out(log_in.replaces, 'replaced', log_in.ip);
   claims := rowseal_private.open_session(
     v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent, refresh_digest => log_in.refresh_digest
@@ -81,14 +91,16 @@ begin
 end
 $$;
 
-comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea) is
+comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea) is
   'Every login with a password; rowseal_private.log_in_with_identity does the others. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
   'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it; replaces '
   'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). refresh_digest is the SHA-256 of the secret of the new session''s refresh token. Returns a status: ok with the sealed claims of an access token, '
   'and whether the password costs guessers less than it would today and is due for rowseal_private.renew_verifier; denied for an '
   'unknown identity, a wrong proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. A user who has '
-  'logged in before, but never from this network, is told by mail. Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a '
+  'logged in before, but never from this network nor on this device, is told by mail. devices is as for rowseal_private.known_device: the right password on a '
+  'device of the user''s is judged whatever strangers have tried. device_id is that of a new device, for the token that the server hands out, '
+  'device_digest the SHA-256 of its secret. Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a '
   'list of scopes.';
 
-revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea) from public;
-grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea) to rowseal_issuer;
+revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea) from public;
+grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea) to rowseal_issuer;

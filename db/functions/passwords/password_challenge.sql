@@ -1,9 +1,12 @@
 create or replace function rowseal_private.password_challenge(
-  address text, out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer
+  address text, ip inet default null, devices bytea default null,
+  out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer
 )
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
-  select coalesce(password.salt, decoy.salt),
+  select case when wait > interval '0' then 'throttled' else 'ok' end,
+         nullif(wait, interval '0'),
+         coalesce(password.salt, decoy.salt),
          coalesce(password.memory_kib, neighbour.memory_kib, settings.password_memory_kib),
          coalesce(password.iterations, neighbour.iterations, settings.password_iterations),
          coalesce(password.parallelism, neighbour.parallelism, settings.password_parallelism)
@@ -27,13 +30,19 @@ begin atomic
     left join rowseal_private.identities as identity
       on identity.provider = 'password'
      and identity.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.lower(password_challenge.address), 'UTF8'))
-    left join rowseal_private.passwords as password on password.user_id = identity.user_id;
+    left join rowseal_private.passwords as password on password.user_id = identity.user_id
+   cross join lateral rowseal_private.login_wait(
+           rowseal_private.known_device(identity.user_id, password_challenge.devices),
+           'password ' || pg_catalog.lower(password_challenge.address), password_challenge.ip
+         ) as wait;
 end;
 
-comment on function rowseal_private.password_challenge(text) is
+comment on function rowseal_private.password_challenge(text, inet, bytea) is
   'What the server derives a key from a typed password with: salt and argon2id (RFC 9106) parameters of the address. An address that '
   'nobody registered gets a salt that is as stable and as random to look at, and the parameters of a password that there is, so that '
-  'such addresses take as long as passwords do, in the same shares: those of today''s policy, and those of former ones.';
+  'such addresses take as long as passwords do, in the same shares: those of today''s policy, and those of former ones. devices is as for '
+  'rowseal_private.known_device. status: ok; throttled, with the time to wait: nothing is to be derived, because rowseal_private.log_in would judge '
+  'nothing; the same for every address, but on a device of its owner.';
 
-revoke execute on function rowseal_private.password_challenge(text) from public;
-grant execute on function rowseal_private.password_challenge(text) to rowseal_issuer;
+revoke execute on function rowseal_private.password_challenge(text, inet, bytea) from public;
+grant execute on function rowseal_private.password_challenge(text, inet, bytea) to rowseal_issuer;

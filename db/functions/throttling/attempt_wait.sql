@@ -1,10 +1,13 @@
 create or replace function rowseal_private.attempt_wait(kind text, subject text) returns interval
   language sql stable parallel restricted security definer set search_path = ''
   return greatest(interval '0', (
-    select throttle.blocked_until - pg_catalog.clock_timestamp()
+    select max(throttle.blocked_until) - pg_catalog.clock_timestamp()
       from rowseal_private.throttles as throttle
      where throttle.kind = attempt_wait.kind
-       and throttle.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(attempt_wait.subject, 'UTF8'))
+       and throttle.subject_hash in (
+             pg_catalog.sha256(pg_catalog.convert_to(attempt_wait.subject, 'UTF8')),
+             pg_catalog.sha256(pg_catalog.convert_to(rowseal_private.wider_network(attempt_wait.subject), 'UTF8'))
+           )
        and throttle.blocked_until > pg_catalog.clock_timestamp()
   ));
 

@@ -5,10 +5,14 @@ begin atomic
      set attempts = greatest(throttle.attempts - 1, 0),
          blocked_until = '-infinity'
    where throttle.kind = refund_attempt.kind
-     and throttle.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(refund_attempt.subject, 'UTF8'));
+     and throttle.subject_hash in (
+         pg_catalog.sha256(pg_catalog.convert_to(refund_attempt.subject, 'UTF8')),
+         pg_catalog.sha256(pg_catalog.convert_to(rowseal_private.wider_network(refund_attempt.subject), 'UTF8'))
+       );
 end;
 
 comment on function rowseal_private.refund_attempt(text, text) is
-  'Takes back the charge of an attempt that turned out well. The attempts of others on the same subject stay counted.';
+  'Takes back the charge of an attempt that turned out well. The attempts of others on the same subject stay counted. Where that is an IPv6 '
+  'network, the charge of its /48 is taken back too.';
 
 revoke execute on function rowseal_private.refund_attempt(text, text) from public;

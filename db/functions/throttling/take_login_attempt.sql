@@ -1,28 +1,32 @@
-create or replace function rowseal_private.take_login_attempt(user_id uuid, subject text, ip inet) returns interval
+create or replace function rowseal_private.take_login_attempt(
+  device_id uuid, subject text, ip inet, out wait interval, out by_device boolean
+)
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
   v_network constant text := rowseal_private.network_of(take_login_attempt.ip);
-  v_wait interval;
 begin
-  if rowseal_private.is_known_network(take_login_attempt.user_id, take_login_attempt.ip) then
-    return rowseal_private.take_attempt('login_account_at_home', take_login_attempt.subject || ' ' || v_network);
+  by_device := take_login_attempt.device_id is not null
+    and rowseal_private.take_attempt('login_device', take_login_attempt.device_id::text) = interval '0';
+  if by_device then
+    wait := interval '0';
+    return;
   end if;
-  v_wait := rowseal_private.take_attempt('login_network', v_network);
-  if v_wait > interval '0' then
-    return v_wait;
+  wait := rowseal_private.take_attempt('login_network', v_network);
+  if wait > interval '0' then
+    return;
   end if;
-  v_wait := rowseal_private.take_attempt('login_account', take_login_attempt.subject);
-  if v_wait > interval '0' then
+  wait := rowseal_private.take_attempt('login_account', take_login_attempt.subject);
+  if wait > interval '0' then
     -- Not judged, so not charged: who hammers an account that is held up must not use up the attempts of everybody in their network.
     perform rowseal_private.refund_attempt('login_network', v_network);
   end if;
-  return v_wait;
 end
 $$;
 
 comment on function rowseal_private.take_login_attempt(uuid, text, inet) is
-  'Charges a login before it is judged: to the network and to the account, or, from a network that this user has logged in from, to the two '
-  'together and apart from strangers'' attempts. Zero: go on. More: how long to wait; neither was charged, and the login must not be judged.';
+  'Charges a login before it is judged: to the network and to the account, or, on a device of the user (rowseal_private.known_device; null: none), to the '
+  'device, apart from what strangers try wherever they are. A device that has failed too often counts as a stranger until its wait is over. wait zero: go '
+  'on. More: how long to wait; nothing was charged, and the login must not be judged. by_device: what was charged.';
 
 revoke execute on function rowseal_private.take_login_attempt(uuid, text, inet) from public;

@@ -3,7 +3,7 @@ create or replace function rowseal.parse_token(token text, out kind text, out ow
 as $$
 declare
   c_kinds constant jsonb := '{"rsr_": "refresh_token", "rsp_": "personal_access_token", "rsc_": "authorization_code",
-                              "rsi_": "invitation", "rsv_": "email_proof"}';
+                              "rsi_": "invitation", "rsv_": "email_proof", "rsd_": "device_token"}';
   v_payload constant bytea := rowseal_private.token_payload(left(parse_token.token, 4), parse_token.token);
 begin
   if v_payload is null then
@@ -21,7 +21,7 @@ $$;
 comment on function rowseal.parse_token(text) is
   'What a string is, without looking at any table: its kind, whose it is (the user''s id; of an invitation the workspace''s), its own id, and '
   'the generation of a refresh token. All null for anything that is not a whole token. Whether it is genuine or still good is not said. '
-  'Scanners find tokens by rsr_[A-Za-z0-9_-]{120} and rs[pciv]_[A-Za-z0-9_-]{92}.';
+  'Scanners find tokens by rsr_[A-Za-z0-9_-]{120} and rs[pcivd]_[A-Za-z0-9_-]{92}.';
 
 revoke execute on function rowseal.parse_token(text) from public;
 grant execute on function rowseal.parse_token(text) to rowseal_auditor;

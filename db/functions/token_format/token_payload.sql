@@ -13,6 +13,6 @@ $$;
 
 comment on function rowseal_private.token_payload(text, text) is
   'The payload of a token of one kind (rsr_ refresh token, rsp_ personal access token, rsc_ authorization code, rsi_ invitation, rsv_ e-mail '
-  'proof); null for anything that is not whole: another prefix, another length, a foreign character, a checksum that is not right.';
+  'proof, rsd_ device token); null for anything that is not whole: another prefix, another length, a foreign character, a checksum that is not right.';
 
 revoke execute on function rowseal_private.token_payload(text, text) from public;

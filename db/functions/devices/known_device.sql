@@ -1,0 +1,19 @@
+create or replace function rowseal_private.known_device(user_id uuid, devices bytea) returns uuid
+  language sql stable parallel restricted security definer set search_path = ''
+  return (
+    -- By whom each token says it is of, and only then by whose is asked for: the work is the same where nobody is.
+    select device.id
+      from pg_catalog.generate_series(0, least(pg_catalog.length(known_device.devices) / 64, 10) - 1) as nth
+      join rowseal_private.devices as device
+        on device.user_id = rowseal_private.uuid_at(known_device.devices, 64 * nth + 1)
+       and device.id = rowseal_private.uuid_at(known_device.devices, 64 * nth + 17)
+     where device.secret_hash = pg_catalog.sha256(pg_catalog.substr(known_device.devices, 64 * nth + 33, 32))
+       and device.user_id is not distinct from known_device.user_id
+     limit 1
+  );
+
+comment on function rowseal_private.known_device(uuid, bytea) is
+  'The device of a user that one of the device tokens of a request belongs to; null: none. devices is what the server makes of at most ten tokens (rsd_), '
+  '64 bytes each: user, device, SHA-256 of the secret. null: there are none.';
+
+revoke execute on function rowseal_private.known_device(uuid, bytea) from public;

@@ -1,0 +1,24 @@
+const A_SECOND_MS = 1_000;
+
+/**
+ * Asks at most once a second, whoever asks: what anybody can have asked must not be as many statements. Who comes meanwhile gets the answer that is
+ * there or under way, and its failure too.
+ *
+ * @param ask - asks the database.
+ */
+export function onceASecond<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  let askedAt = 0;
+  let pending = false;
+  return () => {
+    if (answer && (pending || performance.now() - askedAt < A_SECOND_MS)) return answer;
+    askedAt = performance.now();
+    pending = true;
+    const settle = () => {
+      pending = false;
+    };
+    answer = ask();
+    answer.then(settle, settle);
+    return answer;
+  };
+}
