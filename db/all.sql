@@ -12,6 +12,7 @@
 --! include functions/oauth/are_redirect_uris.sql
 --! include functions/token_format/random_bytes.sql
 --! include functions/token_format/crc32.sql
+--! include functions/token_format/base64url.sql
 --! include functions/token_format/format_token.sql
 --! include functions/token_format/token_bytes.sql
 --! include functions/token_format/has_checksum.sql

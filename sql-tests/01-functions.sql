@@ -79,6 +79,7 @@ select results_eq(
      ('rowseal_private.are_redirect_uris(text[])', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.attempt_wait(text,text)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.authentic_session(rowseal_private.presented_refresh_token)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.base64url(bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.begin_authorization(jsonb,text,bytea,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.begin_provider_login(text,bytea,uuid,rowseal_private.presented_refresh_token,boolean,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.browser_claims(rowseal_private.presented_refresh_token)', 'sql', 'volatile', 'unsafe', 'definer'),

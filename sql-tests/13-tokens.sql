@@ -1,7 +1,7 @@
 -- The format of tokens: what is made, what is taken for one, and that nothing else is.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(82);
+select plan(88);
 
 -- crc32, against zlib's
 select is(encode(rowseal_private.crc32(bytes), 'hex'), expected, format('the CRC-32 of %s', what))
@@ -31,6 +31,13 @@ select is_empty(
      having avg(get_bit(bytes, bit)) not between 0.45 and 0.55 $$,
   'each bit is set in about half of the draws'
 );
+
+-- base64url, against Node's Buffer
+select is(rowseal_private.base64url(bytes), expected, format('%s in base64url', what))
+  from (values
+    (''::bytea, '', 'nothing'), ('\xfb'::bytea, '-w', 'a byte'), ('\xfbff'::bytea, '-_8', 'two bytes'), ('\xfbffbf'::bytea, '-_-_', 'three bytes'),
+    (decode(repeat('ff', 60), 'hex'), repeat('____', 20), 'what base64 would break into lines'), (null, null, 'null')
+  ) as known (bytes, expected, what);
 
 -- format_token, against Node's crypto and zlib
 select is(rowseal_private.format_token(prefix, payload), expected, format('a token of %s', what))

@@ -7,7 +7,7 @@ create or replace function rowseal_private.begin_provider_login(
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_state constant text := rtrim(translate(encode(rowseal_private.random_bytes(32), 'base64'), '+/', '-_'), '=');
+  v_state constant text := rowseal_private.base64url(rowseal_private.random_bytes(32));
   -- A variable of its own: what a statement takes as a parameter, auto_explain may log.
   v_state_hash constant bytea := sha256(sha256(convert_to(v_state, 'UTF8')));
   v_network constant text := rowseal_private.network_of(begin_provider_login.ip);

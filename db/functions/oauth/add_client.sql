@@ -8,9 +8,9 @@ as $$
 declare
   v_hash bytea;
 begin
-  client_id := 'app_' || rtrim(translate(encode(rowseal_private.random_bytes(16), 'base64'), '+/', '-_'), '=');
+  client_id := 'app_' || rowseal_private.base64url(rowseal_private.random_bytes(16));
   if add_client.auth_method = 'client_secret_basic' then
-    client_secret := rtrim(translate(encode(rowseal_private.random_bytes(32), 'base64'), '+/', '-_'), '=');
+    client_secret := rowseal_private.base64url(rowseal_private.random_bytes(32));
   end if;
   -- A variable of its own: what a statement takes as a parameter, auto_explain may log.
   v_hash := sha256(sha256(convert_to(client_secret, 'UTF8')));

@@ -3,15 +3,8 @@ create or replace function rowseal_private.format_token(prefix text, payload byt
 as $$
 begin
   -- No query, whose parameters auto_explain may log: expressions of plpgsql are none, and a function in SQL is one where it is not inlined.
-  -- replace() is several times as fast as translate(), which takes a text apart by characters.
-  return format_token.prefix || pg_catalog.replace(
-    pg_catalog.replace(
-      pg_catalog.replace(
-        pg_catalog.encode(format_token.payload || rowseal_private.crc32(format_token.prefix::bytea || format_token.payload), 'base64'),
-        E'\n', ''
-      ), '+', '-'
-    ), '/', '_'
-  );
+  return format_token.prefix
+    || rowseal_private.base64url(format_token.payload || rowseal_private.crc32(format_token.prefix::bytea || format_token.payload));
 end
 $$;
 

@@ -10,8 +10,8 @@ begin
     return;
   end if;
   kind := c_kinds ->> left(parse_token.token, 4);
-  owner_id := encode(substr(v_payload, 1, 16), 'hex')::uuid;
-  id := encode(substr(v_payload, 17, 16), 'hex')::uuid;
+  owner_id := rowseal_private.uuid_at(v_payload, 1);
+  id := rowseal_private.uuid_at(v_payload, 17);
   if kind = 'refresh_token' then
     generation := ('x' || encode(substr(v_payload, 33, 4), 'hex'))::bit(32)::integer;
   end if;
