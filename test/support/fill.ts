@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type postgres from 'postgres';
+import { withConnection } from './connect.ts';
+import type { FreshDatabase } from './database.ts';
+
+/** What {@link fill} makes big. Their rows grow with the number of users. */
+export const BIG_TABLES = [
+  ...['users', 'memberships', 'invitations', 'workspaces'].map((name) => `rowseal.${name}`),
+  ...[
+    'sessions',
+    'personal_access_tokens',
+    'identities',
+    'passwords',
+    'throttles',
+    'known_networks',
+    'email_proofs',
+  ].map((name) => `rowseal_private.${name}`),
+  ...['oauth_codes', 'oauth_consents', 'oauth_requests', 'oauth_assertions'].map((name) => `rowseal_private.${name}`),
+];
+
+/**
+ * Fills an installation by SQL, and counts scans anew from then on.
+ *
+ * @param db - what to fill.
+ * @param users - how many; ten sessions for each, and the rest in proportion.
+ */
+export async function fill(db: FreshDatabase, users: number): Promise<void> {
+  await withConnection(db.adminUrl, async (sql) => {
+    await sql`select set_config('bench.users', ${String(users)}, false), set_config('statement_timeout', '0', false)`;
+    await sql.unsafe(await readFile(path.join(import.meta.dirname, 'fill.sql'), 'utf8'));
+  });
+  // What connections have counted by now arrives first: of this one, which has ended, and of those of the test, all at once so that each is asked.
+  await Promise.all(Array.from({ length: 8 }, () => db.admin`select pg_stat_force_next_flush(), pg_sleep(0.5)`));
+  await sleep(1_500);
+  await db.admin`select pg_stat_reset()`;
+}
+
+/**
+ * Sequential scans of the big tables by some work, functions that it calls included. It is taken back.
+ *
+ * @param sql - administrator's connections.
+ * @param work - what to do in a transaction.
+ */
+export async function scansBy(
+  sql: postgres.Sql,
+  work: (sql: postgres.TransactionSql) => Promise<unknown>,
+): Promise<string[]> {
+  const counts = async (transaction: postgres.TransactionSql) => {
+    const rows = await transaction<{ name: string; scans: number }[]>`
+      select format('%s.%s', schemaname, relname) as name, seq_scan::int as scans from pg_stat_xact_user_tables`;
+    return new Map(rows.map(({ name, scans }) => [name, scans]));
+  };
+  const rollback = new Error('done');
+  let found: string[] = [];
+  await sql
+    .begin(async (transaction) => {
+      // What the connection has done before counts until it is reported.
+      const before = await counts(transaction);
+      await work(transaction);
+      const after = await counts(transaction);
+      found = BIG_TABLES.filter((name) => (after.get(name) ?? 0) > (before.get(name) ?? 0));
+      throw rollback;
+    })
+    .catch((error) => {
+      if (error !== rollback) throw error;
+    });
+  return found;
+}
+
+/**
+ * Sequential scans of the big tables by all who have ended their connections since {@link fill}.
+ *
+ * @param db - that was filled.
+ */
+export async function scansOf(db: FreshDatabase): Promise<string[]> {
+  const rows = await db.admin<{ name: string; scans: number }[]>`
+    select format('%s.%s', schemaname, relname) as name, seq_scan::int as scans from pg_stat_user_tables where seq_scan > 0`;
+  return rows.filter(({ name }) => BIG_TABLES.includes(name)).map(({ name, scans }) => `${name}: ${scans}`);
+}
