@@ -1,0 +1,139 @@
+// Checks every SQL file: its syntax by PostgreSQL's own parser, PL/pgSQL bodies included, and the conventions of db/CONVENTIONS.md that the
+// database itself cannot tell. Usage: node scripts/lint-sql.ts
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { hasSqlDetails, loadModule, type Node, parsePlPgSQLSync, parseSync } from 'libpg-query';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const FOLDERS = ['db', 'demo', 'migrations/current', 'sql-tests', 'test'];
+const NARROW = /^(db|demo|migrations\/current)\//;
+const WIDTH = 120;
+// Folders that are still in another form.
+const OTHER_FORM =
+  /^(migrations\/current|db\/(operators|policies|functions\/(audit|context|delegation|devices|email_tokens|identity_providers|ids|installation|invitations|login_roles|mail|maintenance|me|members|oauth|passwords|personal_access_tokens|protect|readiness|scopes|sealing|sessions|signing_keys|throttling|token_format))|db\/[a-z_]+\.sql)/;
+const SECTIONS = ['Caller', 'Returns', 'Errors', 'Source'];
+
+interface Statement {
+  node: Node;
+  text: string;
+  line: number;
+}
+
+await loadModule();
+if (import.meta.main) await main();
+
+async function main(): Promise<void> {
+  let problems = 0;
+  for (const folder of FOLDERS) {
+    const entries = await readdir(path.join(ROOT, folder), { recursive: true }).catch(() => []);
+    for (const entry of entries.filter((name) => name.endsWith('.sql')).sort()) {
+      const file = path.posix.join(folder, entry);
+      for (const { line, problem } of lintSql(file, await readFile(path.join(ROOT, file), 'utf8'))) {
+        console.error(`${file}:${line} ${problem}`);
+        problems++;
+      }
+    }
+  }
+  if (problems > 0) process.exitCode = 1;
+}
+
+/**
+ * What is wrong with a file of SQL.
+ *
+ * @param file - its path in the repository, which says which conventions hold.
+ */
+export function lintSql(file: string, text: string): { line: number; problem: string }[] {
+  const found: { line: number; problem: string }[] = [];
+  const report = (line: number, problem: string) => found.push({ line, problem });
+  const isOld = OTHER_FORM.test(file);
+  if (NARROW.test(file) && !isOld) {
+    for (const [index, line] of text.split('\n').entries())
+      if (line.length > WIDTH) report(index + 1, `${line.length} columns, of ${WIDTH} at most`);
+  }
+  const statements = parsed(text, report);
+  if (!statements) return found;
+  for (const statement of statements) checkBody(statement, report);
+  if (file.startsWith('db/functions/')) checkFunctionFile(path.basename(file, '.sql'), statements, report);
+  if (file.startsWith('db/') && !isOld) for (const statement of statements) checkComment(statement, report);
+  return found;
+}
+
+type Report = (line: number, problem: string) => void;
+
+/** Nothing where the text can't be parsed. */
+function parsed(text: string, report: Report): Statement[] | undefined {
+  try {
+    // The parser counts bytes.
+    const bytes = Buffer.from(text);
+    return (parseSync(text).stmts ?? []).flatMap(({ stmt, stmt_location: start = 0, stmt_len: length }) => {
+      const own = bytes.subarray(start, length === undefined ? undefined : start + length).toString();
+      const before = bytes.subarray(0, start).toString() + (/^(\s|--[^\n]*\n)*/.exec(own)?.[0] ?? '');
+      return stmt ? [{ node: stmt, text: own.trim(), line: before.split('\n').length }] : [];
+    });
+  } catch (error) {
+    report(lineOf(error, text), messageOf(error));
+    return undefined;
+  }
+}
+
+/** PL/pgSQL is a string to SQL's parser. */
+function checkBody({ node, text, line }: Statement, report: Report): void {
+  const isCode = 'DoStmt' in node || ('CreateFunctionStmt' in node && optionOf(node, 'language') === 'plpgsql');
+  if (!isCode) return;
+  try {
+    parsePlPgSQLSync(text);
+  } catch (error) {
+    report(line, messageOf(error));
+  }
+}
+
+/** One function, its comment and its revocation; the file has its name. */
+function checkFunctionFile(name: string, statements: Statement[], report: Report): void {
+  const made = statements.filter(({ node, text }) => 'CreateFunctionStmt' in node || /^do\b/.test(text));
+  if (made.length !== 1) report(1, `${made.length} functions, of one`);
+  for (const statement of made) {
+    const { node, text, line } = statement;
+    if ('CreateFunctionStmt' in node && last(node.CreateFunctionStmt.funcname) !== name)
+      report(line, `is the file of ${name}`);
+    if (/\bsecurity definer\b/.test(text) && !/\bset search_path = ''/.test(text))
+      report(line, "a definer without set search_path = ''");
+  }
+  const comments = statements.filter(({ node }) => 'CommentStmt' in node);
+  if (comments.length !== 1) report(1, `${comments.length} comments, of one`);
+  const revokes = statements.some(({ text }) => /^revoke execute on (function|procedure) .* from public$/s.test(text));
+  if (!revokes) report(1, 'does not revoke EXECUTE from PUBLIC');
+}
+
+/** Purpose, then `Caller:`, `Returns:`, `Errors:`, `Source:`, each on a line of its own and only where there is something to say. */
+function checkComment({ node, text, line }: Statement, report: Report): void {
+  if (!('CommentStmt' in node)) return;
+  const comment = node.CommentStmt.comment ?? '';
+  if (!text.endsWith('$$')) report(line, 'a comment that is not dollar-quoted');
+  if (comment !== comment.trim()) report(line, 'a comment that begins or ends with white space');
+  const order = [...comment.matchAll(/^([A-Z][a-z]+):/gm)].map(([, section = '']) => SECTIONS.indexOf(section));
+  if (order.some((section, index) => section <= (order[index - 1] ?? -1)))
+    report(line, `sections of a comment are ${SECTIONS.join(', ')}, in this order, after its purpose`);
+  if (/[^\n](Caller|Returns|Errors|Source): /.test(comment)) report(line, 'a section that does not begin its line');
+}
+
+function optionOf(node: { CreateFunctionStmt: { options?: Node[] } }, name: string): string | undefined {
+  for (const option of node.CreateFunctionStmt.options ?? []) {
+    if ('DefElem' in option && option.DefElem.defname === name && option.DefElem.arg && 'String' in option.DefElem.arg)
+      return option.DefElem.arg.String.sval;
+  }
+  return undefined;
+}
+
+function last(names: Node[] | undefined): string | undefined {
+  const name = names?.at(-1);
+  return name && 'String' in name ? name.String.sval : undefined;
+}
+
+function lineOf(error: unknown, text: string): number {
+  const position = hasSqlDetails(error) ? (error.sqlDetails?.cursorPosition ?? 0) : 0;
+  return Buffer.from(text).subarray(0, position).toString().split('\n').length;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
