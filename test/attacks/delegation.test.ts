@@ -182,7 +182,7 @@ describe('what a credential has made', () => {
     ).body;
     await json('/v1/auth/refresh', { refresh_token: session.refresh_token });
     await db.admin`
-      update rowseal_private.sessions set rotated_at = now() - interval '1 minute'
+      update rowseal_private.sessions set rotated_at = now() - interval '11 minutes'
        where (user_id, id) = (select owner_id, id from rowseal.parse_token(${session.refresh_token}))`;
     const replayed = await json('/v1/auth/refresh', { refresh_token: session.refresh_token });
     expect(replayed.body.code).toBe('session_ended');
