@@ -3,6 +3,7 @@ import { type Batch, type BatchHome, type Named, type Outcome, RunningBatch, typ
 import { Scratch } from './wire.ts';
 
 const STATEMENTS = 100;
+const NAMELESS_MS = 60_000;
 
 /** What we keep of a connection: its buffer, the batch that is out, the statements it holds, and those to be closed. */
 export class BatchConnection implements BatchHome {
@@ -12,6 +13,7 @@ export class BatchConnection implements BatchHome {
   current: RunningBatch | undefined;
   #names = new Map<string, Named>();
   #forgotten: string[] = [];
+  #avoidsUntil = 0;
 
   constructor(client: pg.ClientBase, isPooled: boolean) {
     this.client = client;
@@ -54,6 +56,18 @@ export class BatchConnection implements BatchHome {
   forgetAll(): void {
     this.#names.clear();
     this.#forgotten = [];
+  }
+
+  /**
+   * Whether statements go without names for a while: behind a pooler that does not follow them, each would have to be sent twice.
+   */
+  get avoidsNames(): boolean {
+    return performance.now() < this.#avoidsUntil;
+  }
+
+  /** Takes note that the pooler has lost a statement. */
+  avoidNames(): void {
+    this.#avoidsUntil = performance.now() + NAMELESS_MS;
   }
 
   takeForgotten(): string[] {

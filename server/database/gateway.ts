@@ -127,7 +127,7 @@ export function openGateway(url: string, { max = 10, metrics, silence, log }: Ga
     const { connection, spoil } = lent;
     const { name } = statement;
     let first: Outcome | undefined;
-    if (name !== undefined) {
+    if (name !== undefined && !connection.avoidsNames) {
       first = await send(lent, entry, { preamble: preambleFor(connection), statement, isBoundFirst: true });
       const attempt = judged(first, spoil);
       if (attempt.verdict !== 'again' || first.status !== 'I') return attempt;
@@ -234,6 +234,7 @@ function settleName({ connection, spoil }: Lent, name: string, first: Outcome, s
   const state = sqlState(first.error);
   if ('error' in second && sqlState(second.error) === state) return;
   connection.forget(name);
+  if (connection.isPooled && (state === '26000' || state === '42P05')) connection.avoidNames();
   const isRefused = 'error' in second && verdictOf(second) === 'refuse';
   if (state !== '0A000' && !isRefused && !connection.isPooled) spoil(first.error);
 }

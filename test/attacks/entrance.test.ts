@@ -6,6 +6,7 @@ import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
 import { type Entry, openGateway, type TokenEntry } from '#server/database/gateway.ts';
 import type { Statement } from '#server/database/gateway-batch.ts';
 import { ensureDatabase, install } from '#server/database/install/install.ts';
+import { createMetrics } from '#server/observability/metrics.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect } from '#test/support/connect.ts';
 import { ATTACKS, type Attack, LAIR, PROBE, type RouteKind } from '#test/support/entrance-attacks.ts';
@@ -168,6 +169,21 @@ describe.each(routes)('$name', (route) => {
   test.each(ATTACKS)('$name, and nobody notices', async (attack) => {
     expect(await harmOf(route, attack, (url) => openGateway(url, { max: 1 }))).toEqual([]);
   });
+});
+
+test('behind a pooler that does not follow prepared statements each connection is surprised once, and all are served', async () => {
+  const pooler = await startRenamingPooler(socket, 2, false);
+  const results: string[] = [];
+  const metrics = { ...createMetrics(), batchEnded: (result: string) => void results.push(result) };
+  const gateway = openGateway(through(pooler.port), { max: 3, metrics });
+  const statement = { text: 'select rowseal.user_id()::text as user_id', values: [], name: 'who' };
+  for (let n = 0; n < 40; n++) {
+    const answers = await Promise.all([1, 2, 3].map(() => gateway.query({ ...managed.victim.entry }, statement)));
+    for (const { rows } of answers) expect(rows).toEqual([{ user_id: managed.victim.entry.sub }]);
+  }
+  expect(results.filter((result) => result !== 'ok').length).toBeLessThanOrEqual(3);
+  await gateway.close();
+  await pooler.stop();
 });
 
 test(`PgBouncer is ${PGBOUNCER ?? 'not on this machine, so that its route was skipped'}`, () => {

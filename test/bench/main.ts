@@ -1,7 +1,8 @@
-// npm run bench [http|rls|logins|memory|credentials] [-- --seconds=5 --rounds=5 --rotations=1000000 --explain]
+// npm run bench [http|rls|entrance|logins|memory|credentials] [-- --seconds=5 --rounds=5 --rotations=1000000 --explain]
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { credentials } from './credentials.ts';
+import { entrance } from './entrance.ts';
 import { http } from './http.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { logins } from './logins.ts';
@@ -32,6 +33,7 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
   volatile: {
     http: (installation) => http(installation, options),
     rls: (installation) => rls(installation, options),
+    entrance: (installation) => entrance(installation, options),
     logins: (installation) => logins(installation, options),
     memory,
   },

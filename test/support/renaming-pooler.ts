@@ -111,8 +111,9 @@ export interface Pooler {
  *
  * @param socketPath - of the server.
  * @param backends - connections to the server at most.
+ * @param follows - whether it follows prepared statements at all; PgBouncer before 1.21 does not.
  */
-export async function startRenamingPooler(socketPath: string, backends = 1): Promise<Pooler> {
+export async function startRenamingPooler(socketPath: string, backends = 1, follows = true): Promise<Pooler> {
   const names = new Map<string, string>();
   const free: Backend[] = [];
   const queue: Client[] = [];
@@ -176,6 +177,10 @@ export async function startRenamingPooler(socketPath: string, backends = 1): Pro
   function translate(client: Client, backend: Backend, message: Message): Step[] | undefined {
     const { type, body } = message;
     const sent = encode(message);
+    if (!follows) {
+      const ends: Record<string, string> = { P: '1', B: '2', C: '3', D: 'Tn', E: 'CIs', S: 'Z', Q: 'Z' };
+      return [{ sent, ends: ends[type] ?? '' }];
+    }
     if (type === 'P') {
       const [name, rest] = cutName(body);
       if (name === '') return [{ sent, ends: '1' }];
