@@ -10,7 +10,7 @@ const NARROW = /^(db|demo|migrations\/current)\//;
 const WIDTH = 120;
 // Folders that are still in another form.
 const OTHER_FORM =
-  /^(migrations\/current|db\/(operators|policies|functions\/(audit|context|delegation|devices|email_tokens|identity_providers|ids|installation|invitations|login_roles|mail|maintenance|me|members|oauth|passwords|personal_access_tokens|protect|readiness|scopes|sealing|sessions|signing_keys|throttling|token_format))|db\/[a-z_]+\.sql)/;
+  /^(migrations\/current|db\/(operators|policies|functions\/(devices|email_tokens|identity_providers|installation|login_roles|maintenance|oauth|passwords|readiness|sessions|throttling))|db\/[a-z_]+\.sql)/;
 const SECTIONS = ['Caller', 'Returns', 'Errors', 'Source'];
 
 interface Statement {

@@ -1,4 +1,6 @@
-create or replace function rowseal_private.record_event(kind text, user_id uuid, workspace_id uuid, details jsonb, ip inet default null) returns void
+create or replace function rowseal_private.record_event(
+  kind text, user_id uuid, workspace_id uuid, details jsonb, ip inet default null
+) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
@@ -15,7 +17,7 @@ end
 $$;
 
 comment on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet) is
-  'Writes an audit event, and announces its id on the channel rowseal_events, both with the caller''s commit. details holds ids and '
-  'words, never a credential.';
+$$Writes an audit event, and announces its id on the channel rowseal_events, both with the caller's commit. details has
+ids and words, never a credential.$$;
 
 revoke execute on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet) from public;

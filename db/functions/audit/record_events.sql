@@ -6,7 +6,8 @@ declare
 begin
   with recorded as (
     insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details)
-    select '00000000-0000-0000-0000-000000000000', clock_timestamp(), rowseal.uuidv7(), record_events.kind, record_events.user_id, detail
+    select '00000000-0000-0000-0000-000000000000', clock_timestamp(), rowseal.uuidv7(), record_events.kind,
+           record_events.user_id, detail
       from unnest(record_events.details) as detail
     returning id
   )
@@ -19,9 +20,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.record_events(text, uuid, jsonb[]) is $$
-Writes an audit event for each of details, all of one kind and one user, and announces them with one notice on the channel rowseal_events: the id
-of the first. Ids are in the order of time, so a listener that reads what it has not seen finds them all.
-$$;
+comment on function rowseal_private.record_events(text, uuid, jsonb[]) is
+$$Writes an audit event for each of details, all of one kind and one user, and announces them with one notice on the
+channel rowseal_events: the id of the first. Ids are in the order of time, so a listener that reads what it has not seen
+finds them all.$$;
 
 revoke execute on function rowseal_private.record_events(text, uuid, jsonb[]) from public;

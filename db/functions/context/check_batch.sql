@@ -12,13 +12,15 @@ begin
     pg_catalog.current_setting('role') operator(pg_catalog.=) 'none'
     and pg_catalog.current_setting('transaction_isolation') operator(pg_catalog.=) 'read committed'
     and pg_catalog.pg_my_temp_schema() operator(pg_catalog.=) 0::pg_catalog.oid
-    and (pg_catalog.current_setting('transaction_read_only') operator(pg_catalog.=) 'off' or pg_catalog.pg_is_in_recovery())
+    and (pg_catalog.current_setting('transaction_read_only') operator(pg_catalog.=) 'off'
+      or pg_catalog.pg_is_in_recovery())
   ) is not true then
     raise exception 'the connection is not as this server left it'
       using errcode = 'RS009', detail = pg_catalog.pg_backend_pid()::pg_catalog.text;
   end if;
   if check_batch.portal is not null and (
-    select pg_catalog.sha256(pg_catalog.convert_to(bound.statement, 'UTF8')) operator(pg_catalog.=) check_batch.statement
+    select pg_catalog.sha256(pg_catalog.convert_to(bound.statement, 'UTF8'))
+      operator(pg_catalog.=) check_batch.statement
       from pg_catalog.pg_cursor() as bound
      where bound.name operator(pg_catalog.=) check_batch.portal
   ) is not true then
@@ -28,12 +30,13 @@ begin
 end
 $$;
 
-comment on function rowseal.check_batch(text, bytea) is
-  'Refuses a batch on a connection that earlier SQL has changed, before anybody enters. portal holds the client''s statement, bound and not run; '
-  'statement is the SHA-256 of its text as the server sent it: SQL''s PREPARE keeps the text of the PREPARE, so a statement that SQL planted under a '
-  'known name never has that hash. A null portal: the statement is parsed after this, and needs no proof. What the server''s RESET ALL cannot undo is '
-  'looked at too: role, isolation, read only, temporary schema. No SET clause, and not a definer: every batch pays for it. '
-  'Errors: RS009, with the backend''s pid as DETAIL; 25006 the database is set to read only.';
+comment on function rowseal.check_batch(text, bytea) is $$Refuses a batch on a connection whose settings or prepared
+statements were changed by earlier SQL, before anybody enters. portal holds the client's statement, bound and not run;
+statement is the SHA-256 of its text as the server sent it. SQL's PREPARE keeps the text of the PREPARE, so a statement
+that SQL planted under a known name never has that hash. A null portal: the statement is parsed after this and needs no
+such check. What the server's RESET ALL cannot undo is checked too: role, isolation level, read only, temporary schema.
+No SET clause and no SECURITY DEFINER: every batch pays for it.
+Errors: RS009, with the backend's pid as DETAIL; 25006 the database is set to read only.$$;
 
 revoke execute on function rowseal.check_batch(text, bytea) from public;
 grant execute on function rowseal.check_batch(text, bytea) to rowseal_gateway;

@@ -6,7 +6,8 @@ begin atomic
          pg_catalog.array_to_string(
            case when effective_scope.credential_scope is null
              then role.scopes
-             else rowseal_private.in_both(role.scopes, pg_catalog.string_to_array(effective_scope.credential_scope, ' '))
+             else rowseal_private.in_both(
+               role.scopes, pg_catalog.string_to_array(effective_scope.credential_scope, ' '))
            end, ' '
          )
     from rowseal.memberships as membership
@@ -18,7 +19,9 @@ begin atomic
 end;
 
 comment on function rowseal_private.effective_scope(uuid, uuid, text) is
-  'THE permission rule: scopes of a credential (a space-separated list, RFC 6749 section 3.3; null = not limited) that the user''s role '
-  'in the workspace grants now. No row: not a member. No SET clause, so that it is inlined into the one query of its callers.';
+$$THE permission rule: which scopes of a credential (a space-separated list; null: not limited) the user's role in the
+workspace grants now. No SET clause, so that it is inlined into the one query of its callers.
+Returns: no row where the user is not a member.
+Source: RFC 6749 section 3.3 (the list of scopes).$$;
 
 revoke execute on function rowseal_private.effective_scope(uuid, uuid, text) from public;

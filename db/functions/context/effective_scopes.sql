@@ -8,9 +8,10 @@ begin
 end
 $$;
 
-comment on function rowseal.effective_scopes() is
-  'What the credential of this transaction may do in its workspace now: its own scopes that the user''s role grants. Empty where nobody '
-  'entered or no workspace was named. Errors: 28000 bad context.';
+comment on function rowseal.effective_scopes() is $$What the credential of this transaction may do in its workspace now:
+those of its own scopes that the user's role grants.
+Returns: an empty array where nobody entered or no workspace was named.
+Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal.effective_scopes() from public;
 grant execute on function rowseal.effective_scopes() to rowseal_user;

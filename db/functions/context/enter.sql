@@ -44,7 +44,8 @@ begin
     end if;
   end if;
 
-  -- What a session is for is read here too: a token for another resource (RFC 8707) is genuine, and still not for this one.
+  -- What a session is for is read here too: a token for another resource (RFC 8707) is genuine, and still not for this
+  -- one.
   select session.resource is null, effective.scope
     into v_live, v_scope
     from rowseal_private.sessions as session
@@ -68,18 +69,20 @@ begin
 
   -- Assigned, not performed: an expression costs a fraction of a query.
   v_context := rowseal_private.context_body(v_workspace, enter.sub, enter.sid, v_scope);
-  v_context := set_config('rowseal.context', rowseal_private.sealed_context(enter.seal_key, v_inner, v_outer, v_context), true);
+  v_context := set_config(
+    'rowseal.context', rowseal_private.sealed_context(enter.seal_key, v_inner, v_outer, v_context), true);
 end
 $$;
 
 comment on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) is
-  'Makes the holder of an access token the principal of this transaction: checks the seal of the claims (sub, sid, workspace, scope, exp in '
-  'seconds since 1970, seal_key, seal: rowseal_private.claims), reads session, user, membership and role as they are now, and writes the '
-  'sealed context that policies read. wanted is the id or slug of the workspace to work in; null: the one the claims are bound to, or none. '
-  'Errors: RS001 not sealed here, expired, or for another resource; RS002 the session has ended; RS003 while a context stands; RS016 another '
-  'isolation level than read committed; RS004 not a member, or a grant without scopes of the application, '
-  'which enters none; RS005 bound to another '
-  'workspace; 22P02 wanted is neither an id nor a slug.';
+$$Makes the user of an access token the principal of this transaction. It checks the seal of the claims (sub, sid,
+workspace, scope, exp in seconds since 1970, seal_key, seal: rowseal_private.claims), reads session, user, membership
+and role as they are now, and writes the sealed context that policies read. wanted is the id or slug of the workspace to
+work in; null: the one that the claims are bound to, or none.
+Caller: the gateway, first in each transaction.
+Errors: RS001 not sealed here, expired, or for another resource; RS002 the session has ended; RS003 a context stands
+already; RS004 not a member, or a grant without scopes of the application, which can enter no workspace; RS005 bound to
+another workspace; RS016 an isolation level other than read committed; 22P02 wanted is neither an id nor a slug.$$;
 
 revoke execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) from public;
 grant execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) to rowseal_gateway;

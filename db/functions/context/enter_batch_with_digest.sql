@@ -9,14 +9,18 @@ begin
   -- Assigned, not performed: an expression costs a fraction of a query.
   v_nothing := rowseal.check_batch(enter_batch_with_digest.portal, enter_batch_with_digest.statement);
   v_nothing := rowseal.enter_with_digest(
-    enter_batch_with_digest.user_id, enter_batch_with_digest.token_id, enter_batch_with_digest.digest, enter_batch_with_digest.ip,
+    enter_batch_with_digest.user_id, enter_batch_with_digest.token_id, enter_batch_with_digest.digest,
+    enter_batch_with_digest.ip,
     enter_batch_with_digest.wanted
   );
 end
 $$;
 
 comment on procedure rowseal.enter_batch_with_digest(text, bytea, uuid, uuid, bytea, inet, text) is
-  'rowseal.enter_batch for the holder of a personal access token: rowseal.check_batch, then rowseal.enter_with_digest. Errors: those of both.';
+$$rowseal.enter_batch for personal access tokens: rowseal.check_batch, then rowseal.enter_with_digest.
+Caller: the gateway's batch, between binding a client's statement and running it.
+Errors: those of both.$$;
 
 revoke execute on procedure rowseal.enter_batch_with_digest(text, bytea, uuid, uuid, bytea, inet, text) from public;
-grant execute on procedure rowseal.enter_batch_with_digest(text, bytea, uuid, uuid, bytea, inet, text) to rowseal_gateway;
+grant execute on procedure rowseal.enter_batch_with_digest(text, bytea, uuid, uuid, bytea, inet, text)
+  to rowseal_gateway;

@@ -11,8 +11,8 @@ declare
   v_context text;
   v_is_due boolean;
 begin
-  -- One statement, and one condition after it, because each is set up anew in every transaction: which of many reasons there is to refuse is
-  -- looked into only where there is one.
+  -- One statement, and one condition after it, because each is set up anew in every transaction: which of many reasons
+  -- there is to refuse is looked into only where there is one.
   select token.workspace_id, key.id, key.inner_pad, key.outer_pad,
          rowseal_private.context_body(token.workspace_id, token.user_id, token.id, effective.scope),
          coalesce(token.last_used_at < clock_timestamp() - interval '1 minute', true)
@@ -29,15 +29,18 @@ begin
      and holder.disabled_at is null
      and coalesce(enter_with_digest.ip <<= any (token.networks), token.networks is null);
   if v_context is null
-     or enter_with_digest.wanted is not null and rowseal_private.workspace_named(enter_with_digest.wanted) is distinct from v_workspace_id
+     or enter_with_digest.wanted is not null
+       and rowseal_private.workspace_named(enter_with_digest.wanted) is distinct from v_workspace_id
      or current_setting('rowseal.context', true) <> '' or current_setting('transaction_isolation') <> 'read committed'
   then
     perform rowseal_private.refuse_token(
-      enter_with_digest.user_id, enter_with_digest.token_id, enter_with_digest.digest, enter_with_digest.ip, enter_with_digest.wanted
+      enter_with_digest.user_id, enter_with_digest.token_id, enter_with_digest.digest, enter_with_digest.ip,
+      enter_with_digest.wanted
     );
   end if;
   -- Assigned, not performed: an expression costs a fraction of a query.
-  v_context := set_config('rowseal.context', rowseal_private.sealed_context(v_key_id, v_inner, v_outer, v_context), true);
+  v_context := set_config(
+    'rowseal.context', rowseal_private.sealed_context(v_key_id, v_inner, v_outer, v_context), true);
   if v_is_due and current_setting('transaction_read_only') = 'off' then
     perform rowseal_private.note_token_use(enter_with_digest.user_id, enter_with_digest.token_id, enter_with_digest.ip);
   end if;
@@ -45,10 +48,14 @@ end
 $$;
 
 comment on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text) is
-  'Makes the holder of a personal access token the principal of this transaction, in its workspace, as rowseal.enter does for an access token. user_id '
-  'and token_id are those in the token, digest the SHA-256 of its secret: a server sends no secret, so that no log of statements holds one. User, membership and role are read as they are now. ip is the caller''s address; wanted, the id or slug of the workspace, may only repeat '
-  'what the token is bound to. The use is noted at most once a minute. Errors: RS001 unknown, revoked, expired, or its user disabled; RS003 while a '
-  'context stands; RS016 another isolation level than read committed; RS004 not a member; RS005 another workspace; RS012 another network; 22P02 wanted is neither an id nor a slug.';
+$$Makes the user of a personal access token the principal of this transaction, in the token's workspace, as
+rowseal.enter does for an access token. user_id and token_id are those in the token, digest is the SHA-256 of its
+secret: a server sends no secret, so that no log of statements holds one. User, membership and role are read as they are
+now. ip is the caller's address; wanted, the id or slug of the workspace, may only repeat what the token is bound to.
+The use is noted at most once a minute.
+Errors: RS001 unknown, revoked, expired, or its user is disabled; RS003 a context stands already; RS004 not a member;
+RS005 another workspace; RS012 another network; RS016 an isolation level other than read committed; 22P02 wanted is
+neither an id nor a slug.$$;
 
 revoke execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text) from public;
 grant execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text) to rowseal_gateway;

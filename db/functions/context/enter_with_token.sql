@@ -1,4 +1,6 @@
-create or replace function rowseal.enter_with_token(token text, ip inet default null, wanted text default null) returns void
+create or replace function rowseal.enter_with_token(
+  token text, ip inet default null, wanted text default null
+) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
@@ -14,8 +16,9 @@ end
 $$;
 
 comment on function rowseal.enter_with_token(text, inet, text) is
-  'rowseal.enter_with_digest by the token itself (rsp_…), for clients that speak SQL. Its secret is in the statement or in a parameter then, and in the '
-  'logs of a server that logs those. Errors: those of rowseal.enter_with_digest.';
+$$rowseal.enter_with_digest by the token itself (rsp_…), for clients that speak SQL. The secret is then in the statement
+or in a parameter, and in the logs of a server that logs those.
+Errors: those of rowseal.enter_with_digest.$$;
 
 revoke execute on function rowseal.enter_with_token(text, inet, text) from public;
 grant execute on function rowseal.enter_with_token(text, inet, text) to rowseal_gateway;

@@ -2,12 +2,15 @@ create or replace function rowseal.has_scope(scope text) returns boolean
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
 begin
-  return coalesce(position(convert_to(' ' || has_scope.scope || ' ', 'UTF8') in rowseal_private.verified_context()) > 0, false);
+  return coalesce(
+    position(convert_to(' ' || has_scope.scope || ' ', 'UTF8') in rowseal_private.verified_context()) > 0, false
+  );
 end
 $$;
 
-comment on function rowseal.has_scope(text) is
-  'Whether the effective scopes of this transaction hold this one. False where nobody entered. Never null. Errors: 28000 bad context.';
+comment on function rowseal.has_scope(text) is $$Whether the effective scopes of this transaction contain this one.
+Returns: never null; false where nobody entered.
+Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal.has_scope(text) from public;
 grant execute on function rowseal.has_scope(text) to rowseal_user;

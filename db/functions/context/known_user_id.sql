@@ -10,10 +10,11 @@ begin
 end
 $$;
 
-comment on function rowseal.known_user_id() is
-  'The user of this transaction, where the credential may know their name and address: any but a grant without profile and email (OpenID Connect Core '
-  'section 5.4), and a token that such a one made. For policies of rows about persons; wrap it: (select rowseal.known_user_id()). Errors: 28000 bad '
-  'context.';
+comment on function rowseal.known_user_id() is $$The user of this transaction, if the credential may know their name and
+address. Every credential may, except a grant without the scopes profile and email, and a token that such a grant made.
+For policies of rows about people; wrap it: (select rowseal.known_user_id()).
+Errors: 28000 bad context.
+Source: OpenID Connect Core section 5.4.$$;
 
 revoke execute on function rowseal.known_user_id() from public;
 grant execute on function rowseal.known_user_id() to rowseal_user;

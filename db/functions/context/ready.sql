@@ -28,10 +28,10 @@ begin
 end
 $$;
 
-comment on procedure rowseal.ready() is
-  'Settings that a server''s batch relies on, for this transaction. Called after RESET ALL and before any parameter travels, where a pooler refuses the '
-  'startup options that pin them on direct connections: what is in pg_db_role_setting counts there, and RESET ALL undoes what a pooler set. No SET clause: '
-  'it would undo them all at the end.';
+comment on procedure rowseal.ready() is $$Sets, for this transaction, what a server's batch relies on, where a pooler
+refuses the startup options that pin these settings on direct connections: there, what pg_db_role_setting says counts,
+and RESET ALL undoes what a pooler set. No SET clause: it would undo them all at its end.
+Caller: the gateway's batch, after RESET ALL and before any parameter travels.$$;
 
 revoke execute on procedure rowseal.ready() from public;
 grant execute on procedure rowseal.ready() to rowseal_gateway;

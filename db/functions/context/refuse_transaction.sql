@@ -3,7 +3,8 @@ create or replace function rowseal_private.refuse_transaction() returns void
 as $$
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'a transaction is entered under read committed only, not under %', current_setting('transaction_isolation')
+    raise exception 'a transaction is entered under read committed only, not under %',
+      current_setting('transaction_isolation')
       using errcode = 'RS016', hint = 'Under the other levels what was revoked since the snapshot would still count.';
   end if;
   if current_setting('rowseal.context', true) <> '' then
@@ -13,7 +14,7 @@ end
 $$;
 
 comment on function rowseal_private.refuse_transaction() is
-  'Says why nobody can enter this transaction, where there is a reason. Errors: RS003 a context stands; RS016 its isolation level is another than read '
-  'committed.';
+$$Says why nobody can enter this transaction, where there is a reason.
+Errors: RS003 a context stands already; RS016 an isolation level other than read committed.$$;
 
 revoke execute on function rowseal_private.refuse_transaction() from public;

@@ -16,10 +16,9 @@ begin
 end
 $$;
 
-comment on function rowseal.require_scope(text) is
-  'The workspace of this transaction if the effective scopes hold this one, else an error: the form for policies of writes and for '
-  'functions, where a refusal must be told. Errors: RS006 the scope is missing; RS007 no workspace was named; RS008 nobody entered; '
-  '28000 bad context.';
+comment on function rowseal.require_scope(text) is $$The workspace of this transaction if the effective scopes contain
+this one, else an error: for policies of writes and for functions, where the caller has to learn of the denial.
+Errors: RS006 the scope is missing; RS007 no workspace was named; RS008 nobody entered; 28000 bad context.$$;
 
 revoke execute on function rowseal.require_scope(text) from public;
 grant execute on function rowseal.require_scope(text) to rowseal_user;

@@ -6,8 +6,10 @@ begin
 end
 $$;
 
-comment on function rowseal.session_id() is
-  'The credential of this transaction: the id of a session, or of a personal access token; null where nobody entered. Errors: 28000 bad context.';
+comment on function rowseal.session_id() is $$The credential of this transaction: the id of a session or of a personal
+access token.
+Returns: null where nobody entered.
+Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal.session_id() from public;
 grant execute on function rowseal.session_id() to rowseal_user;

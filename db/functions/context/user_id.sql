@@ -6,8 +6,10 @@ begin
 end
 $$;
 
-comment on function rowseal.user_id() is
-  'The user of this transaction; null where nobody entered. In a policy, wrap it: (select rowseal.user_id()). Errors: 28000 bad context.';
+comment on function rowseal.user_id() is $$The user of this transaction. In a policy, wrap it: (select
+rowseal.user_id()).
+Returns: null where nobody entered.
+Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal.user_id() from public;
 grant execute on function rowseal.user_id() to rowseal_user;

@@ -15,10 +15,12 @@ begin
      where key.id operator(pg_catalog.=) v_key_id
        -- By the clock: a transaction that was begun before a stolen key was retired must not go on trusting it.
        and (key.retires_at is null or key.retires_at operator(pg_catalog.>) pg_catalog.clock_timestamp());
-    -- The transactions of one simple message share their timestamp, so that a context could be brought into one that sees an old snapshot.
+    -- The transactions of one simple message share their timestamp, so that a context could be brought into one that
+    -- sees an old snapshot.
     if (
       pg_catalog.encode(pg_catalog.substr(v_context, 9, 64), 'escape') operator(pg_catalog.=) pg_catalog.encode(
-        rowseal_private.hmac_sha256(v_inner, v_outer, rowseal_private.context_message(pg_catalog.substr(v_context, 73))), 'hex'
+        rowseal_private.hmac_sha256(
+          v_inner, v_outer, rowseal_private.context_message(pg_catalog.substr(v_context, 73))), 'hex'
       )
       and pg_catalog.current_setting('transaction_isolation') operator(pg_catalog.=) 'read committed'
       and pg_catalog.clock_timestamp() operator(pg_catalog.<) (
@@ -39,10 +41,11 @@ begin
 end
 $$;
 
-comment on function rowseal_private.verified_context() is
-  'The context that rowseal.enter wrote in this very transaction: key id (8), MAC (64), workspace (36), user (36), session (36), then the '
-  'effective scopes, each between spaces (rowseal_private.sealed_context); null where nobody entered. Errors: 28000 planted, edited, replayed, or under a key that has retired; RS017 older than '
-  'rowseal_private.context_lifetime(). No SET clause, because its '
-  'callers have one and every policy pays for it.';
+comment on function rowseal_private.verified_context() is $$The context that rowseal.enter wrote in this very
+transaction: key id (8), MAC (64), workspace (36), user (36), session (36), then the effective scopes, each between
+spaces (rowseal_private.sealed_context). No SET clause, because its callers have one and every policy pays for it.
+Returns: null where nobody entered.
+Errors: 28000 planted, edited, replayed, or under a key that has retired; RS017 older than
+rowseal_private.context_lifetime().$$;
 
 revoke execute on function rowseal_private.verified_context() from public;

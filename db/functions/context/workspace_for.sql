@@ -12,10 +12,10 @@ begin
 end
 $$;
 
-comment on function rowseal.workspace_for(text) is
-  'The workspace of this transaction if the effective scopes hold this one, else null, which matches no row. For the USING clause of '
-  'policies that hide, always wrapped so that it runs once a statement: (select rowseal.workspace_for(''notes:read'')). '
-  'Errors: 28000 bad context.';
+comment on function rowseal.workspace_for(text) is $$The workspace of this transaction if the effective scopes contain
+this one, else null, which matches no row. For the USING clause of policies that hide rows; always wrapped, so that it
+runs once a statement: (select rowseal.workspace_for('notes:read')).
+Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal.workspace_for(text) from public;
 grant execute on function rowseal.workspace_for(text) to rowseal_user;

@@ -8,9 +8,10 @@ begin
 end
 $$;
 
-comment on function rowseal.workspace_id() is
-  'The workspace of this transaction, whatever the scopes; null where nobody entered or no workspace was named. For column defaults; '
-  'a policy uses rowseal.workspace_for. Errors: 28000 bad context.';
+comment on function rowseal.workspace_id() is $$The workspace of this transaction, whatever its scopes. For column
+defaults; a policy uses rowseal.workspace_for.
+Returns: null where nobody entered or no workspace was named.
+Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal.workspace_id() from public;
 grant execute on function rowseal.workspace_id() to rowseal_user;

@@ -11,7 +11,8 @@ end
 $$;
 
 comment on function rowseal_private.workspace_named(text) is
-  'The id of the workspace that a caller names by id or slug; null where no workspace has that slug. Whether the caller may enter it is '
-  'not decided here. Errors: 22P02 36 characters that are no id.';
+$$The id of the workspace that a caller names by id or slug. Whether the caller may enter it is not decided here.
+Returns: null where no workspace has that slug.
+Errors: 22P02 36 characters that are not an id.$$;
 
 revoke execute on function rowseal_private.workspace_named(text) from public;

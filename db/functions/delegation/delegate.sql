@@ -18,12 +18,13 @@ as $$
 declare
   v_reach record;
 begin
-  -- Whoever takes the membership, the role or the credential away waits for what is made here, and ends it; or this finds it gone. In the order in
-  -- which they are taken away.
+  -- Whoever takes the membership, the role or the credential away waits for what is made here, and ends it; or this
+  -- finds it gone. In the order in which they are taken away.
   perform from rowseal.memberships as membership
     where membership.workspace_id = delegate.workspace_id and membership.user_id = delegate.user_id
       for share;
-  perform from rowseal_private.sessions as session where session.user_id = delegate.user_id and session.id = delegate.credential_id for share;
+  perform from rowseal_private.sessions as session
+    where session.user_id = delegate.user_id and session.id = delegate.credential_id for share;
   if not found then
     perform from rowseal_private.personal_access_tokens as token
       where token.user_id = delegate.user_id and token.id = delegate.credential_id
@@ -63,7 +64,8 @@ begin
     when v_reach.networks is null then delegate.wanted_networks
     when delegate.wanted_networks is null then v_reach.networks
     else array(
-      select network from unnest(delegate.wanted_networks) as network where exists (select from unnest(v_reach.networks) as own where network <<= own)
+      select network from unnest(delegate.wanted_networks) as network
+       where exists (select from unnest(v_reach.networks) as own where network <<= own)
     )
   end;
   ends_at := case when v_reach.limited then least(delegate.wanted_end, v_reach.ends_at) else delegate.wanted_end end;
@@ -71,10 +73,12 @@ end
 $$;
 
 comment on function rowseal_private.delegate(uuid, uuid, uuid, text, cidr[], timestamptz, text[]) is
-  'THE rule of what a credential may make or renew in a workspace (null: outside all): never above what it can do at this moment. wanted_* are what is '
-  'asked for, held the scopes that the access token at hand is narrowed to. Returns what may be had of it (scope: null where nothing limits it; networks; '
-  'ends_at), effective, the scopes that the credential has now, and who the maker will be: parent_id, a limited credential whose end ends what it makes, or '
-  'origin_id, a session that is limited in nothing and stands for its user. Locks membership and credential until the transaction ends. Errors: RS002 the '
-  'credential has ended; RS004 not a member; RS005 bound to another workspace.';
+$$THE rule of what a credential may make or renew in a workspace (null: outside all): never more than it can do itself
+at this moment. wanted_* are what is asked for, held the scopes that the access token at hand is narrowed to. Locks
+membership and credential until the transaction ends.
+Returns: what is granted of it (scope: null where nothing limits it; networks; ends_at); effective, the scopes that the
+credential has now; and who the maker will be: parent_id, a limited credential whose end ends what it makes, or
+origin_id, a session that is limited in nothing and stands for its user.
+Errors: RS002 the credential has ended; RS004 not a member; RS005 bound to another workspace.$$;
 
 revoke execute on function rowseal_private.delegate(uuid, uuid, uuid, text, cidr[], timestamptz, text[]) from public;

@@ -1,4 +1,6 @@
-create or replace function rowseal_private.end_bound_sessions(user_id uuid, workspace_id uuid, made_before timestamptz) returns integer
+create or replace function rowseal_private.end_bound_sessions(
+  user_id uuid, workspace_id uuid, made_before timestamptz
+) returns integer
   language sql volatile parallel unsafe set search_path = ''
 begin atomic
   select pg_catalog.count(*)::integer
@@ -11,7 +13,8 @@ begin atomic
 end;
 
 comment on function rowseal_private.end_bound_sessions(uuid, uuid, timestamptz) is
-  'Ends the sessions of a user that are bound to a workspace, and the grants for it, if they were opened before a time. Returns how many. Only '
-  'rowseal_private.end_in_workspace calls it.';
+$$Ends the sessions of a user that are bound to a workspace, and the grants for it, if they were opened before a time.
+Caller: only rowseal_private.end_in_workspace.
+Returns: how many.$$;
 
 revoke execute on function rowseal_private.end_bound_sessions(uuid, uuid, timestamptz) from public;

@@ -7,8 +7,8 @@ begin
 end
 $$;
 
-comment on function rowseal_private.end_children() is
-  'Trigger of sessions and personal access tokens: when one is revoked or deleted, by whatever SQL, what it is the parent of ends in the same commit, '
-  'and with a session the authorization codes that wait.';
+comment on function rowseal_private.end_children() is $$Trigger of sessions and personal access tokens: when one is
+revoked or deleted, by whatever SQL, everything that it is the parent of ends in the same commit, and with a session its
+pending authorization codes.$$;
 
 revoke execute on function rowseal_private.end_children() from public;

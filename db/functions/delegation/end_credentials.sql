@@ -13,12 +13,13 @@ begin
       and not end_credentials.keeps_tokens;
   perform rowseal_private.end_invitation(invitation.workspace_id, invitation.id, end_credentials.reason)
      from rowseal.invitations as invitation
-    where invitation.invited_by = end_credentials.user_id and invitation.accepted_at is null and invitation.revoked_at is null;
+    where invitation.invited_by = end_credentials.user_id and invitation.accepted_at is null
+      and invitation.revoked_at is null;
 end
 $$;
 
 comment on function rowseal_private.end_credentials(uuid, text, boolean) is
-  'Ends all that a user has out there: sessions, grants, authorization codes that wait, remembered consents, open invitations, and unless they are kept, '
-  'personal access tokens. reason goes into the audit events, in the same commit.';
+$$Ends every credential of a user: sessions, grants, pending authorization codes, remembered consents, open invitations,
+and unless they are kept, personal access tokens. reason goes into the audit events, in the same commit.$$;
 
 revoke execute on function rowseal_private.end_credentials(uuid, text, boolean) from public;

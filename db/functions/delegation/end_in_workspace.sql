@@ -1,4 +1,6 @@
-create or replace function rowseal_private.end_in_workspace(user_id uuid, workspace_id uuid, made_before timestamptz) returns void
+create or replace function rowseal_private.end_in_workspace(
+  user_id uuid, workspace_id uuid, made_before timestamptz
+) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
@@ -10,12 +12,15 @@ begin
   end if;
   delete from rowseal_private.oauth_consents as given
    where given.user_id = end_in_workspace.user_id and given.workspace_id = end_in_workspace.workspace_id;
-  -- Sessions, codes, and the grants that codes have become meanwhile: a session that ends has its codes deleted by a trigger, and the other order
-  -- would deadlock with it.
-  perform rowseal_private.end_bound_sessions(end_in_workspace.user_id, end_in_workspace.workspace_id, end_in_workspace.made_before);
+  -- Sessions, codes, and the grants that codes have become meanwhile: a session that ends has its codes deleted by a
+  -- trigger, and the other order would deadlock with it.
+  perform rowseal_private.end_bound_sessions(
+    end_in_workspace.user_id, end_in_workspace.workspace_id, end_in_workspace.made_before);
   delete from rowseal_private.oauth_codes as issued
-   where issued.user_id = end_in_workspace.user_id and issued.workspace_id = end_in_workspace.workspace_id and issued.session_id is null;
-  perform rowseal_private.end_bound_sessions(end_in_workspace.user_id, end_in_workspace.workspace_id, end_in_workspace.made_before);
+   where issued.user_id = end_in_workspace.user_id and issued.workspace_id = end_in_workspace.workspace_id
+     and issued.session_id is null;
+  perform rowseal_private.end_bound_sessions(
+    end_in_workspace.user_id, end_in_workspace.workspace_id, end_in_workspace.made_before);
   perform rowseal_private.end_invitation(invitation.workspace_id, invitation.id, 'membership_ended')
      from rowseal.invitations as invitation
     where invitation.invited_by = end_in_workspace.user_id
@@ -27,7 +32,8 @@ end
 $$;
 
 comment on function rowseal_private.end_in_workspace(uuid, uuid, timestamptz) is
-  'Ends what a user has for one workspace besides the membership: sessions bound to it and grants, authorization codes that wait, remembered consents, '
-  'open invitations that they made. Sessions and invitations only if they were made before a time.';
+$$Ends what a user has for one workspace besides the membership: sessions bound to it and grants, pending authorization
+codes, remembered consents, and open invitations that they made. Sessions and invitations only if they were made before
+a time.$$;
 
 revoke execute on function rowseal_private.end_in_workspace(uuid, uuid, timestamptz) from public;

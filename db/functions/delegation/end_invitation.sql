@@ -1,4 +1,6 @@
-create or replace function rowseal_private.end_invitation(workspace_id uuid, invitation_id uuid, reason text) returns boolean
+create or replace function rowseal_private.end_invitation(
+  workspace_id uuid, invitation_id uuid, reason text
+) returns boolean
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
@@ -23,6 +25,7 @@ end
 $$;
 
 comment on function rowseal_private.end_invitation(uuid, uuid, text) is
-  'Takes an open invitation back. False where there was nothing to take back. reason goes into the audit event, in the same commit.';
+$$Revokes an open invitation. reason goes into the audit event, in the same commit.
+Returns: false where there was nothing to revoke.$$;
 
 revoke execute on function rowseal_private.end_invitation(uuid, uuid, text) from public;

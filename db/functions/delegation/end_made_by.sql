@@ -9,7 +9,8 @@ begin
    where issued.user_id = end_made_by.user_id
      and end_made_by.maker_id in (issued.parent_id, issued.origin_id)
      and issued.session_id is null;
-  -- Apart, so that what has a parent is found by its index: this runs for each of the sessions that end at once, of which there may be thousands.
+  -- Apart, so that what has a parent is found by its index: this runs for each of the sessions that end at once, of
+  -- which there may be thousands.
   if end_made_by.stolen then
     delete from rowseal_private.oauth_consents as given
      where given.user_id = end_made_by.user_id and given.origin_id = end_made_by.maker_id;
@@ -30,15 +31,17 @@ begin
   perform rowseal_private.end_invitation(made.workspace_id, made.id, v_reason)
      from rowseal.invitations as made
     where made.invited_by = end_made_by.user_id
-      and (made.parent_id = end_made_by.maker_id and not end_made_by.stolen or made.origin_id = end_made_by.maker_id and end_made_by.stolen)
+      and (made.parent_id = end_made_by.maker_id and not end_made_by.stolen
+        or made.origin_id = end_made_by.maker_id and end_made_by.stolen)
       and made.accepted_at is null
       and made.revoked_at is null;
 end
 $$;
 
 comment on function rowseal_private.end_made_by(uuid, uuid, boolean) is
-  'Ends what a session or token of a user is the parent of: grants, personal access tokens, open invitations, and authorization codes that wait. '
-  'stolen: ends what a session that is limited in nothing has made or renewed, which otherwise outlives it, and forgets what it consented to. Whoever makes something holds its maker''s row '
-  '(rowseal_private.delegate), so that what is made at this very moment is either seen here or refused there.';
+$$Ends everything that a session or token of a user is the parent of: grants, personal access tokens, open invitations,
+and pending authorization codes. stolen: ends what a session that is limited in nothing has made or renewed, which
+otherwise outlives it, and forgets what it consented to. A maker's row is locked while it makes something
+(rowseal_private.delegate), so that what is made at this very moment is either seen here or refused there.$$;
 
 revoke execute on function rowseal_private.end_made_by(uuid, uuid, boolean) from public;

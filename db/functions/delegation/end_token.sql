@@ -14,14 +14,16 @@ begin
     return false;
   end if;
   perform rowseal_private.record_event(
-    'token_revoked', end_token.user_id, v_workspace_id, jsonb_build_object('token_id', end_token.token_id, 'reason', end_token.reason)
+    'token_revoked', end_token.user_id, v_workspace_id,
+    jsonb_build_object('token_id', end_token.token_id, 'reason', end_token.reason)
   );
   return true;
 end
 $$;
 
 comment on function rowseal_private.end_token(uuid, uuid, text) is
-  'Ends a personal access token for good, and by a trigger what it is the parent of. False where there was nothing to end. reason goes into the audit '
-  'event, in the same commit.';
+$$Revokes a personal access token, and by a trigger everything that it is the parent of. reason goes into the audit
+event, in the same commit.
+Returns: false where there was nothing to revoke.$$;
 
 revoke execute on function rowseal_private.end_token(uuid, uuid, text) from public;

@@ -9,8 +9,7 @@ begin
 end
 $$;
 
-comment on function rowseal_private.end_with_account() is
-  'Trigger of users: when an account is disabled, by whatever SQL, all that its user has out there ends, and nothing of it revives when the account is '
-  'enabled again.';
+comment on function rowseal_private.end_with_account() is $$Trigger of users: when an account is disabled, by whatever
+SQL, every credential of its user ends, and none revives when the account is enabled again.$$;
 
 revoke execute on function rowseal_private.end_with_account() from public;

@@ -14,7 +14,7 @@ end
 $$;
 
 comment on function rowseal_private.end_with_membership() is
-  'Trigger of memberships: what a member had for the workspace ends with the membership, by whatever SQL, and nothing of it revives when they become '
-  'a member again. Personal access tokens go by foreign key.';
+$$Trigger of memberships: what a member had for the workspace ends with the membership, by whatever SQL, and none of it
+revives when they become a member again. Personal access tokens are deleted by a foreign key.$$;
 
 revoke execute on function rowseal_private.end_with_membership() from public;

@@ -26,9 +26,10 @@ begin atomic
      and token.expires_at > pg_catalog.clock_timestamp();
 end;
 
-comment on function rowseal_private.reach_of(uuid, uuid) is
-  'What a live credential of a user is limited to: kind (session, grant, token); limited, whether in scope or in workspace, as every grant and token is; '
-  'its workspace, scope and networks (null: any); when it ends if it is not used before; identity_scope, what it may know of its user (words of OpenID '
-  'Connect; null: all), which a token has from the grant that made it. No row: there is no such credential, or it has ended.';
+comment on function rowseal_private.reach_of(uuid, uuid) is $$What a live credential of a user is limited to.
+Returns: kind (session, grant, token); limited, whether in scope or in workspace, as every grant and token is; its
+workspace, scope and networks (null: any); when it ends if it is not used before; identity_scope, what it may know of
+its user (scopes of OpenID Connect; null: everything), which a token has from the grant that made it. No row: there is
+no such credential, or it has ended.$$;
 
 revoke execute on function rowseal_private.reach_of(uuid, uuid) from public;

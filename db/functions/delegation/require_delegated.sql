@@ -9,6 +9,8 @@ end
 $$;
 
 comment on function rowseal_private.require_delegated(text[], text) is
-  'Refuses unless all of these scopes (null: none) are among what rowseal_private.delegate says that a credential has now. Errors: RS006.';
+$$Refuses unless all of these scopes (null: none) are among those that rowseal_private.delegate says a credential has
+now.
+Errors: RS006.$$;
 
 revoke execute on function rowseal_private.require_delegated(text[], text) from public;

@@ -11,9 +11,11 @@ begin atomic
          ) as accepted;
 end;
 
-comment on function rowseal.accept_invitation(text) is
-  'rowseal.accept_invitation_with_digest by the token itself (rsi_…), for clients that speak SQL. Its secret is in the statement or in a parameter then, '
-  'and in the logs of a server that logs those. Statuses and errors: those of rowseal.accept_invitation_with_digest.';
+comment on function rowseal.accept_invitation(text) is $$rowseal.accept_invitation_with_digest by the token itself
+(rsi_…), for clients that speak SQL. The secret is then in the statement or in a parameter, and in the logs of a server
+that logs those.
+Returns: the statuses of rowseal.accept_invitation_with_digest.
+Errors: those of rowseal.accept_invitation_with_digest.$$;
 
 revoke execute on function rowseal.accept_invitation(text) from public;
 grant execute on function rowseal.accept_invitation(text) to rowseal_gateway;

@@ -28,7 +28,8 @@ begin
     return;
   end if;
 
-  -- Every change of who belongs to a workspace takes this row first: the inviter stays who they are until the end of this.
+  -- Every change of who belongs to a workspace takes this row first: the inviter stays who they are until the end of
+  -- this.
   perform from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
   -- Again: the caller may have been signed out or disabled while that was waited for.
   perform rowseal_private.require_account();
@@ -58,7 +59,8 @@ begin
      set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
    where holder.id = v_user_id;
   perform rowseal_private.record_event(
-    'invitation_accepted', v_user_id, v_workspace_id, jsonb_build_object('invitation_id', v_id, 'role', v_invitation.role)
+    'invitation_accepted', v_user_id, v_workspace_id,
+    jsonb_build_object('invitation_id', v_id, 'role', v_invitation.role)
   );
   status := 'accepted';
   accept_invitation_with_digest.workspace_id := v_workspace_id;
@@ -67,12 +69,13 @@ end
 $$;
 
 comment on function rowseal.accept_invitation_with_digest(uuid, uuid, bytea) is
-  'Makes the caller a member of the workspace that an invitation is for, once. owner_id (the workspace) and id are those in the token that was mailed, '
-  'digest is the SHA-256 of its secret. The caller must have come with a session that is not limited '
-  'to scopes, and have the address that was invited, which the invitation verifies. Returns a status: accepted, with workspace and '
-  'role; invalid, it is worthless, used, revoked or expired, or who made it could not make it any more; throttled, invalid like many '
-  'before it from this user, with the time to wait; another_address, it is for somebody else; already_member, and no role has changed. Errors: '
-  'RS008 nobody entered; RS010 a personal access token or a limited session.';
+$$Makes the caller a member of the workspace that an invitation is for, once. owner_id (the workspace) and id are those
+in the token that was mailed, digest is the SHA-256 of its secret. The caller must have a session that is not limited to
+scopes, and have the address that was invited, which the invitation verifies.
+Returns: a status: accepted, with workspace and role; invalid, it is unknown, used, revoked or expired, or its inviter
+could not make it any more; throttled, invalid like many before it from this user, with the time to wait;
+another_address, it is for somebody else; already_member, and no role has changed.
+Errors: RS008 nobody entered; RS010 a personal access token or a limited session.$$;
 
 revoke execute on function rowseal.accept_invitation_with_digest(uuid, uuid, bytea) from public;
 grant execute on function rowseal.accept_invitation_with_digest(uuid, uuid, bytea) to rowseal_gateway;

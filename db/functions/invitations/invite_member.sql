@@ -43,17 +43,21 @@ begin
     status := 'throttled';
     return;
   end if;
-  insert into rowseal.invitations as invitation (workspace_id, email, role, invited_by, expires_at, parent_id, origin_id)
-  values (v_workspace_id, v_email, invite_member.role, rowseal.user_id(), v_granted.ends_at, v_granted.parent_id, v_granted.origin_id)
+  insert into rowseal.invitations as invitation (
+    workspace_id, email, role, invited_by, expires_at, parent_id, origin_id)
+  values (v_workspace_id, v_email, invite_member.role, rowseal.user_id(), v_granted.ends_at, v_granted.parent_id,
+    v_granted.origin_id)
   on conflict (workspace_id, email) where accepted_at is null and revoked_at is null do update
-    set role = excluded.role, invited_by = excluded.invited_by, parent_id = excluded.parent_id, origin_id = excluded.origin_id,
+    set role = excluded.role, invited_by = excluded.invited_by, parent_id = excluded.parent_id,
+      origin_id = excluded.origin_id,
         created_at = excluded.created_at, expires_at = excluded.expires_at,
         secret_hash = null
   returning invitation.id, invitation.expires_at into invite_member.id, invite_member.expires_at;
   perform rowseal_private.record_event(
     'member_invited', rowseal.user_id(), v_workspace_id,
     jsonb_strip_nulls(jsonb_build_object(
-      'invitation_id', invite_member.id, 'role', invite_member.role, 'parent_id', v_granted.parent_id, 'origin_id', v_granted.origin_id
+      'invitation_id', invite_member.id, 'role', invite_member.role, 'parent_id', v_granted.parent_id,
+      'origin_id', v_granted.origin_id
     ))
   );
   perform rowseal_private.enqueue_mail(
@@ -63,12 +67,13 @@ begin
 end
 $$;
 
-comment on function rowseal.invite_member(text, text) is
-  'Invites an address to the workspace entered, as a role, by mail. With members:write; the role may have no scope that the caller lacks. An open '
-  'invitation of the same address is replaced, and what was mailed for it is void. A limited session, a grant or a token is the invitation''s parent, '
-  'and its end takes it back. Returns a status: invited; throttled, this workspace has '
-  'invited too many, with the time to wait. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role; RS020 the '
-  'address is a member''s; 23502, 23514 no address.';
+comment on function rowseal.invite_member(text, text) is $$Invites an address to the workspace entered, as a role, by
+mail. Requires members:write and every scope of the role. An open invitation of the same address is replaced, and the
+token that was mailed for it is void. A limited session, a grant or a token is the invitation's parent, and its end
+revokes the invitation.
+Returns: a status: invited; throttled, this workspace has invited too many, with the time to wait.
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role; RS020 the address is a member's;
+23502, 23514 not an address.$$;
 
 revoke execute on function rowseal.invite_member(text, text) from public;
 grant execute on function rowseal.invite_member(text, text) to rowseal_gateway;

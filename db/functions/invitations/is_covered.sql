@@ -3,7 +3,8 @@ create or replace function rowseal_private.is_covered(invitation rowseal.invitat
   return exists (
     select
       from rowseal.users as inviter
-     cross join lateral rowseal_private.effective_scope(inviter.id, (is_covered.invitation).workspace_id, null) as effective
+     cross join lateral rowseal_private.effective_scope(
+       inviter.id, (is_covered.invitation).workspace_id, null) as effective
       join rowseal.roles as given
         on given.workspace_id = (is_covered.invitation).role_workspace_id
        and given.name = (is_covered.invitation).role
@@ -13,6 +14,8 @@ create or replace function rowseal_private.is_covered(invitation rowseal.invitat
   );
 
 comment on function rowseal_private.is_covered(rowseal.invitations) is
-  'Whether who made an invitation could make it now: a member, not disabled, with members:write and every scope of the role given. Never null.';
+$$Whether the inviter could make an invitation now: a member, not disabled, with members:write and every scope of the
+role given.
+Returns: never null.$$;
 
 revoke execute on function rowseal_private.is_covered(rowseal.invitations) from public;

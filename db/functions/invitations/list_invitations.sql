@@ -9,7 +9,8 @@ declare
   v_workspace_id constant uuid := rowseal.require_scope('members:read');
 begin
   return query
-    select invitation.id, invitation.email, invitation.role, invitation.invited_by, invitation.created_at, invitation.expires_at,
+    select invitation.id, invitation.email, invitation.role, invitation.invited_by, invitation.created_at,
+           invitation.expires_at,
            invitation.parent_id
       from rowseal.invitations as invitation
      where invitation.workspace_id = v_workspace_id
@@ -19,9 +20,9 @@ begin
 end
 $$;
 
-comment on function rowseal.list_invitations() is
-  'The open invitations of the workspace entered, those that have expired among them, oldest first. parent_id is the limited session, grant or token that '
-  'made one, and takes it back when it ends. Errors: RS006 lacks members:read; RS007, RS008 nobody entered a workspace.';
+comment on function rowseal.list_invitations() is $$The open invitations of the workspace entered, expired ones
+included, oldest first. parent_id is the limited session, grant or token that made one, and whose end revokes it.
+Errors: RS006 lacks members:read; RS007, RS008 nobody entered a workspace.$$;
 
 revoke execute on function rowseal.list_invitations() from public;
 grant execute on function rowseal.list_invitations() to rowseal_gateway;

@@ -20,9 +20,9 @@ begin
 end
 $$;
 
-comment on function rowseal.revoke_invitation(uuid) is
-  'Takes an open invitation of the workspace entered back. With members:write, and no scope less than its role has. Errors: RS006 not '
-  'allowed; RS007, RS008 nobody entered a workspace; RS013 no such invitation is open.';
+comment on function rowseal.revoke_invitation(uuid) is $$Revokes an open invitation of the workspace entered. Requires
+members:write and every scope of its role.
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such invitation is open.$$;
 
 revoke execute on function rowseal.revoke_invitation(uuid) from public;
 grant execute on function rowseal.revoke_invitation(uuid) to rowseal_gateway;

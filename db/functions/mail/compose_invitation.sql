@@ -19,7 +19,8 @@ begin
      and inviter.id = invitation.invited_by
   returning invitation.email, 'invitation',
             jsonb_build_object(
-              'workspace', workspace.name, 'inviter', case when inviter.email_verified_at is not null then inviter.email end,
+              'workspace', workspace.name,
+              'inviter', case when inviter.email_verified_at is not null then inviter.email end,
               'role', invitation.role, 'expires_at', invitation.expires_at
             )
        into recipient, kind, variables;
@@ -36,7 +37,8 @@ end
 $$;
 
 comment on function rowseal_private.compose_invitation(uuid, uuid) is
-  'The mail to somebody who was invited. It names the inviter only by an address that is verified, so that nobody invites in another''s name. '
-  'No row when the invitation has been accepted or revoked, or has expired.';
+$$The mail to somebody who was invited. It names the inviter only by a verified address, so that nobody invites in
+another's name.
+Returns: no row when the invitation has been accepted or revoked, or has expired.$$;
 
 revoke execute on function rowseal_private.compose_invitation(uuid, uuid) from public;

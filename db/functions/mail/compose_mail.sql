@@ -10,7 +10,8 @@ begin
       );
     when 'reset_password' then
       return query select * from rowseal_private.compose_password_reset(
-        compose_mail.payload ->> 'address', (compose_mail.payload ->> 'id')::uuid, (compose_mail.payload ->> 'requested_at')::timestamptz
+        compose_mail.payload ->> 'address', (compose_mail.payload ->> 'id')::uuid,
+        (compose_mail.payload ->> 'requested_at')::timestamptz
       );
     when 'invitation' then
       return query select * from rowseal_private.compose_invitation(
@@ -23,9 +24,10 @@ end
 $$;
 
 comment on function rowseal_private.compose_mail(jsonb) is
-  'What a job "mail" is to send now: to whom, of which kind, with which words to fill in; no row when there is nothing to send any more. A proof '
-  'or invitation is made here and replaces the one of an earlier try, so that the queue never holds a credential, and tables its hash only. '
-  'payload is as rowseal_private.enqueue_mail made it.';
+$$What a job "mail" is to send now: to whom, of which kind, with which words to fill in. A verification, reset or
+invitation token is made here and replaces that of an earlier attempt, so that the queue never has a credential, and
+tables only its hash. payload is as rowseal_private.enqueue_mail made it.
+Returns: no row when there is nothing to send any more.$$;
 
 revoke execute on function rowseal_private.compose_mail(jsonb) from public;
 grant execute on function rowseal_private.compose_mail(jsonb) to rowseal_worker;

@@ -45,7 +45,8 @@ begin atomic
 end;
 
 comment on function rowseal_private.compose_notice(jsonb) is
-  'The mail that tells a user of something about their account: password_changed, refresh_token_reused, new_sign_in, identity_linked. No row when the user is gone '
-  'or disabled.';
+$$The mail that tells a user about an event of their account: password_changed, refresh_token_reused, new_sign_in,
+identity_linked.
+Returns: no row when the user is deleted or disabled.$$;
 
 revoke execute on function rowseal_private.compose_notice(jsonb) from public;

@@ -4,7 +4,8 @@ create or replace function rowseal_private.compose_password_reset(address text, 
 begin atomic
   select compose_password_reset.address, 'reset_password'::text,
          pg_catalog.jsonb_build_object(
-           'token', rowseal_private.issue_proof('reset_password', account.id, compose_password_reset.id, compose_password_reset.address),
+           'token', rowseal_private.issue_proof(
+             'reset_password', account.id, compose_password_reset.id, compose_password_reset.address),
            'lifetime', extract(epoch from settings.password_reset_lifetime)
          )
     from rowseal_private.settings as settings
@@ -14,7 +15,7 @@ begin atomic
 end;
 
 comment on function rowseal_private.compose_password_reset(text, uuid, timestamptz) is
-  'The mail to an address that somebody asked to reset the password of; no row where nobody has it, or the request is older than a day. id names '
-  'the request.';
+$$The mail to an address whose password somebody asked to reset. id names the request.
+Returns: no row where nobody has the address, or the request is older than a day.$$;
 
 revoke execute on function rowseal_private.compose_password_reset(text, uuid, timestamptz) from public;

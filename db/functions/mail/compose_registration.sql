@@ -26,12 +26,14 @@ begin
   if v_user_id is null then
     return;
   end if;
-  -- Who registers an address that another has registered and not verified may be its owner: what was mailed before must not verify the other.
+  -- Who registers an address that another has registered and not verified may be its owner: what was mailed before must
+  -- not verify the other.
   delete from rowseal_private.email_proofs as proof where proof.user_id = v_user_id and proof.purpose = 'verify_email';
   return query values (
     compose_registration.address, 'already_registered'::text,
     jsonb_build_object(
-      'token', rowseal_private.issue_proof('reset_password', v_user_id, compose_registration.id, compose_registration.address),
+      'token', rowseal_private.issue_proof(
+        'reset_password', v_user_id, compose_registration.id, compose_registration.address),
       'lifetime', extract(epoch from v_settings.password_reset_lifetime)
     )
   );
@@ -39,8 +41,8 @@ end
 $$;
 
 comment on function rowseal_private.compose_registration(text, uuid) is
-  'The mail to an address that somebody registered. id is the user whom that registration made: there is one, so the mail verifies the address; '
-  'or none, because the address was taken, so the mail says so and offers to set the password anew. Nobody is talked into verifying an account '
-  'that somebody else has made with a password of theirs.';
+$$The mail to an address that somebody registered. id is the user whom that registration made: there is one, so the mail
+verifies the address; or none, because the address was taken, so the mail says so and offers to reset the password.
+Nobody can be tricked into verifying an account that somebody else has made with a password of theirs.$$;
 
 revoke execute on function rowseal_private.compose_registration(text, uuid) from public;

@@ -10,7 +10,8 @@ end
 $$;
 
 comment on function rowseal_private.enqueue_mail(text, jsonb, text) is
-  'Has the worker send a mail, once the caller''s transaction has committed. about names whom and what by ids and addresses, and holds no '
-  'credential: rowseal_private.compose_mail makes that when the mail is sent. Of several with the same kind and key that wait, the last remains.';
+$$Has the worker send a mail, once the caller's transaction has committed. about names recipient and subject by ids and
+addresses, and has no credential: rowseal_private.compose_mail makes that when the mail is sent. Of several that wait
+with the same kind and key, the last remains.$$;
 
 revoke execute on function rowseal_private.enqueue_mail(text, jsonb, text) from public;

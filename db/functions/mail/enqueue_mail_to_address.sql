@@ -7,14 +7,15 @@ begin
   end if;
   perform rowseal_private.enqueue_mail(
     enqueue_mail_to_address.kind,
-    jsonb_build_object('address', enqueue_mail_to_address.address, 'id', enqueue_mail_to_address.id), enqueue_mail_to_address.address
+    jsonb_build_object('address', enqueue_mail_to_address.address, 'id', enqueue_mail_to_address.id),
+    enqueue_mail_to_address.address
   );
 end
 $$;
 
 comment on function rowseal_private.enqueue_mail_to_address(text, text, uuid) is
-  'Has the worker send what somebody who has not logged in asked for. Whether anybody has the address is not looked at, so that no answer and no '
-  'time can tell; an address that much was asked for lately gets nothing, and nobody is told. id names the request, and the proof that '
-  'the mail may carry.';
+$$Has the worker send what somebody who has not logged in asked for. Whether anybody has the address is not looked up,
+so that neither the answer nor its time can tell. An address that was asked for too often lately gets nothing, and
+nobody is told. id names the request, and the verification or reset token that the mail may have.$$;
 
 revoke execute on function rowseal_private.enqueue_mail_to_address(text, text, uuid) from public;

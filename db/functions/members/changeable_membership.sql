@@ -23,8 +23,9 @@ end
 $$;
 
 comment on function rowseal_private.changeable_membership(uuid) is
-  'The membership of a user in the workspace entered, locked, if the caller may change it: their own, or with members:write another''s. Its role may '
-  'have no scope that the caller''s credential lacks now: a limited one cannot give up what it does not have. Errors: RS006 not allowed; RS007, RS008 '
-  'nobody entered a workspace; RS013 no such member.';
+$$The membership of a user in the workspace entered, locked, if the caller may change it: their own, or another's with
+members:write. Its role may have no scope that the caller's credential lacks now: a limited credential cannot give up
+what it does not have.
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member.$$;
 
 revoke execute on function rowseal_private.changeable_membership(uuid) from public;

@@ -4,7 +4,8 @@ as $$
 declare
   v_workspace_id constant uuid := rowseal_private.require_live_scope('members:write');
 begin
-  if exists (select from rowseal.roles as role where role.workspace_id = v_workspace_id and role.name = define_role.name) then
+  if exists (select from rowseal.roles as role
+    where role.workspace_id = v_workspace_id and role.name = define_role.name) then
     perform rowseal_private.require_role_within(v_workspace_id, define_role.name);
   end if;
   if not define_role.scopes <@ rowseal_private.live_scopes() then
@@ -14,15 +15,16 @@ begin
   values (v_workspace_id, define_role.name, define_role.scopes)
   on conflict on constraint roles_pkey do update set scopes = excluded.scopes;
   perform rowseal_private.record_event(
-    'role_defined', rowseal.user_id(), v_workspace_id, jsonb_build_object('role', define_role.name, 'scopes', define_role.scopes)
+    'role_defined', rowseal.user_id(), v_workspace_id,
+    jsonb_build_object('role', define_role.name, 'scopes', define_role.scopes)
   );
 end
 $$;
 
-comment on function rowseal.define_role(text, text[]) is
-  'Adds a role of the workspace entered, or changes its scopes. With members:write; neither its old nor its new scopes may be above the caller''s. '
-  'Takes effect on the next transaction of everybody who has it. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; '
-  '23514 a built-in name, or no list of scopes.';
+comment on function rowseal.define_role(text, text[]) is $$Adds a role of the workspace entered, or changes its scopes.
+Requires members:write, and that the caller has all of its old and new scopes. Takes effect on the next transaction of
+everybody who has the role.
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; 23514 a built-in name, or no list of scopes.$$;
 
 revoke execute on function rowseal.define_role(text, text[]) from public;
 grant execute on function rowseal.define_role(text, text[]) to rowseal_gateway;

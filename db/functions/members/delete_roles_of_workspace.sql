@@ -7,9 +7,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.delete_roles_of_workspace() is $$
-Trigger of workspaces: the roles of a workspace go with it. No foreign key can see to that, because the built-in roles belong to the nil workspace,
-which is none. After the foreign keys, by its name: their triggers come first in the alphabet, and have deleted whoever had such a role.
-$$;
+comment on function rowseal_private.delete_roles_of_workspace() is
+$$Trigger of workspaces: deletes the roles of a workspace with it. No foreign key can, because the built-in roles belong
+to the nil workspace, which does not exist. By its name it runs after the foreign keys: their triggers come first in the
+alphabet, and have deleted everybody who had such a role.$$;
 
 revoke execute on function rowseal_private.delete_roles_of_workspace() from public;

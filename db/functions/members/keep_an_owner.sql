@@ -13,7 +13,8 @@ begin
     end if;
     -- In a statement of its own, which sees what was committed while the workspace was waited for.
     if exists (
-      select from rowseal.memberships as membership where membership.workspace_id = old.workspace_id and membership.role = 'owner'
+      select from rowseal.memberships as membership
+       where membership.workspace_id = old.workspace_id and membership.role = 'owner'
     ) then
       return null;
     end if;
@@ -22,8 +23,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.keep_an_owner() is
-  'Trigger: the last owner of a workspace cannot leave, be demoted, be moved to another workspace or be deleted, whoever asks and in whatever SQL. '
-  'Two at once are judged one after the other. Judges by the rows alone, so that no change of the context by RETURNING matters. Errors: RS014.';
+comment on function rowseal_private.keep_an_owner() is $$Trigger of memberships: the last owner of a workspace cannot
+leave, be demoted, be moved to another workspace or be deleted, whoever asks and in whatever SQL. Concurrent changes are
+evaluated one after the other. Decides by the rows alone, so that no change of the context by RETURNING matters.
+Errors: RS014.$$;
 
 revoke execute on function rowseal_private.keep_an_owner() from public;

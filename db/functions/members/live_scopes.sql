@@ -11,8 +11,10 @@ begin
           union all
          select role.scopes
            from rowseal.memberships as membership
-           join rowseal.roles as role on role.workspace_id = membership.role_workspace_id and role.name = membership.role
-          where membership.workspace_id = rowseal.workspace_id() and membership.user_id = holder.id and live_scopes.own_role is null
+           join rowseal.roles as role on role.workspace_id = membership.role_workspace_id
+             and role.name = membership.role
+          where membership.workspace_id = rowseal.workspace_id() and membership.user_id = holder.id
+            and live_scopes.own_role is null
        ) as held (scopes)
        where holder.id = rowseal.user_id()
          and holder.disabled_at is null
@@ -33,9 +35,11 @@ begin
            )
            -- A token goes with the membership that this very statement deletes.
            or live_scopes.own_role is not null
-              and not exists (select from rowseal_private.sessions as any_session where any_session.user_id = holder.id and any_session.id = rowseal.session_id())
+              and not exists (select from rowseal_private.sessions as any_session
+                where any_session.user_id = holder.id and any_session.id = rowseal.session_id())
               and not exists (
-                select from rowseal_private.personal_access_tokens as any_token where any_token.user_id = holder.id and any_token.id = rowseal.session_id()
+                select from rowseal_private.personal_access_tokens as any_token
+                 where any_token.user_id = holder.id and any_token.id = rowseal.session_id()
               )
          )
     ), '{}'
@@ -44,9 +48,11 @@ end
 $$;
 
 comment on function rowseal_private.live_scopes(text[]) is
-  'What is left at this moment of the scopes that this transaction was entered with: those that the role still grants, and none where membership, user '
-  'or credential have ended since. For functions that give or take rights, once they hold the lock of the workspace (rowseal_private.take_workspace). '
-  'Volatile, so that it sees what was committed while that was waited for. own_role: the scopes of the caller''s role where the statement that asks '
-  'changes that too; null: look it up. Errors: 28000 bad context.';
+$$What remains at this moment of the scopes that this transaction was entered with: those that the role still grants,
+and none where membership, user or credential have ended since. Volatile, so that it sees what was committed while it
+waited for the lock. own_role: the scopes of the caller's role, where the calling statement changes that too; null: look
+it up.
+Caller: functions that give or take rights, once they hold the lock of the workspace (rowseal_private.take_workspace).
+Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal_private.live_scopes(text[]) from public;

@@ -10,8 +10,10 @@ begin
     return null;
   end if;
 
-  -- What the caller may do is read again behind this (rowseal_private.is_within), whatever was committed while it was waited for.
-  perform from rowseal.workspaces as workspace where workspace.id in (old.workspace_id, new.workspace_id) for no key update;
+  -- What the caller may do is read again behind this (rowseal_private.is_within), whatever was committed while it was
+  -- waited for.
+  perform from rowseal.workspaces as workspace
+    where workspace.id in (old.workspace_id, new.workspace_id) for no key update;
   if tg_table_name = 'roles' then
     -- Roles go with their workspace, and its members, whose going is judged, before them.
     if tg_op = 'DELETE' and old.workspace_id <> '00000000-0000-0000-0000-000000000000'
@@ -23,15 +25,17 @@ begin
     v_given := new.scopes;
   else
     -- Who deletes their account takes their own memberships with it.
-    if tg_op = 'DELETE' and old.user_id = rowseal.user_id() and not exists (select from rowseal.users as holder where holder.id = old.user_id) then
+    if tg_op = 'DELETE' and old.user_id = rowseal.user_id()
+      and not exists (select from rowseal.users as holder where holder.id = old.user_id) then
       return null;
     end if;
-    -- Whoever comes first into a workspace without members may be anything in it. Looked for in a statement of its own, which sees what was
-    -- committed while the workspace was waited for.
+    -- Whoever comes first into a workspace without members may be anything in it. Looked for in a statement of its own,
+    -- which sees what was committed while the workspace was waited for.
     if tg_op = 'INSERT' and new.user_id = rowseal.user_id() then
       perform rowseal_private.take_workspace(new.workspace_id);
       if not exists (
-        select from rowseal.memberships as other where other.workspace_id = new.workspace_id and other.user_id <> new.user_id
+        select from rowseal.memberships as other
+         where other.workspace_id = new.workspace_id and other.user_id <> new.user_id
       ) then
         return null;
       end if;
@@ -46,8 +50,10 @@ begin
         return null;
       end if;
     end if;
-    select role.scopes into v_taken from rowseal.roles as role where role.workspace_id = old.role_workspace_id and role.name = old.role;
-    select role.scopes into v_given from rowseal.roles as role where role.workspace_id = new.role_workspace_id and role.name = new.role;
+    select role.scopes into v_taken from rowseal.roles as role
+     where role.workspace_id = old.role_workspace_id and role.name = old.role;
+    select role.scopes into v_given from rowseal.roles as role
+     where role.workspace_id = new.role_workspace_id and role.name = new.role;
   end if;
 
   -- What the caller could do before this very statement, if it is that which takes something from them.
@@ -74,10 +80,12 @@ end
 $$;
 
 comment on function rowseal_private.refuse_escalation() is
-  'Trigger of memberships and roles, for every SQL that a request runs, whatever an application has granted or wrapped in functions of its own: a '
-  'row may be written only in the workspace entered, and only where neither its old nor its new scopes are above what the caller has at that moment: this runs after the statement, whose RETURNING may have changed '
-  'or cleared the context, so that the row says which workspace is meant, and the context has to say the same. Exempt are the '
-  'first member of a workspace, who accepts an invitation in this very transaction, and who deletes their own account. Where rowseal_private.is_restricted() is false nothing is refused. Errors: '
-  'RS006; 28000 bad context.';
+$$Trigger of memberships and roles, for every SQL that a request runs, whatever an application has granted or wrapped in
+functions of its own: a row may be written only in the workspace entered, and only where the caller has all of its old
+and new scopes at that moment. It runs after the statement, whose RETURNING may have changed or cleared the context: so
+the row says which workspace is meant, and the context has to say the same. Exempt are the first member of a workspace,
+somebody who accepts an invitation in this very transaction, and somebody who deletes their own account. Where
+rowseal_private.is_restricted() is false nothing is refused.
+Errors: RS006; 28000 bad context.$$;
 
 revoke execute on function rowseal_private.refuse_escalation() from public;

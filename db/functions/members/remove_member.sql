@@ -13,10 +13,10 @@ begin
 end
 $$;
 
-comment on function rowseal.remove_member(uuid) is
-  'Removes a member from the workspace entered, and with them their personal access tokens for it, in one statement. With members:write and no '
-  'scope less than theirs; anybody may leave, unless their credential is limited. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member; '
-  'RS014 the last owner stays.';
+comment on function rowseal.remove_member(uuid) is $$Removes a member from the workspace entered, and their personal
+access tokens for it, in one statement. Requires members:write and every scope that they have; anybody may leave, unless
+their credential is limited.
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member; RS014 the last owner stays.$$;
 
 revoke execute on function rowseal.remove_member(uuid) from public;
 grant execute on function rowseal.remove_member(uuid) to rowseal_gateway;

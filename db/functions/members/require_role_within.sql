@@ -17,6 +17,7 @@ end
 $$;
 
 comment on function rowseal_private.require_role_within(uuid, text) is
-  'Refuses unless the caller has every scope of a role at this moment (rowseal_private.live_scopes). Errors: RS006 the role is above the caller; RS013 no such role.';
+$$Refuses unless the caller has every scope of a role at this moment (rowseal_private.live_scopes).
+Errors: RS006 the role has scopes that the caller lacks; RS013 no such role.$$;
 
 revoke execute on function rowseal_private.require_role_within(uuid, text) from public;

@@ -21,9 +21,10 @@ end
 $$;
 
 comment on function rowseal.set_member_role(uuid, text) is
-  'Gives a member of the workspace entered another role. With members:write; neither the role that is given nor the one that is taken may have a '
-  'scope that the caller lacks. Anybody may lower themselves, unless their credential is limited. Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such '
-  'member or role; RS014 the last owner stays.';
+$$Gives a member of the workspace entered another role. Requires members:write, and every scope of the old and of the
+new role. Anybody may take a lower role themselves, unless their credential is limited.
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member or role; RS014 the last owner
+stays.$$;
 
 revoke execute on function rowseal.set_member_role(uuid, text) from public;
 grant execute on function rowseal.set_member_role(uuid, text) to rowseal_gateway;

@@ -2,14 +2,17 @@ create or replace function rowseal_private.take_workspace(id uuid) returns boole
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
-  -- Written, not only locked: under repeatable read the later of two would else judge by its old snapshot; so it fails with 40001.
+  -- Written, not only locked: under repeatable read the later of two would else judge by its old snapshot; so it fails
+  -- with 40001.
   update rowseal.workspaces as workspace set slug = workspace.slug where workspace.id = take_workspace.id;
   return found;
 end
 $$;
 
 comment on function rowseal_private.take_workspace(uuid) is
-  'Makes changes of who belongs to a workspace come one after the other, whatever the isolation level: held until the transaction ends. False where '
-  'there is no such workspace (any more). Errors: 40001 under repeatable read or serializable, another change came in between.';
+$$Makes changes of who belongs to a workspace run one after the other, whatever the isolation level: the lock is held
+until the transaction ends.
+Returns: false where there is no such workspace (any more).
+Errors: 40001 under repeatable read or serializable, another change came in between.$$;
 
 revoke execute on function rowseal_private.take_workspace(uuid) from public;

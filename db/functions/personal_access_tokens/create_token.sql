@@ -37,23 +37,30 @@ begin
     user_id, id, workspace_id, name, scope, networks, secret_hash, last_four, expires_at, parent_id, origin_id
   )
   values (
-    rowseal.user_id(), id, v_workspace_id, create_token.name, coalesce(create_token.scope, v_granted.scope), v_granted.networks, v_hash,
+    rowseal.user_id(), id, v_workspace_id, create_token.name, coalesce(create_token.scope, v_granted.scope),
+    v_granted.networks, v_hash,
     v_last_four, v_granted.ends_at, v_granted.parent_id, v_granted.origin_id
   );
   perform rowseal_private.record_event(
     'token_created', rowseal.user_id(), v_workspace_id,
-    jsonb_strip_nulls(jsonb_build_object('token_id', id, 'parent_id', v_granted.parent_id, 'origin_id', v_granted.origin_id))
+    jsonb_strip_nulls(jsonb_build_object(
+      'token_id', id, 'parent_id', v_granted.parent_id, 'origin_id', v_granted.origin_id))
   );
 end
 $$;
 
 comment on function rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[]) is
-  'Makes a personal access token of whoever the sealed claims of an access token speak for (rowseal.enter), in the workspace wanted or bound, and '
-  'returns it: the only time it can be seen. Behind the issuing door, so that SQL in a request gets no secret out of it. scope (space-separated) must be '
-  'among the caller''s effective scopes; null: as the caller''s session, all that the role grants if that is not limited. networks: serve only addresses '
-  'in these. A limited session or a grant is the parent of the token. Errors: those of rowseal.enter; RS006 lacks tokens:write or a scope asked for; '
-  'RS007 no workspace; RS011 expires too late, in the past, or after its parent; 23502, 23514 no name, a scope twice, an empty list of networks or '
-  'more than 100.';
+$$Makes a personal access token for the user whom the sealed claims of an access token name (rowseal.enter), in the
+workspace wanted or bound. scope (space-separated) must be among the caller's effective scopes; null: as the caller's
+session, all that the role grants if that is not limited. networks: serve only addresses in these. A limited session or
+a grant is the parent of the token.
+Caller: the issuer, so that SQL in a request gets no secret out of it.
+Returns: the token, which cannot be seen again.
+Errors: those of rowseal.enter; RS006 lacks tokens:write or a scope asked for; RS007 no workspace; RS011 expires too
+late, in the past, or after its parent; 23502, 23514 no name, a scope twice, an empty list of networks or more than
+100.$$;
 
-revoke execute on function rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[]) from public;
-grant execute on function rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[]) to rowseal_issuer;
+revoke execute on function rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[])
+  from public;
+grant execute on function rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[])
+  to rowseal_issuer;

@@ -1,7 +1,8 @@
 create or replace function rowseal.list_tokens(after uuid default null, page_size integer default 100)
   returns table (
     id uuid, name text, scope text, networks cidr[], last_four text,
-    created_at timestamptz, expires_at timestamptz, last_used_at timestamptz, last_used_ip inet, revoked_at timestamptz, parent_id uuid
+    created_at timestamptz, expires_at timestamptz, last_used_at timestamptz, last_used_ip inet, revoked_at timestamptz,
+    parent_id uuid
   )
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
@@ -23,12 +24,11 @@ begin
 end
 $$;
 
-comment on function rowseal.list_tokens(uuid, integer) is $$
-The personal access tokens of the caller for the workspace entered, oldest first: to a session that is limited in nothing all of them, to any other
-credential itself and what it has made. A page at a time: after is the id of the last one on the page before (null: the first page), page_size
-how many at most, 1 to 1000. parent_id is the limited session or grant that made one, and whose end is its end.
-Errors: RS006 lacks tokens:read; RS007, RS008 nobody entered a workspace.
-$$;
+comment on function rowseal.list_tokens(uuid, integer) is $$The personal access tokens of the caller for the workspace
+entered, oldest first: all of them for a session that is limited in nothing, for any other credential itself and what it
+has made. A page at a time: after is the id of the last one on the page before (null: the first page), page_size how
+many at most, 1 to 1000. parent_id is the limited session or grant that made one, and whose end is its end.
+Errors: RS006 lacks tokens:read; RS007, RS008 nobody entered a workspace.$$;
 
 revoke execute on function rowseal.list_tokens(uuid, integer) from public;
 grant execute on function rowseal.list_tokens(uuid, integer) to rowseal_gateway;

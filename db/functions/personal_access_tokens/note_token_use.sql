@@ -16,7 +16,7 @@ begin atomic
 end;
 
 comment on function rowseal_private.note_token_use(uuid, uuid, inet) is
-  'Notes when and from where a personal access token was used, unless that was done less than a minute ago or somebody is doing it now: requests '
-  'never wait for each other here.';
+$$Notes when and from where a personal access token was used, unless that was done less than a minute ago or is being
+done now: requests never wait for each other here.$$;
 
 revoke execute on function rowseal_private.note_token_use(uuid, uuid, inet) from public;

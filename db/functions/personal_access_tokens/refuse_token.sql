@@ -1,4 +1,6 @@
-create or replace function rowseal_private.refuse_token(user_id uuid, token_id uuid, digest bytea, ip inet, wanted text) returns void
+create or replace function rowseal_private.refuse_token(
+  user_id uuid, token_id uuid, digest bytea, ip inet, wanted text
+) returns void
   language plpgsql stable parallel restricted set search_path = ''
 as $$
 declare
@@ -22,7 +24,8 @@ begin
   if not coalesce(refuse_token.ip <<= any (v_networks), v_networks is null) then
     raise exception 'the personal access token does not serve this network' using errcode = 'RS012';
   end if;
-  if refuse_token.wanted is not null and rowseal_private.workspace_named(refuse_token.wanted) is distinct from v_workspace_id then
+  if refuse_token.wanted is not null
+    and rowseal_private.workspace_named(refuse_token.wanted) is distinct from v_workspace_id then
     raise exception 'the credential is bound to another workspace' using errcode = 'RS005';
   end if;
   raise exception 'not a member of this workspace' using errcode = 'RS004';
@@ -30,6 +33,7 @@ end
 $$;
 
 comment on function rowseal_private.refuse_token(uuid, uuid, bytea, inet, text) is
-  'Says why rowseal.enter_with_digest lets nobody in, and always raises. Errors: those of rowseal.enter_with_digest.';
+$$Says why rowseal.enter_with_digest lets nobody in, and always raises.
+Errors: those of rowseal.enter_with_digest.$$;
 
 revoke execute on function rowseal_private.refuse_token(uuid, uuid, bytea, inet, text) from public;

@@ -15,9 +15,10 @@ begin
 end
 $$;
 
-comment on function rowseal.revoke_token(uuid) is
-  'Ends a token of the caller for good, and what it is the parent of. A credential that is limited ends only itself and what it has made. False where '
-  'there was nothing to end. Errors: RS006 lacks tokens:write; RS007, RS008 nobody entered a workspace.';
+comment on function rowseal.revoke_token(uuid) is $$Revokes a token of the caller, and everything that it is the parent
+of. A credential that is limited revokes only itself and what it has made.
+Returns: false where there was nothing to revoke.
+Errors: RS006 lacks tokens:write; RS007, RS008 nobody entered a workspace.$$;
 
 revoke execute on function rowseal.revoke_token(uuid) from public;
 grant execute on function rowseal.revoke_token(uuid) to rowseal_gateway;

@@ -16,7 +16,8 @@ begin
   perform rowseal_private.enter_by_claims(rotate_token.claims, rotate_token.wanted);
   v_workspace_id := rowseal.require_scope('tokens:write');
   select * into v_caller
-    from rowseal_private.delegate(rowseal.user_id(), rowseal.session_id(), v_workspace_id, held => rowseal.effective_scopes());
+    from rowseal_private.delegate(
+      rowseal.user_id(), rowseal.session_id(), v_workspace_id, held => rowseal.effective_scopes());
   select * into v_token
     from rowseal_private.personal_access_tokens as mine
    where mine.user_id = rowseal.user_id()
@@ -34,7 +35,8 @@ begin
   v_end := rowseal_private.token_expiry(v_workspace_id, rotate_token.expires_at);
   -- Its parent is the caller, or still bounds what the user's own session renews.
   if v_token.parent_id is not null
-     and v_end > coalesce((select parent.ends_at from rowseal_private.reach_of(v_token.user_id, v_token.parent_id) as parent), '-infinity')
+     and v_end > coalesce(
+       (select parent.ends_at from rowseal_private.reach_of(v_token.user_id, v_token.parent_id) as parent), '-infinity')
   then
     raise exception 'a token cannot outlive the limited credential that made it' using errcode = 'RS011';
   end if;
@@ -52,9 +54,11 @@ end
 $$;
 
 comment on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz) is
-  'Gives a token of whoever the sealed claims speak for a new secret and expiry, and returns it: the only time it can be seen. The old secret ends at '
-  'once. A limited session or a grant renews only what it has made. A token keeps its parent, and cannot outlive it. Errors: as '
-  'rowseal_private.create_token, and RS013 no such live token of the caller here.';
+$$Gives a token of the user whom the sealed claims name a new secret and expiry. The old secret ends at once. A limited
+session or a grant renews only what it has made. A token keeps its parent, and cannot outlive it.
+Returns: the token, which cannot be seen again.
+Errors: as rowseal_private.create_token, and RS013 no such live token of the caller here.$$;
 
 revoke execute on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz) from public;
-grant execute on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz) to rowseal_issuer;
+grant execute on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz)
+  to rowseal_issuer;

@@ -20,7 +20,9 @@ end
 $$;
 
 comment on function rowseal.define_scope(text, text, text[]) is
-  'Adds a scope (resource:action) to the catalogue, or changes its description, and makes exactly the named built-in roles hold it. For the '
-  'migrations of an application. Errors: RS110 roles names one that is not built in; 23514 not a scope, or no description.';
+$$Adds a scope (resource:action) to the catalogue, or changes its description, and makes exactly the named built-in
+roles have it.
+Caller: the migrations of an application.
+Errors: RS110 roles names one that is not built in; 23514 not a scope, or no description.$$;
 
 revoke execute on function rowseal.define_scope(text, text, text[]) from public;

@@ -1,13 +1,14 @@
 create or replace function rowseal_private.in_both(one text[], other text[]) returns text[]
   language sql immutable parallel safe
-  -- Core has no intersection of arrays, but it has the difference of word sets: what is in both is one without (one without the other).
+  -- Core has no intersection of arrays, but it has the difference of word sets: what is in both is one without (one
+  -- without the other).
   return pg_catalog.tsvector_to_array(pg_catalog.ts_delete(
     pg_catalog.array_to_tsvector(in_both.one),
     pg_catalog.tsvector_to_array(pg_catalog.ts_delete(pg_catalog.array_to_tsvector(in_both.one), in_both.other))
   ));
 
 comment on function rowseal_private.in_both(text[], text[]) is
-  'The texts that both arrays hold, each once. Null for null. Done without a subquery, which every statement that might need it would pay for setting '
-  'up; no SET clause, so that it is inlined into its callers.';
+$$The texts that both arrays contain, each once; null for null. Without a subquery, which every statement that might
+need it would pay for setting up; no SET clause, so that it is inlined into its callers.$$;
 
 revoke execute on function rowseal_private.in_both(text[], text[]) from public;

@@ -6,8 +6,8 @@ create or replace function rowseal.is_scope_list(scopes text[]) returns boolean
     is_scope_list.scopes is not null
   );
 
-comment on function rowseal.is_scope_list(text[]) is
-  'Whether an array holds scopes only, each once. An empty array is a list; null is not. For CHECK constraints.';
+comment on function rowseal.is_scope_list(text[]) is $$Whether an array contains only scopes, each once. An empty array
+is a list; null is not. For CHECK constraints.$$;
 
 revoke execute on function rowseal.is_scope_list(text[]) from public;
 grant execute on function rowseal.is_scope_list(text[]) to rowseal_user;

@@ -7,8 +7,8 @@ create or replace function rowseal_private.context_message(body bytea) returns b
     || context_message.body;
 
 comment on function rowseal_private.context_message(bytea) is
-  'The bytes that the MAC of a context covers: the label "rowseal context 1", this backend, this transaction, this database and login role, '
-  'and the body. What it says of them is worthless in any other transaction. No SET clause, so that it is inlined into its callers. '
-  'Parallel restricted: a worker has another pid.';
+$$The bytes that the MAC of a context covers: the label "rowseal context 1", this backend, this transaction, this
+database and login role, and the body. The MAC is therefore invalid in any other transaction. No SET clause, so that it
+is inlined into its callers. Parallel restricted: a worker has another pid.$$;
 
 revoke execute on function rowseal_private.context_message(bytea) from public;

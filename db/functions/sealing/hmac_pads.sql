@@ -11,7 +11,8 @@ begin
 end
 $$;
 
-comment on function rowseal_private.hmac_pads(bytea) is
-  'A key of at most 64 bytes in the form that rowseal_private.hmac_sha256 takes: K xor ipad and K xor opad (RFC 2104).';
+comment on function rowseal_private.hmac_pads(bytea) is $$A key of at most 64 bytes in the form that
+rowseal_private.hmac_sha256 expects: K xor ipad and K xor opad.
+Source: RFC 2104.$$;
 
 revoke execute on function rowseal_private.hmac_pads(bytea) from public;

@@ -7,7 +7,9 @@ begin
   -- Two at once would each leave a newest key. Readers do not wait for this.
   lock table rowseal_private.seal_keys in share row exclusive mode;
   update rowseal_private.seal_keys as older
-     set retires_at = case when rotate_seal_key.at_once then clock_timestamp() else clock_timestamp() + settings.access_token_lifetime + interval '1 minute' end
+     set retires_at = case
+       when rotate_seal_key.at_once then clock_timestamp()
+       else clock_timestamp() + settings.access_token_lifetime + interval '1 minute' end
     from rowseal_private.settings as settings
    where older.retires_at is null or rotate_seal_key.at_once and older.retires_at > clock_timestamp();
   insert into rowseal_private.seal_keys (id, inner_pad, outer_pad)
@@ -18,10 +20,11 @@ end
 $$;
 
 comment on function rowseal_private.rotate_seal_key(boolean) is
-  'Makes a new seal key the one that seals from now on, and lets the older ones verify until the last access token sealed under them has '
-  'expired. Returns the new key''s id. No server needs a restart. at_once is for after a theft: no older key counts from the commit on, in transactions '
-  'that are going on neither. Nobody is signed out: an access token under an older key is refused (RS001), and its client gets a new one by its refresh '
-  'token, which no seal key makes.';
+$$Makes a new seal key, which seals from now on; older keys verify until the last access token sealed under them has
+expired. No server needs a restart. at_once is for a stolen key: from the commit on no older key counts, not even in
+transactions that are under way. Nobody is signed out: an access token under an older key is refused (RS001), and its
+client gets a new one with its refresh token, which does not depend on a seal key.
+Returns: the new key's id.$$;
 
 revoke execute on function rowseal_private.rotate_seal_key(boolean) from public;
 grant execute on function rowseal_private.rotate_seal_key(boolean) to rowseal_worker;

@@ -11,6 +11,7 @@ begin atomic
 end;
 
 comment on function rowseal_private.seal_claims(uuid, uuid, uuid, text, bigint) is
-  'Seals claims under the newest key. Whoever may run this can be anybody: only functions that have authenticated somebody call it.';
+$$Seals claims under the newest key. A caller can impersonate anybody with it.
+Caller: only functions that have authenticated somebody.$$;
 
 revoke execute on function rowseal_private.seal_claims(uuid, uuid, uuid, text, bigint) from public;

@@ -1,4 +1,6 @@
-create or replace function rowseal_private.sealed_context(key_id text, inner_pad bytea, outer_pad bytea, body text) returns text
+create or replace function rowseal_private.sealed_context(
+  key_id text, inner_pad bytea, outer_pad bytea, body text
+) returns text
   language sql stable parallel restricted
   return sealed_context.key_id
     || pg_catalog.encode(
@@ -10,8 +12,9 @@ create or replace function rowseal_private.sealed_context(key_id text, inner_pad
     || sealed_context.body;
 
 comment on function rowseal_private.sealed_context(text, bytea, bytea, text) is
-  'What rowseal.context is set to: the id of the key, the MAC that binds the body (rowseal_private.context_body) to this transaction, the body; what '
-  'rowseal_private.verified_context reads. Whoever may run this can be anybody: only functions that have judged a credential call it. No SET clause, '
-  'so that it is inlined into its callers.';
+$$What rowseal.context is set to: the id of the key, the MAC that binds the body (rowseal_private.context_body) to this
+transaction, and the body. rowseal_private.verified_context reads it. A caller can impersonate anybody with it. No SET
+clause, so that it is inlined into its callers.
+Caller: only functions that have verified a credential.$$;
 
 revoke execute on function rowseal_private.sealed_context(text, bytea, bytea, text) from public;

@@ -29,9 +29,11 @@ end
 $$;
 
 comment on function rowseal_private.advance_signing_keys() is
-  'Moves on every key whose time has come: retiring ones end, current ones make room for the next, ended ones are forgotten after kept_after_end. '
-  'Returns the algorithms that lack a next key: the caller makes it, because the database cannot, and hands it to add_signing_key. There is '
-  'always to be one, published long before it is needed, so that a rotation never has to wait.';
+$$Advances every key whose time has come: retiring keys end, current ones make room for the next, ended ones are
+forgotten after kept_after_end. There is always to be a next key, published long before it is needed, so that a rotation
+never has to wait.
+Returns: the algorithms that lack a next key: the caller makes one, because the database cannot, and passes it to
+add_signing_key.$$;
 
 revoke execute on function rowseal_private.advance_signing_keys() from public;
 grant execute on function rowseal_private.advance_signing_keys() to rowseal_worker;

@@ -12,6 +12,7 @@ end
 $$;
 
 comment on function rowseal_private.end_signing_key(text, text) is
-  'Lets a key count for nothing from the commit on, and forgets its private part. For revoke_signing_key and advance_signing_keys.';
+$$Makes a key count for nothing from the commit on, and forgets its private part.
+Caller: revoke_signing_key and advance_signing_keys.$$;
 
 revoke execute on function rowseal_private.end_signing_key(text, text) from public;

@@ -1,6 +1,7 @@
 create or replace function rowseal_private.list_signing_keys()
   returns table (
-    id text, algorithm text, state text, public_jwk jsonb, private_jwe text, state_changed_at timestamptz, changes_at timestamptz
+    id text, algorithm text, state text, public_jwk jsonb, private_jwe text, state_changed_at timestamptz,
+    changes_at timestamptz
   )
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
@@ -17,8 +18,10 @@ begin atomic
 end;
 
 comment on function rowseal_private.list_signing_keys() is
-  'The JWT signing keys that are not gone, private parts wrapped (compact JWE, RFC 7516) under a master key that the database never sees. '
-  'changes_at: from when a next key may sign, when a current one is due to retire, when a retiring one will be gone.';
+$$The JWT signing keys that have not ended, private parts encrypted (compact JWE) under a master key that the database
+never sees. changes_at: from when a next key may sign, when a current one is due to retire, when a retiring one will
+end.
+Source: RFC 7516.$$;
 
 revoke execute on function rowseal_private.list_signing_keys() from public;
 grant execute on function rowseal_private.list_signing_keys() to rowseal_issuer, rowseal_worker;

@@ -19,8 +19,8 @@ end
 $$;
 
 comment on function rowseal_private.revoke_signing_key(text) is
-  'Ends a key before its time, for a key that was stolen: every server refuses its tokens within a second. Returns revoked; current: rotate first, '
-  'because something must sign; unknown: no such key, or gone already.';
+$$Ends a key before its time because it was stolen: every server refuses its tokens within a second.
+Returns: revoked; current: rotate first, because something must sign; unknown: no such key, or it has ended already.$$;
 
 revoke execute on function rowseal_private.revoke_signing_key(text) from public;
 grant execute on function rowseal_private.revoke_signing_key(text) to rowseal_worker;

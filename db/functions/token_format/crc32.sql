@@ -31,7 +31,8 @@ begin
 end
 $do$;
 
-comment on function rowseal_private.crc32(bytea) is
-  'CRC-32 (ISO 3309, as in zip and PNG), 4 bytes. Finds typos and false alarms of secret scanners; protects nothing.';
+comment on function rowseal_private.crc32(bytea) is $$CRC-32, as in zip and PNG, 4 bytes. Finds typos and false alarms
+of secret scanners; protects nothing.
+Source: ISO 3309.$$;
 
 revoke execute on function rowseal_private.crc32(bytea) from public;

@@ -1,4 +1,6 @@
-create or replace function rowseal.parse_token(token text, out kind text, out owner_id uuid, out id uuid, out generation integer)
+create or replace function rowseal.parse_token(
+  token text, out kind text, out owner_id uuid, out id uuid, out generation integer
+)
   language plpgsql immutable parallel safe security definer set search_path = ''
 as $$
 declare
@@ -18,10 +20,10 @@ begin
 end
 $$;
 
-comment on function rowseal.parse_token(text) is
-  'What a string is, without looking at any table: its kind, whose it is (the user''s id; of an invitation the workspace''s), its own id, and '
-  'the generation of a refresh token. All null for anything that is not a whole token. Whether it is genuine or still good is not said. '
-  'Scanners find tokens by rsr_[A-Za-z0-9_-]{120} and rs[pcivd]_[A-Za-z0-9_-]{92}.';
+comment on function rowseal.parse_token(text) is $$What a token says of itself, without looking at any table: its kind,
+its owner (the user's id; of an invitation the workspace's), its own id, and the generation of a refresh token. Not
+whether it is genuine or still valid. Scanners find tokens by rsr_[A-Za-z0-9_-]{120} and rs[pcivd]_[A-Za-z0-9_-]{92}.
+Returns: all null for anything that is not a complete token.$$;
 
 revoke execute on function rowseal.parse_token(text) from public;
 grant execute on function rowseal.parse_token(text) to rowseal_auditor;

@@ -9,7 +9,7 @@ create or replace function rowseal_private.random_bytes(length integer) returns 
   );
 
 comment on function rowseal_private.random_bytes(integer) is
-  'Up to 64 unpredictable bytes, without an extension: SHA-512 over five version 4 UUIDs, which carry 610 bits of the server''s strong '
-  'random source (pg_strong_random).';
+$$Up to 64 unpredictable bytes, without an extension: SHA-512 over five version 4 UUIDs, which have 610 bits of the
+server's strong random source (pg_strong_random).$$;
 
 revoke execute on function rowseal_private.random_bytes(integer) from public;

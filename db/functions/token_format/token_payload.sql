@@ -12,7 +12,9 @@ end
 $$;
 
 comment on function rowseal_private.token_payload(text, text) is
-  'The payload of a token of one kind (rsr_ refresh token, rsp_ personal access token, rsc_ authorization code, rsi_ invitation, rsv_ e-mail '
-  'proof, rsd_ device token); null for anything that is not whole: another prefix, another length, a foreign character, a checksum that is not right.';
+$$The payload of a token of one kind: rsr_ refresh token, rsp_ personal access token, rsc_ authorization code, rsi_
+invitation, rsv_ verification or reset token, rsd_ device token.
+Returns: null for anything that is not a complete token: another prefix, another length, a character outside base64url,
+a wrong checksum.$$;
 
 revoke execute on function rowseal_private.token_payload(text, text) from public;
