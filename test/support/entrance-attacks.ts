@@ -149,7 +149,11 @@ export const ATTACKS: Attack[] = [
     control: ON_ALL('wrong answer'),
     sql: ['set default_transaction_read_only = on'],
   },
-  { name: 'G7 lets statements time out', control: ON_ALL('refused'), sql: ['set statement_timeout = 1'] },
+  {
+    // No control: where entering takes longer than that, the former batch tries elsewhere, and is served.
+    name: 'G7 lets statements time out',
+    sql: ['set statement_timeout = 1'],
+  },
   { name: 'G8 changes how dates are written', control: ON_ALL('wrong answer'), sql: [`set DateStyle = 'German'`] },
   {
     name: 'G9 plants a setting of the application',
