@@ -5,6 +5,11 @@ declare
   v_name text;
   v_role record;
   v_setting record;
+  v_refused text[];
+  c_settings constant text[] := array[
+    'log_parameter_max_length', 'log_parameter_max_length_on_error', 'auto_explain.log_parameter_max_length', 'auto_explain.log_verbose',
+    'statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout', 'jit'
+  ];
 begin
   for v_role in
     select *
@@ -36,12 +41,32 @@ begin
     end if;
   end loop;
 
-  -- The installer works as the owner, and hands the worker its schema: it needs SET on both, not their privileges.
+  -- The installer works as the owner, and hands the worker its schema: it needs SET on both, not their privileges. What createrole_self_grant
+  -- gave beyond that is taken back: whoever has the privileges of rowseal_user is subject to its policies, as if in a request.
   foreach v_name in array array['rowseal_owner', 'rowseal_worker'] loop
-    if not pg_catalog.pg_has_role(current_user, v_name, 'set') then
+    if not pg_catalog.pg_has_role(current_user, v_name, 'set')
+       or exists (
+         select from pg_catalog.pg_auth_members
+          where roleid = v_name::regrole and member = current_user::regrole and grantor = current_user::regrole and inherit_option
+       )
+    then
       execute format('grant %I to %I with inherit false, set true', v_name, current_user);
     end if;
   end loop;
+  for v_name in
+    select roleid::regrole::text
+      from pg_catalog.pg_auth_members
+     where member = current_user::regrole
+       and grantor = current_user::regrole
+       and roleid::regrole::text in ('rowseal_user', 'rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer')
+  loop
+    execute format('revoke %I from %I', v_name, current_user);
+  end loop;
+  if pg_catalog.pg_has_role(current_user, 'rowseal_user', 'usage')
+     and not (select rolsuper from pg_catalog.pg_roles where rolname = current_user)
+  then
+    raise warning 'role % has the privileges of rowseal_user, so that policies treat it as a request: whoever granted that has to revoke it', current_user;
+  end if;
   if not exists (
     select from pg_catalog.pg_auth_members
      where roleid = 'rowseal_user'::regrole and member = 'rowseal_gateway'::regrole and inherit_option
@@ -49,27 +74,22 @@ begin
     grant rowseal_user to rowseal_gateway with inherit true, set false;
   end if;
 
-  -- A role can set much on itself, and SQL of a request runs as rowseal_gateway. A DBA's own settings belong on the database.
+  -- What a hoster or anybody else has set for the login roles: these settings are Rowseal's own. For the whole database they may be anybody's.
   for v_setting in
-    select role.name as role, split_part(entry, '=', 1) as name, database.datname as database
-      from (values ('rowseal_gateway'), ('rowseal_issuer'), ('rowseal_worker')) as role (name)
-      join pg_catalog.pg_db_role_setting as existing on existing.setrole = role.name::regrole
+    select role.rolname as role, database.datname as database, split_part(config, '=', 1) as name
+      from pg_catalog.pg_db_role_setting as existing
+      join pg_catalog.pg_roles as role on role.oid = existing.setrole
       left join pg_catalog.pg_database as database on database.oid = existing.setdatabase
-     cross join unnest(existing.setconfig) as entry
-     where existing.setdatabase = 0 and split_part(entry, '=', 1) not in (
-             'log_parameter_max_length', 'log_parameter_max_length_on_error', 'auto_explain.log_parameter_max_length', 'auto_explain.log_verbose',
-             'statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout', 'jit'
-           )
-        or database.datname = current_database()
+     cross join lateral unnest(existing.setconfig) as config
+     where role.rolname in ('rowseal_gateway', 'rowseal_issuer', 'rowseal_worker')
+       and (existing.setdatabase = 0 or database.datname = current_database())
+       and (database.datname is not null or split_part(config, '=', 1) <> all (c_settings))
   loop
+    v_name := case when v_setting.database is null then '' else format('in database %I ', v_setting.database) end;
     begin
-      execute format(
-        'alter role %I %s reset %I', v_setting.role,
-        case when v_setting.database is not null then format('in database %I', v_setting.database) end, v_setting.name
-      );
-      raise warning 'role %: % was set on it, and is reset; settings of your own belong on the database', v_setting.role, v_setting.name;
+      execute format('alter role %I %sreset %I', v_setting.role, v_name, v_setting.name);
     exception when insufficient_privilege then
-      raise warning 'role %: only a superuser can reset %', v_setting.role, v_setting.name;
+      raise warning 'a superuser has to run: alter role % %reset %', v_setting.role, v_name, v_setting.name;
     end;
   end loop;
 
@@ -101,8 +121,12 @@ begin
     begin
       execute format('alter role %I set %I = %L', v_setting.role, v_setting.name, v_setting.value);
     exception when insufficient_privilege then
-      raise warning 'role %: only a superuser can set % = %', v_setting.role, v_setting.name, v_setting.value;
+      v_refused := array_append(v_refused, v_setting.name || ' = ' || v_setting.value);
     end;
   end loop;
+  if v_refused is not null then
+    raise warning 'only a superuser can set, for rowseal_gateway, rowseal_issuer and rowseal_worker: % (db/README.md, "Managed PostgreSQL")',
+      (select string_agg(distinct refused, ', ') from unnest(v_refused) as refused);
+  end if;
 end
 $$;

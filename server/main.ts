@@ -17,7 +17,8 @@ function explain(error: unknown): string {
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ENOENT' || code === 'CONNECT_TIMEOUT') {
     return `the database cannot be reached: ${error.message}`;
   }
-  return error instanceof CommanderError ? error.message.replace(/^error: /, '') : error.message;
+  const hint = 'hint' in error && typeof error.hint === 'string' ? `. ${error.hint}` : '';
+  return error instanceof CommanderError ? error.message.replace(/^error: /, '') : `${error.message}${hint}`;
 }
 
 // A second signal ends the process at once.

@@ -25,7 +25,7 @@ select set_eq(
       where relnamespace = 'rowseal_private'::regnamespace and relkind in ('r', 'p') and not relispartition $$,
   array['audit_events', 'devices', 'email_proofs', 'identities', 'identity_providers', 'installation', 'installed_files', 'known_networks', 'migrations', 'oauth_assertions', 'oauth_clients', 'oauth_codes', 'oauth_consents', 'oauth_requests', 'passwords',
         'personal_access_tokens', 'provider_logins', 'seal_keys', 'sessions',
-        'settings', 'signing_keys', 'throttle_limits', 'throttles'],
+        'settings', 'signing_keys', 'taken_grants', 'throttle_limits', 'throttles'],
   'rowseal_private holds the tables of secrets and no other'
 );
 select is_empty(
@@ -71,7 +71,7 @@ select results_eq(
      ('roles', 'guard', 'all', 'rowseal_user', true, true),
      ('roles', 'select_usable', 'select', 'rowseal_user', true, false),
      ('scopes', 'all_owner', 'all', 'rowseal_owner', true, true),
-     ('scopes', 'select_all', 'select', 'rowseal_user', true, false),
+     ('scopes', 'select_all', 'select', 'pg_database_owner rowseal_user', true, false),
      ('users', 'all_owner', 'all', 'rowseal_owner', true, true),
      ('users', 'select_self_and_members', 'select', 'rowseal_user', true, false),
      ('workspaces', 'all_owner', 'all', 'rowseal_owner', true, true),
@@ -166,8 +166,9 @@ select is_empty(
 select is_empty(
   $$ select member::regrole from pg_auth_members
        join pg_roles on pg_roles.oid = member
-      where roleid = 'rowseal_owner'::regrole and (inherit_option or admin_option) $$,
-  'nobody inherits or hands out the privileges of rowseal_owner'
+      where roleid = 'rowseal_owner'::regrole
+        and (inherit_option or admin_option and not (pg_roles.rolcreaterole and not set_option and grantor = 10)) $$,
+  'nobody inherits or hands out the privileges of rowseal_owner, but the CREATEROLE role that made it, from whom PostgreSQL takes no ADMIN'
 );
 select results_eq(
   $$ select our_role.name, setting collate "default"
@@ -199,7 +200,11 @@ select results_eq(
      ('rowseal_worker', 'lock_timeout=5s'),
      ('rowseal_worker', 'log_parameter_max_length=0'),
      ('rowseal_worker', 'log_parameter_max_length_on_error=0')) as expected (role, setting)
-      where setting !~ '^transaction_timeout' or current_setting('server_version_num')::integer >= 170000 $$,
+      where (setting !~ '^transaction_timeout' or current_setting('server_version_num')::integer >= 170000)
+        -- An installer that is no superuser cannot have these: db/README.md, "Managed PostgreSQL".
+        and (setting !~ '^(auto_explain\.|log_parameter_max_length=)' or not exists (
+          select from pg_auth_members where roleid = 'rowseal_owner'::regrole and grantor = 10 and admin_option
+        )) $$,
   'login roles log no bound parameter and wait for nothing long'
 );
 select is_empty(
@@ -297,12 +302,17 @@ select results_eq(
      ('rowseal_user', 'rowseal.workspaces', 'select', 'id slug name longest_token_lifetime created_at') $$,
   'on the tables of rowseal, requests read the listed columns and nobody else anything'
 );
-select is_empty(
-  $$ select c.oid::regclass, acl.grantee::regrole, acl.privilege_type, acl.is_grantable
+select results_eq(
+  $$ select c.oid::regclass::text, acl.grantee::regrole::text, acl.privilege_type, acl.is_grantable
        from pg_class as c, aclexplode(c.relacl) as acl
       where c.relnamespace = 'rowseal'::regnamespace and acl.grantee <> c.relowner
-        and (acl.privilege_type <> 'SELECT' or acl.is_grantable or acl.grantee <> 'rowseal_user'::regrole) $$,
-  'on the tables of rowseal, nothing but SELECT is granted, to nobody but rowseal_user, and not to be handed on'
+        and (acl.privilege_type <> 'SELECT' or acl.is_grantable or acl.grantee <> 'rowseal_user'::regrole)
+      order by c.relname $$,
+  $$ values
+     ('rowseal.scopes', 'pg_database_owner', 'SELECT', false),
+     ('rowseal.users', 'pg_database_owner', 'REFERENCES', false),
+     ('rowseal.workspaces', 'pg_database_owner', 'REFERENCES', false) $$,
+  'on the tables of rowseal, nothing but SELECT is granted, to nobody but rowseal_user, and not to be handed on; migrations of the database''s owner refer to them'
 );
 select results_eq(
   $$ select r.name, c.oid::regclass::text, privilege, string_agg(a.attname::text collate "default", ' ' order by a.attnum)

@@ -7,6 +7,7 @@ import { withDatabase } from '#server/database/url.ts';
 import { startTestCluster } from './cluster.ts';
 import { connect, withConnection } from './connect.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
+import { makeOwner } from './owner-installer.ts';
 import { installPgTap } from './pgtap.ts';
 
 declare module 'vitest' {
@@ -46,19 +47,30 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function makeTemplate(admin: postgres.Sql, serverUrl: string, name: string): Promise<Doors> {
-  await admin`create database ${admin(name)}`;
-  const adminUrl = withDatabase(serverUrl, name);
-  const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
-  await installDemo(adminUrl);
-  await withConnection(adminUrl, installPgTap);
+  const installerUrl = await makeDatabase(admin, serverUrl, name);
+  const doors = await install({ adminUrl: installerUrl, masterKey: TEST_MASTER_KEY });
+  await installDemo(installerUrl);
+  await withConnection(withDatabase(serverUrl, name), installPgTap);
   // A template must have no sessions, and those of the installer take a moment to end.
   while ((await admin`select from pg_stat_activity where datname = ${name}`).length > 0) await sleep(20);
   await admin`alter database ${admin(name)} is_template true allow_connections false`;
   return doors;
 }
 
+const OWNER = 'installer_without_superuser';
+
+/** ROWSEAL_TEST_INSTALLER=owner: whoever installs owns the database, and is no superuser, as with hosters. */
+async function makeDatabase(admin: postgres.Sql, serverUrl: string, name: string): Promise<string> {
+  if (process.env['ROWSEAL_TEST_INSTALLER'] === 'owner')
+    return makeOwner(admin, serverUrl, { name: OWNER, database: name });
+  await admin`create database ${admin(name)}`;
+  return withDatabase(serverUrl, name);
+}
+
 async function rowsealRoles(admin: postgres.Sql): Promise<string[]> {
-  const roles = await admin<{ name: string }[]>`select rolname as name from pg_roles where rolname ~ '^rowseal_'`;
+  const roles = await admin<
+    { name: string }[]
+  >`select rolname as name from pg_roles where rolname ~ '^rowseal_' or rolname = ${OWNER}`;
   return roles.map((role) => role.name);
 }
 

@@ -91,3 +91,4 @@ Errors: RS111 no such column; RS112 no index that starts with it; RS113 a scope 
 that row-level security does not cover; 42501 not the owner.$$;
 
 revoke execute on function rowseal.protect(regclass, name, text, text) from public;
+grant execute on function rowseal.protect(regclass, name, text, text) to pg_database_owner;

@@ -26,3 +26,4 @@ Caller: the migrations of an application.
 Errors: RS110 roles names one that is not built in; 23514 not a scope, or no description.$$;
 
 revoke execute on function rowseal.define_scope(text, text, text[]) from public;
+grant execute on function rowseal.define_scope(text, text, text[]) to pg_database_owner;

@@ -10,7 +10,7 @@ import {
   sqlFile,
   truth,
 } from './sql-files.ts';
-import { CONTRACT, OLDEST_CONTRACT, VERSION } from './version.ts';
+import { type Package, THIS_PACKAGE } from './version.ts';
 
 /** How to apply this package's SQL. */
 export interface ApplyOptions {
@@ -18,6 +18,8 @@ export interface ApplyOptions {
   replace?: boolean;
   /** Changes nothing, and tells what would be changed. */
   dryRun?: boolean;
+  /** Whose SQL; left out: this package's. */
+  package?: Package;
 }
 
 /** What came of it. */
@@ -40,12 +42,17 @@ export interface Changes {
   locks: string[];
   /** Tables that were there before and are written anew. */
   rewrites: string[];
+  /** All that is run, in order. */
+  pieces: SqlFile[];
 }
 
 /** Nobody waits for an installation for longer than this: PostgreSQL queues others behind a lock that waits. */
 const LOCK_TIMEOUT = '1s';
 const ATTEMPTS = 30;
 const PAUSE_MS = 500;
+
+/** What Rowseal's schemas stand on: the cluster's roles, and what the database grants them. Safe to run again. */
+export const FOUNDATIONS = ['roles.sql', 'database.sql'] as const;
 
 /**
  * Brings Rowseal's schemas to this package's state: migrations that are missing, then every file of db/ that differs from what was applied
@@ -68,22 +75,44 @@ export async function applySql(admin: postgres.Sql, options: ApplyOptions = {}):
   }
 }
 
+/**
+ * The version that is installed, and the oldest contract that it serves; undefined: none is, or one from before installations were recorded.
+ *
+ * @param admin - one connection that may set the role rowseal_owner, where there is one.
+ */
+export async function installedVersion(admin: postgres.Sql): Promise<Installed | undefined> {
+  const [recorded] = await admin`
+    select from pg_catalog.pg_class as class
+      join pg_catalog.pg_namespace as namespace on namespace.oid = class.relnamespace
+     where namespace.nspname = 'rowseal_private' and class.relname = 'installation'`;
+  if (!recorded) return undefined;
+  return admin.begin(async (sql) => {
+    await sql`set local role rowseal_owner`;
+    const [installed] = await sql<Installed[]>`select version, oldest_contract from rowseal_private.installation`;
+    return installed;
+  });
+}
+
 async function attemptToApply(admin: postgres.Sql, options: ApplyOptions): Promise<Applied> {
+  const from = options.package ?? THIS_PACKAGE;
   const dryRun = new DryRun();
   try {
     return (await admin.begin(async (sql) => {
+      // Where nothing is installed yet, what follows needs them; here they are taken back with everything else.
+      if (options.dryRun) for (const file of FOUNDATIONS) await run(sql, await sqlFile(file, from.root));
       await sql.unsafe(
         `set local role rowseal_owner; set local search_path = ''; set local lock_timeout = '${LOCK_TIMEOUT}'`,
       );
-      await run(sql, await sqlFile('installation.sql'));
-      const work = await pendingWork(sql, options);
+      await run(sql, await sqlFile('installation.sql', from.root));
+      const work = await pendingWork(sql, from, options.replace === true);
       if ('status' in work) return work;
       const before = await relations(sql);
       for (const piece of work.pieces) await run(sql, piece);
-      await record(sql, work);
+      await record(sql, work, from);
       const changes = {
         migrations: work.migrations.map(({ path }) => path),
         files: work.files.map(({ path }) => path),
+        pieces: work.pieces,
         ...(await effects(sql, before)),
       };
       if (options.dryRun) {
@@ -110,28 +139,29 @@ interface Work {
   pieces: SqlFile[];
 }
 
-interface Installed {
+/** What an installer has recorded. */
+export interface Installed {
   version: string;
   oldest_contract: number;
 }
 
-async function pendingWork(sql: postgres.TransactionSql, options: ApplyOptions): Promise<Work | Applied> {
-  await adoptRecord(sql);
+async function pendingWork(sql: postgres.TransactionSql, from: Package, replace: boolean): Promise<Work | Applied> {
+  await adoptRecord(sql, from);
   const [installed] = await sql<Installed[]>`select version, oldest_contract from rowseal_private.installation`;
-  if (installed && semver.gt(installed.version, VERSION))
+  if (installed && semver.gt(installed.version, from.version))
     return { status: 'newer', version: installed.version, oldestContract: installed.oldest_contract };
-  const migrations = await pendingMigrations(sql);
-  const current = await currentMigration();
+  const migrations = await pendingMigrations(sql, from);
+  const current = await currentMigration(from.root);
   const outdated = new Set(migrations.flatMap(({ included }) => included));
   const known = await appliedFiles(sql);
   // A migration holds functions as they were when it was committed.
   const differs = ({ path, hash }: SqlFile) => outdated.has(path) || known.get(path) !== hash;
-  const dropped = (await drops()).filter(({ path }) => !known.has(path));
-  const files = (await truth()).filter(
+  const dropped = (await drops(from.root)).filter(({ path }) => !known.has(path));
+  const files = (await truth(from.root)).filter(
     current.some(({ path, hash }) => known.get(path) !== hash) ? () => true : differs,
   );
   if (migrations.length + dropped.length + files.length === 0) return { status: 'unchanged' };
-  if (installed && semver.eq(installed.version, VERSION) && !options.replace) return { status: 'another_build' };
+  if (installed && semver.eq(installed.version, from.version) && !replace) return { status: 'another_build' };
   return {
     migrations,
     files: [...dropped, ...current, ...files],
@@ -139,10 +169,10 @@ async function pendingWork(sql: postgres.TransactionSql, options: ApplyOptions):
   };
 }
 
-async function pendingMigrations(sql: postgres.TransactionSql): Promise<Migration[]> {
+async function pendingMigrations(sql: postgres.TransactionSql, from: Package): Promise<Migration[]> {
   const rows = await sql<{ name: string; hash: string }[]>`select name, hash from rowseal_private.migrations`;
   const applied = new Map(rows.map(({ name, hash }) => [name, hash]));
-  const all = await committedMigrations();
+  const all = await committedMigrations(from.root);
   const edited = all.find(({ path, hash }) => applied.has(path) && applied.get(path) !== hash);
   if (edited) throw new Error(`migration ${edited.path} is not the one that was applied to this database`);
   return all.filter(({ path }) => !applied.has(path));
@@ -154,14 +184,14 @@ async function appliedFiles(sql: postgres.TransactionSql): Promise<Map<string, s
 }
 
 /** Installations from before Rowseal kept its own record have it with graphile-migrate, which an application may use for itself. */
-async function adoptRecord(sql: postgres.TransactionSql): Promise<void> {
+async function adoptRecord(sql: postgres.TransactionSql, from: Package): Promise<void> {
   const [record] = await sql<{ ours: boolean }[]>`
     select pg_catalog.pg_has_role(class.relowner, 'usage') as ours
       from pg_catalog.pg_class as class
       join pg_catalog.pg_namespace as namespace on namespace.oid = class.relnamespace
      where namespace.nspname = 'graphile_migrate' and class.relname = 'migrations'`;
   if (!record?.ours) return;
-  for (const { path, hash } of await committedMigrations()) {
+  for (const { path, hash } of await committedMigrations(from.root)) {
     const { count } = await sql`delete from graphile_migrate.migrations where hash = ${hash}`;
     if (count > 0)
       await sql`insert into rowseal_private.migrations (name, hash) values (${path}, ${hash}) on conflict do nothing`;
@@ -185,7 +215,7 @@ async function run(sql: postgres.TransactionSql, { path, text }: SqlFile): Promi
   }
 }
 
-async function record(sql: postgres.TransactionSql, { migrations, files }: Work): Promise<void> {
+async function record(sql: postgres.TransactionSql, { migrations, files }: Work, from: Package): Promise<void> {
   for (const { path, hash } of migrations)
     await sql`insert into rowseal_private.migrations (name, hash) values (${path}, ${hash})`;
   for (const { path, hash } of files) {
@@ -195,7 +225,7 @@ async function record(sql: postgres.TransactionSql, { migrations, files }: Work)
   }
   await sql`
     insert into rowseal_private.installation (version, contract, oldest_contract)
-    values (${VERSION}, ${CONTRACT}, ${OLDEST_CONTRACT})
+    values (${from.version}, ${from.contract}, ${from.oldestContract})
         on conflict on constraint installation_pkey do update
        set version = excluded.version, contract = excluded.contract, oldest_contract = excluded.oldest_contract, installed_at = now()`;
 }

@@ -1,14 +1,15 @@
 import postgres from 'postgres';
+import semver from 'semver';
 import { postgresJsOptions } from '../url.ts';
-import { type Applied, type ApplyOptions, applySql } from './apply.ts';
+import { type Applied, type ApplyOptions, applySql, FOUNDATIONS, installedVersion } from './apply.ts';
 import { installJobQueue } from './job-queue.ts';
-import { ensureLoginRoles } from './login-roles.ts';
+import { doorUrls, ensureLoginRoles, refuseAnotherKey } from './login-roles.ts';
 import { sqlFile } from './sql-files.ts';
-import { CONTRACT, VERSION } from './version.ts';
+import { type Package, THIS_PACKAGE } from './version.ts';
 
 /** What an installation needs: where, and under which master key. */
 export interface InstallOptions extends Omit<ApplyOptions, 'dryRun'> {
-  /** An administrator's connection: superuser, or the database's owner once a superuser has run db/roles.sql. */
+  /** An administrator's connection: a superuser, or the database's owner with CREATEROLE, or once a superuser has run db/roles.sql. */
   adminUrl: string;
   /** 32 bytes or more; the passwords of the login roles are derived from it. */
   masterKey: Uint8Array;
@@ -23,30 +24,84 @@ export interface Doors {
 
 /**
  * Brings a database to this version: the cluster's roles, the database's grants, Rowseal's schemas in one transaction, the guard of tables
- * protected before, the login roles' passwords, the queue of jobs.
+ * protected before, the login roles' passwords, the queue of jobs. What can be known is checked before the first change.
  * Safe to run again and from several servers at once. A newer version that is installed stays as it is.
  *
- * @throws Error with a sentence for the operator when the database refuses, another installation owns the roles, or the version installed does
- *   not serve this one any more.
+ * @throws Error with a sentence for the operator, and what was done before it, when the database refuses, another installation owns the roles, or
+ *   the version installed does not serve this one any more.
  */
-export async function install({ adminUrl, masterKey, ...options }: InstallOptions): Promise<Doors> {
-  return asAdministrator(adminUrl, async (admin) => {
-    for (const file of ['roles.sql', 'database.sql']) await admin.unsafe((await sqlFile(file)).text);
-    explain(await applySql(admin, options));
-    await admin.unsafe((await sqlFile('protected_tables.sql')).text);
-    const doors = await ensureLoginRoles(admin, adminUrl, masterKey);
-    await installJobQueue(admin, doors.workerUrl);
-    return doors;
-  });
+export async function install(options: InstallOptions): Promise<Doors> {
+  await installAndTell(options);
+  return doorUrls(options.adminUrl, options.masterKey);
 }
 
 /**
- * What {@link install} would change in Rowseal's schemas. Changes nothing there; the roles and the database's grants have to be in place.
+ * As {@link install}; answers with what it changed in Rowseal's schemas.
+ *
+ * @throws as {@link install}.
+ */
+export async function installAndTell({ adminUrl, masterKey, ...options }: InstallOptions): Promise<Applied> {
+  const from = options.package ?? THIS_PACKAGE;
+  const foundation = (file: string) => async (admin: postgres.Sql) => {
+    await admin.unsafe((await sqlFile(file, from.root)).text);
+  };
+  let applied: Applied = { status: 'unchanged' };
+  const steps: Step[] = [
+    ...FOUNDATIONS.map((file) => ({ name: `db/${file}`, run: foundation(file) })),
+    {
+      name: 'the schemas of Rowseal',
+      run: async (admin) => {
+        applied = await applySql(admin, options);
+        explain(applied, from);
+      },
+    },
+    { name: 'db/protected_tables.sql', run: foundation('protected_tables.sql') },
+    { name: 'the passwords of the login roles', run: (admin) => ensureLoginRoles(admin, adminUrl, masterKey) },
+    { name: 'the queue of jobs', run: (admin) => installJobQueue(admin, doorUrls(adminUrl, masterKey).workerUrl) },
+  ];
+  await asAdministrator(adminUrl, async (admin) => {
+    await foundation('preconditions.sql')(admin);
+    await refuseAnotherKey(admin, adminUrl, masterKey);
+    const installed = await installedVersion(admin);
+    if (!installed || semver.lte(installed.version, from.version)) return runSteps(steps, admin);
+    // Roles and grants are the newer version's, too.
+    applied = { status: 'newer', version: installed.version, oldestContract: installed.oldest_contract };
+    explain(applied, from);
+  });
+  return applied;
+}
+
+/**
+ * What {@link install} would change in Rowseal's schemas. Changes nothing.
  *
  * @param adminUrl - an administrator's connection string.
  */
 export async function plan(adminUrl: string): Promise<Applied> {
-  return asAdministrator(adminUrl, (admin) => applySql(admin, { replace: true, dryRun: true }));
+  return asAdministrator(adminUrl, async (admin) => {
+    await admin.unsafe((await sqlFile('preconditions.sql')).text);
+    return applySql(admin, { replace: true, dryRun: true });
+  });
+}
+
+interface Step {
+  /** As an operator knows it. */
+  name: string;
+  run(admin: postgres.Sql): Promise<void>;
+}
+
+/** Each is safe to repeat, and the schemas are one transaction: whoever reads of a failure has to know what stands. */
+async function runSteps(steps: readonly Step[], admin: postgres.Sql): Promise<void> {
+  const done: string[] = [];
+  for (const { name, run } of steps) {
+    try {
+      await run(admin);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const before = done.length === 0 ? 'nothing was changed' : `done before, and safe to repeat: ${done.join(', ')}`;
+      throw Object.assign(error, { message: `installing ${name}: ${error.message} (${before})` });
+    }
+    done.push(name);
+  }
 }
 
 async function asAdministrator<T>(adminUrl: string, work: (admin: postgres.Sql) => Promise<T>): Promise<T> {
@@ -60,18 +115,18 @@ async function asAdministrator<T>(adminUrl: string, work: (admin: postgres.Sql) 
   }
 }
 
-function explain(applied: Applied): void {
+function explain(applied: Applied, { version, contract }: Package): void {
   if (applied.status === 'another_build')
     console.error(
-      `install: another build of ${VERSION} is installed, and stays; to put this one in its place: rowseal migrate`,
+      `install: another build of ${version} is installed, and stays; to put this one in its place: rowseal migrate`,
     );
   if (applied.status !== 'newer') return;
-  if (applied.oldestContract > CONTRACT)
+  if (applied.oldestContract > contract)
     throw new Error(
-      `Rowseal ${applied.version} is installed in the database and does not serve ${VERSION} any more: use ${applied.version}`,
+      `Rowseal ${applied.version} is installed in the database and does not serve ${version} any more: use ${applied.version}`,
     );
   console.error(
-    `install: Rowseal ${applied.version} is installed in the database; this server, ${VERSION}, goes on with it`,
+    `install: Rowseal ${applied.version} is installed in the database; this server, ${version}, goes on with it`,
   );
 }
 

@@ -4,7 +4,12 @@ import { scramVerifier } from '../scram.ts';
 import { postgresJsOptions, withRole } from '../url.ts';
 import type { Doors } from './install.ts';
 
-const ROLES = ['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker'] as const;
+const ROLE_OF = {
+  gatewayUrl: 'rowseal_gateway',
+  issuerUrl: 'rowseal_issuer',
+  workerUrl: 'rowseal_worker',
+} as const satisfies Record<keyof Doors, string>;
+const ROLES = Object.values(ROLE_OF);
 
 /**
  * Makes the login roles reachable with passwords derived from the master key, so that every server knows them and none stores them.
@@ -13,13 +18,40 @@ const ROLES = ['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker'] as const;
  * @param admin - a connection that may alter the roles.
  * @param adminUrl - where to try the doors.
  * @param masterKey - 32 bytes or more.
- * @throws Error when the roles carry passwords of another master key.
  */
-export async function ensureLoginRoles(admin: postgres.Sql, adminUrl: string, masterKey: Uint8Array): Promise<Doors> {
+export async function ensureLoginRoles(admin: postgres.Sql, adminUrl: string, masterKey: Uint8Array): Promise<void> {
   for (const role of ROLES) {
     if (!(await lets(doorUrl(adminUrl, masterKey, role)))) await setPassword(admin, role, masterKey);
   }
-  return doorUrls(adminUrl, masterKey);
+}
+
+/**
+ * Refuses a master key that is not the installation's, before anything is changed.
+ *
+ * @param admin - an administrator's connection.
+ * @param adminUrl - where to try the doors.
+ * @param masterKey - as configured.
+ * @throws Error when the roles carry passwords of another master key.
+ */
+export async function refuseAnotherKey(admin: postgres.Sql, adminUrl: string, masterKey: Uint8Array): Promise<void> {
+  for (const role of ROLES) {
+    const found = await markOf(admin, role);
+    if (found && found !== markFor(masterKey) && !(await lets(doorUrl(adminUrl, masterKey, role))))
+      throw new Error(
+        `role ${role} belongs to an installation with another ROWSEAL_MASTER_KEY; use the same key, or release the role with: comment on role ${role} is null`,
+      );
+  }
+}
+
+/** Roles are the cluster's: a second installation with another master key would lock the first one out. */
+function markFor(masterKey: Uint8Array): string {
+  return `Rowseal: password derived from master key ${createHash('sha256').update(masterKey).digest('hex').slice(0, 12)}`;
+}
+
+async function markOf(admin: postgres.Sql, role: string): Promise<string | null | undefined> {
+  const [found] = await admin<{ mark: string | null }[]>`
+    select pg_catalog.shobj_description(oid, 'pg_authid') as mark from pg_catalog.pg_roles where rolname = ${role}`;
+  return found?.mark;
 }
 
 /**
@@ -34,6 +66,20 @@ export function doorUrls(adminUrl: string, masterKey: Uint8Array): Doors {
     issuerUrl: doorUrl(adminUrl, masterKey, 'rowseal_issuer'),
     workerUrl: doorUrl(adminUrl, masterKey, 'rowseal_worker'),
   };
+}
+
+/**
+ * A door as an operator wrote it, with what it leaves out: the role, and the password that is derived from the master key.
+ *
+ * @param url - a connection string.
+ * @param door - which one.
+ * @param masterKey - the installation's.
+ */
+export function completedDoor(url: string, door: keyof Doors, masterKey: Uint8Array): string {
+  const parsed = new URL(url);
+  if (parsed.username === '') parsed.username = ROLE_OF[door];
+  if (parsed.password === '') parsed.password = rolePassword(masterKey, ROLE_OF[door]);
+  return parsed.href;
 }
 
 function doorUrl(adminUrl: string, masterKey: Uint8Array, role: (typeof ROLES)[number]): string {
@@ -60,18 +106,7 @@ async function lets(url: string): Promise<boolean> {
 }
 
 async function setPassword(admin: postgres.Sql, role: string, masterKey: Uint8Array): Promise<void> {
-  // Roles are the cluster's: a second installation with another master key would lock the first one out.
-  const mark = `Rowseal: password derived from master key ${createHash('sha256').update(masterKey).digest('hex').slice(0, 12)}`;
-  const [found] = await admin<
-    { mark: string | null }[]
-  >`select shobj_description(${role}::regrole, 'pg_authid') as mark`;
-  if (found?.mark && found.mark !== mark) {
-    throw new Error(
-      `role ${role} belongs to an installation with another ROWSEAL_MASTER_KEY; use the same key, or release the role with: comment on role ${role} is null`,
-    );
-  }
-  // Derived too, so that all servers write the same.
   const salt = Buffer.from(hkdfSync('sha256', masterKey, '', `rowseal salt of ${role}`, 16));
   const verifier = scramVerifier(rolePassword(masterKey, role), salt);
-  await admin.unsafe(`alter role ${role} password '${verifier}'; comment on role ${role} is '${mark}'`);
+  await admin.unsafe(`alter role ${role} password '${verifier}'; comment on role ${role} is '${markFor(masterKey)}'`);
 }

@@ -23,24 +23,33 @@ export interface Migration extends SqlFile {
 const INCLUDE = /^--! include (\S+)$/gm;
 const INCLUDED = /^--! Included (\S+)$/gm;
 
-/** What db/ says, in the order in which it is applied: a file of all.sql each. */
-export async function truth(): Promise<SqlFile[]> {
-  const all = await readFile(path.join(ROOT, 'db/all.sql'), 'utf8');
-  return Promise.all([...all.matchAll(INCLUDE)].map(([, file = '']) => sqlFile(file)));
+/**
+ * What db/ says, in the order in which it is applied: a file of all.sql each.
+ *
+ * @param root - the folder that holds db/.
+ */
+export async function truth(root = ROOT): Promise<SqlFile[]> {
+  const all = await readFile(path.join(root, 'db/all.sql'), 'utf8');
+  return Promise.all([...all.matchAll(INCLUDE)].map(([, file = '']) => sqlFile(file, root)));
 }
 
 /**
  * A file of db/.
  *
  * @param file - its path within db/.
+ * @param root - the folder that holds db/.
  */
-export async function sqlFile(file: string): Promise<SqlFile> {
-  return piece(file, await expanded(await readFile(path.join(ROOT, 'db', file), 'utf8')));
+export async function sqlFile(file: string, root = ROOT): Promise<SqlFile> {
+  return piece(file, await expanded(await readFile(path.join(root, 'db', file), 'utf8'), root));
 }
 
-/** The statements of db/dropped.sql: each is run once in the life of an installation, since a later version may make again what it drops. */
-export async function drops(): Promise<SqlFile[]> {
-  const text = await readFile(path.join(ROOT, 'db/dropped.sql'), 'utf8');
+/**
+ * The statements of db/dropped.sql: each is run once in the life of an installation, since a later version may make again what it drops.
+ *
+ * @param root - the folder that holds db/.
+ */
+export async function drops(root = ROOT): Promise<SqlFile[]> {
+  const text = await readFile(path.join(root, 'db/dropped.sql'), 'utf8');
   const statements = text.split('\n').filter((line) => line !== '' && !line.startsWith('--'));
   return statements.map((statement) => piece(`dropped.sql: ${statement}`, statement));
 }
@@ -48,10 +57,11 @@ export async function drops(): Promise<SqlFile[]> {
 /**
  * The committed migrations, in order.
  *
+ * @param root - the folder that holds migrations/.
  * @throws Error where one is not what was committed: each names the hash of the one before it and its own.
  */
-export async function committedMigrations(): Promise<Migration[]> {
-  const folder = path.join(ROOT, 'migrations/committed');
+export async function committedMigrations(root = ROOT): Promise<Migration[]> {
+  const folder = path.join(root, 'migrations/committed');
   const names = (await readdir(folder)).filter((name) => /^\d{6}(-[a-z0-9-]+)?\.sql$/.test(name)).sort();
   const migrations: Migration[] = [];
   let previous: string | undefined;
@@ -75,13 +85,15 @@ export async function committedMigrations(): Promise<Migration[]> {
 
 /**
  * The migration that is being worked on: files of migrations/current, which may be applied again and again. db/ goes with it. A package has none.
+ *
+ * @param root - the folder that holds migrations/.
  */
-export async function currentMigration(): Promise<SqlFile[]> {
-  const folder = path.join(ROOT, 'migrations/current');
+export async function currentMigration(root = ROOT): Promise<SqlFile[]> {
+  const folder = path.join(root, 'migrations/current');
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.sql')).sort();
   return Promise.all(
     names.map(async (name) =>
-      piece(`migrations/current/${name}`, await expanded(await readFile(path.join(folder, name), 'utf8'))),
+      piece(`migrations/current/${name}`, await expanded(await readFile(path.join(folder, name), 'utf8'), root)),
     ),
   );
 }
@@ -97,10 +109,10 @@ function piece(name: string, text: string): SqlFile {
 }
 
 /** Puts the files that a text includes into their places. */
-async function expanded(text: string): Promise<string> {
+async function expanded(text: string, root: string): Promise<string> {
   const files = [...text.matchAll(INCLUDE)].map(([, file = '']) => file);
   const texts = await Promise.all(
-    files.map(async (file) => expanded(await readFile(path.join(ROOT, 'db', file), 'utf8'))),
+    files.map(async (file) => expanded(await readFile(path.join(root, 'db', file), 'utf8'), root)),
   );
   let next = 0;
   return text.replace(INCLUDE, () => texts[next++] ?? '');

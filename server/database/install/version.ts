@@ -13,3 +13,20 @@ export const CONTRACT = 1;
 
 /** Servers that speak an older contract than this are not served by a database of this package. */
 export const OLDEST_CONTRACT = 1;
+
+/** A package: the version that it calls itself, the contracts it speaks, and where its SQL is. */
+export interface Package {
+  /** Holds db/ and migrations/. */
+  root: string;
+  version: string;
+  contract: number;
+  oldestContract: number;
+}
+
+/** The one that runs. */
+export const THIS_PACKAGE: Package = {
+  root: ROOT,
+  version: VERSION,
+  contract: CONTRACT,
+  oldestContract: OLDEST_CONTRACT,
+};

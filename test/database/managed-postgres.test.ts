@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { installDemo } from '#demo/install.ts';
+import { seedDemo } from '#demo/seed.ts';
+import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
+import { install } from '#server/database/install/install.ts';
+import { TEST_BINARIES } from '#test/support/cluster.ts';
+import { connect, withConnection } from '#test/support/connect.ts';
+import { installFirstRelease } from '#test/support/first-release.ts';
+import { makeOwner } from '#test/support/owner-installer.ts';
+
+// Whom a hoster lets in owns a database and may make roles; nobody is a superuser. Clusters of its own: roles are the cluster's.
+const masterKey = randomBytes(32);
+
+async function cluster() {
+  const embedded = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+  const root = connect(embedded.url());
+  afterAll(async () => {
+    await root.end();
+    await embedded.stop();
+  });
+  return { root, url: embedded.url() };
+}
+
+/** What an installation tells the operator. */
+async function told(work: () => Promise<unknown>): Promise<string[]> {
+  const spy = vi.spyOn(console, 'error').mockImplementation(() => {});
+  try {
+    await work();
+    return spy.mock.calls.map(([message]) => String(message));
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+describe.each(['', 'inherit', 'set', 'set, inherit'])(
+  'with createrole_self_grant = %j',
+  async (createroleSelfGrant) => {
+    const { root, url } = await cluster();
+    const adminUrl = await makeOwner(root, url, { name: 'hosted', database: 'app', createroleSelfGrant });
+
+    test('an owner without superuser installs, restarts, and runs an application', async () => {
+      const messages = await told(() => install({ adminUrl, masterKey }));
+      expect(messages, 'one warning, which names what no such owner can have').toEqual([
+        expect.stringMatching(/^install: only a superuser can set, .*log_parameter_max_length = 0.*Managed PostgreSQL/),
+      ]);
+      const doors = await install({ adminUrl, masterKey });
+      await installDemo(adminUrl);
+      await seedDemo(adminUrl, doors);
+      await withConnection(doors.gatewayUrl, async (sql) => {
+        expect(await sql`select rowseal.user_id() as nobody`).toEqual([{ nobody: null }]);
+      });
+    });
+
+    test('it keeps no privilege of a role of Rowseal: to policies, it is in no request', async () => {
+      const memberships = await root`
+      select roleid::regrole::text as role, inherit_option as inherits, set_option as sets
+        from pg_auth_members where member = 'hosted'::regrole and (inherit_option or set_option) order by 1`;
+      expect(memberships.map((row) => ({ ...row }))).toEqual([
+        { role: 'rowseal_owner', inherits: false, sets: true },
+        { role: 'rowseal_worker', inherits: false, sets: true },
+      ]);
+    });
+  },
+);
+
+test('an owner without superuser upgrades the first release', async () => {
+  const { root, url } = await cluster();
+  const adminUrl = await makeOwner(root, url, { name: 'hosted', database: 'app' });
+  // The first release needed this.
+  await root.unsafe("alter role hosted set createrole_self_grant = 'set, inherit'");
+  await installFirstRelease(adminUrl);
+  await root.unsafe('alter role hosted reset createrole_self_grant; revoke rowseal_user from hosted granted by hosted');
+  await told(() => install({ adminUrl, masterKey }));
+  await withConnection(adminUrl, async (sql) => {
+    await sql.unsafe('set role rowseal_owner');
+    expect(await sql`select version from rowseal_private.installation`).toHaveLength(1);
+  });
+});
+
+describe('what is missing is said before anything is changed', async () => {
+  const { root, url } = await cluster();
+
+  test('an owner who may not make roles', async () => {
+    const adminUrl = await makeOwner(root, url, { name: 'plain', database: 'plain_app' });
+    await root.unsafe('alter role plain nocreaterole');
+    await expect(install({ adminUrl, masterKey })).rejects.toMatchObject({
+      code: 'RS102',
+      hint: expect.stringContaining('alter role plain createrole'),
+    });
+    expect(await root`select from pg_roles where rolname ~ '^rowseal_'`).toEqual([]);
+  });
+
+  test('roles that somebody else has made', async () => {
+    const adminUrl = await makeOwner(root, url, { name: 'late', database: 'late_app' });
+    await root.unsafe('create role rowseal_owner; create role rowseal_user; create role rowseal_gateway login');
+    const refused = await install({ adminUrl, masterKey }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'RS102' });
+    const { hint } = refused as { hint: string };
+    expect(hint).toContain(
+      'grant rowseal_owner to late with inherit false, set true; grant rowseal_user to rowseal_gateway',
+    );
+    await root.unsafe(hint.replace(/^.*?: /, ''));
+    // Settings, passwords and comments of a role are for whoever has ADMIN on it.
+    await root.unsafe('grant rowseal_gateway to late with admin true, inherit false, set false');
+    await told(() => install({ adminUrl, masterKey }));
+  });
+
+  test('a database of somebody else', async () => {
+    await makeOwner(root, url, { name: 'mine', database: 'theirs' });
+    await root.unsafe('create role other login createrole; grant rowseal_owner, rowseal_worker to other');
+    const theirs = new URL(url);
+    theirs.pathname = '/theirs';
+    theirs.username = 'other';
+    await expect(install({ adminUrl: theirs.href, masterKey })).rejects.toMatchObject({
+      code: 'RS102',
+      hint: expect.stringContaining('alter database theirs owner to other'),
+    });
+  });
+});
+
+test("what a hoster has set for the login roles is reset, in the cluster and in the database, and Rowseal's own stays", async () => {
+  const { root, url } = await cluster();
+  const adminUrl = await makeOwner(root, url, { name: 'hosted', database: 'app' });
+  await told(() => install({ adminUrl, masterKey }));
+  await root.unsafe(`
+    alter role rowseal_issuer set bytea_output = 'escape';
+    alter role rowseal_worker in database app set row_security = off;
+    alter role rowseal_gateway in database app set statement_timeout = 0;
+    alter role rowseal_gateway set statement_timeout = 0`);
+  await told(() => install({ adminUrl, masterKey }));
+  const settings = await root<{ role: string; setting: string }[]>`
+    select setrole::regrole::text as role, setting from pg_db_role_setting, unnest(setconfig) as setting
+     where setrole::regrole::text ~ '^rowseal_' and setting ~ '^(bytea_output|row_security|statement_timeout)' order by 1, 2`;
+  expect(settings.map((row) => ({ ...row }))).toEqual([
+    { role: 'rowseal_gateway', setting: 'statement_timeout=10s' },
+    { role: 'rowseal_issuer', setting: 'statement_timeout=10s' },
+  ]);
+});
