@@ -54,6 +54,8 @@ export function lintSql(file: string, text: string): { line: number; problem: st
   if (!statements) return found;
   for (const statement of statements) checkBody(statement, report);
   if (file.startsWith('db/functions/')) checkFunctionFile(path.basename(file, '.sql'), statements, report);
+  if (file.startsWith('db/triggers/')) checkTriggerFile(file, statements, report);
+  if (file.startsWith('db/types/')) checkTypeFile(path.basename(file, '.sql'), text, report);
   if (file.startsWith('db/') && !isOld) for (const statement of statements) checkComment(statement, report);
   return found;
 }
@@ -102,6 +104,26 @@ function checkFunctionFile(name: string, statements: Statement[], report: Report
   if (comments.length !== 1) report(1, `${comments.length} comments, of one`);
   const revokes = statements.some(({ text }) => /^revoke execute on (function|procedure) .* from public$/s.test(text));
   if (!revokes) report(1, 'does not revoke EXECUTE from PUBLIC');
+}
+
+/** One trigger, in the folder of its table; it can be applied again. */
+function checkTriggerFile(file: string, statements: Statement[], report: Report): void {
+  const [, , table, name = ''] = file.split('/');
+  const [only, ...others] = statements;
+  if (!only || others.length > 0 || !('CreateTrigStmt' in only.node)) {
+    report(1, 'is not one trigger');
+    return;
+  }
+  const { trigname, relation, replace } = only.node.CreateTrigStmt;
+  if (`${trigname}.sql` !== name || relation?.relname !== table) report(only.line, `is the file of ${table}/${name}`);
+  if (!replace) report(only.line, 'a trigger that cannot be applied again: create or replace');
+}
+
+/** No type can be replaced: it is made where it is missing. */
+function checkTypeFile(name: string, text: string, report: Report): void {
+  if (!new RegExp(`create (type|domain) rowseal_private\\.${name} as `).test(text)) report(1, `is the file of ${name}`);
+  if (!text.includes(`if to_regtype('rowseal_private.${name}') is null then`))
+    report(1, 'a type that cannot be applied again');
 }
 
 /** Purpose, then `Caller:`, `Returns:`, `Errors:`, `Source:`, each on a line of its own and only where there is something to say. */

@@ -35,6 +35,15 @@ async function truth(sql: postgres.Sql): Promise<string[]> {
                      (select string_agg(a.attname || a.attacl::text, ',' order by a.attnum) from pg_attribute as a where a.attrelid = c.oid))
       from pg_class as c where c.relnamespace::regnamespace::text ~ '^rowseal' and c.relkind in ('r', 'p', 'v')
     union all
+    select concat_ws(' | ', 'trigger', t.tgrelid::regclass, pg_get_triggerdef(t.oid), t.tgenabled, obj_description(t.oid, 'pg_trigger'))
+      from pg_trigger as t where not t.tgisinternal and t.tgrelid::regclass::text ~ '^rowseal'
+    union all
+    select concat_ws(' | ', 'type', t.oid::regtype, t.typacl, obj_description(t.oid, 'pg_type'),
+                     (select string_agg(pg_get_constraintdef(k.oid), ',' order by k.conname) from pg_constraint as k where k.contypid = t.oid),
+                     (select string_agg(a.attname || ' ' || a.atttypid::regtype::text, ',' order by a.attnum) from pg_attribute as a where a.attrelid = t.typrelid))
+      from pg_type as t left join pg_class as c on c.oid = t.typrelid
+     where t.typnamespace::regnamespace::text ~ '^rowseal' and (t.typtype = 'd' or c.relkind = 'c')
+    union all
     select concat_ws(' | ', 'schema', n.nspname, n.nspacl, n.nspowner::regrole) from pg_namespace as n where n.nspname ~ '^rowseal'
     union all
     select concat_ws(' | ', 'default', d.defaclrole::regrole, d.defaclobjtype, d.defaclacl) from pg_default_acl as d
@@ -71,10 +80,10 @@ describe('db/all.sql', () => {
     expect((await includes()).filter((line) => line.startsWith('NOT'))).toEqual([]);
   });
 
-  test('includes every file of operators/, functions/ and policies/, once', async () => {
-    const folders = await Promise.all(['operators', 'functions', 'policies'].map(sqlFiles));
+  test('includes every file of operators/, types/, functions/, triggers/ and policies/, once', async () => {
+    const folders = await Promise.all(['operators', 'types', 'functions', 'triggers', 'policies'].map(sqlFiles));
     const files = folders.flat().sort();
-    const included = (await includes()).filter((file) => /^(operators|functions|policies)\//.test(file));
+    const included = (await includes()).filter((file) => /^(operators|types|functions|triggers|policies)\//.test(file));
     expect(included.sort()).toEqual(files);
   });
 
@@ -83,5 +92,23 @@ describe('db/all.sql', () => {
       select distinct proname as name from pg_proc where pronamespace::regnamespace::text ~ '^rowseal' order by 1`;
     const files = (await sqlFiles('functions')).map((file) => path.basename(file, '.sql')).sort();
     expect(files).toEqual(functions.map(({ name }) => name).sort());
+  });
+
+  test('accounts for every trigger, domain, composite type and view of the database: one file each, named after it', async () => {
+    const objects = await db.admin<{ file: string }[]>`
+      select concat('triggers/', class.relname, '/', trigger.tgname, '.sql') as file
+        from pg_trigger as trigger join pg_class as class on class.oid = trigger.tgrelid
+       where not trigger.tgisinternal and class.relnamespace::regnamespace::text ~ '^rowseal'
+      union all
+      select concat('types/', type.typname, '.sql')
+        from pg_type as type left join pg_class as class on class.oid = type.typrelid
+       where type.typnamespace::regnamespace::text ~ '^rowseal' and (type.typtype = 'd' or class.relkind = 'c')
+      union all
+      select concat('views/', class.relname, '.sql')
+        from pg_class as class
+       where class.relnamespace::regnamespace::text ~ '^rowseal' and class.relkind in ('v', 'm')`;
+    const files = [...(await sqlFiles('triggers')), ...(await sqlFiles('types'))].sort();
+    expect(files).toEqual(objects.map(({ file }) => file).sort());
+    expect(files.length).toBeGreaterThan(15);
   });
 });

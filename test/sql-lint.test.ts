@@ -67,4 +67,20 @@ describe('the linter of SQL', () => {
     expect(problems(FUNCTION.replace(/comment on[^$]*\$\$[^$]*\$\$;/, ''))).toEqual(['1 0 comments, of one']);
     expect(problems(FUNCTION.replaceAll('$$', "'"))).toEqual(['6 a comment that is not dollar-quoted']);
   });
+
+  test('wants a trigger in the folder of its table, under its name, that can be applied again', () => {
+    const trigger = 'create or replace trigger t after insert on rowseal.users execute function rowseal.f();';
+    expect(problems(trigger, 'db/triggers/users/t.sql')).toEqual([]);
+    expect(problems(trigger, 'db/triggers/roles/t.sql')).toEqual(['1 is the file of roles/t.sql']);
+    expect(problems(trigger.replace('or replace ', ''), 'db/triggers/users/t.sql')).toHaveLength(1);
+    expect(problems('select 1;', 'db/triggers/users/t.sql')).toEqual(['1 is not one trigger']);
+  });
+
+  test('wants a type that is made where it is missing', () => {
+    const create = 'create type rowseal_private.t as (a integer);';
+    const type = `do $$\nbegin\n  if to_regtype('rowseal_private.t') is null then\n    ${create}\n  end if;\nend\n$$;`;
+    expect(problems(type, 'db/types/t.sql')).toEqual([]);
+    expect(problems(type, 'db/types/u.sql')).toHaveLength(2);
+    expect(problems(create, 'db/types/t.sql')).toEqual(['1 a type that cannot be applied again']);
+  });
 });

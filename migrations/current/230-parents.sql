@@ -43,32 +43,3 @@ comment on column rowseal.invitations.parent_id is
   'The limited session, grant or personal access token that made it, and takes it back when it ends. Null: its inviter did.';
 comment on column rowseal.invitations.origin_id is
   'The session, limited in nothing, that made it. It takes the invitation back only if it is stolen.';
-
---! include functions/delegation/end_children.sql
---! include functions/delegation/end_with_membership.sql
---! include functions/delegation/end_with_account.sql
-
-drop trigger if exists end_children on rowseal_private.sessions;
-create trigger end_children
-  after update of revoked_at on rowseal_private.sessions
-  for each row when (old.revoked_at is null and new.revoked_at is not null) execute function rowseal_private.end_children();
-drop trigger if exists end_children_of_deleted on rowseal_private.sessions;
-create trigger end_children_of_deleted
-  after delete on rowseal_private.sessions
-  for each row when (old.revoked_at is null) execute function rowseal_private.end_children();
-drop trigger if exists end_children on rowseal_private.personal_access_tokens;
-create trigger end_children
-  after update of revoked_at on rowseal_private.personal_access_tokens
-  for each row when (old.revoked_at is null and new.revoked_at is not null) execute function rowseal_private.end_children();
-drop trigger if exists end_children_of_deleted on rowseal_private.personal_access_tokens;
-create trigger end_children_of_deleted
-  after delete on rowseal_private.personal_access_tokens
-  for each row when (old.revoked_at is null) execute function rowseal_private.end_children();
-drop trigger if exists end_with_membership on rowseal.memberships;
-create trigger end_with_membership
-  after insert or delete or update of workspace_id, user_id on rowseal.memberships
-  for each row execute function rowseal_private.end_with_membership();
-drop trigger if exists end_with_account on rowseal.users;
-create trigger end_with_account
-  after update of disabled_at on rowseal.users
-  for each row when ((old.disabled_at is null) <> (new.disabled_at is null)) execute function rowseal_private.end_with_account();

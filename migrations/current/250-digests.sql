@@ -26,20 +26,10 @@ begin
     -- Servers derive and tag refresh tokens, under a key that no dump holds.
     alter table rowseal_private.sessions drop column refresh_key, alter column refresh_hash drop not null;
     drop table rowseal_private.refresh_keys;
-    create type rowseal_private.presented_token as (owner_id uuid, id uuid, digest bytea);
-    create type rowseal_private.presented_refresh_token as (
-      user_id uuid, session_id uuid, generation integer, digest bytea, successor bytea, authentic boolean
-    );
   end if;
 end
 $$;
 
-comment on type rowseal_private.presented_token is
-  'What a server tells of a token that somebody presented: whose it is (of an invitation, the workspace''s id), its own id, and the SHA-256 of its '
-  'secret. All null for what is no whole token.';
-comment on type rowseal_private.presented_refresh_token is
-  'What a server tells of a refresh token that somebody presented: digest is the SHA-256 of its secret, successor that of the secret which follows it, '
-  'authentic whether the tag, made under a key that only servers hold, proves that it was issued here.';
 comment on column rowseal_private.sessions.refresh_hash is
   'SHA-256 of the SHA-256 of the 32-byte secret of the refresh token that is good now; null: there is none, and the session lasts as long as it does.';
 comment on column rowseal_private.personal_access_tokens.secret_hash is 'SHA-256 of the SHA-256 of the 33-byte secret.';

@@ -10,8 +10,3 @@ create index if not exists oauth_codes_waiting_idx on rowseal_private.oauth_code
 delete from rowseal.roles as role
  where role.workspace_id <> '00000000-0000-0000-0000-000000000000'
    and not exists (select from rowseal.workspaces as workspace where workspace.id = role.workspace_id);
---! include functions/members/delete_roles_of_workspace.sql
-drop trigger if exists delete_roles on rowseal.workspaces;
-create trigger delete_roles
-  after delete on rowseal.workspaces
-  for each row execute function rowseal_private.delete_roles_of_workspace();

@@ -1,0 +1,4 @@
+create or replace trigger guard_escalation_delete
+  after delete on rowseal.roles
+  referencing old table as old_rows
+  for each row execute function rowseal_private.refuse_escalation();
