@@ -94,6 +94,9 @@ const Environment = z.object({
   NODE_ENV: z.string().default('development'),
 });
 
+/** The names of the environment variables that are read. */
+export const VARIABLES: readonly string[] = Object.keys(Environment.shape);
+
 /** The configuration: everything that is read from the environment. */
 export interface Configuration {
   port: number;

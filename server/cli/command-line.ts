@@ -19,7 +19,9 @@ const BY_DEFAULT = '(default: on with the embedded database in development, else
  */
 export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle): Command {
   const program = new Command('rowseal')
-    .description('Auth for multi-tenant applications on PostgreSQL. README.md lists the environment variables.')
+    .description(
+      'Auth for multi-tenant applications on PostgreSQL. docs/configuration.md lists the environment variables.',
+    )
     .exitOverride()
     .showSuggestionAfterError(false)
     .configureOutput({ outputError: () => {} });

@@ -73,7 +73,7 @@ describe('a transaction of another isolation level than read committed', () => {
         commit;`);
     await expect(replayed('repeatable read')).rejects.toMatchObject({ code: '28000' });
     await gateway.unsafe('rollback');
-    // Known, and no more than a longer transaction gives: see "What holds" in the README.
+    // Known, and no more than a longer transaction gives: see docs/guarantees.md.
     await replayed('read committed');
   });
 });
