@@ -9,8 +9,7 @@ const FOLDERS = ['db', 'demo', 'migrations/current', 'sql-tests', 'test'];
 const NARROW = /^(db|demo|migrations\/current)\//;
 const WIDTH = 120;
 // Folders that are still in another form.
-const OTHER_FORM =
-  /^(migrations\/current|db\/(operators|policies|functions\/(devices|email_tokens|identity_providers|installation|login_roles|maintenance|oauth|passwords|readiness|sessions|throttling))|db\/[a-z_]+\.sql)/;
+const OTHER_FORM = /^(migrations\/current|db\/(operators|policies|functions\/(oauth))|db\/[a-z_]+\.sql)/;
 const SECTIONS = ['Caller', 'Returns', 'Errors', 'Source'];
 
 interface Statement {

@@ -13,7 +13,8 @@ create or replace function rowseal_private.known_device(user_id uuid, devices by
   );
 
 comment on function rowseal_private.known_device(uuid, bytea) is
-  'The device of a user that one of the device tokens of a request belongs to; null: none. devices is what the server makes of at most ten tokens (rsd_), '
-  '64 bytes each: user, device, SHA-256 of the secret. null: there are none.';
+$$The device of a user that one of the device tokens of a request belongs to. devices is what the server makes of at
+most ten tokens (rsd_), 64 bytes each: user, device, SHA-256 of the secret; null: there are none.
+Returns: null where it is none of the user's.$$;
 
 revoke execute on function rowseal_private.known_device(uuid, bytea) from public;

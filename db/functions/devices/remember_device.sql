@@ -16,7 +16,8 @@ begin
   if remember_device.digest is null then
     return null;
   end if;
-  -- A script that logs in every minute and keeps no token must not push out the browsers of its user: what never came back goes first.
+  -- A script that logs in every minute and keeps no token must not push out the browsers of its user: what never came
+  -- back goes first.
   delete from rowseal_private.devices as device
    using (
      select one.id
@@ -34,8 +35,9 @@ end
 $$;
 
 comment on function rowseal_private.remember_device(uuid, uuid, bytea) is
-  'Remembers the device that somebody has just logged in from as one of theirs: the known one (rowseal_private.known_device) as seen today, or a '
-  'new one, whose token the server hands out. digest is the SHA-256 of that token''s secret; null: it keeps none. Returns the id of a device that is new; null: '
-  'there is none to hand out. A user has at most a hundred.';
+$$Remembers the device that somebody has just logged in from as one of theirs: the known one
+(rowseal_private.known_device) as seen today, or a new one, whose token the server issues. digest is the SHA-256 of that
+token's secret; null: the device keeps no token. A user has at most a hundred.
+Returns: the id of a device that is new; null: there is no token to issue.$$;
 
 revoke execute on function rowseal_private.remember_device(uuid, uuid, bytea) from public;

@@ -10,7 +10,8 @@ create or replace function rowseal_private.account_of(address text) returns uuid
            and identity.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(account_of.address, 'UTF8'))
            and holder.disabled_at is null
          union all
-        -- Nothing is joined to these: of addresses there are no statistics, so the planner expects thousands, and would read all users for them.
+        -- Nothing is joined to these: of addresses there are no statistics, so the planner expects thousands, and would
+        -- read all users for them.
         select holder.id, 2, holder.created_at
           from rowseal.users as holder
          where holder.email = account_of.address
@@ -21,8 +22,8 @@ create or replace function rowseal_private.account_of(address text) returns uuid
      limit 1
   );
 
-comment on function rowseal_private.account_of(text) is
-  'The user whose password an address (in lower case) may reset: who signs in with it, or else who has proved that it is theirs. Null where there '
-  'is none, or who there is is disabled.';
+comment on function rowseal_private.account_of(text) is $$The user whose password an address (in lower case) may reset:
+the one who signs in with it, or else the one who has verified it.
+Returns: null where there is none, or the user is disabled.$$;
 
 revoke execute on function rowseal_private.account_of(text) from public;

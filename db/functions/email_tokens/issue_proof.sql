@@ -14,13 +14,15 @@ begin
          end
     from rowseal_private.settings as settings
   on conflict on constraint email_proofs_pkey do update
-    set purpose = excluded.purpose, secret_hash = excluded.secret_hash, email = excluded.email, expires_at = excluded.expires_at;
+    set purpose = excluded.purpose, secret_hash = excluded.secret_hash, email = excluded.email,
+      expires_at = excluded.expires_at;
   return rowseal_private.format_token('rsv_', uuid_send(issue_proof.user_id) || uuid_send(issue_proof.id) || v_secret);
 end
 $$;
 
 comment on function rowseal_private.issue_proof(text, uuid, uuid, text) is
-  'Makes the proof that a mail to an address of a user carries, and returns it: the only time it can be seen. One of the same id is replaced. '
-  'Only rowseal_private.compose_mail calls it.';
+$$Makes the verification or reset token that a mail to an address of a user has. One of the same id is replaced.
+Caller: only rowseal_private.compose_mail.
+Returns: the token, which cannot be seen again.$$;
 
 revoke execute on function rowseal_private.issue_proof(text, uuid, uuid, text) from public;

@@ -42,9 +42,11 @@ end
 $$;
 
 comment on function rowseal_private.password_reset_challenge(rowseal_private.presented_token, inet) is
-  'What the server derives a new password with for rowseal_private.reset_password, and the address it is for, which the password must not repeat. '
-  'Uses nothing up. Returns a status: ok; invalid, the proof is worthless, so that nobody makes the server derive keys with one; '
-  'throttled, invalid like many before it from this network, with the time to wait.';
+$$What the server derives a new password with for rowseal_private.reset_password, and the address it is for, which the
+password must not repeat. Uses nothing up.
+Returns: a status: ok; invalid, the reset token is not valid, so that nobody makes the server derive keys with one;
+throttled, invalid like many before it from this network, with the time to wait.$$;
 
 revoke execute on function rowseal_private.password_reset_challenge(rowseal_private.presented_token, inet) from public;
-grant execute on function rowseal_private.password_reset_challenge(rowseal_private.presented_token, inet) to rowseal_issuer;
+grant execute on function rowseal_private.password_reset_challenge(rowseal_private.presented_token, inet)
+  to rowseal_issuer;

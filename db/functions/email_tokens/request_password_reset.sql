@@ -11,14 +11,17 @@ begin
     status := 'throttled';
     return;
   end if;
-  perform rowseal_private.enqueue_mail_to_address('reset_password', lower(request_password_reset.address), rowseal.uuidv7());
+  perform rowseal_private.enqueue_mail_to_address(
+    'reset_password', lower(request_password_reset.address), rowseal.uuidv7());
   status := 'accepted';
 end
 $$;
 
 comment on function rowseal_private.request_password_reset(text, inet) is
-  'Has a proof mailed that resets the password of an address. The work and the answer are the same whether anybody has the address: the worker '
-  'finds out. Returns a status: accepted, or throttled with the time this network has to wait. Errors: 23502 no address.';
+$$Has a reset token mailed for the password of an address. The work and the answer are the same whether anybody has the
+address: the worker finds out.
+Returns: a status: accepted; throttled with the time this network has to wait.
+Errors: 23502 no address.$$;
 
 revoke execute on function rowseal_private.request_password_reset(text, inet) from public;
 grant execute on function rowseal_private.request_password_reset(text, inet) to rowseal_issuer;

@@ -64,7 +64,8 @@ begin
     reset_password.parallelism
   )
   on conflict on constraint passwords_pkey do update
-    set salt = excluded.salt, verifier = excluded.verifier, memory_kib = excluded.memory_kib, iterations = excluded.iterations,
+    set salt = excluded.salt, verifier = excluded.verifier, memory_kib = excluded.memory_kib,
+      iterations = excluded.iterations,
         parallelism = excluded.parallelism, changed_at = clock_timestamp();
   select holder.email_verified_at is not null
     into v_known
@@ -73,7 +74,8 @@ begin
   update rowseal.users as holder
      set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
    where holder.id = v_user_id and holder.email = v_address;
-  -- Nobody had proved the address: who registered it may have connected an identity of their own, which would outlive the password.
+  -- Nobody had proved the address: who registered it may have connected an identity of their own, which would outlive
+  -- the password.
   if not v_known then
     for v_provider in
       delete from rowseal_private.identities as identity
@@ -81,33 +83,44 @@ begin
       returning identity.provider
     loop
       perform rowseal_private.record_event(
-        'identity_unlinked', v_user_id, null, jsonb_build_object('provider', v_provider, 'reason', 'password_reset'), reset_password.ip
+        'identity_unlinked', v_user_id, null, jsonb_build_object('provider', v_provider, 'reason', 'password_reset'),
+        reset_password.ip
       );
     end loop;
   end if;
 
-  -- After the identities: a login by one of them that was under way is waited for above, and has opened its session by now.
+  -- After the identities: a login by one of them that was under way is waited for above, and has opened its session by
+  -- now.
   perform rowseal_private.end_credentials(v_user_id, 'password_reset', coalesce(reset_password.keep_tokens, false));
   delete from rowseal_private.email_proofs as proof where proof.user_id = v_user_id;
-  -- Whoever knew the former password may have kept a token of theirs. On this one the owner gets in, however many strangers try.
+  -- Whoever knew the former password may have kept a token of theirs. On this one the owner gets in, however many
+  -- strangers try.
   delete from rowseal_private.devices as device where device.user_id = v_user_id;
   device_id := rowseal_private.remember_device(v_user_id, null, reset_password.device_digest);
   user_id := v_user_id;
-  perform rowseal_private.record_event('password_reset', v_user_id, null, jsonb_build_object('proof_id', v_proof_id), reset_password.ip);
+  perform rowseal_private.record_event(
+    'password_reset', v_user_id, null, jsonb_build_object('proof_id', v_proof_id), reset_password.ip);
   perform rowseal_private.enqueue_mail('password_changed', jsonb_build_object('user_id', v_user_id), v_user_id::text);
   status := 'ok';
 end
 $$;
 
-comment on function rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea) is
-  'Sets a new password with a proof that was mailed, once. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 '
-  'is kept. With it, in one commit: the address is verified, the user''s sessions, grants, remembered consents and open invitations end, their '
-  'personal access tokens too unless the person wants to keep them (keep_tokens), every other proof of theirs is void, the '
-  'failed logins of the account are forgotten, its devices too but for this one (device_id and device_digest are as in rowseal_private.log_in), and a '
-  'notice is mailed. Where the address was not verified before, identities of other '
-  'providers are taken away: whoever connected them had not proved that the address is theirs. A user who had no password signs in with the address from now on. Returns a '
-  'status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait. Errors: RS120 the key has another length; '
-  'RS121 the parameters are not those of the policy; 23514 the salt has another length.';
+comment on function rowseal_private.reset_password(
+  rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea
+) is
+$$Sets a new password with a reset token that was mailed, once. key is the 32-byte argon2id key derived with salt and
+the parameters; only its SHA-256 is kept. With it, in one commit: the address is verified, the user's sessions, grants,
+remembered consents and open invitations end, their personal access tokens too unless the person wants to keep them
+(keep_tokens), every other verification and reset token of theirs is void, the failed logins of the account are
+forgotten, its devices too except this one (device_id and device_digest are as in rowseal_private.log_in), and a notice
+is mailed. Where the address was not verified before, identities of other providers are removed: the person who
+connected them had not proved that the address is theirs. A user who had no password signs in with the address from now
+on.
+Returns: a status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait.
+Errors: RS120 the key has another length; RS121 the parameters are not those of the policy; 23514 the salt has another
+length.$$;
 
-revoke execute on function rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea) from public;
-grant execute on function rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea) to rowseal_issuer;
+revoke execute on function rowseal_private.reset_password(
+  rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea) from public;
+grant execute on function rowseal_private.reset_password(
+  rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea) to rowseal_issuer;

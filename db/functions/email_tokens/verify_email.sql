@@ -1,4 +1,6 @@
-create or replace function rowseal_private.verify_email(token rowseal_private.presented_token, ip inet default null, out status text, out retry_after interval)
+create or replace function rowseal_private.verify_email(
+  token rowseal_private.presented_token, ip inet default null, out status text, out retry_after interval
+)
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
@@ -33,8 +35,9 @@ end
 $$;
 
 comment on function rowseal_private.verify_email(rowseal_private.presented_token, inet) is
-  'Marks the address of a user as verified, with the proof that was mailed to it, once, and only while it is still the user''s address. Returns a '
-  'status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait.';
+$$Marks the address of a user as verified, with the verification token that was mailed to it, once, and only while it is
+still the user's address.
+Returns: a status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait.$$;
 
 revoke execute on function rowseal_private.verify_email(rowseal_private.presented_token, inet) from public;
 grant execute on function rowseal_private.verify_email(rowseal_private.presented_token, inet) to rowseal_issuer;

@@ -1,5 +1,6 @@
 create or replace function rowseal_private.begin_provider_login(
-  provider text, browser_digest bytea, request_id uuid default null, refresh_token rowseal_private.presented_refresh_token default null,
+  provider text, browser_digest bytea, request_id uuid default null,
+  refresh_token rowseal_private.presented_refresh_token default null,
   links boolean default false,
   ip inet default null,
   out status text, out state text, out retry_after interval
@@ -13,7 +14,8 @@ declare
   v_network constant text := rowseal_private.network_of(begin_provider_login.ip);
   v_session record;
 begin
-  perform from rowseal_private.identity_providers as known where known.id = begin_provider_login.provider and known.enabled;
+  perform from rowseal_private.identity_providers as known
+    where known.id = begin_provider_login.provider and known.enabled;
   if not found then
     status := 'disabled';
     return;
@@ -39,21 +41,30 @@ begin
     status := 'throttled';
     return;
   end if;
-  insert into rowseal_private.provider_logins (network, state_hash, browser_hash, provider, request_id, session_user_id, session_id, links, expires_at)
+  insert into rowseal_private.provider_logins (
+    network, state_hash, browser_hash, provider, request_id, session_user_id, session_id, links, expires_at)
   values (
     v_network, v_state_hash, sha256(begin_provider_login.browser_digest), begin_provider_login.provider,
-    begin_provider_login.request_id, v_session.user_id, v_session.id, begin_provider_login.links, clock_timestamp() + interval '10 minutes'
+    begin_provider_login.request_id, v_session.user_id, v_session.id, begin_provider_login.links,
+    clock_timestamp() + interval '10 minutes'
   );
   status := 'ok';
   state := v_state;
 end
 $$;
 
-comment on function rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean, inet) is
-  'Begins a login through a provider, in one browser. browser_digest is the SHA-256 of what the browser''s cookie holds, request_id the authorization request that waits '
-  'for the login, refresh_token that of whoever is signed in there; links: the identity is to be linked to their account. Returns a status: ok with the state '
-  'parameter (RFC 6749 section 10.12), of which the hash alone is kept; disabled, also for a provider that there is not; sign_in_required: links, and nobody '
-  'is signed in with a session that is not limited; throttled with the time to wait: too many have gone from this network and not come back.';
+comment on function rowseal_private.begin_provider_login(
+  text, bytea, uuid, rowseal_private.presented_refresh_token, boolean, inet
+) is
+$$Begins a login through a provider, in one browser. browser_digest is the SHA-256 of the value of the browser's cookie,
+request_id the authorization request that waits for the login, refresh_token that of the user signed in there; links:
+the identity is to be linked to their account.
+Returns: a status: ok with the state parameter, of which only the hash is kept; disabled, also for an unknown provider;
+sign_in_required: links, and nobody is signed in with a session that is not limited; throttled with the time to wait:
+too many have gone from this network and not come back.
+Source: RFC 6749 section 10.12 (state).$$;
 
-revoke execute on function rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean, inet) from public;
-grant execute on function rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean, inet) to rowseal_issuer;
+revoke execute on function rowseal_private.begin_provider_login(
+  text, bytea, uuid, rowseal_private.presented_refresh_token, boolean, inet) from public;
+grant execute on function rowseal_private.begin_provider_login(
+  text, bytea, uuid, rowseal_private.presented_refresh_token, boolean, inet) to rowseal_issuer;

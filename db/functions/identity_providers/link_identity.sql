@@ -1,4 +1,6 @@
-create or replace function rowseal_private.link_identity(provider text, subject text, user_id uuid, reason text, ip inet) returns uuid
+create or replace function rowseal_private.link_identity(
+  provider text, subject text, user_id uuid, reason text, ip inet
+) returns uuid
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
 declare
@@ -18,7 +20,8 @@ begin
       perform rowseal_private.enqueue_mail(
         'identity_linked',
         jsonb_build_object(
-          'user_id', link_identity.user_id, 'provider', link_identity.provider, 'subject_hash', encode(v_subject_hash, 'hex')
+          'user_id', link_identity.user_id, 'provider', link_identity.provider,
+          'subject_hash', encode(v_subject_hash, 'hex')
         ),
         link_identity.provider || ' ' || encode(v_subject_hash, 'hex')
       );
@@ -34,7 +37,9 @@ end
 $$;
 
 comment on function rowseal_private.link_identity(text, text, uuid, text, inet) is
-  'Gives an identity to a user, unless somebody has it, and returns whose it is then. reason goes into the audit event; who had the account before is told by mail. Only '
-  'rowseal_private.log_in_with_identity calls it, and what it is made of.';
+$$Gives an identity to a user, unless somebody has it. reason goes into the audit event; the user of an account that
+existed before is told by mail.
+Caller: only rowseal_private.log_in_with_identity, and the functions it is made of.
+Returns: the user who has the identity then.$$;
 
 revoke execute on function rowseal_private.link_identity(text, text, uuid, text, inet) from public;

@@ -9,9 +9,9 @@ begin atomic
    order by mine.created_at, mine.provider, mine.subject;
 end;
 
-comment on function rowseal.list_identities() is
-  'The ways the caller signs in. enabled: whether the provider lets people in now. Errors: RS008 nobody entered; RS010 a personal access token, or a limited '
-  'session.';
+comment on function rowseal.list_identities() is $$The identities that the caller signs in with. enabled: whether one
+can sign in with the provider now.
+Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.$$;
 
 revoke execute on function rowseal.list_identities() from public;
 grant execute on function rowseal.list_identities() to rowseal_gateway;

@@ -1,18 +1,22 @@
 create or replace function rowseal_private.list_identity_providers()
   returns table (
-    id text, kind text, name text, issuer text, client_id text, client_secret_jwe text, scope text, links_verified boolean, registers boolean,
+    id text, kind text, name text, issuer text, client_id text, client_secret_jwe text, scope text,
+    links_verified boolean, registers boolean,
     enabled boolean
   )
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
-  select provider.id, provider.kind, provider.name, provider.issuer, provider.client_id, provider.client_secret_jwe, provider.scope,
+  select provider.id, provider.kind, provider.name, provider.issuer, provider.client_id, provider.client_secret_jwe,
+         provider.scope,
          provider.links_verified, provider.registers, provider.enabled
     from rowseal_private.identity_providers as provider
    order by provider.created_at, provider.id;
 end;
 
 comment on function rowseal_private.list_identity_providers() is
-  'The identity providers besides the password, oldest first, disabled ones too. Client secrets are wrapped (compact JWE, RFC 7516).';
+$$The identity providers besides the password, oldest first, disabled ones too. Client secrets are encrypted (compact
+JWE).
+Source: RFC 7516.$$;
 
 revoke execute on function rowseal_private.list_identity_providers() from public;
 grant execute on function rowseal_private.list_identity_providers() to rowseal_issuer, rowseal_worker;

@@ -35,7 +35,8 @@ begin
   end if;
 
   if log_in_with_identity.links then
-    -- Whoever takes the account back (rowseal_private.reset_password) waits for this link, or this link finds the session ended.
+    -- Whoever takes the account back (rowseal_private.reset_password) waits for this link, or this link finds the
+    -- session ended.
     perform from rowseal.users as holder where holder.id = log_in_with_identity.session_user_id for share;
     -- Who signed out on the way has taken back that the identity be theirs.
     perform
@@ -54,7 +55,8 @@ begin
       return;
     end if;
     v_user_id := rowseal_private.link_identity(
-      v_provider.id, log_in_with_identity.subject, log_in_with_identity.session_user_id, 'signed_in', log_in_with_identity.ip
+      v_provider.id, log_in_with_identity.subject, log_in_with_identity.session_user_id, 'signed_in',
+      log_in_with_identity.ip
     );
     status := case when v_user_id = log_in_with_identity.session_user_id then 'linked' else 'link_refused' end;
     return;
@@ -70,7 +72,8 @@ begin
     select found.status, found.user_id
       into status, v_user_id
       from rowseal_private.user_of_new_identity(
-        v_provider, log_in_with_identity.subject, log_in_with_identity.email, coalesce(log_in_with_identity.email_verified, false),
+        v_provider, log_in_with_identity.subject, log_in_with_identity.email,
+        coalesce(log_in_with_identity.email_verified, false),
         log_in_with_identity.name, log_in_with_identity.ip
       ) as found;
     if status <> 'ok' then
@@ -95,21 +98,29 @@ begin
   );
   status := 'ok';
   claims := rowseal_private.open_session(
-    v_user_id, null, null, log_in_with_identity.ip, log_in_with_identity.user_agent, refresh_digest => log_in_with_identity.refresh_digest
+    v_user_id, null, null, log_in_with_identity.ip, log_in_with_identity.user_agent,
+    refresh_digest => log_in_with_identity.refresh_digest
   );
 end
 $$;
 
-comment on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea) is
-  'Every login through another identity provider, once the server has verified what the provider says. (provider, subject) is the identity (OWASP ASVS 6.8.1); '
-  'email, email_verified and name are the provider''s word, and count at its first login only; session_user_id, session_id and links are as '
-  'rowseal_private.take_provider_login returned them; refresh_digest is the SHA-256 of the secret of the new session''s refresh token; devices, '
-  'device_digest and device_id are as in rowseal_private.log_in. Returns a status: '
-  'ok with the sealed claims of an access token, and the session it '
-  'came from has ended (ASVS 7.2.4); linked: links, and nobody was signed in; link_refused: the address has an account that does not count as theirs, or the '
-  'identity is another''s; registration_closed, whether the address has an account or not; email_required; denied: the provider or the user is disabled, or '
-  'the session that was to link has ended; throttled: too many addresses from this network that their providers had not verified. Errors: 23514 what '
-  'the provider says cannot be an address, a subject or a name.';
+comment on function rowseal_private.log_in_with_identity(
+  text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea
+) is
+$$Every login through another identity provider, once the server has verified what the provider says. (provider,
+subject) is the identity; email, email_verified and name are the provider's word, and count at its first login only;
+session_user_id, session_id and links are as rowseal_private.take_provider_login returned them; refresh_digest is the
+SHA-256 of the secret of the new session's refresh token; devices, device_digest and device_id are as in
+rowseal_private.log_in.
+Returns: a status: ok with the sealed claims of an access token, and the session it came from has ended; linked: links,
+and nobody was signed in; link_refused: the address has an account that does not count as theirs, or the identity is
+another's; registration_closed, whether the address has an account or not; email_required; denied: the provider or the
+user is disabled, or the session that was to link has ended; throttled: too many addresses from this network that their
+providers had not verified.
+Errors: 23514 what the provider says is not a valid address, subject or name.
+Source: OWASP ASVS 6.8.1 (identity), 7.2.4 (the old session ends).$$;
 
-revoke execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea) from public;
-grant execute on function rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea) to rowseal_issuer;
+revoke execute on function rowseal_private.log_in_with_identity(
+  text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea) from public;
+grant execute on function rowseal_private.log_in_with_identity(
+  text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea) to rowseal_issuer;

@@ -1,5 +1,6 @@
 create or replace function rowseal_private.save_identity_provider(
-  id text, kind text, name text, issuer text, client_id text, client_secret_jwe text, scope text, links_verified boolean default true,
+  id text, kind text, name text, issuer text, client_id text, client_secret_jwe text, scope text,
+  links_verified boolean default true,
   registers boolean default true
 ) returns text
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -33,10 +34,15 @@ begin
 end
 $$;
 
-comment on function rowseal_private.save_identity_provider(text, text, text, text, text, text, text, boolean, boolean) is
-  'Adds an identity provider, enabled, or changes one and leaves it enabled or disabled as it was. kind is oidc or github, client_secret_jwe the wrapped '
-  'client secret. Returns saved, or another_issuer where there is one of that id whose kind or issuer differs: neither changes. Errors: 23514 an '
-  'issuer, a scope or a secret that cannot be.';
+comment on function rowseal_private.save_identity_provider(
+  text, text, text, text, text, text, text, boolean, boolean
+) is
+$$Adds an identity provider, enabled, or changes one and leaves it enabled or disabled as it was. kind is oidc or
+github, client_secret_jwe the encrypted client secret.
+Returns: saved; another_issuer where there is one of that id whose kind or issuer differs: neither changes.
+Errors: 23514 an invalid issuer, scope or secret.$$;
 
-revoke execute on function rowseal_private.save_identity_provider(text, text, text, text, text, text, text, boolean, boolean) from public;
-grant execute on function rowseal_private.save_identity_provider(text, text, text, text, text, text, text, boolean, boolean) to rowseal_worker;
+revoke execute on function rowseal_private.save_identity_provider(
+  text, text, text, text, text, text, text, boolean, boolean) from public;
+grant execute on function rowseal_private.save_identity_provider(
+  text, text, text, text, text, text, text, boolean, boolean) to rowseal_worker;

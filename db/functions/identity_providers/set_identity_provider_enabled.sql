@@ -9,7 +9,9 @@ begin
     return false;
   end if;
   perform rowseal_private.record_event(
-    case when set_identity_provider_enabled.enabled then 'identity_provider_enabled' else 'identity_provider_disabled' end,
+    case
+      when set_identity_provider_enabled.enabled then 'identity_provider_enabled'
+      else 'identity_provider_disabled' end,
     null, null, jsonb_build_object('provider', set_identity_provider_enabled.id)
   );
   return true;
@@ -17,8 +19,9 @@ end
 $$;
 
 comment on function rowseal_private.set_identity_provider_enabled(text, boolean) is
-  'Lets people in through a provider, or refuses it from now on, logins included that are on their way back. Sessions that it has opened go on. False where '
-  'there is none of that id.';
+$$Enables a provider, or disables it from now on, for logins too that are on their way back. Sessions that it has opened
+continue.
+Returns: false where there is none of that id.$$;
 
 revoke execute on function rowseal_private.set_identity_provider_enabled(text, boolean) from public;
 grant execute on function rowseal_private.set_identity_provider_enabled(text, boolean) to rowseal_worker;

@@ -7,8 +7,9 @@ as $$
 declare
   v_login rowseal_private.provider_logins;
 begin
-  -- One statement decides: of many that come at once, one finds the login. In another browser it finds none, and spoils nobody's login; at
-  -- another provider's callback it is used up, because somebody mixes providers up (RFC 9700 section 4.4).
+  -- One statement decides: of many that come at once, one finds the login. In another browser it finds none, and spoils
+  -- nobody's login; at another provider's callback it is used up, because somebody mixes providers up (RFC 9700 section
+  -- 4.4).
   delete from rowseal_private.provider_logins as login
    where login.state_hash = sha256(take_provider_login.state_digest)
      and login.browser_hash = sha256(take_provider_login.browser_digest)
@@ -19,7 +20,8 @@ begin
     status := 'invalid';
     return;
   end if;
-  if not exists (select from rowseal_private.identity_providers as known where known.id = v_login.provider and known.enabled) then
+  if not exists (select from rowseal_private.identity_providers as known
+    where known.id = v_login.provider and known.enabled) then
     status := 'disabled';
     return;
   end if;
@@ -32,9 +34,10 @@ end
 $$;
 
 comment on function rowseal_private.take_provider_login(bytea, bytea, text) is
-  'Uses up a login that comes back from a provider, before anything that came along is looked at. The digests are the SHA-256 of the state parameter '
-  'and of what the browser''s cookie holds. Returns a status: ok with what '
-  'rowseal_private.begin_provider_login was told; invalid: used, expired, of another browser or of another provider, nobody can tell which; disabled.';
+$$Uses up a login that comes back from a provider, before anything that came along is evaluated. The digests are the
+SHA-256 of the state parameter and of the value of the browser's cookie.
+Returns: a status: ok with what rowseal_private.begin_provider_login was told; invalid: used, expired, of another
+browser or of another provider, nobody can tell which; disabled.$$;
 
 revoke execute on function rowseal_private.take_provider_login(bytea, bytea, text) from public;
 grant execute on function rowseal_private.take_provider_login(bytea, bytea, text) to rowseal_issuer;

@@ -31,9 +31,10 @@ end
 $$;
 
 comment on function rowseal.unlink_identity(text, text) is
-  'Takes an identity of another provider from the caller''s account. Returns unlinked; last_way_in: the caller could not sign in again, with a password or '
-  'through an enabled provider; unknown: it is not the caller''s, or it is the password. Errors: RS008 nobody entered; RS010 a personal access token, or a '
-  'limited session.';
+$$Removes an identity of another provider from the caller's account.
+Returns: unlinked; last_way_in: the caller could not sign in again, with a password or through an enabled provider;
+unknown: it is not the caller's, or it is the password.
+Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.$$;
 
 revoke execute on function rowseal.unlink_identity(text, text) from public;
 grant execute on function rowseal.unlink_identity(text, text) to rowseal_gateway;

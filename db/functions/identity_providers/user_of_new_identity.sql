@@ -15,7 +15,8 @@ begin
   end if;
   -- An address that its provider lets people make up could be tried to see whether it has an account.
   if not user_of_new_identity.email_verified
-     and rowseal_private.take_attempt('unverified_identity', rowseal_private.network_of(user_of_new_identity.ip)) > interval '0'
+     and rowseal_private.take_attempt(
+       'unverified_identity', rowseal_private.network_of(user_of_new_identity.ip)) > interval '0'
   then
     status := 'throttled';
     return;
@@ -26,19 +27,23 @@ begin
     into v_verified
     from rowseal.users as holder
    where holder.email = v_email and holder.email_verified_at is not null;
-  if user_of_new_identity.email_verified and (user_of_new_identity.provider).links_verified and cardinality(v_verified) = 1 then
-    if exists (select from rowseal.users as holder where holder.id = v_verified[1] and holder.disabled_at is not null) then
+  if user_of_new_identity.email_verified and (user_of_new_identity.provider).links_verified
+    and cardinality(v_verified) = 1 then
+    if exists (select from rowseal.users as holder
+      where holder.id = v_verified[1] and holder.disabled_at is not null) then
       status := 'denied';
       return;
     end if;
     user_id := rowseal_private.link_identity(
-      (user_of_new_identity.provider).id, user_of_new_identity.subject, v_verified[1], 'verified_address', user_of_new_identity.ip
+      (user_of_new_identity.provider).id, user_of_new_identity.subject, v_verified[1], 'verified_address',
+      user_of_new_identity.ip
     );
     status := 'ok';
     return;
   end if;
   -- Before it is looked whether the address has an account, so that this does not tell.
-  if not (user_of_new_identity.provider).registers or not (select settings.registration_open from rowseal_private.settings as settings) then
+  if not (user_of_new_identity.provider).registers
+    or not (select settings.registration_open from rowseal_private.settings as settings) then
     status := 'registration_closed';
     return;
   end if;
@@ -61,10 +66,17 @@ begin
 end
 $$;
 
-comment on function rowseal_private.user_of_new_identity(rowseal_private.identity_providers, text, text, boolean, text, inet) is
-  'Whose an identity is that nobody has: of the one user whose address both the provider and we have verified, where the provider''s row allows that; of a '
-  'new user, where people may register and the address has no account. An address counts for nothing else (OWASP ASVS 6.8.1). Returns a status: ok with the '
-  'user; link_refused, registration_closed, email_required, denied: the account is disabled; throttled. Only rowseal_private.log_in_with_identity calls it. '
-  'Errors: 23514 what the provider says cannot be an address, a subject or a name.';
+comment on function rowseal_private.user_of_new_identity(
+  rowseal_private.identity_providers, text, text, boolean, text, inet
+) is
+$$The user of an identity that nobody has yet: the one user whose address both the provider and we have verified, where
+the provider's row allows that; a new user, where people may register and the address has no account. An address counts
+for nothing else.
+Caller: only rowseal_private.log_in_with_identity.
+Returns: a status: ok with the user; link_refused; registration_closed; email_required; denied: the account is disabled;
+throttled.
+Errors: 23514 what the provider says is not a valid address, subject or name.
+Source: OWASP ASVS 6.8.1.$$;
 
-revoke execute on function rowseal_private.user_of_new_identity(rowseal_private.identity_providers, text, text, boolean, text, inet) from public;
+revoke execute on function rowseal_private.user_of_new_identity(
+  rowseal_private.identity_providers, text, text, boolean, text, inet) from public;

@@ -21,9 +21,9 @@ begin
 end
 $$;
 
-comment on function rowseal.restore_settings() is
-  'Sets the role that is logged in back to what db/roles.sql leaves (rowseal.stray_settings): whoever may set may reset. Sessions that are open keep what '
-  'they began with. Returns the names of what only a superuser may reset.';
+comment on function rowseal.restore_settings() is $$Sets the role that is logged in back to what db/roles.sql leaves
+(rowseal.stray_settings): a role that may set may reset. Open sessions keep the settings they began with.
+Returns: the names of what only a superuser may reset.$$;
 
 revoke execute on function rowseal.restore_settings() from public;
 grant execute on function rowseal.restore_settings() to rowseal_gateway;

@@ -2,7 +2,9 @@ create or replace function rowseal_private.drop_audit_partitions() returns integ
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_kept_since constant timestamptz := now() - (select settings.audit_retention from rowseal_private.settings as settings);
+  v_kept_since constant timestamptz := now() - (
+    select settings.audit_retention from rowseal_private.settings as settings
+  );
   v_partition regclass;
   v_dropped integer := 0;
 begin
@@ -13,7 +15,9 @@ begin
       from pg_catalog.pg_inherits as inherits
       join pg_catalog.pg_class as class on class.oid = inherits.inhrelid
      where inherits.inhparent = 'rowseal_private.audit_events'::regclass
-       and (regexp_match(pg_get_expr(class.relpartbound, class.oid), ' TO \(''(.+)''\)$'))[1]::timestamptz <= v_kept_since
+       and (
+         regexp_match(pg_get_expr(class.relpartbound, class.oid), ' TO \(''(.+)''\)$')
+       )[1]::timestamptz <= v_kept_since
   loop
     execute format('drop table %s', v_partition);
     v_dropped := v_dropped + 1;
@@ -23,8 +27,10 @@ end
 $$;
 
 comment on function rowseal_private.drop_audit_partitions() is
-  'Drops the monthly partitions of audit events whose last moment is older than the retention in the settings, under a lock timeout of 2 s. Returns '
-  'how many. Archive them before, where the law asks for more. Errors: 55P03 the lock was not to be had; try again.';
+$$Drops the monthly partitions of audit events whose last moment is older than the retention in the settings, under a
+lock timeout of 2 s. Archive them before, where the law requires longer retention.
+Returns: how many.
+Errors: 55P03 the lock was not available; try again.$$;
 
 revoke execute on function rowseal_private.drop_audit_partitions() from public;
 grant execute on function rowseal_private.drop_audit_partitions() to rowseal_worker;

@@ -2,7 +2,8 @@ create or replace function rowseal_private.purge(batch integer default 1000) ret
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
-  -- 'rowspurg' as a number: any that nobody else uses. Only a kindness: two purges would do no harm, as each skips what the other has locked.
+  -- 'rowspurg' as a number: any that nobody else uses. Only a kindness: two purges would do no harm, as each skips what
+  -- the other has locked.
   if not pg_try_advisory_xact_lock(8246211040413938279) then
     return null;
   end if;
@@ -21,12 +22,11 @@ begin
 end
 $$;
 
-comment on function rowseal_private.purge(integer) is $$
-Removes what has ended, at most batch rows of each table, and none that somebody is using: one function a table,
-rowseal_private.purge_*, each by an index of its own. One purge runs at a time.
+comment on function rowseal_private.purge(integer) is $$Removes what has ended, at most batch rows of each table, and
+none that somebody is using: one function a table, rowseal_private.purge_*, each by an index of its own. One purge runs
+at a time.
 Caller: the worker, once a minute, again and again until nothing is left.
-Returns: how many rows it removed; null where another transaction is purging.
-$$;
+Returns: how many rows it removed; null where another transaction is purging.$$;
 
 revoke execute on function rowseal_private.purge(integer) from public;
 grant execute on function rowseal_private.purge(integer) to rowseal_worker;

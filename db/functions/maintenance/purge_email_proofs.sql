@@ -18,10 +18,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.purge_email_proofs(integer) is $$
-Removes up to batch verification and reset tokens that have expired.
+comment on function rowseal_private.purge_email_proofs(integer) is
+$$Removes up to batch verification and reset tokens that have expired.
 Caller: rowseal_private.purge.
-Returns: how many it removed.
-$$;
+Returns: how many it removed.$$;
 
 revoke execute on function rowseal_private.purge_email_proofs(integer) from public;

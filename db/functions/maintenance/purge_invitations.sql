@@ -19,10 +19,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.purge_invitations(integer) is $$
-Removes up to batch invitations that ended longer ago than settings.kept_after_end.
+comment on function rowseal_private.purge_invitations(integer) is
+$$Removes up to batch invitations that ended longer ago than settings.kept_after_end.
 Caller: rowseal_private.purge.
-Returns: how many it removed.
-$$;
+Returns: how many it removed.$$;
 
 revoke execute on function rowseal_private.purge_invitations(integer) from public;

@@ -2,7 +2,9 @@ create or replace function rowseal_private.purge_known_networks(batch integer) r
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
 declare
-  v_before constant timestamptz := now() - (select settings.known_network_lifetime from rowseal_private.settings as settings);
+  v_before constant timestamptz := now() - (
+    select settings.known_network_lifetime from rowseal_private.settings as settings
+  );
   v_purged integer;
 begin
   delete from rowseal_private.known_networks
@@ -19,10 +21,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.purge_known_networks(integer) is $$
-Removes up to batch networks that their user has not logged in from for settings.known_network_lifetime.
+comment on function rowseal_private.purge_known_networks(integer) is
+$$Removes up to batch networks that their user has not logged in from for settings.known_network_lifetime.
 Caller: rowseal_private.purge.
-Returns: how many it removed.
-$$;
+Returns: how many it removed.$$;
 
 revoke execute on function rowseal_private.purge_known_networks(integer) from public;

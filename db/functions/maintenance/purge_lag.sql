@@ -12,18 +12,22 @@ begin
     from (
       select min(expires_at) + v_settings.kept_after_end from rowseal_private.sessions
       union all select min(revoked_at) + v_settings.kept_after_end from rowseal_private.sessions
-      union all select min(least(expires_at, revoked_at)) + v_settings.kept_after_end from rowseal_private.personal_access_tokens
+      union all select min(least(expires_at, revoked_at)) + v_settings.kept_after_end
+        from rowseal_private.personal_access_tokens
       union all select min(expires_at) from rowseal_private.email_proofs
       union all select min(expires_at) from rowseal_private.oauth_requests
       union all select min(expires_at) from rowseal_private.provider_logins
       union all select min(expires_at) from rowseal_private.oauth_codes where session_id is null
       union all select min(expires_at) from rowseal_private.oauth_assertions
-      union all select min(coalesce(accepted_at, revoked_at, expires_at)) + v_settings.kept_after_end from rowseal.invitations
+      union all select min(coalesce(accepted_at, revoked_at, expires_at)) + v_settings.kept_after_end
+        from rowseal.invitations
       union all select min(seen_at) + v_settings.known_network_lifetime from rowseal_private.known_networks
-      union all select min(coalesce(seen_at, created_at)) + v_settings.known_device_lifetime from rowseal_private.devices
+      union all select min(coalesce(seen_at, created_at)) + v_settings.known_device_lifetime
+        from rowseal_private.devices
       union all
       select (
-               select min(last_attempt_at) + limits.forgotten_after from rowseal_private.throttles as throttle where throttle.kind = limits.kind
+               select min(last_attempt_at) + limits.forgotten_after from rowseal_private.throttles as throttle
+                where throttle.kind = limits.kind
              )
         from rowseal_private.throttle_limits as limits
     ) as due (since);
@@ -31,10 +35,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.purge_lag() is $$
-How far the purge is behind: the time for which what is due first has been due, zero where nothing is.
-Caller: the worker, for the metric rowseal_purge_lag_seconds.
-$$;
+comment on function rowseal_private.purge_lag() is $$How far the purge is behind: the time for which what is due first
+has been due, zero where nothing is.
+Caller: the worker, for the metric rowseal_purge_lag_seconds.$$;
 
 revoke execute on function rowseal_private.purge_lag() from public;
 grant execute on function rowseal_private.purge_lag() to rowseal_worker;

@@ -18,10 +18,10 @@ begin
 end
 $$;
 
-comment on function rowseal_private.purge_oauth_assertions(integer) is $$
-Removes up to batch client assertions that have expired, and so cannot be replayed any more (RFC 7523 section 3).
+comment on function rowseal_private.purge_oauth_assertions(integer) is
+$$Removes up to batch client assertions that have expired, and so cannot be replayed any more.
 Caller: rowseal_private.purge.
 Returns: how many it removed.
-$$;
+Source: RFC 7523 section 3.$$;
 
 revoke execute on function rowseal_private.purge_oauth_assertions(integer) from public;

@@ -18,11 +18,11 @@ begin
 end
 $$;
 
-comment on function rowseal_private.purge_oauth_codes(integer) is $$
-Removes up to batch authorization codes that have expired and were not redeemed. One that was redeemed is kept for as long as its
-grant, so that a replay still ends that (RFC 6749 section 4.1.2), and goes with it.
+comment on function rowseal_private.purge_oauth_codes(integer) is
+$$Removes up to batch authorization codes that have expired and were not redeemed. One that was redeemed is kept for as
+long as its grant, so that a replay still ends the grant, and is deleted with it.
 Caller: rowseal_private.purge.
 Returns: how many it removed.
-$$;
+Source: RFC 6749 section 4.1.2.$$;
 
 revoke execute on function rowseal_private.purge_oauth_codes(integer) from public;

@@ -18,10 +18,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.purge_provider_logins(integer) is $$
-Removes up to batch logins that went to a provider and did not come back in time.
+comment on function rowseal_private.purge_provider_logins(integer) is
+$$Removes up to batch logins that went to a provider and did not come back in time.
 Caller: rowseal_private.purge.
-Returns: how many it removed.
-$$;
+Returns: how many it removed.$$;
 
 revoke execute on function rowseal_private.purge_provider_logins(integer) from public;

@@ -18,10 +18,10 @@ begin
 end
 $$;
 
-comment on function rowseal_private.purge_seal_keys(integer) is $$
-Removes up to batch seal keys that have retired: nothing is verified by what is not here, whereas old dumps hold them too.
+comment on function rowseal_private.purge_seal_keys(integer) is
+$$Removes up to batch seal keys that have retired: a key that is missing here verifies nothing, whereas old dumps still
+have it.
 Caller: rowseal_private.purge.
-Returns: how many it removed.
-$$;
+Returns: how many it removed.$$;
 
 revoke execute on function rowseal_private.purge_seal_keys(integer) from public;

@@ -18,7 +18,8 @@ begin
      ))
     returning user_id, id
   ), codes as (
-    delete from rowseal_private.oauth_codes as code using gone where code.user_id = gone.user_id and code.session_id = gone.id
+    delete from rowseal_private.oauth_codes as code using gone
+      where code.user_id = gone.user_id and code.session_id = gone.id
   )
   select count(*) into v_expired from gone;
   with gone as (
@@ -33,18 +34,18 @@ begin
      ))
     returning user_id, id
   ), codes as (
-    delete from rowseal_private.oauth_codes as code using gone where code.user_id = gone.user_id and code.session_id = gone.id
+    delete from rowseal_private.oauth_codes as code using gone
+      where code.user_id = gone.user_id and code.session_id = gone.id
   )
   select count(*) into v_revoked from gone;
   return v_expired + v_revoked;
 end
 $$;
 
-comment on function rowseal_private.purge_sessions(integer) is $$
-Removes up to batch sessions that expired or were revoked longer ago than settings.kept_after_end. The authorization code that a
-grant was made for goes with it.
+comment on function rowseal_private.purge_sessions(integer) is
+$$Removes up to batch sessions that expired or were revoked longer ago than settings.kept_after_end. The authorization
+code that a grant was made for is deleted with it.
 Caller: rowseal_private.purge.
-Returns: how many it removed.
-$$;
+Returns: how many it removed.$$;
 
 revoke execute on function rowseal_private.purge_sessions(integer) from public;

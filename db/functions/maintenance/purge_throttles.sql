@@ -7,7 +7,9 @@ declare
   v_total integer := 0;
 begin
   -- Kind by kind, so that each range of the index has constant bounds: the kinds are forgotten after different times.
-  for v_limits in select limits.kind, now() - limits.forgotten_after as before from rowseal_private.throttle_limits as limits loop
+  for v_limits in
+    select limits.kind, now() - limits.forgotten_after as before from rowseal_private.throttle_limits as limits
+  loop
     delete from rowseal_private.throttles
      where ctid = any (array(
        select due.ctid
@@ -24,10 +26,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.purge_throttles(integer) is $$
-Removes up to batch counters of attempts that are forgotten.
+comment on function rowseal_private.purge_throttles(integer) is
+$$Removes up to batch counters of attempts that are forgotten.
 Caller: rowseal_private.purge.
-Returns: how many it removed.
-$$;
+Returns: how many it removed.$$;
 
 revoke execute on function rowseal_private.purge_throttles(integer) from public;

@@ -86,7 +86,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid) is
+comment on function rowseal_private.answer_authorization(
+  uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid
+) is
   'Takes a waiting authorization request one step further, in the browser it came from (browser_digest, the SHA-256 of what its cookie holds), for whoever is signed in there '
   '(refresh_token). approved and workspace_id are what the person answered on the consent page; null: not asked yet. Returns a status: sign_in; '
   'consent, with details of what to ask (client, user, identity, workspaces to choose from, scopes that the session has in one of them); ok with a code to hand to redirect_uri; error with '

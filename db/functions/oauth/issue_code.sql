@@ -39,7 +39,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.issue_code(rowseal_private.oauth_requests, rowseal_private.oauth_clients, rowseal_private.sessions, uuid) is
+comment on function rowseal_private.issue_code(
+  rowseal_private.oauth_requests, rowseal_private.oauth_clients, rowseal_private.sessions, uuid
+) is
   'An authorization code for a request that the session''s user agreed to: 60 seconds, single use, over when the session ends; only its hash is kept. It '
   'is for those of the scopes asked for that the session has now (rowseal_private.delegate); null where it has none of them. The agreement is remembered '
   'where we registered the client, it can prove who it is, and the session is limited in nothing. Errors: those of rowseal_private.delegate.';

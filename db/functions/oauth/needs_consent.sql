@@ -15,7 +15,9 @@ create or replace function rowseal_private.needs_consent(
          and pg_catalog.string_to_array((needs_consent.request).identity_scope, ' ') <@ pg_catalog.string_to_array(given.identity_scope, ' ')
     );
 
-comment on function rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid, text[]) is
+comment on function rowseal_private.needs_consent(
+  rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid, text[]
+) is
   'Whether a person must be asked before a client gets what it asks for; scopes are those that it can get. Not for our own clients, and not where they have agreed '
   'to as much before. Behind a redirect URI that is not https any program of the device could pass for a client that cannot prove who it is '
   '(RFC 8252 section 8.6): there our own ask too.';

@@ -62,7 +62,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.redeem_code(rowseal_private.presented_token, text, text, bytea, text, inet, text, bytea) is
+comment on function rowseal_private.redeem_code(
+  rowseal_private.presented_token, text, text, bytea, text, inet, text, bytea
+) is
   'Exchanges an authorization code for a grant (RFC 6749 section 4.1.3), for the client it was issued to, which has been authenticated; verifier_digest is '
   'the SHA-256 of PKCE''s verifier (RFC 7636); refresh_digest that of the secret of the refresh token; resource is what the tokens shall be for (RFC 8707): empty, this server; null, whatever was asked for at first. Returns a status: ok with sealed claims, whether there is a refresh token, which offline_access grants, and what was granted (scope, resource, '
   'claims of the ID token); invalid_grant, and where the code had been used before, the grant it was used for is revoked with it.';

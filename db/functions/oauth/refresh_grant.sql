@@ -41,7 +41,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.refresh_grant(rowseal_private.presented_refresh_token, text, text, text, inet, text) is
+comment on function rowseal_private.refresh_grant(
+  rowseal_private.presented_refresh_token, text, text, text, inet, text
+) is
   'rowseal_private.refresh_session for a grant: only the client that it was made to, which has been authenticated, can refresh it. scope limits the access '
   'token to some of the grant''s scopes (RFC 6749 section 6; null: to all); what the client may know of the user stays as granted. resource as in '
   'rowseal_private.redeem_code. Returns the statuses of refresh_session, and what the token is good for (scope, resource); or invalid_target (RFC 8707 '

@@ -43,14 +43,16 @@ begin
      and identity.subject_hash = sha256(convert_to(v_subject, 'UTF8'));
 
   v_device_id := rowseal_private.known_device(v_user_id, log_in.devices);
-  select * into v_attempt from rowseal_private.take_login_attempt(v_device_id, log_in.provider || ' ' || v_subject, log_in.ip);
+  select * into v_attempt
+    from rowseal_private.take_login_attempt(v_device_id, log_in.provider || ' ' || v_subject, log_in.ip);
   if v_attempt.wait > interval '0' then
     status := 'throttled';
     retry_after := v_attempt.wait;
     return;
   end if;
   if v_proven then
-    -- A new password waits for this session, to end it with the others; or this login waits for the new password, and is denied.
+    -- A new password waits for this session, to end it with the others; or this login waits for the new password, and
+    -- is denied.
     perform from rowseal_private.passwords as password
       where password.user_id = v_user_id and password.verifier = sha256(log_in.proof)
         for share;
@@ -91,16 +93,25 @@ begin
 end
 $$;
 
-comment on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea) is
-  'Every login with a password; rowseal_private.log_in_with_identity does the others. provider and subject name the identity; proof is what the provider''s own rule checks: for password, the 32-byte key derived '
-  'with rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated) limits it; replaces '
-  'is the refresh token of a session that this login ends (OWASP ASVS 7.2.4). refresh_digest is the SHA-256 of the secret of the new session''s refresh token. Returns a status: ok with the sealed claims of an access token, '
-  'and whether the password costs guessers less than it would today and is due for rowseal_private.renew_verifier; denied for an '
-  'unknown identity, a wrong proof and a disabled user alike; throttled with the time to wait, and nothing was judged; not_a_member of that workspace. A user who has '
-  'logged in before, but never from this network nor on this device, is told by mail. devices is as for rowseal_private.known_device: the right password on a '
-  'device of the user''s is judged whatever strangers have tried. device_id is that of a new device, for the token that the server hands out, '
-  'device_digest the SHA-256 of its secret. Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a '
-  'list of scopes.';
+comment on function rowseal_private.log_in(
+  text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea
+) is
+$$Every login with a password; rowseal_private.log_in_with_identity does the others. provider and subject name the
+identity; proof is what the provider's own rule checks: for password, the 32-byte key derived with
+rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated)
+limits it; replaces is the refresh token of a session that this login ends. refresh_digest is the SHA-256 of the secret
+of the new session's refresh token. devices is as for rowseal_private.known_device: the right password on a device of
+the user's is evaluated whatever others have tried elsewhere. device_id is that of a new device, for the token that the
+server issues, device_digest the SHA-256 of its secret. A user who has logged in before, but never from this network nor
+on this device, is told by mail.
+Returns: a status: ok with the sealed claims of an access token, and whether the password costs attackers less than it
+would today and is due for rowseal_private.renew_verifier; denied for an unknown identity, a wrong proof and a disabled
+user alike; throttled with the time to wait, and nothing was evaluated; not_a_member of that workspace.
+Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a list of scopes.
+Source: OWASP ASVS 7.2.4 (a new session token at each login).$$;
 
-revoke execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea) from public;
-grant execute on function rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea) to rowseal_issuer;
+revoke execute on function rowseal_private.log_in(
+  text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea) from public;
+grant execute on function rowseal_private.log_in(
+  text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea)
+    to rowseal_issuer;

@@ -1,6 +1,7 @@
 create or replace function rowseal_private.password_challenge(
   address text, ip inet default null, devices bytea default null,
-  out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer
+  out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer,
+  out parallelism integer
 )
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
@@ -16,8 +17,8 @@ begin atomic
              settings.address_pepper || pg_catalog.convert_to(pg_catalog.lower(password_challenge.address), 'UTF8')
            ), 1, 16
          ) as decoy (salt)
-    -- Passwords of people who have not come since the policy changed still cost what it said then, and that shows in time. Salts are random: the
-    -- next one's cost is that of a password picked by chance, and stays the same.
+    -- Passwords of people who have not come since the policy changed still cost what it said then, and that shows in
+    -- time. Salts are random: the next one's cost is that of a password picked by chance, and stays the same.
     left join lateral (
       (select other.memory_kib, other.iterations, other.parallelism, 1 as turn
          from rowseal_private.passwords as other where other.salt >= decoy.salt order by other.salt limit 1)
@@ -29,7 +30,8 @@ begin atomic
     ) as neighbour on true
     left join rowseal_private.identities as identity
       on identity.provider = 'password'
-     and identity.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.lower(password_challenge.address), 'UTF8'))
+     and identity.subject_hash = pg_catalog.sha256(
+       pg_catalog.convert_to(pg_catalog.lower(password_challenge.address), 'UTF8'))
     left join rowseal_private.passwords as password on password.user_id = identity.user_id
    cross join lateral rowseal_private.login_wait(
            rowseal_private.known_device(identity.user_id, password_challenge.devices),
@@ -38,11 +40,13 @@ begin atomic
 end;
 
 comment on function rowseal_private.password_challenge(text, inet, bytea) is
-  'What the server derives a key from a typed password with: salt and argon2id (RFC 9106) parameters of the address. An address that '
-  'nobody registered gets a salt that is as stable and as random to look at, and the parameters of a password that there is, so that '
-  'such addresses take as long as passwords do, in the same shares: those of today''s policy, and those of former ones. devices is as for '
-  'rowseal_private.known_device. status: ok; throttled, with the time to wait: nothing is to be derived, because rowseal_private.log_in would judge '
-  'nothing; the same for every address, but on a device of its owner.';
+$$What the server derives a key from a typed password with: salt and argon2id parameters of the address. An address that
+nobody registered gets a salt that is as stable and looks as random, and the parameters of an existing password, so that
+such addresses take as long as passwords do, in the same shares: those of today's policy, and those of former ones.
+devices is as for rowseal_private.known_device.
+Returns: a status: ok; throttled, with the time to wait: nothing is to be derived, because rowseal_private.log_in would
+evaluate nothing; the same for every address, except on a device of its owner.
+Source: RFC 9106 (argon2id).$$;
 
 revoke execute on function rowseal_private.password_challenge(text, inet, bytea) from public;
 grant execute on function rowseal_private.password_challenge(text, inet, bytea) to rowseal_issuer;

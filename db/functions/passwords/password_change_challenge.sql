@@ -1,5 +1,6 @@
 create or replace function rowseal.password_change_challenge(
-  out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer
+  out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer,
+  out parallelism integer
 )
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
@@ -22,9 +23,11 @@ end
 $$;
 
 comment on function rowseal.password_change_challenge() is
-  'What the caller''s present password is derived with. Charges nothing: rowseal.prove_password does. Returns a status: ok with salt and argon2id '
-  '(RFC 9106) parameters; no_password: the caller signs in elsewhere only; throttled with the time to wait, before anything is derived. '
-  'Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.';
+$$What the caller's current password is derived with. Charges nothing: rowseal.prove_password does.
+Returns: a status: ok with salt and argon2id parameters; no_password: the caller signs in with other providers only;
+throttled with the time to wait, before anything is derived.
+Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.
+Source: RFC 9106 (argon2id).$$;
 
 revoke execute on function rowseal.password_change_challenge() from public;
 grant execute on function rowseal.password_change_challenge() to rowseal_gateway;

@@ -8,8 +8,9 @@ begin atomic
     from rowseal_private.settings as settings;
 end;
 
-comment on function rowseal_private.password_policy() is
-  'What a new password is to be derived with: a fresh 16-byte salt and the argon2id (RFC 9106) parameters of this installation.';
+comment on function rowseal_private.password_policy() is $$What a new password is to be derived with: a fresh 16-byte
+salt and the argon2id parameters of this installation.
+Source: RFC 9106 (argon2id).$$;
 
 revoke execute on function rowseal_private.password_policy() from public;
 grant execute on function rowseal_private.password_policy() to rowseal_issuer;

@@ -1,6 +1,7 @@
 create or replace function rowseal.prove_password(
   current_key bytea,
-  out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer
+  out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer,
+  out parallelism integer
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -29,11 +30,14 @@ begin
 end
 $$;
 
-comment on function rowseal.prove_password(bytea) is
-  'Whether the caller knows their password, asked before a new one is derived: a wrong one costs one derivation, not two. current_key is the key derived '
-  'with rowseal.password_change_challenge. Changes nothing but the count of attempts; rowseal.change_password judges the key again. Returns a '
-  'status: ok with a fresh salt and the argon2id (RFC 9106) parameters that the new password is to be derived with; denied, the present password was '
-  'another; throttled with the time to wait, and nothing was judged. Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.';
+comment on function rowseal.prove_password(bytea) is $$Whether the caller knows their password, asked before a new one
+is derived: a wrong one costs one derivation, not two. current_key is the key derived with
+rowseal.password_change_challenge. Changes nothing but the count of attempts; rowseal.change_password verifies the key
+again.
+Returns: a status: ok with a fresh salt and the argon2id parameters that the new password is to be derived with; denied,
+the current password was another; throttled with the time to wait, and nothing was evaluated.
+Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.
+Source: RFC 9106 (argon2id).$$;
 
 revoke execute on function rowseal.prove_password(bytea) from public;
 grant execute on function rowseal.prove_password(bytea) to rowseal_gateway;

@@ -1,5 +1,6 @@
 create or replace function rowseal_private.register_with_password(
-  address text, name text, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer, ip inet default null,
+  address text, name text, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer,
+  ip inet default null,
   out status text, out retry_after interval
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -13,11 +14,13 @@ begin
     return;
   end if;
   perform rowseal_private.require_password_policy(
-    register_with_password.key, register_with_password.memory_kib, register_with_password.iterations, register_with_password.parallelism
+    register_with_password.key, register_with_password.memory_kib, register_with_password.iterations,
+    register_with_password.parallelism
   );
   -- Before anybody looks whose the address is: a wait tells nothing about it.
   retry_after := nullif(
-    rowseal_private.take_attempt('registration_network', rowseal_private.network_of(register_with_password.ip)), interval '0'
+    rowseal_private.take_attempt('registration_network', rowseal_private.network_of(register_with_password.ip)),
+    interval '0'
   );
   if retry_after is not null then
     status := 'throttled';
@@ -26,7 +29,8 @@ begin
 
   v_created := rowseal_private.create_account(
     v_subject, register_with_password.name, register_with_password.salt, register_with_password.key,
-    register_with_password.memory_kib, register_with_password.iterations, register_with_password.parallelism, verified => false
+    register_with_password.memory_kib, register_with_password.iterations, register_with_password.parallelism,
+    verified => false
   );
   -- Whose address it is learns by mail what came of it; nobody else does.
   perform rowseal_private.enqueue_mail_to_address('registered', v_subject, coalesce(v_created, rowseal.uuidv7()));
@@ -35,9 +39,13 @@ end
 $$;
 
 comment on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) is
-  'Creates a user who signs in with a password. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256 is '
-  'kept. The address gets a mail, whose words depend on whether it was free. Returns a status: registered; taken, the address has an account, which '
-  'callers must not tell; closed, by policy; throttled with the time that this network has to wait, and nothing was done. Errors: RS120 the key has another length; RS121 the parameters are not those of the policy; 23514 not an address.';
+$$Creates a user who signs in with a password. key is the 32-byte argon2id key derived with salt and the parameters;
+only its SHA-256 is kept. The address gets a mail, whose words depend on whether it was free.
+Returns: a status: registered; taken, the address has an account, which callers must not tell; closed, by policy;
+throttled with the time that this network has to wait, and nothing was done.
+Errors: RS120 the key has another length; RS121 the parameters are not those of the policy; 23514 not an address.$$;
 
-revoke execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) from public;
-grant execute on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) to rowseal_issuer;
+revoke execute on function rowseal_private.register_with_password(
+  text, text, bytea, bytea, integer, integer, integer, inet) from public;
+grant execute on function rowseal_private.register_with_password(
+  text, text, bytea, bytea, integer, integer, integer, inet) to rowseal_issuer;

@@ -26,9 +26,13 @@ end
 $$;
 
 comment on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) is
-  'Exchanges the verifier of a password for a costlier one, with the parameters of today, after a login that rowseal_private.log_in answered with renewal '
-  'due. The password stays the same: current_key proves it, key is derived from it anew with salt and the parameters. False where current_key '
-  'is not (or no longer) right, and where the parameters are not costlier. Errors: RS120 the key has another length; RS121 the parameters are not those of the policy.';
+$$Exchanges the verifier of a password for a stronger one, with the parameters of today, after a login that
+rowseal_private.log_in answered with renewal due. The password stays the same: current_key proves it, key is derived
+from it anew with salt and the parameters.
+Returns: false where current_key is not (or no longer) right, and where the parameters are not stronger.
+Errors: RS120 the key has another length; RS121 the parameters are not those of the policy.$$;
 
-revoke execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) from public;
-grant execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer) to rowseal_issuer;
+revoke execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer)
+  from public;
+grant execute on function rowseal_private.renew_verifier(text, bytea, bytea, bytea, integer, integer, integer)
+  to rowseal_issuer;

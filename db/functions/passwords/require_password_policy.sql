@@ -1,4 +1,6 @@
-create or replace function rowseal_private.require_password_policy(key bytea, memory_kib integer, iterations integer, parallelism integer)
+create or replace function rowseal_private.require_password_policy(
+  key bytea, memory_kib integer, iterations integer, parallelism integer
+)
   returns void
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
@@ -17,9 +19,10 @@ end
 $$;
 
 comment on function rowseal_private.require_password_policy(bytea, integer, integer, integer) is
-  'Refuses a new verifier that was not derived as the settings say: whoever chose the cost would choose what every later login makes the server pay. '
-  'Callers hand over what the key was derived with instead of leaving it out, because the policy may have changed since, and a key that is stored '
-  'with other parameters than its own locks its owner out. Errors: RS120 the key has another length than 32 bytes; RS121 the parameters are not those '
-  'of the policy now: derive once more.';
+$$Refuses a new verifier that was not derived as the settings say: a caller who chose the cost would choose what every
+later login makes the server pay. Callers pass what the key was derived with, because the policy may have changed since,
+and a key that is stored with other parameters than its own locks its owner out.
+Errors: RS120 the key has another length than 32 bytes; RS121 the parameters are not those of the policy now: derive
+once more.$$;
 
 revoke execute on function rowseal_private.require_password_policy(bytea, integer, integer, integer) from public;

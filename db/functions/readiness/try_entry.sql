@@ -4,8 +4,8 @@ as $$
 begin
   begin
     perform rowseal.enter(
-      sub => '00000000-0000-0000-0000-000000000000', sid => '00000000-0000-0000-0000-000000000000', workspace => null, scope => null,
-      exp => 0, seal_key => '', seal => ''
+      sub => '00000000-0000-0000-0000-000000000000', sid => '00000000-0000-0000-0000-000000000000',
+      workspace => null, scope => null, exp => 0, seal_key => '', seal => ''
     );
   exception when sqlstate 'RS001' then
     null;
@@ -14,9 +14,10 @@ begin
 end
 $$;
 
-comment on function rowseal.try_entry() is
-  'Whether the gateway could let anybody in now, for readiness probes. Calls rowseal.enter with the claims of nobody, which it has to deny. Returns a '
-  'status: ready; read_only, this server takes no writes (a standby, or default_transaction_read_only). Errors: whatever is broken.';
+comment on function rowseal.try_entry() is $$Whether the gateway could enter transactions now, for readiness probes.
+Calls rowseal.enter with the claims of nobody, which it has to deny.
+Returns: a status: ready; read_only, this server takes no writes (a standby, or default_transaction_read_only).
+Errors: whatever is broken.$$;
 
 revoke execute on function rowseal.try_entry() from public;
 grant execute on function rowseal.try_entry() to rowseal_gateway;

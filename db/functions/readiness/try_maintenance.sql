@@ -8,9 +8,10 @@ begin
 end
 $$;
 
-comment on function rowseal_private.try_maintenance() is
-  'Whether the worker could do its work now, for readiness probes. Calls functions of its own that change nothing. Returns the statuses of '
-  'rowseal.try_entry. Errors: whatever is broken.';
+comment on function rowseal_private.try_maintenance() is $$Whether the worker could do its work now, for readiness
+probes. Calls functions of its own that change nothing.
+Returns: the statuses of rowseal.try_entry.
+Errors: whatever is broken.$$;
 
 revoke execute on function rowseal_private.try_maintenance() from public;
 grant execute on function rowseal_private.try_maintenance() to rowseal_worker;

@@ -11,7 +11,8 @@ begin atomic
 end;
 
 comment on function rowseal_private.authentic_session(rowseal_private.presented_refresh_token) is
-  'The session that a refresh token was issued for, whatever the token''s age, if it is authentic, and the OAuth client that it is a grant to; nulls for '
-  'any other.';
+$$The session that a refresh token was issued for, whatever the token's age, if it is authentic, and the OAuth client
+that it is a grant to.
+Returns: nulls for any other.$$;
 
 revoke execute on function rowseal_private.authentic_session(rowseal_private.presented_refresh_token) from public;

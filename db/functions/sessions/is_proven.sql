@@ -12,7 +12,10 @@ create or replace function rowseal_private.is_proven(
   );
 
 comment on function rowseal_private.is_proven(integer, bytea, rowseal_private.presented_refresh_token) is
-  'Whether a refresh token was issued for the session that has this generation and refresh_hash: the tag says so, or it is the one that is good now, or '
-  'the one before that, from which alone that one follows. Never null. No SET clause, so that it is inlined into its callers.';
+$$Whether a refresh token was issued for the session that has this generation and refresh_hash: the tag says so, or it
+is the current one, or the one before that, from which alone the current one follows. No SET clause, so that it is
+inlined into its callers.
+Returns: never null.$$;
 
-revoke execute on function rowseal_private.is_proven(integer, bytea, rowseal_private.presented_refresh_token) from public;
+revoke execute on function rowseal_private.is_proven(integer, bytea, rowseal_private.presented_refresh_token)
+  from public;

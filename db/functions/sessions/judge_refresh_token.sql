@@ -1,5 +1,6 @@
 create or replace function rowseal_private.judge_refresh_token(
-  token rowseal_private.presented_refresh_token, client_id text, ip inet, user_agent text, out status text, out claims rowseal_private.claims
+  token rowseal_private.presented_refresh_token, client_id text, ip inet, user_agent text, out status text,
+  out claims rowseal_private.claims
 )
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
@@ -18,7 +19,8 @@ begin
   if not found then
     status := case
       when v_session_id is not null
-        and rowseal_private.take_attempt('refresh_guess', rowseal_private.network_of(judge_refresh_token.ip)) > interval '0' then 'throttled'
+        and rowseal_private.take_attempt(
+          'refresh_guess', rowseal_private.network_of(judge_refresh_token.ip)) > interval '0' then 'throttled'
       else 'invalid'
     end;
     return;
@@ -53,7 +55,10 @@ end
 $$;
 
 comment on function rowseal_private.judge_refresh_token(rowseal_private.presented_refresh_token, text, inet, text) is
-  'What comes of a refresh token that rowseal_private.refresh_session could not rotate: retried, with an event after more than ten seconds; reused with the session revoked, expired, revoked, '
-  'invalid or throttled. Called by it alone, in the same transaction.';
+$$Evaluates a refresh token that rowseal_private.refresh_session could not rotate.
+Caller: only rowseal_private.refresh_session, in the same transaction.
+Returns: retried, with an event after more than ten seconds; reused with the session revoked; expired; revoked; invalid;
+throttled.$$;
 
-revoke execute on function rowseal_private.judge_refresh_token(rowseal_private.presented_refresh_token, text, inet, text) from public;
+revoke execute on function rowseal_private.judge_refresh_token(
+  rowseal_private.presented_refresh_token, text, inet, text) from public;

@@ -20,12 +20,11 @@ begin atomic
    limit rowseal_private.page_size(list_sessions.page_size);
 end;
 
-comment on function rowseal.list_sessions(uuid, integer) is $$
-The sessions of the caller that have not ended, the newest first, a page at a time: after is the id of the last one on the page before (null:
-the first page), page_size how many at most, 1 to 1000. last_used_at is the last refresh, expires_at the moment a session ends if it is not
-refreshed before.
-Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.
-$$;
+comment on function rowseal.list_sessions(uuid, integer) is
+$$The sessions of the caller that have not ended, the newest first, a page at a time: after is the id of the last one on
+the page before (null: the first page), page_size how many at most, 1 to 1000. last_used_at is the last refresh,
+expires_at the moment a session ends if it is not refreshed before.
+Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.$$;
 
 revoke execute on function rowseal.list_sessions(uuid, integer) from public;
 grant execute on function rowseal.list_sessions(uuid, integer) to rowseal_gateway;

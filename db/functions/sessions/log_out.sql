@@ -9,8 +9,10 @@ create or replace function rowseal_private.log_out(
   ), false);
 
 comment on function rowseal_private.log_out(rowseal_private.presented_refresh_token, text, inet) is
-  'Ends the session of a refresh token, whatever the token''s age: whoever holds an older one may end it, as presenting it at a refresh would. False '
-  'where there was nothing to end: callers answer both alike. reason is for the audit event. Grants to OAuth clients are ended by their clients.';
+$$Ends the session of a refresh token, whatever the token's age: an older one may end it too, as presenting it at a
+refresh would. reason is for the audit event. Grants to OAuth clients are ended by their clients.
+Returns: false where there was nothing to end: callers answer both alike.$$;
 
 revoke execute on function rowseal_private.log_out(rowseal_private.presented_refresh_token, text, inet) from public;
-grant execute on function rowseal_private.log_out(rowseal_private.presented_refresh_token, text, inet) to rowseal_issuer;
+grant execute on function rowseal_private.log_out(rowseal_private.presented_refresh_token, text, inet)
+  to rowseal_issuer;

@@ -20,13 +20,16 @@ declare
   v_session rowseal_private.sessions;
 begin
   insert into rowseal_private.sessions (
-    user_id, id, workspace_id, scope, client_id, identity_scope, resource, authenticated_at, expires_at, refresh_hash, ip, user_agent,
+    user_id, id, workspace_id, scope, client_id, identity_scope, resource, authenticated_at, expires_at, refresh_hash,
+    ip, user_agent,
     parent_id, origin_id
   )
-  select open_session.user_id, open_session.id, open_session.workspace_id, open_session.scope, open_session.client_id, open_session.identity_scope,
+  select open_session.user_id, open_session.id, open_session.workspace_id, open_session.scope, open_session.client_id,
+         open_session.identity_scope,
          open_session.resource, open_session.authenticated_at,
          least(open_session.ends_at, now() + case
-           when open_session.client_id is null or 'offline_access' = any (string_to_array(open_session.identity_scope, ' '))
+           when open_session.client_id is null
+             or 'offline_access' = any (string_to_array(open_session.identity_scope, ' '))
              then settings.session_lifetime
            else settings.access_token_lifetime
          end),
@@ -38,12 +41,16 @@ begin
 end
 $$;
 
-comment on function rowseal_private.open_session(uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz, uuid, uuid, timestamptz, bytea) is
-  'Starts a session of a user: the sealed claims of its first access token. refresh_digest is the SHA-256 of the secret of its first refresh token, '
-  'which the server has made; null: it has none. workspace_id '
-  'binds it to one workspace, scope limits it (space-separated; null: not limited). A grant to an OAuth client names client_id, identity_scope (words of '
-  'OpenID Connect), resource and when the user authenticated; without offline_access it lasts as long as one access token, and never beyond ends_at; parent_id or origin_id is the '
-  'session that agreed to it. Only functions that have '
-  'authenticated the user call it.';
+comment on function rowseal_private.open_session(
+  uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz, uuid, uuid, timestamptz, bytea
+) is
+$$Starts a session of a user. refresh_digest is the SHA-256 of the secret of its first refresh token, which the server
+has made; null: it has none. workspace_id binds it to one workspace, scope limits it (space-separated; null: not
+limited). A grant to an OAuth client names client_id, identity_scope (scopes of OpenID Connect), resource and when the
+user authenticated; without offline_access it lasts as long as one access token, and never beyond ends_at; parent_id or
+origin_id is the session that agreed to it.
+Caller: only functions that have authenticated the user.
+Returns: the sealed claims of its first access token.$$;
 
-revoke execute on function rowseal_private.open_session(uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz, uuid, uuid, timestamptz, bytea) from public;
+revoke execute on function rowseal_private.open_session(
+  uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz, uuid, uuid, timestamptz, bytea) from public;

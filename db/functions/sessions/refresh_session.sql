@@ -19,9 +19,10 @@ declare
   v_seal_outer bytea;
   v_judged record;
 begin
-  -- One statement decides: of many that come at once, the first finds its generation and the others do not. It also reads all that the answer is
-  -- made of, because each further statement of a function would be set up anew in every transaction. Nothing is locked unless the secret is the one
-  -- whose hash is stored; the tag is for tokens whose hash no longer is.
+  -- One statement decides: of many that come at once, the first finds its generation and the others do not. It also
+  -- reads all that the answer is made of, because each further statement of a function would be set up anew in every
+  -- transaction. Nothing is locked unless the secret is the one whose hash is stored; the tag is for tokens whose hash
+  -- no longer is.
   update rowseal_private.sessions as session
      set generation = session.generation + 1,
          refresh_hash = sha256(token.successor),
@@ -43,7 +44,8 @@ begin
      and holder.disabled_at is null
      and seal.retires_at is null
   returning session.workspace_id, session.scope,
-            floor(extract(epoch from least(session.expires_at, clock_timestamp() + settings.access_token_lifetime)))::bigint,
+            floor(extract(epoch from least(
+              session.expires_at, clock_timestamp() + settings.access_token_lifetime)))::bigint,
             seal.id, seal.inner_pad, seal.outer_pad
        into v_workspace_id, v_scope, v_exp, v_seal_key, v_seal_inner, v_seal_outer;
   if not found then
@@ -64,13 +66,17 @@ end
 $$;
 
 comment on function rowseal_private.refresh_session(rowseal_private.presented_refresh_token, inet, text, text) is
-  'Exchanges a refresh token for its successor, which the server derives, and RETURNS what came of it: rotated, with sealed claims; retried, the token '
-  'was the one before, and its successor holds: within ten seconds after the rotation, or later as rowseal_private.refresh_denial says; reused, it was '
-  'authentic and older, or too late, and '
-  'the session has been revoked with it (RFC 9700 section 4.14); expired, by idleness or age; revoked; invalid, and no session has changed; '
-  'throttled, invalid like many before it from this network: a genuine token is never held up by the guesses of others. client_id is the OAuth client '
-  'that presents the token, authenticated; null: the user''s own. To anybody else it is invalid. It never '
-  'raises for any of these, because that would take the revocation back. What did not rotate is judged by rowseal_private.judge_refresh_token.';
+$$Exchanges a refresh token for its successor, which the server derives. client_id is the OAuth client that presents the
+token, authenticated; null: the user's own; to any other client the token is invalid. What did not rotate is evaluated
+by rowseal_private.judge_refresh_token. It never raises for any of these, because that would roll the revocation back.
+Returns: a status: rotated, with sealed claims; retried, the token was the one before, and its successor is valid:
+within ten seconds after the rotation, or later as rowseal_private.refresh_denial says; reused, it was authentic and
+older, or too late, and the session has been revoked with it; expired, by idleness or age; revoked; invalid, and no
+session has changed; throttled, invalid like many before it from this network: a genuine token is never held up by the
+guesses of others.
+Source: RFC 9700 section 4.14 (reuse).$$;
 
-revoke execute on function rowseal_private.refresh_session(rowseal_private.presented_refresh_token, inet, text, text) from public;
-grant execute on function rowseal_private.refresh_session(rowseal_private.presented_refresh_token, inet, text, text) to rowseal_issuer;
+revoke execute on function rowseal_private.refresh_session(rowseal_private.presented_refresh_token, inet, text, text)
+  from public;
+grant execute on function rowseal_private.refresh_session(rowseal_private.presented_refresh_token, inet, text, text)
+  to rowseal_issuer;

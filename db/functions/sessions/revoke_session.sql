@@ -1,4 +1,6 @@
-create or replace function rowseal_private.revoke_session(user_id uuid, session_id uuid, reason text, ip inet default null) returns boolean
+create or replace function rowseal_private.revoke_session(
+  user_id uuid, session_id uuid, reason text, ip inet default null
+) returns boolean
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
@@ -22,9 +24,10 @@ end
 $$;
 
 comment on function rowseal_private.revoke_session(uuid, uuid, text, inet) is
-  'Ends a session for good: its refresh token and, from the next transaction on, its access tokens; by a trigger what it is the parent of, and where '
-  'the reason is theft (refresh_token_reused) whatever it has made. False where there was nothing to end. reason goes into the audit event, in the same '
-  'commit.';
+$$Revokes a session: its refresh token and, from the next transaction on, its access tokens; by a trigger everything
+that it is the parent of, and where the reason is theft (refresh_token_reused) everything that it has made. reason goes
+into the audit event, in the same commit.
+Returns: false where there was nothing to end.$$;
 
 revoke execute on function rowseal_private.revoke_session(uuid, uuid, text, inet) from public;
 grant execute on function rowseal_private.revoke_session(uuid, uuid, text, inet) to rowseal_issuer;

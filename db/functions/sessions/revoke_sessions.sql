@@ -1,11 +1,14 @@
-create or replace function rowseal_private.revoke_sessions(user_id uuid, reason text, spared uuid default null) returns integer
+create or replace function rowseal_private.revoke_sessions(
+  user_id uuid, reason text, spared uuid default null
+) returns integer
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
   v_ended uuid[] := '{}';
   v_found uuid[];
 begin
-  -- Twice: those that are there; then, when the codes that were being redeemed have been waited for, the grants they became.
+  -- Twice: those that are there; then, when the codes that were being redeemed have been waited for, the grants they
+  -- became.
   for v_round in 1 .. 2 loop
     with ended as (
       update rowseal_private.sessions as session
@@ -23,14 +26,16 @@ begin
   end loop;
   perform rowseal_private.record_events(
     'session_revoked', revoke_sessions.user_id,
-    (select array_agg(jsonb_build_object('session_id', id, 'reason', revoke_sessions.reason)) from unnest(v_ended) as id)
+    (select array_agg(jsonb_build_object('session_id', id, 'reason', revoke_sessions.reason))
+      from unnest(v_ended) as id)
   );
   return cardinality(v_ended);
 end
 $$;
 
 comment on function rowseal_private.revoke_sessions(uuid, text, uuid) is
-  'Ends every session and grant of a user but one (spared; null: none is), each with its audit event, and voids the authorization codes that wait: each '
-  'would open another. Returns how many ended. reason is for the events.';
+$$Ends every session and grant of a user but one (spared; null: none is), each with its audit event, and voids pending
+authorization codes: each would open another. reason is for the events.
+Returns: how many ended.$$;
 
 revoke execute on function rowseal_private.revoke_sessions(uuid, text, uuid) from public;

@@ -1,4 +1,6 @@
-create or replace function rowseal_private.session_of_refresh_token(token rowseal_private.presented_refresh_token) returns rowseal_private.sessions
+create or replace function rowseal_private.session_of_refresh_token(
+  token rowseal_private.presented_refresh_token
+) returns rowseal_private.sessions
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
   select session.*
@@ -20,7 +22,9 @@ begin atomic
 end;
 
 comment on function rowseal_private.session_of_refresh_token(rowseal_private.presented_refresh_token) is
-  'The session that a refresh token is good for now, without using the token up: whose browser it is that shows the cookie. The token of the generation '
-  'before counts for ten seconds after a rotation. Null for any other, and for grants to OAuth clients.';
+$$The session that a refresh token currently belongs to, without using the token up: whose browser it is that shows the
+cookie. The token of the generation before counts for ten seconds after a rotation.
+Returns: null for any other, and for grants to OAuth clients.$$;
 
-revoke execute on function rowseal_private.session_of_refresh_token(rowseal_private.presented_refresh_token) from public;
+revoke execute on function rowseal_private.session_of_refresh_token(rowseal_private.presented_refresh_token)
+  from public;

@@ -1,4 +1,6 @@
-create or replace function rowseal_private.shown_session(token rowseal_private.presented_refresh_token) returns rowseal_private.sessions
+create or replace function rowseal_private.shown_session(
+  token rowseal_private.presented_refresh_token
+) returns rowseal_private.sessions
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
 declare
@@ -17,7 +19,8 @@ end
 $$;
 
 comment on function rowseal_private.shown_session(rowseal_private.presented_refresh_token) is
-  'rowseal_private.session_of_refresh_token for a page or a consent, which a browser shows its refresh token to. That it has received the token is noted '
-  'once: from then on the rotation that made it is not repeated for anybody who says that its answer was lost.';
+$$rowseal_private.session_of_refresh_token for a page or a consent, which a browser shows its refresh token to. That it
+has received the token is noted once: from then on the rotation that made it is not repeated for anybody who says that
+its answer was lost.$$;
 
 revoke execute on function rowseal_private.shown_session(rowseal_private.presented_refresh_token) from public;

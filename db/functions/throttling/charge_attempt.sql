@@ -11,10 +11,14 @@ begin
   insert into rowseal_private.throttles as throttle (kind, subject_hash, attempts, blocked_until, last_attempt_at)
   values (charge_attempt.kind, sha256(convert_to(charge_attempt.subject, 'UTF8')), 1, '-infinity', clock_timestamp())
   on conflict on constraint throttles_pkey do update
-    set attempts = case when throttle.last_attempt_at < clock_timestamp() - v_limit.forgotten_after then 1 else throttle.attempts + 1 end,
+    set attempts = case
+      when throttle.last_attempt_at < clock_timestamp() - v_limit.forgotten_after then 1
+      else throttle.attempts + 1 end,
         blocked_until = case
-          when throttle.last_attempt_at < clock_timestamp() - v_limit.forgotten_after or throttle.attempts < v_free then '-infinity'
-          else clock_timestamp() + least(v_limit.longest_wait, v_limit.first_wait * power(2, least(throttle.attempts - v_free, 30)))
+          when throttle.last_attempt_at < clock_timestamp() - v_limit.forgotten_after
+            or throttle.attempts < v_free then '-infinity'
+          else clock_timestamp() + least(
+            v_limit.longest_wait, v_limit.first_wait * power(2, least(throttle.attempts - v_free, 30)))
         end,
         last_attempt_at = clock_timestamp()
     where throttle.blocked_until <= clock_timestamp();
@@ -31,8 +35,10 @@ end
 $$;
 
 comment on function rowseal_private.charge_attempt(text, text, integer) is
-  'Charges one attempt of a kind (rowseal_private.throttle_limits) to one subject, in one statement, so that a hundred at once are a hundred. factor: how '
-  'many times the kind''s attempts are free. Zero: go on. More: how long to wait; the attempt was not charged. Waits double with each attempt beyond the free '
-  'ones. Only rowseal_private.take_attempt calls it.';
+$$Charges one attempt of a kind (rowseal_private.throttle_limits) to one subject, in one statement, so that a hundred at
+once are a hundred. factor: how many times the kind's attempts are free. Waits double with each attempt beyond the free
+ones.
+Caller: only rowseal_private.take_attempt.
+Returns: zero: go on; more: how long to wait, and the attempt was not charged.$$;
 
 revoke execute on function rowseal_private.charge_attempt(text, text, integer) from public;

@@ -7,6 +7,7 @@ create or replace function rowseal_private.is_known_network(user_id uuid, ip ine
   );
 
 comment on function rowseal_private.is_known_network(uuid, inet) is
-  'Whether a user has logged in from this network before. Never null.';
+$$Whether a user has logged in from this network before.
+Returns: never null.$$;
 
 revoke execute on function rowseal_private.is_known_network(uuid, inet) from public;

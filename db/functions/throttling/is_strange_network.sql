@@ -5,7 +5,7 @@ create or replace function rowseal_private.is_strange_network(user_id uuid, ip i
     and exists (select from rowseal_private.known_networks as known where known.user_id = is_strange_network.user_id);
 
 comment on function rowseal_private.is_strange_network(uuid, inet) is
-  'Whether a user has logged in before, and never from this network: worth telling them. Not where no address is known. '
-  'Never null.';
+$$Whether a user has logged in before, and never from this network: worth telling them. Not where no address is known.
+Returns: never null.$$;
 
 revoke execute on function rowseal_private.is_strange_network(uuid, inet) from public;

@@ -12,7 +12,7 @@ begin atomic
 end;
 
 comment on function rowseal_private.refund_attempt(text, text) is
-  'Takes back the charge of an attempt that turned out well. The attempts of others on the same subject stay counted. Where that is an IPv6 '
-  'network, the charge of its /48 is taken back too.';
+$$Refunds an attempt that succeeded. The attempts of others on the same subject stay counted. Where the subject is an
+IPv6 network, its /48 is refunded too.$$;
 
 revoke execute on function rowseal_private.refund_attempt(text, text) from public;

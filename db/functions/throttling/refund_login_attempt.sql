@@ -14,7 +14,7 @@ end
 $$;
 
 comment on function rowseal_private.refund_login_attempt(uuid, text, inet) is
-  'Takes back the charge of a login that turned out well. device_id is that of a device that was charged, whose failures are all forgotten; null: network '
-  'and account were, and what strangers tried stays counted.';
+$$Refunds a login that succeeded. device_id is that of a device that was charged, whose failures are all forgotten;
+null: network and account were, and what others tried stays counted.$$;
 
 revoke execute on function rowseal_private.refund_login_attempt(uuid, text, inet) from public;

@@ -14,6 +14,6 @@ end
 $$;
 
 comment on function rowseal_private.remember_network(uuid, inet) is
-  'Remembers the network that a user has just logged in from as one of theirs, seen today.';
+$$Remembers the network that a user has just logged in from as one of theirs, seen today.$$;
 
 revoke execute on function rowseal_private.remember_network(uuid, inet) from public;

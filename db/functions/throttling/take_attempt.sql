@@ -23,7 +23,8 @@ end
 $$;
 
 comment on function rowseal_private.take_attempt(text, text) is
-  'Charges one attempt of a kind (rowseal_private.throttle_limits) to a subject before it is judged; to an IPv6 network (rowseal_private.network_of), and to '
-  'the /48 that it is in, which has sixteen times as many free. Zero: go on. More: how long to wait; nothing was charged, and the attempt must not be judged.';
+$$Charges one attempt of a kind (rowseal_private.throttle_limits) to a subject before it is evaluated; to an IPv6
+network (rowseal_private.network_of), and to the /48 that it is in, which has sixteen times as many free.
+Returns: zero: go on; more: how long to wait, nothing was charged, and the attempt must not be evaluated.$$;
 
 revoke execute on function rowseal_private.take_attempt(text, text) from public;

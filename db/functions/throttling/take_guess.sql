@@ -1,4 +1,6 @@
-create or replace function rowseal_private.take_guess(kind text, subject text, out status text, out retry_after interval)
+create or replace function rowseal_private.take_guess(
+  kind text, subject text, out status text, out retry_after interval
+)
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
 begin
@@ -8,7 +10,8 @@ end
 $$;
 
 comment on function rowseal_private.take_guess(text, text) is
-  'Charges a credential that turned out to be worthless, and says what to answer: invalid, or throttled with the time to wait. Called after '
-  'the judgement, so that a genuine one is never held up by the guesses of others.';
+$$Charges a credential that turned out to be invalid, and says what to answer. Called after it was verified, so that a
+genuine one is never held up by the guesses of others.
+Returns: a status: invalid; throttled with the time to wait.$$;
 
 revoke execute on function rowseal_private.take_guess(text, text) from public;

@@ -18,15 +18,18 @@ begin
   end if;
   wait := rowseal_private.take_attempt('login_account', take_login_attempt.subject);
   if wait > interval '0' then
-    -- Not judged, so not charged: who hammers an account that is held up must not use up the attempts of everybody in their network.
+    -- Not judged, so not charged: who hammers an account that is held up must not use up the attempts of everybody in
+    -- their network.
     perform rowseal_private.refund_attempt('login_network', v_network);
   end if;
 end
 $$;
 
 comment on function rowseal_private.take_login_attempt(uuid, text, inet) is
-  'Charges a login before it is judged: to the network and to the account, or, on a device of the user (rowseal_private.known_device; null: none), to the '
-  'device, apart from what strangers try wherever they are. A device that has failed too often counts as a stranger until its wait is over. wait zero: go '
-  'on. More: how long to wait; nothing was charged, and the login must not be judged. by_device: what was charged.';
+$$Charges a login before it is evaluated: to the network and to the account, or, on a device of the user
+(rowseal_private.known_device; null: none), to the device, apart from what others try elsewhere. A device that has
+failed too often counts as unknown until its wait is over.
+Returns: wait zero: go on; more: how long to wait, nothing was charged, and the login must not be evaluated. by_device:
+whether the device was charged.$$;
 
 revoke execute on function rowseal_private.take_login_attempt(uuid, text, inet) from public;

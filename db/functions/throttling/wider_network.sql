@@ -7,7 +7,8 @@ create or replace function rowseal_private.wider_network(subject text) returns t
   end;
 
 comment on function rowseal_private.wider_network(text) is
-  'The /48 of a subject of attempts that is an IPv6 network (rowseal_private.network_of); null for any other subject. Whoever rents a server gets a /48 for '
-  'the asking: 65,536 networks, which must not be as many strangers.';
+$$The /48 of a subject of attempts that is an IPv6 network (rowseal_private.network_of). Anybody who rents a server gets
+a /48 for the asking: 65,536 networks, which must not count as many.
+Returns: null for any other subject.$$;
 
 revoke execute on function rowseal_private.wider_network(text) from public;
