@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
@@ -19,6 +19,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Counts against the address though it succeeds: a login, and what makes accounts or mail. */
     costly?: boolean;
+    /** A login: presents the token of a device, and nothing else. */
+    login?: boolean;
     /** Carries a credential in its body or its cookie: whether that has succeeded before is seen once the body is read. */
     presents?: boolean;
   }
@@ -38,6 +40,12 @@ export interface RequestLimits {
    * @throws Problem too_many_attempts.
    */
   accept(name?: string, factor?: number): void;
+  /**
+   * A login has succeeded: the next ones from that device go on when the address has spent too much.
+   *
+   * @param deviceToken - the one that the device was given; undefined: the one that it presents is known.
+   */
+  remember(deviceToken: string | undefined): void;
 }
 
 /** An OAuth client serves many people. */
@@ -52,7 +60,8 @@ const REMEMBERED_MS = 60 * 60 * 1000;
  * and guesses. Who presents nothing that holds is limited by address: an IPv4 address, or an IPv6 /64 and, with sixteen times as much, its
  * /48. POSTs that present or make credentials are held to a tenth. What is authenticated does not count against its address, but for logins; it
  * is limited by session, token or client, wherever it comes from. So where all clients come by way of one proxy, nobody is held up by the failures
- * of others: what has succeeded here within the hour goes on when the address has spent too much.
+ * of others: what has proved itself here within the hour goes on when the address has spent too much. That an answer was no refusal proves
+ * nothing: the route says what held.
  *
  * @param perMinute - requests of one address, session or token; 0: any number.
  * @returns two plugins: the fence, before authentication; its settlement, after it.
@@ -61,8 +70,15 @@ export function createRateLimits(perMinute: number) {
   const everything = createBudget(perMinute);
   const credentials = createBudget(Math.ceil(perMinute / 10));
   const authenticated = createBudget(perMinute);
+  const logins = createBudget(Math.ceil(perMinute / 10));
   const held = new LRUCache<string, true>({ max: REMEMBERED, ttl: REMEMBERED_MS });
-  const hasHeld = ({ presented }: RequestLimits) => presented !== undefined && held.has(presented);
+
+  /** Lets a request go on whose address has spent too much, if what it presents has held before. */
+  function excuse(limits: RequestLimits, { login }: FastifyContextConfig): void {
+    const { refusal, presented } = limits;
+    if (!refusal || presented === undefined || !held.has(presented)) return;
+    if (!login || logins.spend([{ name: presented, factor: 1 }]) === 0) limits.refusal = undefined;
+  }
 
   function limitsOf(request: FastifyRequest): RequestLimits {
     const { url, config } = request.routeOptions;
@@ -87,6 +103,10 @@ export function createRateLimits(perMinute: number) {
         const over = authenticated.spend([{ name, factor }]);
         if (over > 0) throw new Problem('too_many_attempts', undefined, over);
       },
+      remember(deviceToken) {
+        const name = deviceToken === undefined ? this.presented : nameOf('device', deviceToken);
+        if (name !== undefined) held.set(name, true);
+      },
     };
   }
 
@@ -99,7 +119,7 @@ export function createRateLimits(perMinute: number) {
       if (config.health) return;
       const limits = limitsOf(request);
       request.limits = limits;
-      if (hasHeld(limits)) limits.refusal = undefined;
+      excuse(limits, config);
       // Whether the signature of a JWT holds costs about as much to see as the refusal.
       const isSeenLater = config.presents || (isJwt(request) && !config.public && !request.is404);
       if (limits.refusal && !isSeenLater) throw limits.refusal;
@@ -116,15 +136,13 @@ export function createRateLimits(perMinute: number) {
     app.addHook('preValidation', async (request) => {
       const { limits, routeOptions } = request;
       if (!limits || !routeOptions.config.presents) return;
-      limits.presented ??= presentedInBody(request.body);
-      if (hasHeld(limits)) limits.refusal = undefined;
+      limits.presented ??= presentedInBody(request.body, routeOptions.config);
+      excuse(limits, routeOptions.config);
       if (limits.refusal) throw limits.refusal;
     });
-    app.addHook('onSend', async ({ limits, routeOptions }, reply, payload) => {
+    app.addHook('onSend', async ({ limits }, reply, payload) => {
       const { presented } = limits ?? {};
-      if (presented === undefined) return payload;
-      if (reply.statusCode === 401) held.delete(presented);
-      else if (routeOptions.config.costly && reply.statusCode < 400) held.set(presented, true);
+      if (presented !== undefined && reply.statusCode === 401) held.delete(presented);
       return payload;
     });
   });
@@ -170,20 +188,22 @@ function isJwt({ headers }: FastifyRequest): boolean {
 /** Names what a request presents in its headers. */
 function presentedInHeaders(request: FastifyRequest): string | undefined {
   const { authorization, cookie } = request.headers;
+  const { costly, login } = request.routeOptions.config;
+  if (costly) {
+    const [device] = login ? deviceTokensOf(request) : [];
+    return device && nameOf('device', device);
+  }
   if (authorization !== undefined) return nameOf('authorization', authorization);
   if (cookie === undefined) return undefined;
-  const { costly } = request.routeOptions.config;
-  const [device] = costly ? deviceTokensOf(request) : [];
-  if (costly) return device && nameOf('device', device);
   const [, token = ''] = new RegExp(`${COOKIE_NAME}=(rsr_[A-Za-z0-9_-]+)`).exec(cookie) ?? [];
   return sessionName(token);
 }
 
 /** Names what a request presents in its body. */
-function presentedInBody(body: unknown): string | undefined {
+function presentedInBody(body: unknown, { login }: FastifyContextConfig): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const { refresh_token, device_token, client_id } = body as Record<string, unknown>;
-  if (typeof device_token === 'string') return nameOf('device', device_token);
+  if (login) return typeof device_token === 'string' ? nameOf('device', device_token) : undefined;
   if (typeof client_id === 'string') return `client ${client_id}`;
   return typeof refresh_token === 'string' ? sessionName(refresh_token) : undefined;
 }

@@ -7,8 +7,11 @@ import { waitOf } from './problem-pages.ts';
 /** A form's route: open to everybody, and closed to pages of other origins. */
 export const FORM = { config: { public: true, cookie: true }, schema: { hide: true } } as const;
 
-/** The route of a form that counts against its address though it succeeds: a sign-in, and what makes accounts or mail. */
+/** The route of a form that counts against its address though it succeeds: what makes accounts or mail. */
 export const COSTLY_FORM = { ...FORM, config: { ...FORM.config, costly: true } } as const;
+
+/** The route of a form that signs somebody in. */
+export const LOGIN_FORM = { ...FORM, config: { ...COSTLY_FORM.config, login: true } } as const;
 
 /** A page's route. */
 export const PAGE = { config: { public: true }, schema: { hide: true } } as const;

@@ -14,7 +14,7 @@ import { logInWithForm } from '../idp/log-in.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { MessageKey } from '../messages/en.ts';
 import { browserSession } from './browser-session.ts';
-import { COSTLY_FORM, FORM, PAGE, typed } from './forms.ts';
+import { FORM, LOGIN_FORM, PAGE, typed } from './forms.ts';
 import { pendingInvitation } from './invitation.ts';
 import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
@@ -52,7 +52,7 @@ export const signInPages: Routes<{
     return (await signedIn(request)) ? reply.redirect(afterwards(request), 303) : signInPage(reply, {});
   });
 
-  app.post('/sign-in', COSTLY_FORM, async (request, reply) => {
+  app.post('/sign-in', LOGIN_FORM, async (request, reply) => {
     const { request: requestId } = parse(Query, request.body ?? {});
     const form = SignIn.safeParse(request.body);
     try {
@@ -96,6 +96,7 @@ export const signInPages: Routes<{
     const outcome = await logInWithForm(issuer, password, fields.data, attempt, (message) => request.log.warn(message));
     if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
     if (outcome.status !== 'ok') throw new Problem('invalid_credentials');
+    request.limits?.remember(outcome.deviceToken);
     keepRefreshToken(reply, outcome.refreshToken);
     keepDeviceTokens(request, reply, outcome.deviceToken);
   }

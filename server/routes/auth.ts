@@ -168,7 +168,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
   app.post(
     '/v1/auth/token',
     {
-      config: { public: true, cookie: true, costly: true, presents: true },
+      config: { public: true, cookie: true, costly: true, login: true, presents: true },
       schema: {
         operationId: 'logIn',
         summary: 'Log in with a password',
@@ -198,6 +198,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
       if (outcome.status === 'denied') throw new Problem('invalid_credentials');
       if (outcome.status !== 'ok') throw new Problem(outcome.status);
+      request.limits?.remember(outcome.deviceToken);
       if (transport === 'cookie') keepDeviceTokens(request, reply, outcome.deviceToken);
       const answered = await answer(reply, transport, outcome.claims, outcome.refreshToken);
       return transport === 'body' && outcome.deviceToken !== undefined

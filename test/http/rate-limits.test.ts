@@ -106,7 +106,7 @@ test('a free /48 is not as many addresses as it has networks', async () => {
 });
 
 describe('behind a proxy that nobody named, where all clients have one address', async () => {
-  const { app, token, logIn, db } = await demoApp({ rateLimit: PER_MINUTE });
+  const { app, logIn, db } = await demoApp({ rateLimit: PER_MINUTE });
   let proxy = '';
   let proxies = 0;
   beforeEach(() => {
@@ -147,17 +147,6 @@ describe('behind a proxy that nobody named, where all clients have one address',
     expect((await introspect(client?.['client_secret'])).statusCode).toBe(200);
   });
 
-  test('access tokens are limited by session, and a personal access token by itself', async () => {
-    await exhaust();
-    const [mine, theirs] = [await token('owner@acme.test'), await token('viewer@acme.test')];
-    const ask = async (access: string) =>
-      (await app.inject({ url: '/v1/me', headers: { authorization: `Bearer ${access}` }, remoteAddress: proxy }))
-        .statusCode;
-    for (let n = 0; n < PER_MINUTE; n++) expect(await ask(mine)).toBe(200);
-    expect(await ask(mine)).toBe(429);
-    expect(await ask(theirs)).toBe(200);
-  });
-
   test('the control: what does not hold is refused there, and wrong secrets too', async () => {
     await exhaust();
     expect((await introspect('another secret')).statusCode).toBe(429);
@@ -166,19 +155,67 @@ describe('behind a proxy that nobody named, where all clients have one address',
     expect((await app.inject({ url: '/v1/me', headers: junk, remoteAddress: proxy })).statusCode).toBe(429);
   });
 
+  const account = { provider: 'password', email: 'member@acme.test', password: DEMO_PASSWORD, transport: 'body' };
+
   test('logins count though they succeed', async () => {
     const statuses = [];
-    for (let n = 0; n < PER_MINUTE / 10 + 1; n++) {
-      const answer = await app.inject({
-        method: 'POST',
-        url: '/v1/auth/token',
-        payload: { provider: 'password', email: 'member@acme.test', password: DEMO_PASSWORD },
-        remoteAddress: '192.0.2.9',
-      });
-      statuses.push(answer.statusCode);
-    }
+    for (let n = 0; n < PER_MINUTE / 10 + 1; n++) statuses.push((await post('/v1/auth/token', account)).statusCode);
     expect(statuses).toEqual([...Array(PER_MINUTE / 10).fill(200), 429]);
   });
+
+  test('who has logged in on a device does so again when others have spent what the address has, a tenth as often', async () => {
+    const { device_token } = (await post('/v1/auth/token', account)).json();
+    await exhaust();
+    const again = async () => (await post('/v1/auth/token', { ...account, device_token })).statusCode;
+    for (let n = 0; n < PER_MINUTE / 10; n++) expect(await again()).toBe(200);
+    expect(await again()).toBe(429);
+  });
+
+  test('what was accepted for whoever asks excuses nobody, whatever came along in a header', async () => {
+    const { device_token } = (await post('/v1/auth/token', account)).json();
+    const bribes = [
+      { authorization: 'Bearer anything' },
+      { authorization: `Basic ${Buffer.from('a:b').toString('base64')}` },
+      { cookie: `__Host-Http-rowseal-device=${device_token}`, origin: 'http://localhost:4000' },
+    ];
+    for (const [place, headers] of bribes.entries()) {
+      proxy = `203.0.113.${place}`;
+      const forgot = async (n: number) =>
+        (await post('/v1/auth/password/forgot', { email: `${place}.${n}@acme.test` }, headers)).statusCode;
+      for (let n = 0; n < PER_MINUTE / 10; n++) expect(await forgot(n)).toBe(202);
+      expect(await forgot(-1)).toBe(429);
+      await exhaust();
+      expect((await app.inject({ url: '/nothing', headers, remoteAddress: proxy })).statusCode).toBe(429);
+    }
+  });
+});
+
+test('access tokens are limited by session, and a personal access token by itself', async () => {
+  const { app, token } = await demoApp({ rateLimit: PER_MINUTE });
+  const proxy = '198.51.100.254';
+  const [mine, theirs] = [await token('owner@acme.test'), await token('viewer@acme.test')];
+  const ask = async (credential: string) =>
+    (await app.inject({ url: '/v1/me', headers: { authorization: `Bearer ${credential}` }, remoteAddress: proxy }))
+      .statusCode;
+  const personal = async () =>
+    (
+      await app.inject({
+        method: 'POST',
+        url: '/v1/tokens',
+        headers: { authorization: `Bearer ${mine}`, 'x-rowseal-workspace': 'acme' },
+        payload: { name: 'robot', expires_at: new Date(Date.now() + 3_600_000).toISOString() },
+      })
+    ).json().token as string;
+  const [robot, another] = [await personal(), await personal()];
+  expect([await ask(robot), await ask(another)]).toEqual([200, 200]);
+  for (let n = 0; n < PER_MINUTE; n++) await app.inject({ url: '/v1/me', remoteAddress: proxy });
+  expect(await ask('rsp_x')).toBe(429);
+  for (let n = 2; n < PER_MINUTE; n++) expect(await ask(mine)).toBe(200);
+  expect(await ask(mine)).toBe(429);
+  expect(await ask(theirs)).toBe(200);
+  for (let n = 1; n < PER_MINUTE; n++) expect(await ask(robot)).toBe(200);
+  expect(await ask(robot)).toBe(429);
+  expect(await ask(another)).toBe(200);
 });
 
 test('a proxy that is not trusted is warned of once', async () => {
