@@ -1,0 +1,67 @@
+import type { signIn as english } from '../en/sign-in.ts';
+
+/** Signing in, registering, confirming an address, resetting and changing a password. */
+export const signIn: Readonly<Record<keyof typeof english, string>> = {
+  'sign_in.title': 'Anmelden',
+  'sign_in.to_continue': 'weiter zu <b>{client}</b>',
+  'sign_in.with_provider': 'Weiter mit {provider}',
+  'sign_in.or': 'oder',
+  'sign_in.cancel': 'Abbrechen',
+  'sign_in.forgot_password': 'Passwort vergessen?',
+  'sign_in.create_account': 'Konto erstellen',
+  'sign_in.invalid_credentials': 'E-Mail-Adresse oder Passwort ist falsch.',
+  'sign_in.invalid_input': 'Geben Sie Ihre E-Mail-Adresse und Ihr Passwort ein.',
+  'sign_in.too_many_attempts': 'Zu viele Versuche.',
+  'sign_in.overloaded': 'Der Dienst ist gerade ausgelastet. Versuchen Sie es gleich noch einmal.',
+
+  'register.title': 'Konto erstellen',
+  'register.submit': 'Konto erstellen',
+  'register.sign_in_instead': 'Stattdessen anmelden',
+  'register.closed': 'Neue Konten gibt es nur auf Einladung.',
+  'registered.heading': 'Sehen Sie in Ihr Postfach',
+  'registered.text':
+    'Wir haben eine Nachricht an {email} geschickt. Öffnen Sie den Link darin, um Ihre Adresse zu bestätigen.',
+
+  'verify_email.title': 'E-Mail-Adresse bestätigen',
+  'verify_email.text':
+    'Bestätigen Sie nur, wenn Sie dieses Konto erstellt haben. Wenn es jemand anderes war, schließen Sie diese Seite.',
+  'verify_email.submit': 'Meine Adresse bestätigen',
+  'verified.heading': 'Ihre E-Mail-Adresse ist bestätigt',
+  'verified.text': 'Sie können diese Seite schließen oder zu Ihrem Konto gehen.',
+
+  'forgot_password.title': 'Passwort vergessen?',
+  'forgot_password.text': 'Wir schicken Ihnen einen Link, mit dem Sie ein neues Passwort wählen können.',
+  'forgot_password.submit': 'Link schicken',
+  'reset_requested.heading': 'Sehen Sie in Ihr Postfach',
+  'reset_requested.text':
+    'Wenn es zu {email} ein Konto gibt, haben wir eine Nachricht dorthin geschickt. Öffnen Sie den Link darin, um ein neues Passwort zu wählen.',
+  'reset_password.title': 'Neues Passwort wählen',
+  'reset_password.text':
+    'Das beendet alle Ihre Sitzungen auf jedem Gerät, den Zugriff von Anwendungen und die Einladungen, die Sie verschickt haben.',
+  'reset_password.keep_tokens': 'Meine persönlichen Zugriffstokens behalten',
+  'reset_password.keep_tokens_hint': '(nur, wenn niemand sonst eines erstellt oder gesehen haben kann)',
+  'reset_password.submit': 'Passwort speichern',
+  'password_reset.heading': 'Ihr Passwort wurde geändert',
+  'password_reset.text': 'Alle Ihre Sitzungen sind beendet. Melden Sie sich mit dem neuen Passwort an.',
+  'change_password.title': 'Passwort ändern',
+  'change_password.text': 'Das beendet alle Ihre anderen Sitzungen, auf jedem Gerät.',
+
+  'provider.failed': 'Die Anmeldung hat nicht geklappt',
+  'provider.failed_with': 'Die Anmeldung mit {provider} hat nicht geklappt',
+  'provider.link_refused':
+    'Eine E-Mail-Adresse allein verbindet sie nicht mit einem Konto. Wenn Sie ein Konto haben, melden Sie sich dort an, und verbinden Sie {provider} auf Ihrer Kontoseite.',
+  'provider.registration_closed':
+    'Damit ist kein Konto verbunden, und neue Konten gibt es nur auf Einladung. Wenn Sie ein Konto haben, melden Sie sich dort an, und verbinden Sie {provider} auf Ihrer Kontoseite.',
+  'provider.email_required': '{provider} hat Ihre E-Mail-Adresse nicht mitgeteilt, und ein Konto braucht eine.',
+  'provider.denied': 'Mit diesem Anbieter können Sie sich nicht anmelden.',
+  'provider.throttled': 'Zu viele Versuche aus Ihrem Netz. Versuchen Sie es später noch einmal.',
+  'provider.ended':
+    'Diese Anmeldung ist abgelaufen, schon abgeschlossen oder wurde in einem anderen Browser begonnen. Versuchen Sie es noch einmal.',
+  'provider.login_failed':
+    '{provider} hat nicht bestätigt, wer Sie sind. Versuchen Sie es noch einmal, oder melden Sie sich anders an.',
+  'provider.provider_unavailable': '{provider} ist gerade nicht erreichbar. Versuchen Sie es gleich noch einmal.',
+  'provider.this_provider': 'Der Anbieter',
+  'signed_out.heading': 'Sie sind abgemeldet',
+  'signed_out.text': 'Diese Sitzung ist beendet.',
+  'signed_out.again': 'Wieder anmelden',
+};

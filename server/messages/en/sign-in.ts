@@ -1,0 +1,61 @@
+/** Signing in, registering, confirming an address, resetting and changing a password. */
+export const signIn = {
+  'sign_in.title': 'Sign in',
+  'sign_in.to_continue': 'to continue to <b>{client}</b>',
+  'sign_in.with_provider': 'Continue with {provider}',
+  'sign_in.or': 'or',
+  'sign_in.cancel': 'Cancel',
+  'sign_in.forgot_password': 'Forgot your password?',
+  'sign_in.create_account': 'Create an account',
+  'sign_in.invalid_credentials': 'Incorrect email or password.',
+  'sign_in.invalid_input': 'Enter your email address and your password.',
+  'sign_in.too_many_attempts': 'Too many attempts.',
+  'sign_in.overloaded': 'The service is busy. Try again in a moment.',
+
+  'register.title': 'Create an account',
+  'register.submit': 'Create account',
+  'register.sign_in_instead': 'Sign in instead',
+  'register.closed': 'New accounts are by invitation only.',
+  'registered.heading': 'Check your email',
+  'registered.text': 'We sent a message to {email}. Open the link in it to confirm your address.',
+
+  'verify_email.title': 'Confirm your email address',
+  'verify_email.text': 'Confirm only if you created this account. If someone else did, close this page.',
+  'verify_email.submit': 'Confirm my address',
+  'verified.heading': 'Your email address is confirmed',
+  'verified.text': 'You can close this page, or continue to your account.',
+
+  'forgot_password.title': 'Forgot your password?',
+  'forgot_password.text': 'We will email you a link to choose a new password.',
+  'forgot_password.submit': 'Send the link',
+  'reset_requested.heading': 'Check your email',
+  'reset_requested.text':
+    'If {email} has an account, we sent a message to it. Open the link in it to choose a new password.',
+  'reset_password.title': 'Choose a new password',
+  'reset_password.text':
+    'This ends all your sessions, on every device, the access of applications, and the invitations that you have sent.',
+  'reset_password.keep_tokens': 'Keep my personal access tokens',
+  'reset_password.keep_tokens_hint': '(only if nobody else can have made or seen one)',
+  'reset_password.submit': 'Save password',
+  'password_reset.heading': 'Your password was changed',
+  'password_reset.text': 'All your sessions have ended. Sign in with your new password.',
+  'change_password.title': 'Change your password',
+  'change_password.text': 'This ends all your other sessions, on every device.',
+
+  'provider.failed': 'Signing in did not work',
+  'provider.failed_with': 'Signing in with {provider} did not work',
+  'provider.link_refused':
+    'An email address alone does not connect it to an account. If you have an account, sign in to it and connect {provider} on your account page.',
+  'provider.registration_closed':
+    'No account is connected to it, and new accounts are by invitation only. If you have an account, sign in to it and connect {provider} on your account page.',
+  'provider.email_required': '{provider} did not share your email address, and an account needs one.',
+  'provider.denied': "You can't sign in with this provider.",
+  'provider.throttled': 'Too many attempts from your network. Try again later.',
+  'provider.ended': 'This sign-in has expired, was already completed, or was started in another browser. Try again.',
+  'provider.login_failed': '{provider} did not confirm who you are. Try again, or sign in another way.',
+  'provider.provider_unavailable': '{provider} cannot be reached right now. Try again in a moment.',
+  'provider.this_provider': 'The provider',
+  'signed_out.heading': 'You are signed out',
+  'signed_out.text': 'This session has ended.',
+  'signed_out.again': 'Sign in again',
+} as const satisfies Record<string, string>;
