@@ -36,3 +36,5 @@ drop function if exists rowseal_private.forgive_login_attempts(uuid, text);
 drop function if exists rowseal_private.password_challenge(text);
 drop function if exists rowseal_private.refund_login_attempt(uuid, text, inet);
 drop function if exists rowseal_private.take_login_attempt(uuid, text, inet);
+drop function if exists rowseal_private.judge_refresh_token(rowseal_private.presented_refresh_token, text, inet, text);
+drop function if exists rowseal_private.take_provider_login(bytea, bytea, text);

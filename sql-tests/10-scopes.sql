@@ -62,9 +62,9 @@ select is(rowseal.is_scope_list(scopes), false, format('%s is no list of scopes'
     ('{""}', 'an array with the empty string')
   ) as refused (scopes, what);
 
--- rowseal_private.in_both
+-- rowseal_private.array_intersection
 select set_eq(
-  format('select unnest(rowseal_private.in_both(%L, %L))', one, other), expected, format('in both %s and %s: %s', one, other, expected)
+  format('select unnest(rowseal_private.array_intersection(%L, %L))', one, other), expected, format('in both %s and %s: %s', one, other, expected)
 ) from (values
     ('{a:x,b:x,c:x}'::text[], '{c:x,a:x}'::text[], '{a:x,c:x}'::text[]),
     ('{a:x}', '{a:x,b:x}', '{a:x}'),
@@ -74,7 +74,7 @@ select set_eq(
     ('{a:x,a:xy}', '{a:xy,""}', '{a:xy}'),
     ('{a:x}', '{A:x}', '{}')
   ) as example (one, other, expected);
-select is(rowseal_private.in_both('{a:x}', null), null, 'in both of an array and null is null');
+select is(rowseal_private.array_intersection('{a:x}', null), null, 'in both of an array and null is null');
 
 -- rowseal.define_scope
 create temporary view holders as

@@ -224,10 +224,10 @@ select is(pg_temp.due(memory_kib, iterations, parallelism), expected, format('of
     (32768, 1, 1, 'ok false', 'nor for more memory that is filled less in all')
   ) as policy (memory_kib, iterations, parallelism, expected, what);
 
--- renew_verifier
+-- upgrade_verifier
 create function pg_temp.renew(address text, proof text, length integer default 32, memory_kib integer default 20000) returns boolean
   language sql volatile
-  return rowseal_private.renew_verifier(
+  return rowseal_private.upgrade_verifier(
     address, pg_temp.key(proof), pg_temp.salt('renewed'), substr(pg_temp.key('renewed'), 1, length), memory_kib, 2, 2
   );
 create temporary table before as
@@ -240,7 +240,7 @@ as $$
 $$;
 select pg_temp.policy(20000, 2, 2);
 select rowseal_test.step_into('rowseal_issuer');
-select is(pg_temp.renew('member@acme.test', 'wrong'), false, 'renew_verifier does nothing for who does not prove the password');
+select is(pg_temp.renew('member@acme.test', 'wrong'), false, 'upgrade_verifier does nothing for who does not prove the password');
 select is(pg_temp.renew('nobody@acme.test', 'old'), false, 'nor for an unknown address');
 select throws_ok($$ select pg_temp.renew('member@acme.test', 'old', 31) $$, 'RS120', null, 'nor with a key of another length');
 select throws_ok(
@@ -256,7 +256,7 @@ select results_eq(
   $$ select * from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test') $$, 'select * from before', 'the verifier is as it was'
 );
 select rowseal_test.step_into('rowseal_issuer');
-select is(pg_temp.renew('Member@Acme.test', 'old'), true, 'renew_verifier exchanges the verifier of who proves the password, in any case of the address');
+select is(pg_temp.renew('Member@Acme.test', 'old'), true, 'upgrade_verifier exchanges the verifier of who proves the password, in any case of the address');
 select is(pg_temp.renew('member@acme.test', 'old'), false, 'the old key proves nothing any more');
 select rowseal_test.leave();
 select results_eq(

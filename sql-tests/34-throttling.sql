@@ -21,7 +21,7 @@ declare
   v_through integer := 0;
 begin
   while coalesce(cardinality(seconds), 0) < blocks loop
-    v_wait := rowseal_private.take_attempt(kind, subject);
+    v_wait := rowseal_private.record_attempt(kind, subject);
     if v_wait = interval '0' then
       v_through := v_through + 1;
     else
@@ -58,7 +58,7 @@ select results_eq(
   'logins, registrations, password changes, mail, and guesses of refresh tokens, personal access tokens, proofs and invitations are limited'
 );
 
--- take_attempt: some are free, then each has to wait twice as long as the one before, up to the longest wait
+-- record_attempt: some are free, then each has to wait twice as long as the one before, up to the longest wait
 create temporary table waited as
   select kind, free_attempts, counted.* from rowseal_private.throttle_limits, pg_temp.waits(kind, 'everybody', 13) as counted;
 select is_empty(
@@ -78,30 +78,30 @@ select is_empty(
   'what went through was counted, what was held up was not'
 );
 
--- take_attempt: what is held up is neither charged nor prolongs the wait
-do $$ begin perform rowseal_private.take_attempt('proof_guess', 'patient') from generate_series(1, 11); end $$;
+-- record_attempt: what is held up is neither charged nor prolongs the wait
+do $$ begin perform rowseal_private.record_attempt('proof_guess', 'patient') from generate_series(1, 11); end $$;
 create temporary table held_up as select (pg_temp.row_of('proof_guess', 'patient')).*;
 select cmp_ok(
-  (select min(rowseal_private.take_attempt('proof_guess', 'patient')) from generate_series(1, 100)), '>', interval '0', 'a hundred attempts are held up'
+  (select min(rowseal_private.record_attempt('proof_guess', 'patient')) from generate_series(1, 100)), '>', interval '0', 'a hundred attempts are held up'
 );
 select results_eq($$ select (pg_temp.row_of('proof_guess', 'patient')).* $$, 'select * from held_up', 'and change nothing');
 update rowseal_private.throttles set blocked_until = clock_timestamp() + interval '1 microsecond' where subject_hash = sha256('patient');
-select cmp_ok(rowseal_private.take_attempt('proof_guess', 'patient'), '>=', interval '0', 'a wait is never less than nothing');
+select cmp_ok(rowseal_private.record_attempt('proof_guess', 'patient'), '>=', interval '0', 'a wait is never less than nothing');
 select pg_temp.let_pass('2 seconds');
-select is(rowseal_private.take_attempt('proof_guess', 'patient'), interval '0', 'once it is over, the next goes through');
+select is(rowseal_private.record_attempt('proof_guess', 'patient'), interval '0', 'once it is over, the next goes through');
 
--- take_attempt: subjects and kinds are counted apart
-select is(rowseal_private.take_attempt('proof_guess', 'another'), interval '0', 'another subject is not held up');
-select is(rowseal_private.take_attempt('proof_guess', 'Patient'), interval '0', 'nor one in other letters');
-select is(rowseal_private.take_attempt('token_guess', 'patient'), interval '0', 'nor the same subject at another kind');
-select cmp_ok(rowseal_private.take_attempt('proof_guess', 'patient'), '>', interval '0', 'the control: that one still is');
+-- record_attempt: subjects and kinds are counted apart
+select is(rowseal_private.record_attempt('proof_guess', 'another'), interval '0', 'another subject is not held up');
+select is(rowseal_private.record_attempt('proof_guess', 'Patient'), interval '0', 'nor one in other letters');
+select is(rowseal_private.record_attempt('token_guess', 'patient'), interval '0', 'nor the same subject at another kind');
+select cmp_ok(rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '0', 'the control: that one still is');
 select is_empty(
   $$ select from rowseal_private.throttles as throttle where throttle::text like '%patient%' $$, 'subjects are kept as hashes'
 );
-select throws_ok($$ select rowseal_private.take_attempt('no_such_kind', 'x') $$, 'P0002', null, 'an unknown kind is an error, not a free pass');
-select throws_ok($$ select rowseal_private.take_attempt('proof_guess', null) $$, '23502', null, 'nor is an unknown subject');
+select throws_ok($$ select rowseal_private.record_attempt('no_such_kind', 'x') $$, 'P0002', null, 'an unknown kind is an error, not a free pass');
+select throws_ok($$ select rowseal_private.record_attempt('proof_guess', null) $$, '23502', null, 'nor is an unknown subject');
 
--- take_attempt: all is forgotten in the end
+-- record_attempt: all is forgotten in the end
 create function pg_temp.last_attempt_ago(ago interval) returns void
   language sql volatile
 as $$
@@ -109,30 +109,30 @@ as $$
    where kind = 'proof_guess' and subject_hash = sha256('patient')
 $$;
 select pg_temp.last_attempt_ago('59 minutes');
-select rowseal_private.take_attempt('proof_guess', 'patient');
+select rowseal_private.record_attempt('proof_guess', 'patient');
 select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 31, 'after 59 minutes an attempt is one more');
-select cmp_ok(rowseal_private.take_attempt('proof_guess', 'patient'), '>', interval '14 minutes', 'with the longest wait after it');
+select cmp_ok(rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '14 minutes', 'with the longest wait after it');
 select pg_temp.last_attempt_ago('61 minutes');
-select rowseal_private.take_attempt('proof_guess', 'patient');
+select rowseal_private.record_attempt('proof_guess', 'patient');
 select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 1, 'after 61 minutes it is the first');
-select is(rowseal_private.take_attempt('proof_guess', 'patient'), interval '0', 'and free');
+select is(rowseal_private.record_attempt('proof_guess', 'patient'), interval '0', 'and free');
 
 -- refund_attempt
 select rowseal_private.refund_attempt('proof_guess', 'patient');
 select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 1, 'a refund takes one charge back');
 do $$ begin perform rowseal_private.refund_attempt('proof_guess', 'patient') from generate_series(1, 3); end $$;
 select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 0, 'and there are never less than none');
-do $$ begin perform rowseal_private.take_attempt('proof_guess', 'patient') from generate_series(1, 11); end $$;
+do $$ begin perform rowseal_private.record_attempt('proof_guess', 'patient') from generate_series(1, 11); end $$;
 select rowseal_private.refund_attempt('proof_guess', 'patient');
-select is(rowseal_private.take_attempt('proof_guess', 'patient'), interval '0', 'the charge that made others wait is taken back with its wait');
-select cmp_ok(rowseal_private.take_attempt('proof_guess', 'patient'), '>', interval '0', 'the charges before it stay');
+select is(rowseal_private.record_attempt('proof_guess', 'patient'), interval '0', 'the charge that made others wait is taken back with its wait');
+select cmp_ok(rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '0', 'the charges before it stay');
 select lives_ok($$ select rowseal_private.refund_attempt('proof_guess', 'never seen') $$, 'who was never charged gets nothing back');
 select is(pg_temp.row_of('proof_guess', 'never seen'), null, 'and is not counted for it');
 select is((pg_temp.row_of('proof_guess', 'another')).attempts, 1, 'the charges of others stay');
 
 -- attempt_wait
 select is(rowseal_private.attempt_wait('proof_guess', 'never seen'), interval '0', 'who was never charged does not wait');
-do $$ begin perform rowseal_private.take_attempt('proof_guess', 'patient') from generate_series(1, 12); end $$;
+do $$ begin perform rowseal_private.record_attempt('proof_guess', 'patient') from generate_series(1, 12); end $$;
 create temporary table row_before as select * from pg_temp.row_of('proof_guess', 'patient');
 select results_eq(
   $$ select wait > interval '0', wait <= interval '1 second' from rowseal_private.attempt_wait('proof_guess', 'patient') as wait $$,
@@ -147,7 +147,7 @@ select is(rowseal_private.wider_network(subject), wider, format('%s is in %s', s
     ('192.0.2.0/24', null), ('-', null), ('password a::/64@acme.test', null), ('0190a3f2-0000-7000-8000-000000000000', null), ('2001:db8:1::/48', null)
   ) as known (subject, wider);
 create temporary table wide as
-  select n, rowseal_private.take_attempt('token_guess', rowseal_private.network_of(format('2001:db8:9:%s::1', to_hex(n))::inet)) as wait
+  select n, rowseal_private.record_attempt('token_guess', rowseal_private.network_of(format('2001:db8:9:%s::1', to_hex(n))::inet)) as wait
     from generate_series(1, 400) as n;
 select results_eq(
   $$ select count(*), min(n), max(n) from wide where wait = interval '0' $$, 'values (321::bigint, 1, 321)',
@@ -157,11 +157,11 @@ select cmp_ok(
   rowseal_private.attempt_wait('token_guess', '2001:db8:9:ffff::/64'), '>', interval '0', 'a network that tried nothing waits with the /48 that it is in'
 );
 select is(pg_temp.row_of('token_guess', '2001:db8:9:190::/64'), null, 'and is charged nothing while it does');
-select is(rowseal_private.take_attempt('token_guess', '2001:db8:a:1::/64'), interval '0', 'the /48 beside it goes on');
+select is(rowseal_private.record_attempt('token_guess', '2001:db8:a:1::/64'), interval '0', 'the /48 beside it goes on');
 select is((pg_temp.row_of('token_guess', '2001:db8:a::/48')).attempts, 1, 'charged with its network');
 select rowseal_private.refund_attempt('token_guess', '2001:db8:a:1::/64');
 select is((pg_temp.row_of('token_guess', '2001:db8:a::/48')).attempts, 0, 'and refunded with it');
-do $$ begin perform rowseal_private.take_attempt('token_guess', '2001:db8:b:1::/64') from generate_series(1, 40); end $$;
+do $$ begin perform rowseal_private.record_attempt('token_guess', '2001:db8:b:1::/64') from generate_series(1, 40); end $$;
 select is((pg_temp.row_of('token_guess', '2001:db8:b::/48')).attempts, 21, 'a network that waits uses up nothing of its /48');
 
 -- network_of

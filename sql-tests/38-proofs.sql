@@ -151,7 +151,7 @@ create temporary table ada as select id, (opened.claims).*, opened.refresh_token
   from rowseal.users, rowseal_test.open_session(id, null, null, '192.0.2.1', 'pgTAP') as opened where email = 'ada@acme.test';
 select rowseal_test.open_session(id, null, null, null, null) from ada, generate_series(1, 2);
 insert into rowseal_private.devices (user_id, secret_hash) select id, sha256(sha256('kept by who knew the former password')) from ada;
-select rowseal_private.take_attempt(kind, subject)
+select rowseal_private.record_attempt(kind, subject)
   from (values ('login_account', 'password ada@acme.test'), ('login_network', '192.0.2.0/24'),
                ('login_account', 'password gus@globex.test')) as attempt (kind, subject);
 insert into tokens (name, token)

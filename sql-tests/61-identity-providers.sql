@@ -72,7 +72,7 @@ as $$
 $$;
 create function pg_temp.take(name text, provider text default 'corp', browser bytea default 'browser') returns text
   language sql volatile
-  return (select status from rowseal_private.take_provider_login(sha256((select state from logins where logins.name = $1)::bytea), $3, $2));
+  return (select status from rowseal_private.consume_provider_login(sha256((select state from logins where logins.name = $1)::bytea), $3, $2));
 select is(pg_temp.begin('a'), 'ok', 'a login begins');
 select matches(state, '^[A-Za-z0-9_-]{43}$', 'its state is 32 random bytes') from logins;
 select is_empty(
@@ -93,7 +93,7 @@ select is(pg_temp.take('a'), 'invalid', 'it ends after ten minutes');
 select is(rowseal_private.purge(), 1, 'and is purged');
 select is(pg_temp.begin('a'), 'ok', 'another begins');
 select is(
-  (select request_id from rowseal_private.take_provider_login((select sha256(state::bytea) from logins where name = 'a'), 'browser', 'corp')),
+  (select request_id from rowseal_private.consume_provider_login((select sha256(state::bytea) from logins where name = 'a'), 'browser', 'corp')),
   rowseal_test.id('request'), 'it remembers what waits for it'
 );
 select is(pg_temp.begin('a', 'nobody'), 'disabled', 'a provider that there is not begins nothing');
@@ -103,7 +103,7 @@ select is(pg_temp.take('a'), 'disabled', 'a login on its way back is refused');
 select is(pg_temp.begin('b'), 'disabled', 'none begins');
 select is((rowseal_private.log_in_with_identity('corp', '1', 'new@corp.test', true)).status, 'denied', 'and none ends');
 select is(rowseal_private.set_identity_provider_enabled('corp', true), true, 'the provider is enabled');
-select is((rowseal_private.take_provider_login(null, null, null)).status, 'invalid', 'nothing is no login');
+select is((rowseal_private.consume_provider_login(null, null, null)).status, 'invalid', 'nothing is no login');
 
 -- Who an identity leads to
 create temporary table outcomes (name text primary key, status text, sub uuid);
@@ -196,7 +196,7 @@ begin
   if v_begun <> 'ok' then
     return v_begun;
   end if;
-  select * into v_login from rowseal_private.take_provider_login((select sha256(state::bytea) from logins where logins.name = link.name), 'browser', 'corp');
+  select * into v_login from rowseal_private.consume_provider_login((select sha256(state::bytea) from logins where logins.name = link.name), 'browser', 'corp');
   return (
     select status
       from rowseal_private.log_in_with_identity(
@@ -220,7 +220,7 @@ select is(pg_temp.begin('l', token => token, links => true), 'ok', 'a link begin
 select is(rowseal_private.log_out(rowseal_test.presented(token)), true, 'who began it signs out') from link;
 select is(
   (select outcome.status
-     from rowseal_private.take_provider_login((select sha256(state::bytea) from logins where name = 'l'), 'browser', 'corp') as login,
+     from rowseal_private.consume_provider_login((select sha256(state::bytea) from logins where name = 'l'), 'browser', 'corp') as login,
           rowseal_private.log_in_with_identity('corp', 'L2', null, false, null, login.session_user_id, login.session_id, login.links) as outcome),
   'denied', 'and it comes to nothing'
 );
@@ -230,7 +230,7 @@ create temporary table old as select pg_temp.signed_in('viewer@acme.test') as to
 select is(pg_temp.begin('r', token => token), 'ok', 'a login begins where somebody is signed in') from old;
 select is(
   (select outcome.status
-     from rowseal_private.take_provider_login((select sha256(state::bytea) from logins where name = 'r'), 'browser', 'corp') as login,
+     from rowseal_private.consume_provider_login((select sha256(state::bytea) from logins where name = 'r'), 'browser', 'corp') as login,
           rowseal_private.log_in_with_identity('corp', 'L1', session_user_id => login.session_user_id, session_id => login.session_id) as outcome),
   'ok', 'it ends well'
 );

@@ -46,7 +46,7 @@ export interface PasswordFunctions {
     account: { address: string; name: string | undefined; ip: string } & DerivedPassword,
   ): Promise<{ status: 'registered' | 'taken' | 'closed' } | { status: 'throttled'; retryAfter: number }>;
   /** Exchanges the verifier of a password for a stronger one; false where currentKey is not right. */
-  renewVerifier(account: { address: string; currentKey: Uint8Array } & DerivedPassword): Promise<boolean>;
+  upgradeVerifier(account: { address: string; currentKey: Uint8Array } & DerivedPassword): Promise<boolean>;
   /** Has a proof mailed; accepted whether anybody has the address. */
   requestPasswordReset(
     address: string,
@@ -114,10 +114,10 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>, metric
       );
       return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
     },
-    renewVerifier: async ({ address, currentKey, salt, key, memory_kib, iterations, parallelism }) => {
+    upgradeVerifier: async ({ address, currentKey, salt, key, memory_kib, iterations, parallelism }) => {
       const row = only(
         await sql<{ renewed: boolean }[]>`
-          select rowseal_private.renew_verifier(
+          select rowseal_private.upgrade_verifier(
             ${address}, ${currentKey}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}
           ) as renewed`,
       );

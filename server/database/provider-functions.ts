@@ -32,7 +32,7 @@ export interface ProviderLogin {
   ip: string;
 }
 
-/** What a login that came back was begun for; see rowseal_private.take_provider_login. */
+/** What a login that came back was begun for; see rowseal_private.consume_provider_login. */
 export interface TakenLogin {
   request_id: string | null;
   session_user_id: string | null;
@@ -97,7 +97,7 @@ export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refres
     take: async (state: string, browserSecret: Uint8Array, provider: string) =>
       only(
         await sql<(({ status: 'ok' } & TakenLogin) | { status: 'invalid' | 'disabled' })[]>`
-          select * from rowseal_private.take_provider_login(${digestOf(state)}, ${digestOf(browserSecret)}, ${provider})`,
+          select * from rowseal_private.consume_provider_login(${digestOf(state)}, ${digestOf(browserSecret)}, ${provider})`,
       ),
     logIn: async (given: IdentityLogin): Promise<IdentityOutcome> => {
       const { provider, subject, email, emailVerified, name, login, ip, userAgent, devices, deviceDigest } = given;

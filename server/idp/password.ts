@@ -41,7 +41,7 @@ export function passwordProvider(issuer: Issuer): FormProvider<z.infer<typeof In
     renew: async ({ email, password }, currentKey) => {
       const policy = await issuer.passwordPolicy();
       const key = await deriveKey(password, policy);
-      await issuer.renewVerifier({ address: email, currentKey, key, ...policy });
+      await issuer.upgradeVerifier({ address: email, currentKey, key, ...policy });
     },
   };
 }

@@ -6,7 +6,7 @@ begin atomic
          pg_catalog.array_to_string(
            case when effective_scope.credential_scope is null
              then role.scopes
-             else rowseal_private.in_both(
+             else rowseal_private.array_intersection(
                role.scopes, pg_catalog.string_to_array(effective_scope.credential_scope, ' '))
            end, ' '
          )

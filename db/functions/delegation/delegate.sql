@@ -46,7 +46,7 @@ begin
       raise exception 'not a member of this workspace' using errcode = 'RS004';
     end if;
     if delegate.held is not null then
-      effective := coalesce(rowseal_private.in_both(effective, delegate.held), '{}');
+      effective := coalesce(rowseal_private.array_intersection(effective, delegate.held), '{}');
     end if;
   end if;
 

@@ -27,7 +27,7 @@ begin
      and holder.disabled_at is null;
   if not found then
     select * into v_guess
-      from rowseal_private.take_guess('proof_guess', rowseal_private.network_of(password_reset_challenge.ip));
+      from rowseal_private.record_failure('proof_guess', rowseal_private.network_of(password_reset_challenge.ip));
     status := v_guess.status;
     retry_after := v_guess.retry_after;
     return;

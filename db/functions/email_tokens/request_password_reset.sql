@@ -5,7 +5,7 @@ create or replace function rowseal_private.request_password_reset(
 as $$
 begin
   retry_after := nullif(
-    rowseal_private.take_attempt('reset_network', rowseal_private.network_of(request_password_reset.ip)), interval '0'
+    rowseal_private.record_attempt('reset_network', rowseal_private.network_of(request_password_reset.ip)), interval '0'
   );
   if retry_after is not null then
     status := 'throttled';

@@ -38,7 +38,8 @@ begin
      and holder.disabled_at is null
   returning proof.email into v_address;
   if not found then
-    select * into v_guess from rowseal_private.take_guess('proof_guess', rowseal_private.network_of(reset_password.ip));
+    select * into v_guess
+      from rowseal_private.record_failure('proof_guess', rowseal_private.network_of(reset_password.ip));
     status := v_guess.status;
     retry_after := v_guess.retry_after;
     return;

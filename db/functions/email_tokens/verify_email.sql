@@ -24,7 +24,8 @@ begin
      and holder.email = used.email
      and holder.disabled_at is null;
   if not found then
-    select * into v_guess from rowseal_private.take_guess('proof_guess', rowseal_private.network_of(verify_email.ip));
+    select * into v_guess
+      from rowseal_private.record_failure('proof_guess', rowseal_private.network_of(verify_email.ip));
     status := v_guess.status;
     retry_after := v_guess.retry_after;
     return;

@@ -36,7 +36,7 @@ begin
      where authentic.client_id is null;
   end if;
   -- Given back when the login comes back.
-  retry_after := nullif(rowseal_private.take_attempt('provider_login_network', v_network), interval '0');
+  retry_after := nullif(rowseal_private.record_attempt('provider_login_network', v_network), interval '0');
   if retry_after is not null then
     status := 'throttled';
     return;

@@ -86,7 +86,7 @@ begin
   end if;
 
   v_device_id := rowseal_private.known_device(v_user_id, log_in_with_identity.devices);
-  if v_device_id is null and rowseal_private.is_strange_network(v_user_id, log_in_with_identity.ip) then
+  if v_device_id is null and rowseal_private.is_new_network(v_user_id, log_in_with_identity.ip) then
     perform rowseal_private.enqueue_mail(
       'new_sign_in', jsonb_build_object('user_id', v_user_id, 'network', v_network), v_user_id || ' ' || v_network
     );
@@ -109,7 +109,7 @@ comment on function rowseal_private.log_in_with_identity(
 ) is
 $$Every login through another identity provider, once the server has verified what the provider says. (provider,
 subject) is the identity; email, email_verified and name are the provider's word, and count at its first login only;
-session_user_id, session_id and links are as rowseal_private.take_provider_login returned them; refresh_digest is the
+session_user_id, session_id and links are as rowseal_private.consume_provider_login returned them; refresh_digest is the
 SHA-256 of the secret of the new session's refresh token; devices, device_digest and device_id are as in
 rowseal_private.log_in.
 Returns: a status: ok with the sealed claims of an access token, and the session it came from has ended; linked: links,

@@ -6,7 +6,7 @@ as $$
 declare
   v_identities integer;
 begin
-  -- A login that is being judged holds its provider, and may link.
+  -- A login that is being evaluated locks its provider, and may link.
   perform from rowseal_private.identity_providers as provider
     where provider.id = remove_identity_provider.id for update;
   if not found then

@@ -15,7 +15,7 @@ begin
   end if;
   -- An address that its provider lets people make up could be tried to see whether it has an account.
   if not user_of_new_identity.email_verified
-     and rowseal_private.take_attempt(
+     and rowseal_private.record_attempt(
        'unverified_identity', rowseal_private.network_of(user_of_new_identity.ip)) > interval '0'
   then
     status := 'throttled';

@@ -18,7 +18,7 @@ begin
      and invitation.id = v_id
      and invitation.secret_hash = sha256(accept_invitation_with_digest.digest);
   if not found then
-    select * into v_guess from rowseal_private.take_guess('invitation_guess', v_user_id::text);
+    select * into v_guess from rowseal_private.record_failure('invitation_guess', v_user_id::text);
     status := v_guess.status;
     retry_after := v_guess.retry_after;
     return;

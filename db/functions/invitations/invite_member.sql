@@ -38,7 +38,7 @@ begin
     raise exception 'whoever has this address is a member already' using errcode = 'RS020';
   end if;
 
-  retry_after := nullif(rowseal_private.take_attempt('invitation_workspace', v_workspace_id::text), interval '0');
+  retry_after := nullif(rowseal_private.record_attempt('invitation_workspace', v_workspace_id::text), interval '0');
   if retry_after is not null then
     status := 'throttled';
     return;

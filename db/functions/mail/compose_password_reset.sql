@@ -9,7 +9,7 @@ begin atomic
            'lifetime', extract(epoch from settings.password_reset_lifetime)
          )
     from rowseal_private.settings as settings
-   cross join lateral rowseal_private.account_of(compose_password_reset.address) as account (id)
+   cross join lateral rowseal_private.user_for_password_reset(compose_password_reset.address) as account (id)
    where account.id is not null
      and compose_password_reset.requested_at > pg_catalog.clock_timestamp() - interval '1 day';
 end;

@@ -22,7 +22,7 @@ begin
     return;
   end if;
 
-  v_user_id := rowseal_private.account_of(compose_registration.address);
+  v_user_id := rowseal_private.user_for_password_reset(compose_registration.address);
   if v_user_id is null then
     return;
   end if;

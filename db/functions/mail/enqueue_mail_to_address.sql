@@ -2,7 +2,7 @@ create or replace function rowseal_private.enqueue_mail_to_address(kind text, ad
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
 begin
-  if rowseal_private.take_attempt('mail_address', enqueue_mail_to_address.address) > interval '0' then
+  if rowseal_private.record_attempt('mail_address', enqueue_mail_to_address.address) > interval '0' then
     return;
   end if;
   perform rowseal_private.enqueue_mail(

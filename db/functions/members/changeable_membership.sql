@@ -9,7 +9,7 @@ declare
   );
   v_membership rowseal.memberships;
 begin
-  perform rowseal_private.take_workspace(v_workspace_id);
+  perform rowseal_private.lock_workspace(v_workspace_id);
   select * into v_membership
     from rowseal.memberships as membership
    where membership.workspace_id = v_workspace_id and membership.user_id = changeable_membership.user_id

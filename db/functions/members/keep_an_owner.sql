@@ -8,7 +8,7 @@ begin
     end if;
   else
     -- No workspace: it is being deleted, and its members with it.
-    if not rowseal_private.take_workspace(old.workspace_id) then
+    if not rowseal_private.lock_workspace(old.workspace_id) then
       return null;
     end if;
     -- In a statement of its own, which sees what was committed while the workspace was waited for.

@@ -4,7 +4,7 @@ as $$
 begin
   return coalesce(
     (
-      select rowseal_private.in_both(held.scopes, rowseal.effective_scopes())
+      select rowseal_private.array_intersection(held.scopes, rowseal.effective_scopes())
         from rowseal.users as holder
        cross join lateral (
          select live_scopes.own_role where live_scopes.own_role is not null
@@ -52,7 +52,7 @@ $$What remains at this moment of the scopes that this transaction was entered wi
 and none where membership, user or credential have ended since. Volatile, so that it sees what was committed while it
 waited for the lock. own_role: the scopes of the caller's role, where the calling statement changes that too; null: look
 it up.
-Caller: functions that give or take rights, once they hold the lock of the workspace (rowseal_private.take_workspace).
+Caller: functions that give or take rights, once they hold the lock of the workspace (rowseal_private.lock_workspace).
 Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal_private.live_scopes(text[]) from public;

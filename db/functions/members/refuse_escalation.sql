@@ -15,7 +15,7 @@ begin
   perform from rowseal.workspaces as workspace
     where workspace.id in (old.workspace_id, new.workspace_id) for no key update;
   if tg_table_name = 'roles' then
-    -- Roles go with their workspace, and its members, whose going is judged, before them.
+    -- Roles go with their workspace, and its members, whose removal is evaluated, before them.
     if tg_op = 'DELETE' and old.workspace_id <> '00000000-0000-0000-0000-000000000000'
        and not exists (select from rowseal.workspaces as workspace where workspace.id = old.workspace_id)
     then
@@ -32,14 +32,14 @@ begin
     -- Whoever comes first into a workspace without members may be anything in it. Looked for in a statement of its own,
     -- which sees what was committed while the workspace was waited for.
     if tg_op = 'INSERT' and new.user_id = rowseal.user_id() then
-      perform rowseal_private.take_workspace(new.workspace_id);
+      perform rowseal_private.lock_workspace(new.workspace_id);
       if not exists (
         select from rowseal.memberships as other
          where other.workspace_id = new.workspace_id and other.user_id <> new.user_id
       ) then
         return null;
       end if;
-      -- An invitation was judged against who sent it.
+      -- An invitation was evaluated against its inviter.
       if exists (
         select from rowseal.invitations as invitation
          where invitation.workspace_id = new.workspace_id

@@ -4,7 +4,7 @@ as $$
 declare
   v_workspace_id constant uuid := rowseal.require_scope(require_live_scope.scope);
 begin
-  perform rowseal_private.take_workspace(v_workspace_id);
+  perform rowseal_private.lock_workspace(v_workspace_id);
   if not rowseal_private.live_scopes() @> array[require_live_scope.scope] then
     raise exception 'this needs the scope %, which the caller has no longer', require_live_scope.scope
       using errcode = 'RS006';

@@ -76,7 +76,7 @@ begin
   end if;
 
   -- Given back when the request is answered: what counts is those that nobody means to answer.
-  retry_after := nullif(rowseal_private.take_attempt('authorization_network', v_network), interval '0');
+  retry_after := nullif(rowseal_private.record_attempt('authorization_network', v_network), interval '0');
   if retry_after is not null then
     status := 'throttled';
     return;

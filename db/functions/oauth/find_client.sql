@@ -14,7 +14,7 @@ begin
   id_token_algorithm := v_client.id_token_algorithm;
   authenticated := coalesce(v_client.secret_hash = sha256(find_client.secret_digest), false);
   throttled := (v_client.id is null or find_client.secret_digest is not null and not authenticated)
-    and rowseal_private.take_attempt('client_guess', rowseal_private.network_of(find_client.ip)) > interval '0';
+    and rowseal_private.record_attempt('client_guess', rowseal_private.network_of(find_client.ip)) > interval '0';
 end
 $$;
 

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.record_client_guess(ip inet) returns interval
   language sql volatile parallel unsafe security definer set search_path = ''
-  return rowseal_private.take_attempt('client_guess', rowseal_private.network_of(record_client_guess.ip));
+  return rowseal_private.record_attempt('client_guess', rowseal_private.network_of(record_client_guess.ip));
 
 comment on function rowseal_private.record_client_guess(inet) is
   'Counts a client assertion (RFC 7523) that proved nothing, which the server judges and not SQL, like the wrong secrets that rowseal_private.find_client '

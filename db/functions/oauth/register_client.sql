@@ -10,7 +10,7 @@ begin
   select * into strict v_settings from rowseal_private.settings;
   if not v_settings.client_registration_open then
     status := 'closed';
-  elsif rowseal_private.take_attempt('client_registration', rowseal_private.network_of(register_client.ip)) > interval '0' then
+  elsif rowseal_private.record_attempt('client_registration', rowseal_private.network_of(register_client.ip)) > interval '0' then
     status := 'throttled';
   elsif not rowseal_private.are_redirect_uris(register_client.redirect_uris) or cardinality(register_client.redirect_uris) not between 1 and 20 then
     status := 'invalid_redirect_uri';

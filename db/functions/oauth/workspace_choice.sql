@@ -13,7 +13,7 @@ create or replace function rowseal_private.workspace_choice(session rowseal_priv
        membership.user_id, membership.workspace_id, (workspace_choice.session).scope
      ) as effective
      cross join lateral (
-       select rowseal_private.in_both(
+       select rowseal_private.array_intersection(
                 pg_catalog.string_to_array(effective.scope, ' '), pg_catalog.string_to_array(workspace_choice.scope, ' ')
               )
      ) as had (scopes)

@@ -10,7 +10,7 @@ begin
   perform rowseal_private.require_password_policy(
     change_password.key, change_password.memory_kib, change_password.iterations, change_password.parallelism
   );
-  retry_after := rowseal_private.take_attempt('password_change', v_user_id::text);
+  retry_after := rowseal_private.record_attempt('password_change', v_user_id::text);
   if retry_after > interval '0' then
     status := 'throttled';
     return;

@@ -28,9 +28,9 @@ declare
   v_renewal_due boolean;
   v_workspace_id uuid;
 begin
-  -- Its proof is judged here: a caller's word that somebody logged in counts for nothing.
+  -- Its proof is verified here: a caller's word that somebody logged in counts for nothing.
   select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null,
-         rowseal_private.is_costlier(
+         rowseal_private.is_stronger(
            settings.password_memory_kib, settings.password_iterations, password.memory_kib, password.iterations
          )
     into v_user_id, v_proven, v_renewal_due
@@ -44,7 +44,7 @@ begin
 
   v_device_id := rowseal_private.known_device(v_user_id, log_in.devices);
   select * into v_attempt
-    from rowseal_private.take_login_attempt(v_device_id, log_in.provider || ' ' || v_subject, log_in.ip);
+    from rowseal_private.record_login_attempt(v_device_id, log_in.provider || ' ' || v_subject, log_in.ip);
   if v_attempt.wait > interval '0' then
     status := 'throttled';
     retry_after := v_attempt.wait;
@@ -62,7 +62,7 @@ begin
     status := 'denied';
     return;
   end if;
-  if v_device_id is null and rowseal_private.is_strange_network(v_user_id, log_in.ip) then
+  if v_device_id is null and rowseal_private.is_new_network(v_user_id, log_in.ip) then
     perform rowseal_private.enqueue_mail(
       'new_sign_in', jsonb_build_object('user_id', v_user_id, 'network', v_network), v_user_id || ' ' || v_network
     );
@@ -105,8 +105,8 @@ the user's is evaluated whatever others have tried elsewhere. device_id is that 
 server issues, device_digest the SHA-256 of its secret. A user who has logged in before, but never from this network nor
 on this device, is told by mail.
 Returns: a status: ok with the sealed claims of an access token, and whether the password costs attackers less than it
-would today and is due for rowseal_private.renew_verifier; denied for an unknown identity, a wrong proof and a disabled
-user alike; throttled with the time to wait, and nothing was evaluated; not_a_member of that workspace.
+would today and is due for rowseal_private.upgrade_verifier; denied for an unknown identity, a wrong proof and a
+disabled user alike; throttled with the time to wait, and nothing was evaluated; not_a_member of that workspace.
 Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a list of scopes.
 Source: OWASP ASVS 7.2.4 (a new session token at each login).$$;
 

@@ -9,7 +9,7 @@ declare
   v_user_id constant uuid := rowseal_private.require_account();
   v_policy record;
 begin
-  retry_after := nullif(rowseal_private.take_attempt('password_change', v_user_id::text), interval '0');
+  retry_after := nullif(rowseal_private.record_attempt('password_change', v_user_id::text), interval '0');
   if retry_after is not null then
     status := 'throttled';
     return;

@@ -19,7 +19,7 @@ begin
   );
   -- Before anybody looks whose the address is: a wait tells nothing about it.
   retry_after := nullif(
-    rowseal_private.take_attempt('registration_network', rowseal_private.network_of(register_with_password.ip)),
+    rowseal_private.record_attempt('registration_network', rowseal_private.network_of(register_with_password.ip)),
     interval '0'
   );
   if retry_after is not null then

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.record_token_guess(ip inet) returns interval
   language sql volatile parallel unsafe security definer set search_path = ''
-  return rowseal_private.take_attempt('token_guess', rowseal_private.network_of(record_token_guess.ip));
+  return rowseal_private.record_attempt('token_guess', rowseal_private.network_of(record_token_guess.ip));
 
 comment on function rowseal_private.record_token_guess(inet) is
 $$Counts a personal access token that rowseal.enter_with_token refused: that refusal raises, so it cannot count itself.

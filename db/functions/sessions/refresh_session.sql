@@ -17,7 +17,7 @@ declare
   v_seal_key text;
   v_seal_inner bytea;
   v_seal_outer bytea;
-  v_judged record;
+  v_evaluated record;
 begin
   -- One statement decides: of many that come at once, the first finds its generation and the others do not. It also
   -- reads all that the answer is made of, because each further statement of a function would be set up anew in every
@@ -49,12 +49,12 @@ begin
             seal.id, seal.inner_pad, seal.outer_pad
        into v_workspace_id, v_scope, v_exp, v_seal_key, v_seal_inner, v_seal_outer;
   if not found then
-    select * into v_judged
-      from rowseal_private.judge_refresh_token(
+    select * into v_evaluated
+      from rowseal_private.evaluate_refresh_token(
         refresh_session.token, refresh_session.client_id, refresh_session.ip, refresh_session.user_agent
       );
-    status := v_judged.status;
-    claims := v_judged.claims;
+    status := v_evaluated.status;
+    claims := v_evaluated.claims;
     return;
   end if;
 
@@ -68,7 +68,8 @@ $$;
 comment on function rowseal_private.refresh_session(rowseal_private.presented_refresh_token, inet, text, text) is
 $$Exchanges a refresh token for its successor, which the server derives. client_id is the OAuth client that presents the
 token, authenticated; null: the user's own; to any other client the token is invalid. What did not rotate is evaluated
-by rowseal_private.judge_refresh_token. It never raises for any of these, because that would roll the revocation back.
+by rowseal_private.evaluate_refresh_token. It never raises for any of these, because that would roll the revocation
+back.
 Returns: a status: rotated, with sealed claims; retried, the token was the one before, and its successor is valid:
 within ten seconds after the rotation, or later as rowseal_private.refresh_denial says; reused, it was authentic and
 older, or too late, and the session has been revoked with it; expired, by idleness or age; revoked; invalid, and no

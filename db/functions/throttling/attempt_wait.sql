@@ -13,7 +13,7 @@ create or replace function rowseal_private.attempt_wait(kind text, subject text)
 
 comment on function rowseal_private.attempt_wait(text, text) is
 $$How long a subject has to wait before its next attempt of a kind. Charges nothing: asked before the server does costly
-work for an attempt that rowseal_private.take_attempt would refuse.
+work for an attempt that rowseal_private.record_attempt would refuse.
 Returns: zero: not at all. Never null.$$;
 
 revoke execute on function rowseal_private.attempt_wait(text, text) from public;

@@ -38,7 +38,7 @@ comment on function rowseal_private.charge_attempt(text, text, integer) is
 $$Charges one attempt of a kind (rowseal_private.throttle_limits) to one subject, in one statement, so that a hundred at
 once are a hundred. factor: how many times the kind's attempts are free. Waits double with each attempt beyond the free
 ones.
-Caller: only rowseal_private.take_attempt.
+Caller: only rowseal_private.record_attempt.
 Returns: zero: go on; more: how long to wait, and the attempt was not charged.$$;
 
 revoke execute on function rowseal_private.charge_attempt(text, text, integer) from public;

@@ -8,6 +8,6 @@ end;
 
 comment on function rowseal_private.forgive_login_attempts(text) is
 $$Forgets the failed logins of an account: its owner has proved who they are. What a network tried stays counted.
-subject is as for rowseal_private.take_login_attempt.$$;
+subject is as for rowseal_private.record_login_attempt.$$;
 
 revoke execute on function rowseal_private.forgive_login_attempts(text) from public;

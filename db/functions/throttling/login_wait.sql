@@ -10,7 +10,7 @@ create or replace function rowseal_private.login_wait(device_id uuid, subject te
   end;
 
 comment on function rowseal_private.login_wait(uuid, text, inet) is
-$$How long rowseal_private.take_login_attempt would have a login wait; charges nothing.
+$$How long rowseal_private.record_login_attempt would have a login wait; charges nothing.
 Returns: zero: go on. Never null.$$;
 
 revoke execute on function rowseal_private.login_wait(uuid, text, inet) from public;

@@ -1,4 +1,4 @@
-create or replace function rowseal_private.account_of(address text) returns uuid
+create or replace function rowseal_private.user_for_password_reset(address text) returns uuid
   language sql stable parallel restricted
   return (
     select found.user_id
@@ -7,14 +7,14 @@ create or replace function rowseal_private.account_of(address text) returns uuid
           from rowseal_private.identities as identity
           join rowseal.users as holder on holder.id = identity.user_id
          where identity.provider = 'password'
-           and identity.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(account_of.address, 'UTF8'))
+           and identity.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(user_for_password_reset.address, 'UTF8'))
            and holder.disabled_at is null
          union all
         -- Nothing is joined to these: of addresses there are no statistics, so the planner expects thousands, and would
         -- read all users for them.
         select holder.id, 2, holder.created_at
           from rowseal.users as holder
-         where holder.email = account_of.address
+         where holder.email = user_for_password_reset.address
            and holder.email_verified_at is not null
            and holder.disabled_at is null
       ) as found
@@ -22,8 +22,9 @@ create or replace function rowseal_private.account_of(address text) returns uuid
      limit 1
   );
 
-comment on function rowseal_private.account_of(text) is $$The user whose password an address (in lower case) may reset:
-the one who signs in with it, or else the one who has verified it.
+comment on function rowseal_private.user_for_password_reset(text) is
+$$The user whose password an address (in lower case) may reset: the one who signs in with it, or else the one who has
+verified it.
 Returns: null where there is none, or the user is disabled.$$;
 
-revoke execute on function rowseal_private.account_of(text) from public;
+revoke execute on function rowseal_private.user_for_password_reset(text) from public;
