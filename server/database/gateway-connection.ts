@@ -3,6 +3,7 @@ import pg from 'pg';
 import { failedWith, Problem } from '../http/problem.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { BatchConnection } from './batch-connection.ts';
+import { preambleOf } from './gateway-batch.ts';
 import { endBackend, healSettings, isPinned, leftSentence, restorePassword } from './login-healing.ts';
 import { optionsAfter, STARTUP_OPTIONS } from './login-settings.ts';
 import { scramVerifier } from './scram.ts';
@@ -13,6 +14,9 @@ const LONGEST_WAIT_MS = 5_000;
 const WAITING_PER_CONNECTION = 50;
 /** How often a pooler's side of the door is looked at: its backends begin where we do not see it. */
 const POLL_MS = 3_000;
+/** What SQL of a request can keep beyond its transaction, where no other batch comes over the connection: locks, cursors, channels. */
+const TIDY_MS = 5_000;
+const TIDY = preambleOf('select pg_catalog.pg_advisory_unlock_all()', 'close all', 'unlisten *');
 const POOLED = STARTUP_OPTIONS.length - 1;
 
 /** A connection of the pool, lent to one job. */
@@ -167,7 +171,26 @@ export function openConnections(url: string, { max, metrics, log, silence }: Con
     } finally {
       if (isPasswordForeign) await reclaim(connection).catch(spoil);
       client.release(spoiled);
+      tidyLater();
     }
+  }
+
+  let tidying: NodeJS.Timeout | undefined;
+
+  /** Once they have been idle for a while: what is used is tidied by the batch that uses it (rowseal.check_batch). */
+  function tidyLater(): void {
+    if (tidying) tidying.refresh();
+    else tidying = setTimeout(tidyIdle, TIDY_MS).unref();
+  }
+
+  function tidyIdle(): void {
+    for (let left = pool.idleCount; left > 0; left--) tidyOne().catch(() => {});
+  }
+
+  async function tidyOne(): Promise<void> {
+    const client = await pool.connect();
+    const outcome = await connections.get(client)?.run({ preamble: TIDY });
+    client.release(outcome?.status !== 'I');
   }
 
   async function reclaim(connection: BatchConnection): Promise<void> {
@@ -202,6 +225,7 @@ export function openConnections(url: string, { max, metrics, log, silence }: Con
     isBusy: () => busy() >= max,
     close: async () => {
       clearInterval(poll);
+      clearTimeout(tidying);
       await pool.end();
     },
   };

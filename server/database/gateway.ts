@@ -216,7 +216,8 @@ function preambleFor({ isPooled }: BatchConnection) {
  */
 function judged(outcome: Outcome, spoil: (cause: Error) => void): Attempt<Answer> {
   if ('error' in outcome) {
-    if (outcome.status !== 'I') spoil(outcome.error);
+    // Whoever has used up the memory for locks may hold them still.
+    if (outcome.status !== 'I' || sqlState(outcome.error) === '53200') spoil(outcome.error);
     return { verdict: verdictOf(outcome), error: outcome.error };
   }
   if (outcome.status === 'I') return { verdict: 'done', value: outcome.answer };

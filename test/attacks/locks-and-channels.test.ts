@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { openGateway } from '#server/database/gateway.ts';
 import { connect } from '#test/support/connect.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { createPerson } from '#test/support/people.ts';
@@ -20,6 +21,55 @@ describe('LOCK TABLE', () => {
              current_setting('server_version_num')::int >= 170000 as has_transaction_timeout`;
     const { has_transaction_timeout: has, ...rest } = bounds as typeof bounds & { has_transaction_timeout: boolean };
     expect(rest).toEqual({ lock: '5s', statement: '10s', idle: '10s', transaction: has ? '30s' : null });
+  });
+});
+
+describe('an advisory lock, which outlasts its transaction', () => {
+  const INSTALL = `select pg_advisory_lock(hashtext('rowseal install'))`;
+  // As SQL fails that takes one after another. To take all the room there is would fail whoever else uses this cluster.
+  const ALL = `do $$ begin perform pg_advisory_lock(n) from generate_series(1, 100) as n; raise sqlstate '53200'; end $$`;
+  const held = async () =>
+    (
+      await db.admin`
+        select from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`
+    ).length;
+  const requests = async () => {
+    const gateway = openGateway(db.gatewayUrl, { max: 1 });
+    const { entry } = await createPerson(db.admin, 'acme', 'viewer');
+    const ask = (text: string) => gateway.query({ ...entry }, { text, values: [] });
+    return { ask, close: () => gateway.close() };
+  };
+
+  test('is not held beyond the next batch over its connection', async () => {
+    const { ask, close } = await requests();
+    await ask(INSTALL);
+    expect(await held()).toBe(1);
+    await ask('select');
+    expect(await held()).toBe(0);
+    await close();
+  });
+
+  test('is not held by a server that nobody asks for anything: the next one that starts can install', async () => {
+    const { ask, close } = await requests();
+    await ask(INSTALL);
+    await expect.poll(held, { timeout: 15_000 }).toBe(0);
+    await close();
+  });
+
+  test('takes all room for locks, and not for longer than its statement', async () => {
+    const { ask, close } = await requests();
+    await expect(ask(ALL)).rejects.toMatchObject({ code: '53200' });
+    await expect.poll(held).toBe(0);
+    await close();
+  });
+
+  test('the control: a connection that is kept holds them through its errors and RESET ALL', async () => {
+    const one = connect(db.gatewayUrl);
+    await one.unsafe(INSTALL);
+    await expect(one.unsafe('select 1 / 0')).rejects.toMatchObject({ code: '22012' });
+    await one.unsafe('reset all');
+    expect(await held()).toBe(1);
+    await one.end();
   });
 });
 

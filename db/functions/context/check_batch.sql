@@ -1,6 +1,9 @@
 create or replace function rowseal.check_batch(portal text, statement bytea) returns void
   language plpgsql volatile parallel unsafe
 as $$
+declare
+  -- Assigned, not performed: an expression costs a fraction of a query.
+  v_nothing constant pg_catalog.text := pg_catalog.pg_advisory_unlock_all();
 begin
   if pg_catalog.current_setting('transaction_read_only') operator(pg_catalog.=) 'on'
      and pg_catalog.current_setting('default_transaction_read_only') operator(pg_catalog.=) 'on'
@@ -35,6 +38,7 @@ statements were changed by earlier SQL, before anybody enters. portal holds the 
 statement is the SHA-256 of its text as the server sent it. SQL's PREPARE keeps the text of the PREPARE, so a statement
 that SQL planted under a known name never has that hash. A null portal: the statement is parsed after this and needs no
 such check. What the server's RESET ALL cannot undo is checked too: role, isolation level, read only, temporary schema.
+Advisory locks that earlier SQL has taken for its session, which outlast its transaction, are given back.
 No SET clause and no SECURITY DEFINER: every batch pays for it.
 Errors: RS009, with the backend's pid as DETAIL; 25006 the database is set to read only.$$;
 
