@@ -101,6 +101,8 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   workerUrl?: string | undefined;
   /** In milliseconds, for tests: how long the database may be silent, and how long a request may take. */
   patience?: { silence?: number; answer?: number };
+  /** Whether the event loop lags, so that requests are refused; left out: measured. */
+  isLagging?: (() => boolean) | undefined;
 }
 
 /**
@@ -155,7 +157,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(origins, { own: new URL(options.publicUrl).origin, others: options.allowedOrigins ?? [] });
   await app.register(draining, { metrics, lameDuckMs: options.lameDuckMs ?? 0 });
   await app.register(deadline, { answer });
-  await app.register(overload);
+  await app.register(overload, { isLagging: options.isLagging });
   const limits = createRateLimits(options.rateLimit ?? 0);
   await app.register(limits.fence);
   await app.register(loopbackHosts);

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { installDemo } from '#demo/install.ts';
 import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
@@ -16,6 +15,7 @@ import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { createPerson, type Person } from '#test/support/people.ts';
 import { PGBOUNCER, startPgBouncer } from '#test/support/pgbouncer.ts';
 import { type Pooler, startRenamingPooler } from '#test/support/renaming-pooler.ts';
+import { everythingLogged } from '#test/support/server-log.ts';
 
 // One client's request runs arbitrary SQL; the next client gets the same backend. A cluster of its own, because its log is evidence, and
 // because roles are the cluster's: parameters may be logged here, as on a managed server, where a superuser has not forbidden it.
@@ -142,8 +142,7 @@ async function harmOf({ world, url }: Route, { sql, victim }: Attack, open: (url
   if (loot.some(({ what }) => what.includes(SECRET) || what.includes(world.victim.entry.sub))) harm.add('stolen');
   const locks = await world.admin`select from pg_locks where locktype = 'advisory' and classid = 4242`;
   if (locks.length > 0) harm.add('told by a lock');
-  // The log comes through a pipe.
-  await sleep(20);
+  await everythingLogged(root, () => log);
   // In a plan, it is a list of signed bytes, broken into lines anywhere.
   const { digest } = world.token;
   const bytes = [...new Int8Array(Buffer.from(digest, 'hex'))].join('');

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { decodeProtectedHeader } from 'jose';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -9,7 +8,9 @@ import { openMaintenance } from '#server/database/maintenance.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { kidsOf, logInAt, statusAt, testWrap, twoNodes, until } from '#test/support/nodes.ts';
 
-const { db, one, nodes, maintenance, issuer, keyIn, publishNext } = await twoNodes();
+const { db, one, nodes, everyNode, maintenance, issuer, keyIn, publishNext } = await twoNodes();
+/** Servers follow within a second; how long a busy machine takes for that decides nothing. */
+const PATIENCE_MS = 15_000;
 const kidOf = (accessToken: string) => decodeProtectedHeader(accessToken).kid;
 
 async function rotate(): Promise<{ from: string; to: string }> {
@@ -20,7 +21,7 @@ async function rotate(): Promise<{ from: string; to: string }> {
 }
 
 describe('a rotation', () => {
-  test('under load fails no request with an old or a new token, and both nodes sign with the new key within a second', async () => {
+  test('under load fails no request with an old or a new token, and both nodes soon sign with the new key', async () => {
     const tokens = [await logInAt(one)];
     const statuses = new Map<number, number>();
     let over = false;
@@ -41,8 +42,7 @@ describe('a rotation', () => {
     for (let n = 0; n < 3; n++) {
       const { to } = await rotate();
       signers.add(to);
-      await sleep(1_000);
-      for (const app of nodes) expect(kidOf(await logInAt(app))).toBe(to);
+      await until(() => everyNode(async (app) => kidOf(await logInAt(app)) === to), PATIENCE_MS);
     }
     over = true;
     await Promise.all(load);
@@ -60,9 +60,8 @@ describe('a rotation', () => {
     for (const app of nodes) expect(await statusAt(app, verified)).toBe(200);
     await db.admin`update rowseal_private.signing_keys set state_changed_at = now() - interval '65 minutes' where id = ${from}`;
     await maintenance.advanceSigningKeys();
-    await sleep(1_000);
+    await until(() => everyNode(async (app) => (await statusAt(app, verified)) === 401), PATIENCE_MS);
     for (const app of nodes) {
-      expect(await statusAt(app, verified)).toBe(401);
       expect(await statusAt(app, unseen)).toBe(401);
       expect(await kidsOf(app)).not.toContain(from);
     }
@@ -75,8 +74,7 @@ describe('a rotation', () => {
     expect(await maintenance.rotateSigningKey(id, false)).toBe('too_early');
     expect(await maintenance.rotateSigningKey(id, true)).toBe('rotated');
     expect(await maintenance.revokeSigningKey(id)).toBe('revoked');
-    await sleep(1_000);
-    for (const app of nodes) expect(await statusAt(app, stolen)).toBe(401);
+    await until(() => everyNode(async (app) => (await statusAt(app, stolen)) === 401), PATIENCE_MS);
   });
 
   test('that eight callers want is made once, and of eight next keys one is taken in', async () => {
@@ -121,7 +119,7 @@ describe('a change is heard of', () => {
     await listening.close();
   });
 
-  test('by the poll within a second or so, when no notice can come', async () => {
+  test('by the poll, when no notice can come', async () => {
     // Connections that are open stay, enough for what follows; a listener that has lost its own gets no other.
     await Promise.all(nodes.flatMap((app) => [logInAt(app), logInAt(app), logInAt(app)]));
     const limitConnections = (limit: number) => db.admin.unsafe(`alter database ${db.name} connection limit ${limit}`);
@@ -132,11 +130,9 @@ describe('a change is heard of', () => {
     const { id } = await keyIn('current');
     await addNewKey(maintenance, testWrap, 'EdDSA');
     const { id: next } = await keyIn('next');
-    await sleep(1_200);
-    for (const app of nodes) expect(await kidsOf(app)).toContain(next);
+    await until(() => everyNode(async (app) => (await kidsOf(app)).includes(next)), PATIENCE_MS);
     expect(await maintenance.rotateSigningKey(id, true)).toBe('rotated');
-    await sleep(1_200);
-    for (const app of nodes) expect(kidOf(await logInAt(app))).toBe(next);
+    await until(() => everyNode(async (app) => kidOf(await logInAt(app)) === next), PATIENCE_MS);
     expect(await listeners()).toEqual([]);
     await limitConnections(-1);
     await until(async () => (await listeners()).length >= nodes.length, 30_000);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openGateway } from '#server/database/gateway.ts';
@@ -123,11 +122,12 @@ describe('one statement', () => {
   });
 
   test('whose backend is killed fails, and the pool recovers', async () => {
-    const slow = rowsOf(ada, 'select pg_sleep(5)');
+    const slow = rowsOf(ada, 'select pg_sleep(8)');
     slow.catch(() => {});
-    await sleep(100);
-    await db.admin`select pg_terminate_backend(pid) from pg_stat_activity
-                    where usename = 'rowseal_gateway' and datname = current_database() and query like '%pg_sleep%'`;
+    const kill = () => db.admin`
+      select pg_terminate_backend(pid) from pg_stat_activity
+       where usename = 'rowseal_gateway' and datname = current_database() and wait_event = 'PgSleep'`;
+    await expect.poll(async () => (await kill()).length, { timeout: 15_000 }).toBe(1);
     await expect(slow).rejects.toMatchObject({ code: '57P01' });
     expect((await rowsOf(gus, WHO))[0].user_id).toBe(gus.entry.sub);
   });

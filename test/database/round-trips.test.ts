@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { installDemo } from '#demo/install.ts';
@@ -7,7 +6,9 @@ import { buildApp } from '#server/app.ts';
 import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
 import { ensureDatabase, install } from '#server/database/install/install.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
+import { connect } from '#test/support/connect.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { everythingLogged } from '#test/support/server-log.ts';
 
 // A server of its own, because what it logs is the evidence: each line carries the virtual transaction it belongs to.
 let log = '';
@@ -18,7 +19,11 @@ const cluster = await startEmbedded({
     log += text;
   },
 });
-afterAll(() => cluster.stop());
+const admin = connect(cluster.url());
+afterAll(async () => {
+  await admin.end();
+  await cluster.stop();
+});
 await ensureDatabase(cluster.url(), 'rowseal');
 const adminUrl = cluster.url('rowseal');
 const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
@@ -31,6 +36,7 @@ const app = await buildApp({
   schemas: ['app'],
   development: false,
   logLevel: 'silent',
+  isLagging: () => false,
 });
 afterAll(() => app.close());
 
@@ -43,11 +49,11 @@ const headers = { authorization: `Bearer ${login.json().access_token}`, 'x-rowse
 
 /** What the gateway role's backends logged during a request: the virtual transaction and the protocol step of each line. */
 async function loggedBy(query: string): Promise<{ transaction: string; step: string; text: string }[]> {
-  await sleep(200);
+  await everythingLogged(admin, () => log);
   log = '';
   const answer = await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } });
   expect(answer.json().errors).toBeUndefined();
-  await sleep(200);
+  await everythingLogged(admin, () => log);
   return [...log.matchAll(/^<rowseal_gateway ([^>]*)> LOG: {2}duration: [0-9.]+ ms {2}(\w+) ?[^:]*: (.*)$/gm)].map(
     ([, transaction = '', step = '', text = '']) => ({ transaction, step, text }),
   );

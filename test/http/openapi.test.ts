@@ -106,7 +106,6 @@ test('what zod cannot write as JSON Schema is written out', () => {
   expect(fields('refresh')).toMatchObject({ refresh_token: { pattern: '^rsr_[A-Za-z0-9_-]{120}$' } });
 });
 
-// Last: the linter keeps the event loop for so long that requests right after it are turned away.
 test('the document is valid OpenAPI 3.1, and its linter finds nothing', async () => {
   const config = await createConfig({
     extends: ['recommended-strict'],

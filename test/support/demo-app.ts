@@ -40,6 +40,8 @@ export async function serverOn(db: FreshDatabase, options: Partial<AppOptions> =
     schemas: ['app'],
     development: false,
     logLevel: 'silent',
+    // How fast the machine is decides nothing.
+    isLagging: () => false,
     ...options,
   });
   afterAll(() => app.close());

@@ -17,7 +17,13 @@ export type ProviderId = (typeof PROVIDERS)[number];
 export async function federation() {
   const db = await freshDatabase();
   const { gatewayUrl, issuerUrl } = db;
-  const more = { masterKey: TEST_MASTER_KEY, publicUrl: PUBLIC_URL, schemas: ['app'], logLevel: 'silent' };
+  const more = {
+    masterKey: TEST_MASTER_KEY,
+    publicUrl: PUBLIC_URL,
+    schemas: ['app'],
+    logLevel: 'silent',
+    isLagging: () => false,
+  };
   const restart = async () => {
     const started = await buildApp({ gatewayUrl, issuerUrl, ...more, development: true });
     afterAll(() => started.close());

@@ -35,6 +35,7 @@ export async function misfortunes(world: ApiWorld): Promise<Misfortune[]> {
   const network = await openFaultProxy(gatewayUrl);
   const beyond = { gatewayUrl: network.through(gatewayUrl), issuerUrl: network.through(issuerUrl) };
   const distant = await serverOn(world.db, beyond);
+  const lagging = await serverOn(world.db, { isLagging: () => true });
   const everybody = () => true;
   const needsDatabase = ({ errors }: Operation) =>
     errors.some(({ code }) => code === 'timeout' || code === 'temporarily_unavailable');
@@ -84,7 +85,8 @@ export async function misfortunes(world: ApiWorld): Promise<Misfortune[]> {
       name: 'the event loop lags',
       codes: ['overloaded', 'temporarily_unavailable'],
       strikes: ({ errors }) => errors.some(({ code }) => code === 'overloaded' || code === 'temporarily_unavailable'),
-      during: (work) => whileLagging(world, work),
+      send: lagging.send,
+      during: (work) => work(),
     },
   ];
 }
@@ -120,16 +122,4 @@ async function underBlow<T>(
     admin.release();
     await recovered();
   }
-}
-
-/** Two turns of the event loop, each of them longer than a second: one may be chance. */
-async function whileLagging<T>({ send }: ApiWorld, work: () => Promise<T>): Promise<T> {
-  for (let turn = 0; turn < 2; turn++) {
-    const end = performance.now() + 1400;
-    while (performance.now() < end);
-    await sleep(1);
-  }
-  const result = await work();
-  while ((await send({ url: '/v1/auth/providers' })).status !== 200) await sleep(50);
-  return result;
 }

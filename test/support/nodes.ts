@@ -21,7 +21,13 @@ export async function twoNodes() {
   const { db, app: one } = await demoApp();
   const node = async (masterKey: Uint8Array = TEST_MASTER_KEY) => {
     const { gatewayUrl, issuerUrl } = db;
-    const more = { publicUrl: PUBLIC_URL, schemas: ['app'], development: false, logLevel: 'silent' };
+    const more = {
+      publicUrl: PUBLIC_URL,
+      schemas: ['app'],
+      development: false,
+      logLevel: 'silent',
+      isLagging: () => false,
+    };
     const app = await buildApp({ gatewayUrl, issuerUrl, masterKey, ...more });
     afterAll(() => app.close());
     return app;

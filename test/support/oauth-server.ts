@@ -68,6 +68,7 @@ export async function oauthServer() {
       allowedOrigins: [APP_ORIGIN],
       development: false,
       logLevel: 'silent',
+      isLagging: () => false,
     });
     await started.listen({ port: Number(port), host: 'localhost' });
     return started;
