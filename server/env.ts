@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Doors } from './database/install/install.ts';
 import { isExposable } from './graphql/schemas.ts';
 import { DOCUMENT_DEFAULTS, type DocumentLimits } from './graphql/settings.ts';
 import { areTrustworthy } from './http/proxy-networks.ts';
@@ -15,10 +16,23 @@ const atMost = (limit: number, largest: number) => z.coerce.number().int().min(1
 
 const lameDuckSeconds = z.coerce.number().min(0).max(60);
 
+const connection = z.url({ protocol: /^postgres(ql)?$/ });
+
+/** Where each door is configured. */
+export const DOOR_VARIABLES = {
+  issuerUrl: 'ROWSEAL_ISSUER_URL',
+  gatewayUrl: 'ROWSEAL_GATEWAY_URL',
+  workerUrl: 'ROWSEAL_WORKER_URL',
+} as const satisfies Record<keyof Doors, string>;
+
 const Environment = z.object({
   PORT: port.default(4000),
   HOST: z.string().min(1).default('localhost'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: connection.optional(),
+  ROWSEAL_GATEWAY_URL: connection.optional(),
+  ROWSEAL_ISSUER_URL: connection.optional(),
+  ROWSEAL_WORKER_URL: connection.optional(),
+  ROWSEAL_WAIT_SECONDS: z.coerce.number().min(0).max(3600).default(60),
   ROWSEAL_DATA_DIR: z.string().min(1).default('.rowseal'),
   ROWSEAL_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   ROWSEAL_MASTER_KEY: z
@@ -101,8 +115,14 @@ export const VARIABLES: readonly string[] = Object.keys(Environment.shape);
 export interface Configuration {
   port: number;
   host: string;
-  /** An administrator's connection string; undefined: run an embedded PostgreSQL. */
+  /** An administrator's connection string; undefined: the doors alone, or an embedded PostgreSQL. */
   databaseUrl: string | undefined;
+  /** Connection strings of doors, with or without role and password; what is missing comes of databaseUrl. */
+  doors: Partial<Doors>;
+  /** Neither: run an embedded PostgreSQL. */
+  isEmbedded: boolean;
+  /** How long to wait for somebody to install, where this server may not. */
+  waitSeconds: number;
   dataDir: string;
   /** The issuer of tokens and the base of links; undefined: http://localhost:<port>. */
   publicUrl: string | undefined;
@@ -153,9 +173,11 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '));
   }
   const { data } = parsed;
-  if (data.DATABASE_URL && !data.ROWSEAL_MASTER_KEY) {
+  const doors = configuredDoors(data);
+  const isEmbedded = data.DATABASE_URL === undefined && Object.keys(doors).length === 0;
+  if (!isEmbedded && !data.ROWSEAL_MASTER_KEY) {
     throw new Error(
-      'ROWSEAL_MASTER_KEY is missing: with DATABASE_URL it must be set; make one with: openssl rand -base64 32',
+      `ROWSEAL_MASTER_KEY is missing: with ${data.DATABASE_URL ? 'DATABASE_URL' : "the doors' URLs"} it must be set; make one with: openssl rand -base64 32`,
     );
   }
   const development = data.NODE_ENV !== 'production';
@@ -166,6 +188,9 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     port: data.PORT,
     host: data.HOST,
     databaseUrl: data.DATABASE_URL,
+    doors,
+    isEmbedded,
+    waitSeconds: data.ROWSEAL_WAIT_SECONDS,
     dataDir: data.ROWSEAL_DATA_DIR,
     publicUrl: data.ROWSEAL_PUBLIC_URL?.replace(/\/+$/, ''),
     masterKey: data.ROWSEAL_MASTER_KEY,
@@ -194,6 +219,11 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     languages: { standard: data.ROWSEAL_LANGUAGE, folder: data.ROWSEAL_MESSAGES },
     development,
   };
+}
+
+function configuredDoors(data: z.infer<typeof Environment>): Partial<Doors> {
+  const given = Object.entries(DOOR_VARIABLES).map(([door, variable]) => [door, data[variable]] as const);
+  return Object.fromEntries(given.filter(([, url]) => url !== undefined));
 }
 
 /**

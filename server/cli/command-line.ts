@@ -50,6 +50,18 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle): Command
       const { serveWorker } = await import('./serve.ts');
       await serveWorker(readConfiguration(env), running);
     });
+  program
+    .command('migrate')
+    .description("bring the database to this version, with an administrator's DATABASE_URL")
+    .option(
+      '--dry-run',
+      'change nothing, and print the statements, the locks and the tables that are written anew',
+      false,
+    )
+    .action(async (options: { dryRun: boolean }) => {
+      const { migrate } = await import('./migrating.ts');
+      await migrate(readConfiguration(env), options, running);
+    });
   const maintain = (command: MaintenanceCommand) => withMaintenance(readConfiguration(env), running, command);
   addKeyCommands(program.command('keys').description('manage the keys that sign tokens'), maintain);
   addClientCommands(

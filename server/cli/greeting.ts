@@ -7,8 +7,8 @@ export interface GreetingOptions {
   development: boolean;
   /** Whether mail is kept and shown instead of being sent. */
   outbox: boolean;
-  adminUrl: string;
-  embedded: boolean;
+  /** Of the administrator of an embedded database. */
+  embeddedUrl: string | undefined;
 }
 
 /**
@@ -16,11 +16,11 @@ export interface GreetingOptions {
  *
  * @param options - what is running.
  */
-export function greeting({ url, demo, development, outbox, adminUrl, embedded }: GreetingOptions): string {
+export function greeting({ url, demo, development, outbox, embeddedUrl }: GreetingOptions): string {
   const lines = [`Rowseal is ready at ${url}`, `  API           ${url}/docs`];
   if (development) lines.push(`  GraphiQL      ${url}/  (needs an Authorization header)`);
   if (outbox) lines.push(`  Mail          ${url}/dev/mail`);
-  if (embedded) lines.push(`  psql          psql '${adminUrl}'`);
+  if (embeddedUrl) lines.push(`  psql          psql '${embeddedUrl}'`);
   if (demo) lines.push('', ...demoLines(url));
   return `${lines.join('\n')}\n`;
 }

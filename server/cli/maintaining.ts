@@ -1,12 +1,9 @@
-import path from 'node:path';
 import { type KeyWrap, keyWrap } from '../credentials/key-material.ts';
-import { embeddedMasterKey } from '../credentials/master-key.ts';
-import { joinEmbedded } from '../database/embedded/embedded-postgres.ts';
-import { doorUrls } from '../database/install/login-roles.ts';
 import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
 import type { Configuration } from '../env.ts';
 import { type ClientSecretWrap, clientSecretWrap } from '../idp/client-secret.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { joinDatabase } from './open-database.ts';
 
 /** What an operator does to an installation; answers with what to print. */
 export type MaintenanceCommand = (maintenance: Maintenance, wraps: Wraps) => Promise<string>;
@@ -30,10 +27,8 @@ export async function withMaintenance(
   running: Lifecycle,
   command: MaintenanceCommand,
 ): Promise<void> {
-  const { databaseUrl, dataDir } = configuration;
-  const adminUrl = databaseUrl ?? (await joinDatabase(path.resolve(dataDir), running));
-  const masterKey = configuration.masterKey ?? (await embeddedMasterKey(path.resolve(dataDir)));
-  const maintenance = openMaintenance(doorUrls(adminUrl, masterKey).workerUrl);
+  const { door, masterKey } = await joinDatabase(configuration, running);
+  const maintenance = openMaintenance(door('workerUrl'));
   running.onStop(() => maintenance.close());
   try {
     console.log(
@@ -44,12 +39,6 @@ export async function withMaintenance(
   } finally {
     await running.stop();
   }
-}
-
-async function joinDatabase(dataDir: string, running: Lifecycle): Promise<string> {
-  const cluster = await joinEmbedded(path.join(dataDir, 'pg18'));
-  running.onStop(() => cluster.stop());
-  return cluster.url('rowseal');
 }
 
 function explained(error: unknown): unknown {

@@ -2,9 +2,6 @@ import path from 'node:path';
 import { installDemo } from '../../demo/install.ts';
 import { seedDemo } from '../../demo/seed.ts';
 import { buildApp } from '../app.ts';
-import { embeddedMasterKey } from '../credentials/master-key.ts';
-import { startEmbedded } from '../database/embedded/embedded-postgres.ts';
-import { type Doors, ensureDatabase, install } from '../database/install/install.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
 import { readTrustedDocuments } from '../graphql/trusted-documents.ts';
 import { type MailDuty, openMail } from '../mail/open.ts';
@@ -14,6 +11,7 @@ import { serveMetrics } from '../observability/metrics-route.ts';
 import { startWorker } from '../worker/worker.ts';
 import { greeting } from './greeting.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { openDatabase } from './open-database.ts';
 
 /** What of the server's parts to run. */
 export interface ServeOptions {
@@ -33,25 +31,29 @@ export interface ServeOptions {
  * @param running - told of what has been started.
  */
 export async function serve(configuration: Configuration, options: ServeOptions, running: Lifecycle): Promise<void> {
-  const { databaseUrl, port, host, development } = configuration;
+  const { isEmbedded, port, host, development } = configuration;
   const { demo = isDevelopersOwn(configuration), devMail = isDevelopersOwn(configuration) } = options;
   if (devMail && !development) throw new Error('--dev-mail=on is not for production: leave it out');
   const { folder, ...documents } = configuration.documents;
   const trusted = folder === undefined ? undefined : await readTrustedDocuments(path.resolve(folder));
-  const { adminUrl, masterKey, ...doors } = await openDatabase(configuration, running);
+  if (demo && !isEmbedded && configuration.databaseUrl === undefined)
+    throw new Error("--demo=on needs an administrator's URL, in DATABASE_URL");
+  const { adminUrl, masterKey, door } = await openDatabase(configuration, running);
+  const doors = { gatewayUrl: door('gatewayUrl'), issuerUrl: door('issuerUrl') };
+  const workerUrl = options.worker ? door('workerUrl') : undefined;
   // Before the worker, so that the demo's people are verified by the time it looks.
-  if (demo) {
+  if (demo && adminUrl !== undefined) {
     await installDemo(adminUrl);
     await seedDemo(adminUrl, doors);
   }
   const publicUrl = publicUrlOf(configuration);
   const languages = openLanguages(configuration.languages);
   const metrics = createMetrics();
-  const mail = options.worker ? openMail(configuration, devMail, publicUrl, languages.standard, report) : undefined;
-  const worker = mail && (await work(doors.workerUrl, masterKey, mail, metrics, running));
+  const mail = workerUrl ? openMail(configuration, devMail, publicUrl, languages.standard, report) : undefined;
+  const worker = workerUrl && mail ? await work(workerUrl, masterKey, mail, metrics, running) : undefined;
   const app = await buildApp({
     ...doors,
-    workerUrl: mail && doors.workerUrl,
+    workerUrl,
     masterKey,
     publicUrl,
     schemas: configuration.expose,
@@ -79,15 +81,14 @@ export async function serve(configuration: Configuration, options: ServeOptions,
       demo,
       development,
       outbox: mail?.outbox !== undefined,
-      adminUrl,
-      embedded: databaseUrl === undefined,
+      embeddedUrl: isEmbedded ? adminUrl : undefined,
     }),
   );
 }
 
 /** Whether whoever started the server has said nothing that makes it another's than a developer's at their own machine. */
-function isDevelopersOwn({ development, databaseUrl }: Configuration): boolean {
-  return development && databaseUrl === undefined;
+function isDevelopersOwn({ development, isEmbedded }: Configuration): boolean {
+  return development && isEmbedded;
 }
 
 /**
@@ -97,7 +98,8 @@ function isDevelopersOwn({ development, databaseUrl }: Configuration): boolean {
  * @param running - told of what has been started.
  */
 export async function serveWorker(configuration: Configuration, running: Lifecycle): Promise<void> {
-  const { workerUrl, masterKey } = await openDatabase(configuration, running);
+  const { door, masterKey } = await openDatabase(configuration, running);
+  const workerUrl = door('workerUrl');
   const metrics = createMetrics();
   const { host, metricsPort } = configuration;
   if (metricsPort !== undefined) running.onStop(await serveMetrics(metrics, { host, port: metricsPort }));
@@ -126,27 +128,4 @@ async function work(
   const worker = await startWorker(workerUrl, masterKey, report, tasks, metrics);
   running.onStop(() => worker.stop());
   return worker;
-}
-
-/** An embedded database serves one checkout, and follows whatever is in it. */
-const OWN_DATABASE = { replace: true };
-
-async function openDatabase(
-  { databaseUrl, dataDir, ...given }: Configuration,
-  running: Lifecycle,
-): Promise<Doors & { adminUrl: string; masterKey: Uint8Array }> {
-  const masterKey = given.masterKey ?? (await embeddedMasterKey(path.resolve(dataDir)));
-  const adminUrl = databaseUrl ?? (await startOwnDatabase(path.resolve(dataDir), running));
-  return {
-    adminUrl,
-    masterKey,
-    ...(await install({ adminUrl, masterKey, ...(databaseUrl === undefined ? OWN_DATABASE : {}) })),
-  };
-}
-
-async function startOwnDatabase(dataDir: string, running: Lifecycle): Promise<string> {
-  const cluster = await startEmbedded({ dataDir: path.join(dataDir, 'pg18') });
-  running.onStop(() => cluster.stop());
-  await ensureDatabase(cluster.url(), 'rowseal');
-  return cluster.url('rowseal');
 }

@@ -183,8 +183,13 @@ describe('the doors have different locks', () => {
     const forIssuer = (await functionsOf('rowseal_issuer')).map(({ call }) => call);
     expect(forGateway.length).toBeGreaterThan(5);
     expect(forIssuer.length).toBeGreaterThan(4);
-    for (const call of forIssuer) await expect(gateway.unsafe(call), call).rejects.toMatchObject({ code: '42501' });
-    for (const call of forGateway) await expect(issuer.unsafe(call), call).rejects.toMatchObject({ code: '42501' });
+    const shared = forIssuer.filter((call) => forGateway.includes(call));
+    expect(shared, 'which version is installed is no secret').toEqual(['select rowseal.installed_version()']);
+    const isOwn = (call: string) => !shared.includes(call);
+    for (const call of forIssuer.filter(isOwn))
+      await expect(gateway.unsafe(call), call).rejects.toMatchObject({ code: '42501' });
+    for (const call of forGateway.filter(isOwn))
+      await expect(issuer.unsafe(call), call).rejects.toMatchObject({ code: '42501' });
   });
 
   test('neither reads a secret, and the issuer reads no table at all', async () => {

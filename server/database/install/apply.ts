@@ -98,6 +98,7 @@ async function attemptToApply(admin: postgres.Sql, options: ApplyOptions): Promi
   const dryRun = new DryRun();
   try {
     return (await admin.begin(async (sql) => {
+      const before = await relations(sql);
       // Where nothing is installed yet, what follows needs them; here they are taken back with everything else.
       if (options.dryRun) for (const file of FOUNDATIONS) await run(sql, await sqlFile(file, from.root));
       await sql.unsafe(
@@ -106,7 +107,6 @@ async function attemptToApply(admin: postgres.Sql, options: ApplyOptions): Promi
       await run(sql, await sqlFile('installation.sql', from.root));
       const work = await pendingWork(sql, from, options.replace === true);
       if ('status' in work) return work;
-      const before = await relations(sql);
       for (const piece of work.pieces) await run(sql, piece);
       await record(sql, work, from);
       const changes = {
