@@ -108,6 +108,7 @@
 --! include functions/sessions/refresh_session.sql
 --! include functions/oauth/matches_redirect_uri.sql
 --! include functions/oauth/scope_words.sql
+--! include functions/oauth/asked_scope.sql
 --! include functions/oauth/pkce_challenge.sql
 --! include functions/oauth/identity_claims.sql
 --! include functions/oauth/begin_authorization.sql

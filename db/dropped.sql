@@ -14,9 +14,11 @@ drop function if exists rowseal_private.needs_consent(rowseal_private.oauth_requ
 drop function if exists rowseal_private.open_session(uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz);
 drop function if exists rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet);
 drop function if exists rowseal_private.rotate_seal_key();
+drop function if exists rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean);
 drop function if exists rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid);
 drop function if exists rowseal_private.begin_authorization(jsonb, text, bytea);
 drop function if exists rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean);
+drop function if exists rowseal_private.find_client(text, bytea, inet);
 drop function if exists rowseal_private.find_client(text, text, inet);
 drop function if exists rowseal_private.format_refresh_token(bytea, bytea, uuid, uuid, integer, bytea);
 drop function if exists rowseal_private.log_in(text, text, bytea, text, text, inet, text, text);

@@ -1,7 +1,7 @@
 -- Authorization requests and codes: what is refused and to whom it is told, who is asked what, single use, replay.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(149);
+select plan(152);
 
 select rowseal_test.personas();
 select rowseal.define_scope('notes:read', 'Read notes', '{owner,admin,member,viewer}');
@@ -53,7 +53,8 @@ select throws_ok($$ select rowseal_private.add_client('Bad', '{http://evil.test/
 create function pg_temp.parameters(name text, more jsonb default '{}') returns jsonb
   language sql stable
   return jsonb_strip_nulls(jsonb_build_object(
-    'client_id', pg_temp.client(name), 'response_type', 'code', 'scope', 'openid notes:read', 'state', 'abc', 'code_challenge_method', 'S256',
+    'client_id', pg_temp.client(name), 'redirect_uri', case name when 'native' then 'http://127.0.0.1/cb' when 'ours' then 'https://ours.example.com/cb' else 'https://app.example.com/cb' end,
+    'response_type', 'code', 'scope', 'openid notes:read', 'state', 'abc', 'code_challenge_method', 'S256',
     'code_challenge', 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
   ) || more);
 create function pg_temp.begun(name text, more jsonb default '{}', out status text, out error text, out redirect_uri text, out state text, out request_id uuid)
@@ -81,12 +82,15 @@ select results_eq(
     ('{"response_type": "token"}'::jsonb, 'unsupported_response_type', 'the implicit flow'), ('{"response_type": null}', 'unsupported_response_type', 'no response type'),
     ('{"code_challenge": null}', 'invalid_request', 'no PKCE'), ('{"code_challenge": ""}', 'invalid_request', 'an empty challenge is none'),
     ('{"code_challenge_method": "plain"}', 'invalid_request', 'plain PKCE'), ('{"code_challenge_method": null}', 'invalid_request', 'PKCE whose method defaults to plain'),
-    ('{"scope": "notes:destroy"}', 'invalid_scope', 'an unknown scope'), ('{"scope": "openid  x"}', 'invalid_scope', 'no scope list'),
+    ('{"scope": "notes:destroy"}', 'invalid_scope', 'an unknown scope'), ('{"scope": "notes:read  x"}', 'invalid_scope', 'no scope list'),
     ('{"resource": "ftp://x"}', 'invalid_target', 'a resource that is none'), ('{"prompt": "none login"}', 'invalid_request', 'none with another prompt'),
     ('{"nonce": ["a", "b"]}', 'invalid_request', 'a parameter twice'), ('{"request": "x"}', 'request_not_supported', 'a request object'),
     ('{"max_age": "-1"}', 'invalid_request', 'a negative age')
   ) as refused (more, error, what);
-select is((pg_temp.begun('native', '{"scope": "openid notes:write"}')).error, 'invalid_scope', 'a client asks for no more than it is registered for');
+select is((pg_temp.begun('native', '{"scope": "notes:write"}')).error, 'invalid_scope', 'a client asks for no more than it is registered for');
+select is((pg_temp.begun('native', '{"scope": "openid notes:write x  openid"}')).status, 'ok', 'with openid what is not for it is left out');
+select is((pg_temp.begun('native', '{"redirect_uri": null}')).status, 'redirect_uri_missing', 'OpenID Connect requires a redirect URI');
+select is((pg_temp.begun('native', '{"redirect_uri": null, "scope": "notes:read"}')).status, 'ok', 'OAuth does not where there is one');
 select is((pg_temp.begun('native', '{"redirect_uri": "http://127.0.0.1:50000/cb"}')).redirect_uri, 'http://127.0.0.1:50000/cb', 'a native app picks its port');
 select rowseal_test.leave();
 
@@ -206,9 +210,9 @@ create temporary table grant_made as
     ) as redeemed;
 grant select on grant_made to public;
 select results_eq(
-  $$ select granted ->> 'scope', granted ->> 'resource', granted -> 'identity' ->> 'email', granted -> 'identity' ->> 'nonce',
-            granted -> 'identity' ? 'name', (claims).scope, (claims).workspace from grant_made $$,
-  $$ values ('openid email offline_access notes:read notes:write', 'https://api.example.com', 'member@acme.test', 'n', false, 'notes:read notes:write',
+  $$ select granted ->> 'scope', granted ->> 'resource', granted -> 'identity' ->> 'sub', granted -> 'identity' ->> 'nonce',
+            granted -> 'identity' ?| array['name', 'email'], (claims).scope, (claims).workspace from grant_made $$,
+  $$ values ('openid email offline_access notes:read notes:write', 'https://api.example.com', rowseal_test.id('member@acme.test')::text, 'n', false, 'notes:read notes:write',
              rowseal_test.id('acme')) $$,
   'a grant says what was granted, and no more of its user than that'
 );

@@ -28,7 +28,7 @@ declare
 begin
   select begun.request_id into v_request
     from client, rowseal_private.begin_authorization(jsonb_build_object(
-      'client_id', client_id, 'response_type', 'code', 'scope', grant_by.scope, 'code_challenge_method', 'S256',
+      'client_id', client_id, 'redirect_uri', 'https://app.example.com/cb', 'response_type', 'code', 'scope', grant_by.scope, 'code_challenge_method', 'S256',
       'code_challenge', 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
     ), 'https://auth.test', '\x00') as begun;
   select answer.code into v_code

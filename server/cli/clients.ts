@@ -6,7 +6,7 @@ import type { MaintenanceCommand } from './maintaining.ts';
 import { table } from './table.ts';
 
 /** How a client may authenticate (RFC 7591 section 2). */
-export const AUTH_METHODS = ['none', 'client_secret_basic', 'private_key_jwt'] as const;
+export const AUTH_METHODS = ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
 
 /** A client as it is described on the command line. */
 export interface ClientOptions extends Omit<NewClient, 'name' | 'jwks'> {
@@ -29,6 +29,8 @@ export const addClient =
     const { authMethod, redirectUris } = options;
     if ((authMethod === 'private_key_jwt') !== (options.jwks !== undefined))
       throw new Error('--jwks and --auth private_key_jwt require each other');
+    if (options.pkceWaived && authMethod === 'none')
+      throw new Error('--waive-pkce is for clients that can prove who they are: not for --auth none');
     const bad = redirectUris.find((uri) => !URL.canParse(uri));
     if (bad !== undefined) throw new Error(`${bad} is not a URL`);
     const jwks = options.jwks === undefined ? undefined : await publicKeysIn(options.jwks);

@@ -119,8 +119,9 @@ function addClientCommands(client: Command, run: (command: MaintenanceCommand) =
         .default('RS256'),
     )
     .option('--first-party', 'first party: people are not asked for consent', false)
-    .action((name: string, { auth, idTokens, ...options }: ClientFlags) =>
-      run(addClient(name, { ...options, authMethod: auth, idTokenAlgorithm: idTokens })),
+    .option('--waive-pkce', 'it may leave PKCE out where it sends a nonce; not with --auth none', false)
+    .action((name: string, { auth, idTokens, waivePkce, ...options }: ClientFlags) =>
+      run(addClient(name, { ...options, authMethod: auth, idTokenAlgorithm: idTokens, pkceWaived: waivePkce })),
     );
   client
     .command('remove')
@@ -129,7 +130,8 @@ function addClientCommands(client: Command, run: (command: MaintenanceCommand) =
     .action((id: string) => run(removeClient(id)));
 }
 
-type ClientFlags = Omit<ClientOptions, 'authMethod' | 'idTokenAlgorithm'> & {
+type ClientFlags = Omit<ClientOptions, 'authMethod' | 'idTokenAlgorithm' | 'pkceWaived'> & {
+  waivePkce: boolean;
   auth: ClientOptions['authMethod'];
   idTokens: SigningAlgorithm;
 };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CryptoKey, JWK } from 'jose';
 import type { Issuer } from '../database/issuer.ts';
-import type { SigningAlgorithm, StoredSigningKey } from '../database/signing-key-functions.ts';
+import { SIGNING_ALGORITHMS, type SigningAlgorithm, type StoredSigningKey } from '../database/signing-key-functions.ts';
 import { addNewKey, keyWrap, type OpenKey } from './key-material.ts';
 
 /** With the query itself, a second. */
@@ -23,11 +23,9 @@ export interface KeyStore {
   /**
    * The key to sign with.
    *
-   * @param algorithm - EdDSA unless told otherwise; any other only after ensure().
+   * @param algorithm - EdDSA unless told otherwise.
    */
   current(algorithm?: SigningAlgorithm): SigningKey;
-  /** Makes sure that an algorithm has a key to sign with: its first use makes the first key. */
-  ensure(algorithm: SigningAlgorithm): Promise<void>;
   /** The public key of an id, from memory; undefined: no such key, or gone. */
   publicKey(id: string): SigningKey | undefined;
   /** Public keys as an RFC 7517 key set. */
@@ -40,7 +38,7 @@ export interface KeyStore {
 type Key = StoredSigningKey & OpenKey;
 
 /**
- * Loads the signing keys, makes the first one where there is none, and follows changes within a second: at once when the database gives
+ * Loads the signing keys, makes the first of each algorithm where there is none, and follows changes within a second: at once when the database gives
  * notice, by a poll when it does not.
  *
  * @param issuer - the door they are read through.
@@ -55,7 +53,6 @@ export async function openKeyStore(
 ): Promise<KeyStore> {
   const wrap = keyWrap(masterKey);
   const listeners: (() => void)[] = [];
-  const ensured = new Map<SigningAlgorithm, Promise<void>>();
   let keys: Key[] = [];
   let closed = false;
 
@@ -78,7 +75,8 @@ export async function openKeyStore(
   }
 
   await read();
-  await makeFirst('EdDSA');
+  // Of every algorithm from the beginning, whoever needs it when: a key that signed before it was published would be known to nobody who verifies.
+  for (const algorithm of SIGNING_ALGORITHMS) await makeFirst(algorithm);
   const follow = repeatedly(read, () => closed, report);
   const timer = setInterval(follow, POLL_MS);
   timer.unref();
@@ -89,11 +87,6 @@ export async function openKeyStore(
       const key = currentOf(algorithm);
       if (!key) throw new Error(`there is no current ${algorithm} signing key`);
       return { id: key.id, algorithm, key: key.privateKey };
-    },
-    ensure: (algorithm) => {
-      const pending = ensured.get(algorithm) ?? makeFirst(algorithm).finally(() => ensured.delete(algorithm));
-      ensured.set(algorithm, pending);
-      return pending;
     },
     publicKey: (id) => {
       const key = keys.find((candidate) => candidate.id === id);

@@ -7,13 +7,15 @@ import { postgresJsOptions } from './url.ts';
 export interface NewClient {
   name: string;
   redirectUris: string[];
-  authMethod: 'none' | 'client_secret_basic' | 'private_key_jwt';
+  authMethod: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
   /** Public keys, for private_key_jwt. */
   jwks: object | undefined;
   /** What it may ask for; undefined: anything. */
   scope: string | undefined;
   idTokenAlgorithm: SigningAlgorithm;
   firstParty: boolean;
+  /** Whether it may leave PKCE out where it sends a nonce. */
+  pkceWaived: boolean;
 }
 
 /** A registered application; see rowseal_private.list_clients. */
@@ -91,11 +93,11 @@ export function openMaintenance(url: string): Maintenance {
         sql<{ status: 'revoked' | 'current' | 'unknown' }[]>`
           select * from rowseal_private.revoke_signing_key(${id}) as status`,
       ),
-    addClient: async ({ name, redirectUris, authMethod, jwks, scope, idTokenAlgorithm, firstParty }) => {
+    addClient: async ({ name, redirectUris, authMethod, jwks, scope, idTokenAlgorithm, firstParty, pkceWaived }) => {
       const [row] = await sql<{ client_id: string; client_secret: string | null }[]>`
         select * from rowseal_private.add_client(
           ${name}, ${redirectUris}, ${authMethod}, ${scope ?? null}, ${jwks ? sql.json(jwks as postgres.JSONValue) : null},
-          ${idTokenAlgorithm}, ${firstParty}
+          ${idTokenAlgorithm}, ${firstParty}, pkce_waived => ${pkceWaived}
         )`;
       if (row === undefined) throw new Error('a function of the database returned no row');
       return row;

@@ -12,9 +12,21 @@ export type Parameters = Record<string, string | string[]>;
 export type AuthorizationBegun =
   | { status: 'ok'; request_id: string }
   | { status: 'error'; redirect_uri: string; state: string | null; error: string; error_description: string }
-  | { status: 'unknown_client' | 'redirect_uri_mismatch' }
+  | { status: 'unknown_client' | 'redirect_uri_mismatch' | 'redirect_uri_missing' }
   /** retryAfter in seconds. */
   | { status: 'throttled'; retry_after: number };
+
+/** An authorization request; see rowseal_private.begin_authorization. */
+export interface AuthorizationAsked {
+  parameters: Parameters;
+  issuer: string;
+  browserSecret: Uint8Array;
+  ip: string;
+  /** The user whom it is about; undefined: whoever signs in. */
+  subject?: string;
+  /** A parameter that makes no sense. */
+  unreadable?: string;
+}
 
 /** What a consent page asks; see rowseal_private.answer_authorization. */
 export interface AuthorizationDetails {
@@ -48,10 +60,11 @@ export interface AuthorizationAnswer {
 
 /** How a client authenticates; see rowseal_private.find_client. */
 export interface FoundClient {
-  auth_method: 'none' | 'client_secret_basic' | 'private_key_jwt' | null;
+  auth_method: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | null;
   authenticated: boolean;
   jwks: { keys: Record<string, unknown>[] } | null;
   id_token_algorithm: 'RS256' | 'EdDSA' | null;
+  pkce_waived: boolean;
   throttled: boolean;
 }
 
@@ -76,7 +89,8 @@ export interface Redemption {
   code: string;
   clientId: string;
   redirectUri: string | undefined;
-  verifier: string;
+  /** Of PKCE; undefined: none was sent. */
+  verifier: string | undefined;
   /** What the tokens shall be for: empty, this server; undefined, what the code was issued for. */
   resource: string | undefined;
   ip: string;
@@ -104,9 +118,10 @@ interface TokensRow extends IssuedClaims {
   granted: Granted;
 }
 
-/** What is no verifier (RFC 7636 section 4.1) answers to no challenge. */
-function verifierDigest(verifier: string): Buffer | null {
-  return /^[A-Za-z0-9._~-]{43,128}$/.test(verifier) ? digestOf(verifier) : null;
+/** What is no verifier (RFC 7636 section 4.1) answers to no challenge, and is not the same as none. */
+function verifierDigest(verifier: string | undefined): Buffer | null {
+  if (verifier === undefined) return null;
+  return /^[A-Za-z0-9._~-]{43,128}$/.test(verifier) ? digestOf(verifier) : Buffer.alloc(0);
 }
 
 /**
@@ -120,12 +135,14 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
     refreshTokenRow(token === undefined ? undefined : refresh.presented(token));
 
   return {
-    beginAuthorization: async (parameters: Parameters, issuer: string, browserSecret: Uint8Array, ip: string) =>
+    beginAuthorization: async ({ parameters, issuer, browserSecret, ip, subject, unreadable }: AuthorizationAsked) =>
       only(
         await sql<AuthorizationBegun[]>`
           select status, request_id, redirect_uri, state, error, error_description,
                  ceil(extract(epoch from retry_after))::int as retry_after
-            from rowseal_private.begin_authorization(${sql.json(parameters)}, ${issuer}, ${digestOf(browserSecret)}, ${ip})`,
+            from rowseal_private.begin_authorization(
+              ${sql.json(parameters)}, ${issuer}, ${digestOf(browserSecret)}, ${ip}, ${subject ?? null}, ${unreadable ?? null}
+            )`,
       ),
     answerAuthorization: async (answer: AuthorizationAnswer) =>
       only(

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { z } from 'zod';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import { presentedToken } from '../credentials/token-format.ts';
 import { type Entry, type Gateway, isTokenEntry } from '../database/gateway.ts';
@@ -16,6 +17,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Serves callers without an access token. Every other route refuses them before it reads the body. */
     public?: boolean;
+    /** Takes the access token in the form of a POST too (RFC 6750 section 2.2). */
+    bearerInForm?: boolean;
   }
 }
 
@@ -28,8 +31,21 @@ export const authentication = fp(async (app: FastifyInstance, { tokens, gateway 
   const { admit } = tokenAdmission(gateway);
   app.decorateRequest('entry', null);
   app.addHook('onRequest', async (request) => {
-    if (request.is404 || request.routeOptions.config.public) return;
-    const entry = await entryOf(request, tokens).catch((error) => {
+    const { public: open, bearerInForm } = request.routeOptions.config;
+    if (request.is404 || open) return;
+    const { authorization, 'content-type': type } = request.headers;
+    if (bearerInForm && authorization === undefined && type?.startsWith('application/x-www-form-urlencoded')) return;
+    await enter(request, authorization);
+  });
+  app.addHook('preValidation', async (request) => {
+    if (!request.routeOptions.config.bearerInForm) return;
+    const token = Form.safeParse(request.body).data?.access_token;
+    if (token !== undefined && request.entry) throw new Problem('invalid_input', 'The token came in two ways');
+    if (!request.entry) await enter(request, token === undefined ? undefined : `Bearer ${token}`);
+  });
+
+  async function enter(request: FastifyRequest, authorization: string | undefined): Promise<void> {
+    const entry = await entryOf(request, authorization, tokens).catch((error) => {
       throw request.limits?.refusal ?? error;
     });
     request.entry = entry;
@@ -37,7 +53,7 @@ export const authentication = fp(async (app: FastifyInstance, { tokens, gateway 
     await admit(entry);
     // How the request's own statements fare is told by an entry of its own.
     request.entry = { ...entry };
-  });
+  }
 });
 
 interface AuthenticationOptions {
@@ -56,8 +72,13 @@ export function requireEntry(request: FastifyRequest): Entry {
   return request.entry;
 }
 
-async function entryOf(request: FastifyRequest, tokens: AccessTokens): Promise<Entry> {
-  const { authorization } = request.headers;
+const Form = z.looseObject({ access_token: z.string() });
+
+async function entryOf(
+  request: FastifyRequest,
+  authorization: string | undefined,
+  tokens: AccessTokens,
+): Promise<Entry> {
   if (authorization === undefined) throw new Problem('authentication_required');
   const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)?.[1];
   if (token === undefined) throw new Problem('invalid_token');

@@ -1,3 +1,4 @@
+import type { KeyStore } from '../credentials/key-store.ts';
 import type { OAuthFunctions, Parameters } from '../database/oauth-functions.ts';
 import { redirectToClient } from '../http/authorization-response.ts';
 import { browserSecret } from '../http/browser-cookie.ts';
@@ -6,13 +7,16 @@ import { keepLanguage } from '../http/language.ts';
 import { Problem } from '../http/problem.ts';
 import type { Routes } from '../http/route-contract.ts';
 import type { MessagePage, Pages } from '../pages/render.ts';
+import { namedSubject } from './named-subject.ts';
 import { AUTHORIZATION_ANSWERS, AuthorizationParameters, FORM } from './schemas.ts';
 
 /** /v1/oauth/authorize (RFC 6749 section 3.1): needs no session; whoever is not signed in signs in first. */
-export const authorizationEndpoint: Routes<{ oauth: OAuthFunctions; pages: Pages; issuer: string }> = async (
-  app,
-  { oauth, pages, issuer },
-) => {
+export const authorizationEndpoint: Routes<{
+  oauth: OAuthFunctions;
+  keys: KeyStore;
+  pages: Pages;
+  issuer: string;
+}> = async (app, { oauth, keys, pages, issuer }) => {
   for (const method of ['GET', 'POST'] as const)
     app.route({
       method,
@@ -21,7 +25,8 @@ export const authorizationEndpoint: Routes<{ oauth: OAuthFunctions; pages: Pages
       schema: {
         operationId: method === 'GET' ? 'authorize' : 'postAuthorization',
         summary: 'Ask a person for authorization',
-        description: 'Opened in a browser. PKCE with S256 is required; the answer carries iss (RFC 9207).',
+        description:
+          'Opened in a browser. PKCE with S256 is required, unless an operator waived it; the answer carries iss (RFC 9207).',
         tags: ['oauth'],
         querystring: AuthorizationParameters,
         ...(method === 'POST' ? { consumes: [FORM], body: AuthorizationParameters.default({}) } : {}),
@@ -30,8 +35,13 @@ export const authorizationEndpoint: Routes<{ oauth: OAuthFunctions; pages: Pages
       handler: async (request, reply) => {
         const parameters = together(request.query, (request.body ?? {}) as Given);
         keepLanguage(reply, parameters['ui_locales']);
-        const browser = browserSecret(request, reply);
-        const begun = await oauth.beginAuthorization(parameters, issuer, browser, addressOf(request));
+        const begun = await oauth.beginAuthorization({
+          parameters,
+          issuer,
+          browserSecret: browserSecret(request, reply),
+          ip: addressOf(request),
+          ...(await namedSubject(keys, issuer, parameters)),
+        });
         if (begun.status === 'throttled') throw new Problem('too_many_attempts', undefined, begun.retry_after);
         if (begun.status === 'error') {
           const { redirect_uri, state, error, error_description } = begun;

@@ -10,6 +10,8 @@ import { parameter } from './parameters.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const LONGEST_ASSERTION_SECONDS = 600;
+/** How far a client's clock may be ahead of ours. */
+const CLOCK_SKEW_SECONDS = 60;
 const GUESS_WAIT_SECONDS = 60;
 
 /** What of a request's body says which client sends it (RFC 6749 section 2.3, RFC 7523 section 2.2). */
@@ -25,6 +27,8 @@ export interface Client {
   id: string;
   confidential: boolean;
   idTokenAlgorithm: 'RS256' | 'EdDSA';
+  /** Whether it may leave PKCE out where it sends a nonce. */
+  pkceWaived: boolean;
 }
 
 /** Authenticates the client of a request. */
@@ -34,7 +38,7 @@ export type ClientAuthentication = (
 ) => Promise<Client>;
 
 /**
- * Authentication of clients: `none`, `client_secret_basic` or `private_key_jwt`, each by the one method it is registered for.
+ * Authentication of clients: `none`, `client_secret_basic`, `client_secret_post` or `private_key_jwt`, each by the one method it is registered for.
  *
  * @param oauth - the database's functions.
  * @param clock - of the database, which assertions are held against.
@@ -48,16 +52,23 @@ export function clientAuthentication(
 ): ClientAuthentication {
   return async (request, { client_id, client_secret, client_assertion, client_assertion_type }) => {
     const basic = basicCredentials(request.headers.authorization);
-    if (client_secret !== undefined) throw new OAuthError('invalid_client', 'Send the secret by HTTP Basic');
-    if (basic && client_assertion !== undefined)
+    if (basic && client_secret !== undefined)
+      throw new OAuthError('invalid_client', 'Send the secret once: by HTTP Basic or in the form');
+    if ((basic ?? client_secret) !== undefined && client_assertion !== undefined)
       throw new OAuthError('invalid_request', 'Authenticate by one method only');
     const id = basic?.id ?? client_id ?? (client_assertion && subjectOf(client_assertion));
     if (id === undefined || (client_id !== undefined && client_id !== id))
       throw new OAuthError('invalid_client', 'The client did not say who it is');
 
-    const found = await oauth.findClient(id, basic?.secret, addressOf(request));
+    const found = await oauth.findClient(id, basic?.secret ?? client_secret, addressOf(request));
     if (found.throttled) throw new OAuthError('invalid_client', 'Too many attempts', GUESS_WAIT_SECONDS);
-    const method = basic ? 'client_secret_basic' : client_assertion === undefined ? 'none' : 'private_key_jwt';
+    const method = basic
+      ? 'client_secret_basic'
+      : client_secret !== undefined
+        ? 'client_secret_post'
+        : client_assertion === undefined
+          ? 'none'
+          : 'private_key_jwt';
     const proven =
       found.auth_method === method &&
       (method === 'none' ||
@@ -73,7 +84,12 @@ export function clientAuthentication(
     if (!proven || !found.id_token_algorithm)
       throw new OAuthError('invalid_client', 'The client is unknown or did not authenticate as it is registered to');
     if (method !== 'none') request.limits?.accept(clientName(request, id), CLIENT_FACTOR);
-    return { id, confidential: method !== 'none', idTokenAlgorithm: found.id_token_algorithm };
+    return {
+      id,
+      confidential: method !== 'none',
+      idTokenAlgorithm: found.id_token_algorithm,
+      pkceWaived: found.pkce_waived,
+    };
   };
 
   async function isGoodAssertion(assertion: string, clientId: string, jwks: object | null): Promise<boolean> {
@@ -85,10 +101,14 @@ export function clientAuthentication(
         audience: [issuer, `${issuer}/v1/oauth/token`],
         requiredClaims: ['exp', 'jti'],
         currentDate: new Date(clock.now()),
+        clockTolerance: CLOCK_SKEW_SECONDS,
       });
       // Made for others too, another audience could have brought it here.
       if (typeof payload.jti !== 'string' || typeof payload.aud !== 'string') return false;
+      if ((payload.iat ?? 0) * 1000 > clock.now() + CLOCK_SKEW_SECONDS * 1000) return false;
       const expiresAt = new Date((payload.exp ?? 0) * 1000);
+      // The tolerance is for clocks that are ahead: what is over is over.
+      if (expiresAt.getTime() <= clock.now()) return false;
       if (expiresAt.getTime() > clock.now() + LONGEST_ASSERTION_SECONDS * 1000) return false;
       return await oauth.useAssertion(clientId, payload.jti, expiresAt);
     } catch (error) {

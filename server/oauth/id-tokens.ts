@@ -24,7 +24,6 @@ export async function signIdToken(
   accessToken: string,
   issuedAt: number,
 ): Promise<string> {
-  await keys.ensure(client.idTokenAlgorithm);
   const { id, algorithm, key } = keys.current(client.idTokenAlgorithm);
   const { sub, ...claims } = identity;
   return new SignJWT({ ...claims, azp: client.id, at_hash: halfHash(algorithm, accessToken) })

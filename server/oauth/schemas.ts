@@ -20,6 +20,8 @@ const NAMES = [
   'nonce',
   'prompt',
   'max_age',
+  'id_token_hint',
+  'claims',
   'login_hint',
   'ui_locales',
 ] as const;

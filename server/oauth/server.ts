@@ -36,7 +36,7 @@ export async function authorizationServer(app: FastifyInstance, options: Authori
   await app.register(async (scope) => {
     await readForms(scope);
     answerWithPages(scope, pages);
-    await scope.register(authorizationEndpoint, { oauth, pages, issuer: publicUrl });
+    await scope.register(authorizationEndpoint, { oauth, keys, pages, issuer: publicUrl });
   });
   await app.register(async (scope) => {
     // RFC 7591 section 3.2.2.

@@ -40,7 +40,7 @@ export const tokenEndpoint: Routes<{
   const target = (resource: string | undefined) => (resource?.replace(/\/$/, '') === issuer ? '' : resource);
 
   const redeem: Grant = async ({ code, redirect_uri, code_verifier, resource }, client, from) => {
-    if (code === undefined || code_verifier === undefined)
+    if (code === undefined || (code_verifier === undefined && !client.pkceWaived))
       throw new OAuthError('invalid_request', 'code and code_verifier are required');
     const outcome = isWholeToken('rsc_', code)
       ? await oauth.redeemCode({

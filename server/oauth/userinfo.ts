@@ -1,31 +1,71 @@
 import { z } from 'zod';
 import type { Gateway } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
+import { readForms } from '../http/form-bodies.ts';
 import { problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
+import { parameter } from './parameters.ts';
+import { FORM } from './schemas.ts';
+
+const Form = z
+  .looseObject({ access_token: parameter.describe('Instead of the Authorization header (RFC 6750 section 2.2)') })
+  .nullish();
+const Claims = z.looseObject({ sub: z.uuid() });
+const URL_OF_USERINFO = '/v1/oauth/userinfo';
 
 /** /v1/oauth/userinfo (OpenID Connect Core section 5.3). */
 export const userinfo: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
-  for (const method of ['GET', 'POST'] as const) {
-    app.route({
-      method,
-      url: '/v1/oauth/userinfo',
-      schema: {
-        operationId: method === 'GET' ? 'getUserinfo' : 'postUserinfo',
-        summary: 'Claims of the user whom a grant speaks for',
-        tags: ['oauth'],
-        security: BEARER,
-        response: { 200: z.looseObject({ sub: z.uuid() }), ...problemsOfBearers('insufficient_scope') },
-      },
-      handler: async (request, reply) => {
-        const { rows } = await gateway.query(requireEntry(request), {
-          name: 'userinfo',
-          text: 'select rowseal.userinfo() as claims',
-          values: [],
-        });
-        reply.header('cache-control', 'no-store');
-        return rows[0].claims;
-      },
+  const described = {
+    summary: 'Claims of the user whom a grant speaks for',
+    tags: ['oauth'],
+    security: BEARER,
+  };
+
+  async function claimsFor(request: Parameters<typeof requireEntry>[0]): Promise<z.infer<typeof Claims>> {
+    const { rows } = await gateway.query(requireEntry(request), {
+      name: 'userinfo',
+      text: 'select rowseal.userinfo() as claims',
+      values: [],
     });
+    return rows[0].claims;
   }
+
+  app.get(
+    URL_OF_USERINFO,
+    {
+      schema: {
+        operationId: 'getUserinfo',
+        ...described,
+        response: { 200: Claims, ...problemsOfBearers('insufficient_scope') },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return claimsFor(request);
+    },
+  );
+
+  await app.register(async (scope: typeof app) => {
+    await readForms(scope);
+    scope.post(
+      URL_OF_USERINFO,
+      {
+        config: { bearerInForm: true },
+        schema: {
+          operationId: 'postUserinfo',
+          ...described,
+          consumes: [FORM],
+          body: Form,
+          response: {
+            200: Claims,
+            ...problemsOfBearers('insufficient_scope', 'payload_too_large', 'unsupported_media_type'),
+          },
+        },
+      },
+      async (request, reply) => {
+        reply.header('cache-control', 'no-store');
+        return claimsFor(request);
+      },
+    );
+  });
 };

@@ -183,12 +183,52 @@ describe('no answer to a form has the browser send it again elsewhere', () => {
   });
 });
 
-test('a verifier where no challenge was asked (RFC 9700 section 4.8): there is no code without one', async () => {
-  const browser = await signedIn();
-  const { url } = authorizationRequest(ours.client_id, { code_challenge: null, code_challenge_method: null });
-  expect(await toldAtOnce(browser, authorizationRequest(ours.client_id).url), 'the control').toHaveProperty('code');
-  expect(await toldAtOnce(browser, url)).toMatchObject({ error: 'invalid_request' });
-  const without = await server.db.admin`
-    update rowseal_private.oauth_codes set code_challenge = null returning id`.catch((error) => error.code);
-  expect(without, 'nor can the database hold one').toBe('23502');
+describe('a verifier where no challenge was asked (RFC 9700 section 4.8.2)', () => {
+  const without = { code_challenge: null, code_challenge_method: null };
+
+  test('is asked of everybody whom no operator has exempted: there is no code without', async () => {
+    const browser = await signedIn();
+    expect(await toldAtOnce(browser, authorizationRequest(ours.client_id).url), 'the control').toHaveProperty('code');
+    for (const client of [ours, web])
+      for (const more of [without, { ...without, nonce: 'n' }]) {
+        const { url } = authorizationRequest(client.client_id, more);
+        expect(await toldAtOnce(browser, url)).toMatchObject({ error: 'invalid_request' });
+      }
+  });
+
+  test('is refused of a client that may do without, so that nobody strips the challenge from its request', async () => {
+    const waived = await addClient({ name: 'Waived', firstParty: true, pkceWaived: true });
+    const coded = async (more: Record<string, string | null>) => {
+      const { url, verifier } = authorizationRequest(waived.client_id, { nonce: 'n', ...more });
+      return { verifier, code: (await toldAtOnce(await signedIn(), url))?.['code'] ?? '' };
+    };
+    const verifier = 'a'.repeat(43);
+    for (const sent of [verifier, 'too short', 'ü'])
+      expect((await redeem(waived, { ...(await coded(without)), verifier: sent })).body.error).toBe('invalid_grant');
+    const { code, verifier: right } = await coded({});
+    const plain = { grant_type: 'authorization_code', code };
+    expect((await server.postAs(waived, '/v1/oauth/token', plain)).body.error).toBe('invalid_grant');
+    expect((await redeem(waived, { code, verifier: right })).status, 'the control').toBe(200);
+    const bare = { grant_type: 'authorization_code', code: (await coded(without)).code };
+    expect((await server.postAs(waived, '/v1/oauth/token', bare)).status, 'the control').toBe(200);
+  });
+
+  test('is asked of an exempted client too, where no nonce protects its code', async () => {
+    const waived = await addClient({ firstParty: true, pkceWaived: true });
+    const browser = await signedIn();
+    const told = (more: Record<string, string | null>) =>
+      toldAtOnce(browser, authorizationRequest(waived.client_id, { ...without, ...more }).url);
+    expect(await told({})).toMatchObject({ error: 'invalid_request' });
+    expect(await told({ nonce: '' })).toMatchObject({ error: 'invalid_request' });
+    expect(await told({ nonce: 'n', scope: 'notes:read' })).toMatchObject({ error: 'invalid_request' });
+    expect(await told({ nonce: 'n', code_challenge_method: 'S256' })).toMatchObject({ error: 'invalid_request' });
+    expect(await told({ nonce: 'n' }), 'the control').toHaveProperty('code');
+  });
+
+  test('no client is exempted that cannot prove who it is, or has registered itself', async () => {
+    await expect(addClient({ authMethod: 'none', pkceWaived: true })).rejects.toMatchObject({ code: '23514' });
+    const self = server.db.admin`
+      select rowseal_private.add_client('Self', ${[REDIRECT_URI]}, 'client_secret_basic', registered_by_itself => true, pkce_waived => true)`;
+    await expect(self).rejects.toMatchObject({ code: '23514' });
+  });
 });

@@ -179,11 +179,17 @@ async function make(maker: Made, action: Action): Promise<Made | undefined> {
   const parameters = {
     client_id: clientId,
     response_type: 'code',
+    redirect_uri: 'https://client.test/cb',
     scope,
     code_challenge: CHALLENGE,
     code_challenge_method: 'S256',
   };
-  const begun = await issuer.oauth.beginAuthorization(parameters, 'https://auth.test', BROWSER, '192.0.2.1');
+  const begun = await issuer.oauth.beginAuthorization({
+    parameters,
+    issuer: 'https://auth.test',
+    browserSecret: BROWSER,
+    ip: '192.0.2.1',
+  });
   if (begun.status !== 'ok') throw new Error('the request is no good');
   const answered = await issuer.oauth.answerAuthorization({
     requestId: begun.request_id,

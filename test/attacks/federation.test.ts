@@ -48,6 +48,7 @@ describe('a login through a provider', () => {
     const query = new URLSearchParams({
       client_id: client?.id ?? '',
       response_type: 'code',
+      redirect_uri: 'https://app.example.com/cb',
       scope: 'openid',
       code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
       code_challenge_method: 'S256',

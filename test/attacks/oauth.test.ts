@@ -447,10 +447,13 @@ describe('parameters', () => {
     expect((await redeem(web, code)).status).toBe(200);
   });
 
-  test('an access token in a query or a form is ignored', async () => {
+  test('an access token in a query is ignored everywhere, and one in a form but at the userinfo endpoint', async () => {
     const { access_token } = await server.grantTo(web);
     expect((await send(`/v1/oauth/userinfo?access_token=${access_token}`)).status).toBe(401);
-    expect((await post('/v1/oauth/userinfo', { access_token })).status).toBe(401);
+    expect((await post(`/v1/oauth/userinfo?access_token=${access_token}`, {})).status).toBe(401);
+    expect((await post('/v1/auth/logout-others', { access_token })).status).toBeGreaterThanOrEqual(400);
+    expect((await post('/v1/tokens', { access_token })).status).toBe(401);
+    expect((await post('/v1/oauth/userinfo', { access_token })).status, 'the control').toBe(200);
   });
 
   test('that no text of PostgreSQL can be are bad input', async () => {
@@ -523,11 +526,17 @@ describe('client assertions', async () => {
           .setProtectedHeader({ alg: 'ES256', crit: ['urn:x'], 'urn:x': 1 })
           .sign(privateKey, { crit: { 'urn:x': true } }),
     ],
-    ['that is not valid yet', () => signed({ nbf: Math.floor(Date.now() / 1000) + 60 })],
+    ['that is not valid yet', () => signed({ nbf: Math.floor(Date.now() / 1000) + 300 })],
+    ['that will be made in five minutes', () => signed({ iat: Math.floor(Date.now() / 1000) + 300 })],
     ['that is no JWT', () => 'x.y.z'],
   ])('one %s does not', async (_what, assertion) => {
     const refused = await ask(await assertion());
     expect([refused.status, refused.body.error]).toEqual([401, 'invalid_client']);
+  });
+
+  test('one by a clock that is a minute ahead does', async () => {
+    const soon = Math.floor(Date.now() / 1000) + 58;
+    expect((await ask(await signed({ nbf: soon, iat: soon, exp: soon + 60 }))).status).toBe(200);
   });
 
   test('only one way to authenticate counts, and only the registered one', async () => {

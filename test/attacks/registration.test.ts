@@ -114,7 +114,8 @@ test('who registers gets no flow, method or scope that is not offered, and is as
   const client = made.body;
   const asks = async (scope: string) =>
     (await server.browser().open(authorizationRequest(client.client_id, { scope }).url)).headers.get('location');
-  expect(await asks('openid notes:write')).toContain('error=invalid_scope');
+  expect(await asks('notes:write')).toContain('error=invalid_scope');
+  expect(await asks('openid notes:write'), 'asked about the rest').toBeNull();
   for (let n = 0; n < 2; n++) {
     const browser = server.browser();
     const page = await browser.open(authorizationRequest(client.client_id, { scope: 'openid notes:read' }).url);

@@ -75,8 +75,13 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   exchangeGrant: async ({ client, logIn }) => asClient(client, await client.redemption((await logIn()).refreshToken)),
   revokeGrant: async ({ client, grant }) => asClient(client, { token: (await grant()).refreshToken }),
   introspectToken: async ({ client, grant }) => asClient(client, { token: (await grant()).refreshToken }),
-  getUserinfo: async ({ grant }) => ({ headers: { authorization: `Bearer ${(await grant()).accessToken}` } }),
-  postUserinfo: async ({ grant }) => ({ headers: { authorization: `Bearer ${(await grant()).accessToken}` } }),
+  // A grant without scopes of the application enters no workspace.
+  getUserinfo: async ({ grant }) => ({
+    headers: { authorization: `Bearer ${(await grant()).accessToken}`, 'x-rowseal-workspace': undefined },
+  }),
+  postUserinfo: async ({ grant }) => ({
+    headers: { authorization: `Bearer ${(await grant()).accessToken}`, 'x-rowseal-workspace': undefined },
+  }),
   getMe: () => ({}),
   getHealth: () => ({}),
   getReadiness: () => ({}),

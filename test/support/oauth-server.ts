@@ -18,11 +18,12 @@ export const APP_ORIGIN = 'https://app.test';
 export interface ClientOptions {
   name?: string;
   redirectUris?: string[];
-  authMethod?: 'none' | 'client_secret_basic' | 'private_key_jwt';
+  authMethod?: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
   scope?: string;
   jwks?: object;
   idTokenAlgorithm?: 'RS256' | 'EdDSA';
   firstParty?: boolean;
+  pkceWaived?: boolean;
 }
 
 /** A client, as its developer knows it. */
@@ -91,14 +92,17 @@ export async function oauthServer() {
     authorization: `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`,
   });
 
+  const redirectUriOf = new Map<string, string>();
+
   async function addClient(options: ClientOptions = {}): Promise<RegisteredClient> {
     const { name = 'Client', redirectUris = [REDIRECT_URI], authMethod = 'client_secret_basic' } = options;
     const [row] = await db.admin<{ client_id: string; client_secret: string | null }[]>`
       select * from rowseal_private.add_client(
         ${name}, ${redirectUris}, ${authMethod}, ${options.scope ?? null}, ${options.jwks ? db.admin.json(options.jwks as never) : null},
-        ${options.idTokenAlgorithm ?? 'RS256'}, ${options.firstParty ?? false}
+        ${options.idTokenAlgorithm ?? 'RS256'}, ${options.firstParty ?? false}, pkce_waived => ${options.pkceWaived ?? false}
       )`;
     if (!row) throw new Error('no client was added');
+    redirectUriOf.set(row.client_id, redirectUris[0] ?? '');
     return { client_id: row.client_id, client_secret: row.client_secret ?? '' };
   }
 
@@ -108,6 +112,7 @@ export async function oauthServer() {
     const parameters = {
       client_id: clientId,
       response_type: 'code',
+      redirect_uri: redirectUriOf.get(clientId) ?? REDIRECT_URI,
       scope: 'openid email offline_access notes:read notes:write',
       state: 'a-state',
       code_challenge: createHash('sha256').update(verifier).digest('base64url'),

@@ -107,6 +107,7 @@ export async function provocations(world: ApiWorld): Promise<{
       },
     },
     special: {
+      'postUserinfo invalid_input': asking({ headers: { 'x-rowseal-workspace': 'No Such Name' } }),
       'register registration_closed': closing('registration_open'),
       'register password_too_common': asking({ body: { email: 'ada@rowseal.test', password: 'passwordpassword' } }),
       'register too_many_attempts': untilItChanges((remoteAddress) => asking({ remoteAddress })),

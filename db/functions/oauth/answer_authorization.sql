@@ -37,11 +37,14 @@ begin
   elsif v_session.id is null
      or v_request.prompt && array['login', 'select_account'] and v_session.authenticated_at < v_request.created_at
      or v_session.authenticated_at < v_request.created_at - make_interval(secs => v_request.max_age)
+     or v_session.user_id <> v_request.subject and v_session.authenticated_at < v_request.created_at
   then
     if not v_silent then
       status := 'sign_in';
       return;
     end if;
+    error := 'login_required';
+  elsif v_session.user_id <> v_request.subject then
     error := 'login_required';
   else
     v_choice := rowseal_private.workspace_choice(v_session, v_request.scope);
@@ -92,7 +95,7 @@ comment on function rowseal_private.answer_authorization(
   'Takes a waiting authorization request one step further, in the browser it came from (browser_digest, the SHA-256 of what its cookie holds), for whoever is signed in there '
   '(refresh_token). approved and workspace_id are what the person answered on the consent page; null: not asked yet. Returns a status: sign_in; '
   'consent, with details of what to ask (client, user, identity, workspaces to choose from, scopes that the session has in one of them); ok with a code to hand to redirect_uri; error with '
-  'what to tell redirect_uri, access_denied also where the session has none of the scopes; expired, also for a request of another browser or one that was answered.';
+  'what to tell redirect_uri, access_denied also where the session has none of the scopes, login_required also where somebody else has signed in than the client asked for; expired, also for a request of another browser or one that was answered.';
 
 revoke execute on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid) from public;
 grant execute on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid) to rowseal_issuer;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.begin_authorization(
-  parameters jsonb, issuer text, browser_digest bytea, ip inet default null,
+  parameters jsonb, issuer text, browser_digest bytea, ip inet default null, subject uuid default null, unreadable text default null,
   out status text, out request_id uuid, out redirect_uri text, out state text, out error text, out error_description text,
   out retry_after interval
 )
@@ -13,6 +13,7 @@ declare
   v_client rowseal_private.oauth_clients;
   v_network constant text := rowseal_private.network_of(begin_authorization.ip);
   v_scope text;
+  v_waived boolean;
 begin
   select * into v_client
     from rowseal_private.oauth_clients as client
@@ -20,6 +21,11 @@ begin
   -- Nothing is sent to an address that nobody vouched for, not even an error.
   if not found or jsonb_typeof(v_given -> 'client_id') <> 'string' then
     status := 'unknown_client';
+    return;
+  end if;
+  v_scope := rowseal_private.asked_scope(coalesce(v_given ->> 'scope', 'openid'), v_client.scope);
+  if v_given ->> 'scope' ~ '(^| )openid( |$)' and not v_given ? 'redirect_uri' then
+    status := 'redirect_uri_missing';
     return;
   end if;
   redirect_uri := coalesce(
@@ -36,7 +42,8 @@ begin
   if jsonb_typeof(v_given -> 'state') = 'string' then
     state := v_given ->> 'state';
   end if;
-  v_scope := coalesce(v_given ->> 'scope', 'openid');
+  v_waived := v_client.pkce_waived and v_given ? 'nonce' and 'openid' = any (string_to_array(v_scope, ' '))
+    and not v_given ?| array['code_challenge', 'code_challenge_method'];
   select problem.error, problem.description
     into error, error_description
     from (values
@@ -47,8 +54,10 @@ begin
       (4, 'unsupported_response_type', 'response_type must be code', coalesce(v_given ->> 'response_type' <> 'code', true)),
       (5, 'invalid_request', 'response_mode must be query', v_given ->> 'response_mode' <> 'query'),
       (6, 'invalid_request', 'PKCE is required: code_challenge, with code_challenge_method=S256',
-        coalesce(v_given ->> 'code_challenge' !~ '^[A-Za-z0-9_-]{43}$' or v_given ->> 'code_challenge_method' <> 'S256', true)
-        or not v_given ?& array['code_challenge', 'code_challenge_method']),
+        not v_waived and (
+          coalesce(v_given ->> 'code_challenge' !~ '^[A-Za-z0-9_-]{43}$' or v_given ->> 'code_challenge_method' <> 'S256', true)
+          or not v_given ?& array['code_challenge', 'code_challenge_method']
+        )),
       (7, 'invalid_scope', 'a scope is not known here, or not for this client',
         not rowseal_private.is_oauth_scope(v_scope)
         or not string_to_array(v_scope, ' ') <@ coalesce(string_to_array(v_client.scope, ' '), string_to_array(v_scope, ' '))
@@ -65,7 +74,10 @@ begin
       (10, 'invalid_request', 'max_age must be a number of seconds', v_given ->> 'max_age' !~ '^[0-9]{1,9}$'),
       (11, 'invalid_request', 'a parameter is too long',
         exists (select from jsonb_each_text(v_given) where length(value) > 2000)
-        or (select sum(length(value)) from jsonb_each_text(v_given)) > 6000)
+        or (select sum(length(value)) from jsonb_each_text(v_given)) > 6000),
+      (12, 'login_required', 'id_token_hint is no ID token that this server has made for this client',
+        begin_authorization.unreadable = 'id_token_hint' and v_given ->> 'prompt' = 'none'),
+      (13, 'invalid_request', begin_authorization.unreadable || ' cannot be read', begin_authorization.unreadable is not null)
     ) as problem (position, error, description, found)
    where problem.found
    order by problem.position
@@ -82,26 +94,28 @@ begin
     return;
   end if;
   insert into rowseal_private.oauth_requests (
-    network, browser_hash, client_id, redirect_uri, state, identity_scope, scope, resource, code_challenge, nonce, prompt, max_age, login_hint, expires_at
+    network, browser_hash, client_id, redirect_uri, state, identity_scope, scope, resource, code_challenge, nonce, prompt, max_age, login_hint, subject,
+    expires_at
   )
   values (
     v_network, sha256(begin_authorization.browser_digest), v_client.id, begin_authorization.redirect_uri, begin_authorization.state,
     rowseal_private.scope_words(v_scope, true), rowseal_private.scope_words(v_scope, false),
     case when rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer then v_given ->> 'resource' end, v_given ->> 'code_challenge', v_given ->> 'nonce',
     coalesce(string_to_array(v_given ->> 'prompt', ' '), '{}'), (v_given ->> 'max_age')::integer, v_given ->> 'login_hint',
-    now() + interval '10 minutes'
+    begin_authorization.subject, now() + interval '10 minutes'
   )
   returning id into request_id;
   status := 'ok';
 end
 $$;
 
-comment on function rowseal_private.begin_authorization(jsonb, text, bytea, inet) is
+comment on function rowseal_private.begin_authorization(jsonb, text, bytea, inet, uuid, text) is
   'Judges an authorization request (RFC 6749 section 4.1.1, OAuth 2.1, OpenID Connect Core section 3.1.2.1) and keeps a good one for ten minutes, bound to the '
   'browser that brought it. parameters as they came: texts, or an array of them where one came several times; issuer is this server''s; browser_digest '
-  'is the SHA-256 of what the browser''s cookie holds. Returns a status: ok with the request''s id; error with what to tell the client at redirect_uri, state along '
-  'with it (RFC 6749 section 4.1.2.1); unknown_client or redirect_uri_mismatch, which are told to nobody but the person; throttled with the time to wait, as is a network that has '
-  'too many requests which nobody has answered.';
+  'is the SHA-256 of what the browser''s cookie holds; subject the user whom id_token_hint or claims names; unreadable the '
+  'parameter of these that the server cannot make sense of. Returns a status: ok with the request''s id; error with what to tell the client at redirect_uri, state along '
+  'with it (RFC 6749 section 4.1.2.1); unknown_client, redirect_uri_mismatch or redirect_uri_missing (OpenID Connect requires it), which are told to '
+  'nobody but the person; throttled with the time to wait, as is a network that has too many requests which nobody has answered.';
 
-revoke execute on function rowseal_private.begin_authorization(jsonb, text, bytea, inet) from public;
-grant execute on function rowseal_private.begin_authorization(jsonb, text, bytea, inet) to rowseal_issuer;
+revoke execute on function rowseal_private.begin_authorization(jsonb, text, bytea, inet, uuid, text) from public;
+grant execute on function rowseal_private.begin_authorization(jsonb, text, bytea, inet, uuid, text) to rowseal_issuer;

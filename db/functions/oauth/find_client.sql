@@ -1,6 +1,7 @@
 create or replace function rowseal_private.find_client(
   client_id text, secret_digest bytea, ip inet,
-  out auth_method text, out authenticated boolean, out jwks jsonb, out id_token_algorithm text, out throttled boolean
+  out auth_method text, out authenticated boolean, out jwks jsonb, out id_token_algorithm text, out pkce_waived boolean,
+  out throttled boolean
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -12,6 +13,7 @@ begin
   auth_method := v_client.auth_method;
   jwks := v_client.jwks;
   id_token_algorithm := v_client.id_token_algorithm;
+  pkce_waived := coalesce(v_client.pkce_waived, false);
   authenticated := coalesce(v_client.secret_hash = sha256(find_client.secret_digest), false);
   throttled := (v_client.id is null or find_client.secret_digest is not null and not authenticated)
     and rowseal_private.record_attempt('client_guess', rowseal_private.network_of(find_client.ip)) > interval '0';
@@ -19,8 +21,8 @@ end
 $$;
 
 comment on function rowseal_private.find_client(text, bytea, inet) is
-  'How a client authenticates (RFC 6749 section 2.3), whether secret_digest is the SHA-256 of its secret, its public keys for private_key_jwt, and how its ID tokens are signed; '
-  'all null and not authenticated for one that is unknown or disabled. throttled: one more wrong guess from a network that has made too many; a right '
+  'How a client authenticates (RFC 6749 section 2.3), whether secret_digest is the SHA-256 of its secret, its public keys for private_key_jwt, how its ID '
+  'tokens are signed, and whether it may leave PKCE out; all null and not authenticated for one that is unknown or disabled. throttled: one more wrong guess from a network that has made too many; a right '
   'secret is never held up.';
 
 revoke execute on function rowseal_private.find_client(text, bytea, inet) from public;

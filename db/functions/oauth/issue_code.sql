@@ -24,9 +24,9 @@ begin
     v_granted.scope, request.resource, issue_code.workspace_id, session.authenticated_at, clock_timestamp() + interval '60 seconds',
     v_granted.parent_id, v_granted.origin_id, nullif(v_granted.ends_at, 'infinity')
   );
-  -- Who cannot prove who they are, or whom nobody here vouched for, is asked about each time (RFC 8252 section 8.6). What a limited session agreed to
-  -- ends with it.
-  if client.auth_method <> 'none' and not client.registered_by_itself and v_granted.parent_id is null then
+  -- Whom nobody here vouched for is asked about each time, and who can neither prove who they are nor be found by an https address that is theirs alone
+  -- (RFC 8252 section 8.6). What a limited session agreed to ends with it.
+  if (client.auth_method <> 'none' or request.redirect_uri ~ '^https:') and not client.registered_by_itself and v_granted.parent_id is null then
     insert into rowseal_private.oauth_consents as given (user_id, client_id, workspace_id, identity_scope, scope, origin_id)
     values (
       session.user_id, client.id, coalesce(issue_code.workspace_id, '00000000-0000-0000-0000-000000000000'), request.identity_scope, v_granted.scope,
@@ -44,6 +44,6 @@ comment on function rowseal_private.issue_code(
 ) is
   'An authorization code for a request that the session''s user agreed to: 60 seconds, single use, over when the session ends; only its hash is kept. It '
   'is for those of the scopes asked for that the session has now (rowseal_private.delegate); null where it has none of them. The agreement is remembered '
-  'where we registered the client, it can prove who it is, and the session is limited in nothing. Errors: those of rowseal_private.delegate.';
+  'where we registered the client, it can prove who it is or is answered by https, and the session is limited in nothing. Errors: those of rowseal_private.delegate.';
 
 revoke execute on function rowseal_private.issue_code(rowseal_private.oauth_requests, rowseal_private.oauth_clients, rowseal_private.sessions, uuid) from public;

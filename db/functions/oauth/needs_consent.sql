@@ -3,10 +3,8 @@ create or replace function rowseal_private.needs_consent(
 ) returns boolean
   language sql stable parallel restricted set search_path = ''
   return 'consent' = any ((needs_consent.request).prompt)
-    or not (
-      (needs_consent.client).first_party
-      and ((needs_consent.client).auth_method <> 'none' or (needs_consent.request).redirect_uri ~ '^https:')
-    ) and not exists (
+    or (needs_consent.client).auth_method = 'none' and (needs_consent.request).redirect_uri !~ '^https:'
+    or not (needs_consent.client).first_party and not exists (
       select from rowseal_private.oauth_consents as given
        where given.user_id = needs_consent.user_id
          and given.client_id = (needs_consent.client).id
@@ -20,6 +18,6 @@ comment on function rowseal_private.needs_consent(
 ) is
   'Whether a person must be asked before a client gets what it asks for; scopes are those that it can get. Not for our own clients, and not where they have agreed '
   'to as much before. Behind a redirect URI that is not https any program of the device could pass for a client that cannot prove who it is '
-  '(RFC 8252 section 8.6): there our own ask too.';
+  '(RFC 8252 section 8.6): there everybody is asked each time, by our own too.';
 
 revoke execute on function rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid, text[]) from public;

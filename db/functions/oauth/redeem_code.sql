@@ -22,7 +22,7 @@ begin
      and issued.session_id is null
      and issued.expires_at > clock_timestamp()
      and issued.redirect_uri = coalesce(redeem_code.redirect_uri, issued.redirect_uri)
-     and issued.code_challenge = rowseal_private.pkce_challenge(redeem_code.verifier_digest)
+     and issued.code_challenge is not distinct from rowseal_private.pkce_challenge(redeem_code.verifier_digest)
      and coalesce(redeem_code.resource, issued.resource, '') = coalesce(issued.resource, '')
      and exists (select from rowseal.users as holder where holder.id = v_user_id and holder.disabled_at is null)
   returning issued.* into v_code;
@@ -54,8 +54,8 @@ begin
     'scope', concat_ws(' ', nullif(v_code.identity_scope, ''), nullif(v_code.scope, '')),
     'resource', v_code.resource,
     'identity', case when 'openid' = any (string_to_array(v_code.identity_scope, ' ')) then
-      rowseal_private.identity_claims(v_user_id, v_code.identity_scope) || jsonb_strip_nulls(jsonb_build_object(
-        'nonce', v_code.nonce, 'auth_time', floor(extract(epoch from v_code.authenticated_at))::bigint, 'sid', v_session_id
+      jsonb_strip_nulls(jsonb_build_object(
+        'sub', v_user_id, 'nonce', v_code.nonce, 'auth_time', floor(extract(epoch from v_code.authenticated_at))::bigint, 'sid', v_session_id
       ))
     end
   );
@@ -66,7 +66,7 @@ comment on function rowseal_private.redeem_code(
   rowseal_private.presented_token, text, text, bytea, text, inet, text, bytea
 ) is
   'Exchanges an authorization code for a grant (RFC 6749 section 4.1.3), for the client it was issued to, which has been authenticated; verifier_digest is '
-  'the SHA-256 of PKCE''s verifier (RFC 7636); refresh_digest that of the secret of the refresh token; resource is what the tokens shall be for (RFC 8707): empty, this server; null, whatever was asked for at first. Returns a status: ok with sealed claims, whether there is a refresh token, which offline_access grants, and what was granted (scope, resource, '
+  'the SHA-256 of PKCE''s verifier (RFC 7636), null where none was sent, which only a code without a challenge allows (RFC 9700 section 4.8.2); refresh_digest that of the secret of the refresh token; resource is what the tokens shall be for (RFC 8707): empty, this server; null, whatever was asked for at first. Returns a status: ok with sealed claims, whether there is a refresh token, which offline_access grants, and what was granted (scope, resource, '
   'claims of the ID token); invalid_grant, and where the code had been used before, the grant it was used for is revoked with it.';
 
 revoke execute on function rowseal_private.redeem_code(rowseal_private.presented_token, text, text, bytea, text, inet, text, bytea) from public;

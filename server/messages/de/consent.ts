@@ -22,6 +22,7 @@ export const consent: Readonly<Record<keyof typeof english, string>> = {
     'Sie wurde schon beantwortet, hat zu lange gedauert oder wurde in einem anderen Browser begonnen. Gehen Sie zurück zur Anwendung, und versuchen Sie es noch einmal.',
   'request_refused.heading': 'Diese Anfrage kann nicht bearbeitet werden',
   'request_refused.unknown_client': 'Die Anwendung, von der Sie kommen, ist nicht registriert.',
+  'request_refused.redirect_uri_missing': 'Die Anwendung hat nicht angegeben, wohin die Antwort gehen soll.',
   'request_refused.redirect_uri_mismatch':
     'Die Anwendung, von der Sie kommen, wollte die Antwort an eine Adresse, die nicht für sie registriert ist.',
 };

@@ -1,0 +1,70 @@
+import { compactVerify } from 'jose';
+import { z } from 'zod';
+import type { KeyStore } from '../credentials/key-store.ts';
+import type { Parameters } from '../database/oauth-functions.ts';
+
+/** Whom an authorization request names, or the parameter that makes no sense. */
+export interface NamedSubject {
+  subject?: string;
+  unreadable?: 'id_token_hint' | 'claims';
+}
+
+const IdToken = z.object({ iss: z.string(), aud: z.string(), sub: z.uuid(), sid: z.uuid().optional() });
+const Wanted = z.looseObject({ sub: z.looseObject({ value: z.uuid().optional() }).nullish() }).nullish();
+const Claims = z.looseObject({ id_token: Wanted, userinfo: Wanted });
+
+/** What an ID token of ours says, for whom it was made and about whom. */
+export type HintedToken = z.infer<typeof IdToken>;
+
+/**
+ * Reads an ID token that comes back as a hint. One that has expired is as good (OpenID Connect Core section 3.1.2.1).
+ *
+ * @param keys - the signing keys: a token of a key that is gone is none.
+ * @param issuer - the public URL.
+ * @param token - as the client sent it.
+ * @returns undefined: not an ID token that this server made.
+ */
+export async function readIdTokenHint(keys: KeyStore, issuer: string, token: string): Promise<HintedToken | undefined> {
+  try {
+    const { payload } = await compactVerify(token, ({ kid, alg, typ }) => {
+      const known = keys.publicKey(String(kid));
+      if (known?.algorithm !== alg || typ !== 'JWT') throw new Error('not a key of ID tokens');
+      return known.key;
+    });
+    const claims = IdToken.parse(JSON.parse(new TextDecoder().decode(payload)));
+    return claims.iss === issuer ? claims : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The user for whom a client wants an answer: of id_token_hint, or of a value of `sub` in the claims parameter (OpenID Connect Core section 5.5.1).
+ * The other claims are sent as the scopes say; auth_time always is.
+ *
+ * @param keys - the signing keys.
+ * @param issuer - the public URL.
+ * @param parameters - of the request; those that came twice the database refuses.
+ */
+export async function namedSubject(keys: KeyStore, issuer: string, parameters: Parameters): Promise<NamedSubject> {
+  const { client_id, id_token_hint, claims } = parameters;
+  const wanted = typeof claims === 'string' && claims !== '' ? subjectsIn(claims) : [];
+  if (!wanted) return { unreadable: 'claims' };
+  if (typeof id_token_hint === 'string' && id_token_hint !== '') {
+    const hint = await readIdTokenHint(keys, issuer, id_token_hint);
+    if (hint?.aud !== client_id || !hint) return { unreadable: 'id_token_hint' };
+    wanted.push(hint.sub);
+  }
+  const [subject, ...others] = new Set(wanted);
+  if (subject === undefined) return {};
+  return others.length > 0 ? { unreadable: 'claims' } : { subject };
+}
+
+function subjectsIn(claims: string): string[] | undefined {
+  try {
+    const { id_token, userinfo } = Claims.parse(JSON.parse(claims));
+    return [id_token, userinfo].flatMap((each) => each?.sub?.value ?? []);
+  } catch {
+    return undefined;
+  }
+}
