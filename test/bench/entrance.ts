@@ -4,6 +4,7 @@ import { openFormerGateway } from '#test/support/former-gateway.ts';
 import { cpuOf } from './cpu.ts';
 import { entryOf, type Installation } from './installation.ts';
 import { printTable, spelled, type Verdict } from './table.ts';
+import { openPipeline } from './variants/pipeline.ts';
 
 const TURNS = 60;
 const STATEMENT = { text: 'select 1 as one', values: [], name: 'one' };
@@ -18,20 +19,8 @@ async function block(door: Door, pid: number, entry: ClaimsEntry): Promise<[back
   return [(cpuOf(pid) - before[0]) / TURNS, (user + system) / TURNS];
 }
 
-/**
- * What a batch costs that nothing before it can turn, beside the batch as it was (decision 0005): medians of paired ratios.
- *
- * @param installation - what to measure on.
- * @param options - rounds: how often, each of them ten blocks of each.
- */
-export async function entrance(installation: Installation, { rounds }: { rounds: number }): Promise<Verdict[]> {
-  const [claims] = await installation.openSessions(1);
-  if (!claims) throw new Error('no session was opened');
-  const entry = entryOf(claims);
-  const doors: [Door, Door] = [
-    openFormerGateway(installation.settings.gatewayUrl),
-    openGateway(installation.settings.gatewayUrl, { max: 1 }),
-  ];
+/** Prints what one door costs beside another: medians of paired ratios. */
+async function compare(title: string, doors: [Door, Door], entry: ClaimsEntry, rounds: number): Promise<void> {
   const pids = await Promise.all(
     doors.map(async (door) => {
       const { rows } = await door.query({ ...entry }, { text: 'select pg_backend_pid() as pid', values: [] });
@@ -51,7 +40,7 @@ export async function entrance(installation: Installation, { rounds }: { rounds:
   }
   await Promise.all(doors.map((door) => door.close()));
   printTable(
-    'a batch of `select 1`, beside the batch as it was',
+    title,
     ['CPU of', 'smallest, median, largest'],
     [
       ['backend, ratio', spelled(ratios.backend, 2)],
@@ -59,5 +48,26 @@ export async function entrance(installation: Installation, { rounds }: { rounds:
       ['backend, microseconds more', spelled(ratios.added, 2)],
     ],
   );
+}
+
+/**
+ * What a batch costs that nothing before it can turn, beside the batch as it was (decision 0005), and what pg's pipeline mode costs beside it.
+ *
+ * @param installation - what to measure on.
+ * @param options - rounds: how often, each of them ten blocks of each.
+ */
+export async function entrance(installation: Installation, { rounds }: { rounds: number }): Promise<Verdict[]> {
+  const [claims] = await installation.openSessions(1);
+  if (!claims) throw new Error('no session was opened');
+  const entry = entryOf(claims);
+  const { gatewayUrl } = installation.settings;
+  const batch = () => openGateway(gatewayUrl, { max: 1 });
+  await compare(
+    'a batch of `select 1`, beside the batch as it was',
+    [openFormerGateway(gatewayUrl), batch()],
+    entry,
+    rounds,
+  );
+  await compare("the same in pg's pipeline mode, beside the batch", [batch(), openPipeline(gatewayUrl)], entry, rounds);
   return [];
 }

@@ -1,0 +1,110 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+// Sentences that users, operators and maintainers read are in the field's English: one term for one thing, and none that has to be guessed.
+const ROOT = path.resolve(import.meta.dirname, '..');
+const PAGES = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'db/README.md', 'docs', 'server'];
+
+/** What not to write, and what to write instead. */
+const GLOSSARY: [RegExp, string][] = [
+  [/\bproofs?\b/i, 'verification token, reset token'],
+  [/\bjudg(e[sd]?|ing)\b/i, 'evaluate, verify, check'],
+  [/\bentrances?\b/i, 'entry function, entry'],
+  [/\b(un)?wrap(s|ped|ping)?\b/i, 'encrypt, decrypt'],
+  [/\bwh(o|om)ever\b/i, 'anybody who, the holder, the client'],
+  [/\bways? in\b(?! which)/i, 'ways to sign in'],
+  [/\blet(s|ting)? (\w+ )?in\b/i, 'sign in, admit, allow'],
+  [/\b(worthless|worth nothing)\b/i, 'refused, invalid'],
+  [/\b(any|no) good\b|\bgood (for|any more)\b/i, 'valid, expired'],
+  [/\bpresent password/i, 'current password'],
+  [/\bfrom where you are\b/i, 'from your network'],
+  [/\blook into your mail\b/i, 'check your email'],
+  [/\bcome in this way\b/i, "can't sign in with this provider"],
+  [/\b(link|address|password) is not (whole|right)\b/i, 'is incomplete, incorrect'],
+  [/\bwhile you are away\b/i, "when you're not using it"],
+  [/\btell us this number\b/i, 'quote this reference'],
+  [/\bnot signed in yet signs in\b/i, "if you aren't signed in"],
+  [/\bsomebody invites you\b/i, '{Inviter} invited you'],
+  [/\bwhat we are called\b/i, 'client ID issued by the provider'],
+  [/--at-once\b|\btakes? no heed\b/i, '--force'],
+  [
+    /^#+ (What it is told|What it refuses|Who it believes|How it stops|What operators do)/im,
+    'Configuration, Limits, …',
+  ],
+  [/\bblotted out\b/i, 'redacted'],
+  [
+    /\b(take_attempt|take_workspace|take_provider_login|take_guess|is_strange_network|in_both|account_of)\b/,
+    'db/README.md',
+  ],
+];
+/** In what users read there is also none of these. */
+const ON_PAGES: [RegExp, string][] = [
+  ...GLOSSARY,
+  [/\bdoors?\b/i, 'connection, role'],
+  [/\bwhole\b/i, 'complete, all of'],
+  [/\bwrong hands\b/i, 'stolen'],
+  [/\bgo on\b/i, 'continue'],
+];
+
+async function filesIn(entry: string, matching: RegExp): Promise<string[]> {
+  const full = path.join(ROOT, entry);
+  const inside = await readdir(full, { recursive: true }).catch(() => undefined);
+  const files = inside === undefined ? [entry] : inside.map((file) => path.join(entry, file));
+  return files.filter((file) => matching.test(file) && !file.includes('node_modules'));
+}
+
+/** Without code, and without the titles of tests, which their files have. */
+const prose = (text: string) =>
+  text
+    .replace(/^```.*?^```$/gms, '')
+    .replace(/› [^|]*\|/g, '|')
+    .replace(/`[^`\n]*`/g, '');
+
+/** The texts of a program, without what is put into them. */
+const strings = (text: string) =>
+  [
+    ...text
+      .replace(/\/\*.*?\*\/|\/\/.*$/gms, '')
+      .matchAll(/'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g),
+  ]
+    .map(([, one, two, three]) => one ?? two ?? three?.replace(/\$\{[^}]*\}/g, '') ?? '')
+    .filter((literal) => literal.includes(' '))
+    .join('\n');
+
+function wordsFound(file: string, text: string, glossary: [RegExp, string][]): string[] {
+  return glossary.flatMap(([pattern, instead]) => {
+    const line = text.split('\n').find((each) => pattern.test(each));
+    return line === undefined
+      ? []
+      : [`${file}: "${pattern.exec(line)?.[0]}" → ${instead}: ${line.trim().slice(0, 120)}`];
+  });
+}
+
+test.each([
+  ['pages in Markdown', PAGES, /\.md$/, prose, GLOSSARY],
+  ['messages', ['server/messages'], /[/\\]en\b.*\.ts$/, strings, ON_PAGES],
+  [
+    'templates',
+    ['server/pages/templates', 'server/mail/templates'],
+    /./,
+    (text: string) => text.replace(/<%.*?%>/gs, ''),
+    ON_PAGES,
+  ],
+  ['what commands print', ['server/cli'], /\.ts$/, strings, GLOSSARY],
+])('no sentence of the %s uses a word that the glossary replaces', async (_, entries, matching, readable, glossary) => {
+  const files = (await Promise.all(entries.map((entry) => filesIn(entry, matching)))).flat();
+  expect(files.length).toBeGreaterThan(0);
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(path.join(ROOT, file), 'utf8').catch(() => '');
+      return wordsFound(file, readable(text), glossary);
+    }),
+  );
+  expect(found.flat()).toEqual([]);
+});
+
+test('a sentence with such a word is found: the control', () => {
+  expect(wordsFound('x.md', prose('Fine.\nWhoever has a proof may come in. `whoever`'), GLOSSARY)).toHaveLength(2);
+  expect(strings("const a = 'The whole link'; // whoever writes")).toBe('The whole link');
+});
