@@ -45,6 +45,8 @@ import { meRoutes } from './routes/me.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { proofRoutes } from './routes/proofs.ts';
+import { providerRoutes } from './routes/providers.ts';
+import { registrationRoutes } from './routes/registration.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 
@@ -165,6 +167,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(refusals, { gateway, issuer });
   await app.register(limits.settlement);
   await app.register(refreshCookie);
+  await app.register(registrationRoutes, { issuer });
+  await app.register(providerRoutes, { providers });
   await app.register(authRoutes, { issuer, tokens, providers });
   await app.register(passwordRoutes, { gateway });
   await app.register(proofRoutes, { issuer });

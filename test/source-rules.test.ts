@@ -21,6 +21,11 @@ function sqlTexts(source: string): string[] {
   ].map(([, text = '']) => text.replace(/\s+/g, ' '));
 }
 
+test('no file of the server is longer than 250 lines', () => {
+  const long = [...sources].map(([file, source]) => ({ file, lines: source.trimEnd().split('\n').length }));
+  expect(long.filter(({ lines }) => lines > 250)).toEqual([]);
+});
+
 test('only the gateway opens the gateway door', () => {
   expect(filesThat((source) => /from 'pg'/.test(source))).toEqual([
     'database/batch-connection.ts',

@@ -1,7 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
-import { Account, createAccount } from '../credentials/account-actions.ts';
 import type { Issuer } from '../database/issuer.ts';
 import { type IssuedClaims, lifetimeOf } from '../database/sealed-claims.ts';
 import type { RefreshOutcome } from '../database/session-functions.ts';
@@ -34,15 +33,6 @@ const TokenResponse = z
       ),
   })
   .meta({ id: 'TokenResponse', description: 'An access token, and in the cookie or here its refresh token' });
-
-const ACCOUNT = { email: 'owner@acme.test', password: 'correct horse battery staple' };
-
-const Registration = z
-  .strictObject({
-    provider: z.literal('password').default('password'),
-    ...Account.shape,
-  })
-  .meta({ examples: [{ ...ACCOUNT, name: 'Olga Owner' }] });
 
 const LoginOptions = z.object({
   workspace: workspaceName.optional().describe('Binds the session to one workspace, by id or slug'),
@@ -80,23 +70,7 @@ const REFUSALS: Record<Exclude<RefreshOutcome['status'], 'rotated' | 'retried'>,
 /** Seconds that guesses of refresh tokens are told to wait. A genuine token never waits. */
 const GUESS_WAIT_SECONDS = 60;
 
-/** A provider, and what a person does there first. */
-const WayIn = z.discriminatedUnion('kind', [
-  z.object({
-    id: z.string(),
-    name: z.string(),
-    kind: z.literal('form').describe('Fill in the fields, and send them to /v1/auth/token'),
-    fields: z.array(z.object({ name: z.string(), type: z.string(), autocomplete: z.string() })),
-  }),
-  z.object({
-    id: z.string(),
-    name: z.string(),
-    kind: z.literal('redirect').describe('Open the page in the browser'),
-    start: z.string().meta({ format: 'uri-reference' }),
-  }),
-]);
-
-/** Registration, login, refresh and logout. */
+/** Login, refresh and logout. */
 export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; providers: ProviderRegistry }> = async (
   app,
   { issuer, tokens, providers },
@@ -116,56 +90,6 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
   }
 
   app.post(
-    '/v1/auth/register',
-    {
-      config: { public: true, costly: true },
-      schema: {
-        operationId: 'register',
-        summary: 'Create an account with a password',
-        description:
-          'The answer is the same whether the address was free or taken: the mail that follows tells its owner. A network that registers many waits.',
-        tags: ['account'],
-        body: Registration,
-        response: {
-          202: z.object({ status: z.literal('accepted') }),
-          ...problems(...OF_BODIES, ...OF_THE_DATABASE, 'password_too_common', 'registration_closed'),
-        },
-      },
-    },
-    async (request, reply) => {
-      await createAccount(issuer, request.body, addressOf(request));
-      return reply.code(202).send({ status: 'accepted' as const });
-    },
-  );
-
-  app.get(
-    '/v1/auth/providers',
-    {
-      config: { public: true },
-      schema: {
-        operationId: 'listProviders',
-        summary: 'List the ways to log in',
-        tags: ['session'],
-        response: {
-          200: z.object({ providers: z.array(WayIn) }),
-          ...problems(...OF_THE_DATABASE),
-        },
-      },
-    },
-    async () => ({
-      providers: [
-        { id: password.id, name: password.name, ...(await password.start()) },
-        ...(await providers.redirects()).map(({ id, name }) => ({
-          id,
-          name,
-          kind: 'redirect' as const,
-          start: `/v1/auth/providers/${id}/start`,
-        })),
-      ],
-    }),
-  );
-
-  app.post(
     '/v1/auth/token',
     {
       config: { public: true, cookie: true, costly: true, login: true, presents: true },
@@ -177,7 +101,9 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
           'cookie, or in the body), the right password is not held up by what others try.',
         tags: ['session'],
         security: REFRESH_COOKIE,
-        body: loginThrough(password).meta({ examples: [{ provider: 'password', ...ACCOUNT }] }),
+        body: loginThrough(password).meta({
+          examples: [{ provider: 'password', email: 'owner@acme.test', password: 'correct horse battery staple' }],
+        }),
         response: {
           200: TokenResponse,
           ...problems(...OF_BODIES, ...OF_THE_DATABASE, 'invalid_credentials', 'not_a_member', 'origin_not_allowed'),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import semver from 'semver';
+import { type Effects, effectsSince, relations } from './effects.ts';
 import {
   committedMigrations,
   currentMigration,
@@ -35,13 +36,9 @@ export type Applied =
   | { status: 'another_build' };
 
 /** What an installation changes in Rowseal's schemas. */
-export interface Changes {
+export interface Changes extends Effects {
   migrations: string[];
   files: string[];
-  /** Locks on tables that were there before that hold up readers or writers: `table mode`. */
-  locks: string[];
-  /** Tables that were there before and are written anew. */
-  rewrites: string[];
   /** All that is run, in order. */
   pieces: SqlFile[];
 }
@@ -113,7 +110,7 @@ async function attemptToApply(admin: postgres.Sql, options: ApplyOptions): Promi
         migrations: work.migrations.map(({ path }) => path),
         files: work.files.map(({ path }) => path),
         pieces: work.pieces,
-        ...(await effects(sql, before)),
+        ...(await effectsSince(before, sql)),
       };
       if (options.dryRun) {
         dryRun.changes = changes;
@@ -228,33 +225,6 @@ async function record(sql: postgres.TransactionSql, { migrations, files }: Work,
     values (${from.version}, ${from.contract}, ${from.oldestContract})
         on conflict on constraint installation_pkey do update
        set version = excluded.version, contract = excluded.contract, oldest_contract = excluded.oldest_contract, installed_at = now()`;
-}
-
-/** Tables and the files that hold them, by OID. */
-async function relations(sql: postgres.TransactionSql): Promise<Map<number, { name: string; file: number }>> {
-  const rows = await sql<{ oid: number; name: string; file: number }[]>`
-    select class.oid::integer as oid, class.oid::regclass::text as name, pg_catalog.pg_relation_filenode(class.oid)::integer as file
-      from pg_catalog.pg_class as class
-     where class.relkind in ('r', 'p') and class.relnamespace::regnamespace::text !~ '^pg_'`;
-  return new Map(rows.map(({ oid, ...table }) => [oid, table]));
-}
-
-async function effects(
-  sql: postgres.TransactionSql,
-  before: Awaited<ReturnType<typeof relations>>,
-): Promise<Pick<Changes, 'locks' | 'rewrites'>> {
-  const after = await relations(sql);
-  const held = await sql<{ oid: number; mode: string }[]>`
-    select relation::integer as oid, mode
-      from pg_catalog.pg_locks
-     where pid = pg_catalog.pg_backend_pid() and relation is not null
-       and mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')`;
-  return {
-    locks: held.flatMap(({ oid, mode }) => (before.has(oid) ? [`${before.get(oid)?.name} ${mode}`] : [])).sort(),
-    rewrites: [...before]
-      .filter(([oid, { file }]) => after.has(oid) && after.get(oid)?.file !== file)
-      .map(([, { name }]) => name),
-  };
 }
 
 function sqlState(error: unknown): string | undefined {

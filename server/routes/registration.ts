@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { Account, createAccount } from '../credentials/account-actions.ts';
+import type { Issuer } from '../database/issuer.ts';
+import { addressOf } from '../http/client-address.ts';
+import { OF_BODIES, OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
+import type { Routes } from '../http/route-contract.ts';
+
+const Registration = z
+  .strictObject({
+    provider: z.literal('password').default('password'),
+    ...Account.shape,
+  })
+  .meta({ examples: [{ email: 'owner@acme.test', password: 'correct horse battery staple', name: 'Olga Owner' }] });
+
+/** Registration with a password. */
+export const registrationRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) => {
+  app.post(
+    '/v1/auth/register',
+    {
+      config: { public: true, costly: true },
+      schema: {
+        operationId: 'register',
+        summary: 'Create an account with a password',
+        description:
+          'The answer is the same whether the address was free or taken: the mail that follows tells its owner. A network that registers many waits.',
+        tags: ['account'],
+        body: Registration,
+        response: {
+          202: z.object({ status: z.literal('accepted') }),
+          ...problems(...OF_BODIES, ...OF_THE_DATABASE, 'password_too_common', 'registration_closed'),
+        },
+      },
+    },
+    async (request, reply) => {
+      await createAccount(issuer, request.body, addressOf(request));
+      return reply.code(202).send({ status: 'accepted' as const });
+    },
+  );
+};
