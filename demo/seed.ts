@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import postgres from 'postgres';
 import { deriveKey } from '../server/credentials/password-derivation.ts';
-import { type ClaimsEntry, openGateway } from '../server/database/gateway.ts';
+import { openGateway } from '../server/database/gateway.ts';
 import type { Doors } from '../server/database/install/install.ts';
 import { type Issuer, openIssuer } from '../server/database/issuer.ts';
+import { entryOf } from '../server/database/sealed-claims.ts';
 import { postgresJsOptions } from '../server/database/url.ts';
 import { passwordProvider } from '../server/idp/password.ts';
 import { DEMO_ACCOUNTS, DEMO_NOTES, DEMO_PASSWORD } from './accounts.ts';
@@ -87,16 +88,5 @@ async function logIn(issuer: Issuer, email: string, workspace: string) {
     userAgent: 'demo seed',
   });
   if (outcome.status !== 'ok') throw new Error(`the demo account ${email} cannot log in: ${outcome.status}`);
-  const { sub, sid, exp, seal_key, seal, workspace: bound } = outcome.claims;
-  const entry: ClaimsEntry = {
-    sub,
-    sid,
-    workspace: bound ?? undefined,
-    scope: undefined,
-    exp: String(exp),
-    seal_key,
-    seal: seal.toString('hex'),
-    wanted: undefined,
-  };
-  return { entry, refreshToken: outcome.refreshToken };
+  return { entry: entryOf(outcome.claims), refreshToken: outcome.refreshToken };
 }

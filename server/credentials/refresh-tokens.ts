@@ -27,8 +27,8 @@ export interface FirstRefreshToken {
 /** Makes and takes apart refresh tokens. Whether one is good, the database says. */
 export interface RefreshTokens {
   first(): FirstRefreshToken;
-  /** @returns undefined for anything that is not a whole refresh token. */
-  presented(token: string): PresentedRefreshToken | undefined;
+  /** @returns undefined for anything that is not a whole refresh token, and for none. */
+  presented(token: string | undefined): PresentedRefreshToken | undefined;
 }
 
 /** user (16 bytes), session (16), generation (4), secret (32), tag (18) */
@@ -57,7 +57,7 @@ export function refreshTokens(masterKey: Uint8Array): RefreshTokens {
       };
     },
     presented: (token) => {
-      const payload = payloadOf('rsr_', token);
+      const payload = token === undefined ? undefined : payloadOf('rsr_', token);
       if (!payload) return undefined;
       const body = payload.subarray(0, AT.tag);
       const secret = body.subarray(AT.secret);

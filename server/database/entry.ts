@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { uuidBytes } from '../credentials/token-format.ts';
 import { bindHead, NULL, parameter, parseMessage } from './wire.ts';
 
 /** The claims of an access token: the arguments of rowseal.enter as text. */
@@ -95,7 +96,7 @@ export function entranceOf(entry: Entry): Entrance {
   const wanted = entry.wanted === undefined ? NULL : parameter(entry.wanted);
   if (isTokenEntry(entry)) {
     const { user_id, token_id, digest, ip } = entry;
-    const values = [uuid(user_id), uuid(token_id), Buffer.from(digest, 'hex'), ip];
+    const values = [uuidBytes(user_id), uuidBytes(token_id), Buffer.from(digest, 'hex'), ip];
     return { parse: PARSE_TOKEN, head: TOKEN_IN_BINARY, parameters: Buffer.concat(values.map(parameter)), wanted };
   }
   const known = encoded.get(entry.seal);
@@ -121,14 +122,18 @@ function encodeClaims({ sub, sid, workspace, scope, exp, seal_key, seal }: Claim
   if (areIds && /^[0-9]{1,15}$/.test(exp) && /^([0-9a-f]{2})+$/.test(seal)) {
     const seconds = Buffer.alloc(8);
     seconds.writeBigInt64BE(BigInt(exp));
-    const values = [uuid(sub), uuid(sid), uuid(workspace), scope, seconds, seal_key, Buffer.from(seal, 'hex')];
+    const values = [
+      uuidBytes(sub),
+      uuidBytes(sid),
+      workspace && uuidBytes(workspace),
+      scope,
+      seconds,
+      seal_key,
+      Buffer.from(seal, 'hex'),
+    ];
     return { parse: PARSE_CLAIMS, head: CLAIMS_IN_BINARY, parameters: Buffer.concat(values.map(parameter)) };
   }
   // Not as Rowseal seals them: the database says what is wrong.
   const values = [sub, sid, workspace, scope, exp, seal_key, `\\x${seal}`];
   return { parse: PARSE_CLAIMS, head: CLAIMS_AS_TEXT, parameters: Buffer.concat(values.map(parameter)) };
-}
-
-function uuid(id: string | undefined): Buffer | undefined {
-  return id === undefined ? undefined : Buffer.from(id.replaceAll('-', ''), 'hex');
 }

@@ -131,8 +131,7 @@ function verifierDigest(verifier: string | undefined): Buffer | null {
  * @param refresh - makes refresh tokens and takes them apart.
  */
 export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: string[] }>, refresh: RefreshTokens) {
-  const rowOf = (token: string | undefined) =>
-    refreshTokenRow(token === undefined ? undefined : refresh.presented(token));
+  const rowOf = (token: string | undefined) => refreshTokenRow(refresh.presented(token));
 
   return {
     beginAuthorization: async ({ parameters, issuer, browserSecret, ip, subject, unreadable }: AuthorizationAsked) =>

@@ -91,7 +91,7 @@ export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refres
           select status, state, ceil(extract(epoch from retry_after))::int as retry_after
             from rowseal_private.begin_provider_login(
               ${provider}, ${digestOf(browserSecret)}, ${requestId ?? null},
-              ${refreshTokenRow(refreshToken === undefined ? undefined : refresh.presented(refreshToken))}, ${links}, ${ip}
+              ${refreshTokenRow(refresh.presented(refreshToken))}, ${links}, ${ip}
             )`,
       ),
     take: async (state: string, browserSecret: Uint8Array, provider: string) =>

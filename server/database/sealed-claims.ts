@@ -1,3 +1,5 @@
+import type { ClaimsEntry } from './entry.ts';
+
 /** Sealed claims as the database hands them out (rowseal_private.claims). */
 export interface SealedClaims {
   sub: string;
@@ -23,4 +25,24 @@ export interface IssuedClaims extends SealedClaims {
  */
 export function lifetimeOf({ iat, exp }: Pick<IssuedClaims, 'iat' | 'exp'>): number {
   return Math.max(0, exp - iat);
+}
+
+/**
+ * Sealed claims as an entry.
+ *
+ * @param claims - as the database sealed them.
+ * @param wanted - id or slug of the workspace to work in.
+ */
+export function entryOf(claims: SealedClaims, wanted?: string): ClaimsEntry {
+  const { sub, sid, workspace, scope, exp, seal_key, seal } = claims;
+  return {
+    sub,
+    sid,
+    workspace: workspace ?? undefined,
+    scope: scope ?? undefined,
+    exp: String(exp),
+    seal_key,
+    seal: seal.toString('hex'),
+    wanted,
+  };
 }

@@ -81,7 +81,7 @@ export function sessionFunctions(
                  floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.log_in(
               ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null},
-              ${replaces === undefined ? null : refreshTokenRow(refresh.presented(replaces))}, ${first.digest}, ${devices}, ${deviceDigest}
+              ${refreshTokenRow(refresh.presented(replaces))}, ${first.digest}, ${devices}, ${deviceDigest}
             )`,
       );
       metrics?.loginJudged(status);

@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { isWholeToken } from '../credentials/token-format.ts';
 import { Problem } from './problem.ts';
 
 /** The cookie's name. Browsers that don't know the prefix __Host-Http- yet (no script may set it) still keep the rules of __Host-. */
@@ -17,7 +18,7 @@ export const refreshCookie = fp(async (app: FastifyInstance) => {
 });
 
 /**
- * The refresh token that a browser sent along; undefined: none.
+ * The refresh token that a browser sent along; undefined: none, or one that is not whole.
  *
  * @param request - on a route with `config.cookie`.
  * @throws Problem invalid_input where there are two: a server on another port of our host can add one to a browser's own (Partitioned), and
@@ -27,7 +28,8 @@ export function refreshTokenOf({ headers, cookies }: FastifyRequest): string | u
   const pairs = headers.cookie?.match(PAIRS) ?? [];
   if (pairs.length > 1)
     throw new Problem('invalid_input', `There are two cookies of the name ${COOKIE_NAME}; delete them`);
-  return cookies[COOKIE_NAME];
+  const token = cookies[COOKIE_NAME];
+  return token !== undefined && isWholeToken('rsr_', token) ? token : undefined;
 }
 
 /**

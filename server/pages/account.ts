@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { changePassword, PasswordChange } from '../credentials/account-actions.ts';
-import { isWholeToken } from '../credentials/token-format.ts';
 import type { ClaimsEntry, Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
 import { addressOf } from '../http/client-address.ts';
@@ -133,7 +132,7 @@ export const accountPages: Routes<{
 
   async function signOut(request: FastifyRequest, reply: FastifyReply) {
     const token = refreshTokenOf(request);
-    if (token !== undefined && isWholeToken('rsr_', token)) await issuer.logOut(token, addressOf(request));
+    if (token !== undefined) await issuer.logOut(token, addressOf(request));
     forgetRefreshToken(reply);
     return pages.message(reply, {
       heading: ['signed_out.heading'],

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { newDevice, presentedDevices } from '../credentials/device-tokens.ts';
-import { isWholeToken } from '../credentials/token-format.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { IdentityOutcome, IdentityRefusal, TakenLogin } from '../database/provider-functions.ts';
 import { browserSecret, knownBrowserSecret } from '../http/browser-cookie.ts';
@@ -141,13 +140,11 @@ export const providerPages: Routes<{
     const provider = await providers.redirect(id);
     if (!provider) return { status: 'disabled', url: '' } as const;
     const browser = browserSecret(request, reply);
-    const token = refreshTokenOf(request);
-    const refreshToken = token !== undefined && isWholeToken('rsr_', token) ? token : undefined;
     const begun = await issuer.providers.begin({
       provider: id,
       browserSecret: browser,
       requestId,
-      refreshToken,
+      refreshToken: refreshTokenOf(request),
       links,
       ip: addressOf(request),
     });

@@ -154,7 +154,8 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     },
     async (request, reply) => {
       const presented = request.body.refresh_token;
-      const token = presented ?? wholeCookie(refreshTokenOf(request));
+      const token = presented ?? refreshTokenOf(request);
+      if (token === undefined) throw new Problem('invalid_token');
       const outcome = await issuer.refreshSession(token, addressOf(request), request.headers['user-agent']);
       // The cookie stays: where another tab has won, it holds that one's successor by now, or a newer session.
       if (!('claims' in outcome)) throw refusalOf(outcome.status);
@@ -181,18 +182,12 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     async (request, reply) => {
       const presented = request.body.refresh_token;
       const token = presented ?? refreshTokenOf(request);
-      if (token !== undefined && wholeToken('rsr_').safeParse(token).success)
-        if (await issuer.logOut(token, addressOf(request))) request.limits?.accept();
+      if (token !== undefined && (await issuer.logOut(token, addressOf(request)))) request.limits?.accept();
       if (presented === undefined) forgetRefreshToken(reply);
       return reply.code(204).send(null);
     },
   );
 };
-
-function wholeCookie(token: string | undefined): string {
-  if (token === undefined || !wholeToken('rsr_').safeParse(token).success) throw new Problem('invalid_token');
-  return token;
-}
 
 function refusalOf(status: keyof typeof REFUSALS): Problem {
   return new Problem(REFUSALS[status], undefined, status === 'throttled' ? GUESS_WAIT_SECONDS : undefined);

@@ -4,10 +4,10 @@ import { afterAll, expect, test } from 'vitest';
 import { refreshTokens } from '#server/credentials/refresh-tokens.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import type { SealedClaims } from '#server/database/sealed-claims.ts';
+import { entryOf } from '#server/database/sealed-claims.ts';
 import { connect } from '#test/support/connect.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
-import { entryOf } from '#test/support/people.ts';
 
 // Every kind of credential makes every kind, again and again, and what comes of it is compared with what made it.
 const SCOPES = [

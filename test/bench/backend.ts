@@ -3,8 +3,9 @@ import { BatchConnection } from '#server/database/batch-connection.ts';
 import { type ClaimsEntry, entranceOf } from '#server/database/entry.ts';
 import { preambleOf } from '#server/database/gateway-batch.ts';
 import { STARTUP_OPTIONS } from '#server/database/login-settings.ts';
+import { entryOf } from '#server/database/sealed-claims.ts';
 import { cpuOf } from './cpu.ts';
-import { entryOf, type Installation } from './installation.ts';
+import type { Installation } from './installation.ts';
 
 const ENTER = { name: 'enter', text: 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8)' };
 

@@ -1,8 +1,9 @@
 import type { ClaimsEntry, Gateway } from '#server/database/gateway.ts';
 import { openGateway } from '#server/database/gateway.ts';
+import { entryOf } from '#server/database/sealed-claims.ts';
 import { openFormerGateway } from '#test/support/former-gateway.ts';
 import { cpuOf } from './cpu.ts';
-import { entryOf, type Installation } from './installation.ts';
+import type { Installation } from './installation.ts';
 import { printTable, spelled, type Verdict } from './table.ts';
 import { openPipeline } from './variants/pipeline.ts';
 

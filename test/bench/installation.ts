@@ -9,7 +9,6 @@ import { createAccessTokens } from '#server/credentials/access-tokens.ts';
 import { openKeyStore } from '#server/credentials/key-store.ts';
 import { formatToken, uuidBytes } from '#server/credentials/token-format.ts';
 import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
-import type { ClaimsEntry } from '#server/database/gateway.ts';
 import { ensureDatabase, install } from '#server/database/install/install.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import type { SealedClaims } from '#server/database/sealed-claims.ts';
@@ -174,22 +173,4 @@ export function firstRefreshToken(userId: string, sessionId: string, secret: Buf
     'rsr_',
     Buffer.concat([uuidBytes(userId), uuidBytes(sessionId), generation, secret, Buffer.alloc(18)]),
   );
-}
-
-/**
- * The arguments of rowseal.enter for a session, as the server would take them from its token.
- *
- * @param claims - sealed claims.
- */
-export function entryOf({ sub, sid, workspace, scope, exp, seal_key, seal }: SealedClaims): ClaimsEntry {
-  return {
-    sub,
-    sid,
-    workspace: workspace ?? undefined,
-    scope: scope ?? undefined,
-    exp: String(exp),
-    seal_key,
-    seal: seal.toString('hex'),
-    wanted: undefined,
-  };
 }

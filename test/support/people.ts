@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { ClaimsEntry } from '#server/database/gateway.ts';
-import type { SealedClaims } from '#server/database/sealed-claims.ts';
+import { entryOf, type SealedClaims } from '#server/database/sealed-claims.ts';
 import { testRefreshTokens } from './refresh-tokens.ts';
 
 /** Somebody who has logged in. */
@@ -41,24 +41,4 @@ export async function createPerson(
            ) as opened`;
   if (!row) throw new Error('no person was made');
   return { entry: entryOf(row, workspace), workspaceId: row.workspace_id, refreshToken: first.of(row) };
-}
-
-/**
- * The entry that a verified access token with these claims gives.
- *
- * @param claims - as sealed.
- * @param wanted - id or slug of the workspace to work in.
- */
-export function entryOf(claims: SealedClaims, wanted?: string): ClaimsEntry {
-  const { sub, sid, workspace, scope, exp, seal_key, seal } = claims;
-  return {
-    sub,
-    sid,
-    workspace: workspace ?? undefined,
-    scope: scope ?? undefined,
-    exp: String(exp),
-    seal_key,
-    seal: seal.toString('hex'),
-    wanted,
-  };
 }
