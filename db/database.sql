@@ -18,14 +18,17 @@ begin
     primary key (object, privilege, grantee)
   );
   comment on table rowseal_private.taken_grants is
-    'What was taken from PUBLIC at the installation, and granted instead, by name, to the roles that were there: uninstalling turns it back.';
+    'What was taken from PUBLIC at the installation, and granted instead, by name, to the roles that were '
+    'there: uninstalling turns it back.';
   perform set_config('role', v_role, true);
 
-  -- Temporary objects would let a client's SQL shadow names; CREATE in public likewise. Others who live in this database keep them.
+  -- Temporary objects would let a client's SQL shadow names; CREATE in public likewise. Others who live in this
+  -- database keep them.
   for v_taken in
     select 'database' as object, format('database %I', database.datname) as target, acl.privilege_type as privilege
       from pg_catalog.pg_database as database
-     cross join lateral pg_catalog.aclexplode(coalesce(database.datacl, pg_catalog.acldefault('d', database.datdba))) as acl
+     cross join lateral pg_catalog.aclexplode(
+       coalesce(database.datacl, pg_catalog.acldefault('d', database.datdba))) as acl
      where database.datname = current_database()
        and acl.grantee = 0
        and acl.privilege_type in ('CREATE', 'TEMPORARY')
@@ -33,7 +36,8 @@ begin
     union all
     select 'schema public', 'schema public', acl.privilege_type
       from pg_catalog.pg_namespace as namespace
-     cross join lateral pg_catalog.aclexplode(coalesce(namespace.nspacl, pg_catalog.acldefault('n', namespace.nspowner))) as acl
+     cross join lateral pg_catalog.aclexplode(
+       coalesce(namespace.nspacl, pg_catalog.acldefault('n', namespace.nspowner))) as acl
      where namespace.nspname = 'public'
        and acl.grantee = 0
        and acl.privilege_type = 'CREATE'
@@ -71,7 +75,8 @@ begin
     end loop;
   end loop;
 
-  -- graphile-worker makes its own tables as their owner; with the schema and this table there, it needs no CREATE on the database.
+  -- graphile-worker makes its own tables as their owner; with the schema and this table there, it needs no CREATE on
+  -- the database.
   create schema if not exists graphile_worker_rowseal authorization rowseal_worker;
   perform set_config('role', 'rowseal_worker', true);
   create table if not exists graphile_worker_rowseal.migrations (

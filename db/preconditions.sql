@@ -1,11 +1,13 @@
--- What can be known before the first change: whether this server and this administrator can carry an installation. Changes nothing.
+-- What can be known before the first change: whether this server and this administrator can carry an installation.
+-- Changes nothing.
 do $$
 declare
   v_me constant text := current_user;
   v_needed text[];
 begin
   if current_setting('server_version_num')::integer < 160000 then
-    raise exception 'PostgreSQL % is too old: Rowseal needs 16 or later', current_setting('server_version') using errcode = 'RS103';
+    raise exception 'PostgreSQL % is too old: Rowseal needs 16 or later', current_setting('server_version')
+      using errcode = 'RS103';
   end if;
   if pg_catalog.pg_is_in_recovery() then
     raise exception 'this server is a standby: DATABASE_URL has to name the primary' using errcode = 'RS103';
@@ -16,7 +18,8 @@ begin
     from (
       select format('alter role %I createrole', v_me)
        where exists (
-         select from unnest(array['rowseal_owner', 'rowseal_user', 'rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer', 'rowseal_worker']) as ours (name)
+         select from unnest(array['rowseal_owner', 'rowseal_user', 'rowseal_auditor', 'rowseal_gateway',
+           'rowseal_issuer', 'rowseal_worker']) as ours (name)
           where not exists (select from pg_catalog.pg_roles where rolname = ours.name)
        )
          and not (select rolsuper or rolcreaterole from pg_catalog.pg_roles where rolname = v_me)
@@ -43,12 +46,14 @@ begin
          -- Where a superuser has run database.sql, the rest takes no owner.
          and not exists (
            select from pg_catalog.pg_roles as owner
-            where owner.rolname = 'rowseal_owner' and pg_catalog.has_database_privilege(owner.oid, database.oid, 'create')
+            where owner.rolname = 'rowseal_owner'
+              and pg_catalog.has_database_privilege(owner.oid, database.oid, 'create')
          )
     ) as needed (statement);
   if v_needed is not null then
     raise exception 'role % may not install Rowseal here', v_me
-      using errcode = 'RS102', hint = 'Once, as a superuser or whoever made these roles: ' || array_to_string(v_needed, '; ');
+      using errcode = 'RS102',
+      hint = 'Once, as a superuser or whoever made these roles: ' || array_to_string(v_needed, '; ');
   end if;
 end
 $$;

@@ -1,5 +1,5 @@
--- The cluster's roles. Run with an administrator's connection; safe to run again, and writes nothing when all is in place,
--- so that an installer without CREATEROLE succeeds once a superuser has run it.
+-- The cluster's roles. Run with an administrator's connection; safe to run again, and writes nothing when all is in
+-- place, so that an installer without CREATEROLE succeeds once a superuser has run it.
 do $$
 declare
   v_name text;
@@ -7,7 +7,8 @@ declare
   v_setting record;
   v_refused text[];
   c_settings constant text[] := array[
-    'log_parameter_max_length', 'log_parameter_max_length_on_error', 'auto_explain.log_parameter_max_length', 'auto_explain.log_verbose',
+    'log_parameter_max_length', 'log_parameter_max_length_on_error', 'auto_explain.log_parameter_max_length',
+    'auto_explain.log_verbose',
     'statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout', 'jit'
   ];
 begin
@@ -41,13 +42,15 @@ begin
     end if;
   end loop;
 
-  -- The installer works as the owner, and hands the worker its schema: it needs SET on both, not their privileges. What createrole_self_grant
-  -- gave beyond that is taken back: whoever has the privileges of rowseal_user is subject to its policies, as if in a request.
+  -- The installer works as the owner, and hands the worker its schema: it needs SET on both, not their privileges. What
+  -- createrole_self_grant gave beyond that is taken back: whoever has the privileges of rowseal_user is subject to its
+  -- policies, as if in a request.
   foreach v_name in array array['rowseal_owner', 'rowseal_worker'] loop
     if not pg_catalog.pg_has_role(current_user, v_name, 'set')
        or exists (
          select from pg_catalog.pg_auth_members
-          where roleid = v_name::regrole and member = current_user::regrole and grantor = current_user::regrole and inherit_option
+          where roleid = v_name::regrole and member = current_user::regrole and grantor = current_user::regrole
+            and inherit_option
        )
     then
       execute format('grant %I to %I with inherit false, set true', v_name, current_user);
@@ -65,7 +68,8 @@ begin
   if pg_catalog.pg_has_role(current_user, 'rowseal_user', 'usage')
      and not (select rolsuper from pg_catalog.pg_roles where rolname = current_user)
   then
-    raise warning 'role % has the privileges of rowseal_user, so that policies treat it as a request: whoever granted that has to revoke it', current_user;
+    raise warning 'role % has the privileges of rowseal_user, so that policies treat it as a request: '
+      'whoever granted that has to revoke it', current_user;
   end if;
   if not exists (
     select from pg_catalog.pg_auth_members
@@ -74,7 +78,8 @@ begin
     grant rowseal_user to rowseal_gateway with inherit true, set false;
   end if;
 
-  -- What a hoster or anybody else has set for the login roles: these settings are Rowseal's own. For the whole database they may be anybody's.
+  -- What a hoster or anybody else has set for the login roles: these settings are Rowseal's own. For the whole database
+  -- they may be anybody's.
   for v_setting in
     select role.rolname as role, database.datname as database, split_part(config, '=', 1) as name
       from pg_catalog.pg_db_role_setting as existing
@@ -93,7 +98,8 @@ begin
     end;
   end loop;
 
-  -- Bound parameters of these roles are credentials: statement logging must never write them, nor may plans, where auto_explain is loaded.
+  -- Bound parameters of these roles are credentials: statement logging must never write them, nor may plans, where
+  -- auto_explain is loaded.
   for v_setting in
     select role.name as role, setting.name, setting.value
       from (values ('rowseal_gateway'), ('rowseal_issuer'), ('rowseal_worker')) as role (name),
@@ -125,7 +131,8 @@ begin
     end;
   end loop;
   if v_refused is not null then
-    raise warning 'only a superuser can set, for rowseal_gateway, rowseal_issuer and rowseal_worker: % (db/README.md, "Managed PostgreSQL")',
+    raise warning 'only a superuser can set, for rowseal_gateway, rowseal_issuer and rowseal_worker: % '
+      '(db/README.md, "Managed PostgreSQL")',
       (select string_agg(distinct refused, ', ') from unnest(v_refused) as refused);
   end if;
 end

@@ -59,7 +59,9 @@ function render(columns: Column[], domains: Domain[]): string {
   const sections = relations.map((relation) => {
     const own = columns.filter((column) => column.relation === relation);
     const [{ about, constraints, indexes } = { about: '', constraints: [], indexes: [] }] = own;
-    const rows = own.map(({ name, type, comment }) => `| ${name} | ${type} | ${comment ?? ''} |`);
+    const rows = own.map(
+      ({ name, type, comment }) => `| ${name} | ${type} | ${(comment ?? '').replaceAll('\n', ' ')} |`,
+    );
     const list = [...constraints, ...indexes.map((index) => `index ${index}`)].map((text) => `- \`${text}\``);
     return [`## ${relation}`, '', about, '', '| column | type | |', '|---|---|---|', ...rows, '', ...list].join('\n');
   });

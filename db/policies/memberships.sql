@@ -12,7 +12,7 @@ drop policy if exists guard on rowseal.memberships;
 create policy guard on rowseal.memberships as restrictive to rowseal_user
   using (workspace_id operator(rowseal.===) (select rowseal.workspace_id())) with check (true);
 comment on policy guard on rowseal.memberships is
-  'Each row once more, by an equality that nothing in a statement can take the place of: db/decisions/0021.';
+$$Each row once more, by an equality that nothing in a statement can take the place of: db/decisions/0021.$$;
 
 revoke all on rowseal.memberships from public, rowseal_user;
 grant select (workspace_id, user_id, role, created_at) on rowseal.memberships to rowseal_user;

@@ -10,10 +10,11 @@ create policy select_usable on rowseal.roles for select to rowseal_user
 
 drop policy if exists guard on rowseal.roles;
 create policy guard on rowseal.roles as restrictive to rowseal_user
-  using (workspace_id operator(rowseal.===) any (array['00000000-0000-0000-0000-000000000000'::uuid, (select rowseal.workspace_id())]))
+  using (workspace_id operator(rowseal.===) any (
+    array['00000000-0000-0000-0000-000000000000'::uuid, (select rowseal.workspace_id())]))
   with check (true);
 comment on policy guard on rowseal.roles is
-  'Each row once more, by an equality that nothing in a statement can take the place of: db/decisions/0021.';
+$$Each row once more, by an equality that nothing in a statement can take the place of: db/decisions/0021.$$;
 
 revoke all on rowseal.roles from public, rowseal_user;
 grant select on rowseal.roles to rowseal_user;

@@ -6,8 +6,8 @@ create policy all_owner on rowseal.users to rowseal_owner using (true) with chec
 
 drop policy if exists select_self_and_members on rowseal.users;
 create policy select_self_and_members on rowseal.users for select to rowseal_user
-  -- One array, found once, so that the primary key is searched for it: with OR, every user would be looked at. No equality of a statement's own can
-  -- be merged with it (db/decisions/0021).
+  -- One array, found once, so that the primary key is searched for it: with OR, every user would be looked at. No
+  -- equality of a statement's own can be merged with it (db/decisions/0021).
   using (
     id = any (array(
       select rowseal.known_user_id()

@@ -12,7 +12,7 @@ drop policy if exists guard on rowseal.workspaces;
 create policy guard on rowseal.workspaces as restrictive to rowseal_user
   using (id operator(rowseal.===) (select rowseal.workspace_id())) with check (true);
 comment on policy guard on rowseal.workspaces is
-  'Each row once more, by an equality that nothing in a statement can take the place of: db/decisions/0021.';
+$$Each row once more, by an equality that nothing in a statement can take the place of: db/decisions/0021.$$;
 
 revoke all on rowseal.workspaces from public, rowseal_user, pg_database_owner;
 grant select on rowseal.workspaces to rowseal_user;

@@ -2,7 +2,8 @@
 create index if not exists memberships_role_idx on rowseal.memberships (role_workspace_id, role);
 create index if not exists oauth_requests_client_id_idx on rowseal_private.oauth_requests (client_id);
 create index if not exists oauth_codes_client_id_idx on rowseal_private.oauth_codes (client_id);
-create index if not exists oauth_codes_workspace_id_idx on rowseal_private.oauth_codes (workspace_id) where workspace_id is not null;
+create index if not exists oauth_codes_workspace_id_idx on rowseal_private.oauth_codes (workspace_id)
+  where workspace_id is not null;
 create index if not exists oauth_consents_client_id_idx on rowseal_private.oauth_consents (client_id);
 create index if not exists oauth_codes_waiting_idx on rowseal_private.oauth_codes (user_id) where session_id is null;
 

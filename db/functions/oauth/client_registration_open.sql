@@ -3,7 +3,8 @@ create or replace function rowseal_private.client_registration_open() returns bo
   return (select settings.client_registration_open from rowseal_private.settings as settings);
 
 comment on function rowseal_private.client_registration_open() is
-  'Whether OAuth clients may register themselves here (RFC 7591): what the discovery documents say.';
+$$Whether OAuth clients may register themselves here: what the discovery documents say.
+Source: RFC 7591.$$;
 
 revoke execute on function rowseal_private.client_registration_open() from public;
 grant execute on function rowseal_private.client_registration_open() to rowseal_issuer;

@@ -5,7 +5,8 @@ declare
   v_user_id constant uuid := rowseal_private.require_account();
   v_ended integer;
 begin
-  delete from rowseal_private.oauth_consents as given where given.user_id = v_user_id and given.client_id = disconnect_app.client_id;
+  delete from rowseal_private.oauth_consents as given
+    where given.user_id = v_user_id and given.client_id = disconnect_app.client_id;
   delete from rowseal_private.oauth_codes as issued
    where issued.user_id = v_user_id and issued.client_id = disconnect_app.client_id and issued.session_id is null;
   select count(*)
@@ -19,9 +20,10 @@ begin
 end
 $$;
 
-comment on function rowseal.disconnect_app(text) is
-  'Takes back from an application all that the caller has granted it: grants with their tokens, codes that wait, the consent itself. Returns how many grants '
-  'ended. Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.';
+comment on function rowseal.disconnect_app(text) is $$Revokes everything that the caller has granted to an application:
+grants with their tokens, pending codes, the consent itself.
+Returns: how many grants ended.
+Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.$$;
 
 revoke execute on function rowseal.disconnect_app(text) from public;
 grant execute on function rowseal.disconnect_app(text) to rowseal_gateway;

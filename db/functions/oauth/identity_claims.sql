@@ -13,6 +13,7 @@ create or replace function rowseal_private.identity_claims(user_id uuid, identit
   );
 
 comment on function rowseal_private.identity_claims(uuid, text) is
-  'What a grant may learn of its user (OpenID Connect Core section 5.4): sub, with profile the name, with email the address and whether it is verified.';
+$$What a grant may learn of its user: sub, with profile the name, with email the address and whether it is verified.
+Source: OpenID Connect Core section 5.4.$$;
 
 revoke execute on function rowseal_private.identity_claims(uuid, text) from public;

@@ -1,4 +1,6 @@
-create or replace function rowseal_private.inspect_grant(client_id text, user_id uuid, session_id uuid, scope text default null) returns jsonb
+create or replace function rowseal_private.inspect_grant(
+  client_id text, user_id uuid, session_id uuid, scope text default null
+) returns jsonb
   language sql stable parallel restricted security definer set search_path = ''
   return (
     select pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
@@ -23,9 +25,10 @@ create or replace function rowseal_private.inspect_grant(client_id text, user_id
   );
 
 comment on function rowseal_private.inspect_grant(text, uuid, uuid, text) is
-  'What a live grant of a client is good for now (RFC 7662 section 2.2): its scopes that the user''s role grants at this moment, and with email the address as username; '
-  'scope is what a token of it is limited to (null: as the grant is). Null for one that has ended, '
-  'was made to another client, or whose user lost the membership.';
+$$What a live grant of a client allows now: those of its scopes that the user's role grants at this moment, and with
+email the address as username. scope is what a token of it is limited to (null: as the grant is).
+Returns: null for one that has ended, was made to another client, or whose user lost the membership.
+Source: RFC 7662 section 2.2.$$;
 
 revoke execute on function rowseal_private.inspect_grant(text, uuid, uuid, text) from public;
 grant execute on function rowseal_private.inspect_grant(text, uuid, uuid, text) to rowseal_issuer;

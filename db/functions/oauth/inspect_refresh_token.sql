@@ -1,4 +1,6 @@
-create or replace function rowseal_private.inspect_refresh_token(client_id text, token rowseal_private.presented_refresh_token) returns jsonb
+create or replace function rowseal_private.inspect_refresh_token(
+  client_id text, token rowseal_private.presented_refresh_token
+) returns jsonb
   language sql stable parallel restricted security definer set search_path = ''
   return (
     select rowseal_private.inspect_grant(inspect_refresh_token.client_id, session.user_id, session.id)
@@ -9,7 +11,9 @@ create or replace function rowseal_private.inspect_refresh_token(client_id text,
   );
 
 comment on function rowseal_private.inspect_refresh_token(text, rowseal_private.presented_refresh_token) is
-  'rowseal_private.inspect_grant by the grant''s refresh token, if that is the one that is good now.';
+$$rowseal_private.inspect_grant by the grant's refresh token, if that is the current one.$$;
 
-revoke execute on function rowseal_private.inspect_refresh_token(text, rowseal_private.presented_refresh_token) from public;
-grant execute on function rowseal_private.inspect_refresh_token(text, rowseal_private.presented_refresh_token) to rowseal_issuer;
+revoke execute on function rowseal_private.inspect_refresh_token(text, rowseal_private.presented_refresh_token)
+  from public;
+grant execute on function rowseal_private.inspect_refresh_token(text, rowseal_private.presented_refresh_token)
+  to rowseal_issuer;

@@ -8,7 +8,9 @@ create or replace function rowseal_private.is_oauth_scope(scope text) returns bo
   );
 
 comment on function rowseal_private.is_oauth_scope(text) is
-  'Whether a text is a scope parameter (RFC 6749 section 3.3) that we know: words of OpenID Connect (openid, profile, email, offline_access) and scopes '
-  'of the catalogue''s form, each once. Empty is. Never null.';
+$$Whether a text is a scope parameter that we know: scopes of OpenID Connect (openid, profile, email, offline_access)
+and scopes of the catalogue's form, each once. The empty text is one.
+Returns: never null.
+Source: RFC 6749 section 3.3.$$;
 
 revoke execute on function rowseal_private.is_oauth_scope(text) from public;

@@ -5,7 +5,8 @@ create or replace function rowseal_private.matches_redirect_uri(registered text[
     or (
       rowseal_private.are_redirect_uris(array[matches_redirect_uri.presented])
       and matches_redirect_uri.presented ~ '^http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(/|\?|$)'
-      and pg_catalog.regexp_replace(matches_redirect_uri.presented, '^(http://[^/:?\[]+|http://\[::1\])(:[0-9]+)?', '\1') in (
+      and pg_catalog.regexp_replace(
+        matches_redirect_uri.presented, '^(http://[^/:?\[]+|http://\[::1\])(:[0-9]+)?', '\1') in (
         select pg_catalog.regexp_replace(uri, '^(http://[^/:?\[]+|http://\[::1\])(:[0-9]+)?', '\1')
           from pg_catalog.unnest(matches_redirect_uri.registered) as uri
          where uri ~ '^http://(127\.0\.0\.1|\[::1\])'
@@ -15,7 +16,9 @@ create or replace function rowseal_private.matches_redirect_uri(registered text[
   );
 
 comment on function rowseal_private.matches_redirect_uri(text[], text) is
-  'Whether a redirect URI is one of those registered: the same string (RFC 9700 section 2.1), but for the port of a loopback address, which a native app '
-  'picks as it runs (RFC 8252 section 7.3). Never null.';
+$$Whether a redirect URI is one of those registered: the same string, except for the port of a loopback address, which a
+native app picks as it runs.
+Returns: never null.
+Source: RFC 9700 section 2.1 (the same string), RFC 8252 section 7.3 (the port).$$;
 
 revoke execute on function rowseal_private.matches_redirect_uri(text[], text) from public;

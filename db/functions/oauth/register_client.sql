@@ -10,11 +10,14 @@ begin
   select * into strict v_settings from rowseal_private.settings;
   if not v_settings.client_registration_open then
     status := 'closed';
-  elsif rowseal_private.record_attempt('client_registration', rowseal_private.network_of(register_client.ip)) > interval '0' then
+  elsif rowseal_private.record_attempt(
+    'client_registration', rowseal_private.network_of(register_client.ip)) > interval '0' then
     status := 'throttled';
-  elsif not rowseal_private.are_redirect_uris(register_client.redirect_uris) or cardinality(register_client.redirect_uris) not between 1 and 20 then
+  elsif not rowseal_private.are_redirect_uris(register_client.redirect_uris)
+    or cardinality(register_client.redirect_uris) not between 1 and 20 then
     status := 'invalid_redirect_uri';
-  elsif register_client.auth_method not in ('none', 'client_secret_basic') or char_length(register_client.name) not between 1 and 100 then
+  elsif register_client.auth_method not in ('none', 'client_secret_basic')
+    or char_length(register_client.name) not between 1 and 100 then
     status := 'invalid_client_metadata';
   else
     status := 'registered';
@@ -25,16 +28,19 @@ begin
     select added.client_id, added.client_secret
       into client_id, client_secret
       from rowseal_private.add_client(
-        register_client.name, register_client.redirect_uris, register_client.auth_method, coalesce(granted_scope, ''), registered_by_itself => true
+        register_client.name, register_client.redirect_uris, register_client.auth_method, coalesce(granted_scope, ''),
+        registered_by_itself => true
       ) as added;
   end if;
 end
 $$;
 
 comment on function rowseal_private.register_client(text, text[], text, text, inet) is
-  'Dynamic client registration (RFC 7591), where the settings allow it: a client registers itself and may ask for what client_registration_scope says, '
-  'with consent each time. Returns a status: registered; closed; throttled, too many from this network; invalid_redirect_uri or invalid_client_metadata '
-  '(RFC 7591 section 3.2.2).';
+$$Dynamic client registration, where the settings allow it: a client registers itself and may ask for what
+client_registration_scope says, with consent each time.
+Returns: a status: registered; closed; throttled, too many from this network; invalid_redirect_uri or
+invalid_client_metadata.
+Source: RFC 7591 section 3.2.2.$$;
 
 revoke execute on function rowseal_private.register_client(text, text[], text, text, inet) from public;
 grant execute on function rowseal_private.register_client(text, text[], text, text, inet) to rowseal_issuer;

@@ -4,7 +4,8 @@ as $$
 begin
   delete from rowseal_private.oauth_clients as client where client.id = remove_client.client_id;
   if found then
-    perform rowseal_private.record_event('client_removed', null, null, jsonb_build_object('client_id', remove_client.client_id));
+    perform rowseal_private.record_event(
+      'client_removed', null, null, jsonb_build_object('client_id', remove_client.client_id));
     return true;
   end if;
   return false;
@@ -12,7 +13,8 @@ end
 $$;
 
 comment on function rowseal_private.remove_client(text) is
-  'Removes an application, and with it every grant, code and consent of it, at once. False where there is none of that id.';
+$$Removes an application, and with it every grant, code and consent of it, at once.
+Returns: false where there is none of that id.$$;
 
 revoke execute on function rowseal_private.remove_client(text) from public;
 grant execute on function rowseal_private.remove_client(text) to rowseal_worker;

@@ -1,4 +1,6 @@
-create or replace function rowseal_private.use_assertion(client_id text, jti text, expires_at timestamptz) returns boolean
+create or replace function rowseal_private.use_assertion(
+  client_id text, jti text, expires_at timestamptz
+) returns boolean
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
@@ -9,8 +11,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.use_assertion(text, text, timestamptz) is
-  'Uses up the jti of a client assertion (RFC 7523 section 3): false where it was used before.';
+comment on function rowseal_private.use_assertion(text, text, timestamptz) is $$Uses up the jti of a client assertion.
+Returns: false where it was used before.
+Source: RFC 7523 section 3.$$;
 
 revoke execute on function rowseal_private.use_assertion(text, text, timestamptz) from public;
 grant execute on function rowseal_private.use_assertion(text, text, timestamptz) to rowseal_issuer;

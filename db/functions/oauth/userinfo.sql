@@ -15,9 +15,9 @@ begin
 end
 $$;
 
-comment on function rowseal.userinfo() is
-  'Claims of the user whom a grant speaks for (OpenID Connect Core section 5.3), as far as its scopes go. Errors: RS006 the credential is no grant with the '
-  'scope openid; 28000 bad context.';
+comment on function rowseal.userinfo() is $$Claims of the user whom a grant stands for, as far as its scopes allow.
+Errors: RS006 the credential is not a grant with the scope openid; 28000 bad context.
+Source: OpenID Connect Core section 5.3.$$;
 
 revoke execute on function rowseal.userinfo() from public;
 grant execute on function rowseal.userinfo() to rowseal_gateway;
