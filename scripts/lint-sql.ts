@@ -10,8 +10,7 @@ const FOLDERS = ['db', 'demo', 'migrations/current', 'sql-tests', 'test'];
 const NARROW = /^(?!db\/dropped)(db|demo|migrations\/current)\//;
 const WIDTH = 120;
 // Files that are still in another form.
-const OTHER_FORM =
-  /^db\/worker\.sql|^db\/functions\/oauth\/(add_client|answer_authorization|asked_scope|begin_authorization|find_client|issue_code|needs_consent|redeem_code|refresh_grant|list_connected_apps|workspace_choice)\.sql/;
+const OTHER_FORM = /^db\/(worker|functions\/oauth\/(answer_authorization|list_connected_apps|workspace_choice))\.sql/;
 const SECTIONS = ['Caller', 'Returns', 'Errors', 'Source'];
 
 interface Statement {

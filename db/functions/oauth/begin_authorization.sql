@@ -1,6 +1,8 @@
 create or replace function rowseal_private.begin_authorization(
-  parameters jsonb, issuer text, browser_digest bytea, ip inet default null, subject uuid default null, unreadable text default null,
-  out status text, out request_id uuid, out redirect_uri text, out state text, out error text, out error_description text,
+  parameters jsonb, issuer text, browser_digest bytea, ip inet default null, subject uuid default null,
+  unreadable text default null,
+  out status text, out request_id uuid, out redirect_uri text, out state text, out error text,
+  out error_description text,
   out retry_after interval
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -51,22 +53,26 @@ begin
         exists (select from jsonb_each(v_given) where jsonb_typeof(value) = 'array')),
       (2, 'request_not_supported', 'request objects are not supported', v_given ? 'request'),
       (3, 'request_uri_not_supported', 'request objects are not supported', v_given ? 'request_uri'),
-      (4, 'unsupported_response_type', 'response_type must be code', coalesce(v_given ->> 'response_type' <> 'code', true)),
+      (4, 'unsupported_response_type', 'response_type must be code',
+        coalesce(v_given ->> 'response_type' <> 'code', true)),
       (5, 'invalid_request', 'response_mode must be query', v_given ->> 'response_mode' <> 'query'),
       (6, 'invalid_request', 'PKCE is required: code_challenge, with code_challenge_method=S256',
         not v_waived and (
-          coalesce(v_given ->> 'code_challenge' !~ '^[A-Za-z0-9_-]{43}$' or v_given ->> 'code_challenge_method' <> 'S256', true)
+          coalesce(v_given ->> 'code_challenge' !~ '^[A-Za-z0-9_-]{43}$'
+            or v_given ->> 'code_challenge_method' <> 'S256', true)
           or not v_given ?& array['code_challenge', 'code_challenge_method']
         )),
       (7, 'invalid_scope', 'a scope is not known here, or not for this client',
         not rowseal_private.is_oauth_scope(v_scope)
-        or not string_to_array(v_scope, ' ') <@ coalesce(string_to_array(v_client.scope, ' '), string_to_array(v_scope, ' '))
+        or not string_to_array(v_scope, ' ') <@ coalesce(
+          string_to_array(v_client.scope, ' '), string_to_array(v_scope, ' '))
         or exists (
           select from unnest(string_to_array(rowseal_private.scope_words(v_scope, false), ' ')) as word
            where not exists (select from rowseal.scopes as scope where scope.name = word)
         )),
       (8, 'invalid_target', 'resource must be an absolute https URI without a fragment, or that of this server',
-        v_given ->> 'resource' !~ '^https://[^#\s]+$' and rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer
+        v_given ->> 'resource' !~ '^https://[^#\s]+$'
+          and rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer
         and v_given ->> 'resource' !~ '^http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^#\s]*)?$'),
       (9, 'invalid_request', 'prompt must be login, consent or none, and none alone',
         not string_to_array(v_given ->> 'prompt', ' ') <@ array['login', 'consent', 'none', 'select_account']
@@ -77,7 +83,8 @@ begin
         or (select sum(length(value)) from jsonb_each_text(v_given)) > 6000),
       (12, 'login_required', 'id_token_hint is no ID token that this server has made for this client',
         begin_authorization.unreadable = 'id_token_hint' and v_given ->> 'prompt' = 'none'),
-      (13, 'invalid_request', begin_authorization.unreadable || ' cannot be read', begin_authorization.unreadable is not null)
+      (13, 'invalid_request', begin_authorization.unreadable || ' cannot be read',
+        begin_authorization.unreadable is not null)
     ) as problem (position, error, description, found)
    where problem.found
    order by problem.position
@@ -94,14 +101,18 @@ begin
     return;
   end if;
   insert into rowseal_private.oauth_requests (
-    network, browser_hash, client_id, redirect_uri, state, identity_scope, scope, resource, code_challenge, nonce, prompt, max_age, login_hint, subject,
+    network, browser_hash, client_id, redirect_uri, state, identity_scope, scope, resource, code_challenge, nonce,
+    prompt, max_age, login_hint, subject,
     expires_at
   )
   values (
-    v_network, sha256(begin_authorization.browser_digest), v_client.id, begin_authorization.redirect_uri, begin_authorization.state,
+    v_network, sha256(begin_authorization.browser_digest), v_client.id, begin_authorization.redirect_uri,
+    begin_authorization.state,
     rowseal_private.scope_words(v_scope, true), rowseal_private.scope_words(v_scope, false),
-    case when rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer then v_given ->> 'resource' end, v_given ->> 'code_challenge', v_given ->> 'nonce',
-    coalesce(string_to_array(v_given ->> 'prompt', ' '), '{}'), (v_given ->> 'max_age')::integer, v_given ->> 'login_hint',
+    case when rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer then v_given ->> 'resource' end,
+    v_given ->> 'code_challenge', v_given ->> 'nonce',
+    coalesce(string_to_array(v_given ->> 'prompt', ' '), '{}'), (v_given ->> 'max_age')::integer,
+    v_given ->> 'login_hint',
     begin_authorization.subject, now() + interval '10 minutes'
   )
   returning id into request_id;
@@ -110,12 +121,14 @@ end
 $$;
 
 comment on function rowseal_private.begin_authorization(jsonb, text, bytea, inet, uuid, text) is
-  'Judges an authorization request (RFC 6749 section 4.1.1, OAuth 2.1, OpenID Connect Core section 3.1.2.1) and keeps a good one for ten minutes, bound to the '
-  'browser that brought it. parameters as they came: texts, or an array of them where one came several times; issuer is this server''s; browser_digest '
-  'is the SHA-256 of what the browser''s cookie holds; subject the user whom id_token_hint or claims names; unreadable the '
-  'parameter of these that the server cannot make sense of. Returns a status: ok with the request''s id; error with what to tell the client at redirect_uri, state along '
-  'with it (RFC 6749 section 4.1.2.1); unknown_client, redirect_uri_mismatch or redirect_uri_missing (OpenID Connect requires it), which are told to '
-  'nobody but the person; throttled with the time to wait, as is a network that has too many requests which nobody has answered.';
+$$Validates an authorization request and keeps a valid one for ten minutes, bound to the browser that brought it.
+parameters as they came: texts, or an array of them where one came several times; issuer is this server's;
+browser_digest is the SHA-256 of the value of the browser's cookie; subject the user whom id_token_hint or claims names;
+unreadable the parameter of these that the server cannot parse.
+Returns: a status: ok with the request's id; error with what to tell the client at redirect_uri, along with state;
+unknown_client, redirect_uri_mismatch or redirect_uri_missing (OpenID Connect requires it), which only the person is
+told; throttled with the time to wait, as is a network that has too many requests which nobody has answered.
+Source: RFC 6749 section 4.1.1 and 4.1.2.1, OAuth 2.1, OpenID Connect Core section 3.1.2.1.$$;
 
 revoke execute on function rowseal_private.begin_authorization(jsonb, text, bytea, inet, uuid, text) from public;
 grant execute on function rowseal_private.begin_authorization(jsonb, text, bytea, inet, uuid, text) to rowseal_issuer;

@@ -21,9 +21,11 @@ end
 $$;
 
 comment on function rowseal_private.find_client(text, bytea, inet) is
-  'How a client authenticates (RFC 6749 section 2.3), whether secret_digest is the SHA-256 of its secret, its public keys for private_key_jwt, how its ID '
-  'tokens are signed, and whether it may leave PKCE out; all null and not authenticated for one that is unknown or disabled. throttled: one more wrong guess from a network that has made too many; a right '
-  'secret is never held up.';
+$$How a client authenticates, whether secret_digest is the SHA-256 of its secret, its public keys for private_key_jwt,
+how its ID tokens are signed, and whether it may leave PKCE out. A right secret is never held up.
+Returns: all null and not authenticated for one that is unknown or disabled; throttled: one more wrong guess from a
+network that has made too many.
+Source: RFC 6749 section 2.3.$$;
 
 revoke execute on function rowseal_private.find_client(text, bytea, inet) from public;
 grant execute on function rowseal_private.find_client(text, bytea, inet) to rowseal_issuer;

@@ -1,5 +1,6 @@
 create or replace function rowseal_private.issue_code(
-  request rowseal_private.oauth_requests, client rowseal_private.oauth_clients, session rowseal_private.sessions, workspace_id uuid
+  request rowseal_private.oauth_requests, client rowseal_private.oauth_clients, session rowseal_private.sessions,
+  workspace_id uuid
 ) returns text
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -16,24 +17,31 @@ begin
     return null;
   end if;
   insert into rowseal_private.oauth_codes (
-    user_id, id, secret_hash, client_id, redirect_uri, code_challenge, nonce, identity_scope, scope, resource, workspace_id,
+    user_id, id, secret_hash, client_id, redirect_uri, code_challenge, nonce, identity_scope, scope, resource,
+    workspace_id,
     authenticated_at, expires_at, parent_id, origin_id, ends_at
   )
   values (
-    session.user_id, v_id, v_hash, client.id, request.redirect_uri, request.code_challenge, request.nonce, request.identity_scope,
-    v_granted.scope, request.resource, issue_code.workspace_id, session.authenticated_at, clock_timestamp() + interval '60 seconds',
+    session.user_id, v_id, v_hash, client.id, request.redirect_uri, request.code_challenge, request.nonce,
+    request.identity_scope,
+    v_granted.scope, request.resource, issue_code.workspace_id, session.authenticated_at,
+    clock_timestamp() + interval '60 seconds',
     v_granted.parent_id, v_granted.origin_id, nullif(v_granted.ends_at, 'infinity')
   );
-  -- Whom nobody here vouched for is asked about each time, and who can neither prove who they are nor be found by an https address that is theirs alone
-  -- (RFC 8252 section 8.6). What a limited session agreed to ends with it.
-  if (client.auth_method <> 'none' or request.redirect_uri ~ '^https:') and not client.registered_by_itself and v_granted.parent_id is null then
-    insert into rowseal_private.oauth_consents as given (user_id, client_id, workspace_id, identity_scope, scope, origin_id)
+  -- Whom nobody here vouched for is asked about each time, and who can neither prove who they are nor be found by an
+  -- https address that is theirs alone (RFC 8252 section 8.6). What a limited session agreed to ends with it.
+  if (client.auth_method <> 'none' or request.redirect_uri ~ '^https:') and not client.registered_by_itself
+    and v_granted.parent_id is null then
+    insert into rowseal_private.oauth_consents as given (
+      user_id, client_id, workspace_id, identity_scope, scope, origin_id)
     values (
-      session.user_id, client.id, coalesce(issue_code.workspace_id, '00000000-0000-0000-0000-000000000000'), request.identity_scope, v_granted.scope,
+      session.user_id, client.id, coalesce(issue_code.workspace_id, '00000000-0000-0000-0000-000000000000'),
+      request.identity_scope, v_granted.scope,
       v_granted.origin_id
     )
     on conflict on constraint oauth_consents_pkey do update
-      set identity_scope = excluded.identity_scope, scope = excluded.scope, given_at = excluded.given_at, origin_id = excluded.origin_id;
+      set identity_scope = excluded.identity_scope, scope = excluded.scope, given_at = excluded.given_at,
+        origin_id = excluded.origin_id;
   end if;
   return rowseal_private.format_token('rsc_', uuid_send(session.user_id) || uuid_send(v_id) || v_secret);
 end
@@ -42,8 +50,12 @@ $$;
 comment on function rowseal_private.issue_code(
   rowseal_private.oauth_requests, rowseal_private.oauth_clients, rowseal_private.sessions, uuid
 ) is
-  'An authorization code for a request that the session''s user agreed to: 60 seconds, single use, over when the session ends; only its hash is kept. It '
-  'is for those of the scopes asked for that the session has now (rowseal_private.delegate); null where it has none of them. The agreement is remembered '
-  'where we registered the client, it can prove who it is or is answered by https, and the session is limited in nothing. Errors: those of rowseal_private.delegate.';
+$$An authorization code for a request that the session's user agreed to: 60 seconds, single use, void when the session
+ends; only its hash is kept. It is for those of the scopes asked for that the session has now
+(rowseal_private.delegate). The agreement is remembered where an operator registered the client, it can authenticate or
+is answered by https, and the session is limited in nothing.
+Returns: null where the session has none of the scopes.
+Errors: those of rowseal_private.delegate.$$;
 
-revoke execute on function rowseal_private.issue_code(rowseal_private.oauth_requests, rowseal_private.oauth_clients, rowseal_private.sessions, uuid) from public;
+revoke execute on function rowseal_private.issue_code(
+  rowseal_private.oauth_requests, rowseal_private.oauth_clients, rowseal_private.sessions, uuid) from public;

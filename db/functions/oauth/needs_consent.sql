@@ -1,5 +1,6 @@
 create or replace function rowseal_private.needs_consent(
-  request rowseal_private.oauth_requests, client rowseal_private.oauth_clients, user_id uuid, workspace_id uuid, scopes text[]
+  request rowseal_private.oauth_requests, client rowseal_private.oauth_clients, user_id uuid, workspace_id uuid,
+  scopes text[]
 ) returns boolean
   language sql stable parallel restricted set search_path = ''
   return 'consent' = any ((needs_consent.request).prompt)
@@ -10,14 +11,18 @@ create or replace function rowseal_private.needs_consent(
          and given.client_id = (needs_consent.client).id
          and given.workspace_id = coalesce(needs_consent.workspace_id, '00000000-0000-0000-0000-000000000000')
          and needs_consent.scopes <@ pg_catalog.string_to_array(given.scope, ' ')
-         and pg_catalog.string_to_array((needs_consent.request).identity_scope, ' ') <@ pg_catalog.string_to_array(given.identity_scope, ' ')
+         and pg_catalog.string_to_array((needs_consent.request).identity_scope, ' ')
+           <@ pg_catalog.string_to_array(given.identity_scope, ' ')
     );
 
 comment on function rowseal_private.needs_consent(
   rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid, text[]
 ) is
-  'Whether a person must be asked before a client gets what it asks for; scopes are those that it can get. Not for our own clients, and not where they have agreed '
-  'to as much before. Behind a redirect URI that is not https any program of the device could pass for a client that cannot prove who it is '
-  '(RFC 8252 section 8.6): there everybody is asked each time, by our own too.';
+$$Whether a person must be asked before a client gets what it asks for; scopes are those that it can get. Not for
+first-party clients, and not where the person has agreed to as much before. Behind a redirect URI that is not https any
+program of the device could pass for a client that cannot authenticate: there everybody is asked each time, by
+first-party clients too.
+Source: RFC 8252 section 8.6.$$;
 
-revoke execute on function rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid, text[]) from public;
+revoke execute on function rowseal_private.needs_consent(
+  rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid, text[]) from public;

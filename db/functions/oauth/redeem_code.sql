@@ -1,5 +1,6 @@
 create or replace function rowseal_private.redeem_code(
-  code rowseal_private.presented_token, client_id text, redirect_uri text, verifier_digest bytea, resource text, ip inet, user_agent text,
+  code rowseal_private.presented_token, client_id text, redirect_uri text, verifier_digest bytea, resource text,
+  ip inet, user_agent text,
   refresh_digest bytea default null,
   out status text, out claims rowseal_private.claims, out refreshable boolean, out granted jsonb
 )
@@ -27,7 +28,8 @@ begin
      and exists (select from rowseal.users as holder where holder.id = v_user_id and holder.disabled_at is null)
   returning issued.* into v_code;
   if not found then
-    perform rowseal_private.revoke_session(issued.user_id, issued.session_id, 'authorization_code_replayed', redeem_code.ip)
+    perform rowseal_private.revoke_session(
+      issued.user_id, issued.session_id, 'authorization_code_replayed', redeem_code.ip)
        from rowseal_private.oauth_codes as issued
       where issued.user_id = v_user_id
         and issued.id = v_code_id
@@ -40,14 +42,17 @@ begin
   refreshable := 'offline_access' = any (string_to_array(v_code.identity_scope, ' '));
   claims := rowseal_private.open_session(
     v_user_id, v_code.workspace_id, v_code.scope, redeem_code.ip, redeem_code.user_agent,
-    id => v_session_id, client_id => v_code.client_id, identity_scope => v_code.identity_scope, resource => v_code.resource,
-    authenticated_at => v_code.authenticated_at, parent_id => v_code.parent_id, origin_id => v_code.origin_id, ends_at => v_code.ends_at,
+    id => v_session_id, client_id => v_code.client_id, identity_scope => v_code.identity_scope,
+    resource => v_code.resource,
+    authenticated_at => v_code.authenticated_at, parent_id => v_code.parent_id, origin_id => v_code.origin_id,
+    ends_at => v_code.ends_at,
     refresh_digest => case when refreshable then redeem_code.refresh_digest end
   );
   perform rowseal_private.record_event(
     'grant_made', v_user_id, v_code.workspace_id,
     jsonb_strip_nulls(jsonb_build_object(
-      'session_id', v_session_id, 'client_id', v_code.client_id, 'parent_id', v_code.parent_id, 'origin_id', v_code.origin_id
+      'session_id', v_session_id, 'client_id', v_code.client_id, 'parent_id', v_code.parent_id,
+      'origin_id', v_code.origin_id
     )), redeem_code.ip
   );
   granted := jsonb_build_object(
@@ -55,7 +60,8 @@ begin
     'resource', v_code.resource,
     'identity', case when 'openid' = any (string_to_array(v_code.identity_scope, ' ')) then
       jsonb_strip_nulls(jsonb_build_object(
-        'sub', v_user_id, 'nonce', v_code.nonce, 'auth_time', floor(extract(epoch from v_code.authenticated_at))::bigint, 'sid', v_session_id
+        'sub', v_user_id, 'nonce', v_code.nonce,
+        'auth_time', floor(extract(epoch from v_code.authenticated_at))::bigint, 'sid', v_session_id
       ))
     end
   );
@@ -65,9 +71,16 @@ $$;
 comment on function rowseal_private.redeem_code(
   rowseal_private.presented_token, text, text, bytea, text, inet, text, bytea
 ) is
-  'Exchanges an authorization code for a grant (RFC 6749 section 4.1.3), for the client it was issued to, which has been authenticated; verifier_digest is '
-  'the SHA-256 of PKCE''s verifier (RFC 7636), null where none was sent, which only a code without a challenge allows (RFC 9700 section 4.8.2); refresh_digest that of the secret of the refresh token; resource is what the tokens shall be for (RFC 8707): empty, this server; null, whatever was asked for at first. Returns a status: ok with sealed claims, whether there is a refresh token, which offline_access grants, and what was granted (scope, resource, '
-  'claims of the ID token); invalid_grant, and where the code had been used before, the grant it was used for is revoked with it.';
+$$Exchanges an authorization code for a grant, for the client it was issued to, which has been authenticated.
+verifier_digest is the SHA-256 of PKCE's verifier, null where none was sent, which only a code without a challenge
+allows; refresh_digest that of the secret of the refresh token; resource is what the tokens shall be for: empty, this
+server; null, whatever was asked for at first.
+Returns: a status: ok with sealed claims, whether there is a refresh token, which offline_access grants, and what was
+granted (scope, resource, claims of the ID token); invalid_grant, and where the code had been used before, the grant it
+was used for is revoked with it.
+Source: RFC 6749 section 4.1.3, RFC 7636 (PKCE), RFC 9700 section 4.8.2 (no challenge), RFC 8707 (resource).$$;
 
-revoke execute on function rowseal_private.redeem_code(rowseal_private.presented_token, text, text, bytea, text, inet, text, bytea) from public;
-grant execute on function rowseal_private.redeem_code(rowseal_private.presented_token, text, text, bytea, text, inet, text, bytea) to rowseal_issuer;
+revoke execute on function rowseal_private.redeem_code(
+  rowseal_private.presented_token, text, text, bytea, text, inet, text, bytea) from public;
+grant execute on function rowseal_private.redeem_code(
+  rowseal_private.presented_token, text, text, bytea, text, inet, text, bytea) to rowseal_issuer;

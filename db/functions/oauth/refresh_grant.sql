@@ -13,7 +13,8 @@ begin
     from rowseal_private.sessions as session
    cross join lateral (values
      ('invalid_target', coalesce(refresh_grant.resource, session.resource, '') <> coalesce(session.resource, '')),
-     ('invalid_scope', not string_to_array(refresh_grant.scope, ' ') <@ string_to_array(concat_ws(' ', session.identity_scope, session.scope), ' '))
+     ('invalid_scope', not string_to_array(refresh_grant.scope, ' ') <@ string_to_array(
+       concat_ws(' ', session.identity_scope, session.scope), ' '))
    ) as refused (status, found)
    where session.user_id = token.user_id
      and session.id = token.session_id
@@ -24,10 +25,12 @@ begin
     return;
   end if;
   select * into v_refreshed
-    from rowseal_private.refresh_session(refresh_grant.token, refresh_grant.ip, refresh_grant.user_agent, refresh_grant.client_id);
+    from rowseal_private.refresh_session(
+      refresh_grant.token, refresh_grant.ip, refresh_grant.user_agent, refresh_grant.client_id);
   status := v_refreshed.status;
   claims := v_refreshed.claims;
-  select * into v_session from rowseal_private.sessions as session where session.user_id = (claims).sub and session.id = (claims).sid;
+  select * into v_session from rowseal_private.sessions as session
+   where session.user_id = (claims).sub and session.id = (claims).sid;
   if found then
     -- Sealed anew, not kept: the next refresh may ask for all of the grant again.
     if refresh_grant.scope is not null then
@@ -35,7 +38,8 @@ begin
       claims := rowseal_private.access_claims(v_session);
     end if;
     granted := jsonb_build_object(
-      'scope', concat_ws(' ', nullif(v_session.identity_scope, ''), nullif(v_session.scope, '')), 'resource', v_session.resource
+      'scope', concat_ws(' ', nullif(v_session.identity_scope, ''), nullif(v_session.scope, '')),
+      'resource', v_session.resource
     );
   end if;
 end
@@ -44,10 +48,14 @@ $$;
 comment on function rowseal_private.refresh_grant(
   rowseal_private.presented_refresh_token, text, text, text, inet, text
 ) is
-  'rowseal_private.refresh_session for a grant: only the client that it was made to, which has been authenticated, can refresh it. scope limits the access '
-  'token to some of the grant''s scopes (RFC 6749 section 6; null: to all); what the client may know of the user stays as granted. resource as in '
-  'rowseal_private.redeem_code. Returns the statuses of refresh_session, and what the token is good for (scope, resource); or invalid_target (RFC 8707 '
-  'section 2.2) or invalid_scope, more or other was asked for than was granted, and nothing has changed.';
+$$rowseal_private.refresh_session for a grant: only the client that it was made to, which has been authenticated, can
+refresh it. scope limits the access token to some of the grant's scopes (null: to all); what the client may know of the
+user stays as granted. resource as in rowseal_private.redeem_code.
+Returns: the statuses of refresh_session, and what the token is for (scope, resource); or invalid_target or
+invalid_scope, more or other was asked for than was granted, and nothing has changed.
+Source: RFC 6749 section 6 (scope), RFC 8707 section 2.2 (resource).$$;
 
-revoke execute on function rowseal_private.refresh_grant(rowseal_private.presented_refresh_token, text, text, text, inet, text) from public;
-grant execute on function rowseal_private.refresh_grant(rowseal_private.presented_refresh_token, text, text, text, inet, text) to rowseal_issuer;
+revoke execute on function rowseal_private.refresh_grant(
+  rowseal_private.presented_refresh_token, text, text, text, inet, text) from public;
+grant execute on function rowseal_private.refresh_grant(
+  rowseal_private.presented_refresh_token, text, text, text, inet, text) to rowseal_issuer;

@@ -2,8 +2,8 @@ create or replace function rowseal_private.scope_words(scope text, identity bool
   language sql immutable parallel safe
   return (
     select coalesce(pg_catalog.string_agg(word, ' ' order by position), '')
-      from pg_catalog.unnest(pg_catalog.string_to_array(scope_words.scope, ' ')) with ordinality as asked (
-        word, position)
+      from pg_catalog.unnest(pg_catalog.string_to_array(scope_words.scope, ' '))
+        with ordinality as asked (word, position)
      where (word in ('openid', 'profile', 'email', 'offline_access')) = scope_words.identity
   );
 
