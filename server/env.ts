@@ -202,6 +202,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
         aliases: data.ROWSEAL_GRAPHQL_MAX_ALIASES,
         fields: data.ROWSEAL_GRAPHQL_MAX_FIELDS,
         page: data.ROWSEAL_GRAPHQL_MAX_PAGE,
+        order: limits.order,
       },
       cacheBytes: data.ROWSEAL_GRAPHQL_CACHE_MB * 1_000_000,
       introspection: data.ROWSEAL_GRAPHQL_INTROSPECTION ? data.ROWSEAL_GRAPHQL_INTROSPECTION === 'on' : development,

@@ -61,7 +61,7 @@ describe('GraphQL documents', () => {
       ROWSEAL_GRAPHQL_DOCUMENTS: 'documents',
     });
     expect(documents).toEqual({
-      limits: { bytes: 1, depth: 2, aliases: 3, fields: 4, page: 5 },
+      limits: { bytes: 1, depth: 2, aliases: 3, fields: 4, page: 5, order: 16 },
       cacheBytes: 6_000_000,
       introspection: true,
       folder: 'documents',

@@ -27,6 +27,10 @@ export interface DocumentCost {
   pageVariables: ReadonlySet<string>;
   /** The largest page that the document itself asks for. */
   largestPage: number;
+  /** Variables that say in which order rows come. */
+  orderVariables: ReadonlySet<string>;
+  /** The most terms that the document itself orders rows by. */
+  longestOrder: number;
   /** Selections as they are written, those of a fragment once. */
   written: number;
 }
@@ -72,9 +76,9 @@ export function documentCost(document: DocumentNode): DocumentCost {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) survey.costOfFragment(definition.name.value);
   }
   for (const { variable, defaultValue } of document.definitions.flatMap(variablesOf))
-    if (defaultValue && survey.pageVariables.has(variable.name.value)) survey.notePage(defaultValue);
-  const { introspects, pageVariables, largestPage, written } = survey;
-  return { ...total, introspects, pageVariables, largestPage, written };
+    if (defaultValue) survey.noteDefault(variable.name.value, defaultValue);
+  const { introspects, pageVariables, largestPage, orderVariables, longestOrder, written } = survey;
+  return { ...total, introspects, pageVariables, largestPage, orderVariables, longestOrder, written };
 }
 
 /**
@@ -92,22 +96,29 @@ export function checkCost(cost: DocumentCost, limits: DocumentLimits): void {
   if (cost.aliases > limits.aliases) throw new DocumentRefused(`The document uses more than ${limits.aliases} aliases`);
   if (cost.depth > limits.depth) throw tooDeep(limits.depth);
   checkPage(cost.largestPage, limits);
+  checkOrder(cost.longestOrder, limits);
 }
 
 /**
- * Checks the pages that a request asks for by variables.
+ * Checks the pages and the orders that a request asks for by variables.
  *
  * @param cost - of its document.
  * @param variables - as they came, of any form.
- * @param limits - for pages.
+ * @param limits - for both.
  * @throws DocumentRefused when one is too large.
  */
 export function checkVariables(cost: DocumentCost, variables: unknown, limits: DocumentLimits): void {
-  if (cost.pageVariables.size === 0 || typeof variables !== 'object' || variables === null) return;
-  for (const name of cost.pageVariables) {
-    const value: unknown = Object.hasOwn(variables, name) ? (variables as Record<string, unknown>)[name] : undefined;
-    if (value !== undefined && value !== null) checkPage(Number(value), limits);
-  }
+  for (const value of valuesOf(cost.pageVariables, variables)) checkPage(Number(value), limits);
+  for (const value of valuesOf(cost.orderVariables, variables))
+    checkOrder(Array.isArray(value) ? value.length : 1, limits);
+}
+
+/** What a request gives for variables; of what it leaves out, nothing. */
+function valuesOf(names: ReadonlySet<string>, variables: unknown): unknown[] {
+  if (typeof variables !== 'object' || variables === null) return [];
+  const given = (name: string) =>
+    Object.hasOwn(variables, name) ? (variables as Record<string, unknown>)[name] : undefined;
+  return [...names].map(given).filter((value) => value !== undefined && value !== null);
 }
 
 interface Cost {
@@ -129,6 +140,8 @@ function addTo(sum: Cost, { leaves, branches, aliases, depth }: Cost, levels = 0
 
 class Survey {
   readonly pageVariables = new Set<string>();
+  readonly orderVariables = new Set<string>();
+  longestOrder = 0;
   introspects = false;
   largestPage = 0;
   written = 0;
@@ -177,20 +190,35 @@ class Survey {
     if (alias && name.value !== '__typename') cost.aliases += 1;
     cost[selectionSet ? 'branches' : 'leaves'] += 1;
     addTo(cost, selectionSet ? this.costOf(selectionSet) : NOTHING, 1);
-    for (const argument of given ?? []) {
-      if (!PAGE_SIZES.has(argument.name.value)) continue;
-      if (argument.value.kind === Kind.VARIABLE) this.pageVariables.add(argument.value.name.value);
-      else this.notePage(argument.value);
+    for (const { name: argument, value } of given ?? []) {
+      if (PAGE_SIZES.has(argument.value)) this.#note(value, this.pageVariables, this.#notePage);
+      if (argument.value === ORDER) this.#note(value, this.orderVariables, this.#noteOrder);
     }
   }
 
-  notePage(value: ValueNode): void {
-    this.largestPage = Math.max(this.largestPage, numberIn(value));
+  noteDefault(variable: string, value: ValueNode): void {
+    if (this.pageVariables.has(variable)) this.#notePage(value);
+    if (this.orderVariables.has(variable)) this.#noteOrder(value);
   }
+
+  #note(value: ValueNode, variables: Set<string>, note: (value: ValueNode) => void): void {
+    if (value.kind === Kind.VARIABLE) variables.add(value.name.value);
+    else note(value);
+  }
+
+  #notePage = (value: ValueNode): void => {
+    this.largestPage = Math.max(this.largestPage, numberIn(value));
+  };
+
+  #noteOrder = (value: ValueNode): void => {
+    this.longestOrder = Math.max(this.longestOrder, value.kind === Kind.LIST ? value.values.length : 1);
+  };
 }
 
 /** Arguments that say how many rows a page has. */
 const PAGE_SIZES: ReadonlySet<string> = new Set(['first', 'last']);
+/** The argument that says in which order rows come. Each of its terms becomes SQL, again for each field that has it. */
+const ORDER = 'orderBy';
 
 function variablesOf(definition: DefinitionNode): readonly VariableDefinitionNode[] {
   return definition.kind === Kind.OPERATION_DEFINITION ? (definition.variableDefinitions ?? []) : [];
@@ -202,6 +230,10 @@ function numberIn(value: ValueNode): number {
 
 function checkPage(size: number, { page }: DocumentLimits): void {
   if (size > page) throw new DocumentRefused(`The arguments first and last must be at most ${page}`);
+}
+
+function checkOrder(terms: number, { order }: DocumentLimits): void {
+  if (terms > order) throw new DocumentRefused(`The argument ${ORDER} must have at most ${order} terms`);
 }
 
 function tooDeep(depth: number): DocumentRefused {

@@ -10,6 +10,8 @@ export interface DocumentLimits {
   fields: number;
   /** Rows of one page: the arguments `first` and `last`. */
   page: number;
+  /** Terms of one argument `orderBy`. */
+  order: number;
 }
 
 /** How GraphQL documents are served. */
@@ -25,6 +27,6 @@ export interface DocumentSettings {
 
 /** Of a server that is told nothing else. Tools that ask for the whole schema need a depth of 15 and half the fields. */
 export const DOCUMENT_DEFAULTS = {
-  limits: { bytes: 20_000, depth: 16, aliases: 30, fields: 500, page: 100 },
+  limits: { bytes: 20_000, depth: 16, aliases: 30, fields: 500, page: 100, order: 16 },
   cacheBytes: 64_000_000,
 } as const satisfies DocumentSettings;

@@ -78,6 +78,8 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   '22007': 'invalid_input',
   '22008': 'invalid_input',
   '22021': 'invalid_input',
+  '2201W': 'invalid_input',
+  '2201X': 'invalid_input',
   '22P02': 'invalid_input',
   '22P05': 'invalid_input',
   '23502': 'invalid_input',

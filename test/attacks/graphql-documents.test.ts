@@ -11,7 +11,7 @@ const owner = await token('owner@acme.test');
 const call = { token: owner, workspace: 'acme' };
 
 /** A server that bounds nothing, to show what an attack does to one. */
-const UNBOUNDED = { bytes: 100_000, depth: 1_000, aliases: 1e9, fields: 1e9, page: 1e9 };
+const UNBOUNDED = { bytes: 100_000, depth: 1_000, aliases: 1e9, fields: 1e9, page: 1e9, order: 1e9 };
 const unbounded = await serverOn(db, { documents: { limits: UNBOUNDED, cacheBytes: 1e9 } });
 
 /** Asks again where a machine with too much to do has turned the request away before anything was done for it. */
@@ -36,6 +36,10 @@ const doubling = (doublings: number) =>
   `{ ...f0 } ${times(doublings, (i) => `fragment f${i} on Query { ...f${i + 1} ...f${i + 1} }`)} fragment f${doublings} on Query { __typename }`;
 const aliases = (count: number) =>
   `{ ${times(count, (i) => `a${i}: allNotes(first: 1, offset: ${i}) { nodes { title } }`)} }`;
+/** Of each term SQL is made, again for each of 30 fields. */
+const ordered = (order: string) =>
+  times(30, (i) => `a${i}: allNotes(first: 1, offset: ${i}, orderBy: ${order}) { nodes { title } }`);
+const terms = (count: number) => Array<string>(count).fill('PRIMARY_KEY_ASC');
 const deep = (levels: number) => `{ ${'query { '.repeat(levels)} __typename ${'}'.repeat(levels)} }`;
 
 /** Each asks for too much; `name` makes it another document. */
@@ -90,6 +94,16 @@ const ABUSE: [string, (name: string) => string, object?][] = [
     (name) => `query ${name}($n: Int) { ...f } fragment f on Query { allNotes(last: $n) { nodes { title } } }`,
     { n: 1_000_000 },
   ],
+  ['an order of 500 terms', (name) => `query ${name} { allNotes(orderBy: [${terms(500)}]) { nodes { title } } }`],
+  [
+    'an order of 4,500 terms by a variable of 30 fields',
+    (name) => `query ${name}($o: [NoteOrderBy!]) { ${ordered('$o')} }`,
+    { o: terms(4_500) },
+  ],
+  [
+    'an order of 500 terms by the default of a variable',
+    (name) => `query ${name}($o: [NoteOrderBy!] = [${terms(500)}]) { ${ordered('$o')} }`,
+  ],
 ];
 
 describe('a document that asks for too much is refused before anything is planned, and costs no statement beyond entering', () => {
@@ -124,6 +138,22 @@ describe('a document that asks for too much is refused before anything is planne
     expect(
       (await ask(unbounded, '{ allNotes(first: 1000000) { nodes { title } } }')).body.data.allNotes.nodes,
     ).toHaveLength(36);
+    const query = `query ($o: [NoteOrderBy!]) { ${ordered('$o')} }`;
+    const long = await countedBy(unbounded.app, () => ask(unbounded, query, { o: terms(40) }));
+    expect(long).toMatchObject({ statements: 30, plans: 1 });
+  });
+
+  test('an order of as many terms as anybody needs is none', async () => {
+    const query = 'query ($o: [NoteOrderBy!]) { allNotes(orderBy: $o) { nodes { title } } }';
+    for (const o of [terms(16), 'PRIMARY_KEY_ASC', [], null])
+      expect((await ask({ send }, query, { o })).body.data.allNotes.nodes.length).toBeGreaterThan(0);
+    expect((await ask({ send }, query, { o: terms(17) })).status).toBe(400);
+  });
+
+  test.each(['first', 'last', 'offset'])('a negative %s is a mistake of the caller’s', async (argument) => {
+    const query = `query ($n: Int) { allNotes(${argument}: $n) { nodes { title } } }`;
+    const { body } = await ask({ send }, query, { n: -1 });
+    expect(body.errors).toMatchObject([{ extensions: { code: 'invalid_input' } }]);
   });
 });
 
