@@ -7,10 +7,24 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Sets or uses the refresh cookie: refused to pages of origins that are not on the list; the form of a page, to all but our own. */
     cookie?: boolean;
-    /** false: opened in a browser, and never read by a page of another origin. */
-    cors?: boolean;
+    /** false: opened in a browser, and never read by a page of another origin. any: read by pages of every origin, which send no cookies. */
+    cors?: false | 'any';
   }
 }
+
+const READ_BY_CLIENTS = ['retry-after', 'www-authenticate'];
+/** What browser instrumentation adds to requests: W3C Trace Context and Baggage, Sentry, and an id of the caller's. */
+const TRACING = ['traceparent', 'tracestate', 'baggage', 'sentry-trace', 'x-request-id'];
+
+/** What an origin gets that nobody has listed: answers to requests that hold no cookie. */
+const OF_ANYBODY: FastifyCorsOptions = {
+  origin: '*',
+  methods: ['GET', 'POST'],
+  // MCP's clients name their protocol wherever they ask.
+  allowedHeaders: ['authorization', 'content-type', 'mcp-protocol-version'],
+  exposedHeaders: READ_BY_CLIENTS,
+  maxAge: 600,
+};
 
 /**
  * CORS, and the defence of cookies against other sites' pages (CSRF), from one list of origins. A browser says where a request comes from in
@@ -23,19 +37,31 @@ export const origins = fp(async (app: FastifyInstance, { own, others }: { own: s
     origin: (origin, answer) => answer(null, origin !== undefined && allowed.includes(origin)),
     credentials: true,
     methods: ['GET', 'POST', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'x-rowseal-workspace'],
-    exposedHeaders: ['retry-after', 'www-authenticate'],
+    allowedHeaders: ['authorization', 'content-type', 'x-rowseal-workspace', 'mcp-protocol-version', ...TRACING],
+    exposedHeaders: READ_BY_CLIENTS,
     maxAge: 600,
   };
   const pages = new Set<string>();
+  const forAnybody = new Set<string>();
   // A preflight has no route of its own, only the path that it asks about.
-  const isPage = ({ routeOptions, method, url }: FastifyRequest) =>
-    pages.has(method === 'OPTIONS' ? (url.split('?')[0] ?? '') : (routeOptions.url ?? ''));
+  const pathOf = ({ routeOptions, method, url }: FastifyRequest) =>
+    method === 'OPTIONS' ? (url.split('?')[0] ?? '') : (routeOptions.url ?? '');
   app.addHook('onRoute', ({ url, config, schema }) => {
     if (config?.cors === false || schema?.hide) pages.add(url);
+    if (config?.cors === 'any') forAnybody.add(url);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    // Listed origins are answered otherwise: no cache may give one the answer of another.
+    if (forAnybody.has(pathOf(request))) reply.header('vary', 'Origin');
   });
   await app.register(cors, {
-    delegator: (request, done) => done(null, isPage(request) ? { origin: false } : shared),
+    delegator: (request, done) => {
+      const path = pathOf(request);
+      const { origin } = request.headers;
+      if (pages.has(path)) return done(null, { origin: false });
+      const isListed = origin !== undefined && allowed.includes(origin);
+      return done(null, forAnybody.has(path) && !isListed ? OF_ANYBODY : shared);
+    },
   });
   app.addHook('onRequest', async (request) => {
     const { config, schema } = request.routeOptions;

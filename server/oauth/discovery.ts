@@ -80,7 +80,7 @@ export const discoveryRoutes: Routes<{
     app.get(
       url,
       {
-        config: { public: true },
+        config: { public: true, cors: 'any' },
         schema: {
           operationId: operationIdOf('get', url),
           summary: 'Get what this authorization server can do',
@@ -91,7 +91,6 @@ export const discoveryRoutes: Routes<{
       async (_request, reply) =>
         reply
           .header('cache-control', 'public, max-age=300')
-          .header('access-control-allow-origin', '*')
           .send(serverMetadata(issuer, await registrationOpen(), languages)),
     );
   }
@@ -100,7 +99,7 @@ export const discoveryRoutes: Routes<{
     app.get(
       url,
       {
-        config: { public: true },
+        config: { public: true, cors: 'any' },
         schema: {
           operationId: operationIdOf('get', url),
           summary: 'Get what protects this API, and where its tokens come from',
@@ -108,11 +107,7 @@ export const discoveryRoutes: Routes<{
           response: { 200: z.looseObject({ resource: z.string() }), ...problems() },
         },
       },
-      async (_request, reply) =>
-        reply
-          .header('cache-control', 'public, max-age=300')
-          .header('access-control-allow-origin', '*')
-          .send(resourceMetadata(issuer)),
+      async (_request, reply) => reply.header('cache-control', 'public, max-age=300').send(resourceMetadata(issuer)),
     );
   }
 };

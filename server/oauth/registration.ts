@@ -33,7 +33,7 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock 
   app.post(
     '/v1/oauth/register',
     {
-      config: { public: true },
+      config: { cors: 'any', public: true },
       schema: {
         operationId: 'registerClient',
         summary: 'Register a client (RFC 7591)',

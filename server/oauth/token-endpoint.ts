@@ -79,7 +79,7 @@ export const tokenEndpoint: Routes<{
   app.post(
     '/v1/oauth/token',
     {
-      config: { public: true, presents: true },
+      config: { cors: 'any', public: true, presents: true },
       schema: {
         operationId: 'exchangeGrant',
         summary: 'Exchange a code or a refresh token for tokens',

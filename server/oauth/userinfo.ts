@@ -33,6 +33,7 @@ export const userinfo: Routes<{ gateway: Gateway }> = async (app, { gateway }) =
   app.get(
     URL_OF_USERINFO,
     {
+      config: { cors: 'any' },
       schema: {
         operationId: 'getUserinfo',
         ...described,
@@ -50,7 +51,7 @@ export const userinfo: Routes<{ gateway: Gateway }> = async (app, { gateway }) =
     scope.post(
       URL_OF_USERINFO,
       {
-        config: { bearerInForm: true },
+        config: { cors: 'any', bearerInForm: true },
         schema: {
           operationId: 'postUserinfo',
           ...described,

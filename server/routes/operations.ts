@@ -59,7 +59,7 @@ const keySet: Routes<{ keys: KeyStore }> = async (app, { keys }) => {
   app.get(
     '/v1/jwks.json',
     {
-      config: { public: true },
+      config: { public: true, cors: 'any' },
       schema: {
         operationId: 'getKeys',
         summary: 'Get the public keys of access tokens (RFC 7517)',
@@ -76,7 +76,6 @@ const keySet: Routes<{ keys: KeyStore }> = async (app, { keys }) => {
     async (_request, reply) =>
       reply
         .header('cache-control', 'public, max-age=300')
-        .header('access-control-allow-origin', '*')
         .type('application/jwk-set+json')
         .serializer(JSON.stringify)
         .send(keys.jwks() as z.infer<typeof KeySet>),

@@ -276,7 +276,8 @@ describe('CORS', () => {
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
       'access-control-allow-methods': 'GET, POST, DELETE',
-      'access-control-allow-headers': 'authorization, content-type, x-rowseal-workspace',
+      'access-control-allow-headers':
+        'authorization, content-type, x-rowseal-workspace, mcp-protocol-version, traceparent, tracestate, baggage, sentry-trace, x-request-id',
       'access-control-expose-headers': 'retry-after, www-authenticate',
       'access-control-max-age': '600',
     });

@@ -4,7 +4,7 @@ import { openKeyStore } from '#server/credentials/key-store.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import type { Browser } from '#test/support/form-browser.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
-import { oauthServer, REDIRECT_URI } from '#test/support/oauth-server.ts';
+import { APP_ORIGIN, oauthServer, REDIRECT_URI } from '#test/support/oauth-server.ts';
 
 /** What the modules of the OpenID certification suite (Config OP, Basic OP) decide on, one test a module or a few. */
 const server = await oauthServer();
@@ -234,5 +234,59 @@ describe('an OpenID request', () => {
     expect(
       (await post(INFO, [access_token, access_token].map((each) => `access_token=${each}`).join('&'))).status,
     ).toBe(401);
+  });
+});
+
+describe('a page of an origin that nobody has listed', () => {
+  const DOCUMENTS = [
+    '/.well-known/openid-configuration',
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/oauth-protected-resource',
+    '/v1/jwks.json',
+  ];
+  const ENDPOINTS = ['/v1/oauth/token', '/v1/oauth/userinfo', '/v1/oauth/register'];
+  const told = ({ headers }: { headers: Headers }) =>
+    ['access-control-allow-origin', 'access-control-allow-credentials'].map((name) => headers.get(name));
+  const preflight = (path: string, origin: string, headers: string) =>
+    send(path, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': headers },
+    });
+
+  test('reads discovery, keys, tokens, userinfo and registrations, and never with cookies', async () => {
+    const headers = { origin: 'https://anybody.test' };
+    for (const path of DOCUMENTS) expect([path, ...told(await send(path, { headers }))]).toEqual([path, '*', null]);
+    for (const path of ENDPOINTS) {
+      expect([path, ...told(await preflight(path, 'https://anybody.test', 'authorization'))]).toEqual([
+        path,
+        '*',
+        null,
+      ]);
+      // What is refused is for it to read too.
+      const answer = await send(path, { method: 'POST', headers, body: new URLSearchParams() });
+      expect([path, ...told(answer)]).toEqual([path, '*', null]);
+      expect(answer.headers.get('vary')).toMatch(/\borigin\b/i);
+    }
+  });
+
+  test('reads nothing else', async () => {
+    for (const path of ['/v1/oauth/revoke', '/v1/oauth/introspect', '/v1/auth/refresh', '/v1/me', '/graphql'])
+      expect([path, ...told(await preflight(path, 'https://anybody.test', 'authorization'))]).toEqual([
+        path,
+        null,
+        null,
+      ]);
+  });
+
+  test('the control: one of a listed origin reads all with cookies, is never told * beside them, and may be traced', async () => {
+    for (const path of [...DOCUMENTS, ...ENDPOINTS, '/v1/auth/refresh']) {
+      const tracing = 'traceparent, tracestate, baggage, sentry-trace, x-request-id';
+      const allowed = await preflight(path, APP_ORIGIN, tracing);
+      expect([path, ...told(allowed)]).toEqual([path, APP_ORIGIN, 'true']);
+      for (const name of tracing.split(', '))
+        expect(allowed.headers.get('access-control-allow-headers')).toContain(name);
+    }
+    for (const path of DOCUMENTS)
+      expect(told(await send(path, { headers: { origin: APP_ORIGIN } }))).toEqual([APP_ORIGIN, 'true']);
   });
 });
