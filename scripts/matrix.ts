@@ -6,7 +6,7 @@ import { runVitest } from '../test/support/run-vitest.ts';
 
 const VERSIONS: Record<string, string> = { 16: '16.14.0-beta.17', 17: '17.10.0-beta.17', 18: '18.4.0-beta.17' };
 
-/** What has to hold whoever installs. */
+/** What has to hold whichever role installs. */
 const AGAINST_AN_OWNER = ['test/attacks/', 'test/sql.test.ts', 'test/readme.test.ts'];
 
 /** Installs a version's binaries apart from the project's own packages; returns its `native` folder. */

@@ -79,7 +79,7 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   documents?: DocumentSettings;
   /** Origins of browser applications, besides that of publicUrl. */
   allowedOrigins?: string[];
-  /** Mail that is kept instead of being sent, shown at /dev/mail. For development only: it holds what lets people in. */
+  /** Mail that is kept instead of being sent, shown at /dev/mail. For development only: it holds links that sign people in. */
   outbox?: Outbox | undefined;
   /** How the hosted pages look; left out: as Rowseal. */
   brand?: Brand;

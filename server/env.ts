@@ -155,7 +155,7 @@ export interface Configuration {
   trustedProxies: string[];
   /** Name, logo and colour of pages and mail. */
   brand: Brand;
-  /** What pages and mail are written in: for whoever asks for no other, and the folder of languages of the operator's own. */
+  /** What pages and mail are written in: for people who ask for no other, and the folder of the operator's own languages. */
   languages: { standard: string; folder: string | undefined };
   development: boolean;
 }

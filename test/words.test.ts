@@ -104,6 +104,17 @@ test.each([
   expect(found.flat()).toEqual([]);
 });
 
+test('no title of a decision does either, and no two have the same number', async () => {
+  const files = await filesIn('db/decisions', /\.md$/);
+  const titles = await Promise.all(
+    files.map(async (file) => (await readFile(path.join(ROOT, file), 'utf8')).split('\n')[0] ?? ''),
+  );
+  expect(wordsFound('db/decisions', titles.join('\n'), GLOSSARY)).toEqual([]);
+  const numbers = titles.map((title) => /^# (\d{4}): \S/.exec(title)?.[1]);
+  expect(numbers.sort()).toEqual(files.map((file) => path.basename(file).slice(0, 4)).sort());
+  expect(new Set(numbers).size).toBe(files.length);
+});
+
 test('a sentence with such a word is found: the control', () => {
   expect(wordsFound('x.md', prose('Fine.\nWhoever has a proof may come in. `whoever`'), GLOSSARY)).toHaveLength(2);
   expect(strings("const a = 'The whole link'; // whoever writes")).toBe('The whole link');

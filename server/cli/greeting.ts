@@ -12,7 +12,7 @@ export interface GreetingOptions {
 }
 
 /**
- * What to tell whoever has started the server: where it is, and what to try next.
+ * What to tell the person who started the server: where it is, and what to try next.
  *
  * @param options - what is running.
  */

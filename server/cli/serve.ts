@@ -17,7 +17,7 @@ import { openDatabase } from './open-database.ts';
 export interface ServeOptions {
   /** Seeds the demo, whose accounts have a published password; by default with the embedded database, in development. */
   demo?: boolean;
-  /** Keeps mail instead of sending it, and shows it at /dev/mail, with all that lets people in; by default as the demo. */
+  /** Keeps mail instead of sending it, and shows it at /dev/mail, with every link that signs people in; by default as the demo. */
   devMail?: boolean;
   /** Does the housekeeping in this process too. */
   worker: boolean;
@@ -86,7 +86,7 @@ export async function serve(configuration: Configuration, options: ServeOptions,
   );
 }
 
-/** Whether whoever started the server has said nothing that makes it another's than a developer's at their own machine. */
+/** Whether this is a developer's own machine: nothing in the configuration says otherwise. */
 function isDevelopersOwn({ development, isEmbedded }: Configuration): boolean {
   return development && isEmbedded;
 }

@@ -16,7 +16,7 @@ export const Account = z.object({
   name: nameOf(200).optional(),
 });
 
-/** The fields of a password that is changed by whoever knows it. */
+/** The fields of a password that is changed by somebody who knows it. */
 export const PasswordChange = z.object({ current_password: typedPassword, password: newPassword });
 
 /** The fields of a password that is set with a mailed proof. */
@@ -81,7 +81,7 @@ export async function setNewPassword(
 ): Promise<string | undefined> {
   const device = newDevice();
   const outcome = await underOnePolicy(async () => {
-    // Nobody makes us derive keys with a worthless proof.
+    // An invalid token must not make us derive a key.
     const challenge = await issuer.passwordResetChallenge(token, ip);
     if (challenge.status !== 'ok') return challenge;
     const { address, parameters } = challenge;
@@ -94,7 +94,7 @@ export async function setNewPassword(
 }
 
 /**
- * Changes the password of whoever entered. Derives nothing for somebody who has to wait, and the new key only where the present password is right.
+ * Changes the password of the user who entered. Derives nothing for somebody who has to wait, and the new key only if the current password is correct.
  *
  * @param gateway - the clients' door.
  * @param entry - who.
@@ -151,7 +151,7 @@ export async function verifyAddress(issuer: Issuer, token: string, ip: string): 
 }
 
 /**
- * Makes whoever entered a member of the workspace that they were invited to.
+ * Makes the user who entered a member of the workspace that they were invited to.
  *
  * @param gateway - the clients' door.
  * @param entry - who.

@@ -25,7 +25,7 @@ export interface OpenKey {
 /** Makes, wraps and unwraps signing keys under one master key. */
 export interface KeyWrap {
   /**
-   * Unwraps a key. Its public part is taken from the wrapping too: whoever can write to the database cannot put another in its place.
+   * Decrypts a key. Its public part comes from the encrypted text too, so that nobody who can write to the database can replace it.
    *
    * @throws Error when it was wrapped under another master key, or is not the key that its id names.
    */

@@ -75,7 +75,7 @@ export async function openKeyStore(
   }
 
   await read();
-  // Of every algorithm from the beginning, whoever needs it when: a key that signed before it was published would be known to nobody who verifies.
+  // Of every algorithm from the start, before any is needed: no verifier would know a key that signed before it was published.
   for (const algorithm of SIGNING_ALGORITHMS) await makeFirst(algorithm);
   const follow = repeatedly(read, () => closed, report);
   const timer = setInterval(follow, POLL_MS);

@@ -24,7 +24,7 @@ export interface PresentedToken {
 }
 
 /**
- * Whether a text is a whole token of a kind: prefix, length, alphabet, checksum. What is not costs no query; what is may still be worthless.
+ * Whether a text is a well-formed token of a kind: prefix, length, alphabet, checksum. A malformed one costs no query; a well-formed one may still be invalid.
  *
  * @param prefix - the kind that is expected here.
  * @param text - what the caller presented.

@@ -1,7 +1,7 @@
 /** Samples to choose from: at the rate at which signing keys are read, those of the last seven seconds. */
 const SAMPLES = 8;
 
-/** The time as the database has it, in milliseconds since 1970. The database issues and judges tokens; the clock of this server may be hours off. */
+/** The time as the database has it, in milliseconds since 1970. The database issues and verifies tokens; the clock of this server may be hours off. */
 export interface DatabaseClock {
   now(): number;
   /** How far the clock of this machine is behind the database's, in seconds. */

@@ -27,7 +27,7 @@ export interface Statement {
 /** What a statement answered. */
 export type Answer = Pick<pg.QueryResult, 'rows' | 'rowCount'>;
 
-/** How far a batch came: its statement was not bound yet; bound (or to be parsed later); its caller was let in; all of it ran. */
+/** How far a batch came: its statement was not bound yet; bound (or to be parsed later); its caller entered; all of it ran. */
 export type Stage = 'begun' | 'bound' | 'entered' | 'done';
 
 /** What a batch came to. `status` is the transaction status it left: `I` where none is open, `?` where the connection is dead. */

@@ -137,7 +137,7 @@ export function openConnections(url: string, { max, metrics, log, silence }: Con
       if (next !== undefined || tried !== before) return connect(respawns);
       if (error instanceof Respawn && respawns > 0) return connect(respawns - 1);
       if (isWrongPassword(error) && password !== '' && pool.totalCount > 0) {
-        // Whoever gives back a connection next sets the password back with it.
+        // The next connection that is returned restores the password.
         isPasswordForeign = true;
         return waitingForIdle();
       }

@@ -23,7 +23,7 @@ export function sqlState(error: Error): string | undefined {
 }
 
 /**
- * Judges a batch that failed.
+ * Evaluates a batch that failed.
  *
  * @param outcome - how far it came, and the error.
  */
@@ -37,7 +37,7 @@ export function verdictOf({ stage, error }: Outcome & { error: Error }): Verdict
  * How a batch is counted.
  *
  * @param outcome - what it came to.
- * @param entered - whether its caller was let in.
+ * @param entered - whether its caller entered.
  */
 export function resultOf(outcome: Outcome, entered: boolean): BatchResult {
   if (!('error' in outcome)) return 'ok';

@@ -82,7 +82,7 @@ export function openGateway(url: string, { max = 10, metrics, silence, log }: Ga
   const refusals = new WeakMap<Entry, { error: unknown } | 'entered'>();
   const refusalListeners: ((entry: Entry) => void)[] = [];
 
-  /** Runs one batch of an entry, measures it, and remembers whether the entry was let in. */
+  /** Runs one batch of an entry, measures it, and remembers whether the entry was accepted. */
   async function send({ connection, spoil }: Lent, entry: Entry, batch: Batch): Promise<Outcome> {
     const began = performance.now();
     const outcome = await connection.run({ ...batch, entrance: entranceOf(entry) });
@@ -216,7 +216,7 @@ function preambleFor({ isPooled }: BatchConnection) {
  */
 function judged(outcome: Outcome, spoil: (cause: Error) => void): Attempt<Answer> {
   if ('error' in outcome) {
-    // Whoever has used up the memory for locks may hold them still.
+    // The session that used up the memory for locks may still hold them.
     if (outcome.status !== 'I' || sqlState(outcome.error) === '53200') spoil(outcome.error);
     return { verdict: verdictOf(outcome), error: outcome.error };
   }

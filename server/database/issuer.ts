@@ -11,7 +11,7 @@ import { type TokenFunctions, tokenFunctions } from './token-functions.ts';
 
 /** The issuing door: one method a function of the database. */
 export interface Issuer extends PasswordFunctions, SessionFunctions, SigningKeys, TokenFunctions {
-  /** The time by which tokens are issued and judged. */
+  /** The time by which tokens are issued and verified. */
   readonly clock: DatabaseClock;
   /** The authorization server's half. */
   oauth: OAuthFunctions;

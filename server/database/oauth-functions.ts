@@ -22,7 +22,7 @@ export interface AuthorizationAsked {
   issuer: string;
   browserSecret: Uint8Array;
   ip: string;
-  /** The user whom it is about; undefined: whoever signs in. */
+  /** The user whom it is about; undefined: the user who signs in. */
   subject?: string;
   /** A parameter that makes no sense. */
   unreadable?: string;
@@ -52,7 +52,7 @@ export type AuthorizationStep =
 export interface AuthorizationAnswer {
   requestId: string;
   browserSecret: Uint8Array;
-  /** The refresh token of whoever is signed in there. */
+  /** The refresh token of the user who is signed in there. */
   refreshToken: string | undefined;
   approved?: boolean;
   workspaceId?: string;
@@ -68,7 +68,7 @@ export interface FoundClient {
   throttled: boolean;
 }
 
-/** What a grant is good for. */
+/** What a grant allows. */
 export interface Granted {
   scope: string;
   /** null: this server. */

@@ -1,7 +1,7 @@
 const A_SECOND_MS = 1_000;
 
 /**
- * Asks at most once a second, whoever asks: what anybody can have asked must not be as many statements. Who comes meanwhile gets the answer that is
+ * Asks at most once a second, however many callers there are: anonymous requests must not cost a statement each. Callers meanwhile get the answer that is
  * there or under way, and its failure too.
  *
  * @param ask - asks the database.

@@ -25,7 +25,7 @@ export interface ProviderLogin {
   browserSecret: Uint8Array;
   /** The authorization request that waits for it. */
   requestId: string | undefined;
-  /** Of whoever is signed in in the browser. */
+  /** Of the user who is signed in in the browser. */
   refreshToken: string | undefined;
   /** Links the identity to their account, instead of signing in. */
   links: boolean;

@@ -12,7 +12,7 @@ type Trial = () => Promise<Status>;
 
 /** Whether this server can do its work. */
 export interface Readiness {
-  /** Tries each door; whoever asks while that goes on, or within a second, shares the answer, which is there within two. */
+  /** Tries each role; callers meanwhile, or within a second, share the answer, which comes within two. */
   ask(): Promise<boolean>;
   close(): Promise<void>;
 }

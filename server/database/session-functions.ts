@@ -49,7 +49,7 @@ export interface SessionFunctions {
   logOut(token: string, ip: string): Promise<boolean>;
   /** Counts a refused personal access token; how many seconds its network has to wait. */
   recordTokenGuess(ip: string): Promise<number>;
-  /** Sealed claims for whoever a browser's refresh token says is signed in, who keeps it; undefined: nobody. */
+  /** Sealed claims for the user whom a browser's refresh token says is signed in; the token stays valid; undefined: nobody. */
   browserClaims(token: string): Promise<SealedClaims | undefined>;
 }
 

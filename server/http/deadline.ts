@@ -16,7 +16,7 @@ export const deadline = fp(async (app: FastifyInstance, { answer }: { answer?: n
   app.addHook('onRequest', async (request, reply) => {
     const timer = setTimeout(() => {
       if (reply.sent) return;
-      // Whoever reads this has the first half already; only the end of the connection tells that there is no more.
+      // The client has the first half already; only the end of the connection tells it that there is no more.
       if (reply.raw.headersSent) reply.raw.destroy();
       else reply.send(new Problem(codeFor(request.method, request.raw.complete !== false)));
     }, answer ?? LONGEST_ANSWER_MS);

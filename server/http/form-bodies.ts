@@ -1,7 +1,7 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 
-/** In bytes. A form may carry the credential that it is judged by, so it is read before anybody is known: nothing longer is. */
+/** In bytes. A form may carry the credential that authenticates it, so it is read before the caller is known; nothing longer is. */
 const LONGEST = 8_192;
 
 /**

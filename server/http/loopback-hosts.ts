@@ -5,7 +5,7 @@ import { Problem } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** For whoever develops on this machine: there for no other Host. */
+    /** For developers on this machine: not served to any other Host. */
     loopback?: boolean;
   }
 }

@@ -4,7 +4,7 @@ import { Problem } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answers whoever watches over this process: never limited, nor turned away under load. */
+    /** Answers monitoring: never limited, nor refused under load. */
     health?: boolean;
   }
 }

@@ -91,7 +91,7 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   throw new Problem('invalid_input', faults.join('; ').slice(0, 1000));
 }
 
-/** A parameter that is kept as it came where it comes several times: whoever reads it judges that. */
+/** A parameter that is kept as it came if it comes several times: its reader decides what that means. */
 export const Repeatable = z.union([z.string(), z.array(z.string()).max(20)]);
 
 /** The query of a list that comes in pages. */

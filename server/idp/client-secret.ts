@@ -3,7 +3,7 @@ import { CompactEncrypt, compactDecrypt } from 'jose';
 import { z } from 'zod';
 import type { StoredProvider } from '../database/provider-functions.ts';
 
-/** Whose client secret it is: whoever can write to the database cannot have it sent anywhere else. */
+/** Whose client secret it is, so that nobody who can write to the database can have it sent anywhere else. */
 type Owner = Pick<StoredProvider, 'id' | 'kind' | 'issuer' | 'client_id'>;
 
 /** Wraps and unwraps our client secrets at providers under one master key. */

@@ -15,7 +15,7 @@ export interface RedirectStart {
 }
 
 /**
- * A way to log in: start says what a person does, complete makes of what comes back something that the database judges. Each kind has its own
+ * A way to log in: start says what a person does, complete turns what comes back into something that the database verifies. Each kind has its own
  * beginning, answer and outcome.
  */
 export interface IdentityProvider<Beginning, Start extends FormStart | RedirectStart, Answer, Outcome> {
@@ -27,7 +27,7 @@ export interface IdentityProvider<Beginning, Start extends FormStart | RedirectS
   complete(answer: Answer): Promise<Outcome>;
 }
 
-/** A claim to be somebody that the database judges itself: for the password, the derived key. */
+/** A claim to be somebody that the database verifies itself: for the password, the derived key. */
 export interface Claim {
   subject: string;
   proof: Uint8Array;

@@ -11,7 +11,7 @@ export type BrowserAttempt = Omit<LoginAttempt, 'provider' | 'subject' | 'proof'
 /**
  * Logs somebody in with what they filled in.
  *
- * @param issuer - the issuing door, which judges it.
+ * @param issuer - verifies it.
  * @param provider - whose form it is.
  * @param input - its fields.
  * @param attempt - everything else about the login.

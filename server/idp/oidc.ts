@@ -20,7 +20,7 @@ export interface Upstream {
 
 /** A provider's metadata is asked for anew after this long; its keys, whenever one is not known. */
 const METADATA_LIFETIME_MS = 10 * 60_000;
-/** With a shared secret whoever knows it could make ID tokens. */
+/** With a shared secret, anybody who knows it could make ID tokens. */
 const ALGORITHMS: ReadonlySet<unknown> = new Set([
   'RS256',
   'RS384',

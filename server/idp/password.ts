@@ -26,7 +26,7 @@ export function passwordProvider(issuer: Issuer): FormProvider<z.infer<typeof In
     }),
     complete: async ({ input: { email, password }, from }) => {
       const challenge = await issuer.passwordChallenge(email, from);
-      // Whether anybody has the address or not: nobody makes us derive keys that are not judged.
+      // Whether anybody has the address or not: nobody makes us derive keys that are then not compared.
       if (challenge.status !== 'ok') throw new Problem('too_many_attempts', undefined, challenge.retryAfter);
       const { parameters } = challenge;
       return {

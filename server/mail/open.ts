@@ -25,7 +25,7 @@ export interface MailDuty {
  * waits in the queue.
  *
  * @param configuration - of this process.
- * @param showing - whether it serves requests too, and shows mail to whoever asks.
+ * @param showing - whether it serves requests too, and shows mail to anybody who asks.
  * @param publicUrl - base of links, without a slash at the end.
  * @param language - that mail is written in.
  * @param report - told once when mail waits, and of mails that will never arrive.

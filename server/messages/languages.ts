@@ -32,7 +32,7 @@ export interface Language {
 export interface Languages {
   /** Their tags, the standard one first. */
   tags: readonly string[];
-  /** For whoever asks for none of the others. */
+  /** For people who ask for none of the others. */
   standard: Language;
   /**
    * The language that somebody prefers of those there are.
@@ -46,9 +46,9 @@ const BUILT_IN: Readonly<Record<string, Messages>> = { en, de };
 
 /**
  * Opens the languages that come along, and an operator's own beside them: a file `<tag>.json` of a folder holds sentences by their keys. It may
- * replace some of a language that comes along; another language has to be whole.
+ * replace some of a language that comes along; another language has to be complete.
  *
- * @param options - standard: tag of the language for whoever asks for none of the others; folder: of the operator's files.
+ * @param options - standard: tag of the language for people who ask for none of the others; folder: of the operator's files.
  * @throws Error with a sentence for the operator, where a file is not as it should be or the standard language is not there.
  */
 export function openLanguages({
@@ -62,7 +62,7 @@ export function openLanguages({
   const languages = new Map(Object.entries(sentences).map(([tag, messages]) => [tag, createLanguage(tag, messages)]));
   const chosen = languages.get(standard);
   if (!chosen) throw new Error(`there is no language ${standard}: there are ${[...languages.keys()].join(', ')}`);
-  // The first is the one for whoever takes any.
+  // The first is the one for people who accept any.
   const tags = [standard, ...[...languages.keys()].filter((tag) => tag !== standard)];
   return {
     tags,

@@ -10,7 +10,7 @@ import type { MessagePage, Pages } from '../pages/render.ts';
 import { namedSubject } from './named-subject.ts';
 import { AUTHORIZATION_ANSWERS, AuthorizationParameters, FORM } from './schemas.ts';
 
-/** /v1/oauth/authorize (RFC 6749 section 3.1): needs no session; whoever is not signed in signs in first. */
+/** /v1/oauth/authorize (RFC 6749 section 3.1): needs no session; users who are not signed in sign in first. */
 export const authorizationEndpoint: Routes<{
   oauth: OAuthFunctions;
   keys: KeyStore;

@@ -76,7 +76,7 @@ export function clientAuthentication(
         (method === 'private_key_jwt' &&
           client_assertion_type === ASSERTION_TYPE &&
           (await isGoodAssertion(client_assertion ?? '', id, found.jwks))));
-    // SQL has counted a wrong secret; what an assertion is worth is judged here.
+    // SQL has counted a wrong secret; an assertion is verified here.
     if (!proven && client_assertion !== undefined) {
       const wait = await oauth.recordClientGuess(addressOf(request));
       if (wait > 0) throw new OAuthError('invalid_client', 'Too many attempts', wait);

@@ -53,7 +53,7 @@ export function oauthErrors(...codes: OAuthErrorCode[]): ProblemResponses {
     [...codes, 'server_error', 'temporarily_unavailable', 'outcome_unknown'],
     (code) => OAUTH_STATUS[code],
   );
-  // Whoever asks too often is held up, and where there are secrets, whoever guesses.
+  // Requests that come too often are delayed, and where there are secrets, guesses are.
   byStatus.set(429, codes.includes('invalid_client') ? ['invalid_request', 'invalid_client'] : ['invalid_request']);
   return Object.fromEntries(
     [...byStatus].map(([status, here]) => [

@@ -10,7 +10,7 @@ export type BrowserSession = (request: FastifyRequest) => Promise<ClaimsEntry | 
 /**
  * Who is signed in in the browser that asks for a page: entries for the gateway from the refresh cookie, which stays as it is.
  *
- * @param issuer - judges the cookie.
+ * @param issuer - verifies the cookie.
  */
 export function browserSession(issuer: Issuer): BrowserSession {
   return async (request) => {

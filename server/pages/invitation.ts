@@ -34,7 +34,7 @@ export function pendingInvitation(request: FastifyRequest): string | undefined {
   return token !== undefined && isWholeToken('rsi_', token) ? token : undefined;
 }
 
-/** The page that accepts an invitation, for whoever is signed in; who is not signs in first and comes back. */
+/** The page that accepts an invitation, for people who are signed in; others sign in first and come back. */
 export const invitationPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: Pages }> = async (
   app,
   { issuer, gateway, pages },

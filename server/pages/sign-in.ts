@@ -169,7 +169,7 @@ export const signInPages: Routes<{
   }
 };
 
-/** Where whoever has signed in goes on to, if no application waits. */
+/** Where people go after they signed in, if no application waits. */
 function afterwards(request: FastifyRequest): string {
   return pendingInvitation(request) === undefined ? '/account' : '/accept-invitation';
 }

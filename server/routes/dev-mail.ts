@@ -5,7 +5,7 @@ import type { Outbox } from '../mail/outbox.ts';
 
 const eta = new Eta({ views: path.join(import.meta.dirname, '../mail/templates'), cache: true, autoEscape: true });
 
-/** What would have been mailed, for whoever develops: JSON, or a page for browsers. Never in production. */
+/** What would have been mailed, for developers: JSON, or a page for browsers. Never in production. */
 export const devMailRoutes: Routes<{ outbox: Outbox }> = async (app, { outbox }) => {
   app.get('/dev/mail', { config: { public: true, loopback: true }, schema: { hide: true } }, async (request, reply) => {
     const mail = outbox.list();

@@ -3,7 +3,7 @@ import { freshDatabase } from '#test/support/database.ts';
 import { createPerson } from '#test/support/people.ts';
 import { refreshAt } from '#test/support/refresh-tokens.ts';
 
-// The model of decision 0026: a thief has copied a refresh token, sits in its owner's network and sends its owner's user agent. Both refresh as their
+// The model of decision 0027: a thief has copied a refresh token, sits in its owner's network and sends its owner's user agent. Both refresh as their
 // access tokens run out. The functions are the real ones; what passes is the time of the rows, never that of the clock.
 const LONG = process.env['ROWSEAL_LONG'] === '1';
 const RUNS = LONG ? 200 : 40;

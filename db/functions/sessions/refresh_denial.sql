@@ -34,7 +34,7 @@ comment on function rowseal_private.refresh_denial(
 $$What an authentic refresh token that did not rotate is. The session is the locked row.
 Returns: revoked; expired; retried, the rotation is ten seconds old at most; retried_late, its answer was lost in an
 outage, as far as anybody can tell: it came from this network and user agent, nobody has used the successor, and this
-has not happened in the last 24 hours (decision 0026 has the model); reused; invalid.$$;
+has not happened in the last 24 hours (decision 0027 has the model); reused; invalid.$$;
 
 revoke execute on function rowseal_private.refresh_denial(
   rowseal_private.sessions, rowseal_private.settings, rowseal_private.presented_refresh_token, inet, text

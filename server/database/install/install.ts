@@ -89,7 +89,7 @@ interface Step {
   run(admin: postgres.Sql): Promise<void>;
 }
 
-/** Each is safe to repeat, and the schemas are one transaction: whoever reads of a failure has to know what stands. */
+/** Each is safe to repeat, and the schemas are one transaction: the reader of a failure has to know what was applied. */
 async function runSteps(steps: readonly Step[], admin: postgres.Sql): Promise<void> {
   const done: string[] = [];
   for (const { name, run } of steps) {
