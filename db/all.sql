@@ -4,6 +4,7 @@
 --! include operators/exactly_equal_bigint.sql
 --! include operators/exactly_equal_text.sql
 --! include functions/ids/uuidv7.sql
+--! include functions/ids/text_hash.sql
 --! include functions/scopes/is_scope.sql
 --! include functions/scopes/is_scope_list.sql
 --! include types/scope_string.sql

@@ -222,6 +222,7 @@ select results_eq(
      ('rowseal_private.session_of_refresh_token(rowseal_private.presented_refresh_token)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.set_identity_provider_enabled(text,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.shown_session(rowseal_private.presented_refresh_token)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.text_hash(text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.token_bytes(text,text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.token_expiry(uuid,timestamp with time zone)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.token_payload(text,text)', 'plpgsql', 'immutable', 'safe', 'invoker'),

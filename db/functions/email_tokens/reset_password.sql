@@ -46,11 +46,11 @@ begin
   end if;
 
   insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
-  values ('password', sha256(convert_to(v_address, 'UTF8')), v_address, v_user_id)
+  values ('password', rowseal_private.text_hash(v_address), v_address, v_user_id)
   on conflict on constraint identities_pkey do nothing;
   perform from rowseal_private.identities as identity
     where identity.provider = 'password'
-      and identity.subject_hash = sha256(convert_to(v_address, 'UTF8'))
+      and identity.subject_hash = rowseal_private.text_hash(v_address)
       and identity.user_id = v_user_id;
   if not found then
     status := 'invalid';

@@ -7,7 +7,7 @@ create or replace function rowseal_private.user_for_password_reset(address text)
           from rowseal_private.identities as identity
           join rowseal.users as holder on holder.id = identity.user_id
          where identity.provider = 'password'
-           and identity.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(user_for_password_reset.address, 'UTF8'))
+           and identity.subject_hash = rowseal_private.text_hash(user_for_password_reset.address)
            and holder.disabled_at is null
          union all
         -- Nothing is joined to these: of addresses there are no statistics, so the planner expects thousands, and would

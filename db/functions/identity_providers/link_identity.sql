@@ -4,7 +4,7 @@ create or replace function rowseal_private.link_identity(
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
 declare
-  v_subject_hash constant bytea := sha256(convert_to(link_identity.subject, 'UTF8'));
+  v_subject_hash constant bytea := rowseal_private.text_hash(link_identity.subject);
 begin
   insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
   values (

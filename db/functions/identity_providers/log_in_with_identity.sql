@@ -66,7 +66,7 @@ begin
     into v_user_id
     from rowseal_private.identities as identity
    where identity.provider = v_provider.id
-     and identity.subject_hash = sha256(convert_to(log_in_with_identity.subject, 'UTF8'))
+     and identity.subject_hash = rowseal_private.text_hash(log_in_with_identity.subject)
      for key share;
   if not found then
     select found.status, found.user_id

@@ -19,7 +19,7 @@ begin
    where mine.user_id = v_user_id
      and mine.provider = unlink_identity.provider
      and mine.provider <> 'password'
-     and mine.subject_hash = sha256(convert_to(unlink_identity.subject, 'UTF8'));
+     and mine.subject_hash = rowseal_private.text_hash(unlink_identity.subject);
   if not found then
     return 'unknown';
   end if;

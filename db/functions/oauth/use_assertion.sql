@@ -5,7 +5,7 @@ create or replace function rowseal_private.use_assertion(
 as $$
 begin
   insert into rowseal_private.oauth_assertions (client_id, jti_hash, expires_at)
-  values (use_assertion.client_id, sha256(convert_to(use_assertion.jti, 'UTF8')), use_assertion.expires_at)
+  values (use_assertion.client_id, rowseal_private.text_hash(use_assertion.jti), use_assertion.expires_at)
   on conflict on constraint oauth_assertions_pkey do nothing;
   return found;
 end

@@ -23,7 +23,7 @@ begin
       create_account.parallelism
     );
     insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
-    values ('password', sha256(convert_to(v_subject, 'UTF8')), v_subject, v_user_id);
+    values ('password', rowseal_private.text_hash(v_subject), v_subject, v_user_id);
   exception
     when unique_violation then
       return null;

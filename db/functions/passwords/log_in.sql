@@ -40,7 +40,7 @@ begin
    cross join rowseal_private.settings as settings
    where identity.provider = log_in.provider
      and identity.provider = 'password'
-     and identity.subject_hash = sha256(convert_to(v_subject, 'UTF8'));
+     and identity.subject_hash = rowseal_private.text_hash(v_subject);
 
   v_device_id := rowseal_private.known_device(v_user_id, log_in.devices);
   select * into v_attempt

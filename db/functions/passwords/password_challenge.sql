@@ -30,8 +30,7 @@ begin atomic
     ) as neighbour on true
     left join rowseal_private.identities as identity
       on identity.provider = 'password'
-     and identity.subject_hash = pg_catalog.sha256(
-       pg_catalog.convert_to(pg_catalog.lower(password_challenge.address), 'UTF8'))
+     and identity.subject_hash = rowseal_private.text_hash(pg_catalog.lower(password_challenge.address))
     left join rowseal_private.passwords as password on password.user_id = identity.user_id
    cross join lateral rowseal_private.login_wait(
            rowseal_private.known_device(identity.user_id, password_challenge.devices),

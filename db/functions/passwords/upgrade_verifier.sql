@@ -15,7 +15,7 @@ begin
          parallelism = upgrade_verifier.parallelism
     from rowseal_private.identities as identity
    where identity.provider = 'password'
-     and identity.subject_hash = sha256(convert_to(lower(upgrade_verifier.address), 'UTF8'))
+     and identity.subject_hash = rowseal_private.text_hash(lower(upgrade_verifier.address))
      and password.user_id = identity.user_id
      and password.verifier = sha256(upgrade_verifier.current_key)
      and rowseal_private.is_stronger(

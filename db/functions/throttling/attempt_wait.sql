@@ -5,8 +5,8 @@ create or replace function rowseal_private.attempt_wait(kind text, subject text)
       from rowseal_private.throttles as throttle
      where throttle.kind = attempt_wait.kind
        and throttle.subject_hash in (
-             pg_catalog.sha256(pg_catalog.convert_to(attempt_wait.subject, 'UTF8')),
-             pg_catalog.sha256(pg_catalog.convert_to(rowseal_private.wider_network(attempt_wait.subject), 'UTF8'))
+             rowseal_private.text_hash(attempt_wait.subject),
+             rowseal_private.text_hash(rowseal_private.wider_network(attempt_wait.subject))
            )
        and throttle.blocked_until > pg_catalog.clock_timestamp()
   ));

@@ -9,7 +9,7 @@ begin
   select * into strict v_limit from rowseal_private.throttle_limits as limits where limits.kind = charge_attempt.kind;
   v_free := v_limit.free_attempts * charge_attempt.factor;
   insert into rowseal_private.throttles as throttle (kind, subject_hash, attempts, blocked_until, last_attempt_at)
-  values (charge_attempt.kind, sha256(convert_to(charge_attempt.subject, 'UTF8')), 1, '-infinity', clock_timestamp())
+  values (charge_attempt.kind, rowseal_private.text_hash(charge_attempt.subject), 1, '-infinity', clock_timestamp())
   on conflict on constraint throttles_pkey do update
     set attempts = case
       when throttle.last_attempt_at < clock_timestamp() - v_limit.forgotten_after then 1
@@ -29,7 +29,7 @@ begin
     into v_wait
     from rowseal_private.throttles as throttle
    where throttle.kind = charge_attempt.kind
-     and throttle.subject_hash = sha256(convert_to(charge_attempt.subject, 'UTF8'));
+     and throttle.subject_hash = rowseal_private.text_hash(charge_attempt.subject);
   return greatest(v_wait, interval '1 millisecond');
 end
 $$;

@@ -3,7 +3,7 @@ create or replace function rowseal_private.forgive_login_attempts(subject text) 
 begin atomic
   delete from rowseal_private.throttles as throttle
    where throttle.kind = 'login_account'
-     and throttle.subject_hash = pg_catalog.sha256(pg_catalog.convert_to(forgive_login_attempts.subject, 'UTF8'));
+     and throttle.subject_hash = rowseal_private.text_hash(forgive_login_attempts.subject);
 end;
 
 comment on function rowseal_private.forgive_login_attempts(text) is

@@ -6,8 +6,8 @@ begin atomic
          blocked_until = '-infinity'
    where throttle.kind = refund_attempt.kind
      and throttle.subject_hash in (
-         pg_catalog.sha256(pg_catalog.convert_to(refund_attempt.subject, 'UTF8')),
-         pg_catalog.sha256(pg_catalog.convert_to(rowseal_private.wider_network(refund_attempt.subject), 'UTF8'))
+         rowseal_private.text_hash(refund_attempt.subject),
+         rowseal_private.text_hash(rowseal_private.wider_network(refund_attempt.subject))
        );
 end;
 

@@ -5,7 +5,7 @@ begin
   if refund_login_attempt.device_id is not null then
     delete from rowseal_private.throttles as throttle
      where throttle.kind = 'login_device'
-       and throttle.subject_hash = sha256(convert_to(refund_login_attempt.device_id::text, 'UTF8'));
+       and throttle.subject_hash = rowseal_private.text_hash(refund_login_attempt.device_id::text);
   else
     perform rowseal_private.refund_attempt('login_network', rowseal_private.network_of(refund_login_attempt.ip));
     perform rowseal_private.refund_attempt('login_account', refund_login_attempt.subject);
