@@ -8,7 +8,7 @@ const SLOW = [
   'test/attacks/{browser,fuzz,leaks,sibling-port}.test.ts',
   'test/cli/{cli,doors}.test.ts',
   'test/credentials/keys.test.ts',
-  'test/database/{apply,embedded,install,managed-postgres}.test.ts',
+  'test/database/{apply,embedded,install,managed-postgres,uninstall}.test.ts',
   'test/faults/*.test.ts',
   'test/http/{browser,overload,shutdown,typed-client}.test.ts',
   'test/mail/mail.test.ts',

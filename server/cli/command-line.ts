@@ -62,6 +62,15 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle): Command
       const { migrate } = await import('./migrating.ts');
       await migrate(readConfiguration(env), options, running);
     });
+  program
+    .command('uninstall')
+    .description('take Rowseal out of a database, with every account and session that it holds')
+    .argument('<database>', 'its name, which has to be that of DATABASE_URL')
+    .option('--roles', "the cluster's roles, too", false)
+    .action(async (database: string, { roles }: { roles: boolean }) => {
+      const { uninstallFrom } = await import('./migrating.ts');
+      await uninstallFrom(readConfiguration(env), { database, roles }, running);
+    });
   const maintain = (command: MaintenanceCommand) => withMaintenance(readConfiguration(env), running, command);
   addKeyCommands(program.command('keys').description('manage the keys that sign tokens'), maintain);
   addClientCommands(

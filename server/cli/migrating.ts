@@ -1,6 +1,7 @@
 import { embeddedMasterKey } from '../credentials/master-key.ts';
 import type { Applied, Changes } from '../database/install/apply.ts';
 import { installAndTell, plan } from '../database/install/install.ts';
+import { type UninstallOptions, uninstall } from '../database/install/uninstall.ts';
 import { VERSION } from '../database/install/version.ts';
 import type { Configuration } from '../env.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -28,6 +29,29 @@ export async function migrate(
     }
     const masterKey = configuration.masterKey ?? (await embeddedMasterKey(configuration.dataDir));
     console.log(done(await installAndTell({ adminUrl, masterKey, replace: true })));
+  } finally {
+    await running.stop();
+  }
+}
+
+/**
+ * `rowseal uninstall`: takes Rowseal out of a database, with all that it holds.
+ *
+ * @param configuration - from the environment.
+ * @param options - which database, and whether the roles go too.
+ * @param running - told of what has been started; all of it has been stopped at the end.
+ * @throws Error with a sentence for the operator.
+ */
+export async function uninstallFrom(
+  configuration: Configuration,
+  options: UninstallOptions,
+  running: Lifecycle,
+): Promise<void> {
+  try {
+    const adminUrl = await administratorsUrl(configuration, running);
+    if (adminUrl === undefined) throw new Error("DATABASE_URL is missing: uninstalling takes an administrator's URL");
+    await uninstall(adminUrl, options);
+    console.log(`Rowseal was taken out of the database ${options.database}`);
   } finally {
     await running.stop();
   }

@@ -104,7 +104,13 @@ async function runSteps(steps: readonly Step[], admin: postgres.Sql): Promise<vo
   }
 }
 
-async function asAdministrator<T>(adminUrl: string, work: (admin: postgres.Sql) => Promise<T>): Promise<T> {
+/**
+ * Does some work on one connection of an administrator, while no other installer works on the same database.
+ *
+ * @param adminUrl - an administrator's connection string.
+ * @param work - receives the connection, which is closed at its end.
+ */
+export async function asAdministrator<T>(adminUrl: string, work: (admin: postgres.Sql) => Promise<T>): Promise<T> {
   const [href, host] = postgresJsOptions(adminUrl);
   const admin = postgres(href, { ...host, max: 1, onnotice: warn });
   try {

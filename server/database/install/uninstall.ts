@@ -1,0 +1,47 @@
+import type postgres from 'postgres';
+import { asAdministrator } from './install.ts';
+import { sqlFile } from './sql-files.ts';
+
+/** What to take out, and how far. */
+export interface UninstallOptions {
+  /** The database's name: whoever uninstalls says it, so that none is emptied by mistake. */
+  database: string;
+  /** The cluster's roles, too, which no other database may use. */
+  roles: boolean;
+}
+
+const ROLES = 'rowseal_gateway, rowseal_issuer, rowseal_worker, rowseal_user, rowseal_auditor, rowseal_owner';
+
+/**
+ * Takes Rowseal out of a database, with all that it holds, in one transaction, and gives back to PUBLIC what the installation took.
+ *
+ * @param adminUrl - an administrator's connection string.
+ * @param options - see {@link UninstallOptions}.
+ * @throws Error with a sentence for the operator: another database is meant, or something of an application depends on Rowseal, and is named.
+ */
+export async function uninstall(adminUrl: string, { database, roles }: UninstallOptions): Promise<void> {
+  const { text } = await sqlFile('uninstall.sql');
+  await asAdministrator(adminUrl, async (admin) => {
+    const [found] = await admin<{ name: string; installed: boolean }[]>`
+      select pg_catalog.current_database() as name,
+             exists (select from pg_catalog.pg_namespace where nspname = 'rowseal_private') as installed`;
+    if (found?.name !== database) throw new Error(`DATABASE_URL names the database ${found?.name}, not ${database}`);
+    if (!found.installed) throw new Error(`Rowseal is not installed in the database ${database}`);
+    await admin.begin(async (sql) => {
+      await sql`set local lock_timeout = '5s'`;
+      await explained(sql.unsafe(text));
+      if (roles) await explained(sql.unsafe(`drop role ${ROLES}`));
+    });
+  });
+}
+
+async function explained(statement: Promise<postgres.RowList<postgres.Row[]>>): Promise<void> {
+  try {
+    await statement;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === '2BP01' && 'detail' in error)) throw error;
+    throw Object.assign(error, {
+      message: `nothing was changed, because others depend on Rowseal: ${String(error.detail).replaceAll('\n', '; ')}`,
+    });
+  }
+}
