@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Entry, Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
-import type { WorthlessProof } from '../database/password-functions.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem, unthrottled } from '../http/problem.ts';
 import { emailAddress, nameOf, newPassword, typedPassword, wholeToken } from '../http/schemas.ts';
 import { newDevice } from './device-tokens.ts';
 import { deriveKey } from './password-derivation.ts';
@@ -48,8 +47,7 @@ export async function createAccount(
     const key = await deriveKey(password, parameters);
     return issuer.registerWithPassword({ address: email, name, ip, key, ...parameters });
   });
-  if (outcome.status === 'closed') throw new Problem('registration_closed');
-  if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
+  if (unthrottled(outcome).status === 'closed') throw new Problem('registration_closed');
 }
 
 /**
@@ -61,8 +59,7 @@ export async function createAccount(
  * @throws Problem too_many_attempts.
  */
 export async function mailPasswordReset(issuer: Issuer, address: string, ip: string): Promise<void> {
-  const outcome = await issuer.requestPasswordReset(address, ip);
-  if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
+  unthrottled(await issuer.requestPasswordReset(address, ip));
 }
 
 /**
@@ -80,16 +77,18 @@ export async function setNewPassword(
   ip: string,
 ): Promise<string | undefined> {
   const device = newDevice();
-  const outcome = await underOnePolicy(async () => {
-    // An invalid token must not make us derive a key.
-    const challenge = await issuer.passwordResetChallenge(token, ip);
-    if (challenge.status !== 'ok') return challenge;
-    const { address, parameters } = challenge;
-    requireUncommon(password, address);
-    const key = await deriveKey(password, parameters);
-    return issuer.resetPassword(token, { key, ...parameters }, ip, keep_tokens, device.digest);
-  });
-  if (outcome.status !== 'ok') throw refusalOf(outcome);
+  const outcome = unthrottled(
+    await underOnePolicy(async () => {
+      // An invalid token must not make us derive a key.
+      const challenge = await issuer.passwordResetChallenge(token, ip);
+      if (challenge.status !== 'ok') return challenge;
+      const { address, parameters } = challenge;
+      requireUncommon(password, address);
+      const key = await deriveKey(password, parameters);
+      return issuer.resetPassword(token, { key, ...parameters }, ip, keep_tokens, device.digest);
+    }),
+  );
+  if (outcome.status !== 'ok') throw new Problem('invalid_proof');
   return device.tokenOf(outcome.userId, outcome.deviceId);
 }
 
@@ -113,7 +112,7 @@ export async function changePassword(
       values,
     });
     const [answer] = rows;
-    if (answer.status === 'throttled') throw new Problem('too_many_attempts', undefined, answer.seconds);
+    unthrottled({ status: answer.status, retryAfter: answer.seconds });
     // Who signs in elsewhere has no password to change.
     if (answer.status === 'denied' || answer.status === 'no_password') throw new Problem('invalid_credentials');
     return answer;
@@ -146,8 +145,7 @@ async function underOnePolicy<T>(set: () => Promise<T>): Promise<T> {
  * @throws Problem invalid_proof, too_many_attempts.
  */
 export async function verifyAddress(issuer: Issuer, token: string, ip: string): Promise<void> {
-  const outcome = await issuer.verifyEmail(token, ip);
-  if (outcome.status !== 'ok') throw refusalOf(outcome);
+  if (unthrottled(await issuer.verifyEmail(token, ip)).status !== 'ok') throw new Problem('invalid_proof');
 }
 
 /**
@@ -171,15 +169,9 @@ export async function acceptInvitation(
              from rowseal.accept_invitation_with_digest($1, $2, $3)`,
     values: [presented?.ownerId, presented?.id, presented?.digest],
   });
-  const { status, retry_after, workspace_id, role } = rows[0];
-  if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);
+  const { status, workspace_id, role } = unthrottled(rows[0]);
   if (status === 'another_address') throw new Problem('invitation_for_another');
   if (status === 'already_member') throw new Problem('conflict', 'You are a member of this workspace already');
   if (status !== 'accepted') throw new Problem('invalid_proof');
   return { workspace_id, role };
-}
-
-function refusalOf(outcome: WorthlessProof): Problem {
-  if (outcome.status === 'throttled') return new Problem('too_many_attempts', undefined, outcome.retryAfter);
-  return new Problem('invalid_proof');
 }

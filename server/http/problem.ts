@@ -144,6 +144,21 @@ export class Problem extends Error {
 }
 
 /**
+ * What the database decided about an attempt, unless it is that its caller has to wait.
+ *
+ * @param outcome - where its status is `throttled`, with the seconds to wait.
+ * @returns the same outcome.
+ * @throws Problem too_many_attempts.
+ */
+export function unthrottled<T extends { status: string; retryAfter?: number; retry_after?: number }>(
+  outcome: T,
+): Exclude<T, { status: 'throttled' }> {
+  if (outcome.status === 'throttled')
+    throw new Problem('too_many_attempts', undefined, outcome.retryAfter ?? outcome.retry_after);
+  return outcome as Exclude<T, { status: 'throttled' }>;
+}
+
+/**
  * The problem that an error of any origin is answered with. What is not known is `internal` and says nothing.
  *
  * @param error - from a route, Fastify, a PostgreSQL driver or anywhere else.

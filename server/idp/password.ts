@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deriveKey } from '../credentials/password-derivation.ts';
 import type { Issuer } from '../database/issuer.ts';
-import { Problem } from '../http/problem.ts';
+import { unthrottled } from '../http/problem.ts';
 import { emailAddress, typedPassword } from '../http/schemas.ts';
 import type { FormProvider } from './identity-provider.ts';
 
@@ -25,10 +25,8 @@ export function passwordProvider(issuer: Issuer): FormProvider<z.infer<typeof In
       ],
     }),
     complete: async ({ input: { email, password }, from }) => {
-      const challenge = await issuer.passwordChallenge(email, from);
       // Whether anybody has the address or not: nobody makes us derive keys that are then not compared.
-      if (challenge.status !== 'ok') throw new Problem('too_many_attempts', undefined, challenge.retryAfter);
-      const { parameters } = challenge;
+      const { parameters } = unthrottled(await issuer.passwordChallenge(email, from));
       return {
         subject: email,
         proof: await deriveKey(password, parameters),

@@ -4,7 +4,7 @@ import { redirectToClient } from '../http/authorization-response.ts';
 import { browserSecret } from '../http/browser-cookie.ts';
 import { addressOf } from '../http/client-address.ts';
 import { keepLanguage } from '../http/language.ts';
-import { Problem } from '../http/problem.ts';
+import { unthrottled } from '../http/problem.ts';
 import type { Routes } from '../http/route-contract.ts';
 import type { MessagePage, Pages } from '../pages/render.ts';
 import { namedSubject } from './named-subject.ts';
@@ -35,14 +35,15 @@ export const authorizationEndpoint: Routes<{
       handler: async (request, reply) => {
         const parameters = together(request.query, (request.body ?? {}) as Given);
         keepLanguage(reply, parameters['ui_locales']);
-        const begun = await oauth.beginAuthorization({
-          parameters,
-          issuer,
-          browserSecret: browserSecret(request, reply),
-          ip: addressOf(request),
-          ...(await namedSubject(keys, issuer, parameters)),
-        });
-        if (begun.status === 'throttled') throw new Problem('too_many_attempts', undefined, begun.retry_after);
+        const begun = unthrottled(
+          await oauth.beginAuthorization({
+            parameters,
+            issuer,
+            browserSecret: browserSecret(request, reply),
+            ip: addressOf(request),
+            ...(await namedSubject(keys, issuer, parameters)),
+          }),
+        );
         if (begun.status === 'error') {
           const { redirect_uri, state, error, error_description } = begun;
           return redirectToClient(reply, redirect_uri, { error, error_description, state, iss: issuer });

@@ -6,7 +6,7 @@ import type { IdentityOutcome, IdentityRefusal, TakenLogin } from '../database/p
 import { browserSecret, knownBrowserSecret } from '../http/browser-cookie.ts';
 import { addressOf } from '../http/client-address.ts';
 import { deviceTokensOf, keepDeviceTokens } from '../http/device-cookie.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem, unthrottled } from '../http/problem.ts';
 import { onlyProblems, PAGES_OF_TROUBLE, page } from '../http/problem-schemas.ts';
 import { keepRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
@@ -140,15 +140,16 @@ export const providerPages: Routes<{
     const provider = await providers.redirect(id);
     if (!provider) return { status: 'disabled', url: '' } as const;
     const browser = browserSecret(request, reply);
-    const begun = await issuer.providers.begin({
-      provider: id,
-      browserSecret: browser,
-      requestId,
-      refreshToken: refreshTokenOf(request),
-      links,
-      ip: addressOf(request),
-    });
-    if (begun.status === 'throttled') throw new Problem('too_many_attempts', undefined, begun.retry_after);
+    const begun = unthrottled(
+      await issuer.providers.begin({
+        provider: id,
+        browserSecret: browser,
+        requestId,
+        refreshToken: refreshTokenOf(request),
+        links,
+        ip: addressOf(request),
+      }),
+    );
     if (begun.status !== 'ok') return { status: begun.status, url: '' } as const;
     const secrets = loginSecrets(begun.state, browser);
     const { url } = await provider.start({ ...secrets, redirectUri: returnTo(id) });

@@ -6,7 +6,7 @@ import { redirectToClient } from '../http/authorization-response.ts';
 import { knownBrowserSecret } from '../http/browser-cookie.ts';
 import { addressOf } from '../http/client-address.ts';
 import { deviceTokensOf, keepDeviceTokens } from '../http/device-cookie.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem, unthrottled } from '../http/problem.ts';
 import { keepRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { parse } from '../http/schemas.ts';
@@ -93,8 +93,9 @@ export const signInPages: Routes<{
       replaces: refreshTokenOf(request),
       devices: deviceTokensOf(request),
     };
-    const outcome = await logInWithForm(issuer, password, fields.data, attempt, (message) => request.log.warn(message));
-    if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
+    const outcome = unthrottled(
+      await logInWithForm(issuer, password, fields.data, attempt, (message) => request.log.warn(message)),
+    );
     if (outcome.status !== 'ok') throw new Problem('invalid_credentials');
     request.limits?.remember(outcome.deviceToken);
     keepRefreshToken(reply, outcome.refreshToken);

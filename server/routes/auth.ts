@@ -6,7 +6,7 @@ import { type IssuedClaims, lifetimeOf } from '../database/sealed-claims.ts';
 import type { RefreshOutcome } from '../database/session-functions.ts';
 import { addressOf } from '../http/client-address.ts';
 import { deviceTokensOf, keepDeviceTokens } from '../http/device-cookie.ts';
-import { Problem, type ProblemCode } from '../http/problem.ts';
+import { Problem, type ProblemCode, unthrottled } from '../http/problem.ts';
 import { OF_BODIES, OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
 import { sessionName } from '../http/rate-limits.ts';
 import { forgetRefreshToken, keepRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
@@ -120,8 +120,9 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
         replaces: transport === 'cookie' ? refreshTokenOf(request) : undefined,
         devices: [...(device_token === undefined ? [] : [device_token]), ...deviceTokensOf(request)],
       };
-      const outcome = await logInWithForm(issuer, password, input, attempt, (message) => request.log.warn(message));
-      if (outcome.status === 'throttled') throw new Problem('too_many_attempts', undefined, outcome.retryAfter);
+      const outcome = unthrottled(
+        await logInWithForm(issuer, password, input, attempt, (message) => request.log.warn(message)),
+      );
       if (outcome.status === 'denied') throw new Problem('invalid_credentials');
       if (outcome.status !== 'ok') throw new Problem(outcome.status);
       request.limits?.remember(outcome.deviceToken);

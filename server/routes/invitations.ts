@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { acceptInvitation } from '../credentials/account-actions.ts';
 import type { Gateway } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
-import { Problem } from '../http/problem.ts';
+import { unthrottled } from '../http/problem.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
 import { emailAddress, moment, wholeToken } from '../http/schemas.ts';
@@ -62,8 +62,7 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
                  from rowseal.invite_member($1, $2)`,
         values: [email, role],
       });
-      const { status, retry_after, id, expires_at } = rows[0];
-      if (status === 'throttled') throw new Problem('too_many_attempts', undefined, retry_after);
+      const { id, expires_at } = unthrottled(rows[0]);
       return reply.code(201).send({ id, expires_at });
     },
   );
