@@ -91,11 +91,13 @@ export async function committedMigrations(root = ROOT): Promise<Migration[]> {
 export async function currentMigration(root = ROOT): Promise<SqlFile[]> {
   const folder = path.join(root, 'migrations/current');
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.sql')).sort();
-  return Promise.all(
+  const pieces = await Promise.all(
     names.map(async (name) =>
       piece(`migrations/current/${name}`, await expanded(await readFile(path.join(folder, name), 'utf8'), root)),
     ),
   );
+  // graphile-migrate leaves a file behind that says where to write the next one.
+  return pieces.filter(({ text }) => !/^(\s*--.*)*\s*$/.test(text));
 }
 
 /** As graphile-migrate counts it. */
