@@ -16,6 +16,28 @@ revoke execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) fro
 grant usage on schema graphile_worker_rowseal to rowseal_owner;
 grant execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) to rowseal_owner;
 
+create or replace function graphile_worker_rowseal.absent_workers(name text) returns setof text
+  language plpgsql stable parallel unsafe set search_path = ''
+as $$
+begin
+  return query
+    select distinct job.locked_by
+      from graphile_worker_rowseal.jobs as job
+     where job.locked_by is not null
+       and not exists (
+         select from pg_catalog.pg_stat_activity as session
+          where session.datname = current_database()
+            and session.usename = session_user
+            and session.application_name = absent_workers.name || job.locked_by
+       );
+end
+$$;
+
+comment on function graphile_worker_rowseal.absent_workers(text) is
+  'The workers that hold jobs and have no connection: each names its own name and its id (application_name), and nobody but rowseal_worker can connect as it.';
+
+revoke execute on function graphile_worker_rowseal.absent_workers(text) from public;
+
 select rowseal_private.ensure_audit_partitions();
 -- The purge is not a job any more; one that waits would wait for ever.
 select graphile_worker_rowseal.remove_job('purge');

@@ -15,6 +15,7 @@ import { addNewKey, keyWrap } from '../credentials/key-material.ts';
 import { WORKER_SCHEMA } from '../database/install/job-queue.ts';
 import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { showPresence, startReleasing } from './abandoned-jobs.ts';
 import { startPurging } from './purging.ts';
 import { type Run, supervise } from './supervisor.ts';
 
@@ -92,11 +93,23 @@ export async function startWorker(
     report,
     onEnd: () => metrics?.workerEnded(),
   });
+  const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
+  const releasing = startReleasing(
+    pgPool.query.bind(pgPool) as pg.Pool['query'],
+    (workers) => utils.forceUnlockWorkers(workers),
+    report,
+  );
   const purging = startPurging(() => openMaintenance(workerUrl), report, metrics);
 
   async function stop(): Promise<void> {
     await Promise.all([supervisor.stop(), purging.stop()]);
-    const closed = Promise.allSettled([pgPool.end(), maintenance.close()]);
+    const closed = Promise.allSettled([
+      releasing
+        .stop()
+        .then(() => utils.release())
+        .then(() => pgPool.end()),
+      maintenance.close(),
+    ]);
     await Promise.race([closed, sleep(PATIENCE_MS.connections, undefined, { ref: false })]);
   }
   return {
@@ -130,6 +143,10 @@ function runner(pgPool: pg.Pool, tasks: TaskList, report: (message: string) => v
     events.once('pool:create', ({ workerPool }) => {
       pool = workerPool;
       earlier.push(workerPool.id);
+    });
+    // Once it listens. Of a connection that fails meanwhile the worker hears by itself.
+    events.on('pool:listen:success', ({ client, workerPool }) => {
+      client.once('drain', () => showPresence(client, workerPool.id).catch(() => {}));
     });
     const { promise, stop } = await run({
       pgPool,

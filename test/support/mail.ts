@@ -43,6 +43,8 @@ export async function mailServer(port = 0): Promise<MailServer> {
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     logger: false,
+    // A mail may be held for as long as a test likes.
+    socketTimeout: 600_000,
     onRcptTo: ({ address }, _session, done) => {
       const refusal = self.refusal?.(address);
       done(refusal ? Object.assign(new Error(refusal.text), { responseCode: refusal.code }) : null);
