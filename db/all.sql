@@ -56,6 +56,7 @@
 --! include functions/context/enter_by_claims.sql
 --! include functions/delegation/reach_of.sql
 --! include functions/context/known_user_id.sql
+--! include functions/context/page_size.sql
 --! include functions/me/me.sql
 --! include functions/delegation/delegate.sql
 --! include functions/delegation/manages.sql
@@ -94,7 +95,6 @@
 --! include functions/delegation/end_credentials.sql
 --! include functions/delegation/end_with_account.sql
 --! include functions/sessions/require_account.sql
---! include functions/context/page_size.sql
 --! include functions/sessions/list_sessions.sql
 --! include functions/sessions/end_session.sql
 --! include functions/sessions/end_other_sessions.sql

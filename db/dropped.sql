@@ -2,9 +2,11 @@
 -- Never with CASCADE: what an application built on it has to be changed first, and the installer names it.
 drop function if exists rowseal.create_token(text, timestamptz, text, cidr[]);
 drop function if exists rowseal.list_connected_apps();
+drop function if exists rowseal.list_identities();
 drop function if exists rowseal.list_invitations();
 drop function if exists rowseal.list_sessions();
 drop function if exists rowseal.list_tokens();
+drop function if exists rowseal.me();
 drop function if exists rowseal.password_change_challenge();
 drop function if exists rowseal.rotate_token(uuid, timestamptz);
 drop function if exists rowseal_private.end_in_workspace(uuid, uuid);
@@ -15,6 +17,7 @@ drop function if exists rowseal_private.open_session(uuid, uuid, text, inet, tex
 drop function if exists rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet);
 drop function if exists rowseal_private.rotate_seal_key();
 drop function if exists rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean);
+drop function if exists rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid);
 drop function if exists rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid);
 drop function if exists rowseal_private.begin_authorization(jsonb, text, bytea);
 drop function if exists rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean);
@@ -40,3 +43,4 @@ drop function if exists rowseal_private.refund_login_attempt(uuid, text, inet);
 drop function if exists rowseal_private.take_login_attempt(uuid, text, inet);
 drop function if exists rowseal_private.judge_refresh_token(rowseal_private.presented_refresh_token, text, inet, text);
 drop function if exists rowseal_private.take_provider_login(bytea, bytea, text);
+drop function if exists rowseal_private.workspace_choice(rowseal_private.sessions, text);

@@ -34,7 +34,9 @@ export interface AuthorizationDetails {
   login_hint: string | null;
   redirect_uri: string;
   user: string;
+  /** A page of them, and the id after which the next begins. */
   workspaces: { id: string; name: string; role: string }[];
+  next: string | null;
   /** Words of OpenID Connect. */
   identity: string[];
   scopes: { name: string; description: string }[];
@@ -56,6 +58,8 @@ export interface AuthorizationAnswer {
   refreshToken: string | undefined;
   approved?: boolean;
   workspaceId?: string;
+  /** Which page of the workspaces to choose from. */
+  workspacesAfter?: string | undefined;
 }
 
 /** How a client authenticates; see rowseal_private.find_client. */
@@ -148,7 +152,7 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
         await sql<AuthorizationStep[]>`
           select * from rowseal_private.answer_authorization(
             ${answer.requestId}, ${digestOf(answer.browserSecret)}, ${rowOf(answer.refreshToken)}, ${answer.approved ?? null},
-            ${answer.workspaceId ?? null}
+            ${answer.workspaceId ?? null}, ${answer.workspacesAfter ?? null}
           )`,
       ),
     redeemCode: async (given: Redemption): Promise<GrantTokens | { status: string }> => {

@@ -17,8 +17,16 @@ import type { MessagePage, Pages } from './render.ts';
 const NOTICES = ['session', 'sessions', 'app', 'token', 'identity', 'password', 'linked'] as const;
 
 const cursor = z.uuid().optional().catch(undefined);
-const Query = z.object({ done: z.enum(NOTICES).optional(), sessions_after: cursor, tokens_after: cursor });
-/** How many sessions, and tokens, the page shows at a time. */
+const textCursor = text.pipe(z.string().max(400)).optional().catch(undefined);
+const Query = z.object({
+  done: z.enum(NOTICES).optional(),
+  sessions_after: cursor,
+  tokens_after: cursor,
+  apps_after: textCursor,
+  /** A provider, a space, and a subject. */
+  identities_after: textCursor,
+});
+/** How many of each list the page shows at a time. */
 const PAGE_SIZE = 50;
 
 const Identity = z.object({ provider: z.string().max(40), subject: text.pipe(z.string().max(320)) });
@@ -71,9 +79,9 @@ export const accountPages: Routes<{
         data?.sessions_after,
       ),
       page(entry, 'select to_jsonb(token) as shown from rowseal.list_all_tokens($1, $2) as token', data?.tokens_after),
-      rows(entry, 'select to_jsonb(app) as shown from rowseal.list_connected_apps() as app'),
-      rows(entry, 'select to_jsonb(identity) as shown from rowseal.list_identities() as identity'),
-      rows(entry, 'select rowseal.me() as shown'),
+      appsPage(entry, data?.apps_after),
+      identitiesPage(entry, data?.identities_after),
+      rows(entry, 'select rowseal.me(null, 1) as shown', []),
     ]);
     const { user } = me[0];
     return pages.show(reply, 'account', {
@@ -81,8 +89,11 @@ export const accountPages: Routes<{
       sessions: sessions.items,
       hasOtherSessions: sessions.items.length > 1 || sessions.next !== null || data?.sessions_after !== undefined,
       moreSessions: sessions.next,
-      apps,
-      identities,
+      apps: apps.shown,
+      moreApps: apps.next,
+      identities: identities.shown,
+      moreIdentities: identities.next,
+      isFirstOfIdentities: data?.identities_after === undefined,
       providers: await providers.redirects(),
       tokens: tokens.items,
       moreTokens: tokens.next,
@@ -141,17 +152,34 @@ export const accountPages: Routes<{
     });
   }
 
-  async function rows(entry: ClaimsEntry, text: string) {
-    const result = await gateway.query({ ...entry }, { text, values: [] });
+  async function rows(entry: ClaimsEntry, text: string, values: unknown[]) {
+    const result = await gateway.query({ ...entry }, { text, values });
     return result.rows.map(({ shown }) => shown);
   }
 
   /** A page of a list, and where the next one begins. */
   async function page(entry: ClaimsEntry, text: string, after: string | undefined) {
-    const found = await gateway.query({ ...entry }, { text, values: [after ?? null, PAGE_SIZE + 1] });
-    return pageOf(
-      found.rows.map(({ shown }) => shown),
-      PAGE_SIZE,
-    );
+    return pageOf(await rows(entry, text, [after ?? null, PAGE_SIZE + 1]), PAGE_SIZE);
+  }
+
+  /** Connected applications, each in as many rows as it has kinds of grants. */
+  async function appsPage(entry: ClaimsEntry, after: string | undefined) {
+    const statement = 'select to_jsonb(app) as shown from rowseal.list_connected_apps($1, $2) as app';
+    const found = await rows(entry, statement, [after ?? null, PAGE_SIZE + 1]);
+    const clients = [...new Set(found.map(({ client_id }) => client_id))];
+    const kept = new Set(clients.slice(0, PAGE_SIZE));
+    return {
+      shown: found.filter(({ client_id }) => kept.has(client_id)),
+      next: clients.length > PAGE_SIZE ? clients[PAGE_SIZE - 1] : null,
+    };
+  }
+
+  async function identitiesPage(entry: ClaimsEntry, after = '') {
+    const [, provider = null, subject = null] = /^(\S+) (.+)$/s.exec(after) ?? [];
+    const statement = 'select to_jsonb(identity) as shown from rowseal.list_identities($1, $2, $3) as identity';
+    const found = await rows(entry, statement, [provider, subject, PAGE_SIZE + 1]);
+    const shown = found.slice(0, PAGE_SIZE);
+    const last = shown.at(-1);
+    return { shown, next: found.length > PAGE_SIZE ? `${last?.provider} ${last?.subject}` : null };
   }
 };

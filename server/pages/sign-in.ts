@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Issuer } from '../database/issuer.ts';
-import type { AuthorizationDetails } from '../database/oauth-functions.ts';
+import type { AuthorizationAnswer, AuthorizationDetails } from '../database/oauth-functions.ts';
 import { redirectToClient } from '../http/authorization-response.ts';
 import { knownBrowserSecret } from '../http/browser-cookie.ts';
 import { addressOf } from '../http/client-address.ts';
@@ -20,7 +20,7 @@ import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
 
 const RequestId = z.uuid().optional();
-const Query = z.object({ request: RequestId });
+const Query = z.object({ request: RequestId, workspaces_after: z.uuid().optional() });
 const SignIn = z.object({ request: RequestId, email: z.string().max(320), password: z.string().max(1024) });
 const Decision = z.object({
   request: z.uuid(),
@@ -47,8 +47,8 @@ export const signInPages: Routes<{
   const signedIn = browserSession(issuer);
 
   app.get('/sign-in', PAGE, async (request, reply) => {
-    const { request: requestId } = parse(Query, request.query);
-    if (requestId !== undefined) return step(request, reply, { requestId });
+    const { request: requestId, workspaces_after: workspacesAfter } = parse(Query, request.query);
+    if (requestId !== undefined) return step(request, reply, { requestId, workspacesAfter });
     return (await signedIn(request)) ? reply.redirect(afterwards(request), 303) : signInPage(reply, {});
   });
 
@@ -102,10 +102,7 @@ export const signInPages: Routes<{
     keepDeviceTokens(request, reply, outcome.deviceToken);
   }
 
-  async function answer(
-    request: FastifyRequest,
-    given: { requestId: string; approved?: boolean; workspaceId?: string },
-  ) {
+  async function answer(request: FastifyRequest, given: Omit<AuthorizationAnswer, 'browserSecret' | 'refreshToken'>) {
     const browserSecret = knownBrowserSecret(request);
     if (!browserSecret) return { status: 'expired' } as const;
     return issuer.oauth.answerAuthorization({ ...given, browserSecret, refreshToken: refreshTokenOf(request) });
@@ -121,7 +118,7 @@ export const signInPages: Routes<{
   async function step(
     request: FastifyRequest,
     reply: FastifyReply,
-    given: { requestId: string; approved?: boolean; workspaceId?: string },
+    given: Omit<AuthorizationAnswer, 'browserSecret' | 'refreshToken'>,
   ) {
     const next = await answer(request, given);
     switch (next.status) {
@@ -147,12 +144,13 @@ export const signInPages: Routes<{
 
   function consentPage(
     reply: FastifyReply,
-    { requestId, approved }: { requestId: string; approved?: boolean },
+    { requestId, approved, workspacesAfter }: Omit<AuthorizationAnswer, 'browserSecret' | 'refreshToken'>,
     details: AuthorizationDetails,
   ) {
     const data = {
       ...details,
       request: requestId,
+      isFirstPage: workspacesAfter === undefined,
       destination: destinationOf(details.redirect_uri),
       alert: approved ? [['consent.choose_workspace']] : undefined,
     };

@@ -5,7 +5,7 @@ import { requireEntry } from '../http/authentication.ts';
 import { unthrottled } from '../http/problem.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
-import { emailAddress, moment, wholeToken } from '../http/schemas.ts';
+import { emailAddress, moment, nextPage, Page, pageOf, wholeToken } from '../http/schemas.ts';
 
 const Invitation = z
   .object({
@@ -73,20 +73,29 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
       schema: {
         operationId: 'listInvitations',
         summary: 'List open invitations',
-        description: WORKSPACE,
+        description: `${WORKSPACE} The oldest first, a page at a time.`,
         tags: ['invitation'],
         security: BEARER,
-        response: { 200: z.object({ invitations: z.array(Invitation) }), ...problemsOfBearers(...REFUSALS) },
+        querystring: Page,
+        response: {
+          200: z.object({ invitations: z.array(Invitation), next: nextPage }),
+          ...problemsOfBearers(...REFUSALS),
+        },
       },
     },
     async (request, reply) => {
+      const { after, limit } = request.query;
       const { rows } = await gateway.query(requireEntry(request), {
         name: 'list_invitations',
-        text: 'select to_jsonb(invitation) as invitation from rowseal.list_invitations() as invitation',
-        values: [],
+        text: 'select to_jsonb(invitation) as invitation from rowseal.list_invitations($1, $2) as invitation',
+        values: [after ?? null, limit + 1],
       });
       reply.header('cache-control', 'no-store');
-      return { invitations: rows.map(({ invitation }) => invitation) };
+      const { items, next } = pageOf(
+        rows.map(({ invitation }) => invitation),
+        limit,
+      );
+      return { invitations: items, next };
     },
   );
 

@@ -3,6 +3,7 @@ import type { Gateway } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
 import { problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
+import { nextPage, Page } from '../http/schemas.ts';
 
 const Workspace = z
   .object({ id: z.uuid(), slug: z.string(), name: z.string(), role: z.string().describe('Yours in it') })
@@ -20,7 +21,8 @@ const Me = z
     workspace: Workspace.extend({ scopes: z.array(z.string()).describe('What may be done here, now') })
       .nullable()
       .describe('The one entered'),
-    workspaces: z.array(Workspace).describe('Those that the credential can enter'),
+    workspaces: z.array(Workspace).describe('Those that the credential can enter, the oldest first: a page of them'),
+    next: nextPage,
   })
   .meta({ id: 'Me', description: 'The caller' });
 
@@ -34,14 +36,16 @@ export const meRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) =
         summary: 'See who you are, and what you may do here',
         tags: ['account'],
         security: BEARER,
+        querystring: Page,
         response: { 200: Me, ...problemsOfBearers() },
       },
     },
     async (request, reply) => {
+      const { after, limit } = request.query;
       const { rows } = await gateway.query(requireEntry(request), {
         name: 'me',
-        text: 'select rowseal.me() as me',
-        values: [],
+        text: 'select rowseal.me($1, $2) as me',
+        values: [after ?? null, limit],
       });
       reply.header('cache-control', 'no-store');
       return rows[0].me;

@@ -291,6 +291,26 @@ test('the consent page names the client, the person, where it leads, the workspa
     expect(text).toContain(word);
 });
 
+test('somebody of more than a hundred workspaces chooses one from pages', async () => {
+  await db.admin`
+    with made as (
+      insert into rowseal.workspaces (slug, name) select 'many' || n, 'Many ' || n from generate_series(1, 130) as n returning id
+    )
+    insert into rowseal.memberships (workspace_id, user_id, role)
+    select made.id, users.id, 'viewer' from made, rowseal.users where email = 'owner@globex.test'`;
+  const browser = server.browser();
+  const signIn = await browser.open(authorizationRequest(spa.client_id, { redirect_uri: REDIRECT_URI }).url);
+  const first = await browser.submit(signIn, '/sign-in', person('owner@globex.test'));
+  const choices = (page: { text: string }) => page.text.split('type="radio"').length - 1;
+  const [, href = ''] = /href="(\/sign-in\?request=[^"]+)"/.exec(first.text) ?? [];
+  const second = await browser.open(new URL(href.replaceAll('&amp;', '&'), first.url).href);
+  expect([choices(first), choices(second)]).toEqual([100, 32]);
+  expect(second.text).not.toContain('workspaces_after');
+  const end = await browser.submit(second, '/consent', { ...person('owner@globex.test'), workspace: 'Many 130' });
+  expect(end.headers.get('location')).toMatch(/[?&]code=rsc_/);
+  await db.admin`delete from rowseal.workspaces where slug ~ '^many'`;
+});
+
 describe('what was granted holds as far as it does now', () => {
   const ask = async (token: string) => {
     const rest = await me(token);

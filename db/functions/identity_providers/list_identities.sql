@@ -1,4 +1,6 @@
-create or replace function rowseal.list_identities()
+create or replace function rowseal.list_identities(
+  after_provider text default null, after_subject text default null, page_size integer default 100
+)
   returns table (provider text, name text, subject text, enabled boolean, linked_at timestamptz)
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
@@ -6,12 +8,20 @@ begin atomic
     from rowseal_private.identities as mine
     left join rowseal_private.identity_providers as known on known.id = mine.provider
    where mine.user_id = (select rowseal_private.require_account())
-   order by mine.created_at, mine.provider, mine.subject;
+     and (mine.provider <> 'password', mine.provider, mine.subject_hash) > (
+       coalesce(list_identities.after_provider <> 'password', false), coalesce(list_identities.after_provider, ''),
+       coalesce(pg_catalog.sha256(pg_catalog.convert_to(list_identities.after_subject, 'UTF8')), '')
+     )
+   order by mine.provider <> 'password', mine.provider, mine.subject_hash
+   limit rowseal_private.page_size(list_identities.page_size);
 end;
 
-comment on function rowseal.list_identities() is $$The identities that the caller signs in with. enabled: whether one
-can sign in with the provider now.
-Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.$$;
+comment on function rowseal.list_identities(text, text, integer) is $$
+The identities that the caller signs in with, the password first, a page at a time: after_provider and after_subject are
+those of the last one on the page before (null: the first page), page_size how many at most, 1 to 1000. enabled: whether
+one can sign in with the provider now.
+Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.
+$$;
 
-revoke execute on function rowseal.list_identities() from public;
-grant execute on function rowseal.list_identities() to rowseal_gateway;
+revoke execute on function rowseal.list_identities(text, text, integer) from public;
+grant execute on function rowseal.list_identities(text, text, integer) to rowseal_gateway;

@@ -1,4 +1,4 @@
-create or replace function rowseal.me() returns jsonb
+create or replace function rowseal.me(after uuid default null, page_size integer default 100) returns jsonb
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
   with credential as (
@@ -6,14 +6,30 @@ begin atomic
            pg_catalog.string_to_array(coalesce(reach.identity_scope, 'profile email'), ' ') as knows
       from rowseal_private.reach_of(rowseal.user_id(), rowseal.session_id()) as reach
   ), mine as (
-    select workspace.id,
+    select page.workspace_id as id,
            pg_catalog.jsonb_build_object(
-             'id', workspace.id, 'slug', workspace.slug, 'name', workspace.name, 'role', membership.role
+             'id', page.workspace_id, 'slug', workspace.slug, 'name', workspace.name, 'role', page.role
            ) as shown
-      from rowseal.memberships as membership
-      join rowseal.workspaces as workspace on workspace.id = membership.workspace_id
-      join credential on coalesce(credential.workspace_id, workspace.id) = workspace.id and not credential.is_nowhere
-     where membership.user_id = rowseal.user_id()
+      from credential
+     cross join lateral (
+       select membership.workspace_id, membership.role
+         from rowseal.memberships as membership
+        where membership.user_id = rowseal.user_id()
+          and membership.workspace_id > coalesce(me.after, '00000000-0000-0000-0000-000000000000')
+          and membership.workspace_id = coalesce(credential.workspace_id, membership.workspace_id)
+          and not credential.is_nowhere
+        order by membership.workspace_id
+        limit rowseal_private.page_size(me.page_size) + 1
+     ) as page
+     -- "offset 0", so that each is looked up by its key: how few a page holds, the planner does not know.
+     cross join lateral (
+       select known.slug, known.name from rowseal.workspaces as known where known.id = page.workspace_id offset 0
+     ) as workspace
+  ), page as (
+    select mine.id, mine.shown
+      from mine
+     order by mine.id
+     limit rowseal_private.page_size(me.page_size)
   )
   select pg_catalog.jsonb_build_object(
            'user', pg_catalog.jsonb_build_object('id', holder.id)
@@ -28,23 +44,37 @@ begin atomic
                else '{}' end,
            'session_id', rowseal.session_id(),
            'workspace', (
-             select mine.shown || pg_catalog.jsonb_build_object('scopes', rowseal.effective_scopes())
-               from mine
-              where mine.id = rowseal.workspace_id()
+             select pg_catalog.jsonb_build_object(
+                      'id', workspace.id, 'slug', workspace.slug, 'name', workspace.name, 'role', membership.role,
+                      'scopes', rowseal.effective_scopes()
+                    )
+               from rowseal.memberships as membership
+               join rowseal.workspaces as workspace on workspace.id = membership.workspace_id
+              where membership.workspace_id = rowseal.workspace_id()
+                and membership.user_id = rowseal.user_id()
+                and coalesce(credential.workspace_id, membership.workspace_id) = membership.workspace_id
+                and not credential.is_nowhere
            ),
-           'workspaces', coalesce(
-             (select pg_catalog.jsonb_agg(mine.shown order by mine.shown ->> 'slug') from mine), '[]')
+           'workspaces', coalesce((select pg_catalog.jsonb_agg(page.shown order by page.id) from page), '[]'),
+           'next', (
+             select page.id
+               from page
+              where (select pg_catalog.count(*) from mine) > rowseal_private.page_size(me.page_size)
+              order by page.id desc
+              limit 1
+           )
          )
     from rowseal.users as holder
    cross join credential
    where holder.id = rowseal.user_id();
 end;
 
-comment on function rowseal.me() is $$Who this transaction acts for: user, session, the workspace entered with its
-effective scopes (or null), and the workspaces that the credential can enter. A grant, and a token that one made, sees
-of its user what consent allowed: the name with profile, the address with email.
+comment on function rowseal.me(uuid, integer) is $$Who this transaction acts for: user, session, the workspace entered
+with its effective scopes (or null), and the workspaces that the credential can enter, oldest first, a page at a time:
+after is next of the page before (null: the first page), page_size how many at most, 1 to 1000. A grant, and a token
+that one made, sees of its user what consent allowed: the name with profile, the address with email.
 Returns: null where nobody entered.
 Errors: 28000 bad context.$$;
 
-revoke execute on function rowseal.me() from public;
-grant execute on function rowseal.me() to rowseal_gateway;
+revoke execute on function rowseal.me(uuid, integer) from public;
+grant execute on function rowseal.me(uuid, integer) to rowseal_gateway;

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.answer_authorization(
   request_id uuid, browser_digest bytea, refresh_token rowseal_private.presented_refresh_token, approved boolean default null,
-  workspace_id uuid default null,
+  workspace_id uuid default null, workspaces_after uuid default null,
   out status text, out redirect_uri text, out state text, out error text, out code text, out details jsonb
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -47,13 +47,22 @@ begin
   elsif v_session.user_id <> v_request.subject then
     error := 'login_required';
   else
-    v_choice := rowseal_private.workspace_choice(v_session, v_request.scope);
-    v_workspace_id := case when jsonb_array_length(v_choice) = 1 then (v_choice -> 0 ->> 'id')::uuid else answer_authorization.workspace_id end;
+    v_choice := rowseal_private.workspace_choice(
+      v_session, v_request.scope, after => answer_authorization.workspaces_after
+    );
+    v_workspace_id := case
+      when jsonb_array_length(v_choice) = 1 and answer_authorization.workspaces_after is null
+        then (v_choice -> 0 ->> 'id')::uuid
+      else answer_authorization.workspace_id
+    end;
+    -- One that was chosen on another page of the choice is looked up alone.
     select array(select jsonb_array_elements_text(each -> 'scopes'))
       into v_scopes
-      from jsonb_array_elements(v_choice) as each
+      from jsonb_array_elements(
+        rowseal_private.workspace_choice(v_session, v_request.scope, only_id => v_workspace_id)
+      ) as each
      where (each ->> 'id')::uuid = v_workspace_id;
-    if v_request.scope <> '' and jsonb_array_length(v_choice) = 0 then
+    if v_request.scope <> '' and jsonb_array_length(v_choice) = 0 and answer_authorization.workspaces_after is null then
       error := 'access_denied';
     elsif v_request.scope <> '' and v_scopes is null
        or answer_authorization.approved is not true and rowseal_private.needs_consent(
@@ -65,7 +74,8 @@ begin
         details := details || jsonb_build_object(
           'redirect_uri', v_request.redirect_uri,
           'user', (select holder.email from rowseal.users as holder where holder.id = v_session.user_id),
-          'workspaces', v_choice,
+          'workspaces', jsonb_path_query_array(v_choice, '$[0 to 99]'),
+          'next', case when jsonb_array_length(v_choice) > 100 then v_choice -> 99 -> 'id' end,
           'identity', to_jsonb(string_to_array(v_request.identity_scope, ' ')),
           'scopes', coalesce((
             select jsonb_agg(jsonb_build_object('name', scope.name, 'description', scope.description) order by scope.name)
@@ -90,12 +100,12 @@ end
 $$;
 
 comment on function rowseal_private.answer_authorization(
-  uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid
+  uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid, uuid
 ) is
   'Takes a waiting authorization request one step further, in the browser it came from (browser_digest, the SHA-256 of what its cookie holds), for whoever is signed in there '
   '(refresh_token). approved and workspace_id are what the person answered on the consent page; null: not asked yet. Returns a status: sign_in; '
   'consent, with details of what to ask (client, user, identity, workspaces to choose from, scopes that the session has in one of them); ok with a code to hand to redirect_uri; error with '
   'what to tell redirect_uri, access_denied also where the session has none of the scopes, login_required also where somebody else has signed in than the client asked for; expired, also for a request of another browser or one that was answered.';
 
-revoke execute on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid) from public;
-grant execute on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid) to rowseal_issuer;
+revoke execute on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid, uuid) from public;
+grant execute on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid, uuid) to rowseal_issuer;

@@ -16,6 +16,8 @@ export const account: Readonly<Record<keyof typeof english, string>> = {
   'account.end_session_of': 'Sitzung beenden: {device}',
   'account.more_sessions': 'Ältere Sitzungen anzeigen',
   'account.more_tokens': 'Weitere Tokens anzeigen',
+  'account.more_apps': 'Weitere Anwendungen anzeigen',
+  'account.more_identities': 'Weitere Anmeldewege anzeigen',
   'account.end_others': 'Alle anderen Sitzungen beenden',
   'account.identities': 'Anmeldewege',
   'account.password': 'Passwort',

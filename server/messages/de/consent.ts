@@ -17,6 +17,7 @@ export const consent: Readonly<Record<keyof typeof english, string>> = {
   'consent.destination':
     'Danach geht es weiter zu <code>{destination}</code>. Auf Ihrer Kontoseite können Sie den Zugriff jederzeit zurücknehmen.',
   'consent.choose_workspace': 'Wählen Sie einen Arbeitsbereich.',
+  'consent.more_workspaces': 'Weitere Arbeitsbereiche anzeigen',
   'request_ended.heading': 'Diese Anfrage ist abgelaufen',
   'request_ended.text':
     'Sie wurde schon beantwortet, hat zu lange gedauert oder wurde in einem anderen Browser begonnen. Gehen Sie zurück zur Anwendung, und versuchen Sie es noch einmal.',

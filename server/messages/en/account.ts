@@ -14,6 +14,8 @@ export const account = {
   'account.end_session_of': 'End the session on {device}',
   'account.more_sessions': 'Show older sessions',
   'account.more_tokens': 'Show more tokens',
+  'account.more_apps': 'Show more applications',
+  'account.more_identities': 'Show more ways to sign in',
   'account.end_others': 'End all other sessions',
   'account.identities': 'Ways to sign in',
   'account.password': 'Password',

@@ -15,6 +15,7 @@ export const consent = {
   'consent.destination':
     'You will be sent to <code>{destination}</code>. You can revoke this access on your account page at any time.',
   'consent.choose_workspace': 'Choose a workspace.',
+  'consent.more_workspaces': 'Show more workspaces',
   'request_ended.heading': 'This request has expired',
   'request_ended.text':
     'It was already answered, took too long, or was started in another browser. Go back to the application and try again.',

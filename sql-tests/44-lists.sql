@@ -1,0 +1,98 @@
+-- A page of a list reads as many rows as it shows, however many have ended: by partial indexes that no rotation writes to.
+begin;
+set local search_path = tap, pg_catalog;
+select plan(17);
+
+select rowseal_test.personas();
+create temporary table who as select rowseal_test.id('member@acme.test') as id;
+create function pg_temp.read_by(question text, relation text) returns bigint
+  language plpgsql volatile
+as $$
+declare
+  v_before bigint;
+  v_after bigint;
+begin
+  select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+    into v_before
+    from pg_stat_xact_all_tables where concat(schemaname, '.', relname) = read_by.relation;
+  execute read_by.question;
+  select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+    into v_after
+    from pg_stat_xact_all_tables where concat(schemaname, '.', relname) = read_by.relation;
+  return coalesce(v_after, 0) - coalesce(v_before, 0);
+end
+$$;
+
+insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
+select 'app_' || lpad(n::text, 22, '0'), 'Client ' || n, '{https://client.test/}', 'none' from generate_series(1, 30) as n;
+insert into rowseal_private.sessions (user_id, expires_at, revoked_at, refresh_hash, client_id, identity_scope, scope)
+select who.id, now() + interval '30 days' + n * interval '1 second', case when n % 100 > 0 then now() end, sha256('x'),
+       case when n % 2 = 0 then 'app_' || lpad((1 + n / 2 % 30)::text, 22, '0') end,
+       case when n % 2 = 0 then 'openid' end, case when n % 2 = 0 then '' end
+  from who, generate_series(1, 20000) as n;
+insert into rowseal_private.sessions (user_id, expires_at, refresh_hash) select who.id, now() + interval '1 day', sha256('x') from who, generate_series(1, 300);
+insert into rowseal.invitations (workspace_id, email, role, invited_by, expires_at, revoked_at)
+select workspace.id, 'g' || n || '@lists.test', 'member', rowseal_test.id('owner@acme.test'), now() + interval '1 day',
+       case when n > 5000 then now() end
+  from rowseal.workspaces as workspace, generate_series(1, 10000) as n
+ where workspace.slug = 'acme';
+with made as (
+  insert into rowseal.workspaces (slug, name) select 'lists' || n, 'Lists ' || n from generate_series(1, 2000) as n returning id
+)
+insert into rowseal.memberships (workspace_id, user_id, role) select made.id, who.id, 'viewer' from made, who;
+insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
+select 'corp', sha256(convert_to('S' || n, 'UTF8')), 'S' || n, who.id from who, generate_series(1, 500) as n;
+insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
+select 'password', sha256('lists@acme.test'), 'lists@acme.test', who.id from who;
+analyze rowseal_private.sessions, rowseal.invitations, rowseal.memberships, rowseal.workspaces, rowseal_private.identities;
+
+select ok(pg_temp.read_by('select count(*) from rowseal_private.sessions where user_id = (select id from who) and client_id is null',
+  'rowseal_private.sessions') > 9000, 'what all that have ended amount to: the control');
+
+create temporary table mine as
+  select session from rowseal_private.sessions as session, who where session.user_id = who.id and client_id is null and revoked_at is null limit 1;
+create temporary table choice as select rowseal_private.workspace_choice(session, 'notes:read') as first from mine;
+select is(jsonb_array_length(first), 101, 'a consent page is told of a hundred workspaces, and that there are more') from choice;
+select is(
+  rowseal_private.workspace_choice(session, 'notes:read', after => (first -> 99 ->> 'id')::uuid) -> 0, first -> 100, 'the next page goes on from there'
+) from mine, choice;
+select is(
+  rowseal_private.workspace_choice(session, 'notes:read', only_id => (select id from rowseal.workspaces where slug = 'lists1999')) -> 0 ->> 'name', 'Lists 1999', 'any may be chosen'
+) from mine;
+
+select rowseal_test.enter_as('member@acme.test');
+select ok(pg_temp.read_by('select from rowseal.list_sessions()', 'rowseal_private.sessions') < 130, 'a page of sessions');
+select ok(pg_temp.read_by('select from rowseal.list_sessions((select id from rowseal.list_sessions() order by id limit 1))', 'rowseal_private.sessions') < 260,
+  'and the next one');
+select ok(pg_temp.read_by('select from rowseal.list_connected_apps(page_size => 10)', 'rowseal_private.sessions') < 500, 'a page of applications');
+select ok(pg_temp.read_by('select rowseal.me()', 'rowseal.memberships') < 130, 'a page of workspaces reads memberships');
+select ok(pg_temp.read_by('select rowseal.me()', 'rowseal.workspaces') < 130, 'and workspaces');
+select ok(pg_temp.read_by('select from rowseal.list_identities()', 'rowseal_private.identities') < 130, 'a page of identities');
+
+-- Every one, once
+select is(
+  (with recursive page as (
+     (select provider, subject, 1 as position from rowseal.list_identities(null, null, 1))
+     union all
+     select following.provider, following.subject, page.position + 1
+       from page
+      cross join lateral rowseal.list_identities(page.provider, page.subject, 1) as following
+   ) select count(distinct (provider, subject)) from page), 501::bigint, 'pages of one identity each hold all, the password too'
+);
+select results_eq(
+  $$ select distinct client_id from rowseal.list_connected_apps(page_size => 4) order by 1 $$,
+  $$ select distinct client_id from rowseal.list_connected_apps() order by 1 limit 4 $$, 'applications come in order'
+);
+select results_eq(
+  $$ select distinct client_id from rowseal.list_connected_apps('app_0000000000000000000005') order by 1 limit 1 $$,
+  $$ select distinct client_id from rowseal.list_connected_apps() where client_id > 'app_0000000000000000000005' order by 1 limit 1 $$, 'after the last one'
+);
+select is(jsonb_array_length(rowseal.me(page_size => 7) -> 'workspaces'), 7, 'a page of workspaces has its size');
+select is(rowseal.me('ffffffff-ffff-ffff-ffff-ffffffffffff') -> 'next', 'null', 'and the last one says so');
+select rowseal_test.leave();
+select rowseal_test.enter_as('owner@acme.test', 'acme');
+select ok(pg_temp.read_by('select from rowseal.list_invitations()', 'rowseal.invitations') < 130, 'a page of invitations');
+select is((select count(*) from rowseal.list_invitations(page_size => 1000)), 1000::bigint, 'a thousand at most');
+
+select * from finish();
+rollback;
