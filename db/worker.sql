@@ -16,7 +16,23 @@ revoke execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) fro
 grant usage on schema graphile_worker_rowseal to rowseal_owner;
 grant execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) to rowseal_owner;
 
-create or replace function graphile_worker_rowseal.absent_workers(name text) returns setof text
+create or replace function graphile_worker_rowseal.show_worker(worker_id text) returns void
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+begin
+  perform set_config('application_name', 'rowseal worker ' || show_worker.worker_id, false);
+  -- A process whose machine is gone leaves its connection open: the database asks after it.
+  perform set_config('tcp_keepalives_idle', '30', false), set_config('tcp_keepalives_interval', '10', false),
+          set_config('tcp_keepalives_count', '3', false);
+end
+$$;
+
+comment on function graphile_worker_rowseal.show_worker(text) is
+  'Names the connection after the worker that listens on it: it lives for as long as the connection does (absent_workers).';
+
+revoke execute on function graphile_worker_rowseal.show_worker(text) from public;
+
+create or replace function graphile_worker_rowseal.absent_workers() returns setof text
   language plpgsql stable parallel unsafe set search_path = ''
 as $$
 begin
@@ -28,15 +44,15 @@ begin
          select from pg_catalog.pg_stat_activity as session
           where session.datname = current_database()
             and session.usename = session_user
-            and session.application_name = absent_workers.name || job.locked_by
+            and session.application_name = 'rowseal worker ' || job.locked_by
        );
 end
 $$;
 
-comment on function graphile_worker_rowseal.absent_workers(text) is
+comment on function graphile_worker_rowseal.absent_workers() is
   'The workers that hold jobs and have no connection: each names its own name and its id (application_name), and nobody but rowseal_worker can connect as it.';
 
-revoke execute on function graphile_worker_rowseal.absent_workers(text) from public;
+revoke execute on function graphile_worker_rowseal.absent_workers() from public;
 
 select rowseal_private.ensure_audit_partitions();
 -- The purge is not a job any more; one that waits would wait for ever.

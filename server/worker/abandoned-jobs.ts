@@ -1,41 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkerUtils } from 'graphile-worker';
-import type pg from 'pg';
-import { WORKER_SCHEMA } from '../database/install/job-queue.ts';
 
 /** In milliseconds. */
 const EVERY_MS = 30_000;
 
-/** What a worker is known by while it lives: the name of the connection on which it listens. */
-const NAME = 'rowseal worker ';
+/** A connection, or several, of rowseal_worker. */
+export interface Connection {
+  query(query: { text: string; values: unknown[] }): Promise<{ rows: Record<string, unknown>[] }>;
+}
 
 /**
  * Shows other workers that this one lives, for as long as its connection does.
  *
- * @param client - the connection on which the worker listens for jobs.
+ * @param connection - the one on which the worker listens for jobs.
  * @param workerId - what it locks jobs as.
  */
-export async function showPresence(client: pg.ClientBase, workerId: string): Promise<void> {
-  // A process whose machine is gone leaves its connection open: the database asks after it.
-  await client.query({
-    text: `select set_config('application_name', $1, false), set_config('tcp_keepalives_idle', '30', false),
-                  set_config('tcp_keepalives_interval', '10', false), set_config('tcp_keepalives_count', '3', false)`,
-    values: [`${NAME}${workerId}`],
-  });
+export async function showPresence(connection: Connection, workerId: string): Promise<void> {
+  await connection.query({ text: 'select graphile_worker_rowseal.show_worker($1)', values: [workerId] });
 }
 
 /**
  * Gives the jobs of workers that are gone to others, now and then. graphile-worker itself would let them wait for four hours. A worker is gone when it
  * was absent at two looks in a row, so that one that has just lost its connection keeps what it has in hand.
  *
- * @param query - asks the database as rowseal_worker.
+ * @param connections - those of the process.
  * @param unlock - graphile-worker's `forceUnlockWorkers`.
  * @param report - told of what was taken up again, and of errors.
  * @param everyMs - how long between two looks, in milliseconds.
  * @returns stops it.
  */
 export function startReleasing(
-  query: pg.Pool['query'],
+  connections: Connection,
   unlock: WorkerUtils['forceUnlockWorkers'],
   report: (message: string) => void,
   everyMs: number = EVERY_MS,
@@ -45,11 +40,11 @@ export function startReleasing(
   let before: string[] = [];
 
   async function look(): Promise<void> {
-    const { rows } = await query({
-      text: `select worker_id from ${WORKER_SCHEMA}.absent_workers($1) as worker_id`,
-      values: [NAME],
+    const { rows } = await connections.query({
+      text: 'select absent from graphile_worker_rowseal.absent_workers() as absent',
+      values: [],
     });
-    const absent = rows.map(({ worker_id }) => String(worker_id));
+    const absent = rows.map(({ absent: id }) => String(id));
     const gone = absent.filter((id) => before.includes(id));
     before = absent;
     if (gone.length === 0 || signal.aborted) return;

@@ -94,11 +94,7 @@ export async function startWorker(
     onEnd: () => metrics?.workerEnded(),
   });
   const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
-  const releasing = startReleasing(
-    pgPool.query.bind(pgPool) as pg.Pool['query'],
-    (workers) => utils.forceUnlockWorkers(workers),
-    report,
-  );
+  const releasing = startReleasing(pgPool, (workers) => utils.forceUnlockWorkers(workers), report);
   const purging = startPurging(() => openMaintenance(workerUrl), report, metrics);
 
   async function stop(): Promise<void> {

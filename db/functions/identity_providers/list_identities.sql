@@ -16,12 +16,10 @@ begin atomic
    limit rowseal_private.page_size(list_identities.page_size);
 end;
 
-comment on function rowseal.list_identities(text, text, integer) is $$
-The identities that the caller signs in with, the password first, a page at a time: after_provider and after_subject are
-those of the last one on the page before (null: the first page), page_size how many at most, 1 to 1000. enabled: whether
-one can sign in with the provider now.
-Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.
-$$;
+comment on function rowseal.list_identities(text, text, integer) is $$The identities that the caller signs in with, the
+password first, a page at a time: after_provider and after_subject are those of the last one on the page before (null:
+the first page), page_size how many at most, 1 to 1000. enabled: whether one can sign in with the provider now.
+Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.$$;
 
 revoke execute on function rowseal.list_identities(text, text, integer) from public;
 grant execute on function rowseal.list_identities(text, text, integer) to rowseal_gateway;

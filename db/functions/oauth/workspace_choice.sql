@@ -34,10 +34,9 @@ create or replace function rowseal_private.workspace_choice(
       ) as choice
   );
 
-comment on function rowseal_private.workspace_choice(rowseal_private.sessions, text, uuid, uuid) is $$
-The workspaces that a grant of these scopes could be for, and with which of them: those that the session can enter, and
-where it has at least one of the scopes now. None where no scope needs one. Oldest first, a hundred and one at most: the
-last says that there are more. only_id: this one or none; after: those after this one.
-$$;
+comment on function rowseal_private.workspace_choice(rowseal_private.sessions, text, uuid, uuid) is $$The workspaces
+that a grant of these scopes could be for, and with which of them: those that the session can enter, and where it has at
+least one of the scopes now. None where no scope needs one. Oldest first, a hundred and one at most: the last says that
+there are more. only_id: this one or none; after: those after this one.$$;
 
 revoke execute on function rowseal_private.workspace_choice(rowseal_private.sessions, text, uuid, uuid) from public;
