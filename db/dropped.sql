@@ -18,6 +18,7 @@ drop function if exists rowseal_private.reset_password(text, bytea, bytea, integ
 drop function if exists rowseal_private.rotate_seal_key();
 drop function if exists rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean);
 drop function if exists rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid);
+drop function if exists rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean, boolean);
 drop function if exists rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid);
 drop function if exists rowseal_private.begin_authorization(jsonb, text, bytea);
 drop function if exists rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean);
@@ -34,6 +35,7 @@ drop function if exists rowseal_private.refresh_grant(text, text, text, text, in
 drop function if exists rowseal_private.refresh_secret(bytea, bytea, uuid, integer, bytea);
 drop function if exists rowseal_private.refresh_tag(bytea, bytea, bytea);
 drop function if exists rowseal_private.refuse_token(text, inet, text);
+drop function if exists rowseal_private.register_client(text, text[], text, text, inet);
 drop function if exists rowseal_private.rotate_refresh_key();
 drop function if exists rowseal_private.take_provider_login(text, bytea, text);
 drop function if exists rowseal_private.verify_email(text, inet);

@@ -81,6 +81,6 @@ function explained(error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && error.code === '23514')) return error;
   return new Error(
     'the client is not valid: redirect URIs must be https, http on 127.0.0.1, [::1] or localhost, or of a private-use scheme with a dot; ' +
-      'scopes are words with spaces between them; a name may have up to 100 characters',
+      'a logo is https; scopes are words with spaces between them; a name may have up to 100 characters',
   );
 }

@@ -128,6 +128,7 @@ function addClientCommands(client: Command, run: (command: MaintenanceCommand) =
         .default('RS256'),
     )
     .option('--first-party', 'first party: people are not asked for consent', false)
+    .option('--logo <uri>', 'https address of a picture, shown where people are asked for consent')
     .option('--waive-pkce', 'it may leave PKCE out where it sends a nonce; not with --auth none', false)
     .action((name: string, { auth, idTokens, waivePkce, ...options }: ClientFlags) =>
       run(addClient(name, { ...options, authMethod: auth, idTokenAlgorithm: idTokens, pkceWaived: waivePkce })),

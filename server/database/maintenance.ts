@@ -16,6 +16,8 @@ export interface NewClient {
   firstParty: boolean;
   /** Whether it may leave PKCE out where it sends a nonce. */
   pkceWaived: boolean;
+  /** A picture for the consent page; undefined: none. */
+  logo: string | undefined;
 }
 
 /** A registered application; see rowseal_private.list_clients. */
@@ -93,11 +95,21 @@ export function openMaintenance(url: string): Maintenance {
         sql<{ status: 'revoked' | 'current' | 'unknown' }[]>`
           select * from rowseal_private.revoke_signing_key(${id}) as status`,
       ),
-    addClient: async ({ name, redirectUris, authMethod, jwks, scope, idTokenAlgorithm, firstParty, pkceWaived }) => {
+    addClient: async ({
+      name,
+      redirectUris,
+      authMethod,
+      jwks,
+      scope,
+      idTokenAlgorithm,
+      firstParty,
+      pkceWaived,
+      logo,
+    }) => {
       const [row] = await sql<{ client_id: string; client_secret: string | null }[]>`
         select * from rowseal_private.add_client(
           ${name}, ${redirectUris}, ${authMethod}, ${scope ?? null}, ${jwks ? sql.json(jwks as postgres.JSONValue) : null},
-          ${idTokenAlgorithm}, ${firstParty}, pkce_waived => ${pkceWaived}
+          ${idTokenAlgorithm}, ${firstParty}, pkce_waived => ${pkceWaived}, logo_uri => ${logo ?? null}
         )`;
       if (row === undefined) throw new Error('a function of the database returned no row');
       return row;

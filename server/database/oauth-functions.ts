@@ -33,6 +33,8 @@ export interface AuthorizationDetails {
   client: string;
   login_hint: string | null;
   redirect_uri: string;
+  /** Of a client that an operator registered. */
+  logo: string | null;
   user: string;
   /** A page of them, and the id after which the next begins. */
   workspaces: { id: string; name: string; role: string }[];
@@ -115,6 +117,11 @@ export interface ClientRegistration {
   authMethod: string;
   scope: string | undefined;
   ip: string;
+  /** Public keys, for private_key_jwt. */
+  jwks?: object | undefined;
+  /** RS256 where left out. */
+  idTokenAlgorithm?: string;
+  logoUri?: string | undefined;
 }
 
 interface TokensRow extends IssuedClaims {
@@ -231,11 +238,14 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       const row = only(await sql<{ open: boolean }[]>`select rowseal_private.client_registration_open() as open`);
       return row.open;
     },
-    registerClient: async ({ name, redirectUris, authMethod, scope, ip }: ClientRegistration) =>
+    registerClient: async (given: ClientRegistration) =>
       only(
         await sql<
           { status: string; client_id: string; client_secret: string | null; granted_scope: string | null }[]
-        >`select * from rowseal_private.register_client(${name}, ${redirectUris}, ${authMethod}, ${scope ?? null}, ${ip})`,
+        >`select * from rowseal_private.register_client(
+            ${given.name}, ${given.redirectUris}, ${given.authMethod}, ${given.scope ?? null}, ${given.ip},
+            ${given.jwks ? sql.json(given.jwks as postgres.JSONValue) : null}, ${given.idTokenAlgorithm ?? 'RS256'}, ${given.logoUri ?? null}
+          )`,
       ),
   };
 }

@@ -10,15 +10,40 @@ import { oauthErrors } from './schemas.ts';
 const storable = (maxLength: number) =>
   z.string().max(maxLength).refine(isStorable, 'holds characters that cannot be stored');
 
+const OFFERED_GRANTS = ['authorization_code', 'refresh_token'];
+/** Of a key, what is public (RFC 7518 section 6): a private or a symmetric one is refused. */
+const PublicKey = z.looseObject({
+  kty: z.enum(['EC', 'OKP', 'RSA']),
+  d: z.never().optional(),
+  k: z.never().optional(),
+});
+/** What would change how the client is treated, and is not offered: refused by name, instead of ignored. */
+const NOT_OFFERED = [
+  'jwks_uri',
+  'initiate_login_uri',
+  'userinfo_signed_response_alg',
+  'userinfo_encrypted_response_alg',
+  'id_token_encrypted_response_alg',
+  'request_object_encryption_alg',
+  'sector_identifier_uri',
+];
+
 const Metadata = z.looseObject({
   client_name: nameOf(100).default('An application'),
   redirect_uris: z.array(storable(2000)).max(20).default([]),
   token_endpoint_auth_method: storable(40).default('client_secret_basic'),
   grant_types: z
-    .array(z.enum(['authorization_code', 'refresh_token']))
-    .default(['authorization_code', 'refresh_token']),
+    .array(storable(100))
+    .max(20)
+    .default(OFFERED_GRANTS)
+    .describe('Those that are not offered are left out'),
   response_types: z.array(z.literal('code')).default(['code']),
   scope: storable(4096).optional(),
+  jwks: z.object({ keys: z.array(PublicKey).min(1).max(10) }).optional(),
+  id_token_signed_response_alg: z.enum(['RS256', 'EdDSA']).default('RS256'),
+  logo_uri: storable(2000)
+    .optional()
+    .describe('https; what is not is left out. Kept, and shown where an operator registers a client only'),
 });
 
 const REFUSALS: Readonly<Record<string, OAuthErrorCode>> = {
@@ -46,8 +71,16 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock 
       },
     },
     async (request, reply) => {
-      const { client_name, redirect_uris, token_endpoint_auth_method, grant_types, response_types, scope } =
-        request.body;
+      const { client_name, redirect_uris, token_endpoint_auth_method, response_types, scope, jwks } = request.body;
+      const { id_token_signed_response_alg } = request.body;
+      const unknown = NOT_OFFERED.find((name) => request.body[name] !== undefined);
+      if (unknown !== undefined) throw new OAuthError('invalid_client_metadata', `${unknown} is not offered here`);
+      const grant_types = OFFERED_GRANTS.filter((grant) => request.body.grant_types.includes(grant));
+      if (!grant_types.includes('authorization_code'))
+        throw new OAuthError('invalid_client_metadata', 'grant_types must have authorization_code');
+      if ((token_endpoint_auth_method === 'private_key_jwt') !== (jwks !== undefined))
+        throw new OAuthError('invalid_client_metadata', 'jwks and private_key_jwt require each other');
+      const logo_uri = isPicture(request.body.logo_uri) ? request.body.logo_uri : undefined;
       if (!redirect_uris.every((uri) => URL.canParse(uri)))
         throw new OAuthError('invalid_redirect_uri', 'A redirect URI is no URL');
       const outcome = await oauth.registerClient({
@@ -56,6 +89,9 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock 
         authMethod: token_endpoint_auth_method,
         scope,
         ip: addressOf(request),
+        jwks,
+        idTokenAlgorithm: id_token_signed_response_alg,
+        logoUri: logo_uri,
       });
       if (outcome.status === 'throttled')
         throw new OAuthError('invalid_request', 'Too many registrations', WAIT_SECONDS);
@@ -75,8 +111,14 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock 
           token_endpoint_auth_method,
           grant_types,
           response_types,
+          id_token_signed_response_alg,
+          ...(jwks === undefined ? {} : { jwks }),
+          ...(logo_uri === undefined ? {} : { logo_uri }),
           scope: outcome.granted_scope ?? '',
         });
     },
   );
 };
+
+const isPicture = (uri: string | undefined) =>
+  uri !== undefined && /^https:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?\/[!-~]*$/.test(uri);

@@ -15,6 +15,8 @@ export interface ShowOptions {
   retryAfter?: number | undefined;
   /** Origins or schemes that its forms may end up at, besides our own. */
   formTargets?: readonly string[];
+  /** The address of a picture that it shows, besides our own. */
+  picture?: string | undefined;
 }
 
 /** A page that says one thing. */
@@ -67,7 +69,7 @@ export function openPages(brand: Brand): Pages {
   const pages: Pages = {
     stylesheet,
     message: (reply, message, options) => pages.show(reply, 'message', message, options),
-    show: (reply, template, data = {}, { status = 200, retryAfter, formTargets = [] } = {}) => {
+    show: (reply, template, data = {}, { status = 200, retryAfter, formTargets = [], picture } = {}) => {
       const { tag: lang, text: t, html: h, day } = reply.request.language;
       if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
       return (
@@ -79,7 +81,7 @@ export function openPages(brand: Brand): Pages {
           .header('referrer-policy', 'strict-origin')
           .header(
             'content-security-policy',
-            `default-src 'none'; style-src 'self'; img-src ${pictures}; form-action ${["'self'", ...formTargets].join(' ')}; ` +
+            `default-src 'none'; style-src 'self'; img-src ${[pictures, picture ? new URL(picture).origin : []].flat().join(' ')}; form-action ${["'self'", ...formTargets].join(' ')}; ` +
               "base-uri 'none'; frame-ancestors 'none'",
           )
           .type('text/html; charset=utf-8')

@@ -154,7 +154,8 @@ export const signInPages: Routes<{
       destination: destinationOf(details.redirect_uri),
       alert: approved ? [['consent.choose_workspace']] : undefined,
     };
-    return pages.show(reply, 'consent', data, { formTargets: targetsOf(details.redirect_uri) });
+    const picture = details.logo ?? undefined;
+    return pages.show(reply, 'consent', data, { formTargets: targetsOf(details.redirect_uri), picture });
   }
 
   async function signInPage(

@@ -1,3 +1,4 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { oauthServer } from '#test/support/oauth-server.ts';
 
@@ -98,12 +99,17 @@ test('who registers gets no flow, method or scope that is not offered, and is as
   const redirect_uris = ['https://client.test/callback'];
   for (const wrong of [
     { grant_types: ['implicit'] },
-    { grant_types: ['authorization_code', 'password'] },
     { grant_types: ['client_credentials'] },
     { response_types: ['token'] },
     { response_types: ['code', 'id_token token'] },
     { token_endpoint_auth_method: 'private_key_jwt', jwks_uri: 'http://169.254.169.254/' },
-    { token_endpoint_auth_method: 'client_secret_post' },
+    { token_endpoint_auth_method: 'private_key_jwt' },
+    { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [{ kty: 'oct', k: 'x' }] } },
+    { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'x', d: 'x' }] } },
+    { token_endpoint_auth_method: 'client_secret_basic', jwks: { keys: [{ kty: 'OKP' }] } },
+    { initiate_login_uri: 'https://client.test/' },
+    { userinfo_signed_response_alg: 'RS256' },
+    { id_token_signed_response_alg: 'none' },
   ])
     expect((await register({ redirect_uris, ...wrong })).body.error).toBe('invalid_client_metadata');
   const wished = { first_party: true, registered_by_itself: false, id: 'app_chosen', client_id: 'app_chosen' };
@@ -137,4 +143,78 @@ test('no client has an id that a user could have, nor the reverse (RFC 9700 sect
   await expect(
     db.admin`update rowseal_private.oauth_clients set id = ${user?.id ?? ''} where id = ${made.body.client_id}`,
   ).rejects.toMatchObject({ code: '23514' });
+});
+
+describe('metadata of a registration', () => {
+  const redirect_uris = ['https://client.test/callback'];
+
+  test('ask for more grants than there are, as VS Code does: the answer says what is registered', async () => {
+    const grant_types = [
+      'authorization_code',
+      'refresh_token',
+      'urn:ietf:params:oauth:grant-type:device_code',
+      'password',
+    ];
+    const { status, body } = await register({ redirect_uris, grant_types });
+    expect([status, body.grant_types]).toEqual([201, ['authorization_code', 'refresh_token']]);
+    expect((await register({ redirect_uris, grant_types: ['password'] })).body.error).toBe('invalid_client_metadata');
+  });
+
+  test('name what is not offered', async () => {
+    for (const name of ['initiate_login_uri', 'userinfo_signed_response_alg', 'jwks_uri'])
+      expect((await register({ redirect_uris, [name]: 'x' })).body.error_description).toContain(name);
+  });
+
+  test('make clients by every method and algorithm that discovery tells of', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const jwks = { keys: [await exportJWK(publicKey)] };
+    const { body: discovered } = await send('/.well-known/openid-configuration');
+    for (const token_endpoint_auth_method of discovered.token_endpoint_auth_methods_supported)
+      for (const id_token_signed_response_alg of discovered.id_token_signing_alg_values_supported) {
+        const method = { token_endpoint_auth_method, id_token_signed_response_alg };
+        const wished = { ...method, ...(token_endpoint_auth_method === 'private_key_jwt' ? { jwks } : {}) };
+        const { status, body } = await register({ redirect_uris, ...wished });
+        expect([status, body]).toEqual([201, expect.objectContaining(wished)]);
+        await db.admin`delete from rowseal_private.throttles`;
+        if (token_endpoint_auth_method !== 'private_key_jwt') continue;
+        const client_assertion = await new SignJWT({ iss: body.client_id, sub: body.client_id, aud: server.issuer })
+          .setProtectedHeader({ alg: 'ES256' })
+          .setJti(body.client_id)
+          .setExpirationTime('1m')
+          .sign(privateKey);
+        const client_assertion_type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+        const form = { token: 'x', client_assertion, client_assertion_type };
+        expect((await post('/v1/oauth/introspect', form)).body).toEqual({ active: false });
+      }
+  });
+
+  test('show no picture of theirs: who registered themselves are known by their host', async () => {
+    const logo_uri = 'https://pictures.test/logo.png';
+    const { body: self } = await register({ redirect_uris, logo_uri, scope: 'openid' });
+    expect(self.logo_uri).toBe(logo_uri);
+    const [ours] = await db.admin`
+      select * from rowseal_private.add_client('Ours', ${redirect_uris}, 'none', logo_uri => ${logo_uri})`;
+    const consentOf = async (client_id: string) => {
+      const browser = server.browser();
+      const page = await browser.open(authorizationRequest(client_id, { scope: 'openid' }).url);
+      return browser.submit(page, '/sign-in', person('owner@acme.test'));
+    };
+    const hidden = await consentOf(self.client_id);
+    expect(hidden.text).toContain('client.test');
+    expect(hidden.text).not.toContain('pictures.test');
+    expect(hidden.headers.get('content-security-policy')).not.toContain('pictures.test');
+    const shown = await consentOf(ours?.['client_id']);
+    expect(shown.text, 'the control').toContain(`src="${logo_uri}"`);
+    expect(shown.headers.get('content-security-policy')).toContain("img-src 'self' https://pictures.test;");
+    for (const wrong of [
+      'http://169.254.169.254/',
+      'https://a.test; script-src *',
+      'javascript:alert(1)',
+      'https://a.test/x y',
+    ]) {
+      expect((await register({ redirect_uris, logo_uri: wrong })).body).not.toHaveProperty('logo_uri');
+      const added = db.admin`select rowseal_private.add_client('Ours', ${redirect_uris}, 'none', logo_uri => ${wrong})`;
+      await expect(added).rejects.toMatchObject({ code: '23514' });
+    }
+  });
 });

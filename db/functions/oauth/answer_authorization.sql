@@ -73,6 +73,7 @@ begin
         status := 'consent';
         details := details || jsonb_build_object(
           'redirect_uri', v_request.redirect_uri,
+          'logo', case when not v_client.registered_by_itself then v_client.logo_uri end,
           'user', (select holder.email from rowseal.users as holder where holder.id = v_session.user_id),
           'workspaces', jsonb_path_query_array(v_choice, '$[0 to 99]'),
           'next', case when jsonb_array_length(v_choice) > 100 then v_choice -> 99 -> 'id' end,

@@ -1,5 +1,6 @@
 create or replace function rowseal_private.register_client(
-  name text, redirect_uris text[], auth_method text, scope text, ip inet,
+  name text, redirect_uris text[], auth_method text, scope text, ip inet, jwks jsonb default null,
+  id_token_algorithm text default 'RS256', logo_uri text default null,
   out status text, out client_id text, out client_secret text, out granted_scope text
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -16,7 +17,10 @@ begin
   elsif not rowseal_private.are_redirect_uris(register_client.redirect_uris)
     or cardinality(register_client.redirect_uris) not between 1 and 20 then
     status := 'invalid_redirect_uri';
-  elsif register_client.auth_method not in ('none', 'client_secret_basic')
+  elsif register_client.auth_method not in ('none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt')
+    or (register_client.auth_method = 'private_key_jwt')
+       <> (jsonb_typeof(register_client.jwks -> 'keys') is not distinct from 'array')
+    or register_client.id_token_algorithm not in ('RS256', 'EdDSA')
     or char_length(register_client.name) not between 1 and 100 then
     status := 'invalid_client_metadata';
   else
@@ -29,18 +33,21 @@ begin
       into client_id, client_secret
       from rowseal_private.add_client(
         register_client.name, register_client.redirect_uris, register_client.auth_method, coalesce(granted_scope, ''),
-        registered_by_itself => true
+        register_client.jwks, register_client.id_token_algorithm, registered_by_itself => true,
+        logo_uri => register_client.logo_uri
       ) as added;
   end if;
 end
 $$;
 
-comment on function rowseal_private.register_client(text, text[], text, text, inet) is
+comment on function rowseal_private.register_client(text, text[], text, text, inet, jsonb, text, text) is
 $$Dynamic client registration, where the settings allow it: a client registers itself and may ask for what
-client_registration_scope says, with consent each time.
+client_registration_scope says, with consent each time, where its logo is not shown.
 Returns: a status: registered; closed; throttled, too many from this network; invalid_redirect_uri or
 invalid_client_metadata.
 Source: RFC 7591 section 3.2.2.$$;
 
-revoke execute on function rowseal_private.register_client(text, text[], text, text, inet) from public;
-grant execute on function rowseal_private.register_client(text, text[], text, text, inet) to rowseal_issuer;
+revoke execute on function rowseal_private.register_client(
+  text, text[], text, text, inet, jsonb, text, text) from public;
+grant execute on function rowseal_private.register_client(
+  text, text[], text, text, inet, jsonb, text, text) to rowseal_issuer;
