@@ -1,5 +1,6 @@
--- What Rowseal adds to graphile-worker's queue, and what must not wait for a worker. Run as rowseal_worker at each install, after graphile-worker's
--- own migrations; safe to run again. plpgsql, so that graphile-worker remains free to replace what it calls.
+-- What Rowseal adds to graphile-worker's queue, and what must not wait for a worker. Run as rowseal_worker at each
+-- install, after graphile-worker's own migrations; safe to run again. plpgsql, so that graphile-worker remains free to
+-- replace what it calls.
 create or replace function graphile_worker_rowseal.enqueue_mail(payload jsonb, job_key text) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -9,8 +10,8 @@ end
 $$;
 
 comment on function graphile_worker_rowseal.enqueue_mail(jsonb, text) is
-  'Adds a job "mail", which comes about with the caller''s commit and with nothing else. A job of the same key that has not begun is replaced. '
-  'Only functions of rowseal_owner call it, through rowseal_private.enqueue_mail.';
+$$Adds a job "mail", which comes about with the caller's commit and with nothing else. A job of the same key that has
+not begun is replaced. Only functions of rowseal_owner call it, through rowseal_private.enqueue_mail.$$;
 
 revoke execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) from public;
 grant usage on schema graphile_worker_rowseal to rowseal_owner;
@@ -28,7 +29,8 @@ end
 $$;
 
 comment on function graphile_worker_rowseal.show_worker(text) is
-  'Names the connection after the worker that listens on it: it lives for as long as the connection does (absent_workers).';
+$$Names the connection after the worker that listens on it: it lives for as long as the connection does
+(absent_workers).$$;
 
 revoke execute on function graphile_worker_rowseal.show_worker(text) from public;
 
@@ -50,7 +52,8 @@ end
 $$;
 
 comment on function graphile_worker_rowseal.absent_workers() is
-  'The workers that hold jobs and have no connection: each names its own name and its id (application_name), and nobody but rowseal_worker can connect as it.';
+$$The workers that hold jobs and have no connection: each names its own name and its id (application_name), and nobody
+but rowseal_worker can connect as it.$$;
 
 revoke execute on function graphile_worker_rowseal.absent_workers() from public;
 

@@ -9,8 +9,6 @@ const FOLDERS = ['db', 'demo', 'migrations/current', 'sql-tests', 'test'];
 // db/dropped.sql has a statement a line.
 const NARROW = /^(?!db\/dropped)(db|demo|migrations\/current)\//;
 const WIDTH = 120;
-// Files that are still in another form.
-const OTHER_FORM = /^db\/(worker|functions\/oauth\/(answer_authorization|list_connected_apps|workspace_choice))\.sql/;
 const SECTIONS = ['Caller', 'Returns', 'Errors', 'Source'];
 
 interface Statement {
@@ -45,8 +43,7 @@ async function main(): Promise<void> {
 export function lintSql(file: string, text: string): { line: number; problem: string }[] {
   const found: { line: number; problem: string }[] = [];
   const report = (line: number, problem: string) => found.push({ line, problem });
-  const isOld = OTHER_FORM.test(file);
-  if (NARROW.test(file) && !isOld) {
+  if (NARROW.test(file)) {
     for (const [index, line] of text.split('\n').entries())
       if (line.length > WIDTH) report(index + 1, `${line.length} columns, of ${WIDTH} at most`);
   }
@@ -56,7 +53,7 @@ export function lintSql(file: string, text: string): { line: number; problem: st
   if (file.startsWith('db/functions/')) checkFunctionFile(path.basename(file, '.sql'), statements, report);
   if (file.startsWith('db/triggers/')) checkTriggerFile(file, statements, report);
   if (file.startsWith('db/types/')) checkTypeFile(path.basename(file, '.sql'), text, report);
-  if (file.startsWith('db/') && !isOld) for (const statement of statements) checkComment(statement, report);
+  if (file.startsWith('db/')) for (const statement of statements) checkComment(statement, report);
   return found;
 }
 

@@ -1,5 +1,6 @@
 create or replace function rowseal_private.answer_authorization(
-  request_id uuid, browser_digest bytea, refresh_token rowseal_private.presented_refresh_token, approved boolean default null,
+  request_id uuid, browser_digest bytea, refresh_token rowseal_private.presented_refresh_token,
+  approved boolean default null,
   workspace_id uuid default null, workspaces_after uuid default null,
   out status text, out redirect_uri text, out state text, out error text, out code text, out details jsonb
 )
@@ -66,7 +67,8 @@ begin
       error := 'access_denied';
     elsif v_request.scope <> '' and v_scopes is null
        or answer_authorization.approved is not true and rowseal_private.needs_consent(
-         v_request, v_client, v_session.user_id, case when v_scopes is not null then v_workspace_id end, coalesce(v_scopes, '{}')
+         v_request, v_client, v_session.user_id, case when v_scopes is not null
+           then v_workspace_id end, coalesce(v_scopes, '{}')
        )
     then
       if not v_silent then
@@ -79,7 +81,8 @@ begin
           'next', case when jsonb_array_length(v_choice) > 100 then v_choice -> 99 -> 'id' end,
           'identity', to_jsonb(string_to_array(v_request.identity_scope, ' ')),
           'scopes', coalesce((
-            select jsonb_agg(jsonb_build_object('name', scope.name, 'description', scope.description) order by scope.name)
+            select jsonb_agg(jsonb_build_object(
+              'name', scope.name, 'description', scope.description) order by scope.name)
               from rowseal.scopes as scope
              where exists (select from jsonb_array_elements(v_choice) as each where each -> 'scopes' ? scope.name)
           ), '[]')
@@ -93,7 +96,8 @@ begin
   update rowseal_private.oauth_requests as request set answered_at = clock_timestamp() where request.id = v_request.id;
   perform rowseal_private.refund_attempt('authorization_network', v_request.network);
   if error is null then
-    code := rowseal_private.issue_code(v_request, v_client, v_session, case when v_request.scope <> '' then v_workspace_id end);
+    code := rowseal_private.issue_code(
+      v_request, v_client, v_session, case when v_request.scope <> '' then v_workspace_id end);
     error := case when code is null then 'access_denied' end;
   end if;
   status := case when error is null then 'ok' else 'error' end;
@@ -103,10 +107,15 @@ $$;
 comment on function rowseal_private.answer_authorization(
   uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid, uuid
 ) is
-  'Takes a waiting authorization request one step further, in the browser it came from (browser_digest, the SHA-256 of what its cookie holds), for whoever is signed in there '
-  '(refresh_token). approved and workspace_id are what the person answered on the consent page; null: not asked yet. Returns a status: sign_in; '
-  'consent, with details of what to ask (client, user, identity, workspaces to choose from, scopes that the session has in one of them); ok with a code to hand to redirect_uri; error with '
-  'what to tell redirect_uri, access_denied also where the session has none of the scopes, login_required also where somebody else has signed in than the client asked for; expired, also for a request of another browser or one that was answered.';
+$$Takes a pending authorization request one step further, in the browser it came from (browser_digest, the SHA-256 of
+its cookie's value), for the user who is signed in there (refresh_token). approved and workspace_id are what the person
+answered on the consent page; null: not asked yet.
+Returns: a status: sign_in; consent, with details of what to ask (client, user, identity, workspaces to choose from,
+scopes that the session has in one of them); ok with a code for redirect_uri; error with what to tell redirect_uri,
+access_denied also where the session has none of the scopes, login_required also where another user has signed in than
+the client asked for; expired, also for a request of another browser or one that was answered.$$;
 
-revoke execute on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid, uuid) from public;
-grant execute on function rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid, uuid) to rowseal_issuer;
+revoke execute on function rowseal_private.answer_authorization(
+  uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid, uuid) from public;
+grant execute on function rowseal_private.answer_authorization(
+  uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid, uuid) to rowseal_issuer;
