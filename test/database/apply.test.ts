@@ -175,7 +175,10 @@ describe('what is removed from db/', async () => {
   const { adminUrl, admin } = await emptyDatabase();
   await install({ adminUrl, masterKey });
   const release = await packageCopy({ version: '99.0.0' });
-  await release.edit('db/dropped.sql', (text) => `${text}drop function if exists rowseal.list_identities();\n`);
+  await release.edit(
+    'db/dropped.sql',
+    (text) => `${text}drop function if exists rowseal.list_identities(text, text, integer);\n`,
+  );
   await release.edit('db/all.sql', (text) =>
     text.replace('--! include functions/identity_providers/list_identities.sql\n', ''),
   );
@@ -183,7 +186,7 @@ describe('what is removed from db/', async () => {
   test('is not dropped from under an application, which is named; nothing is changed', async () => {
     await admin.unsafe('create view public.mine as select * from rowseal.list_identities()');
     await expect(install({ adminUrl, masterKey, package: release })).rejects.toThrow(
-      /view public\.mine depends on function rowseal\.list_identities\(\)\. Change that first/,
+      /view public\.mine depends on function rowseal\.list_identities\(text,text,integer\)\. Change that first/,
     );
     const [row] = await admin`select version from rowseal_private.installation`;
     expect(row?.['version']).not.toBe('99.0.0');
