@@ -1,7 +1,7 @@
 -- Sessions listed, ended and replaced; passwords changed and verifiers renewed.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(135);
+select plan(136);
 
 select rowseal_test.personas();
 insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
@@ -285,6 +285,8 @@ create function pg_temp.proves(proof text) returns text
   language sql volatile
   return (select status || coalesce(' ' || (retry_after > interval '0'), '') from rowseal.prove_password(pg_temp.key(proof)));
 select pg_temp.policy(20000, 3, 1);
+insert into rowseal_private.devices (user_id, secret_hash)
+select rowseal_test.id(email), sha256(convert_to(email, 'UTF8')) from unnest(array['member@acme.test', 'viewer@acme.test']) as email;
 select pg_temp.act_as('without');
 select results_eq(
   'select status, salt from rowseal.password_change_challenge()', $$ values ('no_password', null::bytea) $$, 'who has no password has no challenge'
@@ -322,6 +324,10 @@ select results_eq(
   'the caller''s other sessions have ended, and nobody else''s'
 );
 select is(pg_temp.reasons('other'), '{password_changed}', 'which is on record');
+select results_eq(
+  'select user_id from rowseal_private.devices', $$ values (rowseal_test.id('viewer@acme.test')) $$,
+  'no device of theirs is known any more: somebody who had the former password may have made one known'
+);
 select is(
   (select count(*) from rowseal_private.audit_events where kind = 'password_changed' and user_id = rowseal_test.id('member@acme.test') and details = '{}'),
   1::bigint, 'as the change is, with nothing of a password'

@@ -31,6 +31,8 @@ begin
     return;
   end if;
   perform rowseal_private.refund_attempt('password_change', v_user_id::text);
+  -- Somebody who had the former password may have made a device known, and would be told from strangers by it.
+  delete from rowseal_private.devices as device where device.user_id = v_user_id;
   perform rowseal_private.revoke_sessions(v_user_id, 'password_changed', rowseal.session_id());
   perform rowseal_private.record_event('password_changed', v_user_id, null, '{}');
   perform rowseal_private.enqueue_mail('password_changed', jsonb_build_object('user_id', v_user_id), v_user_id::text);
@@ -39,8 +41,8 @@ end
 $$;
 
 comment on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) is
-$$Gives the caller another password, ends their other sessions, and has a notice mailed. current_key is the key derived
-from the current password with rowseal.password_change_challenge; key the one from the new password with what
+$$Gives the caller another password, ends their other sessions, forgets their devices, and has a notice mailed.
+current_key is the key derived from the current password with rowseal.password_change_challenge; key the one from the new password with what
 rowseal.prove_password returned, 32 bytes each.
 Returns: a status: changed; denied, the current password was another; throttled with the time to wait, and nothing was
 evaluated.
