@@ -42,8 +42,8 @@ $$;
 
 comment on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) is
 $$Gives the caller another password, ends their other sessions, forgets their devices, and has a notice mailed.
-current_key is the key derived from the current password with rowseal.password_change_challenge; key the one from the new password with what
-rowseal.prove_password returned, 32 bytes each.
+current_key is the key derived from the current password with rowseal.password_change_challenge; key the one from the
+new password with what rowseal.prove_password returned, 32 bytes each.
 Returns: a status: changed; denied, the current password was another; throttled with the time to wait, and nothing was
 evaluated.
 Errors: RS008 nobody entered; RS010 a personal access token, or a limited session; RS120 the key has another length;
