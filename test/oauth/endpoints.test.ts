@@ -251,9 +251,9 @@ describe('registration (RFC 7591)', () => {
   test('where it is open, gives a client with a secret that works, and refuses what cannot be', async () => {
     await db.admin`
       update rowseal_private.settings set client_registration_open = true, client_registration_scope = 'openid notes:read'`;
-    expect((await send('/.well-known/openid-configuration')).body.registration_endpoint).toBe(
-      `${issuer}/v1/oauth/register`,
-    );
+    // Servers ask once a second.
+    const discovered = async () => (await send('/.well-known/openid-configuration')).body.registration_endpoint;
+    await expect.poll(discovered, { timeout: 10_000 }).toBe(`${issuer}/v1/oauth/register`);
     const { status, body } = await register({
       ...good,
       scope: 'openid notes:write',
