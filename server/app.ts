@@ -3,9 +3,11 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { createAccessTokens } from './credentials/access-tokens.ts';
 import { openKeyStore } from './credentials/key-store.ts';
 import { waitingDerivations } from './credentials/password-derivation.ts';
+import { keepDoor } from './database/door-keeper.ts';
 import { openGateway } from './database/gateway.ts';
 import type { Doors } from './database/install/install.ts';
 import { openIssuer } from './database/issuer.ts';
+import { Route } from './database/login-settings.ts';
 import { openReadiness } from './database/readiness.ts';
 import { graphql } from './graphql/plugin.ts';
 import { DOCUMENT_DEFAULTS, type DocumentSettings } from './graphql/settings.ts';
@@ -101,6 +103,8 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   rateLimit?: number;
   /** Where the worker runs in this process: the connection string of its role, to try it when readiness is asked for. */
   workerUrl?: string | undefined;
+  /** Sets the passwords of all doors back as an administrator, where no open connection is left to do it; false: it could not. */
+  restorePasswords?: (() => Promise<boolean>) | undefined;
   /** In milliseconds, for tests: how long the database may be silent, and how long a request may take. */
   patience?: { silence?: number; answer?: number };
   /** Whether the event loop lags, so that requests are refused; left out: measured. */
@@ -131,14 +135,20 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   app.decorate('metrics', metrics);
   const { silence, answer } = options.patience ?? {};
-  const issuer = openIssuer(options.issuerUrl, options.masterKey, { metrics, silence });
-  const gateway = openGateway(options.gatewayUrl, { metrics, silence, log: (message) => app.log.error(message) });
+  const { restorePasswords } = options;
+  const log = (message: string) => app.log.error(message);
+  const route = new Route(options.issuerUrl, 'issuer');
+  const keeper = keepDoor(route, { log, restorePasswords });
+  const { reclaimPassword } = keeper;
+  const issuer = openIssuer(options.issuerUrl, options.masterKey, { route, metrics, silence, reclaimPassword });
+  const gateway = openGateway(options.gatewayUrl, { metrics, silence, log, restorePasswords });
   const readiness = openReadiness(options, app.log);
   app.addHook('onClose', async () => {
-    await Promise.all([issuer.close(), gateway.close(), readiness.close()]);
+    await Promise.all([issuer.close(), gateway.close(), readiness.close(), keeper.close()]);
   });
+  await keeper.ready();
 
-  const keys = await openKeyStore(issuer, options.masterKey, (message) => app.log.error(message));
+  const keys = await openKeyStore(issuer, options.masterKey, log);
   app.addHook('onClose', async () => keys.close());
   const tokens = createAccessTokens(keys, issuer.clock, options.publicUrl, metrics.tokenSeen);
   const upstream = {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { installDemo } from '../../demo/install.ts';
 import { seedDemo } from '../../demo/seed.ts';
 import { buildApp } from '../app.ts';
+import { loginRestorer } from '../database/install/restore-logins.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
 import { readTrustedDocuments } from '../graphql/trusted-documents.ts';
 import { type MailDuty, openMail } from '../mail/open.ts';
@@ -49,8 +50,10 @@ export async function serve(configuration: Configuration, options: ServeOptions,
   const publicUrl = publicUrlOf(configuration);
   const languages = openLanguages(configuration.languages);
   const metrics = createMetrics();
+  const restorePasswords = adminUrl === undefined ? undefined : loginRestorer(adminUrl, masterKey, report);
   const mail = workerUrl ? openMail(configuration, devMail, publicUrl, languages.standard, report) : undefined;
-  const worker = workerUrl && mail ? await work(workerUrl, masterKey, mail, metrics, running) : undefined;
+  const worker =
+    workerUrl && mail ? await work({ workerUrl, masterKey, restorePasswords }, mail, metrics, running) : undefined;
   const app = await buildApp({
     ...doors,
     workerUrl,
@@ -64,6 +67,7 @@ export async function serve(configuration: Configuration, options: ServeOptions,
     languages,
     development,
     metrics,
+    restorePasswords,
     lameDuckMs: configuration.lameDuckMs,
     logLevel: configuration.logLevel,
     rateLimit: configuration.rateLimit,
@@ -98,7 +102,7 @@ function isDevelopersOwn({ development, isEmbedded }: Configuration): boolean {
  * @param running - told of what has been started.
  */
 export async function serveWorker(configuration: Configuration, running: Lifecycle): Promise<void> {
-  const { door, masterKey } = await openDatabase(configuration, running);
+  const { adminUrl, door, masterKey } = await openDatabase(configuration, running);
   const workerUrl = door('workerUrl');
   const metrics = createMetrics();
   const { host, metricsPort } = configuration;
@@ -110,7 +114,8 @@ export async function serveWorker(configuration: Configuration, running: Lifecyc
     openLanguages(configuration.languages).standard,
     report,
   );
-  await work(workerUrl, masterKey, mail, metrics, running);
+  const restorePasswords = adminUrl === undefined ? undefined : loginRestorer(adminUrl, masterKey, report);
+  await work({ workerUrl, masterKey, restorePasswords }, mail, metrics, running);
   console.log('The Rowseal worker is at work');
 }
 
@@ -119,13 +124,12 @@ function report(message: string): void {
 }
 
 async function work(
-  workerUrl: string,
-  masterKey: Uint8Array,
+  door: { workerUrl: string; masterKey: Uint8Array; restorePasswords: (() => Promise<boolean>) | undefined },
   { tasks }: MailDuty,
   metrics: Metrics,
   running: Lifecycle,
 ): Promise<{ stop(): Promise<void> }> {
-  const worker = await startWorker(workerUrl, masterKey, report, tasks, metrics);
+  const worker = await startWorker(door.workerUrl, door.masterKey, report, tasks, metrics, door.restorePasswords);
   running.onStop(() => worker.stop());
   return worker;
 }

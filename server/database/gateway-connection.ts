@@ -5,10 +5,9 @@ import type { Metrics } from '../observability/metrics.ts';
 import { BatchConnection } from './batch-connection.ts';
 import { preambleOf } from './gateway-batch.ts';
 import { endBackend, healSettings, isPinned, leftSentence, restorePassword } from './login-healing.ts';
-import { optionsAfter, STARTUP_OPTIONS } from './login-settings.ts';
+import type { Route } from './login-settings.ts';
 import { scramVerifier } from './scram.ts';
 import { SILENCE_MS } from './sql-connections.ts';
-import { withoutOptions } from './url.ts';
 
 const LONGEST_WAIT_MS = 5_000;
 const WAITING_PER_CONNECTION = 50;
@@ -17,7 +16,6 @@ const POLL_MS = 3_000;
 /** What SQL of a request can keep beyond its transaction, where no other batch comes over the connection: locks, cursors, channels. */
 const TIDY_MS = 5_000;
 const TIDY = preambleOf('select pg_catalog.pg_advisory_unlock_all()', 'close all', 'unlisten *');
-const POOLED = STARTUP_OPTIONS.length - 1;
 
 /** A connection of the pool, lent to one job. */
 export interface Lent {
@@ -30,6 +28,12 @@ export interface Lent {
 export interface ConnectionOptions {
   /** Connections to open at most. */
   max: number;
+  /** As the database shows them; left out: the gateway's. */
+  applicationName?: string;
+  /** Looks at the role every few seconds although no pooler is in between: for a door whose other connections do not. */
+  isWatching?: boolean;
+  /** Sets the passwords of all doors back as an administrator, where no open connection of the role is left to do it; false: it could not. */
+  restorePasswords?: (() => Promise<boolean>) | undefined;
   /** Told of waits. */
   metrics?: Metrics | undefined;
   /** Told what an operator has to know. */
@@ -48,10 +52,14 @@ export interface Connections {
   lend<T>(job: (lent: Lent) => Promise<T>): Promise<T>;
   /** After a batch found its backend changed (RS009): behind a pooler ends that backend, and what was set on the role. */
   mend(error: Error): Promise<void>;
+  /** Sets the password of the role back, which new connections are refused with. False: nothing could. */
+  reclaimPassword(): Promise<boolean>;
   /** Whether all connections serve somebody. */
   isBusy(): boolean;
   close(): Promise<void>;
 }
+
+const RESTORED = (role: string) => `the password that somebody put on role ${role} was set back`;
 
 /** A new connection was found to be spoiled by what was set on its role, which is healed; the next one will do. */
 class Respawn extends Error {}
@@ -60,34 +68,41 @@ class Respawn extends Error {}
 class BrokenDoor extends Error {}
 
 /**
- * Opens the gateway's connections, which connect as they are needed.
+ * Opens connections of a door, which connect as they are needed.
  *
- * @param url - connection string of rowseal_gateway.
+ * @param route - to the door.
  * @param options - how.
  */
-export function openConnections(url: string, { max, metrics, log, silence }: ConnectionOptions): Connections {
-  const [href, givenOptions] = withoutOptions(url);
-  const role = decodeURIComponent(new URL(url).username);
-  const password = decodeURIComponent(new URL(url).password);
-  let tried = 0;
+export function openConnections(route: Route, options: ConnectionOptions): Connections {
+  const {
+    max,
+    metrics,
+    log,
+    silence,
+    applicationName = 'rowseal gateway',
+    isWatching = false,
+    restorePasswords,
+  } = options;
+  const role = decodeURIComponent(new URL(route.href).username);
+  const password = decodeURIComponent(new URL(route.href).password);
   let hasServed = false;
   let toldOf = '';
   let isPasswordForeign = false;
+  let toldOfPassword = false;
   const connections = new WeakMap<pg.ClientBase, BatchConnection>();
 
   /** Connects with the startup options of the moment. */
   class Client extends pg.Client {
-    readonly isPooled = tried === POOLED;
+    readonly isPooled = route.isPooled;
 
     constructor(config?: pg.ClientConfig) {
-      // The last one counts: an operator's own go before ours.
-      const options = [STARTUP_OPTIONS[tried], givenOptions].filter(Boolean).join(' ');
-      super(options ? { ...config, options } : config);
+      const { all } = route.options;
+      super(all ? { ...config, options: all } : config);
     }
   }
 
   const pool = new pg.Pool({
-    connectionString: href,
+    connectionString: route.href,
     // One stays open: where new ones are refused, it can set the password back.
     min: 1,
     max,
@@ -95,7 +110,7 @@ export function openConnections(url: string, { max, metrics, log, silence }: Con
     connectionTimeoutMillis: LONGEST_WAIT_MS,
     query_timeout: silence ?? SILENCE_MS,
     keepAlive: true,
-    application_name: 'rowseal gateway',
+    application_name: applicationName,
     onConnect: prepare,
   });
   pool.on('error', () => {});
@@ -108,7 +123,7 @@ export function openConnections(url: string, { max, metrics, log, silence }: Con
     const connection = new BatchConnection(client, client instanceof Client && client.isPooled);
     connections.set(client, connection);
     if (!connection.isPooled && !(await isPinned(connection))) {
-      tried = POOLED;
+      route.ignored();
       throw new Respawn('startup options were ignored');
     }
     if (await heal(connection)) throw new Respawn('settings of the role were reset');
@@ -128,30 +143,45 @@ export function openConnections(url: string, { max, metrics, log, silence }: Con
   }
 
   async function connect(respawns = 3): Promise<pg.PoolClient> {
-    const before = tried;
+    const { ours } = route.options;
     try {
       return await pool.connect();
     } catch (error) {
-      const next = optionsAfter(before, error);
-      if (next !== undefined) tried = Math.max(tried, next);
-      if (next !== undefined || tried !== before) return connect(respawns);
+      if (route.refused(error, ours)) return connect(respawns);
       if (error instanceof Respawn && respawns > 0) return connect(respawns - 1);
-      if (isWrongPassword(error) && password !== '' && pool.totalCount > 0) {
-        // The next connection that is returned restores the password.
-        isPasswordForeign = true;
-        return waitingForIdle();
+      if (isWrongPassword(error) && password !== '' && respawns > 0) {
+        if (pool.totalCount > 0) {
+          // The next connection that is returned restores the password.
+          isPasswordForeign = true;
+          await waitForIdle();
+          return connect(respawns - 1);
+        }
+        if (await restoredByAdministrator()) return connect(0);
       }
       if (error instanceof Respawn) throw new Problem('unavailable');
       throw error instanceof BrokenDoor ? error : failedWith(error, false);
     }
   }
 
-  async function waitingForIdle(): Promise<pg.PoolClient> {
+  async function waitForIdle(): Promise<void> {
     const until = performance.now() + LONGEST_WAIT_MS;
-    while (isPasswordForeign && pool.idleCount === 0 && performance.now() < until) {
+    while (isPasswordForeign && pool.totalCount > 0 && pool.idleCount === 0 && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    return pool.connect();
+  }
+
+  async function restoredByAdministrator(): Promise<boolean> {
+    const isRestored = (await restorePasswords?.()) === true;
+    if (isRestored) {
+      isPasswordForeign = false;
+      log?.(RESTORED(role));
+    } else if (!toldOfPassword) {
+      log?.(
+        `role ${role} refuses its password, and no connection is left to set it back: a server that starts sets it back`,
+      );
+    }
+    toldOfPassword = !isRestored;
+    return isRestored;
   }
 
   async function lend<T>(job: (lent: Lent) => Promise<T>): Promise<T> {
@@ -196,13 +226,13 @@ export function openConnections(url: string, { max, metrics, log, silence }: Con
   async function reclaim(connection: BatchConnection): Promise<void> {
     await restorePassword(connection, scramVerifier(password, randomBytes(16)));
     isPasswordForeign = false;
-    log?.(`the password that somebody put on role ${role} was set back`);
+    log?.(RESTORED(role));
   }
 
   let poll: NodeJS.Timeout | undefined;
 
   function watch(): void {
-    if (poll || tried !== POOLED) return;
+    if (poll || !(route.isPooled || isWatching)) return;
     poll = setInterval(() => {
       lookAgain().catch(() => {});
     }, POLL_MS);
@@ -217,10 +247,17 @@ export function openConnections(url: string, { max, metrics, log, silence }: Con
   return {
     lend,
     mend: async (error) => {
-      if (tried !== POOLED) return;
+      if (!route.isPooled) return;
       const pid = 'detail' in error ? Number(error.detail) : Number.NaN;
       if (Number.isInteger(pid)) await lend(({ connection }) => endBackend(connection, pid));
       await lookAgain().catch(() => {});
+    },
+    reclaimPassword: async () => {
+      if (password === '') return false;
+      return lend(({ connection }) => reclaim(connection)).then(
+        () => true,
+        () => false,
+      );
     },
     isBusy: () => busy() >= max,
     close: async () => {

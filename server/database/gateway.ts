@@ -7,6 +7,7 @@ import { type Answer, type Batch, type Outcome, preambleOf, type Statement } fro
 import { type Lent, openConnections } from './gateway-connection.ts';
 import { type GatewayClient, serviceOver } from './gateway-service.ts';
 import { resultOf, sqlState, type Verdict, verdictOf } from './gateway-verdict.ts';
+import { Route } from './login-settings.ts';
 
 export { type ClaimsEntry, type Entry, isTokenEntry, type TokenEntry } from './entry.ts';
 export type { Answer, Statement } from './gateway-batch.ts';
@@ -69,6 +70,8 @@ export interface GatewayOptions {
   silence?: number | undefined;
   /** Told what an operator has to know. */
   log?: (message: string) => void;
+  /** Sets the passwords of all doors back as an administrator; false: it could not. */
+  restorePasswords?: (() => Promise<boolean>) | undefined;
 }
 
 /**
@@ -77,8 +80,9 @@ export interface GatewayOptions {
  * @param url - connection string of rowseal_gateway.
  * @param options - see {@link GatewayOptions}.
  */
-export function openGateway(url: string, { max = 10, metrics, silence, log }: GatewayOptions = {}): Gateway {
-  const connections = openConnections(url, { max, metrics, silence, log });
+export function openGateway(url: string, options: GatewayOptions = {}): Gateway {
+  const { max = 10, metrics } = options;
+  const connections = openConnections(new Route(url, 'gateway'), { ...options, max });
   const refusals = new WeakMap<Entry, { error: unknown } | 'entered'>();
   const refusalListeners: ((entry: Entry) => void)[] = [];
 

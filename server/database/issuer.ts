@@ -1,6 +1,7 @@
 import { refreshTokens } from '../credentials/refresh-tokens.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { type DatabaseClock, databaseClock } from './database-clock.ts';
+import { Route } from './login-settings.ts';
 import { type OAuthFunctions, oauthFunctions } from './oauth-functions.ts';
 import { type PasswordFunctions, passwordFunctions } from './password-functions.ts';
 import { type ProviderFunctions, providerFunctions } from './provider-functions.ts';
@@ -26,6 +27,10 @@ export interface Issuer extends PasswordFunctions, SessionFunctions, SigningKeys
 export interface IssuerOptions {
   /** Connections to open at most. */
   max?: number;
+  /** To the door, where something else has learnt about it already. */
+  route?: Route;
+  /** Sets the password of the role back where new connections are refused with it; false: it could not. */
+  reclaimPassword?: () => Promise<boolean>;
   /** Told of waits and outcomes. */
   metrics?: Metrics;
   /** How long the database may be silent, in milliseconds. */
@@ -42,7 +47,7 @@ export interface IssuerOptions {
 export function openIssuer(
   url: string,
   masterKey: Uint8Array,
-  { max = 5, metrics, silence }: IssuerOptions = {},
+  { max = 5, metrics, silence, reclaimPassword, route = new Route(url, 'issuer') }: IssuerOptions = {},
 ): Issuer {
   const refresh = refreshTokens(masterKey);
   const clock = databaseClock();
@@ -55,29 +60,41 @@ export function openIssuer(
     },
     oauth: oauthFunctions(sql, refresh),
     providers: providerFunctions(sql, refresh),
+    reach: async () => void (await sql`select`),
   });
   const connections = openSqlConnections({
-    url,
+    route,
     max,
     applicationName: 'rowseal issuer',
     make: doorOn,
     silence,
+    reclaimPassword,
     onWait: (seconds) => metrics?.poolWaited('issuer', seconds),
   });
   metrics?.watchPool('issuer', () => ({ busy: connections.busy, waiting: connections.waiting }));
-  const listener = openSql(url, 'rowseal issuer, listening');
-  const { own, oauth, providers } = doorOn(listener);
+  let listener: Sql | undefined;
+  let isClosed = false;
+
+  /** Behind a pooler in transaction mode no notice comes; readers of keys poll anyway. */
+  async function listen(channel: string, callback: () => void): Promise<void> {
+    await connections.run(({ reach }) => reach()).catch(() => {});
+    if (isClosed || route.isPooled) return;
+    listener ??= openSql(route, 'rowseal issuer, listening');
+    // It connects anew by itself, whenever it has lost its connection.
+    listener.listen(channel, callback, callback).catch(() => {});
+  }
+
+  // Never asked, and so never connected: it tells which functions there are.
+  const { own, oauth, providers } = doorOn(openSql(route, 'rowseal issuer'));
   return {
     ...inTurn(own, (call) => connections.run((door) => call(door.own))),
     clock,
     oauth: inTurn(oauth, (call) => connections.run((door) => call(door.oauth))),
     providers: inTurn(providers, (call) => connections.run((door) => call(door.providers))),
-    onSigningKeyNotice: (callback) => {
-      // It connects anew by itself, whenever it has lost its connection.
-      listener.listen('rowseal_keys', callback, callback).catch(() => {});
-    },
+    onSigningKeyNotice: (callback) => void listen('rowseal_keys', callback),
     close: async () => {
-      await Promise.all([connections.close(), listener.end({ timeout: 2 })]);
+      isClosed = true;
+      await Promise.all([connections.close(), listener?.end({ timeout: 2 })]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import type { Route } from './login-settings.ts';
 import type { StoredProvider } from './provider-functions.ts';
 import { type SigningAlgorithm, type SigningKeys, signingKeysBehind } from './signing-key-functions.ts';
 import { postgresJsOptions } from './url.ts';
@@ -61,16 +62,19 @@ export interface Maintenance extends SigningKeys {
  * Opens the maintenance door. It connects when it is used, and lets go a little later.
  *
  * @param url - connection string of rowseal_worker.
+ * @param route - to the door, for a process that has learnt whether it may pin its settings; left out: the role's own count.
  */
-export function openMaintenance(url: string): Maintenance {
-  const [href, host] = postgresJsOptions(url);
+export function openMaintenance(url: string, route?: Route): Maintenance {
+  const [href, host] = postgresJsOptions(route?.href ?? url);
+  const options = route?.options.all;
   const sql = postgres(href, {
     ...host,
     max: 1,
     idle_timeout: 5,
     onnotice: () => {},
     connect_timeout: 5,
-    connection: { application_name: 'rowseal maintenance' },
+    prepare: !route?.isPooled,
+    connection: { application_name: 'rowseal maintenance', ...(options === undefined ? {} : { options }) },
   });
   const status = async <T>(rows: Promise<readonly { status: T }[]>): Promise<T> => {
     const [row] = await rows;

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { type Purpose, Route } from './login-settings.ts';
 import { only } from './rows.ts';
 import { openSqlConnections, type Sql, type SqlConnections } from './sql-connections.ts';
 
@@ -26,13 +27,15 @@ export interface DoorsToTry {
 
 /** For each door, a function of the database that tries it. */
 const TRIALS = {
-  gatewayUrl: (sql: Sql) => async () =>
+  gateway: (sql: Sql) => async () =>
     only(await sql<{ status: Status }[]>`select * from rowseal.try_entry() as status`).status,
-  issuerUrl: (sql: Sql) => async () =>
+  issuer: (sql: Sql) => async () =>
     only(await sql<{ status: Status }[]>`select * from rowseal_private.try_issuing() as status`).status,
-  workerUrl: (sql: Sql) => async () =>
+  worker: (sql: Sql) => async () =>
     only(await sql<{ status: Status }[]>`select * from rowseal_private.try_maintenance() as status`).status,
-} satisfies Record<keyof DoorsToTry, (sql: Sql) => Trial>;
+} satisfies Record<Purpose, (sql: Sql) => Trial>;
+
+const PURPOSES = ['gateway', 'issuer', 'worker'] as const;
 
 /**
  * Makes ready to be asked. Each door is tried over a connection of its own, so that a server whose connections all serve somebody is ready.
@@ -41,9 +44,9 @@ const TRIALS = {
  * @param log - told whenever a door stops or starts to be ready, and why.
  */
 export function openReadiness(urls: DoorsToTry, log: Pick<FastifyBaseLogger, 'warn' | 'info'>): Readiness {
-  const doors = Object.entries(TRIALS).flatMap(([name, make]) => {
-    const url = urls[name as keyof DoorsToTry];
-    return url === undefined ? [] : [doorOf(name.replace('Url', ''), url, make, log)];
+  const doors = PURPOSES.flatMap((name) => {
+    const url = urls[`${name}Url`];
+    return url === undefined ? [] : [doorOf(name, url, log)];
   });
   let answer: Promise<boolean> | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -70,13 +73,15 @@ export function openReadiness(urls: DoorsToTry, log: Pick<FastifyBaseLogger, 'wa
   };
 }
 
-function doorOf(name: string, url: string, make: (sql: Sql) => Trial, log: Pick<FastifyBaseLogger, 'warn' | 'info'>) {
+function doorOf(name: Purpose, url: string, log: Pick<FastifyBaseLogger, 'warn' | 'info'>) {
   const connections: SqlConnections<Trial> = openSqlConnections({
-    url,
+    route: new Route(url, name),
     max: 1,
     applicationName: 'rowseal readiness',
     silence: WITHIN_MS,
-    make,
+    // Asked too seldom for a name to save anything, and it holds behind a pooler that ignores our options without a word.
+    isNamed: false,
+    make: TRIALS[name],
   });
   let before = 'ready';
   return {

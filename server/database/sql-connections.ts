@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { failedWith, failureOf, Problem } from '../http/problem.ts';
 import { boundedQueue } from './bounded-queue.ts';
 import { DRIVER_TYPES } from './driver-types.ts';
+import type { Route } from './login-settings.ts';
 import { postgresJsOptions } from './url.ts';
 
 /** Longer than the statement_timeout of the roles: a database that still says nothing has fallen silent. */
@@ -18,15 +19,19 @@ export type Sql = postgres.Sql<{ seconds: number; texts: string[] }>;
 
 /** What connections are opened with. */
 export interface ConnectionOptions<T> {
-  /** Connection string of the door's role. */
-  url: string;
+  /** To the door. */
+  route: Route;
   /** Connections to open at most. */
   max: number;
   applicationName: string;
+  /** Whether statements have names even where no pooler is known of; left out: they do. */
+  isNamed?: boolean | undefined;
   /** Makes what a caller gets of a connection. */
   make: (sql: Sql) => T;
   /** How long the database may be silent, in milliseconds; left out: {@link SILENCE_MS}. */
   silence?: number | undefined;
+  /** Sets the password of the role back where new connections are refused with it; false: it could not. */
+  reclaimPassword?: (() => Promise<boolean>) | undefined;
   /** Told how long each caller has waited for a connection, in seconds. */
   onWait?: (seconds: number) => void;
 }
@@ -50,16 +55,20 @@ interface Connection<T> {
   wasSent(): boolean;
   /** Ends it, after so many seconds if need be in the midst of a statement. */
   end(withinSeconds: number): Promise<void>;
+  /** The startup options of ours that it connects with. */
+  readonly options: string | undefined;
 }
 
 /**
- * Opens a handle of postgres.js that reconnects by itself.
+ * Opens a handle of postgres.js that reconnects by itself. Behind a pooler its statements have no names, since the next one may meet another backend.
  *
- * @param url - connection string.
+ * @param route - to the door.
  * @param applicationName - as the database shows it.
+ * @param isNamed - whether statements have names where no pooler is in between.
  */
-export function openSql(url: string, applicationName: string): Sql {
-  const [href, host] = postgresJsOptions(url);
+export function openSql(route: Route, applicationName: string, isNamed = true): Sql {
+  const [href, host] = postgresJsOptions(route.href);
+  const { all } = route.options;
   return postgres(href, {
     ...host,
     max: 1,
@@ -69,7 +78,8 @@ export function openSql(url: string, applicationName: string): Sql {
     idle_timeout: IDLE_S,
     // The driver's own would keep everybody waiting for up to 20 s after the database has come back.
     backoff: () => RECONNECT_AFTER_S,
-    connection: { application_name: applicationName },
+    prepare: isNamed && !route.isPooled,
+    connection: { application_name: applicationName, ...(all === undefined ? {} : { options: all }) },
     types: DRIVER_TYPES,
   });
 }
@@ -103,8 +113,18 @@ export function openSqlConnections<T>(options: ConnectionOptions<T>): SqlConnect
     connection.end(0).catch(() => {});
   }
 
-  async function use<R>(work: (door: T) => Promise<R>): Promise<R> {
-    const connection = idle.pop() ?? open();
+  /** What was opened before it was known that a pooler is in between serves nobody any more. */
+  function take(): Connection<T> {
+    const { ours } = options.route.options;
+    for (let next = idle.pop(); next; next = idle.pop()) {
+      if (next.options === ours) return next;
+      giveUp(next);
+    }
+    return open();
+  }
+
+  async function use<R>(work: (door: T) => Promise<R>, attempts = 3): Promise<R> {
+    const connection = take();
     const silent = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       silent.reject(new Problem(connection.wasSent() ? 'outcome_unknown' : 'unavailable'));
@@ -113,12 +133,21 @@ export function openSqlConnections<T>(options: ConnectionOptions<T>): SqlConnect
     try {
       return await Promise.race([work(connection.door), silent.promise]);
     } catch (error) {
-      if (failureOf(error) && !isAnswer(error)) giveUp(connection);
+      const isRefused = attempts > 0 && !connection.wasSent() && (await isMended(error, connection));
+      if (isRefused || (failureOf(error) && !isAnswer(error))) giveUp(connection);
+      if (isRefused) return use(work, attempts - 1);
       throw failedWith(error, connection.wasSent());
     } finally {
       clearTimeout(timer);
       if (all.has(connection)) idle.push(connection);
     }
+  }
+
+  /** Whether what a new connection was refused for is known, or mended, so that the next one may do. */
+  async function isMended(error: unknown, { options: sent }: Connection<T>): Promise<boolean> {
+    if (options.route.refused(error, sent)) return true;
+    const isPassword = error instanceof postgres.PostgresError && error.code === '28P01' && error.severity === 'FATAL';
+    return isPassword && (await options.reclaimPassword?.()) === true;
   }
 
   return {
@@ -140,8 +169,9 @@ function isAnswer(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.severity === 'ERROR';
 }
 
-function connect<T>({ url, applicationName, make }: ConnectionOptions<T>): Connection<T> {
-  const sql = openSql(url, applicationName);
+function connect<T>({ route, applicationName, isNamed, make }: ConnectionOptions<T>): Connection<T> {
+  const { ours } = route.options;
+  const sql = openSql(route, applicationName, isNamed);
   let last: { state: unknown } | undefined;
   // A statement has a state from when the driver writes it to a connection; test/database/sql-connections.test.ts holds the driver to it.
   const watched = new Proxy(sql, {
@@ -155,5 +185,6 @@ function connect<T>({ url, applicationName, make }: ConnectionOptions<T>): Conne
     door: make(watched),
     wasSent: () => last !== undefined && last.state !== null,
     end: (timeout) => sql.end({ timeout }),
+    options: ours,
   };
 }

@@ -12,7 +12,9 @@ import {
 } from 'graphile-worker';
 import pg from 'pg';
 import { addNewKey, keyWrap } from '../credentials/key-material.ts';
+import { type DoorKeeper, keepDoor } from '../database/door-keeper.ts';
 import { WORKER_SCHEMA } from '../database/install/job-queue.ts';
+import { Route } from '../database/login-settings.ts';
 import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { showPresence, startReleasing } from './abandoned-jobs.ts';
@@ -59,6 +61,7 @@ function advanceKeys(maintenance: Maintenance, masterKey: Uint8Array): Task {
  * @param report - told of warnings and errors.
  * @param more - further tasks by name. Jobs of a name that is not known here wait.
  * @param metrics - counts what ends, and shows how far the purge is behind.
+ * @param restorePasswords - sets the role's password back as an administrator; false: it could not.
  * @returns stops it, after the job in hand; idempotent, within 15 s, and never rejects.
  * @throws Error when the database cannot be reached at the start.
  */
@@ -68,14 +71,20 @@ export async function startWorker(
   report: (message: string) => void,
   more: TaskList = {},
   metrics?: WorkerMetrics,
+  restorePasswords?: () => Promise<boolean>,
 ): Promise<{ stop: () => Promise<void> }> {
+  const route = new Route(workerUrl, 'worker');
+  const keeper = keepDoor(route, { log: report, restorePasswords });
+  await keeper.ready();
+  const { all: options } = route.options;
   const pgPool = new pg.Pool({
-    connectionString: workerUrl,
+    connectionString: route.href,
+    ...(options === undefined ? {} : { options }),
     max: 6,
     application_name: 'rowseal worker',
     ...CONNECTION,
   });
-  const maintenance = openMaintenance(workerUrl);
+  const maintenance = openMaintenance(workerUrl, route);
   let stopping: Promise<void> | undefined;
   // Unheard, the end of an idle connection would end the process; while stopping it is no news.
   pgPool.on('error', ({ message }) => {
@@ -89,13 +98,13 @@ export async function startWorker(
     ...more,
   } satisfies Record<keyof typeof CHORES, Task>;
   const supervisor = await supervise({
-    start: runner(pgPool, taskList, report),
+    start: reclaiming(keeper, runner(pgPool, taskList, report)),
     report,
     onEnd: () => metrics?.workerEnded(),
   });
   const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
   const releasing = startReleasing(pgPool, (workers) => utils.forceUnlockWorkers(workers), report);
-  const purging = startPurging(() => openMaintenance(workerUrl), report, metrics);
+  const purging = startPurging(() => openMaintenance(workerUrl, route), report, metrics);
 
   async function stop(): Promise<void> {
     await Promise.all([supervisor.stop(), purging.stop()]);
@@ -105,6 +114,7 @@ export async function startWorker(
         .then(() => utils.release())
         .then(() => pgPool.end()),
       maintenance.close(),
+      keeper.close(),
     ]);
     await Promise.race([closed, sleep(PATIENCE_MS.connections, undefined, { ref: false })]);
   }
@@ -113,6 +123,18 @@ export async function startWorker(
       stopping ??= stop();
       return stopping;
     },
+  };
+}
+
+/** Sets the role's password back where a run cannot start because somebody has changed it. */
+function reclaiming(keeper: DoorKeeper, start: () => Promise<Run>): () => Promise<Run> {
+  return async () => {
+    try {
+      return await start();
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === '28P01') await keeper.reclaimPassword();
+      throw error;
+    }
   };
 }
 

@@ -179,8 +179,19 @@ describe('the doors have different locks', () => {
        and has_function_privilege(${role}, p.oid, 'execute')`;
 
   test('neither can run what belongs to the other', async () => {
-    const forGateway = (await functionsOf('rowseal_gateway')).map(({ call }) => call);
-    const forIssuer = (await functionsOf('rowseal_issuer')).map(({ call }) => call);
+    const all = await Promise.all(['rowseal_gateway', 'rowseal_issuer'].map(functionsOf));
+    const [ofGateway = [], ofIssuer = []] = all.map((found) => found.map(({ call }) => call));
+    const both = ofGateway.filter((call) => ofIssuer.includes(call));
+    // What tells the version, and what a role may do to itself without them.
+    expect(both.map((call) => /rowseal\.\w+/.exec(call)?.[0]).sort()).toEqual([
+      'rowseal.end_backends',
+      'rowseal.installed_version',
+      'rowseal.restore_password',
+      'rowseal.restore_settings',
+      'rowseal.stray_settings',
+    ]);
+    const forGateway = ofGateway.filter((call) => !both.includes(call));
+    const forIssuer = ofIssuer.filter((call) => !both.includes(call));
     expect(forGateway.length).toBeGreaterThan(5);
     expect(forIssuer.length).toBeGreaterThan(4);
     const shared = forIssuer.filter((call) => forGateway.includes(call));

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { BatchConnection } from '#server/database/batch-connection.ts';
 import { type ClaimsEntry, entranceOf } from '#server/database/entry.ts';
 import { preambleOf } from '#server/database/gateway-batch.ts';
-import { STARTUP_OPTIONS } from '#server/database/login-settings.ts';
+import { startupOptions } from '#server/database/login-settings.ts';
 import { entryOf } from '#server/database/sealed-claims.ts';
 import { cpuOf } from './cpu.ts';
 import type { Installation } from './installation.ts';
@@ -58,7 +58,7 @@ export interface Backend {
  * @param url - connection string.
  */
 export async function openBackend(url: string): Promise<Backend> {
-  const client = new pg.Client({ connectionString: url, options: STARTUP_OPTIONS[0] ?? '' });
+  const client = new pg.Client({ connectionString: url, options: startupOptions('gateway') });
   await client.connect();
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
   const pid = rows[0]?.pid ?? 0;

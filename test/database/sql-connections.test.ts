@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { Route } from '#server/database/login-settings.ts';
 import { openSqlConnections } from '#server/database/sql-connections.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { openFaultProxy } from '#test/support/fault-proxy.ts';
@@ -9,20 +10,20 @@ await db.admin`create table kept (word text)`;
 
 const opened = (applicationName: string, max: number, silence: number) =>
   openSqlConnections({
-    url: network.through(db.adminUrl),
+    route: new Route(network.through(db.adminUrl), 'issuer'),
     max,
     silence,
     applicationName,
     make: (sql) => ({
-      keep: async (word: string) => [...(await sql`insert into kept values (${word}) returning word`)],
-      count: async () => [...(await sql`select count(*)::int as n from kept`)],
+      keep: async (word: string) => [...(await sql`insert into public.kept values (${word}) returning word`)],
+      count: async () => [...(await sql`select count(*)::int as n from public.kept`)],
       fail: async () => [...(await sql`select 1 / 0`)],
       end: async () => [...(await sql`select pg_terminate_backend(pg_backend_pid())`)],
     }),
   });
 
 const kept = async () =>
-  (await db.admin<{ word: string }[]>`select word from kept order by word`).map(({ word }) => word);
+  (await db.admin<{ word: string }[]>`select word from public.kept order by word`).map(({ word }) => word);
 
 beforeEach(async () => {
   await network.heal();

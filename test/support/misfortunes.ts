@@ -3,6 +3,7 @@ import type { ErrorCode, Operation } from './api-document.ts';
 import type { ApiWorld } from './api-world.ts';
 import { serverOn } from './demo-app.ts';
 import { openFaultProxy } from './fault-proxy.ts';
+import { withStartupOptions } from './startup-options.ts';
 
 /** What can befall a server. */
 export interface Misfortune {
@@ -19,8 +20,6 @@ export interface Misfortune {
 
 /** What befalls the database: SQL of an administrator. */
 interface Blow {
-  /** What new connections find; the present ones end. */
-  settings?: string[];
   befall: string[];
   undo: string[];
 }
@@ -36,25 +35,39 @@ export async function misfortunes(world: ApiWorld): Promise<Misfortune[]> {
   const beyond = { gatewayUrl: network.through(gatewayUrl), issuerUrl: network.through(issuerUrl) };
   const distant = await serverOn(world.db, beyond);
   const lagging = await serverOn(world.db, { isLagging: () => true });
+  const hasty = await serverOn(world.db, {
+    gatewayUrl,
+    issuerUrl: withStartupOptions(issuerUrl, '-c lock_timeout=100ms'),
+  });
   const everybody = () => true;
   const needsDatabase = ({ errors }: Operation) =>
     errors.some(({ code }) => code === 'timeout' || code === 'temporarily_unavailable');
-  const blow = (codes: ErrorCode[], strikes: Misfortune['strikes'], what: Blow): Misfortune => ({
+  const blow = (
+    codes: ErrorCode[],
+    strikes: Misfortune['strikes'],
+    what: Blow,
+    send?: ApiWorld['send'],
+  ): Misfortune => ({
     name: `the database makes it ${codes[0]}`,
     codes,
     strikes,
+    ...(send ? { send } : {}),
     during: (work) => underBlow(world, what, work),
   });
   return [
-    blow(['timeout', 'temporarily_unavailable'], everybody, {
-      settings: [`alter role rowseal_issuer in database ${name} set lock_timeout = '100ms'`],
-      befall: [
-        'begin',
-        `lock table rowseal_private.settings, rowseal_private.sessions, rowseal_private.identities, rowseal_private.email_proofs,
+    blow(
+      ['timeout', 'temporarily_unavailable'],
+      everybody,
+      {
+        befall: [
+          'begin',
+          `lock table rowseal_private.settings, rowseal_private.sessions, rowseal_private.identities, rowseal_private.email_proofs,
                     rowseal_private.throttles, rowseal_private.oauth_clients, rowseal_private.identity_providers in access exclusive mode`,
-      ],
-      undo: ['rollback', `alter role rowseal_issuer in database ${name} reset lock_timeout`],
-    }),
+        ],
+        undo: ['rollback'],
+      },
+      hasty.send,
+    ),
     blow(['unavailable', 'temporarily_unavailable'], everybody, {
       befall: [`revoke connect on database ${name} from public, rowseal_gateway, rowseal_issuer`],
       undo: [`grant connect on database ${name} to rowseal_gateway, rowseal_issuer`],
@@ -92,11 +105,7 @@ export async function misfortunes(world: ApiWorld): Promise<Misfortune[]> {
 }
 
 /** The server's connections end before and after. */
-async function underBlow<T>(
-  world: ApiWorld,
-  { settings = [], befall, undo }: Blow,
-  work: () => Promise<T>,
-): Promise<T> {
+async function underBlow<T>(world: ApiWorld, { befall, undo }: Blow, work: () => Promise<T>): Promise<T> {
   const admin = await world.db.admin.reserve();
   const run = async (statements: string[]) => {
     for (const statement of statements) await admin.unsafe(statement);
@@ -110,11 +119,9 @@ async function underBlow<T>(
     // The server hears of it in the next turns.
     for (let turn = 0; turn < 3; turn++) await setImmediate();
   };
-  await run(settings);
-  if (settings.length > 0) await disconnect().then(recovered);
   await run(befall);
   try {
-    if (settings.length === 0) await disconnect();
+    await disconnect();
     return await work();
   } finally {
     await run(undo);

@@ -29,7 +29,7 @@ export async function startPgBouncer(socketDirectory: string, backends = 1): Pro
   const port = await freePort();
   const users = path.join(directory, 'users.txt');
   const settings = path.join(directory, 'pgbouncer.ini');
-  await writeFile(users, '"rowseal_gateway" ""\n');
+  await writeFile(users, ['gateway', 'issuer', 'worker'].map((door) => `"rowseal_${door}" ""\n`).join(''));
   await writeFile(
     settings,
     `[databases]

@@ -264,7 +264,7 @@ export async function startRenamingPooler(socketPath: string, backends = 1, foll
         client.waiting.push(message);
         if (client.backend?.client === client) {
           flush(client, client.backend);
-        } else if (message.type === 'S' || message.type === 'Q') {
+        } else if (/[SQH]/.test(message.type)) {
           if (!client.backend) queue.push(client);
           next();
         }

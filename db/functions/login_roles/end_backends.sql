@@ -20,4 +20,4 @@ pooler, closing a connection does not end its backend.
 Returns: how many.$$;
 
 revoke execute on function rowseal.end_backends(integer) from public;
-grant execute on function rowseal.end_backends(integer) to rowseal_gateway;
+grant execute on function rowseal.end_backends(integer) to rowseal_gateway, rowseal_issuer, rowseal_worker;

@@ -12,4 +12,4 @@ the password, and cannot learn the right one. verifier is a SCRAM-SHA-256 verifi
 travels.$$;
 
 revoke execute on function rowseal.restore_password(text) from public;
-grant execute on function rowseal.restore_password(text) to rowseal_gateway;
+grant execute on function rowseal.restore_password(text) to rowseal_gateway, rowseal_issuer, rowseal_worker;

@@ -26,4 +26,4 @@ comment on function rowseal.restore_settings() is $$Sets the role that is logged
 Returns: the names of what only a superuser may reset.$$;
 
 revoke execute on function rowseal.restore_settings() from public;
-grant execute on function rowseal.restore_settings() to rowseal_gateway;
+grant execute on function rowseal.restore_settings() to rowseal_gateway, rowseal_issuer, rowseal_worker;

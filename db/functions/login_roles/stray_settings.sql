@@ -1,7 +1,7 @@
 create or replace function rowseal.stray_settings() returns table (name text, in_database boolean, value text)
   language sql stable parallel restricted
 begin atomic
-  with expected (name, value, is_own) as (
+  with known (name, value, is_own) as (
     values
       ('log_parameter_max_length', '0', false),
       ('log_parameter_max_length_on_error', '0', true),
@@ -13,6 +13,11 @@ begin atomic
       ('transaction_timeout', '30s', current_setting('transaction_timeout', true) is not null),
       ('idle_in_transaction_session_timeout', '10s', true),
       ('jit', 'off', true)
+  ),
+  expected as (
+    select *
+      from known
+     where session_user <> 'rowseal_worker' or name not in ('statement_timeout', 'transaction_timeout')
   ),
   found as (
     select split_part(entry, '=', 1) as name, substr(entry, strpos(entry, '=') + 1) as value,
@@ -38,4 +43,4 @@ this one, and is not as db/roles.sql leaves it; value: what it should be, null: 
 itself that its sessions may set, so SQL of a request can; a DBA's own settings belong on the database.$$;
 
 revoke execute on function rowseal.stray_settings() from public;
-grant execute on function rowseal.stray_settings() to rowseal_gateway;
+grant execute on function rowseal.stray_settings() to rowseal_gateway, rowseal_issuer, rowseal_worker;
