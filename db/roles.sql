@@ -88,7 +88,12 @@ begin
      cross join lateral unnest(existing.setconfig) as config
      where role.rolname in ('rowseal_gateway', 'rowseal_issuer', 'rowseal_worker')
        and (existing.setdatabase = 0 or database.datname = current_database())
-       and (database.datname is not null or split_part(config, '=', 1) <> all (c_settings))
+       and (
+         database.datname is not null
+         or split_part(config, '=', 1) <> all (c_settings)
+         -- What housekeeping does may take its time.
+         or role.rolname = 'rowseal_worker' and split_part(config, '=', 1) in ('statement_timeout', 'transaction_timeout')
+       )
   loop
     v_name := case when v_setting.database is null then '' else format('in database %I ', v_setting.database) end;
     begin

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { installDemo } from '#demo/install.ts';
 import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
-import { type Entry, openGateway, type TokenEntry } from '#server/database/gateway.ts';
+import { type Entry, isTokenEntry, openGateway, type TokenEntry } from '#server/database/gateway.ts';
 import type { Statement } from '#server/database/gateway-batch.ts';
 import { ensureDatabase, install } from '#server/database/install/install.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
@@ -96,8 +97,45 @@ const routes: Route[] = [
     : []),
 ];
 
+/** The control: a transaction that resets nothing before it lets somebody in. */
+function openPlainTransactions(url: string): Door {
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  return {
+    query: async (entry, { text, values }) => {
+      if (isTokenEntry(entry)) throw new Error('the control takes claims');
+      const { sub, sid, workspace, scope, exp, seal_key, seal, wanted } = entry;
+      const client = await pool.connect();
+      try {
+        await client.query('begin');
+        const claims = [sub, sid, workspace, scope, exp, seal_key, `\\x${seal}`, wanted];
+        await client.query('select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8)', claims);
+        return await client.query(text, values);
+      } finally {
+        await client.query('commit').finally(() => client.release());
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** Each statement in a transaction of its own, as PostGraphile's mutations run. */
+function openInTransactions(url: string): Door {
+  const gateway = openGateway(url, { max: 1 });
+  const { adaptor } = gateway.service(['app']);
+  const withClient = adaptor.createWithPgClient({} as never);
+  return {
+    query: async (entry, statement) => {
+      const withGatewayClient = await withClient;
+      return withGatewayClient({ ...entry }, (client) =>
+        client.withTransaction((own) => own.query<Record<string, unknown>>(statement)),
+      );
+    },
+    close: gateway.close,
+  };
+}
+
 interface Door {
-  query(entry: Entry, statement: Statement): Promise<{ rows: Record<string, unknown>[] }>;
+  query(entry: Entry, statement: Statement): Promise<{ rows: readonly Record<string, unknown>[] }>;
   close(): Promise<void>;
 }
 
@@ -151,6 +189,10 @@ async function harmOf({ world, url }: Route, { sql, victim }: Attack, open: (url
   return [...harm].sort();
 }
 
+/** All of them on one route or another; each on each takes a while. */
+const isSampled = (attack: Attack, route: Route) =>
+  process.env['ROWSEAL_LONG'] !== undefined || ATTACKS.indexOf(attack) % routes.length === routes.indexOf(route);
+
 describe.each(routes)('$name', (route) => {
   beforeEach(async () => {
     await route.world.admin`truncate evil.loot`;
@@ -168,6 +210,22 @@ describe.each(routes)('$name', (route) => {
   test.each(ATTACKS)('$name, and nobody notices', async (attack) => {
     expect(await harmOf(route, attack, (url) => openGateway(url, { max: 1 }))).toEqual([]);
   });
+
+  test.each(ATTACKS.filter((attack) => isSampled(attack, route)))(
+    '$name in a transaction, and nobody in the next one notices',
+    async (attack) => {
+      expect(await harmOf(route, attack, openInTransactions)).toEqual([]);
+    },
+  );
+});
+
+test('the control: a transaction that resets nothing falls to what the one before it has set', async () => {
+  const [, direct] = routes;
+  const planted = ATTACKS.find(({ name }) => name.startsWith('G4'));
+  if (!direct || !planted) throw new Error('there is nothing to control with');
+  await root`select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'rowseal_gateway'`;
+  await direct.world.admin`truncate evil.loot`;
+  expect(await harmOf(direct, planted, openPlainTransactions)).toContain('stolen');
 });
 
 test('behind a pooler that does not follow prepared statements each connection is surprised once, and all are served', async () => {

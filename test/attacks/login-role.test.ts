@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { installDemo } from '#demo/install.ts';
+import { keepDoor } from '#server/database/door-keeper.ts';
 import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
 import { type Gateway, openGateway } from '#server/database/gateway.ts';
 import { ensureDatabase, install } from '#server/database/install/install.ts';
+import { loginRestorer } from '#server/database/install/restore-logins.ts';
+import { openIssuer } from '#server/database/issuer.ts';
+import { Route } from '#server/database/login-settings.ts';
+import { openSql } from '#server/database/sql-connections.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect } from '#test/support/connect.ts';
 import { openFormerGateway } from '#test/support/former-gateway.ts';
@@ -24,14 +29,16 @@ const let_in = (method: string) =>
     `copy (select 'local all postgres trust' union all select 'local all all ${method}') to '${hba?.['file']}'; select pg_reload_conf()`,
   );
 await let_in('scram-sha-256');
-const { gatewayUrl } = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
+const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
+const { gatewayUrl } = doors;
 await installDemo(adminUrl);
 const admin = connect(adminUrl);
 const attacker = await createPerson(admin, 'evil', 'owner');
 const victim = await createPerson(admin, 'acme', 'owner');
 const pooler = await startRenamingPooler(`${cluster.socketDir}/.s.PGSQL.5432`, 2);
+const issuerPooler = await startRenamingPooler(`${cluster.socketDir}/.s.PGSQL.5432`, 2);
 afterAll(async () => {
-  await pooler.stop();
+  await Promise.all([pooler.stop(), issuerPooler.stop()]);
   await Promise.all([root.end(), admin.end()]);
   await cluster.stop();
 });
@@ -186,6 +193,110 @@ describe.each(routes)('$name', ({ name, url, method, planted }) => {
       expect(await who(former)).toEqual(right);
     });
   }
+});
+
+describe('a password that SQL of a request has set, after which it ended every connection that could set it back', () => {
+  const locked = async (gateway: Pick<Gateway, 'query'>) => {
+    await let_in('scram-sha-256');
+    await expect.poll(() => who(gateway).catch(() => 'refused'), { timeout: 5_000 }).toEqual(right);
+    await run(gateway, `alter role current_user password 'mine'`);
+    await endAll();
+  };
+
+  test('is set back by a server that runs, as an administrator, as a start does', async () => {
+    const told: string[] = [];
+    const log = (message: string) => void told.push(message);
+    const gateway = openGateway(gatewayUrl, {
+      max: 2,
+      log,
+      restorePasswords: loginRestorer(adminUrl, TEST_MASTER_KEY, log),
+    });
+    onTestFinished(() => gateway.close());
+    await locked(gateway);
+    expect(await who(gateway)).toEqual(right);
+    expect(told.at(-1)).toBe('the password that somebody put on role rowseal_gateway was set back');
+  });
+
+  test('the control: without an administrator the server says what helps, and a start sets it back', async () => {
+    const told: string[] = [];
+    const gateway = openGateway(gatewayUrl, { max: 2, log: (message) => told.push(message) });
+    onTestFinished(() => gateway.close());
+    await locked(gateway);
+    await expect(who(gateway)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(who(gateway)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(told).toEqual([
+      'role rowseal_gateway refuses its password, and no connection is left to set it back: a server that starts sets it back',
+    ]);
+    await install({ adminUrl, masterKey: TEST_MASTER_KEY });
+    expect(await who(gateway)).toEqual(right);
+  });
+});
+
+describe.each([
+  { role: 'rowseal_issuer', purpose: 'issuer', url: doors.issuerUrl, method: 'scram-sha-256' },
+  { role: 'rowseal_worker', purpose: 'worker', url: doors.workerUrl, method: 'scram-sha-256' },
+  {
+    role: 'rowseal_issuer',
+    purpose: 'issuer',
+    url: `postgres://rowseal_issuer@127.0.0.1:${issuerPooler.port}/app`,
+    method: 'trust',
+  },
+] as const)('the role $role, let in by $method', ({ role, purpose, url, method }) => {
+  const planted = `alter role ${role} set default_transaction_read_only = on; alter role ${role} set statement_timeout = 1;
+    alter role ${role} in database app set search_path = evil; alter role ${role} reset lock_timeout`;
+
+  test('is healed while a server runs, of whatever was set on it', async () => {
+    await let_in(method);
+    await sleep(50);
+    const before = await settingsOf(role);
+    const told: string[] = [];
+    const keeper = keepDoor(new Route(url, purpose), { log: (message) => told.push(message) });
+    onTestFinished(() => keeper.close());
+    await keeper.ready();
+    await root.unsafe(planted);
+    // The control: it stays so until somebody looks.
+    expect(await settingsOf(role)).not.toEqual(before);
+    await expect.poll(() => settingsOf(role), { timeout: 15_000, interval: 200 }).toEqual(before);
+    await expect.poll(() => told).toEqual([`settings that somebody put on role ${role} were reset`]);
+  });
+
+  if (method === 'trust') return;
+
+  test('serves meanwhile: startup options outrank what was set on it (control: a session without them)', async () => {
+    await let_in(method);
+    await sleep(50);
+    const before = await settingsOf(role);
+    await root.unsafe(planted);
+    onTestFinished(async () => {
+      await install({ adminUrl, masterKey: TEST_MASTER_KEY });
+      expect(await settingsOf(role)).toEqual(before);
+    });
+    const settings = `select current_setting('search_path') || current_setting('lock_timeout') as s, pg_sleep(0.01)`;
+    const plain = connect(url, { fetch_types: false });
+    onTestFinished(() => plain.end());
+    await expect(plain.unsafe(settings)).rejects.toMatchObject({ code: '57014' });
+    const pinned = openSql(new Route(url, purpose), 'pinned');
+    onTestFinished(() => pinned.end());
+    expect((await pinned.unsafe(settings))[0]).toMatchObject({ s: '5s' });
+  });
+});
+
+test('the password of the issuing door is set back although every connection ended', async () => {
+  await let_in('scram-sha-256');
+  await sleep(50);
+  const route = new Route(doors.issuerUrl, 'issuer');
+  const report = () => {};
+  const keeper = keepDoor(route, { log: report, restorePasswords: loginRestorer(adminUrl, TEST_MASTER_KEY, report) });
+  const issuer = openIssuer(doors.issuerUrl, TEST_MASTER_KEY, { route, reclaimPassword: keeper.reclaimPassword });
+  const alone = openIssuer(doors.issuerUrl, TEST_MASTER_KEY);
+  onTestFinished(async () => void (await Promise.all([keeper.close(), issuer.close(), alone.close()])));
+  await keeper.ready();
+  await issuer.passwordPolicy();
+  await root`alter role rowseal_issuer password 'mine'`;
+  await root`select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'rowseal_issuer'`;
+  // The control: who does not ask the keeper is refused.
+  await expect(alone.passwordPolicy()).rejects.toMatchObject({ code: 'unavailable' });
+  await expect.poll(() => issuer.passwordPolicy().catch(String), { timeout: 10_000 }).toBeTypeOf('object');
 });
 
 test('a start with an administrator resets what the other doors have put on themselves', async () => {

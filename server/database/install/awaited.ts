@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import semver from 'semver';
 import { only } from '../rows.ts';
+import { Route } from '../login-settings.ts';
 import { openSql } from '../sql-connections.ts';
 import { type Package, THIS_PACKAGE } from './version.ts';
 
@@ -58,7 +59,10 @@ export async function awaitInstallation(url: string, { waitSeconds, tell, ...of 
 }
 
 async function ask(url: string, server: Package): Promise<Standing> {
-  const sql = openSql(url, 'rowseal start');
+  const route = new Route(url, 'issuer');
+  // Whatever is in between: one statement, of which nothing depends on settings.
+  route.ignored();
+  const sql = openSql(route, 'rowseal start');
   try {
     return standingOf(only(await sql<InstalledContract[]>`select * from rowseal.installed_version()`), server);
   } catch (error) {

@@ -92,7 +92,7 @@ function rolePassword(masterKey: Uint8Array, role: string): string {
 
 async function lets(url: string): Promise<boolean> {
   const [href, host] = postgresJsOptions(url);
-  const sql = postgres(href, { ...host, max: 1, onnotice: () => {} });
+  const sql = postgres(href, { ...host, max: 1, fetch_types: false, onnotice: () => {} });
   try {
     await sql`select`;
     return true;
