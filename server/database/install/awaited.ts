@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import semver from 'semver';
-import { only } from '../rows.ts';
 import { Route } from '../login-settings.ts';
+import { only } from '../rows.ts';
 import { openSql } from '../sql-connections.ts';
 import { type Package, THIS_PACKAGE } from './version.ts';
 
