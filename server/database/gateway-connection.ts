@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { failedWith, Problem } from '../http/problem.ts';
-import type { Metrics } from '../observability/metrics.ts';
 import { BatchConnection } from './batch-connection.ts';
+import type { ConnectionOptions, Connections, Lent } from './connections.ts';
 import { preambleOf } from './gateway-batch.ts';
 import { endBackend, healSettings, isPinned, leftSentence, restorePassword } from './login-healing.ts';
 import type { Route } from './login-settings.ts';
@@ -16,48 +16,6 @@ const POLL_MS = 3_000;
 /** What SQL of a request can keep beyond its transaction, where no other batch comes over the connection: locks, cursors, channels. */
 const TIDY_MS = 5_000;
 const TIDY = preambleOf('select pg_catalog.pg_advisory_unlock_all()', 'close all', 'unlisten *');
-
-/** A connection of the pool, lent to one job. */
-export interface Lent {
-  connection: BatchConnection;
-  /** Lets the connection be closed afterwards, so that nobody gets it again. */
-  spoil(cause: Error): void;
-}
-
-/** How the door is opened. */
-export interface ConnectionOptions {
-  /** Connections to open at most. */
-  max: number;
-  /** As the database shows them; left out: the gateway's. */
-  applicationName?: string;
-  /** Looks at the role every few seconds although no pooler is in between: for a door whose other connections do not. */
-  isWatching?: boolean;
-  /** Sets the passwords of all doors back as an administrator, where no open connection of the role is left to do it; false: it could not. */
-  restorePasswords?: (() => Promise<boolean>) | undefined;
-  /** Told of waits. */
-  metrics?: Metrics | undefined;
-  /** Told what an operator has to know. */
-  log?: ((message: string) => void) | undefined;
-  /** How long the database may be silent, in milliseconds. */
-  silence?: number | undefined;
-}
-
-/** The gateway's connections. */
-export interface Connections {
-  /**
-   * Lends a connection to a job.
-   *
-   * @throws Problem `overloaded` or `unavailable` where none is to be had, or what the job throws.
-   */
-  lend<T>(job: (lent: Lent) => Promise<T>): Promise<T>;
-  /** After a batch found its backend changed (RS009): behind a pooler ends that backend, and what was set on the role. */
-  mend(error: Error): Promise<void>;
-  /** Sets the password of the role back, which new connections are refused with. False: nothing could. */
-  reclaimPassword(): Promise<boolean>;
-  /** Whether all connections serve somebody. */
-  isBusy(): boolean;
-  close(): Promise<void>;
-}
 
 const RESTORED = (role: string) => `the password that somebody put on role ${role} was set back`;
 

@@ -1,10 +1,10 @@
 import type { WithPgClient } from 'postgraphile/@dataplan/pg';
 import { failedWith, failureOf, Problem } from '../http/problem.ts';
-import type { Metrics } from '../observability/metrics.ts';
 import type { BatchConnection } from './batch-connection.ts';
+import type { ConnectionOptions, Lent } from './connections.ts';
 import { type Entry, entranceOf } from './entry.ts';
 import { type Answer, type Batch, type Outcome, preambleOf, type Statement } from './gateway-batch.ts';
-import { type Lent, openConnections } from './gateway-connection.ts';
+import { openConnections } from './gateway-connection.ts';
 import { type GatewayClient, serviceOver } from './gateway-service.ts';
 import { resultOf, sqlState, type Verdict, verdictOf } from './gateway-verdict.ts';
 import { Route } from './login-settings.ts';
@@ -61,17 +61,9 @@ const NOTHING = preambleOf();
 type Attempt<T> = { verdict: 'done'; value: T } | { verdict: Verdict; error: Error };
 
 /** How the gateway is opened. */
-export interface GatewayOptions {
+export interface GatewayOptions extends Omit<ConnectionOptions, 'max' | 'applicationName' | 'isWatching'> {
   /** Connections to open at most. */
   max?: number;
-  /** Told of waits and batches. */
-  metrics?: Metrics;
-  /** How long the database may be silent, in milliseconds. */
-  silence?: number | undefined;
-  /** Told what an operator has to know. */
-  log?: (message: string) => void;
-  /** Sets the passwords of all doors back as an administrator; false: it could not. */
-  restorePasswords?: (() => Promise<boolean>) | undefined;
 }
 
 /**
