@@ -36,6 +36,8 @@ test('only the gateway opens the gateway door', () => {
   ]);
   expect(filesThat((source) => /openGateway\(/.test(source))).toEqual(['app.ts', 'database/gateway.ts']);
   expect(filesThat((source) => /openConnections\(/.test(source))).toEqual([
+    // Lends none: it sets its own role back.
+    'database/door-keeper.ts',
     'database/gateway-connection.ts',
     'database/gateway.ts',
   ]);
