@@ -92,7 +92,8 @@ begin
          database.datname is not null
          or split_part(config, '=', 1) <> all (c_settings)
          -- What housekeeping does may take its time.
-         or role.rolname = 'rowseal_worker' and split_part(config, '=', 1) in ('statement_timeout', 'transaction_timeout')
+         or role.rolname = 'rowseal_worker'
+            and split_part(config, '=', 1) in ('statement_timeout', 'transaction_timeout')
        )
   loop
     v_name := case when v_setting.database is null then '' else format('in database %I ', v_setting.database) end;
