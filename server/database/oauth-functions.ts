@@ -1,128 +1,23 @@
 import type postgres from 'postgres';
 import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
 import { digestOf, presentedToken } from '../credentials/token-format.ts';
+import type {
+  AuthorizationAnswer,
+  AuthorizationAsked,
+  AuthorizationBegun,
+  AuthorizationStep,
+  ClientRegistration,
+  FoundClient,
+  Granted,
+  GrantRefresh,
+  GrantTokens,
+  Redemption,
+} from './oauth-types.ts';
 import { refreshTokenRow, tokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 import type { IssuedClaims } from './sealed-claims.ts';
 
-/** What a client sent as parameters: an array where one came several times. */
-export type Parameters = Record<string, string | string[]>;
-
-/** What came of an authorization request; see rowseal_private.begin_authorization. */
-export type AuthorizationBegun =
-  | { status: 'ok'; request_id: string }
-  | { status: 'error'; redirect_uri: string; state: string | null; error: string; error_description: string }
-  | { status: 'unknown_client' | 'redirect_uri_mismatch' | 'redirect_uri_missing' }
-  /** retryAfter in seconds. */
-  | { status: 'throttled'; retry_after: number };
-
-/** An authorization request; see rowseal_private.begin_authorization. */
-export interface AuthorizationAsked {
-  parameters: Parameters;
-  issuer: string;
-  browserSecret: Uint8Array;
-  ip: string;
-  /** The user whom it is about; undefined: the user who signs in. */
-  subject?: string;
-  /** A parameter that makes no sense. */
-  unreadable?: string;
-}
-
-/** What a consent page asks; see rowseal_private.answer_authorization. */
-export interface AuthorizationDetails {
-  client: string;
-  login_hint: string | null;
-  redirect_uri: string;
-  /** Of a client that an operator registered. */
-  logo: string | null;
-  user: string;
-  /** A page of them, and the id after which the next begins. */
-  workspaces: { id: string; name: string; role: string }[];
-  next: string | null;
-  /** Words of OpenID Connect. */
-  identity: string[];
-  scopes: { name: string; description: string }[];
-}
-
-/** Where an authorization request has got to. */
-export type AuthorizationStep =
-  | { status: 'sign_in'; redirect_uri: string; details: Pick<AuthorizationDetails, 'client' | 'login_hint'> }
-  | { status: 'consent'; details: AuthorizationDetails }
-  | { status: 'ok'; redirect_uri: string; state: string | null; code: string }
-  | { status: 'error'; redirect_uri: string; state: string | null; error: string }
-  | { status: 'expired' };
-
-/** An answer of a person to an authorization request, in the browser that brought it. */
-export interface AuthorizationAnswer {
-  requestId: string;
-  browserSecret: Uint8Array;
-  /** The refresh token of the user who is signed in there. */
-  refreshToken: string | undefined;
-  approved?: boolean;
-  workspaceId?: string;
-  /** Which page of the workspaces to choose from. */
-  workspacesAfter?: string | undefined;
-}
-
-/** How a client authenticates; see rowseal_private.find_client. */
-export interface FoundClient {
-  auth_method: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | null;
-  authenticated: boolean;
-  jwks: { keys: Record<string, unknown>[] } | null;
-  id_token_algorithm: 'RS256' | 'EdDSA' | null;
-  pkce_waived: boolean;
-  throttled: boolean;
-}
-
-/** What a grant allows. */
-export interface Granted {
-  scope: string;
-  /** null: this server. */
-  resource: string | null;
-  /** Claims of the ID token; null where none is due. */
-  identity?: (Record<string, unknown> & { sub: string }) | null;
-}
-
-/** Tokens of a grant. */
-export interface GrantTokens {
-  claims: IssuedClaims;
-  refreshToken: string | undefined;
-  granted: Granted;
-}
-
-/** A code to redeem; see rowseal_private.redeem_code. */
-export interface Redemption {
-  code: string;
-  clientId: string;
-  redirectUri: string | undefined;
-  /** Of PKCE; undefined: none was sent. */
-  verifier: string | undefined;
-  /** What the tokens shall be for: empty, this server; undefined, what the code was issued for. */
-  resource: string | undefined;
-  ip: string;
-  userAgent: string | undefined;
-}
-
-/** A refresh token of a grant; see rowseal_private.refresh_grant. */
-export interface GrantRefresh extends Pick<Redemption, 'clientId' | 'resource' | 'ip' | 'userAgent'> {
-  token: string;
-  /** What the access token shall be limited to. */
-  scope: string | undefined;
-}
-
-/** A client that registers itself; see rowseal_private.register_client. */
-export interface ClientRegistration {
-  name: string;
-  redirectUris: string[];
-  authMethod: string;
-  scope: string | undefined;
-  ip: string;
-  /** Public keys, for private_key_jwt. */
-  jwks?: object | undefined;
-  /** RS256 where left out. */
-  idTokenAlgorithm?: string;
-  logoUri?: string | undefined;
-}
+export type * from './oauth-types.ts';
 
 interface TokensRow extends IssuedClaims {
   status: string;
