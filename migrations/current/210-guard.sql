@@ -1,6 +1,0 @@
--- Each equality of a policy with a function gets a second one that the planner cannot merge (db/decisions/0021): here
--- for tables of applications, in policies/ for Rowseal's own.
---! include operators/exactly_equal_uuid.sql
---! include operators/exactly_equal_bigint.sql
---! include operators/exactly_equal_text.sql
---! include protected_tables.sql
