@@ -4,7 +4,7 @@ import { apiWorld, type Call } from '#test/support/api-world.ts';
 import type { Answer } from '#test/support/demo-app.ts';
 import { planned, plansFor } from '#test/support/request-plans.ts';
 
-const CASES = process.env['ROWSEAL_LONG'] ? 2000 : 100;
+const CASES = process.env['ROWSEAL_LONG'] ? 2000 : 60;
 
 const world = await apiWorld();
 const { db } = world;

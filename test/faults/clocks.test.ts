@@ -86,7 +86,7 @@ describe.each([
   test('refuses a token that has expired by the clock of the database', async () => {
     const { body } = await server.logIn();
     const sid = String(decodeJwt(body.access_token)['sid']);
-    await db.admin`update rowseal_private.sessions set expires_at = clock_timestamp() + interval '8 seconds' where id = ${sid}`;
+    await db.admin`update rowseal_private.sessions set expires_at = clock_timestamp() + interval '4 seconds' where id = ${sid}`;
     const { body: last } = await server.post('/v1/auth/refresh', { refresh_token: body.refresh_token });
     const { exp = 0 } = decodeJwt(last.access_token);
     await expect.poll(now, { timeout: 15_000 }).toBeGreaterThan(exp + 1);

@@ -128,7 +128,7 @@ describe('SIGTERM', () => {
   }, 60_000);
 
   test('in its lame-duck time it is not ready, and serves everything else over new connections', async () => {
-    const server = await startServer(db, { ROWSEAL_LAME_DUCK_SECONDS: '8' });
+    const server = await startServer(db, { ROWSEAL_LAME_DUCK_SECONDS: '5' });
     const ask = async (path: string) => {
       const answer = await fetch(`${server.url}${path}`);
       return { status: answer.status, connection: answer.headers.get('connection') };

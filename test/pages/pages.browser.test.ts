@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { buildApp } from '#server/app.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
@@ -308,7 +308,14 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     }
     upstream.receive({ sub: 'uma', email: 'uma@corp.test', email_verified: true, name: 'Uma' });
     const page = await newPage();
-    await page.goto(`${url}/sign-in`);
+    // The list of providers is read once a second for everybody who asks.
+    await vi.waitFor(
+      async () => {
+        await page.goto(`${url}/sign-in`);
+        await page.getByRole('button', { name: 'Continue with Corp' }).waitFor({ timeout: 100 });
+      },
+      { timeout: 10_000 },
+    );
     await inspect(page, 'sign-in-with-providers');
     await tabTo(page, 'Continue with Corp');
     await page.keyboard.press('Enter');
