@@ -4,11 +4,11 @@ import path from 'node:path';
 import postgres from 'postgres';
 import { deriveKey } from '../server/credentials/password-derivation.ts';
 import { openGateway } from '../server/database/gateway.ts';
-import type { Doors } from '../server/database/install/install.ts';
 import { type Issuer, openIssuer } from '../server/database/issuer.ts';
 import { entryOf } from '../server/database/sealed-claims.ts';
 import { postgresJsOptions } from '../server/database/url.ts';
 import { passwordProvider } from '../server/idp/password.ts';
+import type { Doors } from '../server/install/install.ts';
 import { DEMO_ACCOUNTS, DEMO_NOTES, DEMO_PASSWORD } from './accounts.ts';
 
 const LOOPBACK = '127.0.0.1';

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commit, Logger } from 'graphile-migrate';
 import postgres from 'postgres';
-import { startEmbedded } from '../server/database/embedded/embedded-postgres.ts';
-import { ROOT } from '../server/database/install/sql-files.ts';
 import { postgresJsOptions } from '../server/database/url.ts';
+import { startEmbedded } from '../server/embedded/embedded-postgres.ts';
+import { ROOT } from '../server/install/sql-files.ts';
 
 const [message = ''] = process.argv.slice(2);
 if (message === '') throw new Error('say what the migration brings: npm run migrations:commit -- "…"');

@@ -1,10 +1,10 @@
 // Writes what is described from the database itself: schema.graphql and db/TABLES.md.
 import { writeFile } from 'node:fs/promises';
 import { installDemo } from '../demo/install.ts';
-import { startEmbedded } from '../server/database/embedded/embedded-postgres.ts';
 import { openGateway } from '../server/database/gateway.ts';
-import { ensureDatabase, install } from '../server/database/install/install.ts';
+import { startEmbedded } from '../server/embedded/embedded-postgres.ts';
 import { printSchemaOf } from '../server/graphql/plugin.ts';
+import { ensureDatabase, install } from '../server/install/install.ts';
 import { describeTables } from './tables.ts';
 
 const cluster = await startEmbedded({});

@@ -5,8 +5,8 @@ import { watch as watchFolder } from 'node:fs';
 import path from 'node:path';
 import { createLifecycle } from '../server/cli/lifecycle.ts';
 import { embeddedMasterKey } from '../server/credentials/master-key.ts';
-import { startEmbedded } from '../server/database/embedded/embedded-postgres.ts';
-import { ensureDatabase, install } from '../server/database/install/install.ts';
+import { startEmbedded } from '../server/embedded/embedded-postgres.ts';
+import { ensureDatabase, install } from '../server/install/install.ts';
 
 const SETTLED_MS = 300;
 const dataDir = path.resolve(process.env['ROWSEAL_DATA_DIR'] ?? '.rowseal');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Doors } from './database/install/install.ts';
 import { isExposable } from './graphql/schemas.ts';
 import { DOCUMENT_DEFAULTS, type DocumentLimits } from './graphql/settings.ts';
 import { areTrustworthy } from './http/proxy-networks.ts';
+import type { Doors } from './install/install.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logging.ts';
 import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
 

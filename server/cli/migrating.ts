@@ -1,9 +1,9 @@
 import { embeddedMasterKey } from '../credentials/master-key.ts';
-import type { Applied, Changes } from '../database/install/apply.ts';
-import { installAndTell, plan } from '../database/install/install.ts';
-import { type UninstallOptions, uninstall } from '../database/install/uninstall.ts';
-import { VERSION } from '../database/install/version.ts';
 import type { Configuration } from '../env.ts';
+import type { Applied, Changes } from '../install/apply.ts';
+import { installAndTell, plan } from '../install/install.ts';
+import { type UninstallOptions, uninstall } from '../install/uninstall.ts';
+import { VERSION } from '../install/version.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { administratorsUrl } from './open-database.ts';
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { embeddedMasterKey } from '../credentials/master-key.ts';
-import { joinEmbedded, startEmbedded } from '../database/embedded/embedded-postgres.ts';
-import { awaitInstallation } from '../database/install/awaited.ts';
-import { type Doors, ensureDatabase, install } from '../database/install/install.ts';
-import { completedDoor, doorUrls } from '../database/install/login-roles.ts';
+import { joinEmbedded, startEmbedded } from '../embedded/embedded-postgres.ts';
 import { type Configuration, DOOR_VARIABLES } from '../env.ts';
+import { awaitInstallation } from '../install/awaited.ts';
+import { type Doors, ensureDatabase, install } from '../install/install.ts';
+import { completedDoor, doorUrls } from '../install/login-roles.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
 /** A database that a process works with. */

@@ -13,9 +13,9 @@ import {
 import pg from 'pg';
 import { addNewKey, keyWrap } from '../credentials/key-material.ts';
 import { type DoorKeeper, keepDoor } from '../database/door-keeper.ts';
-import { WORKER_SCHEMA } from '../database/install/job-queue.ts';
 import { Route } from '../database/login-settings.ts';
 import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
+import { WORKER_SCHEMA } from '../install/job-queue.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { showPresence, startReleasing } from './abandoned-jobs.ts';
 import { startPurging } from './purging.ts';

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { install } from '#server/database/install/install.ts';
 import { withDatabase } from '#server/database/url.ts';
+import { install } from '#server/install/install.ts';
 import { connect } from '#test/support/connect.ts';
 import { installFirstRelease } from '#test/support/first-release.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 
-// A database of the first release, with a table of an application in it, is brought to this version. (Its credentials: test/database/upgrade.test.ts.)
+// A database of the first release, with a table of an application in it, is brought to this version. (Its credentials: test/install/upgrade.test.ts.)
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const template = inject('template');
 const name = `${template.clonePrefix}upgrade`;

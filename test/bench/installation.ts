@@ -8,11 +8,11 @@ import { installDemo } from '#demo/install.ts';
 import { createAccessTokens } from '#server/credentials/access-tokens.ts';
 import { openKeyStore } from '#server/credentials/key-store.ts';
 import { formatToken, uuidBytes } from '#server/credentials/token-format.ts';
-import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
-import { ensureDatabase, install } from '#server/database/install/install.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import type { SealedClaims } from '#server/database/sealed-claims.ts';
 import { postgresJsOptions } from '#server/database/url.ts';
+import { type Embedded, startEmbedded } from '#server/embedded/embedded-postgres.ts';
+import { ensureDatabase, install } from '#server/install/install.ts';
 
 const DATABASE = 'rowseal';
 

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
-import { WORKER_SCHEMA } from '#server/database/install/job-queue.ts';
+import { WORKER_SCHEMA } from '#server/install/job-queue.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { mailServer } from '#test/support/mail.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { WORKER_SCHEMA } from '#server/database/install/job-queue.ts';
 import { readConfiguration } from '#server/env.ts';
+import { WORKER_SCHEMA } from '#server/install/job-queue.ts';
 import { openMail } from '#server/mail/open.ts';
 import { createOutbox } from '#server/mail/outbox.ts';
 import { renderMail } from '#server/mail/render.ts';

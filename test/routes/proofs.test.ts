@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { digestOf } from '#server/credentials/token-format.ts';
-import { WORKER_SCHEMA } from '#server/database/install/job-queue.ts';
+import { WORKER_SCHEMA } from '#server/install/job-queue.ts';
 import { connect } from '#test/support/connect.ts';
 import { type Answer, demoApp } from '#test/support/demo-app.ts';
 import { mailServer, mailWorker, tokenIn } from '#test/support/mail.ts';

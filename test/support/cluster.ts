@@ -1,4 +1,4 @@
-import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
+import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 
 /** The server that tests run on. */
 export interface TestCluster {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type postgres from 'postgres';
-import type { Embedded } from '#server/database/embedded/embedded-postgres.ts';
+import type { Embedded } from '#server/embedded/embedded-postgres.ts';
 
 /**
  * Kills a server and all its processes with SIGKILL: nobody cleans up, and what was not written is lost.

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, cpSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Embedded, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
+import { type Embedded, startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { TEST_BINARIES } from './cluster.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { addNewKey, keyWrap } from '#server/credentials/key-material.ts';
-import { WORKER_SCHEMA } from '#server/database/install/job-queue.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
+import { WORKER_SCHEMA } from '#server/install/job-queue.ts';
 import { startPurging } from '#server/worker/purging.ts';
 import { startWorker } from '#server/worker/worker.ts';
 import { freshDatabase } from '#test/support/database.ts';

@@ -6,9 +6,9 @@ import path from 'node:path';
 import type postgres from 'postgres';
 import { expect, vi } from 'vitest';
 import { installDemo } from '#demo/install.ts';
-import { packagedBinaries } from '#server/database/embedded/binaries.ts';
-import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
-import { type Doors, install } from '#server/database/install/install.ts';
+import { packagedBinaries } from '#server/embedded/binaries.ts';
+import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
+import { type Doors, install } from '#server/install/install.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 

@@ -1,6 +1,6 @@
 // The server and the worker in a process of their own, which log all they can, and tell their parent the port.
 import { buildApp } from '#server/app.ts';
-import type { Doors } from '#server/database/install/install.ts';
+import type { Doors } from '#server/install/install.ts';
 import { startWorker } from '#server/worker/worker.ts';
 
 const { doors, masterKey, planted } = JSON.parse(process.env['LEAKS'] ?? '') as {

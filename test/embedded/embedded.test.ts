@@ -14,8 +14,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
-import { packagedBinaries } from '#server/database/embedded/binaries.ts';
-import { type Embedded, type EmbeddedOptions, startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
+import { packagedBinaries } from '#server/embedded/binaries.ts';
+import { type Embedded, type EmbeddedOptions, startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { withConnection } from '#test/support/connect.ts';
 
@@ -158,7 +158,7 @@ describe('when the parent is killed with SIGKILL', () => {
   /** A process that starts a cluster, prints its socket directory and stays. */
   function startParent(options: EmbeddedOptions): ChildProcess & { stdout: NodeJS.ReadableStream } {
     const script = `
-      import { startEmbedded } from ${JSON.stringify(path.resolve('server/database/embedded/embedded-postgres.ts'))};
+      import { startEmbedded } from ${JSON.stringify(path.resolve('server/embedded/embedded-postgres.ts'))};
       const { socketDir } = await startEmbedded(${JSON.stringify({ binaries, ...options })});
       console.log(socketDir);
       setInterval(() => {}, 1000);`;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
-import { install } from '#server/database/install/install.ts';
+import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
+import { install } from '#server/install/install.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { installDemo } from '#demo/install.ts';
-import { startEmbedded } from '#server/database/embedded/embedded-postgres.ts';
-import { install } from '#server/database/install/install.ts';
-import { uninstall } from '#server/database/install/uninstall.ts';
+import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
+import { install } from '#server/install/install.ts';
+import { uninstall } from '#server/install/uninstall.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { makeOwner } from '#test/support/owner-installer.ts';

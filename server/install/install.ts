@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 import semver from 'semver';
-import { postgresJsOptions } from '../url.ts';
+import { postgresJsOptions } from '../database/url.ts';
 import { type Applied, type ApplyOptions, applySql, FOUNDATIONS, installedVersion } from './apply.ts';
 import { installJobQueue } from './job-queue.ts';
 import { doorUrls, ensureLoginRoles, refuseAnotherKey } from './login-roles.ts';

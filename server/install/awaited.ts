@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import semver from 'semver';
-import { Route } from '../login-settings.ts';
-import { only } from '../rows.ts';
-import { openSql } from '../sql-connections.ts';
+import { Route } from '../database/login-settings.ts';
+import { only } from '../database/rows.ts';
+import { openSql } from '../database/sql-connections.ts';
 import { type Package, THIS_PACKAGE } from './version.ts';
 
 /** What rowseal.installed_version() says; all null where no installer has recorded itself. */

@@ -1,7 +1,7 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import postgres from 'postgres';
-import { scramVerifier } from '../scram.ts';
-import { postgresJsOptions, withRole } from '../url.ts';
+import { scramVerifier } from '../database/scram.ts';
+import { postgresJsOptions, withRole } from '../database/url.ts';
 import type { Doors } from './install.ts';
 
 const ROLE_OF = {
