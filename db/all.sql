@@ -112,9 +112,13 @@
 --! include functions/oauth/asked_scope.sql
 --! include functions/oauth/pkce_challenge.sql
 --! include functions/oauth/identity_claims.sql
+--! include functions/oauth/may_ask_for.sql
+--! include functions/oauth/authorization_error.sql
 --! include functions/oauth/begin_authorization.sql
 --! include functions/oauth/workspace_choice.sql
 --! include functions/oauth/needs_consent.sql
+--! include functions/oauth/needs_sign_in.sql
+--! include functions/oauth/consent_details.sql
 --! include functions/oauth/issue_code.sql
 --! include functions/oauth/answer_authorization.sql
 --! include functions/oauth/redeem_code.sql

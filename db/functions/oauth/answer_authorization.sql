@@ -35,11 +35,7 @@ begin
 
   if answer_authorization.approved is false then
     error := 'access_denied';
-  elsif v_session.id is null
-     or v_request.prompt && array['login', 'select_account'] and v_session.authenticated_at < v_request.created_at
-     or v_session.authenticated_at < v_request.created_at - make_interval(secs => v_request.max_age)
-     or v_session.user_id <> v_request.subject and v_session.authenticated_at < v_request.created_at
-  then
+  elsif rowseal_private.needs_sign_in(v_request, v_session) then
     if not v_silent then
       status := 'sign_in';
       return;
@@ -67,26 +63,13 @@ begin
       error := 'access_denied';
     elsif v_request.scope <> '' and v_scopes is null
        or answer_authorization.approved is not true and rowseal_private.needs_consent(
-         v_request, v_client, v_session.user_id, case when v_scopes is not null
-           then v_workspace_id end, coalesce(v_scopes, '{}')
+         v_request, v_client, v_session.user_id, case when v_scopes is not null then v_workspace_id end,
+         coalesce(v_scopes, '{}')
        )
     then
       if not v_silent then
         status := 'consent';
-        details := details || jsonb_build_object(
-          'redirect_uri', v_request.redirect_uri,
-          'logo', case when not v_client.registered_by_itself then v_client.logo_uri end,
-          'user', (select holder.email from rowseal.users as holder where holder.id = v_session.user_id),
-          'workspaces', jsonb_path_query_array(v_choice, '$[0 to 99]'),
-          'next', case when jsonb_array_length(v_choice) > 100 then v_choice -> 99 -> 'id' end,
-          'identity', to_jsonb(string_to_array(v_request.identity_scope, ' ')),
-          'scopes', coalesce((
-            select jsonb_agg(jsonb_build_object(
-              'name', scope.name, 'description', scope.description) order by scope.name)
-              from rowseal.scopes as scope
-             where exists (select from jsonb_array_elements(v_choice) as each where each -> 'scopes' ? scope.name)
-          ), '[]')
-        );
+        details := details || rowseal_private.consent_details(v_request, v_client, v_session.user_id, v_choice);
         return;
       end if;
       error := 'consent_required';

@@ -1,9 +1,8 @@
 create or replace function rowseal_private.begin_authorization(
   parameters jsonb, issuer text, browser_digest bytea, ip inet default null, subject uuid default null,
   unreadable text default null,
-  out status text, out request_id uuid, out redirect_uri text, out state text, out error text,
-  out error_description text,
-  out retry_after interval
+  out status text, out request_id uuid, out redirect_uri text, out state text,
+  out error text, out error_description text, out retry_after interval
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -15,7 +14,6 @@ declare
   v_client rowseal_private.oauth_clients;
   v_network constant text := rowseal_private.network_of(begin_authorization.ip);
   v_scope text;
-  v_waived boolean;
 begin
   select * into v_client
     from rowseal_private.oauth_clients as client
@@ -44,51 +42,11 @@ begin
   if jsonb_typeof(v_given -> 'state') = 'string' then
     state := v_given ->> 'state';
   end if;
-  v_waived := v_client.pkce_waived and v_given ? 'nonce' and 'openid' = any (string_to_array(v_scope, ' '))
-    and not v_given ?| array['code_challenge', 'code_challenge_method'];
-  select problem.error, problem.description
+  select found.error, found.description
     into error, error_description
-    from (values
-      (1, 'invalid_request', 'a parameter came more than once',
-        exists (select from jsonb_each(v_given) where jsonb_typeof(value) = 'array')),
-      (2, 'request_not_supported', 'request objects are not supported', v_given ? 'request'),
-      (3, 'request_uri_not_supported', 'request objects are not supported', v_given ? 'request_uri'),
-      (4, 'unsupported_response_type', 'response_type must be code',
-        coalesce(v_given ->> 'response_type' <> 'code', true)),
-      (5, 'invalid_request', 'response_mode must be query', v_given ->> 'response_mode' <> 'query'),
-      (6, 'invalid_request', 'PKCE is required: code_challenge, with code_challenge_method=S256',
-        not v_waived and (
-          coalesce(v_given ->> 'code_challenge' !~ '^[A-Za-z0-9_-]{43}$'
-            or v_given ->> 'code_challenge_method' <> 'S256', true)
-          or not v_given ?& array['code_challenge', 'code_challenge_method']
-        )),
-      (7, 'invalid_scope', 'a scope is not known here, or not for this client',
-        not rowseal_private.is_oauth_scope(v_scope)
-        or not string_to_array(v_scope, ' ') <@ coalesce(
-          string_to_array(v_client.scope, ' '), string_to_array(v_scope, ' '))
-        or exists (
-          select from unnest(string_to_array(rowseal_private.scope_words(v_scope, false), ' ')) as word
-           where not exists (select from rowseal.scopes as scope where scope.name = word)
-        )),
-      (8, 'invalid_target', 'resource must be an absolute https URI without a fragment, or that of this server',
-        v_given ->> 'resource' !~ '^https://[^#\s]+$'
-          and rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer
-        and v_given ->> 'resource' !~ '^http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^#\s]*)?$'),
-      (9, 'invalid_request', 'prompt must be login, consent or none, and none alone',
-        not string_to_array(v_given ->> 'prompt', ' ') <@ array['login', 'consent', 'none', 'select_account']
-        or v_given ->> 'prompt' ~ 'none' and v_given ->> 'prompt' <> 'none'),
-      (10, 'invalid_request', 'max_age must be a number of seconds', v_given ->> 'max_age' !~ '^[0-9]{1,9}$'),
-      (11, 'invalid_request', 'a parameter is too long',
-        exists (select from jsonb_each_text(v_given) where length(value) > 2000)
-        or (select sum(length(value)) from jsonb_each_text(v_given)) > 6000),
-      (12, 'login_required', 'id_token_hint is no ID token that this server has made for this client',
-        begin_authorization.unreadable = 'id_token_hint' and v_given ->> 'prompt' = 'none'),
-      (13, 'invalid_request', begin_authorization.unreadable || ' cannot be read',
-        begin_authorization.unreadable is not null)
-    ) as problem (position, error, description, found)
-   where problem.found
-   order by problem.position
-   limit 1;
+    from rowseal_private.authorization_error(
+      v_given, v_client, v_scope, begin_authorization.issuer, begin_authorization.unreadable
+    ) as found;
   if error is not null then
     status := 'error';
     return;
@@ -102,18 +60,16 @@ begin
   end if;
   insert into rowseal_private.oauth_requests (
     network, browser_hash, client_id, redirect_uri, state, identity_scope, scope, resource, code_challenge, nonce,
-    prompt, max_age, login_hint, subject,
-    expires_at
+    prompt, max_age, login_hint, subject, expires_at
   )
   values (
     v_network, sha256(begin_authorization.browser_digest), v_client.id, begin_authorization.redirect_uri,
-    begin_authorization.state,
-    rowseal_private.scope_words(v_scope, true), rowseal_private.scope_words(v_scope, false),
+    begin_authorization.state, rowseal_private.scope_words(v_scope, true),
+    rowseal_private.scope_words(v_scope, false),
     case when rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer then v_given ->> 'resource' end,
     v_given ->> 'code_challenge', v_given ->> 'nonce',
     coalesce(string_to_array(v_given ->> 'prompt', ' '), '{}'), (v_given ->> 'max_age')::integer,
-    v_given ->> 'login_hint',
-    begin_authorization.subject, now() + interval '10 minutes'
+    v_given ->> 'login_hint', begin_authorization.subject, now() + interval '10 minutes'
   )
   returning id into request_id;
   status := 'ok';

@@ -1,0 +1,23 @@
+create or replace function rowseal_private.needs_sign_in(
+  request rowseal_private.oauth_requests, session rowseal_private.sessions
+) returns boolean
+  language sql stable parallel restricted
+  return coalesce(
+    (needs_sign_in.session).id is null
+      or (needs_sign_in.session).authenticated_at < (needs_sign_in.request).created_at
+        and ((needs_sign_in.request).prompt && array['login', 'select_account']
+          or (needs_sign_in.session).user_id <> (needs_sign_in.request).subject)
+      or (needs_sign_in.session).authenticated_at
+        < (needs_sign_in.request).created_at - pg_catalog.make_interval(secs => (needs_sign_in.request).max_age),
+    false
+  );
+
+comment on function rowseal_private.needs_sign_in(rowseal_private.oauth_requests, rowseal_private.sessions) is
+$$Whether somebody has to sign in before an authorization request can be answered: nobody is signed in (session is
+null), or they were before the request, which asks for a new login (prompt), for a later one (max_age) or for another
+user (subject). Who signs in as another user all the same is not asked again.
+Returns: never null.
+Source: OpenID Connect Core section 3.1.2.1 and 3.1.2.3.$$;
+
+revoke execute on function rowseal_private.needs_sign_in(rowseal_private.oauth_requests, rowseal_private.sessions)
+  from public;
