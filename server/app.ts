@@ -21,6 +21,7 @@ import { requestLanguage } from './http/language.ts';
 import { loopbackHosts } from './http/loopback-hosts.ts';
 import { overload } from './http/overload.ts';
 import { malformedRequests, problemAnswers, unroutableRequests } from './http/problem-handler.ts';
+import { basePath, basePathOf, withoutBase } from './http/public-url.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { refreshCookie } from './http/refresh-cookie.ts';
 import { contract } from './http/route-contract.ts';
@@ -120,6 +121,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const metrics = options.metrics ?? createMetrics();
   metrics.watch('password_derivations_waiting', waitingDerivations);
   const headers = securityHeaders(options.publicUrl);
+  const base = basePathOf(options.publicUrl);
   const app = Fastify({
     ...TIMEOUTS,
     logger: loggerOptions(options.logLevel ?? 'info', options.logStream),
@@ -128,6 +130,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     // What a client calls its request is its own affair.
     genReqId: () => randomUUID(),
     trustProxy: options.trustedProxies ?? false,
+    rewriteUrl: withoutBase(base),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: malformedRequests(headers),
@@ -157,11 +160,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     clock: issuer.clock,
   };
   const providers = createRegistry(passwordProvider(issuer), issuer.providers, upstream);
-  const pages = openPages(options.brand ?? DEFAULT_BRAND);
+  const pages = openPages(options.brand ?? DEFAULT_BRAND, base);
 
   const languages = options.languages ?? openLanguages();
   await app.register(requestLanguage, { languages });
   await app.register(problemAnswers, { publicUrl: options.publicUrl });
+  await app.register(basePath, { base });
   await app.register(allowedMethods);
   await app.register(jsonBody);
   await app.register(secureAnswers, { headers });
@@ -187,7 +191,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(invitationRoutes, { gateway });
   if (options.development && options.outbox) await app.register(devMailRoutes, { outbox: options.outbox });
   await app.register(meRoutes, { gateway });
-  await app.register(docsRoutes);
+  await app.register(docsRoutes, { base });
   await app.register(operationsRoutes, { readiness, keys });
   if (options.development) await app.register(localMetrics, { metrics });
   await app.register(authorizationServer, {
@@ -201,6 +205,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(site, { issuer, gateway, providers, pages, publicUrl: options.publicUrl });
   const { schemas, development, documents = DOCUMENT_DEFAULTS } = options;
-  await app.register(graphql, { ...documents, gateway, metrics, schemas, development });
+  await app.register(graphql, { ...documents, gateway, metrics, schemas, development, base });
   return app;
 }

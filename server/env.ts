@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isExposable } from './graphql/schemas.ts';
 import { DOCUMENT_DEFAULTS, type DocumentLimits } from './graphql/settings.ts';
 import { areTrustworthy } from './http/proxy-networks.ts';
+import { faultOfPublicUrl, keepsCookies } from './http/public-url.ts';
 import type { Doors } from './install/install.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logging.ts';
 import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
@@ -34,7 +35,10 @@ const Environment = z.object({
   ROWSEAL_WORKER_URL: connection.optional(),
   ROWSEAL_WAIT_SECONDS: z.coerce.number().min(0).max(3600).default(60),
   ROWSEAL_DATA_DIR: z.string().min(1).default('.rowseal'),
-  ROWSEAL_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ROWSEAL_PUBLIC_URL: z
+    .string()
+    .refine((url) => faultOfPublicUrl(url) === undefined, { error: ({ input }) => faultOfPublicUrl(String(input)) })
+    .optional(),
   ROWSEAL_MASTER_KEY: z
     .base64()
     .transform((text) => Buffer.from(text, 'base64'))
@@ -184,6 +188,9 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
   if (!development && !data.ROWSEAL_PUBLIC_URL) {
     throw new Error('ROWSEAL_PUBLIC_URL is missing: with NODE_ENV=production it must say where this installation is');
   }
+  if (!development && data.ROWSEAL_PUBLIC_URL && !keepsCookies(data.ROWSEAL_PUBLIC_URL)) {
+    throw new Error('ROWSEAL_PUBLIC_URL must be https: over http browsers keep no session but on localhost');
+  }
   return {
     port: data.PORT,
     host: data.HOST,
@@ -192,7 +199,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     isEmbedded,
     waitSeconds: data.ROWSEAL_WAIT_SECONDS,
     dataDir: data.ROWSEAL_DATA_DIR,
-    publicUrl: data.ROWSEAL_PUBLIC_URL?.replace(/\/+$/, ''),
+    publicUrl: data.ROWSEAL_PUBLIC_URL?.replace(/\/$/, ''),
     masterKey: data.ROWSEAL_MASTER_KEY,
     expose: data.ROWSEAL_EXPOSE,
     documents: {

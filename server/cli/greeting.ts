@@ -1,4 +1,5 @@
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../../demo/accounts.ts';
+import { keepsCookies } from '../http/public-url.ts';
 
 /** What the greeting depends on. */
 export interface GreetingOptions {
@@ -21,6 +22,11 @@ export function greeting({ url, demo, development, outbox, embeddedUrl }: Greeti
   if (development) lines.push(`  GraphiQL      ${url}/  (needs an Authorization header)`);
   if (outbox) lines.push(`  Mail          ${url}/dev/mail`);
   if (embeddedUrl) lines.push(`  psql          psql '${embeddedUrl}'`);
+  if (!keepsCookies(url))
+    lines.push(
+      '',
+      `Nobody stays signed in on its pages: browsers keep no session over http but on localhost. Serve https.`,
+    );
   if (demo) lines.push('', ...demoLines(url));
   return `${lines.join('\n')}\n`;
 }

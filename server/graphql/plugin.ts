@@ -13,7 +13,7 @@ import { loggable } from '../observability/logging.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { boundedDocuments } from './bounded-documents.ts';
 import { type Documents, openDocuments, withoutSuggestions } from './documents.ts';
-import { GRAPHIQL_FILES_POLICY, graphiqlPolicy } from './graphiql-policy.ts';
+import { GRAPHIQL_FILES_POLICY, graphiqlPage } from './graphiql-page.ts';
 import { pageSize } from './page-size.ts';
 import { graphqlRoute, settleContentTypes } from './route.ts';
 import { schemasThatExist } from './schemas.ts';
@@ -30,6 +30,8 @@ export interface GraphqlOptions extends DocumentSettings {
   schemas?: string[] | undefined;
   /** Serves the GraphiQL page at /. */
   development: boolean;
+  /** The path of the public URL, where that page is to ask. */
+  base: string;
 }
 
 /**
@@ -39,14 +41,14 @@ export interface GraphqlOptions extends DocumentSettings {
  * @throws Error when a schema is not there, or the schemas make no GraphQL schema.
  */
 export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) => {
-  const { gateway, schemas, development, trusted, introspection = development } = options;
+  const { gateway, schemas, development, trusted, introspection = development, base } = options;
   let documents: Documents | undefined;
   const preset: GraphileConfig.Preset = {
     extends: [schemaPreset({ gateway, schemas }), trusted ? trustedDocuments(trusted) : {}],
     plugins: [
       pageSize(options.limits.page),
       boundedDocuments(() => documents),
-      ...(development ? [graphiqlPolicy] : []),
+      ...(development ? [graphiqlPage(base)] : []),
     ],
     grafast: {
       context: ({ fastifyv5 }) => (fastifyv5 ? { entry: requireEntry(fastifyv5.request) } : {}),

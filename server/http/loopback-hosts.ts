@@ -21,7 +21,12 @@ export const loopbackHosts = fp(async (app: FastifyInstance) => {
   });
 });
 
-function isLoopback(host: string | undefined): boolean {
+/**
+ * Whether a host is this machine, by its name or number.
+ *
+ * @param host - as in a Host header, with or without a port.
+ */
+export function isLoopback(host: string | undefined): boolean {
   const name = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<name>[a-z0-9.-]+))(?::\d{1,5})?$/i.exec(host ?? '')?.groups;
   if (!name) return false;
   const { v6, name: plain = '' } = name;

@@ -73,15 +73,13 @@ export const discoveryRoutes: Routes<{
 }> = async (app, { issuer, oauth, languages }) => {
   const registrationOpen = onceASecond(oauth.registrationOpen);
   const documents = ['openid-configuration', 'oauth-authorization-server'];
-  const addresses = documents.flatMap((name) => addressesOf(issuer, name));
-  // OpenID Connect Discovery section 4.1 puts its document behind the issuer's path, RFC 8414 before it.
-  const behind = `${new URL(issuer).pathname.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  for (const url of new Set([...addresses, behind])) {
+  for (const { url, servers } of documents.flatMap((name) => addressesOf(issuer, name))) {
     app.get(
       url,
       {
         config: { public: true, cors: 'any' },
         schema: {
+          ...servers,
           operationId: operationIdOf('get', url),
           summary: 'Get what this authorization server can do',
           tags: ['oauth'],
@@ -95,12 +93,13 @@ export const discoveryRoutes: Routes<{
     );
   }
 
-  for (const url of addressesOf(issuer, 'oauth-protected-resource')) {
+  for (const { url, servers } of addressesOf(issuer, 'oauth-protected-resource')) {
     app.get(
       url,
       {
         config: { public: true, cors: 'any' },
         schema: {
+          ...servers,
           operationId: operationIdOf('get', url),
           summary: 'Get what protects this API, and where its tokens come from',
           tags: ['oauth'],
@@ -112,9 +111,16 @@ export const discoveryRoutes: Routes<{
   }
 };
 
-/** At the root, whatever the issuer's path: a proxy may take it off. */
-function addressesOf(issuer: string, name: string): string[] {
-  return [...new Set([`/.well-known/${name}`, new URL(wellKnownUrl(issuer, name)).pathname])];
+/**
+ * Behind the issuer's path, as OpenID Connect Discovery section 4.1 has it; and where it has one also before it, at the root of the host, as
+ * RFC 8414 section 3.1 and RFC 9728 section 3.1 do.
+ */
+function addressesOf(issuer: string, name: string): { url: string; servers?: { servers: { url: string }[] } }[] {
+  const behind = `/.well-known/${name}`;
+  const { origin, pathname } = new URL(wellKnownUrl(issuer, name));
+  return pathname === behind
+    ? [{ url: behind }]
+    : [{ url: behind }, { url: pathname, servers: { servers: [{ url: origin }] } }];
 }
 
 /** Every address has a name of its own: getWellKnownOpenidConfiguration. */

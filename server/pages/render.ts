@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Eta } from 'eta';
 import type { FastifyReply } from 'fastify';
+import { underBase } from '../http/public-url.ts';
 import type { MessageKey } from '../messages/en.ts';
 import type { Sentence } from '../messages/languages.ts';
 import { type Brand, brandProperties } from './brand.ts';
@@ -60,8 +61,9 @@ const HERE = import.meta.dirname;
  * Opens the templates.
  *
  * @param brand - name, logo, colour.
+ * @param base - the path of the public URL: pages are written as if there were none.
  */
-export function openPages(brand: Brand): Pages {
+export function openPages(brand: Brand, base = ''): Pages {
   const eta = new Eta({ views: path.join(HERE, 'templates'), cache: true, autoEscape: true });
   const stylesheet = brandProperties(brand.color) + readFileSync(path.join(HERE, 'style.css'), 'utf8');
   const version = createHash('sha256').update(stylesheet).digest('hex').slice(0, 12);
@@ -85,7 +87,7 @@ export function openPages(brand: Brand): Pages {
               "base-uri 'none'; frame-ancestors 'none'",
           )
           .type('text/html; charset=utf-8')
-          .send(eta.render(`./${template}`, { brand, version, lang, t, h, day, ...data }))
+          .send(underBase(base, eta.render(`./${template}`, { brand, version, lang, t, h, day, ...data })))
       );
     },
   };

@@ -11,8 +11,8 @@ const POLICY = contentSecurityPolicy({
   'form-action': ["'none'"],
 });
 
-/** /docs: the reference page of the OpenAPI document, to read and to try. */
-export async function docsRoutes(app: FastifyInstance): Promise<void> {
+/** /docs: the reference page of the OpenAPI document, to read and to try; `base` is the path of the public URL. */
+export async function docsRoutes(app: FastifyInstance, { base }: { base: string }): Promise<void> {
   app.addHook('onRoute', (route) => {
     Object.assign(route, {
       config: { ...route.config, public: true, contentSecurityPolicy: POLICY },
@@ -21,6 +21,7 @@ export async function docsRoutes(app: FastifyInstance): Promise<void> {
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
+    indexPrefix: base,
     theme: { title: 'Rowseal API' },
     uiConfig: {
       layout: 'BaseLayout',

@@ -4,19 +4,25 @@ import { contentSecurityPolicy } from '../http/content-security-policy.ts';
 /** What GraphiQL's files may do: its workers, among them, load more of these files. */
 export const GRAPHIQL_FILES_POLICY = contentSecurityPolicy({ 'script-src': ["'self'"], 'form-action': ["'none'"] });
 
-/** Lets GraphiQL's page run the scripts that it came with, told by their hashes, and talk to this server only. */
-export const graphiqlPolicy: GraphileConfig.Plugin = {
-  name: 'RowsealGraphiqlPolicy',
+/**
+ * Lets GraphiQL's page run the scripts that it came with, told by their hashes, and talk to this server only.
+ *
+ * @param base - the path of the public URL, which its addresses lack.
+ */
+export const graphiqlPage = (base: string): GraphileConfig.Plugin => ({
+  name: 'RowsealGraphiqlPage',
   grafserv: {
     middleware: {
-      async ruruHTML(next, { request }) {
-        const page = await next();
+      async ruruHTML(next, { request, config }) {
+        const { endpoint = '/graphql', staticPath = '/ruru-static/' } = config;
+        const addresses = new RegExp(`"(?=${staticPath}|${endpoint}")`, 'g');
+        const page = (await next()).replaceAll(addresses, `"${base}`);
         request.requestContext.fastifyv5?.reply.header('content-security-policy', policyOf(page));
         return page;
       },
     },
   },
-};
+});
 
 function policyOf(page: string): string {
   const scripts = [...page.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, script = '']) => script);
