@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isExposable } from './graphql/schemas.ts';
 import { DOCUMENT_DEFAULTS, type DocumentLimits } from './graphql/settings.ts';
 import { areTrustworthy } from './http/proxy-networks.ts';
-import { faultOfPublicUrl, keepsCookies } from './http/public-url.ts';
+import { publicUrl, requireServiceable } from './http/public-url.ts';
 import type { Doors } from './install/install.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logging.ts';
 import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
@@ -35,10 +35,7 @@ const Environment = z.object({
   ROWSEAL_WORKER_URL: connection.optional(),
   ROWSEAL_WAIT_SECONDS: z.coerce.number().min(0).max(3600).default(60),
   ROWSEAL_DATA_DIR: z.string().min(1).default('.rowseal'),
-  ROWSEAL_PUBLIC_URL: z
-    .string()
-    .refine((url) => faultOfPublicUrl(url) === undefined, { error: ({ input }) => faultOfPublicUrl(String(input)) })
-    .optional(),
+  ROWSEAL_PUBLIC_URL: publicUrl.optional(),
   ROWSEAL_MASTER_KEY: z
     .base64()
     .transform((text) => Buffer.from(text, 'base64'))
@@ -185,12 +182,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     );
   }
   const development = data.NODE_ENV !== 'production';
-  if (!development && !data.ROWSEAL_PUBLIC_URL) {
-    throw new Error('ROWSEAL_PUBLIC_URL is missing: with NODE_ENV=production it must say where this installation is');
-  }
-  if (!development && data.ROWSEAL_PUBLIC_URL && !keepsCookies(data.ROWSEAL_PUBLIC_URL)) {
-    throw new Error('ROWSEAL_PUBLIC_URL must be https: over http browsers keep no session but on localhost');
-  }
+  if (!development) requireServiceable(data.ROWSEAL_PUBLIC_URL);
   return {
     port: data.PORT,
     host: data.HOST,
@@ -199,7 +191,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     isEmbedded,
     waitSeconds: data.ROWSEAL_WAIT_SECONDS,
     dataDir: data.ROWSEAL_DATA_DIR,
-    publicUrl: data.ROWSEAL_PUBLIC_URL?.replace(/\/$/, ''),
+    publicUrl: data.ROWSEAL_PUBLIC_URL,
     masterKey: data.ROWSEAL_MASTER_KEY,
     expose: data.ROWSEAL_EXPOSE,
     documents: {

@@ -1,17 +1,32 @@
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
+import { z } from 'zod';
 import { isLoopback } from './loopback-hosts.ts';
 
 /** A path that every parser, proxy and cookie store takes for the same: no escapes, no empty and no dot segments. */
 const PLAIN_PATH = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*$/;
 
+/** A public URL, as an operator configures it; a slash at its end is taken off. */
+export const publicUrl = z
+  .string()
+  .refine((text) => faultOf(text) === undefined, { error: ({ input }) => faultOf(String(input)) })
+  .transform((url) => url.replace(/\/$/, ''));
+
 /**
- * What keeps a URL from being the public one.
+ * Ends the start of a server for production that has no public URL, or one over which browsers keep no session.
  *
- * @param text - as configured: http or https.
- * @returns what to do about it, as the end of a sentence that its name begins; undefined: nothing does.
+ * @param configured - the public URL.
+ * @throws Error that says what to do.
  */
-export function faultOfPublicUrl(text: string): string | undefined {
+export function requireServiceable(configured: string | undefined): void {
+  if (configured === undefined)
+    throw new Error('ROWSEAL_PUBLIC_URL is missing: with NODE_ENV=production it must say where this installation is');
+  if (!keepsCookies(configured))
+    throw new Error('ROWSEAL_PUBLIC_URL must be https: over http browsers keep no session but on localhost');
+}
+
+/** What to do about a URL that cannot be the public one, as the end of a sentence that its name begins; undefined: nothing. */
+function faultOf(text: string): string | undefined {
   if (!URL.canParse(text)) return 'must be a URL such as https://auth.example.com';
   const { protocol, username, password, origin, pathname } = new URL(text);
   if (protocol !== 'https:' && protocol !== 'http:') return 'must begin with https:// or http://';
