@@ -12,6 +12,7 @@ drop function if exists rowseal.rotate_token(uuid, timestamptz);
 drop function if exists rowseal_private.end_in_workspace(uuid, uuid);
 drop function if exists rowseal_private.grantable_scope(text);
 drop function if exists rowseal_private.is_within(uuid, text[]);
+drop function if exists rowseal_private.list_clients();
 drop function if exists rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid);
 drop function if exists rowseal_private.open_session(uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz);
 drop function if exists rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet);

@@ -1,7 +1,7 @@
 -- A page of a list reads as many rows as it shows, however many have ended: by partial indexes that no rotation writes to.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(17);
+select plan(21);
 
 select rowseal_test.personas();
 create temporary table who as select rowseal_test.id('member@acme.test') as id;
@@ -93,6 +93,22 @@ select rowseal_test.leave();
 select rowseal_test.enter_as('owner@acme.test', 'acme');
 select ok(pg_temp.read_by('select from rowseal.list_invitations()', 'rowseal.invitations') < 130, 'a page of invitations');
 select is((select count(*) from rowseal.list_invitations(page_size => 1000)), 1000::bigint, 'a thousand at most');
+
+
+select rowseal_test.leave();
+insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
+select 'app_' || lpad(n::text, 22, '0'), 'Client ' || n, '{https://client.test/}', 'none' from generate_series(31, 3000) as n;
+analyze rowseal_private.oauth_clients;
+select ok(pg_temp.read_by('select from rowseal_private.list_clients()', 'rowseal_private.oauth_clients') < 130, 'a page of clients');
+select ok(pg_temp.read_by($$ select from rowseal_private.list_clients('app_0000000000000000001500') $$, 'rowseal_private.oauth_clients') < 130, 'and one further on');
+select ok(pg_temp.read_by('select rowseal_private.try_maintenance()', 'rowseal_private.oauth_clients') < 10, 'a readiness probe reads one');
+select is(
+  (with recursive page as (
+     (select client_id from rowseal_private.list_clients('app_0000000000000000002900', 1))
+     union all
+     select following.client_id from page cross join lateral rowseal_private.list_clients(page.client_id, 1) as following
+   ) select count(distinct client_id) from page), 100::bigint, 'pages of one client each hold all that follow'
+);
 
 select * from finish();
 rollback;

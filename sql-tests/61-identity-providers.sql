@@ -1,7 +1,7 @@
 -- Logins through identity providers: what may be configured, single use and binding of a login, who an identity leads to, what is told.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(110);
+select plan(114);
 
 select rowseal_test.personas();
 create function pg_temp.save(id text, changes jsonb default '{}') returns text
@@ -43,6 +43,13 @@ select throws_ok(format('select pg_temp.save(%L, %L)', id, changes), '23514', nu
   ) as bad (id, changes, what);
 select is(pg_temp.save('local', jsonb_build_object('issuer', issuer)), 'saved', issuer || ' serves development')
   from (values ('http://localhost:8080/realms/x')) as local (issuer);
+select is(
+  (select array_agg(distinct pg_temp.save('local' || n)) from generate_series(1, 97) as n), '{saved}', 'a hundred providers are added'
+);
+select is(pg_temp.save('hundred-and-first'), 'too_many', 'and no more');
+select is(pg_temp.save('corp', '{"name": "Corporation"}'), 'saved', 'one that is there still changes');
+select is((select count(*) from rowseal_private.list_identity_providers()), 100::bigint, 'all of them are listed');
+delete from rowseal_private.identity_providers where id ~ '^local[0-9]';
 select is(rowseal_private.remove_identity_provider('local'), 'removed', 'a provider is removed');
 select is(rowseal_private.remove_identity_provider('local'), 'unknown', 'once');
 select is(rowseal_private.set_identity_provider_enabled('local', true), false, 'what is not there is not enabled');

@@ -1,7 +1,7 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { NewClient } from '../database/maintenance.ts';
+import { CLIENTS_IN_A_PAGE, type ListedClient, type NewClient } from '../database/maintenance.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
 import { table } from './table.ts';
 
@@ -43,15 +43,21 @@ export const addClient =
 
 /** Lists the registered clients. */
 export const listClients: MaintenanceCommand = async (maintenance) => {
-  const rows = (await maintenance.clients()).map((client) => [
-    client.client_id,
-    client.auth_method,
-    client.first_party ? 'first party' : client.registered_by_itself ? 'by itself' : 'by an operator',
-    client.name,
-    client.redirect_uris.join(' '),
-  ]);
+  const rows: string[][] = [];
+  for (let page = await maintenance.clients(); page.length > 0; page = await maintenance.clients(rows.at(-1)?.[0])) {
+    rows.push(...page.map(rowOf));
+    if (page.length < CLIENTS_IN_A_PAGE) break;
+  }
   return table(['client_id', 'authentication', 'registered', 'name', 'redirect URIs'], rows);
 };
+
+const rowOf = (client: ListedClient): string[] => [
+  client.client_id,
+  client.auth_method,
+  client.first_party ? 'first party' : client.registered_by_itself ? 'by itself' : 'by an operator',
+  client.name,
+  client.redirect_uris.join(' '),
+];
 
 /**
  * Removes an application, with every grant, code and consent of it.

@@ -97,6 +97,7 @@ const addProvider =
     if (status === 'another_issuer') {
       throw new Error(`${provider.id} already exists with another issuer: use another --id, or remove it first`);
     }
+    if (status === 'too_many') throw new Error('there are a hundred providers: remove one first');
     const callback = `${publicUrl}/v1/auth/providers/${provider.id}/callback`;
     return `Redirect URI to register there: ${callback}\n${await listProviders(maintenance, wraps)}`;
   };

@@ -1,6 +1,7 @@
 import { refreshTokens } from '../credentials/refresh-tokens.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { type DatabaseClock, databaseClock } from './database-clock.ts';
+import { inTurn } from './in-turn.ts';
 import { Route } from './login-settings.ts';
 import { type OAuthFunctions, oauthFunctions } from './oauth-functions.ts';
 import { type PasswordFunctions, passwordFunctions } from './password-functions.ts';
@@ -97,16 +98,4 @@ export function openIssuer(
       await Promise.all([connections.close(), listener?.end({ timeout: 2 })]);
     },
   };
-}
-
-/** The same functions, each call of which gets a connection of its own. */
-function inTurn<T extends { [K in keyof T]: (...values: never[]) => Promise<unknown> }>(
-  functions: T,
-  run: (call: (onConnection: T) => Promise<unknown>) => Promise<unknown>,
-): T {
-  const queued = Object.keys(functions).map((name) => [
-    name,
-    (...values: never[]) => run((onConnection) => onConnection[name as keyof T](...values)),
-  ]);
-  return Object.fromEntries(queued) as T;
 }

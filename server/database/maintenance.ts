@@ -1,8 +1,13 @@
 import postgres from 'postgres';
+import { inTurn } from './in-turn.ts';
 import type { Route } from './login-settings.ts';
 import type { StoredProvider } from './provider-functions.ts';
 import { type SigningAlgorithm, type SigningKeys, signingKeysBehind } from './signing-key-functions.ts';
+import { SILENCE_MS } from './sql-connections.ts';
 import { postgresJsOptions } from './url.ts';
+
+/** As many as the database gives at a time. */
+export const CLIENTS_IN_A_PAGE = 1_000;
 
 /** An application to register; see rowseal_private.add_client. */
 export interface NewClient {
@@ -41,12 +46,13 @@ export interface Maintenance extends SigningKeys {
   revokeSigningKey(id: string): Promise<'revoked' | 'current' | 'unknown'>;
   /** Registers an application. The secret is seen here and never again. */
   addClient(client: NewClient): Promise<{ client_id: string; client_secret: string | null }>;
-  clients(): Promise<ListedClient[]>;
+  /** A page of the registered applications: a thousand at most, those after a client_id. */
+  clients(after?: string): Promise<ListedClient[]>;
   /** Removes an application and all it was granted; false: there is none. */
   removeClient(id: string): Promise<boolean>;
   identityProviders(): Promise<StoredProvider[]>;
   /** Adds an identity provider, or changes one that has the same issuer. */
-  saveIdentityProvider(provider: Omit<StoredProvider, 'enabled'>): Promise<'saved' | 'another_issuer'>;
+  saveIdentityProvider(provider: Omit<StoredProvider, 'enabled'>): Promise<'saved' | 'another_issuer' | 'too_many'>;
   /** False: there is none of that id. */
   setIdentityProviderEnabled(id: string, enabled: boolean): Promise<boolean>;
   removeIdentityProvider(id: string, withIdentities: boolean): Promise<'removed' | 'in_use' | 'unknown'>;
@@ -58,16 +64,50 @@ export interface Maintenance extends SigningKeys {
   close(patienceSeconds?: number): Promise<void>;
 }
 
+/** How the maintenance door is opened. */
+export interface MaintenanceOptions {
+  /** To the door, for a process that has learnt whether it may pin its settings; left out: the role's own count. */
+  route?: Route | undefined;
+  /** How long the database may be silent, in milliseconds. */
+  silence?: number | undefined;
+}
+
 /**
- * Opens the maintenance door. It connects when it is used, and lets go a little later.
+ * Opens the maintenance door. It connects when it is used, and lets go a little later. What the database does not answer in time fails, and the next call
+ * gets another connection.
  *
  * @param url - connection string of rowseal_worker.
- * @param route - to the door, for a process that has learnt whether it may pin its settings; left out: the role's own count.
+ * @param options - see {@link MaintenanceOptions}.
  */
-export function openMaintenance(url: string, route?: Route): Maintenance {
+export function openMaintenance(url: string, { route, silence = SILENCE_MS }: MaintenanceOptions = {}): Maintenance {
+  let sql = connect(url, route);
+
+  /** One function of the database, on the connection of the moment. */
+  async function call<R>(use: (functions: MaintenanceFunctions) => Promise<R>): Promise<R> {
+    const asked = sql;
+    const silent = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      silent.reject(new Error(`the database has not answered for ${silence / 1000} s; what it was asked may be done`));
+      if (sql === asked) sql = connect(url, route);
+      asked.end({ timeout: 0 }).catch(() => {});
+    }, silence);
+    try {
+      return await Promise.race([use(functionsBehind(asked)), silent.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    ...inTurn(functionsBehind(sql), call),
+    close: (patienceSeconds = 2) => sql.end({ timeout: patienceSeconds }),
+  };
+}
+
+function connect(url: string, route: Route | undefined): postgres.Sql {
   const [href, host] = postgresJsOptions(route?.href ?? url);
   const options = route?.options.all;
-  const sql = postgres(href, {
+  return postgres(href, {
     ...host,
     max: 1,
     idle_timeout: 5,
@@ -76,6 +116,11 @@ export function openMaintenance(url: string, route?: Route): Maintenance {
     prepare: !route?.isPooled,
     connection: { application_name: 'rowseal maintenance', ...(options === undefined ? {} : { options }) },
   });
+}
+
+type MaintenanceFunctions = Omit<Maintenance, 'close'>;
+
+function functionsBehind(sql: postgres.Sql): MaintenanceFunctions {
   const status = async <T>(rows: Promise<readonly { status: T }[]>): Promise<T> => {
     const [row] = await rows;
     if (row === undefined) throw new Error('a function of the database returned no row');
@@ -118,7 +163,11 @@ export function openMaintenance(url: string, route?: Route): Maintenance {
       if (row === undefined) throw new Error('a function of the database returned no row');
       return row;
     },
-    clients: () => sql<ListedClient[]>`select * from rowseal_private.list_clients()`,
+    clients: async (after) => [
+      ...(await sql<
+        ListedClient[]
+      >`select * from rowseal_private.list_clients(${after ?? null}, ${CLIENTS_IN_A_PAGE})`),
+    ],
     removeClient: async (id) => {
       const [row] = await sql<{ removed: boolean }[]>`select rowseal_private.remove_client(${id}) as removed`;
       return row?.removed === true;
@@ -138,7 +187,7 @@ export function openMaintenance(url: string, route?: Route): Maintenance {
       registers,
     }) =>
       status(
-        sql<{ status: 'saved' | 'another_issuer' }[]>`
+        sql<{ status: 'saved' | 'another_issuer' | 'too_many' }[]>`
           select * from rowseal_private.save_identity_provider(
             ${id}, ${kind}, ${name}, ${issuer}, ${client_id}, ${client_secret_jwe}, ${scope}, ${links_verified}, ${registers}
           ) as status`,
@@ -162,6 +211,5 @@ export function openMaintenance(url: string, route?: Route): Maintenance {
         select ceil(extract(epoch from rowseal_private.purge_lag()))::integer as seconds`;
       return row?.seconds ?? 0;
     },
-    close: (patienceSeconds = 2) => sql.end({ timeout: patienceSeconds }),
   };
 }

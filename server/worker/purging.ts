@@ -8,7 +8,7 @@ const FIRST_AFTER_MS = 5_000;
 /** Rows of each table in one transaction. */
 const BATCH = 500;
 /** In milliseconds: a batch that the database has not answered by then is given up. */
-const LONGEST_BATCH_MS = 30_000;
+export const BATCH_MS = 30_000;
 /** In seconds: what a batch has left when the process stops. It is taken back then. */
 const LAST_BATCH_SECONDS = 0.5;
 
@@ -62,16 +62,15 @@ export function startPurging(
   };
 }
 
-/** Waits for the database's answer, but neither for ever nor beyond the stop. */
+/** Waits for the database's answer, but not beyond the stop. */
 async function bounded(answer: Promise<number>, signal: AbortSignal): Promise<number> {
-  const tooLong = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_BATCH_MS)]);
   const { promise, reject } = Promise.withResolvers<never>();
-  const giveUp = () => reject(new Error(`the database has not answered for ${LONGEST_BATCH_MS / 1000} s`));
-  tooLong.addEventListener('abort', giveUp, { once: true });
+  const giveUp = () => reject(signal.reason);
+  signal.addEventListener('abort', giveUp, { once: true });
   try {
     return await Promise.race([answer, promise]);
   } finally {
-    tooLong.removeEventListener('abort', giveUp);
+    signal.removeEventListener('abort', giveUp);
     answer.catch(() => {});
   }
 }

@@ -18,7 +18,7 @@ import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
 import { WORKER_SCHEMA } from '../install/job-queue.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { showPresence, startReleasing } from './abandoned-jobs.ts';
-import { startPurging } from './purging.ts';
+import { BATCH_MS, startPurging } from './purging.ts';
 import { type Run, supervise } from './supervisor.ts';
 
 /** What is done regularly, and when (UTC, crontab(5)). */
@@ -84,7 +84,7 @@ export async function startWorker(
     application_name: 'rowseal worker',
     ...CONNECTION,
   });
-  const maintenance = openMaintenance(workerUrl, route);
+  const maintenance = openMaintenance(workerUrl, { route });
   let stopping: Promise<void> | undefined;
   // Unheard, the end of an idle connection would end the process; while stopping it is no news.
   pgPool.on('error', ({ message }) => {
@@ -104,7 +104,7 @@ export async function startWorker(
   });
   const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
   const releasing = startReleasing(pgPool, (workers) => utils.forceUnlockWorkers(workers), report);
-  const purging = startPurging(() => openMaintenance(workerUrl, route), report, metrics);
+  const purging = startPurging(() => openMaintenance(workerUrl, { route, silence: BATCH_MS }), report, metrics);
 
   async function stop(): Promise<void> {
     await Promise.all([supervisor.stop(), purging.stop()]);

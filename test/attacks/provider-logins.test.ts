@@ -210,3 +210,35 @@ test('a link that a page of another site begins is refused, with the cookies of 
   expect((await app.inject({ url, cookies })).statusCode).toBe(405);
   expect(nextOf(await form({ origin: 'http://localhost:4000' })), 'the control').toContain(upstream.other.issuer);
 });
+
+test('beyond what a network may begin and not finish, each way to a provider is answered with a page that says when, and costs no state', async () => {
+  const [before] = await db.admin`
+    select free_attempts, first_wait from rowseal_private.throttle_limits where kind = 'provider_login_network'`;
+  const here = browser();
+  await here.signIn('corp', stranger());
+  await db.admin`delete from rowseal_private.throttles`;
+  await db.admin`
+    update rowseal_private.throttle_limits set free_attempts = 2, first_wait = '90 seconds' where kind = 'provider_login_network'`;
+  const waiting = async () => (await db.admin`select from rowseal_private.provider_logins`).length;
+  const ways = {
+    start: () => here.open('/v1/auth/providers/corp/start', true),
+    signIn: () => here.submit('/sign-in/corp'),
+    link: () => here.submit('/account/identities/link/other'),
+  };
+  expect((await ways.start()).statusCode, 'the control').toBe(303);
+  for (const way of [ways.signIn, ways.link]) expect((await way()).statusCode, 'the control').toBe(200);
+  const kept = await waiting();
+  for (const way of Object.values(ways)) {
+    const { statusCode, headers, payload } = await way();
+    expect([statusCode, headers['content-type']]).toEqual([429, 'text/html; charset=utf-8']);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(60);
+    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(90);
+    expect(headers.location).toBeUndefined();
+    expect(payload).toContain('Too many');
+  }
+  expect(await waiting()).toBe(kept);
+  await db.admin`
+    update rowseal_private.throttle_limits set free_attempts = ${before?.['free_attempts']}, first_wait = ${before?.['first_wait']}
+     where kind = 'provider_login_network'`;
+  await db.admin`delete from rowseal_private.throttles`;
+});

@@ -243,6 +243,15 @@ describe('providers', async () => {
     expect([code, output]).toEqual([1, expect.stringMatching(message)]);
   });
 
+  test('are a hundred at most', async () => {
+    await db.admin`
+      insert into rowseal_private.identity_providers (id, kind, name, issuer, client_id, client_secret_jwe, scope)
+      select 'p' || n, 'oidc', 'Provider', 'https://id.example.com', 'us', 'aGVhZA..aXY.Y2lwaGVy.dGFn', 'openid' from generate_series(1, 100) as n`;
+    const { code, output } = await inProcess(env, 'provider', 'add', 'github', '--client-id', 'us');
+    expect([code, output]).toEqual([1, expect.stringContaining('there are a hundred providers: remove one first')]);
+    await db.admin`delete from rowseal_private.identity_providers`;
+  });
+
   test('need a secret, which is no argument', async () => {
     const { ROWSEAL_PROVIDER_SECRET: _, ...without } = env;
     const { code, output } = await rowseal(without, 'provider', 'add', 'google', '--client-id', 'us');

@@ -10,12 +10,13 @@ begin atomic
          provider.scope,
          provider.links_verified, provider.registers, provider.enabled
     from rowseal_private.identity_providers as provider
-   order by provider.created_at, provider.id;
+   order by provider.created_at, provider.id
+   limit 100;
 end;
 
 comment on function rowseal_private.list_identity_providers() is
-$$The identity providers besides the password, oldest first, disabled ones too. Client secrets are encrypted (compact
-JWE).
+$$The identity providers besides the password, oldest first, disabled ones too: all of them, since there are a hundred
+at most. Client secrets are encrypted (compact JWE).
 Source: RFC 7516.$$;
 
 revoke execute on function rowseal_private.list_identity_providers() from public;

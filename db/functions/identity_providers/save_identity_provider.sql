@@ -6,6 +6,13 @@ create or replace function rowseal_private.save_identity_provider(
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
+  -- One at a time: two that are added at once would both find room for the hundredth.
+  lock table rowseal_private.identity_providers in share row exclusive mode;
+  if not exists (
+    select from rowseal_private.identity_providers as known where known.id = save_identity_provider.id
+  ) and (select count(*) from rowseal_private.identity_providers) >= 100 then
+    return 'too_many';
+  end if;
   insert into rowseal_private.identity_providers as provider (
     id, kind, name, issuer, client_id, client_secret_jwe, scope, links_verified, registers
   )
@@ -39,7 +46,8 @@ comment on function rowseal_private.save_identity_provider(
 ) is
 $$Adds an identity provider, enabled, or changes one and leaves it enabled or disabled as it was. kind is oidc or
 github, client_secret_jwe the encrypted client secret.
-Returns: saved; another_issuer where there is one of that id whose kind or issuer differs: neither changes.
+Returns: saved; another_issuer where there is one of that id whose kind or issuer differs: neither changes; too_many
+where a hundred others are there, all of which the sign-in page shows.
 Errors: 23514 an invalid issuer, scope or secret.$$;
 
 revoke execute on function rowseal_private.save_identity_provider(

@@ -3,7 +3,7 @@ create or replace function rowseal_private.try_maintenance() returns text
 as $$
 begin
   perform from rowseal_private.list_signing_keys();
-  perform from rowseal_private.list_clients();
+  perform from rowseal_private.list_clients(page_size => 1);
   return case current_setting('transaction_read_only') when 'on' then 'read_only' else 'ready' end;
 end
 $$;
