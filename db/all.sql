@@ -9,6 +9,7 @@
 --! include functions/scopes/is_scope_list.sql
 --! include types/scope_string.sql
 --! include types/claims.sql
+--! include types/derived_password.sql
 --! include types/presented_token.sql
 --! include types/presented_refresh_token.sql
 --! include functions/scopes/array_intersection.sql
@@ -36,6 +37,7 @@
 --! include functions/sealing/seal_claims.sql
 --! include functions/context/effective_scope.sql
 --! include functions/context/workspace_named.sql
+--! include functions/members/workspace_of_member.sql
 --! include functions/context/refuse_transaction.sql
 --! include functions/context/enter.sql
 --! include functions/context/check_batch.sql
@@ -58,6 +60,7 @@
 --! include functions/context/known_user_id.sql
 --! include functions/context/page_size.sql
 --! include functions/me/me.sql
+--! include functions/delegation/networks_within.sql
 --! include functions/delegation/delegate.sql
 --! include functions/delegation/manages.sql
 --! include functions/delegation/require_delegated.sql
@@ -80,6 +83,7 @@
 --! include functions/devices/known_device.sql
 --! include functions/devices/remember_device.sql
 --! include functions/mail/enqueue_mail.sql
+--! include functions/throttling/note_login_network.sql
 --! include functions/mail/enqueue_mail_to_address.sql
 --! include functions/sessions/access_claims.sql
 --! include functions/sessions/open_session.sql
@@ -120,7 +124,10 @@
 --! include functions/oauth/needs_sign_in.sql
 --! include functions/oauth/consent_details.sql
 --! include functions/oauth/issue_code.sql
+--! include functions/oauth/grantable_scopes.sql
 --! include functions/oauth/answer_authorization.sql
+--! include functions/oauth/revoke_redeemed.sql
+--! include functions/oauth/granted_by_code.sql
 --! include functions/oauth/redeem_code.sql
 --! include functions/oauth/refresh_grant.sql
 --! include functions/oauth/find_client.sql
@@ -140,11 +147,13 @@
 --! include functions/oauth/disconnect_app.sql
 --! include functions/passwords/password_policy.sql
 --! include functions/passwords/require_password_policy.sql
+--! include functions/passwords/save_password.sql
 --! include functions/passwords/registration_challenge.sql
 --! include functions/passwords/password_challenge.sql
 --! include functions/passwords/create_account.sql
 --! include functions/passwords/register_with_password.sql
 --! include functions/passwords/is_stronger.sql
+--! include functions/passwords/lock_password.sql
 --! include functions/passwords/log_in.sql
 --! include functions/identity_providers/list_identity_providers.sql
 --! include functions/identity_providers/save_identity_provider.sql
@@ -153,8 +162,11 @@
 --! include functions/identity_providers/begin_provider_login.sql
 --! include functions/identity_providers/consume_provider_login.sql
 --! include functions/identity_providers/link_identity.sql
+--! include functions/identity_providers/link_to_session.sql
+--! include functions/identity_providers/register_identity.sql
 --! include functions/identity_providers/user_of_new_identity.sql
 --! include functions/identity_providers/log_in_with_identity.sql
+--! include functions/identity_providers/unlink_unproven_identities.sql
 --! include functions/identity_providers/list_identities.sql
 --! include functions/identity_providers/unlink_identity.sql
 --! include functions/passwords/password_change_challenge.sql
@@ -165,6 +177,7 @@
 --! include functions/email_tokens/issue_proof.sql
 --! include functions/email_tokens/request_password_reset.sql
 --! include functions/email_tokens/password_reset_challenge.sql
+--! include functions/email_tokens/claim_address.sql
 --! include functions/email_tokens/reset_password.sql
 --! include functions/email_tokens/verify_email.sql
 --! include functions/personal_access_tokens/token_expiry.sql
@@ -190,6 +203,7 @@
 --! include functions/members/keep_an_owner.sql
 --! include functions/members/is_restricted.sql
 --! include functions/members/is_within.sql
+--! include functions/members/may_join.sql
 --! include functions/members/refuse_escalation.sql
 --! include functions/members/delete_roles_of_workspace.sql
 --! include functions/invitations/invite_member.sql

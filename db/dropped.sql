@@ -1,5 +1,7 @@
--- What is gone, or has other arguments or another result now: a statement a line, in alphabetical order, each run once in the life of an installation.
--- Never with CASCADE: what an application built on it has to be changed first, and the installer names it.
+-- What is gone, or has other arguments or another result now: a statement a line, in alphabetical order, each run once
+-- in the life of an installation. Never with CASCADE: what an application built on it has to be changed first, and the
+-- installer names it.
+drop function if exists rowseal.change_password(bytea, bytea, bytea, integer, integer, integer);
 drop function if exists rowseal.create_token(text, timestamptz, text, cidr[]);
 drop function if exists rowseal.list_connected_apps();
 drop function if exists rowseal.list_identities();
@@ -9,25 +11,27 @@ drop function if exists rowseal.list_tokens();
 drop function if exists rowseal.me();
 drop function if exists rowseal.password_change_challenge();
 drop function if exists rowseal.rotate_token(uuid, timestamptz);
-drop function if exists rowseal_private.end_in_workspace(uuid, uuid);
-drop function if exists rowseal_private.grantable_scope(text);
-drop function if exists rowseal_private.is_within(uuid, text[]);
-drop function if exists rowseal_private.list_clients();
-drop function if exists rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid);
-drop function if exists rowseal_private.open_session(uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz);
-drop function if exists rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet);
-drop function if exists rowseal_private.rotate_seal_key();
 drop function if exists rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean);
-drop function if exists rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid);
 drop function if exists rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean, boolean);
+drop function if exists rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid);
 drop function if exists rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid);
 drop function if exists rowseal_private.begin_authorization(jsonb, text, bytea);
 drop function if exists rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean);
+drop function if exists rowseal_private.create_account(text, text, bytea, bytea, integer, integer, integer, boolean);
+drop function if exists rowseal_private.end_in_workspace(uuid, uuid);
 drop function if exists rowseal_private.find_client(text, bytea, inet);
 drop function if exists rowseal_private.find_client(text, text, inet);
+drop function if exists rowseal_private.forgive_login_attempts(uuid, text);
 drop function if exists rowseal_private.format_refresh_token(bytea, bytea, uuid, uuid, integer, bytea);
+drop function if exists rowseal_private.grantable_scope(text);
+drop function if exists rowseal_private.is_within(uuid, text[]);
+drop function if exists rowseal_private.judge_refresh_token(rowseal_private.presented_refresh_token, text, inet, text);
+drop function if exists rowseal_private.list_clients();
 drop function if exists rowseal_private.log_in(text, text, bytea, text, text, inet, text, text);
 drop function if exists rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text);
+drop function if exists rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid);
+drop function if exists rowseal_private.open_session(uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz);
+drop function if exists rowseal_private.password_challenge(text);
 drop function if exists rowseal_private.password_reset_challenge(text, inet);
 drop function if exists rowseal_private.pkce_challenge(text);
 drop function if exists rowseal_private.redeem_code(text, text, text, text, text, inet, text);
@@ -35,15 +39,18 @@ drop function if exists rowseal_private.refresh_denial(rowseal_private.sessions,
 drop function if exists rowseal_private.refresh_grant(text, text, text, text, inet, text);
 drop function if exists rowseal_private.refresh_secret(bytea, bytea, uuid, integer, bytea);
 drop function if exists rowseal_private.refresh_tag(bytea, bytea, bytea);
+drop function if exists rowseal_private.refund_login_attempt(uuid, text, inet);
 drop function if exists rowseal_private.refuse_token(text, inet, text);
 drop function if exists rowseal_private.register_client(text, text[], text, text, inet);
+drop function if exists rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet);
+drop function if exists rowseal_private.require_password_policy(bytea, integer, integer, integer);
+drop function if exists rowseal_private.reset_password(rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea);
+drop function if exists rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet);
 drop function if exists rowseal_private.rotate_refresh_key();
-drop function if exists rowseal_private.take_provider_login(text, bytea, text);
-drop function if exists rowseal_private.verify_email(text, inet);
-drop function if exists rowseal_private.forgive_login_attempts(uuid, text);
-drop function if exists rowseal_private.password_challenge(text);
-drop function if exists rowseal_private.refund_login_attempt(uuid, text, inet);
+drop function if exists rowseal_private.rotate_seal_key();
 drop function if exists rowseal_private.take_login_attempt(uuid, text, inet);
-drop function if exists rowseal_private.judge_refresh_token(rowseal_private.presented_refresh_token, text, inet, text);
 drop function if exists rowseal_private.take_provider_login(bytea, bytea, text);
+drop function if exists rowseal_private.take_provider_login(text, bytea, text);
+drop function if exists rowseal_private.upgrade_verifier(text, bytea, bytea, bytea, integer, integer, integer);
+drop function if exists rowseal_private.verify_email(text, inet);
 drop function if exists rowseal_private.workspace_choice(rowseal_private.sessions, text);

@@ -68,7 +68,7 @@ async function createAccount(sql: postgres.TransactionSql, issuer: Issuer, email
   const key = await deriveKey(DEMO_PASSWORD, parameters);
   const [account] = await sql<{ id: string | null }[]>`
     select rowseal_private.create_account(
-      ${email}, ${name}, ${salt}, ${Buffer.from(key)}, ${memory_kib}, ${iterations}, ${parallelism}, verified => true
+      ${email}, ${name}, row(${salt}, ${Buffer.from(key)}, ${memory_kib}, ${iterations}, ${parallelism}), verified => true
     ) as id`;
   return account?.id != null;
 }

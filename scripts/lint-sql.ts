@@ -52,6 +52,7 @@ export function lintSql(file: string, text: string): { line: number; problem: st
   for (const statement of statements) checkBody(statement, report);
   if (file.startsWith('db/functions/')) checkFunctionFile(path.basename(file, '.sql'), statements, report);
   if (file.startsWith('db/triggers/')) checkTriggerFile(file, statements, report);
+  if (file === 'db/dropped.sql') checkOrder(statements, report);
   if (file.startsWith('db/types/')) checkTypeFile(path.basename(file, '.sql'), text, report);
   if (file.startsWith('db/')) for (const statement of statements) checkComment(statement, report);
   return found;
@@ -114,6 +115,14 @@ function checkTriggerFile(file: string, statements: Statement[], report: Report)
   const { trigname, relation, replace } = only.node.CreateTrigStmt;
   if (`${trigname}.sql` !== name || relation?.relname !== table) report(only.line, `is the file of ${table}/${name}`);
   if (!replace) report(only.line, 'a trigger that cannot be applied again: create or replace');
+}
+
+/** In alphabetical order, each once. */
+function checkOrder(statements: Statement[], report: Report): void {
+  for (const [index, { text, line }] of statements.entries()) {
+    const before = statements[index - 1]?.text;
+    if (before !== undefined && before >= text) report(line, 'is not in alphabetical order');
+  }
 }
 
 /** No type can be replaced: it is made where it is missing. */

@@ -7,7 +7,7 @@ create temporary table the_key as select sha256('correct horse battery staple') 
 grant select on the_key to public;
 create function pg_temp.register(address text, name text default null) returns text
   language sql volatile
-  return (select (rowseal_private.register_with_password(address, name, salt, key, 19456, 2, 1)).status from the_key);
+  return (select (rowseal_private.register_with_password(address, name, row(salt, key, 19456, 2, 1))).status from the_key);
 
 -- What a new password is derived with
 select rowseal_test.step_into('rowseal_issuer');
@@ -31,18 +31,18 @@ select is(pg_temp.register('Ada@Acme.test', 'Eve'), 'taken', 'an address is regi
 select is(pg_temp.register('aDA@acme.TEST', 'Eve'), 'taken', 'an address is the same in any case of its letters');
 select is(pg_temp.register('gus@globex.test'), 'registered', 'somebody can register without a name');
 select throws_ok(
-  format($$ select rowseal_private.register_with_password('eve@acme.test', null, salt, %L, 19456, 2, 1) from the_key $$, key), 'RS120', null,
+  format($$ select rowseal_private.register_with_password('eve@acme.test', null, row(salt, %L, 19456, 2, 1)) from the_key $$, key), 'RS120', null,
   format('a derived key of %s is refused', what)
 )
   from (values
     (substr(sha256('x'), 2), '31 bytes'), (sha256('x') || '\x00', '33 bytes'), ('\x'::bytea, 'no bytes'), (sha512('x'), '64 bytes')
   ) as refused (key, what);
 select throws_ok(
-  $$ select rowseal_private.register_with_password('eve@acme.test', null, salt, null, 19456, 2, 1) from the_key $$, 'RS120', null,
+  $$ select rowseal_private.register_with_password('eve@acme.test', null, row(salt, null, 19456, 2, 1)) from the_key $$, 'RS120', null,
   'no derived key is refused'
 );
 select throws_ok(
-  $$ select rowseal_private.register_with_password('eve@acme.test', null, '\x00', key, 19456, 2, 1) from the_key $$, '23514', null,
+  $$ select rowseal_private.register_with_password('eve@acme.test', null, row('\x00', key, 19456, 2, 1)) from the_key $$, '23514', null,
   'a salt of one byte is refused'
 );
 select throws_ok($$ select pg_temp.register('ab') $$, '23514', null, 'an address of two characters is refused');

@@ -40,7 +40,7 @@ insert into asking
 values ('rowseal.list_sessions()'), ('rowseal.end_session(rowseal_test.id($$x$$))'), ('rowseal.end_other_sessions()'),
        ('rowseal.password_change_challenge()'),
        ('rowseal.prove_password(pg_temp.key($$old$$))'),
-       ('rowseal.change_password(pg_temp.key($$old$$), pg_temp.salt($$new$$), pg_temp.key($$new$$), 19456, 2, 1)');
+       ('rowseal.change_password(pg_temp.key($$old$$), row(pg_temp.salt($$new$$), pg_temp.key($$new$$), 19456, 2, 1))');
 create temporary table script (token text);
 grant select on asking to public;
 grant select, insert on script to public;
@@ -228,7 +228,7 @@ select is(pg_temp.due(memory_kib, iterations, parallelism), expected, format('of
 create function pg_temp.renew(address text, proof text, length integer default 32, memory_kib integer default 20000) returns boolean
   language sql volatile
   return rowseal_private.upgrade_verifier(
-    address, pg_temp.key(proof), pg_temp.salt('renewed'), substr(pg_temp.key('renewed'), 1, length), memory_kib, 2, 2
+    address, pg_temp.key(proof), row(pg_temp.salt('renewed'), substr(pg_temp.key('renewed'), 1, length), memory_kib, 2, 2)
   );
 create temporary table before as
   select * from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test');
@@ -280,7 +280,7 @@ create function pg_temp.change(proof text, key bytea default pg_temp.key('new'),
   returns text
   language sql volatile
   return (select status || coalesce(' ' || (retry_after > interval '0'), '')
-            from rowseal.change_password(pg_temp.key(proof), salt, key, memory_kib, 3, 1));
+            from rowseal.change_password(pg_temp.key(proof), row(salt, key, memory_kib, 3, 1)));
 create function pg_temp.proves(proof text) returns text
   language sql volatile
   return (select status || coalesce(' ' || (retry_after > interval '0'), '') from rowseal.prove_password(pg_temp.key(proof)));

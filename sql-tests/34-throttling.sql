@@ -191,7 +191,7 @@ create function pg_temp.registers(address text, ip inet, key bytea default sha25
 as $$
   insert into outcome
   select registered.status, registered.retry_after
-    from rowseal_private.register_with_password(address, null, decode(repeat('5a', 16), 'hex'), registers.key, 19456, 2, 1, registers.ip) as registered
+    from rowseal_private.register_with_password(address, null, row(decode(repeat('5a', 16), 'hex'), registers.key, 19456, 2, 1), registers.ip) as registered
   returning status
 $$;
 select rowseal_test.step_into('rowseal_issuer');
@@ -240,7 +240,7 @@ create function pg_temp.logs_in(address text, ip inet, key bytea default sha256(
 as $$ select status from rowseal_private.log_in('password', address, logs_in.key, ip => logs_in.ip) $$;
 do $$
 begin
-  perform rowseal_private.register_with_password(address, null, decode(repeat('5a', 16), 'hex'), key, 19456, 2, 1)
+  perform rowseal_private.register_with_password(address, null, row(decode(repeat('5a', 16), 'hex'), key, 19456, 2, 1))
      from the_key, unnest(array['ada@acme.test', 'gus@globex.test']) as address;
 end
 $$;

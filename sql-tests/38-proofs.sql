@@ -10,7 +10,7 @@ create temporary table tokens (name text primary key, token text);
 grant select on the_key, tokens to public;
 create function pg_temp.register(address text) returns text
   language sql volatile
-  return (select (rowseal_private.register_with_password(address, null, salt, key, 19456, 2, 1)).status from the_key);
+  return (select (rowseal_private.register_with_password(address, null, row(salt, key, 19456, 2, 1))).status from the_key);
 create function pg_temp.job(kind text) returns jsonb
   language sql volatile
   return (select payload::jsonb from graphile_worker_rowseal._private_jobs where payload ->> 'kind' = kind order by id desc limit 1);
@@ -30,7 +30,7 @@ end
 $$;
 create function pg_temp.reset(of_name text, key bytea default sha256('another password'), ip inet default '192.0.2.1') returns text
   language sql volatile
-  return (select status from rowseal_private.reset_password(rowseal_test.presented('rsv_', (select token from tokens where name = of_name)), decode(repeat('a5', 16), 'hex'), key, 19456, 2, 1, ip));
+  return (select status from rowseal_private.reset_password(rowseal_test.presented('rsv_', (select token from tokens where name = of_name)), row(decode(repeat('a5', 16), 'hex'), key, 19456, 2, 1), ip));
 create function pg_temp.challenge(of_name text, ip inet default '192.0.2.1') returns text
   language sql volatile
   return (select concat_ws(' ', status, address, octet_length(salt), memory_kib, iterations, parallelism)
@@ -218,7 +218,7 @@ select is(
 select is(
   (select count(*) from generate_series(1, 30) as n where pg_temp.reset('forged') = 'throttled') > 0, true, 'guesses without end are throttled'
 );
-select is((select status from rowseal_private.reset_password((select rowseal_test.presented('rsv_', token) from tokens where name = 'forged'), '', sha256('x'), 19456, 2, 1, '198.51.100.1')),
+select is((select status from rowseal_private.reset_password((select rowseal_test.presented('rsv_', token) from tokens where name = 'forged'), row('', sha256('x'), 19456, 2, 1), '198.51.100.1')),
   'invalid', 'those of another network are counted apart');
 select is(pg_temp.challenge('forged'), 'throttled', 'they are throttled at the challenge too');
 select pg_temp.no_jobs();

@@ -76,6 +76,12 @@ describe('the linter of SQL', () => {
     expect(problems('select 1;', 'db/triggers/users/t.sql')).toEqual(['1 is not one trigger']);
   });
 
+  test('wants what is dropped in alphabetical order', () => {
+    const [one, two] = ['drop function if exists rowseal.one();', 'drop function if exists rowseal.two();'];
+    expect(problems(`${one}\n${two}`, 'db/dropped.sql')).toEqual([]);
+    expect(problems(`${two}\n${one}`, 'db/dropped.sql')).toEqual(['2 is not in alphabetical order']);
+  });
+
   test('wants a type that is made where it is missing', () => {
     const create = 'create type rowseal_private.t as (a integer);';
     const type = `do $$\nbegin\n  if to_regtype('rowseal_private.t') is null then\n    ${create}\n  end if;\nend\n$$;`;

@@ -122,7 +122,15 @@ export async function changePassword(
     const policy = await ask('prove_password($1)', currentKey);
     const key = await deriveKey(password, policy);
     const { salt, memory_kib, iterations, parallelism } = policy;
-    await ask('change_password($1, $2, $3, $4, $5, $6)', currentKey, salt, key, memory_kib, iterations, parallelism);
+    await ask(
+      'change_password($1, row($2, $3, $4, $5, $6))',
+      currentKey,
+      salt,
+      key,
+      memory_kib,
+      iterations,
+      parallelism,
+    );
   });
 }
 

@@ -109,7 +109,7 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>, metric
         await sql<{ status: 'registered' | 'taken' | 'closed' | 'throttled'; retry_after: number }[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after
             from rowseal_private.register_with_password(
-              ${address}, ${name ?? null}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip}
+              ${address}, ${name ?? null}, row(${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}), ${ip}
             )`,
       );
       return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
@@ -118,7 +118,7 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>, metric
       const row = only(
         await sql<{ renewed: boolean }[]>`
           select rowseal_private.upgrade_verifier(
-            ${address}, ${currentKey}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}
+            ${address}, ${currentKey}, row(${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism})
           ) as renewed`,
       );
       return row.renewed;
@@ -144,7 +144,7 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>, metric
         await sql<(ProofRow & { user_id: string; device_id: string | null })[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after, user_id, device_id
             from rowseal_private.reset_password(
-              ${proofRow(token)}, ${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}, ${ip}, ${keepTokens},
+              ${proofRow(token)}, row(${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}), ${ip}, ${keepTokens},
               ${deviceDigest}
             )`,
       );

@@ -24,7 +24,7 @@ async function injected(memory: number, iterations: number, parallelism: number)
   return gateway.begin(async (sql) => {
     await sql`select rowseal.enter(${sub}, ${sid}, null, null, ${exp}, ${seal_key}, ${Buffer.from(seal, 'hex')})`;
     const [row] = await sql`
-      select status from rowseal.change_password(${key}, ${Buffer.alloc(16, 2)}, ${key}, ${memory}, ${iterations}, ${parallelism})`;
+      select status from rowseal.change_password(${key}, row(${Buffer.alloc(16, 2)}, ${key}, ${memory}, ${iterations}, ${parallelism}))`;
     return row?.['status'];
   });
 }

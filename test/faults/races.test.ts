@@ -92,7 +92,7 @@ test('two owners who remove each other at once: one of them stays', async () => 
 
 test('of 100 wrong passwords at once no more are judged than are free, and the owner still gets in on a device of theirs', async () => {
   const key = Buffer.alloc(32, 7);
-  await db.admin`select rowseal_private.register_with_password('ada@acme.test', null, ${Buffer.alloc(16)}, ${key}, 19456, 2, 1)`;
+  await db.admin`select rowseal_private.register_with_password('ada@acme.test', null, row(${Buffer.alloc(16)}, ${key}, 19456, 2, 1))`;
   const logIn = async (sql: (typeof clients)[number], proof: Buffer, ip: string, devices: Buffer | null = null) => {
     const [row] = await sql`
       select status from rowseal_private.log_in('password', 'ada@acme.test', ${proof}, ip => ${ip}, devices => ${devices})`;
@@ -121,11 +121,11 @@ describe('a password changes while somebody logs in with the old one', () => {
 
   const logIn = (sql: postgres.ISql, address: string) => logInAt(sql, address, oldKey);
   const register = (address: string) =>
-    db.admin`select rowseal_private.register_with_password(${address}, null, ${Buffer.alloc(16)}, ${oldKey}, 19456, 2, 1)`;
+    db.admin`select rowseal_private.register_with_password(${address}, null, row(${Buffer.alloc(16)}, ${oldKey}, 19456, 2, 1))`;
   const changePassword = async (sql: postgres.ISql, { sub, sid, exp, seal_key, seal }: SealedClaims) => {
     await sql`select rowseal.enter(${sub}, ${sid}, null, null, ${exp}, ${seal_key}, ${seal})`;
     const [row] = await sql`
-      select status from rowseal.change_password(${oldKey}, ${Buffer.alloc(16)}, ${Buffer.alloc(32, 4)}, 19456, 2, 1)`;
+      select status from rowseal.change_password(${oldKey}, row(${Buffer.alloc(16)}, ${Buffer.alloc(32, 4)}, 19456, 2, 1))`;
     return row?.['status'];
   };
   /** Whether some statement comes to wait for a lock before the work ends by itself. */

@@ -135,7 +135,7 @@ async function register(sql: postgres.Sql): Promise<string> {
   const network = `10.${randomInt(256)}.${randomInt(256)}.1`;
   await sql`
     select rowseal_private.register_with_password(
-      ${address}, null, ${Buffer.alloc(16)}, ${PASSWORD_KEY}, 19456, 2, 1, ${network}
+      ${address}, null, row(${Buffer.alloc(16)}, ${PASSWORD_KEY}, 19456, 2, 1), ${network}
     )`;
   return address;
 }

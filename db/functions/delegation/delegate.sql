@@ -60,14 +60,7 @@ begin
     )
     when v_reach.scope is not null then array_to_string(effective, ' ')
   end;
-  networks := case
-    when v_reach.networks is null then delegate.wanted_networks
-    when delegate.wanted_networks is null then v_reach.networks
-    else array(
-      select network from unnest(delegate.wanted_networks) as network
-       where exists (select from unnest(v_reach.networks) as own where network <<= own)
-    )
-  end;
+  networks := rowseal_private.networks_within(delegate.wanted_networks, v_reach.networks);
   ends_at := case when v_reach.limited then least(delegate.wanted_end, v_reach.ends_at) else delegate.wanted_end end;
 end
 $$;

@@ -11,9 +11,6 @@ create or replace function rowseal_private.password_reset_challenge(
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
-declare
-  v_policy record;
-  v_guess record;
 begin
   select proof.email
     into address
@@ -26,18 +23,15 @@ begin
      and proof.expires_at > clock_timestamp()
      and holder.disabled_at is null;
   if not found then
-    select * into v_guess
-      from rowseal_private.record_failure('proof_guess', rowseal_private.network_of(password_reset_challenge.ip));
-    status := v_guess.status;
-    retry_after := v_guess.retry_after;
+    select failure.status, failure.retry_after
+      into status, retry_after
+      from rowseal_private.record_failure(
+        'proof_guess', rowseal_private.network_of(password_reset_challenge.ip)
+      ) as failure;
     return;
   end if;
-  select * into v_policy from rowseal_private.password_policy();
   status := 'ok';
-  salt := v_policy.salt;
-  memory_kib := v_policy.memory_kib;
-  iterations := v_policy.iterations;
-  parallelism := v_policy.parallelism;
+  select * into salt, memory_kib, iterations, parallelism from rowseal_private.password_policy();
 end
 $$;
 

@@ -1,10 +1,6 @@
 create or replace function rowseal_private.reset_password(
   token rowseal_private.presented_token,
-  salt bytea,
-  key bytea,
-  memory_kib integer,
-  iterations integer,
-  parallelism integer,
+  password rowseal_private.derived_password,
   ip inet default null,
   keep_tokens boolean default false,
   device_digest bytea default null,
@@ -17,77 +13,44 @@ create or replace function rowseal_private.reset_password(
 as $$
 declare
   v_user_id constant uuid := token.owner_id;
-  v_proof_id constant uuid := token.id;
   v_address text;
-  v_known boolean;
-  v_provider text;
-  v_guess record;
+  v_was_verified boolean;
 begin
-  perform rowseal_private.require_password_policy(
-    reset_password.key, reset_password.memory_kib, reset_password.iterations, reset_password.parallelism
-  );
-  -- One statement decides: of many that come at once, one finds the proof.
+  perform rowseal_private.require_password_policy(reset_password.password);
+  -- One statement decides: of many that come at once, one finds the token.
   delete from rowseal_private.email_proofs as proof
-   using rowseal.users as holder
+   using rowseal.users as account
    where proof.user_id = v_user_id
-     and proof.id = v_proof_id
+     and proof.id = token.id
      and proof.purpose = 'reset_password'
      and proof.secret_hash = sha256(token.digest)
      and proof.expires_at > clock_timestamp()
-     and holder.id = proof.user_id
-     and holder.disabled_at is null
+     and account.id = proof.user_id
+     and account.disabled_at is null
   returning proof.email into v_address;
   if not found then
-    select * into v_guess
-      from rowseal_private.record_failure('proof_guess', rowseal_private.network_of(reset_password.ip));
-    status := v_guess.status;
-    retry_after := v_guess.retry_after;
+    select failure.status, failure.retry_after
+      into status, retry_after
+      from rowseal_private.record_failure('proof_guess', rowseal_private.network_of(reset_password.ip)) as failure;
     return;
   end if;
-
-  insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
-  values ('password', rowseal_private.text_hash(v_address), v_address, v_user_id)
-  on conflict on constraint identities_pkey do nothing;
-  perform from rowseal_private.identities as identity
-    where identity.provider = 'password'
-      and identity.subject_hash = rowseal_private.text_hash(v_address)
-      and identity.user_id = v_user_id;
-  if not found then
+  if not rowseal_private.claim_address(v_user_id, v_address) then
     status := 'invalid';
     return;
   end if;
 
   -- Before the password, in the order in which a login takes the two.
   perform rowseal_private.forgive_login_attempts('password ' || v_address);
-  insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
-  values (
-    v_user_id, reset_password.salt, sha256(reset_password.key), reset_password.memory_kib, reset_password.iterations,
-    reset_password.parallelism
-  )
-  on conflict on constraint passwords_pkey do update
-    set salt = excluded.salt, verifier = excluded.verifier, memory_kib = excluded.memory_kib,
-      iterations = excluded.iterations,
-        parallelism = excluded.parallelism, changed_at = clock_timestamp();
-  select holder.email_verified_at is not null
-    into v_known
-    from rowseal.users as holder where holder.id = v_user_id
+  perform rowseal_private.save_password(v_user_id, reset_password.password);
+  select account.email_verified_at is not null
+    into v_was_verified
+    from rowseal.users as account where account.id = v_user_id
      for no key update;
-  update rowseal.users as holder
-     set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
-   where holder.id = v_user_id and holder.email = v_address;
-  -- Nobody had proved the address: who registered it may have connected an identity of their own, which would outlive
-  -- the password.
-  if not v_known then
-    for v_provider in
-      delete from rowseal_private.identities as identity
-       where identity.user_id = v_user_id and identity.provider <> 'password'
-      returning identity.provider
-    loop
-      perform rowseal_private.record_event(
-        'identity_unlinked', v_user_id, null, jsonb_build_object('provider', v_provider, 'reason', 'password_reset'),
-        reset_password.ip
-      );
-    end loop;
+  update rowseal.users as account
+     set email_verified_at = coalesce(account.email_verified_at, clock_timestamp())
+   where account.id = v_user_id and account.email = v_address;
+  if not v_was_verified then
+    perform rowseal_private.unlink_unproven_identities(v_user_id, reset_password.ip);
   end if;
 
   -- After the identities: a login by one of them that was under way is waited for above, and has opened its session by
@@ -100,28 +63,28 @@ begin
   device_id := rowseal_private.remember_device(v_user_id, null, reset_password.device_digest);
   user_id := v_user_id;
   perform rowseal_private.record_event(
-    'password_reset', v_user_id, null, jsonb_build_object('proof_id', v_proof_id), reset_password.ip);
+    'password_reset', v_user_id, null, jsonb_build_object('proof_id', token.id), reset_password.ip
+  );
   perform rowseal_private.enqueue_mail('password_changed', jsonb_build_object('user_id', v_user_id), v_user_id::text);
   status := 'ok';
 end
 $$;
 
 comment on function rowseal_private.reset_password(
-  rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea
+  rowseal_private.presented_token, rowseal_private.derived_password, inet, boolean, bytea
 ) is
-$$Sets a new password with a reset token that was mailed, once. key is the 32-byte argon2id key derived with salt and
-the parameters; only its SHA-256 is kept. With it, in one commit: the address is verified, the user's sessions, grants,
-remembered consents and open invitations end, their personal access tokens too unless the person wants to keep them
-(keep_tokens), every other verification and reset token of theirs is void, the failed logins of the account are
-forgotten, its devices too except this one (device_id and device_digest are as in rowseal_private.log_in), and a notice
-is mailed. Where the address was not verified before, identities of other providers are removed: the person who
-connected them had not proved that the address is theirs. A user who had no password signs in with the address from now
-on.
+$$Sets a new password with a reset token that was mailed, once. With it, in one commit: the address is
+verified, the user's sessions, grants, remembered consents and open invitations end, their personal access tokens too
+unless the person wants to keep them (keep_tokens), every other verification and reset token of theirs is void, the
+failed logins of the account are forgotten, its devices too except this one (device_id and device_digest are as in
+rowseal_private.log_in), and a notice is mailed. Where the address was not verified before, identities of other
+providers are removed: the person who connected them had not proved that the address is theirs. A user who had no
+password signs in with the address from now on.
 Returns: a status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait.
 Errors: RS120 the key has another length; RS121 the parameters are not those of the policy; 23514 the salt has another
 length.$$;
 
 revoke execute on function rowseal_private.reset_password(
-  rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea) from public;
+  rowseal_private.presented_token, rowseal_private.derived_password, inet, boolean, bytea) from public;
 grant execute on function rowseal_private.reset_password(
-  rowseal_private.presented_token, bytea, bytea, integer, integer, integer, inet, boolean, bytea) to rowseal_issuer;
+  rowseal_private.presented_token, rowseal_private.derived_password, inet, boolean, bytea) to rowseal_issuer;

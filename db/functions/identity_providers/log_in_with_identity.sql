@@ -19,7 +19,6 @@ create or replace function rowseal_private.log_in_with_identity(
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_network constant text := rowseal_private.network_of(log_in_with_identity.ip);
   v_provider rowseal_private.identity_providers;
   v_user_id uuid;
   v_device_id uuid;
@@ -35,30 +34,10 @@ begin
   end if;
 
   if log_in_with_identity.links then
-    -- Whoever takes the account back (rowseal_private.reset_password) waits for this link, or this link finds the
-    -- session ended.
-    perform from rowseal.users as holder where holder.id = log_in_with_identity.session_user_id for share;
-    -- Who signed out on the way has taken back that the identity be theirs.
-    perform
-      from rowseal_private.sessions as session
-      join rowseal.users as holder on holder.id = session.user_id
-     where session.user_id = log_in_with_identity.session_user_id
-       and session.id = log_in_with_identity.session_id
-       and session.client_id is null
-       and session.scope is null
-       and session.workspace_id is null
-       and session.revoked_at is null
-       and session.expires_at > now()
-       and holder.disabled_at is null;
-    if not found then
-      status := 'denied';
-      return;
-    end if;
-    v_user_id := rowseal_private.link_identity(
-      v_provider.id, log_in_with_identity.subject, log_in_with_identity.session_user_id, 'signed_in',
-      log_in_with_identity.ip
+    status := rowseal_private.link_to_session(
+      v_provider.id, log_in_with_identity.subject, log_in_with_identity.session_user_id,
+      log_in_with_identity.session_id, log_in_with_identity.ip
     );
-    status := case when v_user_id = log_in_with_identity.session_user_id then 'linked' else 'link_refused' end;
     return;
   end if;
 
@@ -86,12 +65,7 @@ begin
   end if;
 
   v_device_id := rowseal_private.known_device(v_user_id, log_in_with_identity.devices);
-  if v_device_id is null and rowseal_private.is_new_network(v_user_id, log_in_with_identity.ip) then
-    perform rowseal_private.enqueue_mail(
-      'new_sign_in', jsonb_build_object('user_id', v_user_id, 'network', v_network), v_user_id || ' ' || v_network
-    );
-  end if;
-  perform rowseal_private.remember_network(v_user_id, log_in_with_identity.ip);
+  perform rowseal_private.note_login_network(v_user_id, v_device_id, log_in_with_identity.ip);
   device_id := rowseal_private.remember_device(v_user_id, v_device_id, log_in_with_identity.device_digest);
   perform rowseal_private.revoke_session(
     log_in_with_identity.session_user_id, log_in_with_identity.session_id, 'replaced', log_in_with_identity.ip

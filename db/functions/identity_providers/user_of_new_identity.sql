@@ -7,7 +7,6 @@ as $$
 declare
   v_email constant text := lower(user_of_new_identity.email);
   v_verified uuid[];
-  v_made uuid;
 begin
   if v_email is null then
     status := 'email_required';
@@ -47,22 +46,12 @@ begin
     status := 'registration_closed';
     return;
   end if;
-  if exists (select from rowseal.users as holder where holder.email = v_email) then
-    status := 'link_refused';
-    return;
-  end if;
-  insert into rowseal.users (email, name, email_verified_at)
-  values (v_email, user_of_new_identity.name, case when user_of_new_identity.email_verified then clock_timestamp() end)
-  returning id into v_made;
-  user_id := rowseal_private.link_identity(
-    (user_of_new_identity.provider).id, user_of_new_identity.subject, v_made, 'registered', user_of_new_identity.ip
-  );
-  if user_id <> v_made then
-    delete from rowseal.users as loser where loser.id = v_made;
-  elsif not user_of_new_identity.email_verified then
-    perform rowseal_private.enqueue_mail_to_address('registered', v_email, v_made);
-  end if;
-  status := 'ok';
+  select registered.status, registered.user_id
+    into status, user_id
+    from rowseal_private.register_identity(
+      (user_of_new_identity.provider).id, user_of_new_identity.subject, v_email, user_of_new_identity.email_verified,
+      user_of_new_identity.name, user_of_new_identity.ip
+    ) as registered;
 end
 $$;
 

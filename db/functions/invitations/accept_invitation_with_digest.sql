@@ -9,7 +9,6 @@ declare
   v_user_id constant uuid := rowseal_private.require_account();
   v_email text;
   v_invitation rowseal.invitations;
-  v_guess record;
 begin
   select holder.email into strict v_email from rowseal.users as holder where holder.id = v_user_id;
   select * into v_invitation
@@ -18,9 +17,9 @@ begin
      and invitation.id = v_id
      and invitation.secret_hash = sha256(accept_invitation_with_digest.digest);
   if not found then
-    select * into v_guess from rowseal_private.record_failure('invitation_guess', v_user_id::text);
-    status := v_guess.status;
-    retry_after := v_guess.retry_after;
+    select failure.status, failure.retry_after
+      into status, retry_after
+      from rowseal_private.record_failure('invitation_guess', v_user_id::text) as failure;
     return;
   end if;
   if v_invitation.email <> v_email then

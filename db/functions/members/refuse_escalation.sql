@@ -29,26 +29,8 @@ begin
       and not exists (select from rowseal.users as holder where holder.id = old.user_id) then
       return null;
     end if;
-    -- Whoever comes first into a workspace without members may be anything in it. Looked for in a statement of its own,
-    -- which sees what was committed while the workspace was waited for.
-    if tg_op = 'INSERT' and new.user_id = rowseal.user_id() then
-      perform rowseal_private.lock_workspace(new.workspace_id);
-      if not exists (
-        select from rowseal.memberships as other
-         where other.workspace_id = new.workspace_id and other.user_id <> new.user_id
-      ) then
-        return null;
-      end if;
-      -- An invitation was evaluated against its inviter.
-      if exists (
-        select from rowseal.invitations as invitation
-         where invitation.workspace_id = new.workspace_id
-           and invitation.accepted_by = new.user_id
-           and invitation.role = new.role
-           and invitation.accepted_at = now()
-      ) then
-        return null;
-      end if;
+    if tg_op = 'INSERT' and new.user_id = rowseal.user_id() and rowseal_private.may_join(new) then
+      return null;
     end if;
     select role.scopes into v_taken from rowseal.roles as role
      where role.workspace_id = old.role_workspace_id and role.name = old.role;

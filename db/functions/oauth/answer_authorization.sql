@@ -1,7 +1,6 @@
 create or replace function rowseal_private.answer_authorization(
   request_id uuid, browser_digest bytea, refresh_token rowseal_private.presented_refresh_token,
-  approved boolean default null,
-  workspace_id uuid default null, workspaces_after uuid default null,
+  approved boolean default null, workspace_id uuid default null, workspaces_after uuid default null,
   out status text, out redirect_uri text, out state text, out error text, out code text, out details jsonb
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -10,7 +9,7 @@ declare
   v_request rowseal_private.oauth_requests;
   v_client rowseal_private.oauth_clients;
   v_session constant rowseal_private.sessions := rowseal_private.shown_session(answer_authorization.refresh_token);
-  v_silent boolean;
+  v_missing text;
   v_choice jsonb;
   v_workspace_id uuid;
   v_scopes text[];
@@ -30,17 +29,12 @@ begin
   end if;
   redirect_uri := v_request.redirect_uri;
   state := v_request.state;
-  v_silent := 'none' = any (v_request.prompt);
   details := jsonb_build_object('client', v_client.name, 'login_hint', v_request.login_hint);
 
   if answer_authorization.approved is false then
     error := 'access_denied';
   elsif rowseal_private.needs_sign_in(v_request, v_session) then
-    if not v_silent then
-      status := 'sign_in';
-      return;
-    end if;
-    error := 'login_required';
+    v_missing := 'sign_in';
   elsif v_session.user_id <> v_request.subject then
     error := 'login_required';
   else
@@ -52,13 +46,7 @@ begin
         then (v_choice -> 0 ->> 'id')::uuid
       else answer_authorization.workspace_id
     end;
-    -- One that was chosen on another page of the choice is looked up alone.
-    select array(select jsonb_array_elements_text(each -> 'scopes'))
-      into v_scopes
-      from jsonb_array_elements(
-        rowseal_private.workspace_choice(v_session, v_request.scope, only_id => v_workspace_id)
-      ) as each
-     where (each ->> 'id')::uuid = v_workspace_id;
+    v_scopes := rowseal_private.grantable_scopes(v_session, v_request.scope, v_workspace_id);
     if v_request.scope <> '' and jsonb_array_length(v_choice) = 0 and answer_authorization.workspaces_after is null then
       error := 'access_denied';
     elsif v_request.scope <> '' and v_scopes is null
@@ -67,13 +55,19 @@ begin
          coalesce(v_scopes, '{}')
        )
     then
-      if not v_silent then
-        status := 'consent';
-        details := details || rowseal_private.consent_details(v_request, v_client, v_session.user_id, v_choice);
-        return;
-      end if;
-      error := 'consent_required';
+      v_missing := 'consent';
     end if;
+  end if;
+  if v_missing is not null then
+    if 'none' <> all (v_request.prompt) then
+      status := v_missing;
+      details := details || case v_missing
+        when 'consent' then rowseal_private.consent_details(v_request, v_client, v_session.user_id, v_choice)
+        else '{}'
+      end;
+      return;
+    end if;
+    error := case v_missing when 'sign_in' then 'login_required' else 'consent_required' end;
   end if;
 
   update rowseal_private.oauth_requests as request set answered_at = clock_timestamp() where request.id = v_request.id;

@@ -1,14 +1,12 @@
 create or replace function rowseal_private.redeem_code(
   code rowseal_private.presented_token, client_id text, redirect_uri text, verifier_digest bytea, resource text,
-  ip inet, user_agent text,
-  refresh_digest bytea default null,
+  ip inet, user_agent text, refresh_digest bytea default null,
   out status text, out claims rowseal_private.claims, out refreshable boolean, out granted jsonb
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
   v_user_id constant uuid := code.owner_id;
-  v_code_id constant uuid := code.id;
   v_session_id constant uuid := rowseal.uuidv7();
   v_code rowseal_private.oauth_codes;
 begin
@@ -17,7 +15,7 @@ begin
   update rowseal_private.oauth_codes as issued
      set session_id = v_session_id
    where issued.user_id = v_user_id
-     and issued.id = v_code_id
+     and issued.id = code.id
      and issued.secret_hash = sha256(code.digest)
      and issued.client_id = redeem_code.client_id
      and issued.session_id is null
@@ -25,16 +23,10 @@ begin
      and issued.redirect_uri = coalesce(redeem_code.redirect_uri, issued.redirect_uri)
      and issued.code_challenge is not distinct from rowseal_private.pkce_challenge(redeem_code.verifier_digest)
      and coalesce(redeem_code.resource, issued.resource, '') = coalesce(issued.resource, '')
-     and exists (select from rowseal.users as holder where holder.id = v_user_id and holder.disabled_at is null)
+     and exists (select from rowseal.users as account where account.id = v_user_id and account.disabled_at is null)
   returning issued.* into v_code;
   if not found then
-    perform rowseal_private.revoke_session(
-      issued.user_id, issued.session_id, 'authorization_code_replayed', redeem_code.ip)
-       from rowseal_private.oauth_codes as issued
-      where issued.user_id = v_user_id
-        and issued.id = v_code_id
-        and issued.secret_hash = sha256(code.digest)
-        and issued.session_id is not null;
+    perform rowseal_private.revoke_redeemed(redeem_code.code, redeem_code.ip);
     return;
   end if;
 
@@ -43,9 +35,8 @@ begin
   claims := rowseal_private.open_session(
     v_user_id, v_code.workspace_id, v_code.scope, redeem_code.ip, redeem_code.user_agent,
     id => v_session_id, client_id => v_code.client_id, identity_scope => v_code.identity_scope,
-    resource => v_code.resource,
-    authenticated_at => v_code.authenticated_at, parent_id => v_code.parent_id, origin_id => v_code.origin_id,
-    ends_at => v_code.ends_at,
+    resource => v_code.resource, authenticated_at => v_code.authenticated_at, parent_id => v_code.parent_id,
+    origin_id => v_code.origin_id, ends_at => v_code.ends_at,
     refresh_digest => case when refreshable then redeem_code.refresh_digest end
   );
   perform rowseal_private.record_event(
@@ -55,16 +46,7 @@ begin
       'origin_id', v_code.origin_id
     )), redeem_code.ip
   );
-  granted := jsonb_build_object(
-    'scope', concat_ws(' ', nullif(v_code.identity_scope, ''), nullif(v_code.scope, '')),
-    'resource', v_code.resource,
-    'identity', case when 'openid' = any (string_to_array(v_code.identity_scope, ' ')) then
-      jsonb_strip_nulls(jsonb_build_object(
-        'sub', v_user_id, 'nonce', v_code.nonce,
-        'auth_time', floor(extract(epoch from v_code.authenticated_at))::bigint, 'sid', v_session_id
-      ))
-    end
-  );
+  granted := rowseal_private.granted_by_code(v_code);
 end
 $$;
 

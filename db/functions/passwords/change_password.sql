@@ -1,5 +1,5 @@
 create or replace function rowseal.change_password(
-  current_key bytea, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer,
+  current_key bytea, password rowseal_private.derived_password,
   out status text, out retry_after interval
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -7,9 +7,7 @@ as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();
 begin
-  perform rowseal_private.require_password_policy(
-    change_password.key, change_password.memory_kib, change_password.iterations, change_password.parallelism
-  );
+  perform rowseal_private.require_password_policy(change_password.password);
   retry_after := rowseal_private.record_attempt('password_change', v_user_id::text);
   if retry_after > interval '0' then
     status := 'throttled';
@@ -18,11 +16,11 @@ begin
   retry_after := null;
 
   update rowseal_private.passwords as mine
-     set salt = change_password.salt,
-         verifier = sha256(change_password.key),
-         memory_kib = change_password.memory_kib,
-         iterations = change_password.iterations,
-         parallelism = change_password.parallelism,
+     set salt = password.salt,
+         verifier = sha256(password.key),
+         memory_kib = password.memory_kib,
+         iterations = password.iterations,
+         parallelism = password.parallelism,
          changed_at = clock_timestamp()
    where mine.user_id = v_user_id
      and mine.verifier = sha256(change_password.current_key);
@@ -40,14 +38,14 @@ begin
 end
 $$;
 
-comment on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) is
+comment on function rowseal.change_password(bytea, rowseal_private.derived_password) is
 $$Gives the caller another password, ends their other sessions, forgets their devices, and has a notice mailed.
-current_key is the key derived from the current password with rowseal.password_change_challenge; key the one from the
-new password with what rowseal.prove_password returned, 32 bytes each.
+current_key is the 32-byte key derived from the current password with rowseal.password_change_challenge; password is
+the new one, derived with what rowseal.prove_password returned.
 Returns: a status: changed; denied, the current password was another; throttled with the time to wait, and nothing was
 evaluated.
 Errors: RS008 nobody entered; RS010 a personal access token, or a limited session; RS120 the key has another length;
 RS121 the parameters are not those of the policy.$$;
 
-revoke execute on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) from public;
-grant execute on function rowseal.change_password(bytea, bytea, bytea, integer, integer, integer) to rowseal_gateway;
+revoke execute on function rowseal.change_password(bytea, rowseal_private.derived_password) from public;
+grant execute on function rowseal.change_password(bytea, rowseal_private.derived_password) to rowseal_gateway;

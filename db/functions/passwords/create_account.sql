@@ -1,6 +1,5 @@
 create or replace function rowseal_private.create_account(
-  address text, name text, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer,
-  verified boolean
+  address text, name text, password rowseal_private.derived_password, verified boolean
 ) returns uuid
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -8,20 +7,14 @@ declare
   v_subject constant text := lower(create_account.address);
   v_user_id uuid;
 begin
-  perform rowseal_private.require_password_policy(
-    create_account.key, create_account.memory_kib, create_account.iterations, create_account.parallelism
-  );
+  perform rowseal_private.require_password_policy(create_account.password);
   -- The last statement decides who gets the address. The loser has done the same work till then, and nothing of it
   -- stays: no time tells them apart.
   begin
     insert into rowseal.users (email, name, email_verified_at)
     values (v_subject, create_account.name, case when create_account.verified then now() end)
     returning id into v_user_id;
-    insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
-    values (
-      v_user_id, create_account.salt, sha256(create_account.key), create_account.memory_kib, create_account.iterations,
-      create_account.parallelism
-    );
+    perform rowseal_private.save_password(v_user_id, create_account.password);
     insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
     values ('password', rowseal_private.text_hash(v_subject), v_subject, v_user_id);
   exception
@@ -32,14 +25,13 @@ begin
 end
 $$;
 
-comment on function rowseal_private.create_account(text, text, bytea, bytea, integer, integer, integer, boolean) is
+comment on function rowseal_private.create_account(text, text, rowseal_private.derived_password, boolean) is
 $$Creates a user who signs in with a password, verified or not, whatever the settings and the throttles say of
-registration, and tells nobody. key is the 32-byte argon2id key derived with salt and the parameters; only its SHA-256
-is kept.
+registration, and tells nobody.
 Caller: rowseal_private.register_with_password, and administrators as rowseal_owner, for people whose addresses they
 know.
 Returns: the id of the user; null: the address has an account.
 Errors: RS120 the key has another length; RS121 the parameters are not those of the policy; 23514 not an address.$$;
 
-revoke execute on function rowseal_private.create_account(text, text, bytea, bytea, integer, integer, integer, boolean)
+revoke execute on function rowseal_private.create_account(text, text, rowseal_private.derived_password, boolean)
   from public;

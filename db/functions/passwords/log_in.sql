@@ -20,7 +20,6 @@ create or replace function rowseal_private.log_in(
 as $$
 declare
   v_subject constant text := lower(log_in.subject);
-  v_network constant text := rowseal_private.network_of(log_in.ip);
   v_user_id uuid;
   v_device_id uuid;
   v_attempt record;
@@ -50,34 +49,17 @@ begin
     retry_after := v_attempt.wait;
     return;
   end if;
-  if v_proven then
-    -- A new password waits for this session, to end it with the others; or this login waits for the new password, and
-    -- is denied.
-    perform from rowseal_private.passwords as password
-      where password.user_id = v_user_id and password.verifier = sha256(log_in.proof)
-        for share;
-    v_proven := found;
-  end if;
-  if v_proven is not true then
+  if v_proven is not true or not rowseal_private.lock_password(v_user_id, log_in.proof) then
     status := 'denied';
     return;
-  end if;
-  if v_device_id is null and rowseal_private.is_new_network(v_user_id, log_in.ip) then
-    perform rowseal_private.enqueue_mail(
-      'new_sign_in', jsonb_build_object('user_id', v_user_id, 'network', v_network), v_user_id || ' ' || v_network
-    );
   end if;
   perform rowseal_private.refund_login_attempt(
     case when v_attempt.by_device then v_device_id end, log_in.provider || ' ' || v_subject, log_in.ip
   );
-  perform rowseal_private.remember_network(v_user_id, log_in.ip);
-
+  perform rowseal_private.note_login_network(v_user_id, v_device_id, log_in.ip);
   if log_in.workspace is not null then
-    v_workspace_id := rowseal_private.workspace_named(log_in.workspace);
-    if not exists (
-      select from rowseal.memberships as membership
-       where membership.workspace_id = v_workspace_id and membership.user_id = v_user_id
-    ) then
+    v_workspace_id := rowseal_private.workspace_of_member(v_user_id, log_in.workspace);
+    if v_workspace_id is null then
       status := 'not_a_member';
       return;
     end if;

@@ -7,7 +7,6 @@ create or replace function rowseal.prove_password(
 as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();
-  v_policy record;
 begin
   retry_after := nullif(rowseal_private.record_attempt('password_change', v_user_id::text), interval '0');
   if retry_after is not null then
@@ -21,12 +20,8 @@ begin
     return;
   end if;
   perform rowseal_private.refund_attempt('password_change', v_user_id::text);
-  select * into v_policy from rowseal_private.password_policy();
   status := 'ok';
-  salt := v_policy.salt;
-  memory_kib := v_policy.memory_kib;
-  iterations := v_policy.iterations;
-  parallelism := v_policy.parallelism;
+  select * into salt, memory_kib, iterations, parallelism from rowseal_private.password_policy();
 end
 $$;
 

@@ -1,6 +1,5 @@
 create or replace function rowseal_private.register_with_password(
-  address text, name text, salt bytea, key bytea, memory_kib integer, iterations integer, parallelism integer,
-  ip inet default null,
+  address text, name text, password rowseal_private.derived_password, ip inet default null,
   out status text, out retry_after interval
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -13,10 +12,7 @@ begin
     status := 'closed';
     return;
   end if;
-  perform rowseal_private.require_password_policy(
-    register_with_password.key, register_with_password.memory_kib, register_with_password.iterations,
-    register_with_password.parallelism
-  );
+  perform rowseal_private.require_password_policy(register_with_password.password);
   -- Before anybody looks whose the address is: a wait tells nothing about it.
   retry_after := nullif(
     rowseal_private.record_attempt('registration_network', rowseal_private.network_of(register_with_password.ip)),
@@ -28,9 +24,7 @@ begin
   end if;
 
   v_created := rowseal_private.create_account(
-    v_subject, register_with_password.name, register_with_password.salt, register_with_password.key,
-    register_with_password.memory_kib, register_with_password.iterations, register_with_password.parallelism,
-    verified => false
+    v_subject, register_with_password.name, register_with_password.password, verified => false
   );
   -- Whose address it is learns by mail what came of it; nobody else does.
   perform rowseal_private.enqueue_mail_to_address('registered', v_subject, coalesce(v_created, rowseal.uuidv7()));
@@ -38,14 +32,13 @@ begin
 end
 $$;
 
-comment on function rowseal_private.register_with_password(text, text, bytea, bytea, integer, integer, integer, inet) is
-$$Creates a user who signs in with a password. key is the 32-byte argon2id key derived with salt and the parameters;
-only its SHA-256 is kept. The address gets a mail, whose words depend on whether it was free.
+comment on function rowseal_private.register_with_password(text, text, rowseal_private.derived_password, inet) is
+$$Creates a user who signs in with a password. The address gets a mail, whose words depend on whether it was free.
 Returns: a status: registered; taken, the address has an account, which callers must not tell; closed, by policy;
 throttled with the time that this network has to wait, and nothing was done.
 Errors: RS120 the key has another length; RS121 the parameters are not those of the policy; 23514 not an address.$$;
 
 revoke execute on function rowseal_private.register_with_password(
-  text, text, bytea, bytea, integer, integer, integer, inet) from public;
+  text, text, rowseal_private.derived_password, inet) from public;
 grant execute on function rowseal_private.register_with_password(
-  text, text, bytea, bytea, integer, integer, integer, inet) to rowseal_issuer;
+  text, text, rowseal_private.derived_password, inet) to rowseal_issuer;

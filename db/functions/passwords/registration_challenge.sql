@@ -5,8 +5,6 @@ create or replace function rowseal_private.registration_challenge(
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
-declare
-  v_policy record;
 begin
   if not (select settings.registration_open from rowseal_private.settings as settings) then
     status := 'closed';
@@ -20,12 +18,8 @@ begin
     status := 'throttled';
     return;
   end if;
-  select * into v_policy from rowseal_private.password_policy();
   status := 'ok';
-  salt := v_policy.salt;
-  memory_kib := v_policy.memory_kib;
-  iterations := v_policy.iterations;
-  parallelism := v_policy.parallelism;
+  select * into salt, memory_kib, iterations, parallelism from rowseal_private.password_policy();
 end
 $$;
 

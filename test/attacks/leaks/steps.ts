@@ -9,7 +9,7 @@ type Step = [what: string, outcome: Outcome, run: (world: World) => Promise<Outc
 const NOTES = '{ allNotes { totalCount } }';
 const WRITE = 'mutation ($title: String!) { createNote(input: { note: { title: $title } }) { note { title } } }';
 const NOTE = 'query ($id: UUID!) { noteByWorkspaceIdAndId(workspaceId: $id, id: $id) { title } }';
-const REGISTER = `select status from rowseal_private.register_with_password('x@leaks.test', null, $1, $2, 19456, 2, 1)`;
+const REGISTER = `select status from rowseal_private.register_with_password('x@leaks.test', null, row($1, $2, 19456, 2, 1))`;
 const ENTER = 'select rowseal.enter_with_digest($1, $2, $3)';
 const SCRIPT = { name: 'script', expires_at: new Date(Date.now() + 86_400_000).toISOString() };
 const LONG = 'x'.repeat(100_000);

@@ -1,0 +1,25 @@
+create or replace function rowseal_private.unlink_unproven_identities(user_id uuid, ip inet) returns void
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_provider text;
+begin
+  for v_provider in
+    delete from rowseal_private.identities as identity
+     where identity.user_id = unlink_unproven_identities.user_id and identity.provider <> 'password'
+    returning identity.provider
+  loop
+    perform rowseal_private.record_event(
+      'identity_unlinked', unlink_unproven_identities.user_id, null,
+      jsonb_build_object('provider', v_provider, 'reason', 'password_reset'), unlink_unproven_identities.ip
+    );
+  end loop;
+end
+$$;
+
+comment on function rowseal_private.unlink_unproven_identities(uuid, inet) is
+$$Removes all identities of a user but the password, with an audit event each. For an account whose address nobody had
+proved: who registered it may have connected an identity of their own, which would outlive the password.
+Caller: only rowseal_private.reset_password.$$;
+
+revoke execute on function rowseal_private.unlink_unproven_identities(uuid, inet) from public;

@@ -1,0 +1,27 @@
+create or replace function rowseal_private.may_join(membership rowseal.memberships) returns boolean
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  -- Looked for in a statement of its own, which sees what was committed while the workspace was waited for.
+  perform rowseal_private.lock_workspace(membership.workspace_id);
+  return not exists (
+    select from rowseal.memberships as other
+     where other.workspace_id = membership.workspace_id and other.user_id <> membership.user_id
+  ) or exists (
+    select from rowseal.invitations as invitation
+     where invitation.workspace_id = membership.workspace_id
+       and invitation.accepted_by = membership.user_id
+       and invitation.role = membership.role
+       and invitation.accepted_at = now()
+  );
+end
+$$;
+
+comment on function rowseal_private.may_join(rowseal.memberships) is
+$$Whether somebody may become a member of a workspace by their own doing, and in this role: whoever comes first into a
+workspace without members may be anything in it; and an invitation that is accepted in this very transaction was
+evaluated against its inviter.
+Caller: only rowseal_private.refuse_escalation, after the membership was inserted.
+Errors: 40001 as rowseal_private.lock_workspace.$$;
+
+revoke execute on function rowseal_private.may_join(rowseal.memberships) from public;
