@@ -5,6 +5,9 @@
 --! include operators/exactly_equal_text.sql
 --! include functions/ids/uuidv7.sql
 --! include functions/ids/text_hash.sql
+--! include functions/ids/no_workspace.sql
+--! include functions/members/built_in_roles.sql
+--! include functions/members/role_home.sql
 --! include functions/scopes/is_scope.sql
 --! include functions/scopes/is_scope_list.sql
 --! include types/scope_string.sql

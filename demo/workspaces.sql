@@ -2,7 +2,7 @@
 insert into rowseal.workspaces (slug, name) values ('acme', 'Acme'), ('globex', 'Globex');
 
 insert into rowseal.memberships (workspace_id, user_id, role)
-select workspace.id, holder.id, member.role
+select workspace.id, account.id, member.role
   from (values
     ('acme', 'owner@acme.test', 'owner'),
     ('acme', 'member@acme.test', 'member'),
@@ -11,4 +11,4 @@ select workspace.id, holder.id, member.role
     ('globex', 'owner@globex.test', 'owner')
   ) as member (slug, email, role)
   join rowseal.workspaces as workspace on workspace.slug = member.slug
-  join rowseal.users as holder on holder.email = member.email;
+  join rowseal.users as account on account.email = member.email;

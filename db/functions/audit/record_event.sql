@@ -8,7 +8,7 @@ declare
 begin
   insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details, ip)
   values (
-    coalesce(record_event.workspace_id, '00000000-0000-0000-0000-000000000000'), clock_timestamp(), v_id,
+    coalesce(record_event.workspace_id, rowseal_private.no_workspace()), clock_timestamp(), v_id,
     record_event.kind, record_event.user_id, record_event.details, record_event.ip
   );
   -- The id alone: whoever can connect can listen, and no privilege stops them.

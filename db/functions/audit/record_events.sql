@@ -6,7 +6,7 @@ declare
 begin
   with recorded as (
     insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details)
-    select '00000000-0000-0000-0000-000000000000', clock_timestamp(), rowseal.uuidv7(), record_events.kind,
+    select rowseal_private.no_workspace(), clock_timestamp(), rowseal.uuidv7(), record_events.kind,
            record_events.user_id, detail
       from unnest(record_events.details) as detail
     returning id

@@ -49,14 +49,14 @@ begin
   select session.resource is null, effective.scope
     into v_live, v_scope
     from rowseal_private.sessions as session
-    join rowseal.users as holder on holder.id = session.user_id
+    join rowseal.users as account on account.id = session.user_id
     left join rowseal_private.effective_scope(enter.sub, v_workspace, enter.scope) as effective
       on session.client_id is null or session.workspace_id is not null
    where session.user_id = enter.sub
      and session.id = enter.sid
      and session.revoked_at is null
      and session.expires_at > clock_timestamp()
-     and holder.disabled_at is null;
+     and account.disabled_at is null;
   if v_live is not true then
     if v_live is null then
       raise exception 'the session has ended' using errcode = 'RS002';

@@ -18,7 +18,7 @@ begin
          coalesce(token.last_used_at < clock_timestamp() - interval '1 minute', true)
     into v_workspace_id, v_key_id, v_inner, v_outer, v_context, v_is_due
     from rowseal_private.personal_access_tokens as token
-    join rowseal.users as holder on holder.id = token.user_id
+    join rowseal.users as account on account.id = token.user_id
    cross join lateral rowseal_private.effective_scope(token.user_id, token.workspace_id, token.scope) as effective
     join rowseal_private.seal_keys as key on key.retires_at is null
    where token.user_id = enter_with_digest.user_id
@@ -26,7 +26,7 @@ begin
      and token.secret_hash = sha256(enter_with_digest.digest)
      and token.revoked_at is null
      and token.expires_at > clock_timestamp()
-     and holder.disabled_at is null
+     and account.disabled_at is null
      and coalesce(enter_with_digest.ip <<= any (token.networks), token.networks is null);
   if v_context is null
      or enter_with_digest.wanted is not null

@@ -6,7 +6,7 @@ as $$
 begin
   -- Where the workspace or the user is being deleted, all of this goes by foreign key.
   if not exists (select from rowseal.workspaces as workspace where workspace.id = end_in_workspace.workspace_id)
-     or not exists (select from rowseal.users as holder where holder.id = end_in_workspace.user_id)
+     or not exists (select from rowseal.users as account where account.id = end_in_workspace.user_id)
   then
     return;
   end if;

@@ -15,13 +15,13 @@ begin
   select proof.email
     into address
     from rowseal_private.email_proofs as proof
-    join rowseal.users as holder on holder.id = proof.user_id
+    join rowseal.users as account on account.id = proof.user_id
    where proof.user_id = token.owner_id
      and proof.id = token.id
      and proof.purpose = 'reset_password'
      and proof.secret_hash = sha256(token.digest)
      and proof.expires_at > clock_timestamp()
-     and holder.disabled_at is null;
+     and account.disabled_at is null;
   if not found then
     select failure.status, failure.retry_after
       into status, retry_after

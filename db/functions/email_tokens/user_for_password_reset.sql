@@ -5,18 +5,18 @@ create or replace function rowseal_private.user_for_password_reset(address text)
       from (
         select identity.user_id, 1 as preference, identity.created_at
           from rowseal_private.identities as identity
-          join rowseal.users as holder on holder.id = identity.user_id
+          join rowseal.users as account on account.id = identity.user_id
          where identity.provider = 'password'
            and identity.subject_hash = rowseal_private.text_hash(user_for_password_reset.address)
-           and holder.disabled_at is null
+           and account.disabled_at is null
          union all
         -- Nothing is joined to these: of addresses there are no statistics, so the planner expects thousands, and would
         -- read all users for them.
-        select holder.id, 2, holder.created_at
-          from rowseal.users as holder
-         where holder.email = user_for_password_reset.address
-           and holder.email_verified_at is not null
-           and holder.disabled_at is null
+        select account.id, 2, account.created_at
+          from rowseal.users as account
+         where account.email = user_for_password_reset.address
+           and account.email_verified_at is not null
+           and account.disabled_at is null
       ) as found
      order by found.preference, found.created_at
      limit 1

@@ -5,7 +5,6 @@ create or replace function rowseal_private.verify_email(
 as $$
 declare
   v_user_id constant uuid := token.owner_id;
-  v_guess record;
 begin
   -- One statement decides: of many that come at once, one finds the proof.
   with used as (
@@ -17,17 +16,16 @@ begin
        and proof.expires_at > clock_timestamp()
     returning proof.email
   )
-  update rowseal.users as holder
-     set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
+  update rowseal.users as account
+     set email_verified_at = coalesce(account.email_verified_at, clock_timestamp())
     from used
-   where holder.id = v_user_id
-     and holder.email = used.email
-     and holder.disabled_at is null;
+   where account.id = v_user_id
+     and account.email = used.email
+     and account.disabled_at is null;
   if not found then
-    select * into v_guess
-      from rowseal_private.record_failure('proof_guess', rowseal_private.network_of(verify_email.ip));
-    status := v_guess.status;
-    retry_after := v_guess.retry_after;
+    select failure.status, failure.retry_after
+      into status, retry_after
+      from rowseal_private.record_failure('proof_guess', rowseal_private.network_of(verify_email.ip)) as failure;
     return;
   end if;
   perform rowseal_private.record_event('email_verified', v_user_id, null, '{}', verify_email.ip);

@@ -59,7 +59,7 @@ begin
       return;
     end if;
   end if;
-  if exists (select from rowseal.users as holder where holder.id = v_user_id and holder.disabled_at is not null) then
+  if exists (select from rowseal.users as account where account.id = v_user_id and account.disabled_at is not null) then
     status := 'denied';
     return;
   end if;

@@ -5,7 +5,7 @@ declare
   v_user_id constant uuid := rowseal_private.require_account();
 begin
   -- Of two that would each leave the other as the last way in, the second waits and finds it gone.
-  perform from rowseal.users as holder where holder.id = v_user_id for no key update;
+  perform from rowseal.users as account where account.id = v_user_id for no key update;
   if not exists (
     select from rowseal_private.identities as other
       left join rowseal_private.identity_providers as known on known.id = other.provider

@@ -22,14 +22,14 @@ begin
   end if;
   -- Of two first logins with one address the second finds what the first has made.
   perform pg_advisory_xact_lock(hashtextextended('rowseal address ' || v_email, 0));
-  select array_agg(holder.id)
+  select array_agg(account.id)
     into v_verified
-    from rowseal.users as holder
-   where holder.email = v_email and holder.email_verified_at is not null;
+    from rowseal.users as account
+   where account.email = v_email and account.email_verified_at is not null;
   if user_of_new_identity.email_verified and (user_of_new_identity.provider).links_verified
     and cardinality(v_verified) = 1 then
-    if exists (select from rowseal.users as holder
-      where holder.id = v_verified[1] and holder.disabled_at is not null) then
+    if exists (select from rowseal.users as account
+      where account.id = v_verified[1] and account.disabled_at is not null) then
       status := 'denied';
       return;
     end if;

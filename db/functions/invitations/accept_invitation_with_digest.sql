@@ -10,7 +10,7 @@ declare
   v_email text;
   v_invitation rowseal.invitations;
 begin
-  select holder.email into strict v_email from rowseal.users as holder where holder.id = v_user_id;
+  select account.email into strict v_email from rowseal.users as account where account.id = v_user_id;
   select * into v_invitation
     from rowseal.invitations as invitation
    where invitation.workspace_id = v_workspace_id
@@ -54,9 +54,9 @@ begin
     return;
   end if;
   -- The invitation was mailed there and nowhere else.
-  update rowseal.users as holder
-     set email_verified_at = coalesce(holder.email_verified_at, clock_timestamp())
-   where holder.id = v_user_id;
+  update rowseal.users as account
+     set email_verified_at = coalesce(account.email_verified_at, clock_timestamp())
+   where account.id = v_user_id;
   perform rowseal_private.record_event(
     'invitation_accepted', v_user_id, v_workspace_id,
     jsonb_build_object('invitation_id', v_id, 'role', v_invitation.role)

@@ -18,10 +18,7 @@ begin
    ) as delegated;
   perform rowseal_private.require_delegated(v_granted.effective, 'members:write');
   perform rowseal_private.require_role_within(
-    case when invite_member.role in ('owner', 'admin', 'member', 'viewer')
-      then '00000000-0000-0000-0000-000000000000'
-      else v_workspace_id
-    end, invite_member.role
+    rowseal_private.role_home(invite_member.role, v_workspace_id), invite_member.role
   );
   perform rowseal_private.require_role_within(earlier.role_workspace_id, earlier.role)
     from rowseal.invitations as earlier
@@ -31,9 +28,9 @@ begin
      and earlier.revoked_at is null;
   if exists (
     select
-      from rowseal.users as holder
-      join rowseal.memberships as membership on membership.user_id = holder.id
-     where holder.email = v_email and membership.workspace_id = v_workspace_id
+      from rowseal.users as account
+      join rowseal.memberships as membership on membership.user_id = account.id
+     where account.email = v_email and membership.workspace_id = v_workspace_id
   ) then
     raise exception 'whoever has this address is a member already' using errcode = 'RS020';
   end if;
@@ -44,13 +41,15 @@ begin
     return;
   end if;
   insert into rowseal.invitations as invitation (
-    workspace_id, email, role, invited_by, expires_at, parent_id, origin_id)
-  values (v_workspace_id, v_email, invite_member.role, rowseal.user_id(), v_granted.ends_at, v_granted.parent_id,
-    v_granted.origin_id)
+    workspace_id, email, role, invited_by, expires_at, parent_id, origin_id
+  )
+  values (
+    v_workspace_id, v_email, invite_member.role, rowseal.user_id(), v_granted.ends_at, v_granted.parent_id,
+    v_granted.origin_id
+  )
   on conflict (workspace_id, email) where accepted_at is null and revoked_at is null do update
     set role = excluded.role, invited_by = excluded.invited_by, parent_id = excluded.parent_id,
-      origin_id = excluded.origin_id,
-        created_at = excluded.created_at, expires_at = excluded.expires_at,
+        origin_id = excluded.origin_id, created_at = excluded.created_at, expires_at = excluded.expires_at,
         secret_hash = null
   returning invitation.id, invitation.expires_at into invite_member.id, invite_member.expires_at;
   perform rowseal_private.record_event(

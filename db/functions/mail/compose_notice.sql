@@ -2,18 +2,18 @@ create or replace function rowseal_private.compose_notice(payload jsonb)
   returns table (recipient text, kind text, variables jsonb)
   language sql stable parallel restricted
 begin atomic
-  select holder.email, compose_notice.payload ->> 'kind', notice.variables
-    from rowseal.users as holder
+  select account.email, compose_notice.payload ->> 'kind', notice.variables
+    from rowseal.users as account
    cross join lateral (
            select pg_catalog.jsonb_build_object('at', password.changed_at) as variables
              from rowseal_private.passwords as password
             where compose_notice.payload ->> 'kind' = 'password_changed'
-              and password.user_id = holder.id
+              and password.user_id = account.id
             union all
            select pg_catalog.jsonb_build_object('at', session.revoked_at, 'user_agent', session.user_agent)
              from rowseal_private.sessions as session
             where compose_notice.payload ->> 'kind' = 'refresh_token_reused'
-              and session.user_id = holder.id
+              and session.user_id = account.id
               and session.id = (compose_notice.payload ->> 'id')::uuid
             union all
            select pg_catalog.jsonb_build_object(
@@ -21,7 +21,7 @@ begin atomic
                     'user_agent', (
                       select session.user_agent
                         from rowseal_private.sessions as session
-                       where session.user_id = holder.id
+                       where session.user_id = account.id
                          and rowseal_private.network_of(session.ip) = known.network
                        order by session.created_at
                        limit 1
@@ -29,19 +29,19 @@ begin atomic
                   )
              from rowseal_private.known_networks as known
             where compose_notice.payload ->> 'kind' = 'new_sign_in'
-              and known.user_id = holder.id
+              and known.user_id = account.id
               and known.network = compose_notice.payload ->> 'network'
             union all
            select pg_catalog.jsonb_build_object('at', identity.created_at, 'provider', provider.name)
              from rowseal_private.identities as identity
              join rowseal_private.identity_providers as provider on provider.id = identity.provider
             where compose_notice.payload ->> 'kind' = 'identity_linked'
-              and identity.user_id = holder.id
+              and identity.user_id = account.id
               and identity.provider = compose_notice.payload ->> 'provider'
               and identity.subject_hash = pg_catalog.decode(compose_notice.payload ->> 'subject_hash', 'hex')
          ) as notice
-   where holder.id = (compose_notice.payload ->> 'user_id')::uuid
-     and holder.disabled_at is null;
+   where account.id = (compose_notice.payload ->> 'user_id')::uuid
+     and account.disabled_at is null;
 end;
 
 comment on function rowseal_private.compose_notice(jsonb) is

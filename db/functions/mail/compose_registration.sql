@@ -7,18 +7,18 @@ declare
   v_user_id uuid;
 begin
   select * into strict v_settings from rowseal_private.settings;
-  perform from rowseal.users as holder where holder.id = compose_registration.id;
+  perform from rowseal.users as account where account.id = compose_registration.id;
   if found then
     return query
-      select holder.email, 'verify_email'::text,
+      select account.email, 'verify_email'::text,
              jsonb_build_object(
-               'token', rowseal_private.issue_proof('verify_email', holder.id, compose_registration.id, holder.email),
+               'token', rowseal_private.issue_proof('verify_email', account.id, compose_registration.id, account.email),
                'lifetime', extract(epoch from v_settings.email_verification_lifetime)
              )
-        from rowseal.users as holder
-       where holder.id = compose_registration.id
-         and holder.email_verified_at is null
-         and holder.disabled_at is null;
+        from rowseal.users as account
+       where account.id = compose_registration.id
+         and account.email_verified_at is null
+         and account.disabled_at is null;
     return;
   end if;
 

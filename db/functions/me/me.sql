@@ -32,15 +32,15 @@ begin atomic
      limit rowseal_private.page_size(me.page_size)
   )
   select pg_catalog.jsonb_build_object(
-           'user', pg_catalog.jsonb_build_object('id', holder.id)
+           'user', pg_catalog.jsonb_build_object('id', account.id)
              || case
                   when 'email' = any (credential.knows)
                     then pg_catalog.jsonb_build_object(
-                      'email', holder.email, 'email_verified', holder.email_verified_at is not null)
+                      'email', account.email, 'email_verified', account.email_verified_at is not null)
                   else '{}'
                 end
              || case
-               when 'profile' = any (credential.knows) then pg_catalog.jsonb_build_object('name', holder.name)
+               when 'profile' = any (credential.knows) then pg_catalog.jsonb_build_object('name', account.name)
                else '{}' end,
            'session_id', rowseal.session_id(),
            'workspace', (
@@ -64,9 +64,9 @@ begin atomic
               limit 1
            )
          )
-    from rowseal.users as holder
+    from rowseal.users as account
    cross join credential
-   where holder.id = rowseal.user_id();
+   where account.id = rowseal.user_id();
 end;
 
 comment on function rowseal.me(uuid, integer) is $$Who this transaction acts for: user, session, the workspace entered

@@ -5,7 +5,7 @@ begin
   return coalesce(
     (
       select rowseal_private.array_intersection(held.scopes, rowseal.effective_scopes())
-        from rowseal.users as holder
+        from rowseal.users as account
        cross join lateral (
          select live_scopes.own_role where live_scopes.own_role is not null
           union all
@@ -13,22 +13,22 @@ begin
            from rowseal.memberships as membership
            join rowseal.roles as role on role.workspace_id = membership.role_workspace_id
              and role.name = membership.role
-          where membership.workspace_id = rowseal.workspace_id() and membership.user_id = holder.id
+          where membership.workspace_id = rowseal.workspace_id() and membership.user_id = account.id
             and live_scopes.own_role is null
        ) as held (scopes)
-       where holder.id = rowseal.user_id()
-         and holder.disabled_at is null
+       where account.id = rowseal.user_id()
+         and account.disabled_at is null
          and (
            exists (
              select from rowseal_private.sessions as session
-              where session.user_id = holder.id
+              where session.user_id = account.id
                 and session.id = rowseal.session_id()
                 and session.revoked_at is null
                 and session.expires_at > clock_timestamp()
            )
            or exists (
              select from rowseal_private.personal_access_tokens as token
-              where token.user_id = holder.id
+              where token.user_id = account.id
                 and token.id = rowseal.session_id()
                 and token.revoked_at is null
                 and token.expires_at > clock_timestamp()
@@ -36,10 +36,10 @@ begin
            -- A token goes with the membership that this very statement deletes.
            or live_scopes.own_role is not null
               and not exists (select from rowseal_private.sessions as any_session
-                where any_session.user_id = holder.id and any_session.id = rowseal.session_id())
+                where any_session.user_id = account.id and any_session.id = rowseal.session_id())
               and not exists (
                 select from rowseal_private.personal_access_tokens as any_token
-                 where any_token.user_id = holder.id and any_token.id = rowseal.session_id()
+                 where any_token.user_id = account.id and any_token.id = rowseal.session_id()
               )
          )
     ), '{}'

@@ -16,7 +16,7 @@ begin
     where workspace.id in (old.workspace_id, new.workspace_id) for no key update;
   if tg_table_name = 'roles' then
     -- Roles go with their workspace, and its members, whose removal is evaluated, before them.
-    if tg_op = 'DELETE' and old.workspace_id <> '00000000-0000-0000-0000-000000000000'
+    if tg_op = 'DELETE' and old.workspace_id <> rowseal_private.no_workspace()
        and not exists (select from rowseal.workspaces as workspace where workspace.id = old.workspace_id)
     then
       return null;
@@ -26,7 +26,7 @@ begin
   else
     -- Who deletes their account takes their own memberships with it.
     if tg_op = 'DELETE' and old.user_id = rowseal.user_id()
-      and not exists (select from rowseal.users as holder where holder.id = old.user_id) then
+      and not exists (select from rowseal.users as account where account.id = old.user_id) then
       return null;
     end if;
     if tg_op = 'INSERT' and new.user_id = rowseal.user_id() and rowseal_private.may_join(new) then

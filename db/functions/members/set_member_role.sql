@@ -5,10 +5,7 @@ declare
   v_membership constant rowseal.memberships := rowseal_private.changeable_membership(set_member_role.user_id);
 begin
   perform rowseal_private.require_role_within(
-    case when set_member_role.role in ('owner', 'admin', 'member', 'viewer')
-      then '00000000-0000-0000-0000-000000000000'
-      else v_membership.workspace_id
-    end, set_member_role.role
+    rowseal_private.role_home(set_member_role.role, v_membership.workspace_id), set_member_role.role
   );
   update rowseal.memberships as membership
      set role = set_member_role.role

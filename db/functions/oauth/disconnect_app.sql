@@ -9,13 +9,12 @@ begin
     where given.user_id = v_user_id and given.client_id = disconnect_app.client_id;
   delete from rowseal_private.oauth_codes as issued
    where issued.user_id = v_user_id and issued.client_id = disconnect_app.client_id and issued.session_id is null;
-  select count(*)
-    into v_ended
-    from rowseal_private.sessions as mine
-   where mine.user_id = v_user_id
-     and mine.client_id = disconnect_app.client_id
-     and mine.revoked_at is null
-     and rowseal_private.revoke_session(mine.user_id, mine.id, 'disconnected_by_user');
+  with granted as (
+    select rowseal_private.revoke_session(mine.user_id, mine.id, 'disconnected_by_user') as ended
+      from rowseal_private.sessions as mine
+     where mine.user_id = v_user_id and mine.client_id = disconnect_app.client_id and mine.revoked_at is null
+  )
+  select count(*) filter (where granted.ended) into v_ended from granted;
   return v_ended;
 end
 $$;

@@ -2,14 +2,14 @@ create or replace function rowseal_private.identity_claims(user_id uuid, identit
   language sql stable parallel restricted set search_path = ''
   return (
     select pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
-             'sub', holder.id,
-             'name', case when 'profile' = any (words) then holder.name end,
-             'email', case when 'email' = any (words) then holder.email end,
-             'email_verified', case when 'email' = any (words) then holder.email_verified_at is not null end
+             'sub', account.id,
+             'name', case when 'profile' = any (words) then account.name end,
+             'email', case when 'email' = any (words) then account.email end,
+             'email_verified', case when 'email' = any (words) then account.email_verified_at is not null end
            ))
-      from rowseal.users as holder
+      from rowseal.users as account
      cross join pg_catalog.string_to_array(identity_claims.identity_scope, ' ') as words
-     where holder.id = identity_claims.user_id
+     where account.id = identity_claims.user_id
   );
 
 comment on function rowseal_private.identity_claims(uuid, text) is

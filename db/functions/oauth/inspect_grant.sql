@@ -5,13 +5,13 @@ create or replace function rowseal_private.inspect_grant(
   return (
     select pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
              'client_id', session.client_id, 'sub', session.user_id, 'username',
-             case when 'email' = any (pg_catalog.string_to_array(session.identity_scope, ' ')) then holder.email end,
+             case when 'email' = any (pg_catalog.string_to_array(session.identity_scope, ' ')) then account.email end,
              'scope', pg_catalog.concat_ws(' ', nullif(session.identity_scope, ''), nullif(effective.scope, '')),
              'iat', pg_catalog.floor(extract(epoch from session.created_at))::bigint,
              'exp', pg_catalog.floor(extract(epoch from session.expires_at))::bigint
            ))
       from rowseal_private.sessions as session
-      join rowseal.users as holder on holder.id = session.user_id
+      join rowseal.users as account on account.id = session.user_id
       left join rowseal_private.effective_scope(
         session.user_id, session.workspace_id, coalesce(inspect_grant.scope, session.scope)
       ) as effective on true
@@ -20,7 +20,7 @@ create or replace function rowseal_private.inspect_grant(
        and session.client_id = inspect_grant.client_id
        and session.revoked_at is null
        and session.expires_at > pg_catalog.now()
-       and holder.disabled_at is null
+       and account.disabled_at is null
        and (session.workspace_id is null or effective.role is not null)
   );
 

@@ -35,7 +35,7 @@ begin
     insert into rowseal_private.oauth_consents as given (
       user_id, client_id, workspace_id, identity_scope, scope, origin_id)
     values (
-      session.user_id, client.id, coalesce(issue_code.workspace_id, '00000000-0000-0000-0000-000000000000'),
+      session.user_id, client.id, coalesce(issue_code.workspace_id, rowseal_private.no_workspace()),
       request.identity_scope, v_granted.scope,
       v_granted.origin_id
     )

@@ -9,7 +9,7 @@ create or replace function rowseal_private.needs_consent(
       select from rowseal_private.oauth_consents as given
        where given.user_id = needs_consent.user_id
          and given.client_id = (needs_consent.client).id
-         and given.workspace_id = coalesce(needs_consent.workspace_id, '00000000-0000-0000-0000-000000000000')
+         and given.workspace_id = coalesce(needs_consent.workspace_id, rowseal_private.no_workspace())
          and needs_consent.scopes <@ pg_catalog.string_to_array(given.scope, ' ')
          and pg_catalog.string_to_array((needs_consent.request).identity_scope, ' ')
            <@ pg_catalog.string_to_array(given.identity_scope, ' ')

@@ -28,14 +28,14 @@ declare
   v_workspace_id uuid;
 begin
   -- Its proof is verified here: a caller's word that somebody logged in counts for nothing.
-  select holder.id, password.verifier = sha256(log_in.proof) and holder.disabled_at is null,
+  select account.id, password.verifier = sha256(log_in.proof) and account.disabled_at is null,
          rowseal_private.is_stronger(
            settings.password_memory_kib, settings.password_iterations, password.memory_kib, password.iterations
          )
     into v_user_id, v_proven, v_renewal_due
     from rowseal_private.identities as identity
     join rowseal_private.passwords as password on password.user_id = identity.user_id
-    join rowseal.users as holder on holder.id = identity.user_id
+    join rowseal.users as account on account.id = identity.user_id
    cross join rowseal_private.settings as settings
    where identity.provider = log_in.provider
      and identity.provider = 'password'

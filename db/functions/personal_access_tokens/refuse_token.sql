@@ -11,13 +11,13 @@ begin
   select token.workspace_id, token.networks
     into v_workspace_id, v_networks
     from rowseal_private.personal_access_tokens as token
-    join rowseal.users as holder on holder.id = token.user_id
+    join rowseal.users as account on account.id = token.user_id
    where token.user_id = refuse_token.user_id
      and token.id = refuse_token.token_id
      and token.secret_hash = sha256(refuse_token.digest)
      and token.revoked_at is null
      and token.expires_at > clock_timestamp()
-     and holder.disabled_at is null;
+     and account.disabled_at is null;
   if not found then
     raise exception 'the personal access token is not valid' using errcode = 'RS001';
   end if;

@@ -2,7 +2,7 @@ create or replace function rowseal.define_scope(name text, description text, rol
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
-  if not define_scope.roles <@ '{owner,admin,member,viewer}'::text[] then
+  if not define_scope.roles <@ rowseal_private.built_in_roles() then
     raise exception 'roles takes built-in roles only: owner, admin, member, viewer' using errcode = 'RS110';
   end if;
   insert into rowseal.scopes (name, description)
@@ -14,7 +14,7 @@ begin
                     then array_append(array_remove(role.scopes, define_scope.name), define_scope.name)
                     else array_remove(role.scopes, define_scope.name)
                   end
-   where role.workspace_id = '00000000-0000-0000-0000-000000000000'
+   where role.workspace_id = rowseal_private.no_workspace()
      and (role.name = any (define_scope.roles)) is distinct from (define_scope.name = any (role.scopes));
 end
 $$;

@@ -5,7 +5,7 @@ create or replace function rowseal_private.claims_message(
   return '\x726f777365616c20636c61696d732031'::bytea
     || pg_catalog.uuid_send(claims_message.sub)
     || pg_catalog.uuid_send(claims_message.sid)
-    || pg_catalog.uuid_send(coalesce(claims_message.workspace, '00000000-0000-0000-0000-000000000000'))
+    || pg_catalog.uuid_send(coalesce(claims_message.workspace, rowseal_private.no_workspace()))
     || pg_catalog.int8send(claims_message.exp)
     || case
       when claims_message.scope is null then '\x00'::bytea

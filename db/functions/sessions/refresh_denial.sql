@@ -5,8 +5,8 @@ create or replace function rowseal_private.refresh_denial(
   language sql volatile parallel restricted set search_path = ''
   return case
     when (refresh_denial.session).revoked_at is not null
-      or not exists (select from rowseal.users as holder
-        where holder.id = (refresh_denial.session).user_id and holder.disabled_at is null)
+      or not exists (select from rowseal.users as account
+        where account.id = (refresh_denial.session).user_id and account.disabled_at is null)
       then 'revoked'
     when (refresh_denial.session).expires_at <= pg_catalog.clock_timestamp()
       or (refresh_denial.session).rotated_at

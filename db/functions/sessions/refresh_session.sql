@@ -30,7 +30,7 @@ begin
          successor_shown_at = null,
          ip = refresh_session.ip,
          user_agent = left(refresh_session.user_agent, 500)
-    from rowseal.users as holder, rowseal_private.seal_keys as seal, rowseal_private.settings as settings
+    from rowseal.users as account, rowseal_private.seal_keys as seal, rowseal_private.settings as settings
    where session.user_id = v_user_id
      and session.id = v_session_id
      and session.client_id is not distinct from refresh_session.client_id
@@ -40,8 +40,8 @@ begin
      and session.revoked_at is null
      and session.expires_at > clock_timestamp()
      and session.rotated_at > clock_timestamp() - settings.refresh_idle_lifetime
-     and holder.id = session.user_id
-     and holder.disabled_at is null
+     and account.id = session.user_id
+     and account.disabled_at is null
      and seal.retires_at is null
   returning session.workspace_id, session.scope,
             floor(extract(epoch from least(

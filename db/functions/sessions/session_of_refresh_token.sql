@@ -5,7 +5,7 @@ create or replace function rowseal_private.session_of_refresh_token(
 begin atomic
   select session.*
     from rowseal_private.sessions as session
-    join rowseal.users as holder on holder.id = session.user_id
+    join rowseal.users as account on account.id = session.user_id
    cross join rowseal_private.settings as settings
    where session.user_id = (session_of_refresh_token.token).user_id
      and session.id = (session_of_refresh_token.token).session_id
@@ -13,7 +13,7 @@ begin atomic
      and session.revoked_at is null
      and session.expires_at > pg_catalog.now()
      and session.rotated_at > pg_catalog.now() - settings.refresh_idle_lifetime
-     and holder.disabled_at is null
+     and account.disabled_at is null
      and (
        session.refresh_hash = pg_catalog.sha256((session_of_refresh_token.token).digest)
        or pg_catalog.now() < session.rotated_at + interval '10 seconds'
