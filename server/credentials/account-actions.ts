@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Entry, Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
+import type { PasswordParameters } from '../database/password-functions.ts';
 import { Problem, unthrottled } from '../http/problem.ts';
 import { emailAddress, nameOf, newPassword, typedPassword, wholeToken } from '../http/schemas.ts';
 import { newDevice } from './device-tokens.ts';
@@ -24,6 +25,13 @@ export const NewPassword = z.object({
   password: newPassword,
   keep_tokens: z.boolean().default(false).describe('Personal access tokens go on; left out: they end with all else'),
 });
+
+interface AcceptedInvitation {
+  status: 'accepted' | 'invalid' | 'another_address' | 'already_member' | 'throttled';
+  retry_after: number;
+  workspace_id: string;
+  role: string;
+}
 
 /**
  * Creates an account with a password. Whether the address was free, its owner learns by mail and nobody else at all.
@@ -107,11 +115,10 @@ export async function changePassword(
 ): Promise<void> {
   requireUncommon(password);
   const ask = async (call: string, ...values: unknown[]) => {
-    const { rows } = await gateway.query(entry, {
+    const answer = await gateway.one<{ status: string; seconds: number } & PasswordParameters>(entry, {
       text: `select *, ceil(extract(epoch from retry_after))::int as seconds from rowseal.${call}`,
       values,
     });
-    const [answer] = rows;
     unthrottled({ status: answer.status, retryAfter: answer.seconds });
     // Who signs in elsewhere has no password to change.
     if (answer.status === 'denied' || answer.status === 'no_password') throw new Problem('invalid_credentials');
@@ -171,13 +178,13 @@ export async function acceptInvitation(
   token: string,
 ): Promise<{ workspace_id: string; role: string }> {
   const presented = presentedToken('rsi_', token);
-  const { rows } = await gateway.query(entry, {
+  const outcome = await gateway.one<AcceptedInvitation>(entry, {
     name: 'accept_invitation',
     text: `select status, ceil(extract(epoch from retry_after))::int as retry_after, workspace_id, role
              from rowseal.accept_invitation_with_digest($1, $2, $3)`,
     values: [presented?.ownerId, presented?.id, presented?.digest],
   });
-  const { status, workspace_id, role } = unthrottled(rows[0]);
+  const { status, workspace_id, role } = unthrottled(outcome);
   if (status === 'another_address') throw new Problem('invitation_for_another');
   if (status === 'already_member') throw new Problem('conflict', 'You are a member of this workspace already');
   if (status !== 'accepted') throw new Problem('invalid_proof');

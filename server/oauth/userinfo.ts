@@ -22,12 +22,12 @@ export const userinfo: Routes<{ gateway: Gateway }> = async (app, { gateway }) =
   };
 
   async function claimsFor(request: Parameters<typeof requireEntry>[0]): Promise<z.infer<typeof Claims>> {
-    const { rows } = await gateway.query(requireEntry(request), {
+    const { claims } = await gateway.one<{ claims: z.infer<typeof Claims> }>(requireEntry(request), {
       name: 'userinfo',
       text: 'select rowseal.userinfo() as claims',
       values: [],
     });
-    return rows[0].claims;
+    return claims;
   }
 
   app.get(

@@ -81,9 +81,12 @@ export const accountPages: Routes<{
       page(entry, 'select to_jsonb(token) as shown from rowseal.list_all_tokens($1, $2) as token', data?.tokens_after),
       appsPage(entry, data?.apps_after),
       identitiesPage(entry, data?.identities_after),
-      rows(entry, 'select rowseal.me(null, 1) as shown', []),
+      gateway.one<{ shown: { user: { email: string } } }>(
+        { ...entry },
+        { text: 'select rowseal.me(null, 1) as shown', values: [] },
+      ),
     ]);
-    const { user } = me[0];
+    const { user } = me.shown;
     return pages.show(reply, 'account', {
       user,
       sessions: sessions.items,
@@ -128,8 +131,8 @@ export const accountPages: Routes<{
     if (!entry) return reply.redirect('/sign-in', 303);
     const { provider, subject } = parse(Identity, request.body);
     const query = { text: 'select rowseal.unlink_identity($1, $2) as status', values: [provider, subject] };
-    const { rows: found } = await gateway.query({ ...entry }, query);
-    if (found[0]?.status !== 'last_way_in') return reply.redirect('/account?done=identity', 303);
+    const { status } = await gateway.one<{ status: string }>({ ...entry }, query);
+    if (status !== 'last_way_in') return reply.redirect('/account?done=identity', 303);
     const message: MessagePage = {
       heading: ['last_identity.heading'],
       sentences: [['last_identity.text']],
@@ -152,20 +155,20 @@ export const accountPages: Routes<{
     });
   }
 
-  async function rows(entry: ClaimsEntry, text: string, values: unknown[]) {
-    const result = await gateway.query({ ...entry }, { text, values });
-    return result.rows.map(({ shown }) => shown);
+  async function rows<T>(entry: ClaimsEntry, text: string, values: unknown[]) {
+    const found = await gateway.many<{ shown: T }>({ ...entry }, { text, values });
+    return found.map(({ shown }) => shown);
   }
 
   /** A page of a list, and where the next one begins. */
   async function page(entry: ClaimsEntry, text: string, after: string | undefined) {
-    return pageOf(await rows(entry, text, [after ?? null, PAGE_SIZE + 1]), PAGE_SIZE);
+    return pageOf(await rows<{ id: string }>(entry, text, [after ?? null, PAGE_SIZE + 1]), PAGE_SIZE);
   }
 
   /** Connected applications, each in as many rows as it has kinds of grants. */
   async function appsPage(entry: ClaimsEntry, after: string | undefined) {
     const statement = 'select to_jsonb(app) as shown from rowseal.list_connected_apps($1, $2) as app';
-    const found = await rows(entry, statement, [after ?? null, PAGE_SIZE + 1]);
+    const found = await rows<{ client_id: string }>(entry, statement, [after ?? null, PAGE_SIZE + 1]);
     const clients = [...new Set(found.map(({ client_id }) => client_id))];
     const kept = new Set(clients.slice(0, PAGE_SIZE));
     return {
@@ -177,7 +180,11 @@ export const accountPages: Routes<{
   async function identitiesPage(entry: ClaimsEntry, after = '') {
     const [, provider = null, subject = null] = /^(\S+) (.+)$/s.exec(after) ?? [];
     const statement = 'select to_jsonb(identity) as shown from rowseal.list_identities($1, $2, $3) as identity';
-    const found = await rows(entry, statement, [provider, subject, PAGE_SIZE + 1]);
+    const found = await rows<{ provider: string; subject: string }>(entry, statement, [
+      provider,
+      subject,
+      PAGE_SIZE + 1,
+    ]);
     const shown = found.slice(0, PAGE_SIZE);
     const last = shown.at(-1);
     return { shown, next: found.length > PAGE_SIZE ? `${last?.provider} ${last?.subject}` : null };

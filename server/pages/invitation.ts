@@ -91,8 +91,9 @@ export const invitationPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: 
   }
 
   async function userOf(entry: ClaimsEntry): Promise<{ email: string }> {
-    const { rows } = await gateway.query({ ...entry }, { text: 'select rowseal.me(null, 1) as shown', values: [] });
-    return rows[0].shown.user;
+    const statement = { text: 'select rowseal.me(null, 1) as shown', values: [] };
+    const { shown } = await gateway.one<{ shown: { user: { email: string } } }>({ ...entry }, statement);
+    return shown.user;
   }
 
   function expired(reply: FastifyReply) {

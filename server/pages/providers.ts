@@ -4,11 +4,11 @@ import { newDevice, presentedDevices } from '../credentials/device-tokens.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { IdentityOutcome, IdentityRefusal, TakenLogin } from '../database/provider-functions.ts';
 import { browserSecret, knownBrowserSecret } from '../http/browser-cookie.ts';
+import { completeLogin, loginOriginOf } from '../http/browser-login.ts';
 import { addressOf } from '../http/client-address.ts';
-import { deviceTokensOf, keepDeviceTokens } from '../http/device-cookie.ts';
 import { Problem, unthrottled } from '../http/problem.ts';
 import { onlyProblems, PAGES_OF_TROUBLE, page } from '../http/problem-schemas.ts';
-import { keepRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
+import { refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { parse, Repeatable } from '../http/schemas.ts';
 import type { RedirectProvider } from '../idp/identity-provider.ts';
@@ -117,17 +117,19 @@ export const providerPages: Routes<{
       try {
         const identity = await provider.complete({ ...loginSecrets(state, browser), callback });
         const device = newDevice();
+        const origin = loginOriginOf(request);
         const outcome = await issuer.providers.logIn({
           ...identity,
           provider: id,
           login,
-          ip: addressOf(request),
-          userAgent: request.headers['user-agent'],
-          devices: presentedDevices(deviceTokensOf(request)),
+          ...origin,
+          devices: presentedDevices(origin.devices),
           deviceDigest: device.digest,
         });
-        if (outcome.status === 'ok')
-          keepDeviceTokens(request, reply, device.tokenOf(outcome.claims.sub, outcome.deviceId));
+        if (outcome.status === 'ok') {
+          const deviceToken = device.tokenOf(outcome.claims.sub, outcome.deviceId);
+          completeLogin(request, reply, { refreshToken: outcome.refreshToken, deviceToken });
+        }
         return moveOn(reply, outcome, login, provider);
       } catch (error) {
         return failed(reply, failureOf(request, error), provider, login);
@@ -178,8 +180,8 @@ export const providerPages: Routes<{
   }
 
   function moveOn(reply: FastifyReply, outcome: IdentityOutcome, login: TakenLogin, provider: RedirectProvider) {
-    if (outcome.status === 'ok') keepRefreshToken(reply, outcome.refreshToken);
-    else if (outcome.status !== 'linked') return told(reply, outcome.status, REFUSALS[outcome.status], provider, login);
+    if (outcome.status !== 'ok' && outcome.status !== 'linked')
+      return told(reply, outcome.status, REFUSALS[outcome.status], provider, login);
     // A navigation of our own: only then does the browser bring the refresh cookie along, which is SameSite=Strict.
     const account = outcome.status === 'linked' ? '/account?done=linked' : '/account';
     return pages.show(reply, 'moving-on', {

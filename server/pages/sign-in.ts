@@ -4,10 +4,9 @@ import type { Issuer } from '../database/issuer.ts';
 import type { AuthorizationAnswer, AuthorizationDetails } from '../database/oauth-functions.ts';
 import { redirectToClient } from '../http/authorization-response.ts';
 import { knownBrowserSecret } from '../http/browser-cookie.ts';
-import { addressOf } from '../http/client-address.ts';
-import { deviceTokensOf, keepDeviceTokens } from '../http/device-cookie.ts';
+import { completeLogin, loginOriginOf } from '../http/browser-login.ts';
 import { Problem, unthrottled } from '../http/problem.ts';
-import { keepRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
+import { refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { parse } from '../http/schemas.ts';
 import { logInWithForm } from '../idp/log-in.ts';
@@ -88,18 +87,14 @@ export const signInPages: Routes<{
     const attempt = {
       workspace: undefined,
       scope: undefined,
-      ip: addressOf(request),
-      userAgent: request.headers['user-agent'],
       replaces: refreshTokenOf(request),
-      devices: deviceTokensOf(request),
+      ...loginOriginOf(request),
     };
     const outcome = unthrottled(
       await logInWithForm(issuer, password, fields.data, attempt, (message) => request.log.warn(message)),
     );
     if (outcome.status !== 'ok') throw new Problem('invalid_credentials');
-    request.limits?.remember(outcome.deviceToken);
-    keepRefreshToken(reply, outcome.refreshToken);
-    keepDeviceTokens(request, reply, outcome.deviceToken);
+    completeLogin(request, reply, outcome);
   }
 
   async function answer(request: FastifyRequest, given: Omit<AuthorizationAnswer, 'browserSecret' | 'refreshToken'>) {

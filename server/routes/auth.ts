@@ -4,8 +4,8 @@ import type { AccessTokens } from '../credentials/access-tokens.ts';
 import type { Issuer } from '../database/issuer.ts';
 import { type IssuedClaims, lifetimeOf } from '../database/sealed-claims.ts';
 import type { RefreshOutcome } from '../database/session-functions.ts';
+import { completeLogin, loginOriginOf } from '../http/browser-login.ts';
 import { addressOf } from '../http/client-address.ts';
-import { deviceTokensOf, keepDeviceTokens } from '../http/device-cookie.ts';
 import { Problem, type ProblemCode, unthrottled } from '../http/problem.ts';
 import { OF_BODIES, OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
 import { sessionName } from '../http/rate-limits.ts';
@@ -78,7 +78,6 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
   const { password } = providers;
 
   async function answer(reply: FastifyReply, transport: string, claims: IssuedClaims, refreshToken: string) {
-    if (transport === 'cookie') keepRefreshToken(reply, refreshToken);
     reply.header('cache-control', 'no-store');
     return {
       access_token: await tokens.sign(claims),
@@ -112,21 +111,21 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     },
     async (request, reply) => {
       const { provider: _, workspace, scope, transport, device_token, ...input } = request.body;
+      const origin = loginOriginOf(request);
       const attempt = {
         workspace,
         scope,
-        ip: addressOf(request),
-        userAgent: request.headers['user-agent'],
         replaces: transport === 'cookie' ? refreshTokenOf(request) : undefined,
-        devices: [...(device_token === undefined ? [] : [device_token]), ...deviceTokensOf(request)],
+        ...origin,
+        devices: [...(device_token === undefined ? [] : [device_token]), ...origin.devices],
       };
       const outcome = unthrottled(
         await logInWithForm(issuer, password, input, attempt, (message) => request.log.warn(message)),
       );
       if (outcome.status === 'denied') throw new Problem('invalid_credentials');
       if (outcome.status !== 'ok') throw new Problem(outcome.status);
-      request.limits?.remember(outcome.deviceToken);
-      if (transport === 'cookie') keepDeviceTokens(request, reply, outcome.deviceToken);
+      if (transport === 'cookie') completeLogin(request, reply, outcome);
+      else request.limits?.remember(outcome.deviceToken);
       const answered = await answer(reply, transport, outcome.claims, outcome.refreshToken);
       return transport === 'body' && outcome.deviceToken !== undefined
         ? { ...answered, device_token: outcome.deviceToken }
@@ -161,6 +160,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       // The cookie stays: where another tab has won, it holds that one's successor by now, or a newer session.
       if (!('claims' in outcome)) throw refusalOf(outcome.status);
       request.limits?.accept(sessionName(token));
+      if (presented === undefined) keepRefreshToken(reply, outcome.refreshToken);
       return answer(reply, presented === undefined ? 'cookie' : 'body', outcome.claims, outcome.refreshToken);
     },
   );

@@ -33,6 +33,13 @@ const NewInvitation = z.strictObject({
     .meta({ examples: ['member'] }),
 });
 
+interface Invited {
+  status: 'invited' | 'throttled';
+  retry_after: number;
+  id: string;
+  expires_at: string;
+}
+
 const WORKSPACE = 'In the workspace that X-Rowseal-Workspace names, or that the credential is bound to.';
 const REFUSALS = ['insufficient_scope', 'workspace_required'] as const;
 
@@ -56,13 +63,13 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
     },
     async (request, reply) => {
       const { email, role } = request.body;
-      const { rows } = await gateway.query(requireEntry(request), {
+      const outcome = await gateway.one<Invited>(requireEntry(request), {
         name: 'invite_member',
         text: `select status, ceil(extract(epoch from retry_after))::int as retry_after, id, to_jsonb(expires_at) as expires_at
                  from rowseal.invite_member($1, $2)`,
         values: [email, role],
       });
-      const { id, expires_at } = unthrottled(rows[0]);
+      const { id, expires_at } = unthrottled(outcome);
       return reply.code(201).send({ id, expires_at });
     },
   );
@@ -85,7 +92,7 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
     },
     async (request, reply) => {
       const { after, limit } = request.query;
-      const { rows } = await gateway.query(requireEntry(request), {
+      const rows = await gateway.many<{ invitation: z.infer<typeof Invitation> }>(requireEntry(request), {
         name: 'list_invitations',
         text: 'select to_jsonb(invitation) as invitation from rowseal.list_invitations($1, $2) as invitation',
         values: [after ?? null, limit + 1],

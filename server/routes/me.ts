@@ -42,13 +42,13 @@ export const meRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) =
     },
     async (request, reply) => {
       const { after, limit } = request.query;
-      const { rows } = await gateway.query(requireEntry(request), {
+      const { me } = await gateway.one<{ me: z.infer<typeof Me> }>(requireEntry(request), {
         name: 'me',
         text: 'select rowseal.me($1, $2) as me',
         values: [after ?? null, limit],
       });
       reply.header('cache-control', 'no-store');
-      return rows[0].me;
+      return me;
     },
   );
 };

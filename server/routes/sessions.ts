@@ -40,7 +40,7 @@ export const sessionRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway
     },
     async (request, reply) => {
       const { after, limit } = request.query;
-      const { rows } = await gateway.query(requireEntry(request), {
+      const rows = await gateway.many<{ session: z.infer<typeof Session> }>(requireEntry(request), {
         name: 'list_sessions',
         text: 'select to_jsonb(session) as session from rowseal.list_sessions($1, $2) as session',
         values: [after ?? null, limit + 1],
@@ -67,12 +67,12 @@ export const sessionRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway
       },
     },
     async (request, reply) => {
-      const { rows } = await gateway.query(requireEntry(request), {
+      const { ended } = await gateway.one<{ ended: boolean }>(requireEntry(request), {
         name: 'end_session',
         text: 'select rowseal.end_session($1) as ended',
         values: [request.params.id],
       });
-      if (!rows[0].ended) throw new Problem('not_found');
+      if (!ended) throw new Problem('not_found');
       return reply.code(204).send(null);
     },
   );
@@ -90,12 +90,11 @@ export const sessionRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway
       },
     },
     async (request) => {
-      const { rows } = await gateway.query(requireEntry(request), {
+      return gateway.one<{ ended: number }>(requireEntry(request), {
         name: 'end_other_sessions',
         text: 'select rowseal.end_other_sessions() as ended',
         values: [],
       });
-      return { ended: rows[0].ended };
     },
   );
 };

@@ -65,7 +65,7 @@ export const tokenRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (
     },
     async (request, reply) => {
       const { after, limit } = request.query;
-      const { rows } = await gateway.query(requireEntry(request), {
+      const rows = await gateway.many<{ token: z.infer<typeof Token> }>(requireEntry(request), {
         name: 'list_tokens',
         text: 'select to_jsonb(token) as token from rowseal.list_tokens($1, $2) as token',
         values: [after ?? null, limit + 1],
@@ -143,12 +143,12 @@ export const tokenRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (
       },
     },
     async (request, reply) => {
-      const { rows } = await gateway.query(requireEntry(request), {
+      const { revoked } = await gateway.one<{ revoked: boolean }>(requireEntry(request), {
         name: 'revoke_token',
         text: 'select rowseal.revoke_token($1) as revoked',
         values: [request.params.id],
       });
-      if (!rows[0].revoked) throw new Problem('not_found');
+      if (!revoked) throw new Problem('not_found');
       return reply.code(204).send(null);
     },
   );
