@@ -16,7 +16,9 @@ drop function if exists rowseal_private.add_client(text, text[], text, text, jso
 drop function if exists rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid);
 drop function if exists rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid);
 drop function if exists rowseal_private.begin_authorization(jsonb, text, bytea);
+drop function if exists rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean, inet);
 drop function if exists rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean);
+drop function if exists rowseal_private.consume_provider_login(bytea, bytea, text);
 drop function if exists rowseal_private.create_account(text, text, bytea, bytea, integer, integer, integer, boolean);
 drop function if exists rowseal_private.end_in_workspace(uuid, uuid);
 drop function if exists rowseal_private.find_client(text, bytea, inet);
@@ -27,6 +29,7 @@ drop function if exists rowseal_private.grantable_scope(text);
 drop function if exists rowseal_private.is_within(uuid, text[]);
 drop function if exists rowseal_private.judge_refresh_token(rowseal_private.presented_refresh_token, text, inet, text);
 drop function if exists rowseal_private.list_clients();
+drop function if exists rowseal_private.list_identity_providers();
 drop function if exists rowseal_private.log_in(text, text, bytea, text, text, inet, text, text);
 drop function if exists rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text);
 drop function if exists rowseal_private.needs_consent(rowseal_private.oauth_requests, rowseal_private.oauth_clients, uuid, uuid);
@@ -48,6 +51,7 @@ drop function if exists rowseal_private.reset_password(rowseal_private.presented
 drop function if exists rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet);
 drop function if exists rowseal_private.rotate_refresh_key();
 drop function if exists rowseal_private.rotate_seal_key();
+drop function if exists rowseal_private.save_identity_provider(text, text, text, text, text, text, text, boolean, boolean);
 drop function if exists rowseal_private.take_login_attempt(uuid, text, inet);
 drop function if exists rowseal_private.take_provider_login(bytea, bytea, text);
 drop function if exists rowseal_private.take_provider_login(text, bytea, text);

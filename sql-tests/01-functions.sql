@@ -231,7 +231,7 @@ select results_eq(
      ('rowseal_private.rotate_seal_key(boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.rotate_signing_key(text,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.rotate_token(rowseal_private.claims,text,uuid,timestamp with time zone)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.save_password(uuid,rowseal_private.derived_password)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.scope_words(text,boolean)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.seal_claims(uuid,uuid,uuid,text,bigint)', 'sql', 'volatile', 'restricted', 'definer'),
@@ -431,7 +431,7 @@ select results_eq(
      ('rowseal_worker', 'rowseal_private.revoke_signing_key(text)'),
      ('rowseal_worker', 'rowseal_private.rotate_seal_key(boolean)'),
      ('rowseal_worker', 'rowseal_private.rotate_signing_key(text,boolean)'),
-     ('rowseal_worker', 'rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean)'),
+     ('rowseal_worker', 'rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean,text[])'),
      ('rowseal_worker', 'rowseal_private.set_identity_provider_enabled(text,boolean)'),
      ('rowseal_worker', 'rowseal_private.try_maintenance()') $$,
   'each role may execute these functions, and no other'

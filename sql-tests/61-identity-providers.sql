@@ -1,7 +1,7 @@
 -- Logins through identity providers: what may be configured, single use and binding of a login, who an identity leads to, what is told.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(114);
+select plan(121);
 
 select rowseal_test.personas();
 create function pg_temp.save(id text, changes jsonb default '{}') returns text
@@ -9,11 +9,12 @@ create function pg_temp.save(id text, changes jsonb default '{}') returns text
   return (
     select rowseal_private.save_identity_provider(
              save.id, given ->> 'kind', given ->> 'name', given ->> 'issuer', given ->> 'client_id', given ->> 'jwe', given ->> 'scope',
-             (given ->> 'links')::boolean, (given ->> 'registers')::boolean
+             (given ->> 'links')::boolean, (given ->> 'registers')::boolean,
+             array(select jsonb_array_elements_text(given -> 'trusted'))
            )
       from (
         select '{"kind": "oidc", "name": "Corp", "issuer": "https://id.example.com", "client_id": "us", "jwe": "aGVhZA..aXY.Y2lwaGVy.dGFn",
-                 "scope": "openid email", "links": true, "registers": true}'::jsonb || save.changes as given
+                 "scope": "openid email", "links": true, "registers": true, "trusted": []}'::jsonb || save.changes as given
       ) as merged
   );
 
@@ -25,6 +26,12 @@ select results_eq(
   $$ select id, name, enabled from rowseal_private.list_identity_providers() $$, $$ values ('corp', 'Corporation', true), ('other', 'Corp', true) $$,
   'they are listed'
 );
+select is(pg_temp.save('corp', '{"name": "Corporation", "trusted": ["partner"]}'), 'saved', 'whom its tokens may be for beside us is saved');
+select is(
+  (select trusted_audiences from rowseal_private.list_identity_providers() where id = 'corp'), '{partner}', 'and listed'
+);
+select is(pg_temp.save('corp', '{"name": "Corporation"}'), 'saved', 'and changes with the rest');
+select is((select trusted_audiences from rowseal_private.list_identity_providers() where id = 'corp'), '{}', 'to none');
 select is(pg_temp.save('corp', '{"issuer": "https://evil.example.com"}'), 'another_issuer', 'whose subjects these are does not change');
 select is(pg_temp.save('corp', '{"kind": "github"}'), 'another_issuer', 'nor of which kind it is');
 select is((select issuer from rowseal_private.identity_providers where id = 'corp'), 'https://id.example.com', 'the issuer stays');
@@ -39,6 +46,8 @@ select throws_ok(format('select pg_temp.save(%L, %L)', id, changes), '23514', nu
     ('bad', '{"issuer": "file:///etc/passwd"}', 'an issuer is on the web'),
     ('bad', '{"jwe": "a-secret-as-it-is"}', 'a client secret is wrapped'), ('bad', '{"jwe": ""}', 'an empty secret is none'),
     ('bad', '{"scope": "email"}', 'an OpenID provider is asked for openid'), ('bad', '{"scope": "openid\"email"}', 'a scope has the characters of one'),
+    ('bad', '{"trusted": [""]}', 'an audience has a name'), ('bad', '{"trusted": [null]}', 'and is one'),
+    ('bad', jsonb_build_object('trusted', array_fill('x'::text, array[21]))::text, 'twenty audiences are trusted at most'),
     ('bad', '{"name": ""}', 'a provider has a name'), ('bad', '{"client_id": ""}', 'and a client id')
   ) as bad (id, changes, what);
 select is(pg_temp.save('local', jsonb_build_object('issuer', issuer)), 'saved', issuer || ' serves development')

@@ -15,6 +15,7 @@ interface AddOptions {
   scope?: string;
   linking: boolean;
   registration: boolean;
+  trustedAudiences?: string;
 }
 
 /**
@@ -45,6 +46,7 @@ export function addProviderCommands(
     .option('--scope <scope>', 'scopes to request')
     .option('--no-linking', 'do not link accounts by verified email address: people connect them themselves')
     .option('--no-registration', 'do not create accounts at first sign-in')
+    .option('--trusted-audiences <ids>', 'whom its ID tokens may be for beside the client ID, separated by commas')
     .action(async (preset: PresetName, options: AddOptions) => {
       const secret = await secretOf(env);
       await run(addProvider(preset, options, secret, publicUrl()));
@@ -91,6 +93,7 @@ const addProvider =
       scope: options.scope ?? scope,
       links_verified: options.linking,
       registers: options.registration,
+      trusted_audiences: (options.trustedAudiences ?? '').split(',').filter((id) => id !== ''),
     };
     const client_secret_jwe = await wraps.clientSecrets.wrap(provider, secret);
     const status = await maintenance.saveIdentityProvider({ ...provider, client_secret_jwe }).catch(explained);
@@ -116,7 +119,13 @@ const listProviders: MaintenanceCommand = async (maintenance) => {
     provider.name,
     provider.issuer,
     provider.client_id,
-    [provider.links_verified ? 'links' : '', provider.registers ? 'registers' : ''].filter(Boolean).join(', '),
+    [
+      provider.links_verified ? 'links' : '',
+      provider.registers ? 'registers' : '',
+      ...provider.trusted_audiences.map((id) => `trusts ${id}`),
+    ]
+      .filter(Boolean)
+      .join(', '),
   ]);
   return table(['id', 'state', 'name', 'issuer', 'client id', 'rules'], rows);
 };

@@ -185,11 +185,13 @@ function functionsBehind(sql: postgres.Sql): MaintenanceFunctions {
       scope,
       links_verified,
       registers,
+      trusted_audiences,
     }) =>
       status(
         sql<{ status: 'saved' | 'another_issuer' | 'too_many' }[]>`
           select * from rowseal_private.save_identity_provider(
-            ${id}, ${kind}, ${name}, ${issuer}, ${client_id}, ${client_secret_jwe}, ${scope}, ${links_verified}, ${registers}
+            ${id}, ${kind}, ${name}, ${issuer}, ${client_id}, ${client_secret_jwe}, ${scope}, ${links_verified}, ${registers},
+            ${trusted_audiences}
           ) as status`,
       ),
     setIdentityProviderEnabled: (id, enabled) =>

@@ -17,6 +17,8 @@ export interface StoredProvider {
   links_verified: boolean;
   registers: boolean;
   enabled: boolean;
+  /** Whom its ID tokens may be for beside us. */
+  trusted_audiences: string[];
 }
 
 /** A login that goes to a provider; see rowseal_private.begin_provider_login. */
@@ -32,12 +34,23 @@ export interface ProviderLogin {
   ip: string;
 }
 
+/** What the client that waits for a login asks of the authentication (OpenID Connect Core section 3.1.2.1). */
+export interface AskedAuthentication {
+  /** login, select_account, or both. */
+  prompt: string | null;
+  /** In seconds. */
+  max_age: number | null;
+  acr_values: string | null;
+}
+
 /** What a login that came back was begun for; see rowseal_private.consume_provider_login. */
 export interface TakenLogin {
   request_id: string | null;
   session_user_id: string | null;
   session_id: string | null;
   links: boolean;
+  /** The earliest authentication that will do; null: any. */
+  authenticated_since: Date | null;
 }
 
 /** What another provider says of who came back. SQL decides what that is worth: link, create, refuse. */
@@ -83,12 +96,12 @@ export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refres
       only(
         await sql<
           (
-            | { status: 'ok'; state: string }
+            | ({ status: 'ok'; state: string } & AskedAuthentication)
             | { status: 'disabled' | 'sign_in_required' }
             | { status: 'throttled'; retry_after: number }
           )[]
         >`
-          select status, state, ceil(extract(epoch from retry_after))::int as retry_after
+          select status, state, ceil(extract(epoch from retry_after))::int as retry_after, prompt, max_age, acr_values
             from rowseal_private.begin_provider_login(
               ${provider}, ${digestOf(browserSecret)}, ${requestId ?? null},
               ${refreshTokenRow(refresh.presented(refreshToken))}, ${links}, ${ip}

@@ -57,13 +57,15 @@ export function githubProvider(stored: StoredProvider, { secrets, development }:
   return {
     id: stored.id,
     name: stored.name,
-    start: async ({ state, codeVerifier, redirectUri }) => {
+    start: async ({ state, codeVerifier, redirectUri, asked }) => {
       const url = client.buildAuthorizationUrl(await configure(), {
         redirect_uri: redirectUri,
         scope: stored.scope,
         state,
         code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
         code_challenge_method: 'S256',
+        // It can make nobody sign in again, only ask who they are.
+        ...(asked.prompt === null ? {} : { prompt: 'select_account' }),
       });
       return { kind: 'redirect', url: url.href };
     },

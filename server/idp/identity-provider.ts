@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { LoginOrigin } from '../database/password-functions.ts';
-import type { AssertedIdentity } from '../database/provider-functions.ts';
+import type { AskedAuthentication, AssertedIdentity } from '../database/provider-functions.ts';
 
 /** A login that begins with a form to fill in. */
 export interface FormStart {
@@ -62,11 +62,13 @@ export interface LoginSecrets {
  */
 export interface RedirectProvider
   extends IdentityProvider<
-    LoginSecrets & { redirectUri: string },
+    LoginSecrets & { redirectUri: string; asked: AskedAuthentication },
     RedirectStart,
     LoginSecrets & {
       /** Where the browser came back, with all parameters. */
       callback: URL;
+      /** The earliest authentication that will do; null: any. */
+      authenticatedSince: Date | null;
     },
     AssertedIdentity
   > {}

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
 import { z } from 'zod';
 import type { DatabaseClock } from '../database/database-clock.ts';
-import type { AssertedIdentity, StoredProvider } from '../database/provider-functions.ts';
+import type { AskedAuthentication, AssertedIdentity, StoredProvider } from '../database/provider-functions.ts';
 import { emailAddress, text } from '../http/schemas.ts';
 import type { ClientSecretWrap } from './client-secret.ts';
 import type { RedirectProvider } from './identity-provider.ts';
@@ -35,6 +35,12 @@ const ALGORITHMS: ReadonlySet<unknown> = new Set([
   'Ed25519',
 ]);
 
+/** Prompts of providers that refuse others and do not say so in their metadata (Initiating User Registration 1.0 has a name for them). */
+const PROMPTS: Readonly<Record<string, readonly string[]>> = {
+  'https://accounts.google.com': ['none', 'consent', 'select_account'],
+};
+const CLOCK_TOLERANCE_S = 60;
+
 /** A name as it can be stored. */
 export const personName = text.pipe(z.string().trim().min(1).max(200)).optional().catch(undefined);
 const Subject = text.pipe(z.string().min(1).max(255));
@@ -57,7 +63,7 @@ export function oidcProvider(stored: StoredProvider, upstream: Upstream): Redire
   return {
     id: stored.id,
     name: stored.name,
-    start: async ({ state, nonce, codeVerifier, redirectUri }) => {
+    start: async ({ state, nonce, codeVerifier, redirectUri, asked }) => {
       const configuration = await discovered().catch(fail);
       const url = client.buildAuthorizationUrl(configuration, {
         redirect_uri: redirectUri,
@@ -66,6 +72,7 @@ export function oidcProvider(stored: StoredProvider, upstream: Upstream): Redire
         nonce,
         code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
         code_challenge_method: 'S256',
+        ...authenticationParameters(configuration.serverMetadata(), asked),
       });
       return { kind: 'redirect', url: url.href };
     },
@@ -114,8 +121,8 @@ function authenticate(secret: string): client.ClientAuth {
 
 async function identityOf(
   configuration: client.Configuration,
-  { callback, state, nonce, codeVerifier }: Parameters<RedirectProvider['complete']>[0],
-  { client_id, issuer }: StoredProvider,
+  { callback, state, nonce, codeVerifier, authenticatedSince }: Parameters<RedirectProvider['complete']>[0],
+  { client_id, issuer, trusted_audiences }: StoredProvider,
 ): Promise<AssertedIdentity> {
   const tokens = await client.authorizationCodeGrant(configuration, callback, {
     expectedState: state,
@@ -127,11 +134,9 @@ async function identityOf(
   if (!claims || !ALGORITHMS.has(decodeProtectedHeader(tokens.id_token ?? '').alg)) {
     throw new Error('the ID token is not signed with a key of the provider');
   }
-  // The library takes a token for others too, where it names us, and one that was made for another party, which OpenID Connect Core section
-  // 3.1.3.7 leaves to us.
-  const audience = [claims.aud].flat();
-  if (audience.length !== 1 || audience[0] !== client_id || (claims.azp ?? client_id) !== client_id) {
-    throw new Error('the ID token is for another audience');
+  if (!isForUs(claims, client_id, trusted_audiences)) throw new Error('the ID token is for another audience');
+  if (authenticatedSince && claims.auth_time !== undefined && isBefore(claims.auth_time, authenticatedSince)) {
+    throw new Error('the provider has asked nobody to sign in again, as it was told to');
   }
   const subject = Subject.parse(claims.sub);
   const elsewhere = claims['email'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined;
@@ -140,10 +145,45 @@ async function identityOf(
   return { subject, email: profile.email, emailVerified: isVerified(profile, issuer), name: profile.name };
 }
 
-/** Microsoft has no email_verified, and an address without xms_edov is whatever somebody typed. */
+/**
+ * OpenID Connect Core section 3.1.3.7, of which the library leaves to us whom to trust: a token for others too, where it names us, and one that was
+ * made for another party.
+ */
+function isForUs({ aud, azp }: client.IDToken, clientId: string, trusted: readonly string[]): boolean {
+  const audience = [aud].flat();
+  const known = audience.every((one) => one === clientId || trusted.includes(one));
+  return known && audience.includes(clientId) && (audience.length === 1 ? (azp ?? clientId) : azp) === clientId;
+}
+
+/** What clients ask of an authentication, as its provider may be asked. */
+function authenticationParameters(
+  { issuer, prompt_values_supported: told }: client.ServerMetadata,
+  { prompt, max_age, acr_values }: AskedAuthentication,
+): Record<string, string> {
+  const wanted = prompt?.split(' ') ?? [];
+  const supported: readonly unknown[] | undefined = Array.isArray(told) ? told : PROMPTS[issuer];
+  const prompts = supported ? wanted.filter((word) => supported.includes(word)) : wanted;
+  // Where nobody can be made to sign in again, they can be asked who they are.
+  if (wanted.length > 0 && prompts.length === 0 && supported?.includes('select_account'))
+    prompts.push('select_account');
+  return {
+    ...(prompts.length > 0 ? { prompt: prompts.join(' ') } : {}),
+    ...(max_age === null ? {} : { max_age: String(max_age) }),
+    ...(acr_values === null ? {} : { acr_values }),
+  };
+}
+
+/** Where a provider's clock is not ours. */
+function isBefore(authTime: number, since: Date): boolean {
+  return (authTime + CLOCK_TOLERANCE_S) * 1000 < since.getTime();
+}
+
+/** As a boolean, or the text that some make of it. Microsoft has no email_verified, and an address without xms_edov is whatever somebody typed. */
 function isVerified({ email_verified, xms_edov }: z.infer<typeof Profile>, issuer: string): boolean {
   const microsoft = new URL(issuer).host === 'login.microsoftonline.com';
-  return microsoft ? [true, 1, '1', 'true'].some((yes) => xms_edov === yes) : email_verified === true;
+  return microsoft
+    ? [true, 1, '1', 'true'].some((yes) => xms_edov === yes)
+    : email_verified === true || email_verified === 'true';
 }
 
 /** Does something once in a while: its result is kept for a time, a failure is not. */

@@ -115,7 +115,11 @@ export const providerPages: Routes<{
       if (state === undefined || !browser || login?.status !== 'ok' || !provider) return failed(reply, 'ended');
       const callback = new URL(`${returnTo(id)}${request.raw.url?.match(/\?.*$/s)?.[0] ?? ''}`);
       try {
-        const identity = await provider.complete({ ...loginSecrets(state, browser), callback });
+        const identity = await provider.complete({
+          ...loginSecrets(state, browser),
+          callback,
+          authenticatedSince: login.authenticated_since,
+        });
         const device = newDevice();
         const origin = loginOriginOf(request);
         const outcome = await issuer.providers.logIn({
@@ -154,7 +158,7 @@ export const providerPages: Routes<{
     );
     if (begun.status !== 'ok') return { status: begun.status, url: '' } as const;
     const secrets = loginSecrets(begun.state, browser);
-    const { url } = await provider.start({ ...secrets, redirectUri: returnTo(id) });
+    const { url } = await provider.start({ ...secrets, redirectUri: returnTo(id), asked: begun });
     return { status: 'ok', url } as const;
   }
 

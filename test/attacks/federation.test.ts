@@ -2,6 +2,7 @@ import { generateKeyPair, SignJWT } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loginSecrets } from '#server/idp/login-secrets.ts';
 import { federation, nextOf } from '#test/support/federation.ts';
+import { publicClient } from '#test/support/oauth-client.ts';
 import { UPSTREAM_CLIENT } from '#test/support/upstream.ts';
 
 const { db, app, maintenance, upstream, save, browser } = await federation();
@@ -13,6 +14,7 @@ const stranger = (more: object = {}) => {
   return { sub: `S${people}`, email: `p${people}@corp.test`, email_verified: true, name: 'Pat', ...more };
 };
 const REFUSED = /did not work/;
+const client = await publicClient(db.admin, 'App', 'https://app.example.com/cb');
 
 beforeEach(() => {
   upstream.corp.misbehave();
@@ -114,7 +116,73 @@ describe('a login through a provider', () => {
   });
 });
 
+describe('what a client asks of an authentication', () => {
+  const asking = async (here: ReturnType<typeof browser>, parameters: Record<string, string>) => {
+    const asked = nextOf(await here.open(client.authorize(parameters), true)) ?? '';
+    return { waiting: asked, request: asked.split('=')[1] ?? '' };
+  };
+  const PARAMETERS = { prompt: 'login', max_age: '60', acr_values: 'urn:mfa urn:pwd' };
+  const told = (url: string) => {
+    const { searchParams } = new URL(url);
+    return ['prompt', 'max_age', 'acr_values'].map((name) => searchParams.get(name));
+  };
+
+  test('is asked of the provider that carries it out', async () => {
+    const here = browser();
+    const { request, waiting } = await asking(here, PARAMETERS);
+    const url = await here.leave('corp', { form: { request } });
+    expect(told(url)).toEqual(['login', '60', 'urn:mfa urn:pwd']);
+    const back = await here.visit('corp', url, stranger());
+    expect(nextOf(await here.open(back.href, true))).toBe(waiting);
+    expect((await here.open(waiting)).payload, 'who has just signed in is not asked again').toContain('/consent');
+    const link = await here.open(`/v1/auth/providers/corp/start?request=${request}`);
+    expect(told(String(link.headers.location))).toEqual(['login', '60', 'urn:mfa urn:pwd']);
+  });
+
+  test('is not asked by nobody, nor by a request of another browser, of consent, or that has no form: the control', async () => {
+    const here = browser();
+    expect(told(await here.leave('corp'))).toEqual([null, null, null]);
+    const { request } = await asking(browser(), PARAMETERS);
+    expect(told(await here.leave('corp', { form: { request } }))).toEqual([null, null, null]);
+    const odd = await asking(here, { prompt: 'consent', acr_values: 'urn:m\u00e9' });
+    expect(told(await here.leave('corp', { form: { request: odd.request } }))).toEqual([null, null, null]);
+  });
+
+  test('is who somebody is, where a provider can make nobody sign in again', async () => {
+    upstream.other.misbehave({ metadata: (all) => ({ ...all, prompt_values_supported: ['none', 'select_account'] }) });
+    await save('other', { name: 'Discovered anew' });
+    const here = browser();
+    const { request } = await asking(here, { prompt: 'login' });
+    expect(told(await here.leave('other', { form: { request } }))).toEqual(['select_account', null, null]);
+    await save('other');
+  });
+
+  test.each<[string, Record<string, string>, number | undefined, number]>([
+    ['long ago is refused for prompt=login', { prompt: 'login' }, 3600, 400],
+    ['longer ago than max_age is refused', { max_age: '600' }, 3600, 400],
+    ['within max_age will do', { max_age: '7200' }, 3600, 200],
+    ['just now will do', { prompt: 'login' }, 0, 200],
+    ['at a time that the provider does not tell will do', { prompt: 'login', max_age: '60' }, undefined, 200],
+    ['long ago will do where nobody minds: the control', {}, 3600, 200],
+  ])('an authentication %s', async (_what, parameters, secondsAgo, status) => {
+    const auth_time = secondsAgo === undefined ? undefined : Math.floor(Date.now() / 1000) - secondsAgo;
+    upstream.corp.misbehave({ idToken: (claims) => ({ ...claims, auth_time }) });
+    const here = browser();
+    const { request } = await asking(here, parameters);
+    expect((await here.signIn('corp', stranger(), { form: { request } })).statusCode).toBe(status);
+  });
+});
+
 describe('an account is not taken by an address', () => {
+  test('but is found by one that the provider says is verified, in a text too: the control', async () => {
+    for (const email_verified of [true, 'true']) {
+      const person = stranger({ email_verified });
+      const id = await userOf(person.email, true);
+      expect((await browser().signIn('corp', person)).statusCode).toBe(200);
+      expect(await identitiesOf(person.sub)).toEqual([{ provider: 'corp', user_id: id }]);
+    }
+  });
+
   test('that the provider has not verified', async () => {
     const person = stranger({ email_verified: false });
     await userOf(person.email, true);
@@ -123,11 +191,14 @@ describe('an account is not taken by an address', () => {
     expect(await identitiesOf(person.sub)).toEqual([]);
   });
 
-  test.each(['true', 1, undefined])('that the provider says is verified as %s', async (email_verified) => {
-    const person = stranger({ email_verified });
-    await userOf(person.email, true);
-    expect((await browser().signIn('corp', person)).statusCode).toBe(403);
-  });
+  test.each([1, '1', 'false', 'TRUE', 'yes', ['true'], null, undefined])(
+    'that the provider says is verified as %j',
+    async (email_verified) => {
+      const person = stranger({ email_verified });
+      await userOf(person.email, true);
+      expect((await browser().signIn('corp', person)).statusCode).toBe(403);
+    },
+  );
 
   test('that we have not verified: somebody else may have registered it', async () => {
     const person = stranger();

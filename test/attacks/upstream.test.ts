@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { federation } from '#test/support/federation.ts';
+import { UPSTREAM_CLIENT } from '#test/support/upstream.ts';
 
 const { db, upstream, save, browser } = await federation();
 let people = 0;
@@ -118,6 +119,39 @@ test('what the userinfo endpoint says of another subject is refused', async () =
   }
   upstream.corp.misbehave({ userinfo: (claims) => claims });
   expect((await browser().signIn('corp', stranger())).statusCode, 'the control').toBe(200);
+});
+
+describe('an ID token for several', () => {
+  const US = UPSTREAM_CLIENT.id;
+  const come = async (change: object, trusted: string[]) => {
+    await save('corp', { trusted_audiences: trusted });
+    upstream.corp.misbehave({ idToken: (claims) => ({ ...claims, ...change }) });
+    const person = stranger();
+    const { statusCode } = await browser().signIn('corp', person);
+    expect((await holderOf(person.sub)) !== undefined).toBe(statusCode === 200);
+    return statusCode;
+  };
+
+  test.each<[string, object]>([
+    ['that was made for us', { aud: [US, 'partner'], azp: US }],
+    ['in another order', { aud: ['partner', US], azp: US }],
+    ['for us alone, in a list', { aud: [US] }],
+  ])('%s is taken where the operator trusts the others: the control', async (_what, change) => {
+    expect(await come(change, ['partner', 'another'])).toBe(200);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['one of whom nobody trusts', { aud: [US, 'partner', 'evil'], azp: US }, ['partner']],
+    ['whom nobody trusts', { aud: [US, 'partner'], azp: US }, []],
+    ['that does not say for whom it was made', { aud: [US, 'partner'] }, ['partner']],
+    ['that was made for another of them', { aud: [US, 'partner'], azp: 'partner' }, ['partner']],
+    ['that was made for us, and is not for us', { aud: ['partner'], azp: US }, ['partner']],
+    ['who are not us', { aud: ['partner', 'another'], azp: US }, ['partner', 'another']],
+    ['that was made for us in other letters', { aud: [US, 'partner'], azp: US.toUpperCase() }, ['partner']],
+    ['in one text', { aud: `${US} partner`, azp: US }, ['partner']],
+  ])('%s is refused', async (_what, change, trusted) => {
+    expect(await come(change, trusted)).toBe(400);
+  });
 });
 
 describe('a subject', () => {

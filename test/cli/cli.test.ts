@@ -221,6 +221,10 @@ describe('providers', async () => {
     expect(added.output).not.toContain(env.ROWSEAL_PROVIDER_SECRET);
     const [stored] = await db.admin`select client_secret_jwe from rowseal_private.identity_providers`;
     expect(JSON.stringify(stored)).not.toContain(env.ROWSEAL_PROVIDER_SECRET);
+    const trusting = ['--client-id', 'us', '--no-linking', '--trusted-audiences', 'partner,another'];
+    expect((await inProcess(env, 'provider', 'add', 'google', ...trusting)).output).toMatch(
+      / us +registers, trusts partner, trusts another$/,
+    );
     expect((await inProcess(env, 'provider', 'disable', 'google')).output).toMatch(/google +disabled/);
     expect((await inProcess(env, 'provider', 'enable', 'google')).output).toMatch(/google +enabled/);
     const other = ['--issuer', 'https://id.example.com', '--client-id', 'us', '--id', 'google'];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { federation, nextOf } from '#test/support/federation.ts';
 import { startGithub } from '#test/support/github.ts';
+import { publicClient } from '#test/support/oauth-client.ts';
 
 const client = { id: 'rowseal-at-github', secret: 'a-client-secret-at-github' };
 const { db, save, browser } = await federation();
@@ -41,6 +42,18 @@ test('GitHub signs people in by their number, with the primary address that it h
   expect(await again.account()).toBe('first@hub.test');
   const known = await db.admin`select subject from rowseal_private.identities where provider = 'github'`;
   expect([...known]).toEqual([{ subject: '1' }]);
+});
+
+test('GitHub, which makes nobody sign in again, asks who somebody is where a client wants either', async () => {
+  const client = await publicClient(db.admin, 'App', 'https://app.example.com/cb');
+  const promptFor = async (parameters: Record<string, string>) => {
+    const here = browser();
+    const [, request = ''] = (nextOf(await here.open(client.authorize(parameters), true)) ?? '').split('=');
+    const sent = await here.open(`/v1/auth/providers/github/start?request=${request}`);
+    return new URL(String(sent.headers.location)).searchParams.get('prompt');
+  };
+  expect(await promptFor({ prompt: 'login', max_age: '60' })).toBe('select_account');
+  expect(await promptFor({ prompt: 'consent' })).toBeNull();
 });
 
 test('an address that GitHub has not verified, or that is not the primary one, counts for nothing', async () => {

@@ -136,6 +136,7 @@ export async function storeProvider(
     scope: 'openid email profile',
     links_verified: true,
     registers: true,
+    trusted_audiences: [],
     ...given,
   };
   const client_secret_jwe = await clientSecretWrap(TEST_MASTER_KEY).wrap(stored, secret);

@@ -3,7 +3,7 @@ create or replace function rowseal_private.begin_provider_login(
   refresh_token rowseal_private.presented_refresh_token default null,
   links boolean default false,
   ip inet default null,
-  out status text, out state text, out retry_after interval
+  out status text, out state text, out retry_after interval, out prompt text, out max_age integer, out acr_values text
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -13,6 +13,7 @@ declare
   v_state_hash constant bytea := sha256(sha256(convert_to(v_state, 'UTF8')));
   v_network constant text := rowseal_private.network_of(begin_provider_login.ip);
   v_session record;
+  v_request rowseal_private.oauth_requests;
 begin
   perform from rowseal_private.identity_providers as known
     where known.id = begin_provider_login.provider and known.enabled;
@@ -41,15 +42,31 @@ begin
     status := 'throttled';
     return;
   end if;
+  select * into v_request
+    from rowseal_private.oauth_requests as request
+   where request.id = begin_provider_login.request_id
+     and request.browser_hash = sha256(begin_provider_login.browser_digest)
+     and request.answered_at is null
+     and request.expires_at > now();
   insert into rowseal_private.provider_logins (
-    network, state_hash, browser_hash, provider, request_id, session_user_id, session_id, links, expires_at)
+    network, state_hash, browser_hash, provider, request_id, session_user_id, session_id, links, authenticated_since,
+    expires_at)
   values (
     v_network, v_state_hash, sha256(begin_provider_login.browser_digest), begin_provider_login.provider,
     begin_provider_login.request_id, v_session.user_id, v_session.id, begin_provider_login.links,
+    case
+      when 'login' = any (v_request.prompt) then v_request.created_at
+      else v_request.created_at - make_interval(secs => v_request.max_age)
+    end,
     clock_timestamp() + interval '10 minutes'
   );
   status := 'ok';
   state := v_state;
+  prompt := nullif(
+    array_to_string(rowseal_private.array_intersection(v_request.prompt, array['login', 'select_account']), ' '), ''
+  );
+  max_age := v_request.max_age;
+  acr_values := v_request.acr_values;
 end
 $$;
 
@@ -59,10 +76,11 @@ comment on function rowseal_private.begin_provider_login(
 $$Begins a login through a provider, in one browser. browser_digest is the SHA-256 of the value of the browser's cookie,
 request_id the authorization request that waits for the login, refresh_token that of the user signed in there; links:
 the identity is to be linked to their account.
-Returns: a status: ok with the state parameter, of which only the hash is kept; disabled, also for an unknown provider;
-sign_in_required: links, and nobody is signed in with a session that is not limited; throttled with the time to wait:
-too many have gone from this network and not come back.
-Source: RFC 6749 section 10.12 (state).$$;
+Returns: a status: ok with the state parameter, of which only the hash is kept, and what the client of request_id asks
+of the authentication (prompt, where it is login or select_account, max_age, acr_values); disabled, also for an unknown
+provider; sign_in_required: links, and nobody is signed in with a session that is not limited; throttled with the time
+to wait: too many have gone from this network and not come back.
+Source: RFC 6749 section 10.12 (state), OpenID Connect Core section 3.1.2.1.$$;
 
 revoke execute on function rowseal_private.begin_provider_login(
   text, bytea, uuid, rowseal_private.presented_refresh_token, boolean, inet) from public;

@@ -1,6 +1,7 @@
 create or replace function rowseal_private.consume_provider_login(
   state_digest bytea, browser_digest bytea, provider text,
-  out status text, out request_id uuid, out session_user_id uuid, out session_id uuid, out links boolean
+  out status text, out request_id uuid, out session_user_id uuid, out session_id uuid, out links boolean,
+  out authenticated_since timestamptz
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -30,13 +31,15 @@ begin
   session_user_id := v_login.session_user_id;
   session_id := v_login.session_id;
   links := v_login.links;
+  authenticated_since := v_login.authenticated_since;
 end
 $$;
 
 comment on function rowseal_private.consume_provider_login(bytea, bytea, text) is
 $$Uses up a login that comes back from a provider, before anything that came along is evaluated. The digests are the
 SHA-256 of the state parameter and of the value of the browser's cookie.
-Returns: a status: ok with what rowseal_private.begin_provider_login was told; invalid: used, expired, of another
+Returns: a status: ok with what rowseal_private.begin_provider_login was told, and the earliest authentication that the
+client which waits has asked for (null: any); invalid: used, expired, of another
 browser or of another provider, nobody can tell which; disabled.$$;
 
 revoke execute on function rowseal_private.consume_provider_login(bytea, bytea, text) from public;

@@ -1,7 +1,8 @@
 create or replace function rowseal_private.save_identity_provider(
   id text, kind text, name text, issuer text, client_id text, client_secret_jwe text, scope text,
   links_verified boolean default true,
-  registers boolean default true
+  registers boolean default true,
+  trusted_audiences text[] default '{}'
 ) returns text
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -14,12 +15,14 @@ begin
     return 'too_many';
   end if;
   insert into rowseal_private.identity_providers as provider (
-    id, kind, name, issuer, client_id, client_secret_jwe, scope, links_verified, registers
+    id, kind, name, issuer, client_id, client_secret_jwe, scope, links_verified, registers,
+    trusted_audiences
   )
   values (
     save_identity_provider.id, save_identity_provider.kind, save_identity_provider.name, save_identity_provider.issuer,
     save_identity_provider.client_id, save_identity_provider.client_secret_jwe, save_identity_provider.scope,
-    save_identity_provider.links_verified, save_identity_provider.registers
+    save_identity_provider.links_verified, save_identity_provider.registers,
+    save_identity_provider.trusted_audiences
   )
   on conflict on constraint identity_providers_pkey do update
     set name = excluded.name,
@@ -27,7 +30,8 @@ begin
         client_secret_jwe = excluded.client_secret_jwe,
         scope = excluded.scope,
         links_verified = excluded.links_verified,
-        registers = excluded.registers
+        registers = excluded.registers,
+        trusted_audiences = excluded.trusted_audiences
     -- Subjects mean something at one issuer only: under another, the identities would be somebody else's.
     where provider.kind = excluded.kind and provider.issuer = excluded.issuer;
   if not found then
@@ -42,15 +46,15 @@ end
 $$;
 
 comment on function rowseal_private.save_identity_provider(
-  text, text, text, text, text, text, text, boolean, boolean
+  text, text, text, text, text, text, text, boolean, boolean, text[]
 ) is
 $$Adds an identity provider, enabled, or changes one and leaves it enabled or disabled as it was. kind is oidc or
-github, client_secret_jwe the encrypted client secret.
+github, client_secret_jwe the encrypted client secret, trusted_audiences whom its ID tokens may be for beside us.
 Returns: saved; another_issuer where there is one of that id whose kind or issuer differs: neither changes; too_many
 where a hundred others are there, all of which the sign-in page shows.
 Errors: 23514 an invalid issuer, scope or secret.$$;
 
 revoke execute on function rowseal_private.save_identity_provider(
-  text, text, text, text, text, text, text, boolean, boolean) from public;
+  text, text, text, text, text, text, text, boolean, boolean, text[]) from public;
 grant execute on function rowseal_private.save_identity_provider(
-  text, text, text, text, text, text, text, boolean, boolean) to rowseal_worker;
+  text, text, text, text, text, text, text, boolean, boolean, text[]) to rowseal_worker;

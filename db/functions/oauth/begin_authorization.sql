@@ -60,7 +60,7 @@ begin
   end if;
   insert into rowseal_private.oauth_requests (
     network, browser_hash, client_id, redirect_uri, state, identity_scope, scope, resource, code_challenge, nonce,
-    prompt, max_age, login_hint, subject, expires_at
+    prompt, max_age, acr_values, login_hint, subject, expires_at
   )
   values (
     v_network, sha256(begin_authorization.browser_digest), v_client.id, begin_authorization.redirect_uri,
@@ -69,6 +69,8 @@ begin
     case when rtrim(v_given ->> 'resource', '/') <> begin_authorization.issuer then v_given ->> 'resource' end,
     v_given ->> 'code_challenge', v_given ->> 'nonce',
     coalesce(string_to_array(v_given ->> 'prompt', ' '), '{}'), (v_given ->> 'max_age')::integer,
+    -- Voluntary: what cannot be one is as if it were left out.
+    case when v_given ->> 'acr_values' ~ '^[!-~]+( [!-~]+)*$' then v_given ->> 'acr_values' end,
     v_given ->> 'login_hint', begin_authorization.subject, now() + interval '10 minutes'
   )
   returning id into request_id;
