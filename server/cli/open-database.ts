@@ -2,7 +2,7 @@ import path from 'node:path';
 import { embeddedMasterKey } from '../credentials/master-key.ts';
 import { joinEmbedded, startEmbedded } from '../embedded/embedded-postgres.ts';
 import { type Configuration, DOOR_VARIABLES } from '../env.ts';
-import { awaitInstallation } from '../install/awaited.ts';
+import { awaitInstallation } from '../install/await-installation.ts';
 import { type Doors, ensureDatabase, install } from '../install/install.ts';
 import { completedDoor, doorUrls } from '../install/login-roles.ts';
 import type { Lifecycle } from './lifecycle.ts';

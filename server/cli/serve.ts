@@ -5,7 +5,7 @@ import { buildApp } from '../app.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
 import { readTrustedDocuments } from '../graphql/trusted-documents.ts';
 import { loginRestorer } from '../install/restore-logins.ts';
-import { type MailDuty, openMail } from '../mail/open.ts';
+import { type MailDuty, openMail } from '../mail/open-mail.ts';
 import { openLanguages } from '../messages/languages.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { serveMetrics } from '../observability/metrics-route.ts';

@@ -6,15 +6,17 @@ import { Problem, problemOf } from './problem.ts';
 import { describeProblem } from './problem-handler.ts';
 
 /** Where the database refused the caller before anything ran, the answer is that refusal and nothing else, on REST and GraphQL alike. */
-export const refusals = fp(async (app: FastifyInstance, { gateway, issuer }: { gateway: Gateway; issuer: Issuer }) => {
-  app.addHook('onSend', async (request, reply, payload) => {
-    const refusal = request.entry && gateway.refusal(request.entry);
-    if (!request.entry || !refusal) return payload;
-    const problem = await countGuess(request.entry, problemOf(refusal), issuer);
-    reply.removeHeader('content-length');
-    return describeProblem(reply, problem);
-  });
-});
+export const deniedEntries = fp(
+  async (app: FastifyInstance, { gateway, issuer }: { gateway: Gateway; issuer: Issuer }) => {
+    app.addHook('onSend', async (request, reply, payload) => {
+      const refusal = request.entry && gateway.refusal(request.entry);
+      if (!request.entry || !refusal) return payload;
+      const problem = await countGuess(request.entry, problemOf(refusal), issuer);
+      reply.removeHeader('content-length');
+      return describeProblem(reply, problem);
+    });
+  },
+);
 
 /** A personal access token that is not valid is a guess, and a refusal that raises cannot count it. */
 async function countGuess(entry: Entry, problem: Problem, issuer: Issuer): Promise<Problem> {

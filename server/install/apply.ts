@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import semver from 'semver';
-import { type Effects, effectsSince, relations } from './effects.ts';
+import { type Effects, effectsSince, relations } from './effects-on-tables.ts';
 import {
   committedMigrations,
   currentMigration,

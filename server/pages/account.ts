@@ -9,7 +9,7 @@ import type { Routes } from '../http/route-contract.ts';
 import { pageOf, parse, text, workspaceName } from '../http/schemas.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import { browserSession } from './browser-session.ts';
-import { deviceName } from './device.ts';
+import { deviceName } from './device-name.ts';
 import { FORM, PAGE, submit } from './forms.ts';
 import type { MessagePage, Pages } from './render.ts';
 

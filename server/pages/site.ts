@@ -4,11 +4,11 @@ import type { Issuer } from '../database/issuer.ts';
 import { readForms } from '../http/form-bodies.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import { accountPages } from './account.ts';
-import { accountsPages } from './accounts.ts';
 import { PAGE } from './forms.ts';
 import { invitationPages } from './invitation.ts';
 import { answerWithPages } from './problem-pages.ts';
 import { providerPages } from './providers.ts';
+import { registerAndResetPages } from './register-and-reset.ts';
 import type { Pages } from './render.ts';
 import { signInPages } from './sign-in.ts';
 
@@ -34,7 +34,7 @@ export async function site(app: FastifyInstance, options: SiteOptions): Promise<
   await app.register(signInPages, options);
   await app.register(providerPages, options);
   await app.register(accountPages, options);
-  await app.register(accountsPages, options);
+  await app.register(registerAndResetPages, options);
   await app.register(invitationPages, options);
   // The address of a form's answer stays in the address bar, and may be opened anew.
   for (const url of ['/consent', '/sign-out'])

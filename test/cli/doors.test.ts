@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
-import { type InstalledContract, standingOf } from '#server/install/awaited.ts';
+import { type InstalledContract, standingOf } from '#server/install/await-installation.ts';
 import { doorUrls } from '#server/install/login-roles.ts';
 import { committedMigrations } from '#server/install/sql-files.ts';
 import { THIS_PACKAGE, VERSION } from '#server/install/version.ts';

@@ -3,7 +3,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { readConfiguration } from '#server/env.ts';
 import { WORKER_SCHEMA } from '#server/install/job-queue.ts';
-import { openMail } from '#server/mail/open.ts';
+import { openMail } from '#server/mail/open-mail.ts';
 import { createOutbox } from '#server/mail/outbox.ts';
 import { renderMail } from '#server/mail/render.ts';
 import { smtpTransport } from '#server/mail/transport.ts';

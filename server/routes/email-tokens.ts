@@ -13,7 +13,7 @@ const DeviceToken = z.string().describe('To be kept on this device, and sent wit
 const OF_PROOFS = [...OF_BODIES, ...OF_THE_DATABASE, 'invalid_proof'] as const;
 
 /** What is proved by mail: that one may set a password, and that an address is one's own. */
-export const proofRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) => {
+export const emailTokenRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer }) => {
   app.post(
     '/v1/auth/password/forgot',
     {

@@ -36,7 +36,7 @@ const EXPIRED: MessagePage = {
 };
 
 /** Accounts are made, their addresses confirmed and their passwords reset here. Opening a page changes nothing: mail scanners open links too. */
-export const accountsPages: Routes<{ issuer: Issuer; pages: Pages }> = async (app, { issuer, pages }) => {
+export const registerAndResetPages: Routes<{ issuer: Issuer; pages: Pages }> = async (app, { issuer, pages }) => {
   app.get('/register', PAGE, async (request, reply) => pages.show(reply, 'register', onTheWay(request.query)));
 
   app.post('/register', COSTLY_FORM, async (request, reply) => {
