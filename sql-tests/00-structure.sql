@@ -1,4 +1,5 @@
--- Schemas, tables, roles, owners, and who holds which privilege on what. Lists are exact, so that whatever is added must be added here.
+-- Schemas, tables, roles, owners, and who holds which privilege on what. Lists are exact, so that whatever is added
+-- must be added here.
 begin;
 set local search_path = tap, pg_catalog;
 select plan(34);
@@ -9,21 +10,26 @@ create temporary view our_schema as
    where nspname in ('rowseal', 'rowseal_private', 'rowseal_audit');
 create temporary view our_role as
   select oid, oid::regrole::text as name from pg_roles
-   where rolname in ('rowseal_owner', 'rowseal_user', 'rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer', 'rowseal_worker');
+   where rolname in ('rowseal_owner', 'rowseal_user', 'rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer',
+     'rowseal_worker');
 
 -- Schemas and tables
 select results_eq(
-  $$ select oid::regnamespace::text from pg_namespace where nspname like 'rowseal%' and nspname <> 'rowseal_test' order by nspname $$,
+  $$ select oid::regnamespace::text from pg_namespace where nspname like 'rowseal%' and nspname <> 'rowseal_test'
+       order by nspname $$,
   $$ values ('rowseal'), ('rowseal_audit'), ('rowseal_private') $$,
   'Rowseal has three schemas'
 );
 select tables_are(
-  'rowseal', array['invitations', 'memberships', 'roles', 'scopes', 'users', 'workspaces'], 'rowseal holds the tables of the contract and no other'
+  'rowseal', array['invitations', 'memberships', 'roles', 'scopes', 'users', 'workspaces'],
+  'rowseal holds the tables of the contract and no other'
 );
 select set_eq(
   $$ select relname::text from pg_class
       where relnamespace = 'rowseal_private'::regnamespace and relkind in ('r', 'p') and not relispartition $$,
-  array['audit_events', 'devices', 'email_proofs', 'identities', 'identity_providers', 'installation', 'installed_files', 'known_networks', 'migrations', 'oauth_assertions', 'oauth_clients', 'oauth_codes', 'oauth_consents', 'oauth_requests', 'passwords',
+  array['audit_events', 'devices', 'email_proofs', 'identities', 'identity_providers', 'installation',
+    'installed_files', 'known_networks', 'migrations', 'oauth_assertions', 'oauth_clients', 'oauth_codes',
+    'oauth_consents', 'oauth_requests', 'passwords',
         'personal_access_tokens', 'provider_logins', 'seal_keys', 'sessions',
         'settings', 'signing_keys', 'taken_grants', 'throttle_limits', 'throttles'],
   'rowseal_private holds the tables of secrets and no other'
@@ -34,11 +40,13 @@ select is_empty(
 );
 select is_empty(
   $$ select c.oid::regclass from pg_class as c join our_schema as s on s.oid = c.relnamespace
-      where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition and obj_description(c.oid, 'pg_class') is null $$,
+      where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
+        and obj_description(c.oid, 'pg_class') is null $$,
   'every relation of Rowseal has a comment'
 );
 select is_empty(
-  $$ select name from our_schema where obj_description(oid, 'pg_namespace') is null $$, 'every schema of Rowseal has a comment'
+  $$ select name from our_schema where obj_description(oid, 'pg_namespace') is null $$,
+  'every schema of Rowseal has a comment'
 );
 
 -- Row-level security
@@ -49,15 +57,18 @@ select is_empty(
 );
 select is_empty(
   $$ select oid::regclass from pg_class
-      where relkind in ('r', 'p') and relnamespace::regnamespace::text in ('rowseal', 'app') and not relforcerowsecurity $$,
+      where relkind in ('r', 'p') and relnamespace::regnamespace::text in ('rowseal', 'app')
+        and not relforcerowsecurity $$,
   'row-level security is forced on every table of rowseal and on app.notes, so that it binds the owner too'
 );
 select is_empty(
-  $$ select oid::regclass from pg_class where relkind in ('v', 'm') and relnamespace::regnamespace::text in ('rowseal', 'app') $$,
+  $$ select oid::regclass from pg_class where relkind in ('v', 'm')
+       and relnamespace::regnamespace::text in ('rowseal', 'app') $$,
   'no view in rowseal or app reads tables for its owner'
 );
 select results_eq(
-  $$ select tablename::text collate "default", policyname::text collate "default", lower(cmd), array_to_string(roles, ' ') collate "default",
+  $$ select tablename::text collate "default", policyname::text collate "default", lower(cmd),
+       array_to_string(roles, ' ') collate "default",
             qual is not null, with_check is not null
        from pg_policies where schemaname = 'rowseal' order by tablename collate "C", policyname collate "C" $$,
   $$ values
@@ -80,7 +91,8 @@ select results_eq(
   'these are the policies of rowseal: requests read, the owner does all, and nobody else anything'
 );
 
--- Foreign keys: who deletes a row finds those that refer to it by an index. A partial one serves, where it leaves out nulls alone.
+-- Foreign keys: who deletes a row finds those that refer to it by an index. A partial one serves, where it leaves out
+-- nulls alone.
 select is_empty(
   $$ select conrelid::regclass, conname
        from pg_constraint
@@ -96,11 +108,14 @@ select is_empty(
 
 -- Triggers
 select results_eq(
-  $$ select tgrelid::regclass::text collate "default", tgname::text collate "default", tgfoid::regproc::text collate "default",
-            regexp_replace(pg_get_triggerdef(oid), '^CREATE TRIGGER \S+ (.*) ON .*$', '\1') collate "default", tgenabled = 'O'
+  $$ select tgrelid::regclass::text collate "default", tgname::text collate "default",
+       tgfoid::regproc::text collate "default",
+            regexp_replace(pg_get_triggerdef(oid), '^CREATE TRIGGER \S+ (.*) ON .*$', '\1') collate "default",
+            tgenabled = 'O'
        from pg_trigger where not tgisinternal and tgrelid::regclass::text ~ '^rowseal' order by 1, 2 $$,
   $$ values
-     ('rowseal.memberships', 'end_with_membership', 'rowseal_private.end_with_membership', 'AFTER INSERT OR DELETE OR UPDATE OF workspace_id, user_id', true),
+     ('rowseal.memberships', 'end_with_membership', 'rowseal_private.end_with_membership',
+       'AFTER INSERT OR DELETE OR UPDATE OF workspace_id, user_id', true),
      ('rowseal.memberships', 'guard_escalation_delete', 'rowseal_private.refuse_escalation', 'AFTER DELETE', true),
      ('rowseal.memberships', 'guard_escalation_insert', 'rowseal_private.refuse_escalation', 'AFTER INSERT', true),
      ('rowseal.memberships', 'guard_escalation_update', 'rowseal_private.refuse_escalation', 'AFTER UPDATE', true),
@@ -111,11 +126,14 @@ select results_eq(
      ('rowseal.roles', 'guard_escalation_update', 'rowseal_private.refuse_escalation', 'AFTER UPDATE', true),
      ('rowseal.users', 'end_with_account', 'rowseal_private.end_with_account', 'AFTER UPDATE OF disabled_at', true),
      ('rowseal.workspaces', 'delete_roles', 'rowseal_private.delete_roles_of_workspace', 'AFTER DELETE', true),
-     ('rowseal_private.personal_access_tokens', 'end_children', 'rowseal_private.end_children', 'AFTER UPDATE OF revoked_at', true),
-     ('rowseal_private.personal_access_tokens', 'end_children_of_deleted', 'rowseal_private.end_children', 'AFTER DELETE', true),
+     ('rowseal_private.personal_access_tokens', 'end_children', 'rowseal_private.end_children',
+       'AFTER UPDATE OF revoked_at', true),
+     ('rowseal_private.personal_access_tokens', 'end_children_of_deleted', 'rowseal_private.end_children',
+       'AFTER DELETE', true),
      ('rowseal_private.sessions', 'end_children', 'rowseal_private.end_children', 'AFTER UPDATE OF revoked_at', true),
      ('rowseal_private.sessions', 'end_children_of_deleted', 'rowseal_private.end_children', 'AFTER DELETE', true),
-     ('rowseal_private.signing_keys', 'announce_signing_keys', 'rowseal_private.announce_signing_keys', 'AFTER INSERT OR DELETE OR UPDATE', true) $$,
+     ('rowseal_private.signing_keys', 'announce_signing_keys', 'rowseal_private.announce_signing_keys',
+       'AFTER INSERT OR DELETE OR UPDATE', true) $$,
   'these are the triggers, and they are enabled'
 );
 
@@ -135,7 +153,8 @@ select is_empty(
 );
 select is_empty(
   $$ select c.oid::regclass from pg_class as c join our_role as r on r.oid = c.relowner
-      where r.name <> 'rowseal_owner' and c.relnamespace not in ('graphile_worker_rowseal'::regnamespace, 'pg_toast'::regnamespace) $$,
+      where r.name <> 'rowseal_owner'
+        and c.relnamespace not in ('graphile_worker_rowseal'::regnamespace, 'pg_toast'::regnamespace) $$,
   'no other role of Rowseal owns a relation, the worker''s own queue aside: an owner could switch its security off'
 );
 
@@ -204,7 +223,8 @@ select results_eq(
      ('rowseal_worker', 'log_parameter_max_length=0'),
      ('rowseal_worker', 'log_parameter_max_length_on_error=0')) as expected (role, setting)
       where (setting !~ '^transaction_timeout' or current_setting('server_version_num')::integer >= 170000)
-        -- An installer that is no superuser cannot set these, though a superuser may have: db/README.md, "Managed PostgreSQL".
+        -- An installer that is no superuser cannot set these, though a superuser may have: db/README.md, "Managed
+        -- PostgreSQL".
         and (setting !~ '^(auto_explain\.|log_parameter_max_length=)' or not exists (
           select from pg_auth_members where roleid = 'rowseal_owner'::regrole and grantor = 10 and admin_option
         )) $$,
@@ -212,11 +232,13 @@ select results_eq(
 );
 select is_empty(
   $$ select from pg_db_role_setting
-      where setdatabase = (select oid from pg_database where datname = current_database()) and setrole in (select oid from our_role) $$,
+      where setdatabase = (select oid from pg_database where datname = current_database())
+        and setrole in (select oid from our_role) $$,
   'no setting for this database alone overrides those of the login roles'
 );
 select is_empty(
-  $$ select parameter.parname, acl.grantee::regrole from pg_parameter_acl as parameter, aclexplode(parameter.paracl) as acl
+  $$ select parameter.parname, acl.grantee::regrole from pg_parameter_acl as parameter,
+       aclexplode(parameter.paracl) as acl
       where acl.grantee = 0 or acl.grantee in (select oid from our_role) $$,
   'no role of Rowseal may set or alter a restricted parameter'
 );
@@ -237,13 +259,15 @@ select results_eq(
 select ok(not has_schema_privilege('public', 'public', 'create'), 'PUBLIC can make nothing in the schema public');
 select is_empty(
   $$ select r.name, s.nspname from our_role as r, pg_namespace as s
-      where r.name <> 'rowseal_owner' and has_schema_privilege(r.oid, s.oid, 'create') and s.nspname !~ '^pg_(toast_)?temp_'
+      where r.name <> 'rowseal_owner' and has_schema_privilege(r.oid, s.oid, 'create')
+        and s.nspname !~ '^pg_(toast_)?temp_'
         and (r.name, s.nspname) <> ('rowseal_worker', 'graphile_worker_rowseal') $$,
   'no role of Rowseal but the owner can make anything in any schema'
 );
 select results_eq(
   $$ select r.name, s.name from our_role as r, our_schema as s
-      where r.name <> 'rowseal_owner' and has_schema_privilege(r.oid, s.oid, 'usage') order by r.name collate "C", s.name collate "C" $$,
+      where r.name <> 'rowseal_owner' and has_schema_privilege(r.oid, s.oid, 'usage') order by r.name collate "C",
+      s.name collate "C" $$,
   $$ values
      ('rowseal_auditor', 'rowseal'),
      ('rowseal_auditor', 'rowseal_audit'),
@@ -256,7 +280,8 @@ select results_eq(
   'each role reaches its schemas only; what serves requests does not reach rowseal_private'
 );
 select is_empty(
-  $$ select name from our_schema where has_schema_privilege('public', oid, 'usage') $$, 'PUBLIC reaches no schema of Rowseal'
+  $$ select name from our_schema where has_schema_privilege('public', oid, 'usage') $$,
+  'PUBLIC reaches no schema of Rowseal'
 );
 
 -- Privileges on relations and types
@@ -283,21 +308,25 @@ select is_empty(
   'no role of Rowseal and not PUBLIC has any access to a relation of rowseal_private, however it might have come by it'
 );
 select results_eq(
-  $$ select r.name, c.oid::regclass::text, privilege, string_agg(a.attname::text collate "default", ' ' order by a.attnum)
-       from our_role as r, pg_class as c, pg_attribute as a, unnest(array['insert', 'references', 'select', 'update']) as privilege
+  $$ select r.name, c.oid::regclass::text, privilege,
+       string_agg(a.attname::text collate "default", ' ' order by a.attnum)
+       from our_role as r, pg_class as c, pg_attribute as a,
+       unnest(array['insert', 'references', 'select', 'update']) as privilege
       where r.name <> 'rowseal_owner'
         and c.relnamespace = 'rowseal'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
         and a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         and has_column_privilege(r.oid, c.oid, a.attnum, privilege)
       group by r.name, c.oid, c.relname, privilege order by r.name collate "C", c.relname, privilege $$,
   $$ values
-     ('rowseal_gateway', 'rowseal.invitations', 'select', 'workspace_id id email role invited_by created_at expires_at accepted_at accepted_by revoked_at'),
+     ('rowseal_gateway', 'rowseal.invitations', 'select',
+       'workspace_id id email role invited_by created_at expires_at accepted_at accepted_by revoked_at'),
      ('rowseal_gateway', 'rowseal.memberships', 'select', 'workspace_id user_id role created_at'),
      ('rowseal_gateway', 'rowseal.roles', 'select', 'workspace_id name scopes'),
      ('rowseal_gateway', 'rowseal.scopes', 'select', 'name description'),
      ('rowseal_gateway', 'rowseal.users', 'select', 'id email name created_at'),
      ('rowseal_gateway', 'rowseal.workspaces', 'select', 'id slug name longest_token_lifetime created_at'),
-     ('rowseal_user', 'rowseal.invitations', 'select', 'workspace_id id email role invited_by created_at expires_at accepted_at accepted_by revoked_at'),
+     ('rowseal_user', 'rowseal.invitations', 'select',
+       'workspace_id id email role invited_by created_at expires_at accepted_at accepted_by revoked_at'),
      ('rowseal_user', 'rowseal.memberships', 'select', 'workspace_id user_id role created_at'),
      ('rowseal_user', 'rowseal.roles', 'select', 'workspace_id name scopes'),
      ('rowseal_user', 'rowseal.scopes', 'select', 'name description'),
@@ -318,8 +347,10 @@ select results_eq(
   'on the tables of rowseal, nothing but SELECT is granted, to nobody but rowseal_user, and not to be handed on; migrations of the database''s owner refer to them'
 );
 select results_eq(
-  $$ select r.name, c.oid::regclass::text, privilege, string_agg(a.attname::text collate "default", ' ' order by a.attnum)
-       from our_role as r, pg_class as c, pg_attribute as a, unnest(array['insert', 'references', 'select', 'update']) as privilege
+  $$ select r.name, c.oid::regclass::text, privilege,
+       string_agg(a.attname::text collate "default", ' ' order by a.attnum)
+       from our_role as r, pg_class as c, pg_attribute as a,
+       unnest(array['insert', 'references', 'select', 'update']) as privilege
       where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
         and a.attrelid = c.oid and a.attnum > 0
         and has_column_privilege(r.oid, c.oid, a.attnum, privilege)

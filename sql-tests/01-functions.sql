@@ -2,12 +2,14 @@
 begin;
 set local search_path = tap, pg_catalog;
 create temporary view our_function as
-  select oid, oid::regprocedure::text as signature, pronamespace, prokind, prosecdef, provolatile, proparallel, proleakproof, proconfig, proacl,
+  select oid, oid::regprocedure::text as signature, pronamespace, prokind, prosecdef, provolatile, proparallel,
+  proleakproof, proconfig, proacl,
          proowner, (select lanname from pg_language where pg_language.oid = prolang) as language
     from pg_proc where pronamespace::regnamespace::text in ('rowseal', 'rowseal_private', 'rowseal_audit');
 -- One for each function behind a door that is shut, and the rest.
 select plan((
-  select 23 + count(*)::integer from unnest(array['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker']) as login, our_function
+  select 23 + count(*)::integer from unnest(array['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker']) as login,
+  our_function
    where not has_function_privilege(login, oid, 'execute')
 ));
 
@@ -31,8 +33,10 @@ select results_eq(
      ('rowseal.end_other_sessions()', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.end_session(uuid)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.enter(uuid,uuid,uuid,text,bigint,text,bytea,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal.enter_batch(text,bytea,uuid,uuid,uuid,text,bigint,text,bytea,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
-     ('rowseal.enter_batch_with_digest(text,bytea,uuid,uuid,bytea,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal.enter_batch(text,bytea,uuid,uuid,uuid,text,bigint,text,bytea,text)',
+       'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal.enter_batch_with_digest(text,bytea,uuid,uuid,bytea,inet,text)',
+       'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.enter_with_digest(uuid,uuid,bytea,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.enter_with_token(text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.has_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -70,21 +74,28 @@ select results_eq(
      ('rowseal.workspace_for(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.workspace_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.access_claims(rowseal_private.sessions)', 'sql', 'volatile', 'restricted', 'invoker'),
-     ('rowseal_private.add_client(text,text[],text,text,jsonb,text,boolean,boolean,boolean,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.add_client(text,text[],text,text,jsonb,text,boolean,boolean,boolean,text)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.add_signing_key(text,text,jsonb,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.advance_signing_keys()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.announce_signing_keys()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
-     ('rowseal_private.answer_authorization(uuid,bytea,rowseal_private.presented_refresh_token,boolean,uuid,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.answer_authorization(uuid,bytea,rowseal_private.presented_refresh_token,boolean,uuid,uuid)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.are_redirect_uris(text[])', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.array_intersection(text[],text[])', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.asked_scope(text,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.attempt_wait(text,text)', 'sql', 'stable', 'restricted', 'definer'),
-     ('rowseal_private.authentic_session(rowseal_private.presented_refresh_token)', 'sql', 'stable', 'restricted', 'definer'),
-     ('rowseal_private.authorization_error(jsonb,rowseal_private.oauth_clients,text,text,text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.authentic_session(rowseal_private.presented_refresh_token)',
+       'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.authorization_error(jsonb,rowseal_private.oauth_clients,text,text,text)',
+       'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.base64url(bytea)', 'sql', 'immutable', 'safe', 'invoker'),
-     ('rowseal_private.begin_authorization(jsonb,text,bytea,inet,uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.begin_provider_login(text,bytea,uuid,rowseal_private.presented_refresh_token,boolean,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.browser_claims(rowseal_private.presented_refresh_token)', 'sql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.begin_authorization(jsonb,text,bytea,inet,uuid,text)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.begin_provider_login(text,bytea,uuid,rowseal_private.presented_refresh_token,boolean,inet)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.browser_claims(rowseal_private.presented_refresh_token)',
+       'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.built_in_roles()', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.changeable_membership(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.charge_attempt(text,text,integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -94,23 +105,29 @@ select results_eq(
      ('rowseal_private.compose_invitation(uuid,uuid)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.compose_mail(jsonb)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.compose_notice(jsonb)', 'sql', 'stable', 'restricted', 'invoker'),
-     ('rowseal_private.compose_password_reset(text,uuid,timestamp with time zone)', 'sql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.compose_password_reset(text,uuid,timestamp with time zone)',
+       'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.compose_registration(text,uuid)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
-     ('rowseal_private.consent_details(rowseal_private.oauth_requests,rowseal_private.oauth_clients,uuid,jsonb)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.consent_details(rowseal_private.oauth_requests,rowseal_private.oauth_clients,uuid,jsonb)',
+       'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.consume_provider_login(bytea,bytea,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.context_body(uuid,uuid,uuid,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.context_lifetime()', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.context_message(bytea)', 'sql', 'stable', 'restricted', 'invoker'),
-     ('rowseal_private.create_account(text,text,rowseal_private.derived_password,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.create_token(rowseal_private.claims,text,text,timestamp with time zone,text,cidr[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.delegate(uuid,uuid,uuid,text,cidr[],timestamp with time zone,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.create_account(text,text,rowseal_private.derived_password,boolean)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.create_token(rowseal_private.claims,text,text,timestamp with time zone,text,cidr[])',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.delegate(uuid,uuid,uuid,text,cidr[],timestamp with time zone,text[])',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.delete_roles_of_workspace()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.drop_audit_partitions()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.effective_scope(uuid,uuid,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.end_bound_sessions(uuid,uuid,timestamp with time zone)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.end_children()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.end_credentials(uuid,text,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.end_in_workspace(uuid,uuid,timestamp with time zone)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.end_in_workspace(uuid,uuid,timestamp with time zone)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.end_invitation(uuid,uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.end_made_by(uuid,uuid,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.end_signing_key(text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
@@ -121,7 +138,8 @@ select results_eq(
      ('rowseal_private.enqueue_mail_to_address(text,text,uuid)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.ensure_audit_partitions(integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.enter_by_claims(rowseal_private.claims,text)', 'sql', 'volatile', 'unsafe', 'invoker'),
-     ('rowseal_private.evaluate_refresh_token(rowseal_private.presented_refresh_token,text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.evaluate_refresh_token(rowseal_private.presented_refresh_token,text,inet,text)',
+       'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.find_client(text,bytea,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.forgive_login_attempts(text)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.format_token(text,bytea)', 'plpgsql', 'immutable', 'safe', 'invoker'),
@@ -132,16 +150,19 @@ select results_eq(
      ('rowseal_private.hmac_sha256(bytea,bytea,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.identity_claims(uuid,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.inspect_grant(text,uuid,uuid,text)', 'sql', 'stable', 'restricted', 'definer'),
-     ('rowseal_private.inspect_refresh_token(text,rowseal_private.presented_refresh_token)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.inspect_refresh_token(text,rowseal_private.presented_refresh_token)',
+       'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.is_covered(rowseal.invitations)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.is_known_network(uuid,inet)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.is_new_network(uuid,inet)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.is_oauth_scope(text)', 'sql', 'immutable', 'safe', 'invoker'),
-     ('rowseal_private.is_proven(integer,bytea,rowseal_private.presented_refresh_token)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.is_proven(integer,bytea,rowseal_private.presented_refresh_token)',
+       'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.is_restricted()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.is_stronger(integer,integer,integer,integer)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.is_within(uuid,text[],text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.issue_code(rowseal_private.oauth_requests,rowseal_private.oauth_clients,rowseal_private.sessions,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.issue_code(rowseal_private.oauth_requests,rowseal_private.oauth_clients,rowseal_private.sessions,uuid)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.issue_proof(text,uuid,uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.keep_an_owner()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.known_device(uuid,bytea)', 'sql', 'stable', 'restricted', 'definer'),
@@ -153,26 +174,33 @@ select results_eq(
      ('rowseal_private.live_scopes(text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.lock_password(uuid,bytea)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.lock_workspace(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.log_in(text,text,bytea,text,text,inet,text,rowseal_private.presented_refresh_token,bytea,bytea,bytea)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.log_in_with_identity(text,text,text,boolean,text,uuid,uuid,boolean,inet,text,bytea,bytea,bytea)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.log_out(rowseal_private.presented_refresh_token,text,inet)', 'sql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.log_in(text,text,bytea,text,text,inet,text,rowseal_private.presented_refresh_token,bytea,bytea,bytea)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.log_in_with_identity(text,text,text,boolean,text,uuid,uuid,boolean,inet,text,bytea,bytea,bytea)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.log_out(rowseal_private.presented_refresh_token,text,inet)',
+       'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.login_wait(uuid,text,inet)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.manages(uuid,boolean,uuid,uuid)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.matches_redirect_uri(text[],text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.may_ask_for(rowseal_private.oauth_clients,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.may_join(rowseal.memberships)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.needs_consent(rowseal_private.oauth_requests,rowseal_private.oauth_clients,uuid,uuid,text[])', 'sql', 'stable', 'restricted', 'invoker'),
-     ('rowseal_private.needs_sign_in(rowseal_private.oauth_requests,rowseal_private.sessions)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.needs_consent(rowseal_private.oauth_requests,rowseal_private.oauth_clients,uuid,uuid,text[])',
+       'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.needs_sign_in(rowseal_private.oauth_requests,rowseal_private.sessions)',
+       'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.network_of(inet)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.networks_within(cidr[],cidr[])', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.no_workspace()', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.note_login_network(uuid,uuid,inet)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.note_token_use(uuid,uuid,inet)', 'sql', 'volatile', 'unsafe', 'invoker'),
-     ('rowseal_private.open_session(uuid,uuid,text,inet,text,uuid,text,text,text,timestamp with time zone,uuid,uuid,timestamp with time zone,bytea)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.open_session(uuid,uuid,text,inet,text,uuid,text,text,text,timestamp with time zone,uuid,uuid,timestamp with time zone,bytea)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.page_size(integer)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.password_challenge(text,inet,bytea)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.password_policy()', 'sql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.password_reset_challenge(rowseal_private.presented_token,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.password_reset_challenge(rowseal_private.presented_token,inet)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.pkce_challenge(bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.purge(integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.purge_devices(integer)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
@@ -197,18 +225,25 @@ select results_eq(
      ('rowseal_private.record_failure(text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.record_login_attempt(uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_token_guess(inet)', 'sql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.redeem_code(rowseal_private.presented_token,text,text,bytea,text,inet,text,bytea)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.refresh_denial(rowseal_private.sessions,rowseal_private.settings,rowseal_private.presented_refresh_token,inet,text)', 'sql', 'volatile', 'restricted', 'invoker'),
-     ('rowseal_private.refresh_grant(rowseal_private.presented_refresh_token,text,text,text,inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.refresh_session(rowseal_private.presented_refresh_token,inet,text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.redeem_code(rowseal_private.presented_token,text,text,bytea,text,inet,text,bytea)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.refresh_denial(rowseal_private.sessions,rowseal_private.settings,rowseal_private.presented_refresh_token,inet,text)',
+       'sql', 'volatile', 'restricted', 'invoker'),
+     ('rowseal_private.refresh_grant(rowseal_private.presented_refresh_token,text,text,text,inet,text)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.refresh_session(rowseal_private.presented_refresh_token,inet,text,text)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.refund_attempt(text,text)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.refund_login_attempt(uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.refuse_escalation()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.refuse_token(uuid,uuid,bytea,inet,text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.refuse_transaction()', 'plpgsql', 'stable', 'restricted', 'invoker'),
-     ('rowseal_private.register_client(text,text[],text,text,inet,jsonb,text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.register_identity(text,text,text,boolean,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
-     ('rowseal_private.register_with_password(text,text,rowseal_private.derived_password,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.register_client(text,text[],text,text,inet,jsonb,text,text)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.register_identity(text,text,text,boolean,text,inet)',
+       'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.register_with_password(text,text,rowseal_private.derived_password,inet)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.registration_challenge(inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.remember_device(uuid,uuid,bytea)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.remember_network(uuid,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -218,28 +253,38 @@ select results_eq(
      ('rowseal_private.require_account()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.require_delegated(text[],text)', 'plpgsql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.require_live_scope(text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.require_password_policy(rowseal_private.derived_password)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.require_password_policy(rowseal_private.derived_password)',
+       'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.require_role_within(uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.reset_password(rowseal_private.presented_token,rowseal_private.derived_password,inet,boolean,bytea)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.revoke_by_refresh_token(text,rowseal_private.presented_refresh_token,inet)', 'sql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.reset_password(rowseal_private.presented_token,rowseal_private.derived_password,inet,boolean,bytea)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.revoke_by_refresh_token(text,rowseal_private.presented_refresh_token,inet)',
+       'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.revoke_grant(text,uuid,uuid,inet)', 'sql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.revoke_redeemed(rowseal_private.presented_token,inet)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.revoke_redeemed(rowseal_private.presented_token,inet)',
+       'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.revoke_session(uuid,uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.revoke_sessions(uuid,text,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.revoke_signing_key(text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.role_home(text,uuid)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.rotate_seal_key(boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.rotate_signing_key(text,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.rotate_token(rowseal_private.claims,text,uuid,timestamp with time zone)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.save_password(uuid,rowseal_private.derived_password)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.rotate_token(rowseal_private.claims,text,uuid,timestamp with time zone)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean,text[])',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.save_password(uuid,rowseal_private.derived_password)',
+       'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.scope_words(text,boolean)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.seal_claims(uuid,uuid,uuid,text,bigint)', 'sql', 'volatile', 'restricted', 'definer'),
-     ('rowseal_private.sealed_claims(text,bytea,bytea,uuid,uuid,uuid,text,bigint)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.sealed_claims(text,bytea,bytea,uuid,uuid,uuid,text,bigint)',
+       'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.sealed_context(text,bytea,bytea,text)', 'sql', 'stable', 'restricted', 'invoker'),
-     ('rowseal_private.session_of_refresh_token(rowseal_private.presented_refresh_token)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.session_of_refresh_token(rowseal_private.presented_refresh_token)',
+       'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.set_identity_provider_enabled(text,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.shown_session(rowseal_private.presented_refresh_token)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.shown_session(rowseal_private.presented_refresh_token)',
+       'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.text_hash(text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.token_bytes(text,text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.token_expiry(uuid,timestamp with time zone)', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -247,15 +292,18 @@ select results_eq(
      ('rowseal_private.try_issuing()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.try_maintenance()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.unlink_unproven_identities(uuid,inet)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
-     ('rowseal_private.upgrade_verifier(text,bytea,rowseal_private.derived_password)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.upgrade_verifier(text,bytea,rowseal_private.derived_password)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.use_assertion(text,text,timestamp with time zone)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.user_for_password_reset(text)', 'sql', 'stable', 'restricted', 'invoker'),
-     ('rowseal_private.user_of_new_identity(rowseal_private.identity_providers,text,text,boolean,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.user_of_new_identity(rowseal_private.identity_providers,text,text,boolean,text,inet)',
+       'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.uuid_at(bytea,integer)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.verified_context()', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.verify_email(rowseal_private.presented_token,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.wider_network(text)', 'sql', 'immutable', 'safe', 'invoker'),
-     ('rowseal_private.workspace_choice(rowseal_private.sessions,text,uuid,uuid)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.workspace_choice(rowseal_private.sessions,text,uuid,uuid)',
+       'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.workspace_named(text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.workspace_of_member(uuid,text)', 'plpgsql', 'stable', 'restricted', 'invoker') $$,
   'these are the functions of Rowseal, with their language, volatility, parallel mode and security'
@@ -268,7 +316,8 @@ select is_empty(
   'every SECURITY DEFINER function runs with an empty search_path, and sets nothing else'
 );
 select results_eq(
-  $$ select signature from our_function where language = 'plpgsql' and proconfig is distinct from array['search_path=""'] order by 1 $$,
+  $$ select signature from our_function where language = 'plpgsql'
+       and proconfig is distinct from array['search_path=""'] order by 1 $$,
   $$ values
      ('rowseal.check_batch(text,bytea)'),
      ('rowseal.enter_batch(text,bytea,uuid,uuid,uuid,text,bigint,text,bytea,text)'),
@@ -284,7 +333,8 @@ select is_empty(
 );
 select is_empty($$ select signature from our_function where proleakproof $$, 'no function claims to be leakproof');
 select is_empty(
-  $$ select signature from our_function where proparallel = 's' and provolatile <> 'i' and signature not in ('rowseal.uuidv7()', 'rowseal_private.random_bytes(integer)') $$,
+  $$ select signature from our_function where proparallel = 's' and provolatile <> 'i'
+       and signature not in ('rowseal.uuidv7()', 'rowseal_private.random_bytes(integer)') $$,
   'nothing that reads the context may run in a parallel worker, whose process id is another'
 );
 
@@ -296,7 +346,8 @@ select is_empty(
 select is_empty(
   $$ select signature, grantee::regrole from our_function, aclexplode(coalesce(proacl, acldefault('f', proowner)))
       where is_grantable and grantee <> proowner
-         or grantee::regrole::text not in ('rowseal_owner', 'rowseal_gateway', 'rowseal_user', 'rowseal_issuer', 'rowseal_worker', 'rowseal_auditor')
+         or grantee::regrole::text not in ('rowseal_owner', 'rowseal_gateway', 'rowseal_user', 'rowseal_issuer',
+           'rowseal_worker', 'rowseal_auditor')
         and not (
           grantee = 'pg_database_owner'::regrole
           and signature in ('rowseal.define_scope(text,text,text[])', 'rowseal.protect(regclass,name,text,text)')
@@ -305,7 +356,8 @@ select is_empty(
 );
 select results_eq(
   $$ select role, signature
-       from unnest(array['rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer', 'rowseal_user', 'rowseal_worker']) as role, our_function
+       from unnest(array['rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer', 'rowseal_user', 'rowseal_worker'])
+         as role, our_function
       where has_function_privilege(role, oid, 'execute')
       order by role collate "C", signature collate "C" $$,
   $$ values
@@ -363,34 +415,42 @@ select results_eq(
      ('rowseal_issuer', 'rowseal.restore_settings()'),
      ('rowseal_issuer', 'rowseal.stray_settings()'),
      ('rowseal_issuer', 'rowseal_private.add_signing_key(text,text,jsonb,text)'),
-     ('rowseal_issuer', 'rowseal_private.answer_authorization(uuid,bytea,rowseal_private.presented_refresh_token,boolean,uuid,uuid)'),
+     ('rowseal_issuer',
+       'rowseal_private.answer_authorization(uuid,bytea,rowseal_private.presented_refresh_token,boolean,uuid,uuid)'),
      ('rowseal_issuer', 'rowseal_private.begin_authorization(jsonb,text,bytea,inet,uuid,text)'),
-     ('rowseal_issuer', 'rowseal_private.begin_provider_login(text,bytea,uuid,rowseal_private.presented_refresh_token,boolean,inet)'),
+     ('rowseal_issuer',
+       'rowseal_private.begin_provider_login(text,bytea,uuid,rowseal_private.presented_refresh_token,boolean,inet)'),
      ('rowseal_issuer', 'rowseal_private.browser_claims(rowseal_private.presented_refresh_token)'),
      ('rowseal_issuer', 'rowseal_private.client_registration_open()'),
      ('rowseal_issuer', 'rowseal_private.consume_provider_login(bytea,bytea,text)'),
-     ('rowseal_issuer', 'rowseal_private.create_token(rowseal_private.claims,text,text,timestamp with time zone,text,cidr[])'),
+     ('rowseal_issuer',
+       'rowseal_private.create_token(rowseal_private.claims,text,text,timestamp with time zone,text,cidr[])'),
      ('rowseal_issuer', 'rowseal_private.find_client(text,bytea,inet)'),
      ('rowseal_issuer', 'rowseal_private.inspect_grant(text,uuid,uuid,text)'),
      ('rowseal_issuer', 'rowseal_private.inspect_refresh_token(text,rowseal_private.presented_refresh_token)'),
      ('rowseal_issuer', 'rowseal_private.list_identity_providers()'),
      ('rowseal_issuer', 'rowseal_private.list_signing_keys()'),
-     ('rowseal_issuer', 'rowseal_private.log_in(text,text,bytea,text,text,inet,text,rowseal_private.presented_refresh_token,bytea,bytea,bytea)'),
-     ('rowseal_issuer', 'rowseal_private.log_in_with_identity(text,text,text,boolean,text,uuid,uuid,boolean,inet,text,bytea,bytea,bytea)'),
+     ('rowseal_issuer',
+       'rowseal_private.log_in(text,text,bytea,text,text,inet,text,rowseal_private.presented_refresh_token,bytea,bytea,bytea)'),
+     ('rowseal_issuer',
+       'rowseal_private.log_in_with_identity(text,text,text,boolean,text,uuid,uuid,boolean,inet,text,bytea,bytea,bytea)'),
      ('rowseal_issuer', 'rowseal_private.log_out(rowseal_private.presented_refresh_token,text,inet)'),
      ('rowseal_issuer', 'rowseal_private.password_challenge(text,inet,bytea)'),
      ('rowseal_issuer', 'rowseal_private.password_policy()'),
      ('rowseal_issuer', 'rowseal_private.password_reset_challenge(rowseal_private.presented_token,inet)'),
      ('rowseal_issuer', 'rowseal_private.record_client_guess(inet)'),
      ('rowseal_issuer', 'rowseal_private.record_token_guess(inet)'),
-     ('rowseal_issuer', 'rowseal_private.redeem_code(rowseal_private.presented_token,text,text,bytea,text,inet,text,bytea)'),
-     ('rowseal_issuer', 'rowseal_private.refresh_grant(rowseal_private.presented_refresh_token,text,text,text,inet,text)'),
+     ('rowseal_issuer',
+       'rowseal_private.redeem_code(rowseal_private.presented_token,text,text,bytea,text,inet,text,bytea)'),
+     ('rowseal_issuer',
+       'rowseal_private.refresh_grant(rowseal_private.presented_refresh_token,text,text,text,inet,text)'),
      ('rowseal_issuer', 'rowseal_private.refresh_session(rowseal_private.presented_refresh_token,inet,text,text)'),
      ('rowseal_issuer', 'rowseal_private.register_client(text,text[],text,text,inet,jsonb,text,text)'),
      ('rowseal_issuer', 'rowseal_private.register_with_password(text,text,rowseal_private.derived_password,inet)'),
      ('rowseal_issuer', 'rowseal_private.registration_challenge(inet)'),
      ('rowseal_issuer', 'rowseal_private.request_password_reset(text,inet)'),
-     ('rowseal_issuer', 'rowseal_private.reset_password(rowseal_private.presented_token,rowseal_private.derived_password,inet,boolean,bytea)'),
+     ('rowseal_issuer',
+       'rowseal_private.reset_password(rowseal_private.presented_token,rowseal_private.derived_password,inet,boolean,bytea)'),
      ('rowseal_issuer', 'rowseal_private.revoke_by_refresh_token(text,rowseal_private.presented_refresh_token,inet)'),
      ('rowseal_issuer', 'rowseal_private.revoke_grant(text,uuid,uuid,inet)'),
      ('rowseal_issuer', 'rowseal_private.revoke_session(uuid,uuid,text,inet)'),
@@ -431,35 +491,41 @@ select results_eq(
      ('rowseal_worker', 'rowseal_private.revoke_signing_key(text)'),
      ('rowseal_worker', 'rowseal_private.rotate_seal_key(boolean)'),
      ('rowseal_worker', 'rowseal_private.rotate_signing_key(text,boolean)'),
-     ('rowseal_worker', 'rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean,text[])'),
+     ('rowseal_worker',
+       'rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean,text[])'),
      ('rowseal_worker', 'rowseal_private.set_identity_provider_enabled(text,boolean)'),
      ('rowseal_worker', 'rowseal_private.try_maintenance()') $$,
   'each role may execute these functions, and no other'
 );
--- The doors: each is shut for what lies behind the others. A function is called with nulls; what counts is that it does not run.
+-- The doors: each is shut for what lies behind the others. A function is called with nulls; what counts is that it does
+-- not run.
 create function pg_temp.call_of(signature regprocedure) returns text
   language sql stable
   return (
-    select format('%s %s.%I(%s)', case prokind when 'p' then 'call' else 'select' end, pronamespace::regnamespace, proname,
+    select format('%s %s.%I(%s)', case prokind when 'p' then 'call' else 'select' end, pronamespace::regnamespace,
+      proname,
                   (select string_agg(format('null::%s', format_type(type, null)), ', ' order by position)
                      from unnest(proargtypes) with ordinality as argument (type, position)))
       from pg_proc where oid = signature
   );
 create temporary table door (login name, position int, signature text, call text);
 insert into door (login, position, signature, call)
-select login, row_number() over (partition by login order by signature collate "C"), signature, pg_temp.call_of(signature::regprocedure)
+select login, row_number() over (partition by login order by signature collate "C"), signature,
+  pg_temp.call_of(signature::regprocedure)
   from unnest(array['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker']) as login, our_function
  where not has_function_privilege(login, oid, 'execute');
 grant select on door to public;
 
 select rowseal_test.step_into('rowseal_gateway');
-select throws_ok(call, '42501', null, 'the gateway cannot run ' || signature) from door where login = session_user order by position;
+select throws_ok(call, '42501', null, 'the gateway cannot run ' || signature) from door where login = session_user
+  order by position;
 select lives_ok('select rowseal.user_id()', 'the control: the gateway can run what requests need');
 select throws_ok('select * from rowseal_private.sessions', '42501', null, 'the gateway cannot read sessions');
 select rowseal_test.leave();
 
 select rowseal_test.step_into('rowseal_issuer');
-select throws_ok(call, '42501', null, 'the issuer cannot run ' || signature) from door where login = session_user order by position;
+select throws_ok(call, '42501', null, 'the issuer cannot run ' || signature) from door where login = session_user
+  order by position;
 select lives_ok('select rowseal_private.password_policy()', 'the control: the issuer can run what logins need');
 select throws_ok('select * from app.notes', '42501', null, 'the issuer cannot read a tenant table');
 select throws_ok('select * from rowseal.users', '42501', null, 'the issuer cannot read rowseal.users');
@@ -468,7 +534,8 @@ select throws_ok('select * from rowseal_private.seal_keys', '42501', null, 'the 
 select rowseal_test.leave();
 
 select rowseal_test.step_into('rowseal_worker');
-select throws_ok(call, '42501', null, 'the worker cannot run ' || signature) from door where login = session_user order by position;
+select throws_ok(call, '42501', null, 'the worker cannot run ' || signature) from door where login = session_user
+  order by position;
 select lives_ok('select rowseal_private.rotate_seal_key()', 'the control: the worker can rotate seal keys');
 select throws_ok('select * from app.notes', '42501', null, 'the worker cannot read a tenant table');
 select throws_ok('select * from rowseal_private.seal_keys', '42501', null, 'the worker cannot read seal keys');
@@ -480,14 +547,17 @@ create function rowseal.made_later() returns integer language sql return 1;
 create type rowseal.composite_made_later as (a integer);
 reset role;
 select ok(
-  not has_function_privilege('public', 'rowseal.made_later()', 'execute'), 'a function that rowseal_owner makes later is not for PUBLIC'
+  not has_function_privilege('public', 'rowseal.made_later()', 'execute'),
+  'a function that rowseal_owner makes later is not for PUBLIC'
 );
 select ok(
-  not has_type_privilege('public', 'rowseal.composite_made_later', 'usage'), 'a type that rowseal_owner makes later is not for PUBLIC'
+  not has_type_privilege('public', 'rowseal.composite_made_later', 'usage'),
+  'a type that rowseal_owner makes later is not for PUBLIC'
 );
 create function app.made_by_another() returns integer language sql return 1;
 select ok(
-  has_function_privilege('public', 'app.made_by_another()', 'execute'), 'the control: what another role makes is for PUBLIC, as ever'
+  has_function_privilege('public', 'app.made_by_another()', 'execute'),
+  'the control: what another role makes is for PUBLIC, as ever'
 );
 
 select * from finish();

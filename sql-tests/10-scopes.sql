@@ -64,7 +64,8 @@ select is(rowseal.is_scope_list(scopes), false, format('%s is no list of scopes'
 
 -- rowseal_private.array_intersection
 select set_eq(
-  format('select unnest(rowseal_private.array_intersection(%L, %L))', one, other), expected, format('in both %s and %s: %s', one, other, expected)
+  format('select unnest(rowseal_private.array_intersection(%L, %L))', one, other), expected,
+  format('in both %s and %s: %s', one, other, expected)
 ) from (values
     ('{a:x,b:x,c:x}'::text[], '{c:x,a:x}'::text[], '{a:x,c:x}'::text[]),
     ('{a:x}', '{a:x,b:x}', '{a:x}'),
@@ -83,9 +84,12 @@ create temporary view holders as
    where role.workspace_id = '00000000-0000-0000-0000-000000000000' group by scope;
 create temporary table scopes_before as select name, scopes from rowseal.roles;
 
-select lives_ok($$ select rowseal.define_scope('files:read', 'Read files', '{owner,viewer}') $$, 'an application can define a scope');
+select lives_ok(
+  $$ select rowseal.define_scope('files:read', 'Read files', '{owner,viewer}') $$, 'an application can define a scope'
+);
 select results_eq(
-  $$ select description from rowseal.scopes where name = 'files:read' $$, $$ values ('Read files') $$, 'a scope defined is in the catalogue'
+  $$ select description from rowseal.scopes where name = 'files:read' $$, $$ values ('Read files') $$,
+  'a scope defined is in the catalogue'
 );
 select is((select roles from holders where scope = 'files:read'), '{owner,viewer}', 'exactly the named roles hold it');
 
@@ -99,7 +103,9 @@ select is(
   'defined again, a role still holds it once'
 );
 select rowseal.define_scope('files:read', 'Read and list files', '{admin}');
-select is((select roles from holders where scope = 'files:read'), '{admin}', 'defined again for others, exactly those hold it');
+select is(
+  (select roles from holders where scope = 'files:read'), '{admin}', 'defined again for others, exactly those hold it'
+);
 select rowseal.define_scope('files:read', 'Read and list files');
 select is((select roles from holders where scope = 'files:read'), null, 'defined for no role, no role holds it');
 select results_eq(
@@ -108,21 +114,29 @@ select results_eq(
 );
 
 select throws_ok(
-  $$ select rowseal.define_scope('files:write', 'Write files', '{owner,root}') $$, 'RS110', null, 'a role that is not built in is refused'
+  $$ select rowseal.define_scope('files:write', 'Write files', '{owner,root}') $$, 'RS110', null,
+  'a role that is not built in is refused'
 );
-select is_empty($$ select from rowseal.scopes where name = 'files:write' $$, 'what was refused is not in the catalogue');
+select is_empty(
+  $$ select from rowseal.scopes where name = 'files:write' $$, 'what was refused is not in the catalogue'
+);
 select throws_ok($$ select rowseal.define_scope('files', 'Files') $$, '23514', null, 'what is no scope is refused');
-select throws_ok($$ select rowseal.define_scope('files:write', '') $$, '23514', null, 'an empty description is refused');
 select throws_ok(
-  $$ select rowseal.define_scope('files:write', repeat('x', 201)) $$, '23514', null, 'a description of 201 characters is refused'
+  $$ select rowseal.define_scope('files:write', '') $$, '23514', null, 'an empty description is refused'
+);
+select throws_ok(
+  $$ select rowseal.define_scope('files:write', repeat('x', 201)) $$, '23514', null,
+  'a description of 201 characters is refused'
 );
 
 -- What the demo defines
 select results_eq(
   'select scope collate "default", roles::text[]::text from holders order by scope collate "C"',
   $$ values
-     ('members:read', '{admin,member,owner,viewer}'), ('members:write', '{admin,owner}'), ('notes:read', '{admin,member,owner,viewer}'),
-     ('notes:write', '{admin,member,owner}'), ('owners:write', '{owner}'), ('tokens:read', '{admin,member,owner,viewer}'),
+     ('members:read', '{admin,member,owner,viewer}'), ('members:write', '{admin,owner}'),
+     ('notes:read', '{admin,member,owner,viewer}'),
+     ('notes:write', '{admin,member,owner}'), ('owners:write', '{owner}'),
+     ('tokens:read', '{admin,member,owner,viewer}'),
      ('tokens:write', '{admin,member,owner,viewer}') $$,
   'the built-in roles hold the scopes of the baseline and of the demo'
 );

@@ -13,11 +13,13 @@ select is_empty('select id from shown where version <> 7', 'the version of an id
 select is_empty('select id from shown where variant <> 2', 'the variant of an id is binary 10');
 select is((select count(distinct id)::int from made), 10000, 'ten thousand ids differ');
 select ok(
-  (select bool_and(milliseconds between extract(epoch from now()) * 1000 - 5 and extract(epoch from clock_timestamp()) * 1000 + 5) from shown),
+  (select bool_and(milliseconds between extract(epoch from now()) * 1000 - 5
+    and extract(epoch from clock_timestamp()) * 1000 + 5) from shown),
   'the first 48 bits of an id are the time it was made, in milliseconds since 1970'
 );
 select is(
-  (select count(distinct substr(uuid_send(id), 9))::int from made), 10000, 'the last 64 bits are random: of ten thousand no two are alike'
+  (select count(distinct substr(uuid_send(id), 9))::int from made), 10000,
+  'the last 64 bits are random: of ten thousand no two are alike'
 );
 
 create temporary table spaced (n int, id uuid);
@@ -30,7 +32,8 @@ begin
 end
 $$;
 select results_eq(
-  'select n from spaced order by id', 'select generate_series(1, 20)', 'ids made in different milliseconds sort in the order of their making'
+  'select n from spaced order by id', 'select generate_series(1, 20)',
+  'ids made in different milliseconds sort in the order of their making'
 );
 select rowseal_test.step_into('rowseal_gateway');
 select lives_ok('select rowseal.uuidv7()', 'a request can make ids: they are column defaults');

@@ -5,20 +5,25 @@ select plan(136);
 
 select rowseal_test.personas();
 insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
-select 'password', sha256(convert_to(email, 'UTF8')), email, id from rowseal.users where email in ('member@acme.test', 'viewer@acme.test');
+select 'password', sha256(convert_to(email, 'UTF8')), email, id from rowseal.users
+  where email in ('member@acme.test', 'viewer@acme.test');
 create function pg_temp.key(name text) returns bytea language sql immutable return sha256(convert_to(name, 'UTF8'));
-create function pg_temp.salt(name text) returns bytea language sql immutable return substr(sha256(convert_to(name || ' salt', 'UTF8')), 1, 16);
+create function pg_temp.salt(name text) returns bytea
+  language sql immutable return substr(sha256(convert_to(name || ' salt', 'UTF8')), 1, 16);
 insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
-select id, pg_temp.salt('old'), sha256(pg_temp.key('old')), 19456, 2, 1 from rowseal.users where email in ('member@acme.test', 'viewer@acme.test');
+select id, pg_temp.salt('old'), sha256(pg_temp.key('old')), 19456, 2, 1 from rowseal.users
+  where email in ('member@acme.test', 'viewer@acme.test');
 
 -- Sessions by name, to be looked at and presented again and again.
 create temporary table opened (name text primary key, claims rowseal_private.claims, token text);
-create function pg_temp.open(name text, email text default 'member@acme.test', bound text default null, scope text default null) returns void
+create function pg_temp.open(name text, email text default 'member@acme.test', bound text default null,
+  scope text default null) returns void
   language sql volatile
 as $$
   insert into opened
   select open.name, claims, refresh_token
-    from rowseal_test.open_session(rowseal_test.id(open.email), rowseal_test.id(open.bound), open.scope, '192.0.2.1', 'pgTAP')
+    from rowseal_test.open_session(rowseal_test.id(open.email), rowseal_test.id(open.bound), open.scope, '192.0.2.1',
+      'pgTAP')
 $$;
 -- Bound when they are made, so that the gateway can call them.
 create function pg_temp.act_as(of_name text, wanted text default null) returns void
@@ -66,9 +71,13 @@ select set_config('rowseal.context', 'planted', true);
 select throws_ok('select * from ' || call, '28000', null, call || ' refuses a context that was planted') from asking;
 select rowseal_test.leave();
 select is(pg_temp.is_live('unlimited'), true, 'and no session has ended for it');
-select is((select count(*) from rowseal_private.passwords where verifier = sha256(pg_temp.key('old'))), 2::bigint, 'and no password has changed');
+select is(
+  (select count(*) from rowseal_private.passwords where verifier = sha256(pg_temp.key('old'))), 2::bigint,
+  'and no password has changed'
+);
 select pg_temp.act_as('bound');
-select throws_ok('select * from ' || call, 'RS010', null, call || ' refuses a session that is bound to a workspace') from asking;
+select throws_ok('select * from ' || call, 'RS010', null, call || ' refuses a session that is bound to a workspace')
+  from asking;
 select rowseal_test.leave();
 delete from rowseal_private.sessions;
 truncate opened;
@@ -81,7 +90,8 @@ select pg_temp.open('old');
 select pg_temp.open('idle');
 select pg_temp.open('of another', 'viewer@acme.test');
 update rowseal_private.sessions set rotated_at = now() - interval '2 hours' where id = pg_temp.sid('first');
-update rowseal_private.sessions set rotated_at = now() - interval '1 hour', expires_at = now() + interval '1 day' where id = pg_temp.sid('second');
+update rowseal_private.sessions set rotated_at = now() - interval '1 hour', expires_at = now() + interval '1 day'
+  where id = pg_temp.sid('second');
 update rowseal_private.sessions set revoked_at = now() where id = pg_temp.sid('revoked');
 update rowseal_private.sessions set expires_at = now() where id = pg_temp.sid('old');
 update rowseal_private.sessions set rotated_at = now() - interval '30 days' where id = pg_temp.sid('idle');
@@ -89,18 +99,24 @@ select pg_temp.act_as('first');
 select results_eq(
   'select id, current, last_used_at, expires_at, ip, user_agent, workspace_id, scope from rowseal.list_sessions()',
   $$ values
-    (pg_temp.sid('second'), false, now() - interval '1 hour', now() + interval '1 day', '192.0.2.1'::inet, 'pgTAP', rowseal_test.id('acme'), 'notes:read'),
-    (pg_temp.sid('first'), true, now() - interval '2 hours', now() - interval '2 hours' + interval '30 days', '192.0.2.1', 'pgTAP', null, null) $$,
+    (pg_temp.sid('second'), false, now() - interval '1 hour', now() + interval '1 day', '192.0.2.1'::inet, 'pgTAP',
+      rowseal_test.id('acme'), 'notes:read'),
+    (pg_temp.sid('first'), true, now() - interval '2 hours', now() - interval '2 hours' + interval '30 days',
+      '192.0.2.1', 'pgTAP', null, null) $$,
   'list_sessions tells the caller''s own that have not ended, the newest first, and which asks'
 );
 select results_eq(
-  'select id from rowseal.list_sessions(page_size => 1)', $$ values (pg_temp.sid('second')) $$, 'a page holds as many as were asked for'
+  'select id from rowseal.list_sessions(page_size => 1)', $$ values (pg_temp.sid('second')) $$,
+  'a page holds as many as were asked for'
 );
 select results_eq(
-  $$ select id from rowseal.list_sessions(pg_temp.sid('second'), 1) $$, $$ values (pg_temp.sid('first')) $$, 'the next one begins after its last'
+  $$ select id from rowseal.list_sessions(pg_temp.sid('second'), 1) $$, $$ values (pg_temp.sid('first')) $$,
+  'the next one begins after its last'
 );
 select is_empty($$ select id from rowseal.list_sessions(pg_temp.sid('first'), 1) $$, 'until there is none');
-select is((select count(*)::int from rowseal.list_sessions(page_size => -1)), 1, 'a page of less than one is a page of one');
+select is(
+  (select count(*)::int from rowseal.list_sessions(page_size => -1)), 1, 'a page of less than one is a page of one'
+);
 select rowseal_test.leave();
 
 -- end_session
@@ -115,7 +131,10 @@ select rowseal_test.leave();
 select is(pg_temp.is_live('of another'), true, 'the session of another goes on');
 select is(pg_temp.reasons('second'), '{ended_by_user}', 'the end is on record, once');
 select throws_ok($$ select pg_temp.act_as('second') $$, 'RS002', null, 'its access token no longer enters');
-select is((select status from opened, rowseal_test.refresh_session(token) where name = 'second'), 'revoked', 'nor does its refresh token work');
+select is(
+  (select status from opened, rowseal_test.refresh_session(token) where name = 'second'), 'revoked',
+  'nor does its refresh token work'
+);
 select pg_temp.act_as('first');
 select is(rowseal.end_session(rowseal.session_id()), true, 'a session may end itself');
 select rowseal_test.leave();
@@ -126,11 +145,15 @@ select pg_temp.open('caller');
 select pg_temp.open('other');
 select pg_temp.open('another', scope => 'notes:read');
 select pg_temp.act_as('caller');
-select is(rowseal.end_other_sessions(), 4, 'end_other_sessions ends all that were not ended, expired ones too, and says how many');
+select is(
+  rowseal.end_other_sessions(), 4,
+  'end_other_sessions ends all that were not ended, expired ones too, and says how many'
+);
 select is(rowseal.end_other_sessions(), 0, 'once');
 select rowseal_test.leave();
 select results_eq(
-  $$ select name from opened where pg_temp.is_live(name) order by name collate "C" $$, $$ values ('caller'), ('of another') $$,
+  $$ select name from opened where pg_temp.is_live(name) order by name collate "C" $$,
+  $$ values ('caller'), ('of another') $$,
   'but the one that asked, and those of others'
 );
 select is(pg_temp.reasons('another'), '{ended_by_user}', 'each end is on record');
@@ -140,11 +163,16 @@ select rowseal_test.leave();
 -- revoke_sessions
 select pg_temp.open('x1');
 select pg_temp.open('x2');
-select is(rowseal_private.revoke_sessions(rowseal_test.id('member@acme.test'), 'test', pg_temp.sid('x2')), 2, 'revoke_sessions spares one');
+select is(
+  rowseal_private.revoke_sessions(rowseal_test.id('member@acme.test'), 'test', pg_temp.sid('x2')), 2,
+  'revoke_sessions spares one'
+);
 select is(rowseal_private.revoke_sessions(rowseal_test.id('member@acme.test'), 'test'), 1, 'or none');
 select is(rowseal_private.revoke_sessions(rowseal_test.id('member@acme.test'), 'test'), 0, 'and ends nothing twice');
 select is(rowseal_private.revoke_sessions(rowseal_test.id('nobody'), 'test'), 0, 'of nobody there is none');
-select is(array[pg_temp.reasons('x1'), pg_temp.reasons('x2')], '{{test},{test}}', 'each end is on record under its reason');
+select is(
+  array[pg_temp.reasons('x1'), pg_temp.reasons('x2')], '{{test},{test}}', 'each end is on record under its reason'
+);
 select is(pg_temp.is_live('of another'), true, 'others are left alone');
 
 -- log_out
@@ -158,44 +186,60 @@ select 'newer', refresh_token from opened, rowseal_test.refresh_session(token) w
 insert into opened (name, token)
 select 'newest', refresh_token from opened, rowseal_test.refresh_session(token) where name = 'newer';
 insert into opened (name, token)
-select bad.name, rowseal_private.format_token('rsr_', overlay(rowseal_private.token_payload('rsr_', token) placing bad.part from bad.at))
+select bad.name, rowseal_private.format_token('rsr_',
+  overlay(rowseal_private.token_payload('rsr_', token) placing bad.part from bad.at))
   from opened,
        (values ('stays', 'another secret', sha256('x'), 37), ('stays', 'another generation', '\x00000009'::bytea, 33),
-               ('stays', 'another user', uuid_send(rowseal_test.id('x')), 1), ('older', 'an old token with another tag', substr(sha256('x'), 1, 18), 69)
+               ('stays', 'another user', uuid_send(rowseal_test.id('x')), 1),
+               ('older', 'an old token with another tag', substr(sha256('x'), 1, 18), 69)
        ) as bad (of_name, name, part, at)
  where opened.name = bad.of_name;
 insert into opened (name, token) values ('no token', null), ('an empty token', ''), ('garbage', 'garbage');
 insert into opened (name, token) select 'cut', left(token, -1) from opened where name = 'stays';
 insert into opened (name, token) select 'prefix', 'rsp_' || substr(token, 5) from opened where name = 'stays';
-select is(rowseal_private.log_out(rowseal_test.presented(token)), false, format('log_out: %s ends nothing', name)) from opened where claims is null and name not in ('successor', 'newer', 'newest');
-select is(pg_temp.is_live('stays') and pg_temp.is_live('older'), true, 'and the sessions of whose tokens they were made go on');
+select is(rowseal_private.log_out(rowseal_test.presented(token)), false, format('log_out: %s ends nothing', name))
+  from opened where claims is null and name not in ('successor', 'newer', 'newest');
+select is(
+  pg_temp.is_live('stays') and pg_temp.is_live('older'), true, 'and the sessions of whose tokens they were made go on'
+);
 select rowseal_test.step_into('rowseal_issuer');
-select is(rowseal_private.log_out(rowseal_test.presented(token), ip => '192.0.2.9'), true, 'an old token, if genuine, ends its session') from opened where name = 'gone';
+select is(rowseal_private.log_out(rowseal_test.presented(token), ip => '192.0.2.9'), true,
+  'an old token, if genuine, ends its session') from opened where name = 'gone';
 select is(rowseal_private.log_out(rowseal_test.presented(token)), false, 'once') from opened where name = 'successor';
 select rowseal_test.leave();
 select is(pg_temp.is_live('gone'), false, 'which is over');
 select results_eq(
-  $$ select details ->> 'reason', ip, user_id from rowseal_private.audit_events where details ->> 'session_id' = pg_temp.sid('gone')::text $$,
+  $$ select details ->> 'reason', ip, user_id from rowseal_private.audit_events
+       where details ->> 'session_id' = pg_temp.sid('gone')::text $$,
   $$ values ('logged_out', '192.0.2.9'::inet, rowseal_test.id('member@acme.test')) $$, 'and on record, with where from'
 );
 select is(pg_temp.is_live('stays'), true, 'another session of the same user goes on');
 delete from opened where claims is null;
 
 -- log_in: replaces, renewal_due
-create function pg_temp.log_in(replaces text, proof text default 'old', workspace text default null, subject text default 'member@acme.test')
+create function pg_temp.log_in(replaces text, proof text default 'old', workspace text default null,
+  subject text default 'member@acme.test')
   returns text
   language sql volatile
   return (select status || ' ' || coalesce(renewal_due::text, '-')
-            from rowseal_private.log_in('password', subject, pg_temp.key(proof), workspace => workspace, ip => '192.0.2.9', replaces => rowseal_test.presented(replaces)));
-create function pg_temp.token(of_name text) returns text language sql stable as $$ select token from opened where name = of_name $$;
+            from rowseal_private.log_in('password', subject, pg_temp.key(proof), workspace => workspace,
+              ip => '192.0.2.9', replaces => rowseal_test.presented(replaces)));
+create function pg_temp.token(of_name text) returns text
+  language sql stable as $$ select token from opened where name = of_name $$;
 select is(pg_temp.log_in(pg_temp.token('stays'), 'wrong'), 'denied -', 'a login that is denied');
-select is(pg_temp.log_in(pg_temp.token('stays'), workspace => 'globex'), 'not_a_member -', 'or bound to a workspace of others');
+select is(
+  pg_temp.log_in(pg_temp.token('stays'), workspace => 'globex'), 'not_a_member -', 'or bound to a workspace of others'
+);
 select is(pg_temp.is_live('stays'), true, 'replaces nothing');
 select is(pg_temp.log_in('garbage'), 'ok false', 'what is no token replaces nothing');
-select is(pg_temp.log_in(pg_temp.token('of another')), 'ok false', 'a browser''s session is replaced by whoever logs in there');
+select is(
+  pg_temp.log_in(pg_temp.token('of another')), 'ok false', 'a browser''s session is replaced by whoever logs in there'
+);
 select is(pg_temp.is_live('of another'), false, 'which ends it');
 select is(pg_temp.reasons('of another'), '{replaced}', 'and is on record');
-select is(pg_temp.log_in(pg_temp.token('gone')), 'ok false', 'what has ended before is replaced by a login all the same');
+select is(
+  pg_temp.log_in(pg_temp.token('gone')), 'ok false', 'what has ended before is replaced by a login all the same'
+);
 select is(pg_temp.reasons('gone'), '{logged_out}', 'and not ended twice');
 select is(pg_temp.is_live('stays'), true, 'other sessions of the user go on: to log in elsewhere ends nothing');
 update rowseal_private.settings set password_iterations = 3;
@@ -206,11 +250,13 @@ create function pg_temp.due(memory_kib integer, iterations integer, parallelism 
 as $$
 begin
   update rowseal_private.settings
-     set password_memory_kib = due.memory_kib, password_iterations = due.iterations, password_parallelism = due.parallelism;
+     set password_memory_kib = due.memory_kib, password_iterations = due.iterations,
+     password_parallelism = due.parallelism;
   return pg_temp.log_in(null);
 end
 $$;
-select is(pg_temp.due(memory_kib, iterations, parallelism), expected, format('of a password derived with 19456 KiB and 2 passes, %s', what))
+select is(pg_temp.due(memory_kib, iterations, parallelism), expected,
+  format('of a password derived with 19456 KiB and 2 passes, %s', what))
   from (values
     (19457, 2, 1, 'ok true', 'renewal is due for more memory'),
     (47104, 1, 1, 'ok true', 'or for more memory in fewer passes, if that fills more in all'),
@@ -225,10 +271,12 @@ select is(pg_temp.due(memory_kib, iterations, parallelism), expected, format('of
   ) as policy (memory_kib, iterations, parallelism, expected, what);
 
 -- upgrade_verifier
-create function pg_temp.renew(address text, proof text, length integer default 32, memory_kib integer default 20000) returns boolean
+create function pg_temp.renew(address text, proof text, length integer default 32, memory_kib integer default 20000)
+  returns boolean
   language sql volatile
   return rowseal_private.upgrade_verifier(
-    address, pg_temp.key(proof), row(pg_temp.salt('renewed'), substr(pg_temp.key('renewed'), 1, length), memory_kib, 2, 2)
+    address, pg_temp.key(proof),
+    row(pg_temp.salt('renewed'), substr(pg_temp.key('renewed'), 1, length), memory_kib, 2, 2)
   );
 create temporary table before as
   select * from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test');
@@ -236,37 +284,51 @@ create function pg_temp.policy(memory_kib integer, iterations integer, paralleli
   language sql volatile
 as $$
   update rowseal_private.settings
-     set password_memory_kib = policy.memory_kib, password_iterations = policy.iterations, password_parallelism = policy.parallelism
+     set password_memory_kib = policy.memory_kib, password_iterations = policy.iterations,
+     password_parallelism = policy.parallelism
 $$;
 select pg_temp.policy(20000, 2, 2);
 select rowseal_test.step_into('rowseal_issuer');
-select is(pg_temp.renew('member@acme.test', 'wrong'), false, 'upgrade_verifier does nothing for who does not prove the password');
+select is(
+  pg_temp.renew('member@acme.test', 'wrong'), false, 'upgrade_verifier does nothing for who does not prove the password'
+);
 select is(pg_temp.renew('nobody@acme.test', 'old'), false, 'nor for an unknown address');
-select throws_ok($$ select pg_temp.renew('member@acme.test', 'old', 31) $$, 'RS120', null, 'nor with a key of another length');
 select throws_ok(
-  $$ select pg_temp.renew('member@acme.test', 'old', memory_kib => 1048576) $$, 'RS121', null, 'nor with other parameters than those of the policy'
+  $$ select pg_temp.renew('member@acme.test', 'old', 31) $$, 'RS120', null, 'nor with a key of another length'
+);
+select throws_ok(
+  $$ select pg_temp.renew('member@acme.test', 'old', memory_kib => 1048576) $$, 'RS121', null,
+  'nor with other parameters than those of the policy'
 );
 select rowseal_test.leave();
 select pg_temp.policy(19456, 2, 2);
-select is(pg_temp.renew('member@acme.test', 'old', memory_kib => 19456), false, 'nor with parameters that cost no more');
+select is(
+  pg_temp.renew('member@acme.test', 'old', memory_kib => 19456), false, 'nor with parameters that cost no more'
+);
 select pg_temp.policy(19455, 2, 2);
 select is(pg_temp.renew('member@acme.test', 'old', memory_kib => 19455), false, 'nor with such as cost less');
 select pg_temp.policy(20000, 2, 2);
 select results_eq(
-  $$ select * from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test') $$, 'select * from before', 'the verifier is as it was'
+  $$ select * from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test') $$,
+  'select * from before', 'the verifier is as it was'
 );
 select rowseal_test.step_into('rowseal_issuer');
-select is(pg_temp.renew('Member@Acme.test', 'old'), true, 'upgrade_verifier exchanges the verifier of who proves the password, in any case of the address');
+select is(
+  pg_temp.renew('Member@Acme.test', 'old'), true,
+  'upgrade_verifier exchanges the verifier of who proves the password, in any case of the address'
+);
 select is(pg_temp.renew('member@acme.test', 'old'), false, 'the old key proves nothing any more');
 select rowseal_test.leave();
 select results_eq(
-  $$ select salt, verifier, memory_kib, iterations, parallelism, changed_at from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test') $$,
+  $$ select salt, verifier, memory_kib, iterations, parallelism, changed_at from rowseal_private.passwords
+       where user_id = rowseal_test.id('member@acme.test') $$,
   $$ select pg_temp.salt('renewed'), sha256(pg_temp.key('renewed')), 20000, 2, 2, changed_at from before $$,
   'salt, hash and parameters are the new ones; the password has not changed'
 );
 select is(pg_temp.log_in(null, 'renewed'), 'ok false', 'the renewed verifier logs in, and no renewal is due');
 select is(
-  (select count(*) from rowseal_private.passwords where verifier = sha256(pg_temp.key('old'))), 1::bigint, 'nobody else''s verifier was touched'
+  (select count(*) from rowseal_private.passwords where verifier = sha256(pg_temp.key('old'))), 1::bigint,
+  'nobody else''s verifier was touched'
 );
 
 -- password_change_challenge and change_password
@@ -276,27 +338,32 @@ select pg_temp.open('caller');
 select pg_temp.open('other');
 select pg_temp.open('of another', 'viewer@acme.test');
 select pg_temp.open('without', 'owner@acme.test');
-create function pg_temp.change(proof text, key bytea default pg_temp.key('new'), salt bytea default pg_temp.salt('new'), memory_kib integer default 20000)
+create function pg_temp.change(proof text, key bytea default pg_temp.key('new'), salt bytea default pg_temp.salt('new'),
+  memory_kib integer default 20000)
   returns text
   language sql volatile
   return (select status || coalesce(' ' || (retry_after > interval '0'), '')
             from rowseal.change_password(pg_temp.key(proof), row(salt, key, memory_kib, 3, 1)));
 create function pg_temp.proves(proof text) returns text
   language sql volatile
-  return (select status || coalesce(' ' || (retry_after > interval '0'), '') from rowseal.prove_password(pg_temp.key(proof)));
+  return (select status || coalesce(' ' || (retry_after > interval '0'), '')
+    from rowseal.prove_password(pg_temp.key(proof)));
 select pg_temp.policy(20000, 3, 1);
 insert into rowseal_private.devices (user_id, secret_hash)
-select rowseal_test.id(email), sha256(convert_to(email, 'UTF8')) from unnest(array['member@acme.test', 'viewer@acme.test']) as email;
+select rowseal_test.id(email), sha256(convert_to(email, 'UTF8'))
+  from unnest(array['member@acme.test', 'viewer@acme.test']) as email;
 select pg_temp.act_as('without');
 select results_eq(
-  'select status, salt from rowseal.password_change_challenge()', $$ values ('no_password', null::bytea) $$, 'who has no password has no challenge'
+  'select status, salt from rowseal.password_change_challenge()', $$ values ('no_password', null::bytea) $$,
+  'who has no password has no challenge'
 );
 select is(pg_temp.proves('renewed'), 'denied', 'and none to prove');
 select is(pg_temp.change('renewed'), 'denied', 'and none to change');
 select rowseal_test.leave();
 select pg_temp.act_as('caller');
 select results_eq(
-  'select * from rowseal.password_change_challenge()', $$ select 'ok', null::interval, pg_temp.salt('renewed'), 20000, 2, 2 $$,
+  'select * from rowseal.password_change_challenge()',
+  $$ select 'ok', null::interval, pg_temp.salt('renewed'), 20000, 2, 2 $$,
   'the challenge is the salt and the cost of the present password'
 );
 select is(pg_temp.proves('wrong'), 'denied', 'a wrong present password is not proved');
@@ -304,23 +371,35 @@ select is(pg_temp.proves(null), 'denied', 'nor is none');
 select results_eq(
   $$ select status, retry_after, octet_length(salt), salt = pg_temp.salt('renewed'), memory_kib, iterations, parallelism
        from rowseal.prove_password(pg_temp.key('renewed')) $$,
-  $$ values ('ok', null::interval, 16, false, 20000, 3, 1) $$, 'the right one is, and is told what the new password is to be derived with'
+  $$ values ('ok', null::interval, 16, false, 20000, 3, 1) $$,
+  'the right one is, and is told what the new password is to be derived with'
 );
 select is(pg_temp.change('wrong'), 'denied', 'a wrong present password is denied');
 select is(pg_temp.change(null), 'denied', 'so is none');
-select throws_ok($$ select pg_temp.change('renewed', key => '\x00') $$, 'RS120', null, 'a key of another length is refused');
-select throws_ok($$ select pg_temp.change('renewed', salt => '\x00') $$, '23514', null, 'so is a salt of another length');
-select throws_ok($$ select pg_temp.change('renewed', memory_kib => null) $$, 'RS121', null, 'and a cost that is not said');
-select throws_ok($$ select pg_temp.change('renewed', memory_kib => 2147483647) $$, 'RS121', null, 'or another than the policy''s');
+select throws_ok(
+  $$ select pg_temp.change('renewed', key => '\x00') $$, 'RS120', null, 'a key of another length is refused'
+);
+select throws_ok(
+  $$ select pg_temp.change('renewed', salt => '\x00') $$, '23514', null, 'so is a salt of another length'
+);
+select throws_ok(
+  $$ select pg_temp.change('renewed', memory_kib => null) $$, 'RS121', null, 'and a cost that is not said'
+);
+select throws_ok(
+  $$ select pg_temp.change('renewed', memory_kib => 2147483647) $$, 'RS121', null, 'or another than the policy''s'
+);
 select is(pg_temp.change('renewed'), 'changed', 'the right one is exchanged');
 select is(pg_temp.change('renewed'), 'denied', 'and no longer right');
 select rowseal_test.leave();
 select results_eq(
-  $$ select salt, verifier, memory_kib, iterations, parallelism from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test') $$,
-  $$ values (pg_temp.salt('new'), sha256(pg_temp.key('new')), 20000, 3, 1) $$, 'what is kept is the salt, the cost and the hash of the new key'
+  $$ select salt, verifier, memory_kib, iterations, parallelism from rowseal_private.passwords
+       where user_id = rowseal_test.id('member@acme.test') $$,
+  $$ values (pg_temp.salt('new'), sha256(pg_temp.key('new')), 20000, 3, 1) $$,
+  'what is kept is the salt, the cost and the hash of the new key'
 );
 select results_eq(
-  $$ select name from opened where pg_temp.is_live(name) order by name collate "C" $$, $$ values ('caller'), ('of another'), ('without') $$,
+  $$ select name from opened where pg_temp.is_live(name) order by name collate "C" $$,
+  $$ values ('caller'), ('of another'), ('without') $$,
   'the caller''s other sessions have ended, and nobody else''s'
 );
 select is(pg_temp.reasons('other'), '{password_changed}', 'which is on record');
@@ -329,18 +408,24 @@ select results_eq(
   'no device of theirs is known any more: somebody who had the former password may have made one known'
 );
 select is(
-  (select count(*) from rowseal_private.audit_events where kind = 'password_changed' and user_id = rowseal_test.id('member@acme.test') and details = '{}'),
+  (select count(*) from rowseal_private.audit_events where kind = 'password_changed'
+    and user_id = rowseal_test.id('member@acme.test') and details = '{}'),
   1::bigint, 'as the change is, with nothing of a password'
 );
-select is((select count(*) from rowseal_private.passwords where verifier = sha256(pg_temp.key('old'))), 1::bigint, 'nobody else''s password has changed');
+select is(
+  (select count(*) from rowseal_private.passwords where verifier = sha256(pg_temp.key('old'))), 1::bigint,
+  'nobody else''s password has changed'
+);
 select pg_temp.act_as('caller');
 select is(
-  (select count(*) from generate_series(1, 12) as n where pg_temp.change('guess ' || n) = 'throttled true') > 0, true, 'guesses without end are throttled'
+  (select count(*) from generate_series(1, 12) as n where pg_temp.change('guess ' || n) = 'throttled true') > 0, true,
+  'guesses without end are throttled'
 );
 select is(pg_temp.change('new'), 'throttled true', 'and so is the right password then: nothing was judged');
 select is(pg_temp.proves('new'), 'throttled true', 'nor is it proved');
 select results_eq(
-  $$ select status, retry_after > interval '0', salt from rowseal.password_change_challenge() $$, $$ values ('throttled', true, null::bytea) $$,
+  $$ select status, retry_after > interval '0', salt from rowseal.password_change_challenge() $$,
+  $$ values ('throttled', true, null::bytea) $$,
   'and nobody is told what to derive'
 );
 select rowseal_test.leave();

@@ -12,29 +12,34 @@ as $$
   select as_name, refresh_token, claims
     from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, 'notes:read', '192.0.2.1', 'pgTAP')
 $$;
-create function pg_temp.refreshed(name text, as_name text, ip inet default '192.0.2.9', user_agent text default 'pgTAP again') returns text
+create function pg_temp.refreshed(name text, as_name text, ip inet default '192.0.2.9',
+  user_agent text default 'pgTAP again') returns text
   language plpgsql volatile
 as $$
 declare
   v_answer record;
 begin
   select * into v_answer
-    from rowseal_test.refresh_session((select token from tokens where tokens.name = refreshed.name), refreshed.ip, refreshed.user_agent);
+    from rowseal_test.refresh_session((select token from tokens where tokens.name = refreshed.name), refreshed.ip,
+      refreshed.user_agent);
   insert into tokens values (as_name, v_answer.refresh_token, v_answer.claims);
   return v_answer.status;
 end
 $$;
 create function pg_temp.session_of(of_name text) returns rowseal_private.sessions
   language sql volatile
-as $$ select sessions from rowseal_private.sessions where id = (rowseal.parse_token((select token from tokens where name = of_name))).id $$;
+as $$ select sessions from rowseal_private.sessions
+    where id = (rowseal.parse_token((select token from tokens where name = of_name))).id $$;
 
 -- rotated
 select pg_temp.opened('a1');
-select is((pg_temp.session_of('a1')).refresh_hash, sha256((rowseal_test.presented(token)).digest), 'only the hash of the secret is kept')
+select is((pg_temp.session_of('a1')).refresh_hash, sha256((rowseal_test.presented(token)).digest),
+  'only the hash of the secret is kept')
   from tokens where name = 'a1';
 select is(pg_temp.refreshed('a1', 'a2'), 'rotated', 'the first token is exchanged');
 select is((pg_temp.session_of('a1')).generation, 2, 'for the second generation');
-select is((pg_temp.session_of('a2')).refresh_hash, sha256((rowseal_test.presented(token)).digest), 'whose hash is kept now')
+select is((pg_temp.session_of('a2')).refresh_hash, sha256((rowseal_test.presented(token)).digest),
+  'whose hash is kept now')
   from tokens where name = 'a2';
 select is((pg_temp.session_of('a2')).user_agent, 'pgTAP again', 'and where from');
 select is((claims).scope, 'notes:read', 'the claims are as limited as the session') from tokens where name = 'a2';
@@ -52,7 +57,9 @@ select is(pg_temp.refreshed('a2', 'a3'), 'rotated', 'the successor works');
 select is(pg_temp.refreshed('a1', 'none-1'), 'reused', 'a token of two generations ago is a replay');
 select isnt((pg_temp.session_of('a3')).revoked_at, null, 'which ends the session');
 select is(pg_temp.refreshed('a3', 'none-2'), 'revoked', 'for the newest token too');
-select throws_ok('select rowseal_test.enter(claims, $$acme$$) from tokens where name = $$a3$$', 'RS002', null, 'and for access tokens');
+select throws_ok(
+  'select rowseal_test.enter(claims, $$acme$$) from tokens where name = $$a3$$', 'RS002', null, 'and for access tokens'
+);
 select results_eq(
   $$ select kind, details ->> 'reason', ip from rowseal_private.audit_events $$,
   $$ values ('session_revoked', 'refresh_token_reused', '192.0.2.9'::inet) $$, 'and is on record, once'
@@ -63,11 +70,13 @@ create function pg_temp.passed(of_name text, a_while interval) returns void
   language sql volatile
 as $$
   update rowseal_private.sessions
-     set rotated_at = rotated_at - a_while, late_retry_at = late_retry_at - a_while, successor_shown_at = successor_shown_at - a_while
+     set rotated_at = rotated_at - a_while, late_retry_at = late_retry_at - a_while,
+     successor_shown_at = successor_shown_at - a_while
    where id = (pg_temp.session_of(of_name)).id
 $$;
 -- A session that was rotated once, so long ago; then the previous token comes again.
-create function pg_temp.lost(name text, ago interval, ip inet default '192.0.2.9', user_agent text default 'pgTAP again') returns text
+create function pg_temp.lost(name text, ago interval, ip inet default '192.0.2.9',
+  user_agent text default 'pgTAP again') returns text
   language plpgsql volatile
 as $$
 begin
@@ -77,23 +86,41 @@ begin
   return pg_temp.refreshed(name, name || '-again', ip, user_agent);
 end
 $$;
-select is(pg_temp.lost('within', interval '9 seconds', '203.0.113.5', 'another browser'), 'retried', 'within ten seconds anybody gets the successor');
+select is(
+  pg_temp.lost('within', interval '9 seconds', '203.0.113.5', 'another browser'), 'retried',
+  'within ten seconds anybody gets the successor'
+);
 select is(pg_temp.lost('late', interval '11 seconds'), 'retried', 'later who made the rotation gets it');
-select is((select token from tokens where name = 'late-again'), (select token from tokens where name = 'late-2'), 'the identical one');
+select is(
+  (select token from tokens where name = 'late-again'), (select token from tokens where name = 'late-2'),
+  'the identical one'
+);
 select results_eq(
-  $$ select details ->> 'session_id' = (pg_temp.session_of('late')).id::text, ip from rowseal_private.audit_events where kind = 'refresh_retried_late' $$,
+  $$ select details ->> 'session_id' = (pg_temp.session_of('late')).id::text, ip from rowseal_private.audit_events
+       where kind = 'refresh_retried_late' $$,
   $$ values (true, '192.0.2.9'::inet) $$, 'which is on record; within ten seconds it is not'
 );
 select is(pg_temp.refreshed('late', 'none-3'), 'reused', 'not twice in a day');
-select is(pg_temp.lost('neighbour', interval '11 seconds', '192.0.2.200'), 'retried', 'from another address of the network too');
+select is(
+  pg_temp.lost('neighbour', interval '11 seconds', '192.0.2.200'), 'retried', 'from another address of the network too'
+);
 select is(pg_temp.lost('up to', interval '599 seconds'), 'retried', 'for ten minutes');
 select is(pg_temp.lost('too late', interval '601 seconds'), 'reused', 'and no longer');
-select is(pg_temp.lost('elsewhere', interval '11 seconds', '198.51.100.1'), 'reused', 'from another network it is a replay');
+select is(
+  pg_temp.lost('elsewhere', interval '11 seconds', '198.51.100.1'), 'reused', 'from another network it is a replay'
+);
 select is(pg_temp.lost('nowhere', interval '11 seconds', null), 'reused', 'so it is from nobody knows where');
-select is(pg_temp.lost('other browser', interval '11 seconds', user_agent => 'another browser'), 'reused', 'and from another browser');
-select is(pg_temp.lost('no browser', interval '11 seconds', user_agent => null), 'reused', 'and from none that says so');
+select is(
+  pg_temp.lost('other browser', interval '11 seconds', user_agent => 'another browser'), 'reused',
+  'and from another browser'
+);
+select is(
+  pg_temp.lost('no browser', interval '11 seconds', user_agent => null), 'reused', 'and from none that says so'
+);
 select pg_temp.opened('anonymous');
-select is(pg_temp.refreshed('anonymous', 'anonymous-2', null, null), 'rotated', 'where a rotation came from nobody knows where');
+select is(
+  pg_temp.refreshed('anonymous', 'anonymous-2', null, null), 'rotated', 'where a rotation came from nobody knows where'
+);
 select pg_temp.passed('anonymous', '11 seconds');
 select is(pg_temp.refreshed('anonymous', 'none-anonymous', null, null), 'reused', 'nobody can say that they made it');
 select isnt((pg_temp.session_of('elsewhere')).revoked_at, null, 'a replay ends the session');
@@ -104,18 +131,24 @@ update rowseal_private.settings set refresh_retry_window = '10 minutes';
 
 select pg_temp.opened('shown');
 select pg_temp.refreshed('shown', 'shown-2');
-select isnt(rowseal_private.browser_claims(rowseal_test.presented(token)), null, 'the successor is shown to a page') from tokens where name = 'shown-2';
+select isnt(rowseal_private.browser_claims(rowseal_test.presented(token)), null, 'the successor is shown to a page')
+  from tokens where name = 'shown-2';
 select is(pg_temp.refreshed('shown', 'shown-again', '203.0.113.5'), 'retried', 'within ten seconds that is nothing');
 select pg_temp.passed('shown', '11 seconds');
 select is(pg_temp.refreshed('shown', 'none-shown'), 'reused', 'after that its answer was not lost');
 select pg_temp.opened('asked');
 select pg_temp.refreshed('asked', 'asked-2');
-select id is not null from rowseal_private.shown_session((select rowseal_test.presented(token) from tokens where name = 'asked'));
+select id is not null from rowseal_private.shown_session((select rowseal_test.presented(token) from tokens
+  where name = 'asked'));
 select pg_temp.passed('asked', '11 seconds');
-select is(pg_temp.refreshed('asked', 'asked-again'), 'retried', 'that the previous token is shown to a page within ten seconds says nothing of the successor');
+select is(
+  pg_temp.refreshed('asked', 'asked-again'), 'retried',
+  'that the previous token is shown to a page within ten seconds says nothing of the successor'
+);
 select pg_temp.opened('consent');
 select pg_temp.refreshed('consent', 'consent-2');
-select status from rowseal_private.answer_authorization(rowseal_test.id('none'), '', (select rowseal_test.presented(token) from tokens where name = 'consent-2'));
+select status from rowseal_private.answer_authorization(rowseal_test.id('none'), '',
+  (select rowseal_test.presented(token) from tokens where name = 'consent-2'));
 select pg_temp.passed('consent', '11 seconds');
 select is(pg_temp.refreshed('consent', 'none-consent'), 'reused', 'a consent is as good as a page');
 select pg_temp.opened('used');
@@ -132,7 +165,10 @@ select pg_temp.passed('daily', '61 minutes');
 select is(pg_temp.refreshed('daily-4', 'daily-5'), 'rotated', 'and more than a day');
 select pg_temp.passed('daily', '11 seconds');
 select is(pg_temp.refreshed('daily-4', 'daily-again-4'), 'retried', 'another answer may be lost');
-select is((select token from tokens where name = 'daily-again-4'), (select token from tokens where name = 'daily-5'), 'and is given again');
+select is(
+  (select token from tokens where name = 'daily-again-4'), (select token from tokens where name = 'daily-5'),
+  'and is given again'
+);
 select pg_temp.refreshed('daily-5', 'daily-6');
 select pg_temp.passed('daily', '23 hours');
 select pg_temp.refreshed('daily-6', 'daily-7');
@@ -141,9 +177,11 @@ select is(pg_temp.refreshed('daily-6', 'none-daily'), 'reused', 'but not within 
 
 -- expired and revoked
 select pg_temp.opened('c1');
-update rowseal_private.sessions set rotated_at = rotated_at - interval '31 days' where id = (pg_temp.session_of('c1')).id;
+update rowseal_private.sessions set rotated_at = rotated_at - interval '31 days'
+  where id = (pg_temp.session_of('c1')).id;
 select is(pg_temp.refreshed('c1', 'none-4'), 'expired', 'a session that was idle for too long has expired');
-update rowseal_private.sessions set rotated_at = now(), expires_at = now() - interval '1 second' where id = (pg_temp.session_of('c1')).id;
+update rowseal_private.sessions set rotated_at = now(), expires_at = now() - interval '1 second'
+  where id = (pg_temp.session_of('c1')).id;
 select is(pg_temp.refreshed('c1', 'none-5'), 'expired', 'a session that is too old has expired');
 select is((pg_temp.session_of('c1')).revoked_at, null, 'which is no revocation');
 select pg_temp.opened('d1');
@@ -159,14 +197,20 @@ insert into tokens (name, token)
 select 'cut', left(token, -1) from tokens where name = 'e1'
 union all select 'longer', token || 'A' from tokens where name = 'e1'
 union all select 'capitals', 'rsr_' || upper(substr(token, 5)) from tokens where name = 'e1'
-union all select 'forged', rowseal_private.format_token('rsr_', overlay(rowseal_private.token_payload('rsr_', token) placing rowseal_private.random_bytes(32) from 37))
+union all select 'forged',
+  rowseal_private.format_token('rsr_',
+    overlay(rowseal_private.token_payload('rsr_', token) placing rowseal_private.random_bytes(32) from 37))
   from tokens where name = 'e1';
 select is(pg_temp.refreshed(name, 'none-' || name), 'invalid', format('%s: invalid', what))
-  from (values ('cut', 'a token cut short'), ('longer', 'a token with one character more'), ('capitals', 'a token in capitals'),
+  from (values ('cut', 'a token cut short'), ('longer', 'a token with one character more'),
+    ('capitals', 'a token in capitals'),
                ('forged', 'another secret for a session that is known')) as bad (name, what);
-select results_eq('select (pg_temp.session_of($$e1$$)).*', 'select * from before', 'and nothing of the session has changed');
+select results_eq(
+  'select (pg_temp.session_of($$e1$$)).*', 'select * from before', 'and nothing of the session has changed'
+);
 select is(
-  (select count(*) from generate_series(1, 30) as n, rowseal_test.refresh_session((select token from tokens where name = 'forged'), '192.0.2.9', n::text) as answer
+  (select count(*) from generate_series(1, 30) as n,
+    rowseal_test.refresh_session((select token from tokens where name = 'forged'), '192.0.2.9', n::text) as answer
     where answer.status = 'throttled') > 0, true, 'guesses without end are throttled'
 );
 select is(pg_temp.refreshed('e1', 'e2'), 'rotated', 'while the genuine token from the same network is not');

@@ -11,9 +11,12 @@ as $$
 $$;
 create function pg_temp.let_pass(by interval) returns void
   language sql volatile
-as $$ update rowseal_private.throttles set last_attempt_at = last_attempt_at - let_pass.by, blocked_until = blocked_until - let_pass.by $$;
--- Attempts at a subject until so many were held up; how many went through before each, and the seconds to wait, waited for.
-create function pg_temp.waits(kind text, subject text, blocks integer, out went_through integer[], out seconds integer[])
+as $$ update rowseal_private.throttles set last_attempt_at = last_attempt_at - let_pass.by,
+    blocked_until = blocked_until - let_pass.by $$;
+-- Attempts at a subject until so many were held up; how many went through before each, and the seconds to wait, waited
+-- for.
+create function pg_temp.waits(kind text, subject text, blocks integer, out went_through integer[],
+  out seconds integer[])
   language plpgsql volatile
 as $$
 declare
@@ -60,17 +63,21 @@ select results_eq(
 
 -- record_attempt: some are free, then each has to wait twice as long as the one before, up to the longest wait
 create temporary table waited as
-  select kind, free_attempts, counted.* from rowseal_private.throttle_limits, pg_temp.waits(kind, 'everybody', 13) as counted;
+  select kind, free_attempts, counted.* from rowseal_private.throttle_limits,
+  pg_temp.waits(kind, 'everybody', 13) as counted;
 select is_empty(
-  'select kind, went_through[1] from waited where went_through[1] <> free_attempts + 1', 'of every kind some are free, and the next is the first to be waited after'
+  'select kind, went_through[1] from waited where went_through[1] <> free_attempts + 1',
+  'of every kind some are free, and the next is the first to be waited after'
 );
 select is_empty(
-  'select kind, went_through from waited where went_through[2:] <> array_fill(1, array[12])', 'after each wait one attempt goes through'
+  'select kind, went_through from waited where went_through[2:] <> array_fill(1, array[12])',
+  'after each wait one attempt goes through'
 );
 select is_empty(
   $$ select kind, seconds from waited join rowseal_private.throttle_limits using (kind)
       where seconds <> case first_wait when '1 second' then '{1,2,4,8,16,32,64,128,256,512,900,900,900}'::int[]
-                                       when '1 minute' then '{60,120,240,480,960,1920,3600,3600,3600,3600,3600,3600,3600}' end $$,
+                                       when '1 minute'
+                                         then '{60,120,240,480,960,1920,3600,3600,3600,3600,3600,3600,3600}' end $$,
   'waits double, from a second to a quarter of an hour, or from a minute to an hour'
 );
 select is_empty(
@@ -82,36 +89,57 @@ select is_empty(
 do $$ begin perform rowseal_private.record_attempt('proof_guess', 'patient') from generate_series(1, 11); end $$;
 create temporary table held_up as select (pg_temp.row_of('proof_guess', 'patient')).*;
 select cmp_ok(
-  (select min(rowseal_private.record_attempt('proof_guess', 'patient')) from generate_series(1, 100)), '>', interval '0', 'a hundred attempts are held up'
+  (select min(rowseal_private.record_attempt('proof_guess', 'patient')) from generate_series(1, 100)), '>',
+  interval '0', 'a hundred attempts are held up'
 );
-select results_eq($$ select (pg_temp.row_of('proof_guess', 'patient')).* $$, 'select * from held_up', 'and change nothing');
-update rowseal_private.throttles set blocked_until = clock_timestamp() + interval '1 microsecond' where subject_hash = sha256('patient');
-select cmp_ok(rowseal_private.record_attempt('proof_guess', 'patient'), '>=', interval '0', 'a wait is never less than nothing');
+select results_eq(
+  $$ select (pg_temp.row_of('proof_guess', 'patient')).* $$, 'select * from held_up', 'and change nothing'
+);
+update rowseal_private.throttles set blocked_until = clock_timestamp() + interval '1 microsecond'
+  where subject_hash = sha256('patient');
+select cmp_ok(
+  rowseal_private.record_attempt('proof_guess', 'patient'), '>=', interval '0', 'a wait is never less than nothing'
+);
 select pg_temp.let_pass('2 seconds');
-select is(rowseal_private.record_attempt('proof_guess', 'patient'), interval '0', 'once it is over, the next goes through');
+select is(
+  rowseal_private.record_attempt('proof_guess', 'patient'), interval '0', 'once it is over, the next goes through'
+);
 
 -- record_attempt: subjects and kinds are counted apart
 select is(rowseal_private.record_attempt('proof_guess', 'another'), interval '0', 'another subject is not held up');
 select is(rowseal_private.record_attempt('proof_guess', 'Patient'), interval '0', 'nor one in other letters');
-select is(rowseal_private.record_attempt('token_guess', 'patient'), interval '0', 'nor the same subject at another kind');
-select cmp_ok(rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '0', 'the control: that one still is');
-select is_empty(
-  $$ select from rowseal_private.throttles as throttle where throttle::text like '%patient%' $$, 'subjects are kept as hashes'
+select is(
+  rowseal_private.record_attempt('token_guess', 'patient'), interval '0', 'nor the same subject at another kind'
 );
-select throws_ok($$ select rowseal_private.record_attempt('no_such_kind', 'x') $$, 'P0002', null, 'an unknown kind is an error, not a free pass');
-select throws_ok($$ select rowseal_private.record_attempt('proof_guess', null) $$, '23502', null, 'nor is an unknown subject');
+select cmp_ok(
+  rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '0', 'the control: that one still is'
+);
+select is_empty(
+  $$ select from rowseal_private.throttles as throttle where throttle::text like '%patient%' $$,
+  'subjects are kept as hashes'
+);
+select throws_ok(
+  $$ select rowseal_private.record_attempt('no_such_kind', 'x') $$, 'P0002', null,
+  'an unknown kind is an error, not a free pass'
+);
+select throws_ok(
+  $$ select rowseal_private.record_attempt('proof_guess', null) $$, '23502', null, 'nor is an unknown subject'
+);
 
 -- record_attempt: all is forgotten in the end
 create function pg_temp.last_attempt_ago(ago interval) returns void
   language sql volatile
 as $$
-  update rowseal_private.throttles set attempts = 30, blocked_until = clock_timestamp() - interval '1 second', last_attempt_at = clock_timestamp() - ago
+  update rowseal_private.throttles set attempts = 30, blocked_until = clock_timestamp() - interval '1 second',
+  last_attempt_at = clock_timestamp() - ago
    where kind = 'proof_guess' and subject_hash = sha256('patient')
 $$;
 select pg_temp.last_attempt_ago('59 minutes');
 select rowseal_private.record_attempt('proof_guess', 'patient');
 select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 31, 'after 59 minutes an attempt is one more');
-select cmp_ok(rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '14 minutes', 'with the longest wait after it');
+select cmp_ok(
+  rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '14 minutes', 'with the longest wait after it'
+);
 select pg_temp.last_attempt_ago('61 minutes');
 select rowseal_private.record_attempt('proof_guess', 'patient');
 select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 1, 'after 61 minutes it is the first');
@@ -124,61 +152,89 @@ do $$ begin perform rowseal_private.refund_attempt('proof_guess', 'patient') fro
 select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 0, 'and there are never less than none');
 do $$ begin perform rowseal_private.record_attempt('proof_guess', 'patient') from generate_series(1, 11); end $$;
 select rowseal_private.refund_attempt('proof_guess', 'patient');
-select is(rowseal_private.record_attempt('proof_guess', 'patient'), interval '0', 'the charge that made others wait is taken back with its wait');
-select cmp_ok(rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '0', 'the charges before it stay');
-select lives_ok($$ select rowseal_private.refund_attempt('proof_guess', 'never seen') $$, 'who was never charged gets nothing back');
+select is(
+  rowseal_private.record_attempt('proof_guess', 'patient'), interval '0',
+  'the charge that made others wait is taken back with its wait'
+);
+select cmp_ok(
+  rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '0', 'the charges before it stay'
+);
+select lives_ok(
+  $$ select rowseal_private.refund_attempt('proof_guess', 'never seen') $$, 'who was never charged gets nothing back'
+);
 select is(pg_temp.row_of('proof_guess', 'never seen'), null, 'and is not counted for it');
 select is((pg_temp.row_of('proof_guess', 'another')).attempts, 1, 'the charges of others stay');
 
 -- attempt_wait
-select is(rowseal_private.attempt_wait('proof_guess', 'never seen'), interval '0', 'who was never charged does not wait');
+select is(
+  rowseal_private.attempt_wait('proof_guess', 'never seen'), interval '0', 'who was never charged does not wait'
+);
 do $$ begin perform rowseal_private.record_attempt('proof_guess', 'patient') from generate_series(1, 12); end $$;
 create temporary table row_before as select * from pg_temp.row_of('proof_guess', 'patient');
 select results_eq(
-  $$ select wait > interval '0', wait <= interval '1 second' from rowseal_private.attempt_wait('proof_guess', 'patient') as wait $$,
+  $$ select wait > interval '0', wait <= interval '1 second'
+       from rowseal_private.attempt_wait('proof_guess', 'patient') as wait $$,
   'values (true, true)', 'who has to wait is told how long'
 );
-select results_eq($$ select * from pg_temp.row_of('proof_guess', 'patient') $$, 'select * from row_before', 'and is charged nothing for asking');
+select results_eq(
+  $$ select * from pg_temp.row_of('proof_guess', 'patient') $$, 'select * from row_before',
+  'and is charged nothing for asking'
+);
 
 -- An IPv6 network is charged with the /48 that it is in
-select is(rowseal_private.wider_network(subject), wider, format('%s is in %s', subject, coalesce(wider, 'no wider network')))
+select is(rowseal_private.wider_network(subject), wider,
+  format('%s is in %s', subject, coalesce(wider, 'no wider network')))
   from (values
-    ('2001:db8:1:2::/64', '2001:db8:1::/48'), ('2001:db8:1:ffff::/64', '2001:db8:1::/48'), ('2001:db8:2:2::/64', '2001:db8:2::/48'), ('::/64', '::/48'),
-    ('192.0.2.0/24', null), ('-', null), ('password a::/64@acme.test', null), ('0190a3f2-0000-7000-8000-000000000000', null), ('2001:db8:1::/48', null)
+    ('2001:db8:1:2::/64', '2001:db8:1::/48'), ('2001:db8:1:ffff::/64', '2001:db8:1::/48'),
+    ('2001:db8:2:2::/64', '2001:db8:2::/48'), ('::/64', '::/48'),
+    ('192.0.2.0/24', null), ('-', null), ('password a::/64@acme.test', null),
+    ('0190a3f2-0000-7000-8000-000000000000', null), ('2001:db8:1::/48', null)
   ) as known (subject, wider);
 create temporary table wide as
-  select n, rowseal_private.record_attempt('token_guess', rowseal_private.network_of(format('2001:db8:9:%s::1', to_hex(n))::inet)) as wait
+  select n, rowseal_private.record_attempt('token_guess',
+    rowseal_private.network_of(format('2001:db8:9:%s::1', to_hex(n))::inet)) as wait
     from generate_series(1, 400) as n;
 select results_eq(
   $$ select count(*), min(n), max(n) from wide where wait = interval '0' $$, 'values (321::bigint, 1, 321)',
   'who has a /48 gets sixteen times the free attempts of a network out of it, and not 65,536 times'
 );
 select cmp_ok(
-  rowseal_private.attempt_wait('token_guess', '2001:db8:9:ffff::/64'), '>', interval '0', 'a network that tried nothing waits with the /48 that it is in'
+  rowseal_private.attempt_wait('token_guess', '2001:db8:9:ffff::/64'), '>', interval '0',
+  'a network that tried nothing waits with the /48 that it is in'
 );
 select is(pg_temp.row_of('token_guess', '2001:db8:9:190::/64'), null, 'and is charged nothing while it does');
-select is(rowseal_private.record_attempt('token_guess', '2001:db8:a:1::/64'), interval '0', 'the /48 beside it goes on');
+select is(
+  rowseal_private.record_attempt('token_guess', '2001:db8:a:1::/64'), interval '0', 'the /48 beside it goes on'
+);
 select is((pg_temp.row_of('token_guess', '2001:db8:a::/48')).attempts, 1, 'charged with its network');
 select rowseal_private.refund_attempt('token_guess', '2001:db8:a:1::/64');
 select is((pg_temp.row_of('token_guess', '2001:db8:a::/48')).attempts, 0, 'and refunded with it');
-do $$ begin perform rowseal_private.record_attempt('token_guess', '2001:db8:b:1::/64') from generate_series(1, 40); end $$;
-select is((pg_temp.row_of('token_guess', '2001:db8:b::/48')).attempts, 21, 'a network that waits uses up nothing of its /48');
+do $$ begin perform rowseal_private.record_attempt('token_guess', '2001:db8:b:1::/64')
+    from generate_series(1, 40); end $$;
+select is(
+  (pg_temp.row_of('token_guess', '2001:db8:b::/48')).attempts, 21, 'a network that waits uses up nothing of its /48'
+);
 
 -- network_of
 select is(rowseal_private.network_of(ip), expected, format('the network of %s', coalesce(ip::text, 'nowhere')))
   from (values
-    ('192.0.2.7'::inet, '192.0.2.0/24'), ('192.0.2.255', '192.0.2.0/24'), ('192.0.3.0', '192.0.3.0/24'), ('192.0.2.7/8', '192.0.2.0/24'),
-    ('2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'), ('2001:db8:1:2::', '2001:db8:1:2::/64'), ('2001:db8:1:3::', '2001:db8:1:3::/64'),
+    ('192.0.2.7'::inet, '192.0.2.0/24'), ('192.0.2.255', '192.0.2.0/24'), ('192.0.3.0', '192.0.3.0/24'),
+    ('192.0.2.7/8', '192.0.2.0/24'),
+    ('2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'), ('2001:db8:1:2::', '2001:db8:1:2::/64'),
+    ('2001:db8:1:3::', '2001:db8:1:3::/64'),
     ('2001:db8:1:2:3:4:5:6/16', '2001:db8:1:2::/64'), ('::1', '::/64'), (null, '-')
   ) as known (ip, expected);
 
 -- Guesses of personal access tokens
 select rowseal_test.step_into('rowseal_issuer');
 select is(
-  (select max(rowseal_private.record_token_guess(('192.0.2.' || n)::inet)) from generate_series(1, 21) as n), interval '0',
+  (select max(rowseal_private.record_token_guess(('192.0.2.' || n)::inet)) from generate_series(1, 21) as n),
+  interval '0',
   'guesses of personal access tokens are free at first'
 );
-select cmp_ok(rowseal_private.record_token_guess('192.0.2.200'), '>', interval '0', 'and then not, from the whole network');
+select cmp_ok(
+  rowseal_private.record_token_guess('192.0.2.200'), '>', interval '0', 'and then not, from the whole network'
+);
 select is(rowseal_private.record_token_guess('198.51.100.1'), interval '0', 'another network is not held up');
 select is(rowseal_private.record_token_guess(null), interval '0', 'nor are those of whom no address is known');
 select rowseal_test.leave();
@@ -191,7 +247,8 @@ create function pg_temp.registers(address text, ip inet, key bytea default sha25
 as $$
   insert into outcome
   select registered.status, registered.retry_after
-    from rowseal_private.register_with_password(address, null, row(decode(repeat('5a', 16), 'hex'), registers.key, 19456, 2, 1), registers.ip) as registered
+    from rowseal_private.register_with_password(address, null,
+      row(decode(repeat('5a', 16), 'hex'), registers.key, 19456, 2, 1), registers.ip) as registered
   returning status
 $$;
 select rowseal_test.step_into('rowseal_issuer');
@@ -199,33 +256,46 @@ select is(
   array(select pg_temp.registers(n || '@many.test', ('192.0.2.' || n)::inet) from generate_series(1, 22) as n),
   array_fill('registered'::text, array[21]) || '{throttled}', 'a network registers twenty-one accounts, and has to wait'
 );
-select is(pg_temp.registers('1@many.test', '192.0.2.200'), 'throttled', 'at an address that is taken too: the wait tells nothing about it');
+select is(
+  pg_temp.registers('1@many.test', '192.0.2.200'), 'throttled',
+  'at an address that is taken too: the wait tells nothing about it'
+);
 select results_eq(
-  $$ select count(*)::int, min(retry_after) > interval '0', max(retry_after) <= interval '1 second' from outcome where status = 'throttled' $$,
+  $$ select count(*)::int, min(retry_after) > interval '0', max(retry_after) <= interval '1 second' from outcome
+       where status = 'throttled' $$,
   'values (2, true, true)', 'both are told how long'
 );
 select is(pg_temp.registers('another@many.test', '198.51.100.1'), 'registered', 'another network goes on');
 select is(
-  array(select pg_temp.registers('1@many.test', '198.51.100.2') from generate_series(1, 21)), array_fill('taken'::text, array[20]) || '{throttled}',
+  array(select pg_temp.registers('1@many.test', '198.51.100.2') from generate_series(1, 21)),
+  array_fill('taken'::text, array[20]) || '{throttled}',
   'addresses that are taken are counted like those that are free'
 );
-select is(pg_temp.registers('somebody@many.test', null), 'registered', 'where no address is known, nobody waits for the others');
+select is(
+  pg_temp.registers('somebody@many.test', null), 'registered', 'where no address is known, nobody waits for the others'
+);
 select results_eq(
   $$ select status, retry_after > interval '0', salt from rowseal_private.registration_challenge('192.0.2.3') $$,
   $$ values ('throttled', true, null::bytea) $$, 'the network that waits is told before anything is derived'
 );
 select results_eq(
-  $$ select status, octet_length(salt), memory_kib, iterations, parallelism from rowseal_private.registration_challenge('203.0.113.7') $$,
+  $$ select status, octet_length(salt), memory_kib, iterations, parallelism
+       from rowseal_private.registration_challenge('203.0.113.7') $$,
   $$ values ('ok', 16, 19456, 2, 1) $$, 'another is told what to derive, and charged nothing'
 );
-select throws_ok($$ select pg_temp.registers('22@many.test', '203.0.113.1', 'short') $$, 'RS120', null, 'who asks for what cannot be');
+select throws_ok(
+  $$ select pg_temp.registers('22@many.test', '203.0.113.1', 'short') $$, 'RS120', null, 'who asks for what cannot be'
+);
 select rowseal_test.leave();
 select is((pg_temp.row_of('registration_network', '203.0.113.0/24')).attempts, null, 'is not charged');
 select is_empty(
   $$ select from rowseal.users where email = '22@many.test' $$, 'of a registration that has to wait nothing is kept'
 );
 update rowseal_private.settings set registration_open = false;
-select is(pg_temp.registers('22@many.test', '192.0.2.1'), 'closed', 'where registration is closed, that is what everybody is told');
+select is(
+  pg_temp.registers('22@many.test', '192.0.2.1'), 'closed',
+  'where registration is closed, that is what everybody is told'
+);
 select is((rowseal_private.registration_challenge('203.0.113.7')).status, 'closed', 'before anything is derived');
 update rowseal_private.settings set registration_open = true;
 select pg_temp.let_pass('1 second');
@@ -235,7 +305,8 @@ select is(pg_temp.registers('22@many.test', '192.0.2.1'), 'registered', 'after t
 delete from rowseal_private.throttles;
 create temporary table the_key as select sha256('correct horse battery staple') as key;
 grant select on the_key to public;
-create function pg_temp.logs_in(address text, ip inet, key bytea default sha256('correct horse battery staple')) returns text
+create function pg_temp.logs_in(address text, ip inet, key bytea default sha256('correct horse battery staple'))
+  returns text
   language sql volatile
 as $$ select status from rowseal_private.log_in('password', address, logs_in.key, ip => logs_in.ip) $$;
 do $$
@@ -244,12 +315,14 @@ begin
      from the_key, unnest(array['ada@acme.test', 'gus@globex.test']) as address;
 end
 $$;
-create temporary table person as select (select id from rowseal.users where email = 'ada@acme.test') as ada, (select id from rowseal.users where email = 'gus@globex.test') as gus;
+create temporary table person as select (select id from rowseal.users where email = 'ada@acme.test') as ada,
+  (select id from rowseal.users where email = 'gus@globex.test') as gus;
 
 -- What a device presents: user, device and the SHA-256 of the secret, one after the other.
 create temporary table device (name text, id uuid, presented bytea);
 grant all on device to public;
-create function pg_temp.gets_device(name text, address text, ip inet default null, presented bytea default null) returns text
+create function pg_temp.gets_device(name text, address text, ip inet default null, presented bytea default null)
+  returns text
   language plpgsql volatile
 as $$
 declare
@@ -257,36 +330,46 @@ declare
 begin
   select * into v_login
     from rowseal_private.log_in(
-      'password', address, sha256('correct horse battery staple'), ip => gets_device.ip, devices => presented, device_digest => sha256(convert_to(name, 'UTF8'))
+      'password', address, sha256('correct horse battery staple'), ip => gets_device.ip, devices => presented,
+      device_digest => sha256(convert_to(name, 'UTF8'))
     );
   insert into device
-  select gets_device.name, v_login.device_id, uuid_send((v_login.claims).sub) || uuid_send(v_login.device_id) || sha256(convert_to(name, 'UTF8'))
+  select gets_device.name, v_login.device_id,
+  uuid_send((v_login.claims).sub) || uuid_send(v_login.device_id) || sha256(convert_to(name, 'UTF8'))
    where v_login.device_id is not null;
   return v_login.status || case when v_login.device_id is null then '' else ', new' end;
 end
 $$;
-create function pg_temp.logs_in_on(name text, address text, ip inet, key bytea default sha256('correct horse battery staple')) returns text
+create function pg_temp.logs_in_on(name text, address text, ip inet,
+  key bytea default sha256('correct horse battery staple')) returns text
   language sql volatile
 as $$
   select status from rowseal_private.log_in(
-    'password', address, logs_in_on.key, ip => logs_in_on.ip, devices => (select presented from device where device.name = logs_in_on.name)
+    'password', address, logs_in_on.key, ip => logs_in_on.ip,
+    devices => (select presented from device where device.name = logs_in_on.name)
   )
 $$;
 create function pg_temp.asks(address text, ip inet, name text default null) returns text
   language sql volatile
 as $$
-  select status from rowseal_private.password_challenge(address, asks.ip, (select presented from device where device.name = asks.name))
+  select status from rowseal_private.password_challenge(address, asks.ip,
+    (select presented from device where device.name = asks.name))
 $$;
 
-select is(pg_temp.gets_device('laptop', 'ada@acme.test', '192.0.2.1'), 'ok, new', 'somebody logs in on a device, and gets a token for it');
+select is(
+  pg_temp.gets_device('laptop', 'ada@acme.test', '192.0.2.1'), 'ok, new',
+  'somebody logs in on a device, and gets a token for it'
+);
 select is(pg_temp.gets_device('phone', 'gus@globex.test', '192.0.2.1'), 'ok, new', 'so does somebody else');
 select results_eq(
   $$ select user_id = ada, device.id = stored.id, secret_hash, seen_at
        from rowseal_private.devices as stored, person, device where name = 'laptop' and user_id = ada $$,
-  $$ values (true, true, sha256(sha256('laptop')), null::timestamptz) $$, 'what is kept is a hash of what the server sent, which is one of the secret'
+  $$ values (true, true, sha256(sha256('laptop')), null::timestamptz) $$,
+  'what is kept is a hash of what the server sent, which is one of the secret'
 );
 select is(
-  pg_temp.gets_device('another', 'ada@acme.test', '192.0.2.1', (select presented from device where name = 'laptop')), 'ok',
+  pg_temp.gets_device('another', 'ada@acme.test', '192.0.2.1', (select presented from device where name = 'laptop')),
+  'ok',
   'who logs in on it again gets no other'
 );
 select is((select count(*)::int from device), 2, 'nor is another kept');
@@ -308,20 +391,24 @@ select is(rowseal_private.known_device(person.ada, given.presented), expected, w
  where laptop.name = 'laptop' and phone.name = 'phone';
 select is(rowseal_private.known_device(null, presented), null, 'nobody has a device') from device where name = 'laptop';
 select results_eq(
-  $$ select distinct attempts from rowseal_private.throttles where kind like 'login%' $$, 'values (0)', 'what a login that turned out well was charged, it got back'
+  $$ select distinct attempts from rowseal_private.throttles where kind like 'login%' $$, 'values (0)',
+  'what a login that turned out well was charged, it got back'
 );
 
 -- A stranger hammers the account, from many networks
 select is(
-  array(select pg_temp.logs_in('ada@acme.test', format('198.51.%s.1', n)::inet, sha256('guess')) from generate_series(1, 12) as n),
-  array_fill('denied'::text, array[11]) || '{throttled}', 'a stranger guesses the password eleven times, and has to wait'
+  array(select pg_temp.logs_in('ada@acme.test', format('198.51.%s.1', n)::inet, sha256('guess'))
+    from generate_series(1, 12) as n),
+  array_fill('denied'::text, array[11]) || '{throttled}',
+  'a stranger guesses the password eleven times, and has to wait'
 );
 select is(pg_temp.logs_in('ADA@acme.test', '198.51.100.1', sha256('guess')), 'throttled', 'in any case of the address');
 create function pg_temp.traces() returns table (sessions bigint, networks bigint, charges text)
   language sql stable
 as $$
   select (select count(*) from rowseal_private.sessions), (select count(*) from rowseal_private.known_networks),
-         (select md5(string_agg(throttle::text, ' ' order by throttle::text)) from rowseal_private.throttles as throttle where throttle.attempts > 0)
+         (select md5(string_agg(throttle::text, ' ' order by throttle::text)) from rowseal_private.throttles as throttle
+           where throttle.attempts > 0)
 $$;
 create temporary table before as select * from pg_temp.traces();
 select results_eq(
@@ -334,71 +421,122 @@ select results_eq(
        from rowseal_private.log_in('password', 'ada@acme.test', sha256('guess'), ip => '198.51.100.2') $$,
   $$ values ('throttled', true, true) $$, 'like the wrong one: nothing can be told from the answers'
 );
-select is(pg_temp.asks('ada@acme.test', '198.51.100.2'), 'throttled', 'nobody is told to derive what will not be judged');
+select is(
+  pg_temp.asks('ada@acme.test', '198.51.100.2'), 'throttled', 'nobody is told to derive what will not be judged'
+);
 select results_eq(
-  'select * from pg_temp.traces()', 'select * from before', 'neither began a session, made a network known or was charged, to the account or the network'
+  'select * from pg_temp.traces()', 'select * from before',
+  'neither began a session, made a network known or was charged, to the account or the network'
 );
 select is(
-  array(select distinct pg_temp.logs_in('ada@acme.test', '198.51.100.3', sha256('guess')) from generate_series(1, 100) as n), '{throttled}',
+  array(select distinct pg_temp.logs_in('ada@acme.test', '198.51.100.3', sha256('guess'))
+    from generate_series(1, 100) as n), '{throttled}',
   'a hundred more are not judged'
 );
-select results_eq('select * from pg_temp.traces()', 'select * from before', 'nor charged, so that nobody can use up the network''s attempts that way');
+select results_eq(
+  'select * from pg_temp.traces()', 'select * from before',
+  'nor charged, so that nobody can use up the network''s attempts that way'
+);
 
 -- The owner, on a device of theirs
-select is(pg_temp.logs_in('ada@acme.test', '192.0.2.77'), 'throttled', 'a network that the owner has logged in from is nothing to go by');
-select is(pg_temp.asks('ada@acme.test', '198.51.100.4', 'laptop'), 'ok', 'a device of the owner''s is: what is typed there is derived');
-select is(pg_temp.logs_in_on('laptop', 'ada@acme.test', '198.51.100.4'), 'ok', 'and the right password is let in, wherever it is');
-select is(pg_temp.logs_in_on('phone', 'ada@acme.test', '198.51.100.4'), 'throttled', 'a device of somebody else is a stranger''s');
-select is(pg_temp.asks('ada@acme.test', '198.51.100.4', 'phone'), 'throttled', 'at the challenge too');
-select is((pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'what strangers tried stays counted');
 select is(
-  array(select pg_temp.logs_in_on('laptop', 'ada@acme.test', '198.51.100.4', sha256('guess')) from generate_series(1, 12)),
-  array_fill('denied'::text, array[11]) || '{throttled}', 'who guesses on the owner''s device is a stranger after eleven guesses'
+  pg_temp.logs_in('ada@acme.test', '192.0.2.77'), 'throttled',
+  'a network that the owner has logged in from is nothing to go by'
+);
+select is(
+  pg_temp.asks('ada@acme.test', '198.51.100.4', 'laptop'), 'ok',
+  'a device of the owner''s is: what is typed there is derived'
+);
+select is(
+  pg_temp.logs_in_on('laptop', 'ada@acme.test', '198.51.100.4'), 'ok',
+  'and the right password is let in, wherever it is'
+);
+select is(
+  pg_temp.logs_in_on('phone', 'ada@acme.test', '198.51.100.4'), 'throttled',
+  'a device of somebody else is a stranger''s'
+);
+select is(pg_temp.asks('ada@acme.test', '198.51.100.4', 'phone'), 'throttled', 'at the challenge too');
+select is(
+  (pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'what strangers tried stays counted'
+);
+select is(
+  array(select pg_temp.logs_in_on('laptop', 'ada@acme.test', '198.51.100.4', sha256('guess'))
+    from generate_series(1, 12)),
+  array_fill('denied'::text, array[11]) || '{throttled}',
+  'who guesses on the owner''s device is a stranger after eleven guesses'
 );
 select is(pg_temp.asks('ada@acme.test', '198.51.100.4', 'laptop'), 'throttled', 'at the challenge too');
 select is(
-  (select attempts from rowseal_private.throttles, device where name = 'laptop' and kind = 'login_device' and subject_hash = sha256(convert_to(id::text, 'UTF8'))),
+  (select attempts from rowseal_private.throttles, device where name = 'laptop' and kind = 'login_device'
+    and subject_hash = sha256(convert_to(id::text, 'UTF8'))),
   11, 'guesses there are charged to the device'
 );
 select is((pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'and not to the account');
 select pg_temp.let_pass('1 second');
 select is(pg_temp.logs_in_on('laptop', 'ada@acme.test', '198.51.100.4'), 'ok', 'after the wait the owner is in');
-select is((select count(*)::int from rowseal_private.throttles where kind = 'login_device'), 0, 'and all is forgotten that was tried there');
+select is(
+  (select count(*)::int from rowseal_private.throttles where kind = 'login_device'), 0,
+  'and all is forgotten that was tried there'
+);
 select is(pg_temp.logs_in('ada@acme.test', '203.0.113.1'), 'ok', 'after it the owner is in on another device too');
-select is((pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'which takes back no charge but its own');
+select is(
+  (pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'which takes back no charge but its own'
+);
 
 -- A network that tries many accounts: what it is answered then says nothing about any of them
 delete from rowseal_private.throttles;
 insert into rowseal_private.known_networks (user_id, network) select gus, '198.51.100.0/24' from person;
 select is(
-  array(select distinct pg_temp.logs_in(n || '@nowhere.test', '198.51.100.1', sha256('guess')) from generate_series(1, 51) as n), '{denied}',
+  array(select distinct pg_temp.logs_in(n || '@nowhere.test', '198.51.100.1', sha256('guess'))
+    from generate_series(1, 51) as n), '{denied}',
   'a network tries fifty-one accounts'
 );
-select is(pg_temp.logs_in('another@nowhere.test', '198.51.100.2', sha256('guess')), 'throttled', 'and has to wait, at every account');
-select is(pg_temp.logs_in('gus@globex.test', '198.51.100.3', sha256('guess')), 'throttled', 'at one that has logged in from there too');
+select is(
+  pg_temp.logs_in('another@nowhere.test', '198.51.100.2', sha256('guess')), 'throttled',
+  'and has to wait, at every account'
+);
+select is(
+  pg_temp.logs_in('gus@globex.test', '198.51.100.3', sha256('guess')), 'throttled',
+  'at one that has logged in from there too'
+);
 select is(pg_temp.asks(address, '198.51.100.3'), 'throttled', 'and no key is derived for ' || address)
   from unnest(array['gus@globex.test', 'another@nowhere.test']) as address;
-select is(pg_temp.row_of('login_account', 'password another@nowhere.test'), null, 'what the network is held up for is not charged to the account');
+select is(
+  pg_temp.row_of('login_account', 'password another@nowhere.test'), null,
+  'what the network is held up for is not charged to the account'
+);
 select is(pg_temp.logs_in('another@nowhere.test', '198.51.101.1', sha256('guess')), 'denied', 'other networks go on');
-select is(pg_temp.logs_in_on('phone', 'gus@globex.test', '198.51.100.3'), 'ok', 'as does everybody on a device of theirs, even in that network');
+select is(
+  pg_temp.logs_in_on('phone', 'gus@globex.test', '198.51.100.3'), 'ok',
+  'as does everybody on a device of theirs, even in that network'
+);
 
 -- Devices that never came back are the first to go
-insert into rowseal_private.devices (user_id, secret_hash, created_at) select ada, sha256(convert_to(n::text, 'UTF8')), now() - interval '1 hour' * n
+insert into rowseal_private.devices (user_id, secret_hash, created_at) select ada, sha256(convert_to(n::text, 'UTF8')),
+  now() - interval '1 hour' * n
   from person, generate_series(1, 150) as n;
-select is(pg_temp.gets_device('the hundred-and-first', 'ada@acme.test', '192.0.2.1'), 'ok, new', 'somebody keeps getting tokens');
-select is((select count(*)::int from rowseal_private.devices, person where user_id = ada), 100, 'a hundred of them are kept');
+select is(
+  pg_temp.gets_device('the hundred-and-first', 'ada@acme.test', '192.0.2.1'), 'ok, new', 'somebody keeps getting tokens'
+);
+select is(
+  (select count(*)::int from rowseal_private.devices, person where user_id = ada), 100, 'a hundred of them are kept'
+);
 select results_eq(
-  $$ select count(*) from rowseal_private.devices join device using (id) where name in ('laptop', 'the hundred-and-first') $$, 'values (2::bigint)',
+  $$ select count(*) from rowseal_private.devices join device using (id)
+       where name in ('laptop', 'the hundred-and-first') $$, 'values (2::bigint)',
   'those that came back, and the newest'
 );
 
 -- Networks are remembered as long as they are seen
 create function pg_temp.seen_at(network text) returns timestamptz
   language sql stable
-as $$ select seen_at from rowseal_private.known_networks, person where user_id = ada and known_networks.network = seen_at.network $$;
+as $$ select seen_at from rowseal_private.known_networks, person where user_id = ada
+    and known_networks.network = seen_at.network $$;
 update rowseal_private.known_networks set seen_at = now() - interval '23 hours' where network = '192.0.2.0/24';
 select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'a login from home');
-select is(pg_temp.seen_at('192.0.2.0/24'), now() - interval '23 hours', 'does not write again within a day that home was seen');
+select is(
+  pg_temp.seen_at('192.0.2.0/24'), now() - interval '23 hours', 'does not write again within a day that home was seen'
+);
 update rowseal_private.known_networks set seen_at = now() - interval '25 hours' where network = '192.0.2.0/24';
 select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1', sha256('guess')), 'denied', 'a login that is denied');
 select is(pg_temp.seen_at('192.0.2.0/24'), now() - interval '25 hours', 'never does');
@@ -406,7 +544,10 @@ select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'one that is not'
 select is(pg_temp.seen_at('192.0.2.0/24'), now(), 'does after a day');
 delete from rowseal_private.throttles;
 select is(pg_temp.logs_in('ada@acme.test', null), 'ok', 'a login from nowhere');
-select is_empty($$ select from rowseal_private.known_networks where network = '-' $$, 'makes nowhere no home: everybody could come from there');
+select is_empty(
+  $$ select from rowseal_private.known_networks where network = '-' $$,
+  'makes nowhere no home: everybody could come from there'
+);
 
 select * from finish();
 rollback;

@@ -1,20 +1,23 @@
--- Who belongs to a workspace, as what: nobody gives or takes what they do not have, by function or in plain SQL, and an owner stays.
+-- Who belongs to a workspace, as what: nobody gives or takes what they do not have, by function or in plain SQL, and an
+-- owner stays.
 begin;
 set local search_path = tap, pg_catalog;
 select plan(184);
 
 select rowseal_test.personas();
 insert into rowseal.roles (workspace_id, name, scopes)
-values (rowseal_test.id('acme'), 'lead', '{members:read,members:write,notes:read}'), (rowseal_test.id('acme'), 'mute', '{}'),
+values (rowseal_test.id('acme'), 'lead', '{members:read,members:write,notes:read}'),
+  (rowseal_test.id('acme'), 'mute', '{}'),
        (rowseal_test.id('acme'), 'spare', '{notes:read}'), (rowseal_test.id('globex'), 'trader', '{notes:read}'),
        (rowseal_test.id('globex'), 'unused', '{notes:read}');
 select rowseal_test.persona('lead@acme.test', 'acme', 'lead');
 select rowseal_test.persona('subject@acme.test', 'acme', 'viewer');
 select rowseal_test.persona('member@globex.test', 'globex', 'member');
 
--- What comes of a statement of somebody who entered: done, or the SQLSTATE of the refusal. Whatever was done is undone, so that each
--- attempt finds the same world.
-create function pg_temp.attempt(email text, workspace text, statement text, scope text default null, prepared text default 'select') returns text
+-- What comes of a statement of somebody who entered: done, or the SQLSTATE of the refusal. Whatever was done is undone,
+-- so that each attempt finds the same world.
+create function pg_temp.attempt(email text, workspace text, statement text, scope text default null,
+  prepared text default 'select') returns text
   language plpgsql volatile
 as $$
 begin
@@ -30,7 +33,8 @@ exception
 end
 $$;
 -- The same, of somebody who came with a personal access token.
-create function pg_temp.attempt_with_token(email text, workspace text, statement text, scope text default null) returns text
+create function pg_temp.attempt_with_token(email text, workspace text, statement text, scope text default null)
+  returns text
   language plpgsql volatile
 as $$
 declare
@@ -54,12 +58,14 @@ $$;
 -- Whose scopes cover which roles. Scopes count, not names: a lead may change members, and yet has less than a viewer.
 create temporary table reach (actor text primary key, roles text[], changes_members boolean);
 insert into reach
-values ('owner@acme.test', '{owner,admin,member,viewer,lead,mute,spare}', true), ('admin@acme.test', '{admin,member,viewer,lead,mute,spare}', true),
+values ('owner@acme.test', '{owner,admin,member,viewer,lead,mute,spare}', true),
+  ('admin@acme.test', '{admin,member,viewer,lead,mute,spare}', true),
        ('lead@acme.test', '{lead,mute,spare}', true), ('member@acme.test', '{member,viewer,mute,spare}', false),
        ('viewer@acme.test', '{viewer,mute,spare}', false);
 create temporary view role_change as
   select actor, changes_members, old_role, new_role, old_role = any (roles) and new_role = any (roles) as within,
-         format($$ update rowseal.memberships set role = %L where user_id = rowseal_test.id('subject@acme.test') $$, old_role) as prepared
+         format($$ update rowseal.memberships set role = %L where user_id = rowseal_test.id('subject@acme.test') $$,
+           old_role) as prepared
     from reach, unnest(array['owner', 'admin', 'member', 'viewer', 'lead', 'mute', 'spare']) as old_role,
          unnest(array['owner', 'admin', 'member', 'viewer', 'lead', 'mute', 'spare']) as new_role;
 
@@ -67,42 +73,57 @@ create temporary view role_change as
 create temporary table by_function as
   select *, case when changes_members and within then 'done' else 'RS006' end as expected,
          pg_temp.attempt(
-           actor, 'acme', format($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), %L) $$, new_role), prepared => prepared
+           actor, 'acme', format($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), %L) $$,
+             new_role), prepared => prepared
          ) as outcome
     from role_change;
 select is_empty(
   format('select * from by_function where actor = %L and outcome <> expected', actor),
-  format('%s can make one who is any of %s one of these, and nobody else anything', actor, case when changes_members then roles::text else 'none' end)
+  format('%s can make one who is any of %s one of these, and nobody else anything', actor, case
+    when changes_members then roles::text else 'none' end)
 )
   from reach order by actor;
-select is((select count(*) filter (where outcome = 'done')::int from by_function), 49 + 36 + 9, 'the control: what could be done');
+select is(
+  (select count(*) filter (where outcome = 'done')::int from by_function), 49 + 36 + 9,
+  'the control: what could be done'
+);
 select results_eq(
   format(
-    $$ select pg_temp.attempt(%L, 'acme', $q$ select rowseal.remove_member(rowseal_test.id('subject@acme.test')) $q$, prepared => prepared)
+    $$ select pg_temp.attempt(%L, 'acme', $q$ select rowseal.remove_member(rowseal_test.id('subject@acme.test')) $q$,
+         prepared => prepared)
          from role_change where actor = %L and new_role = 'mute' order by old_role $$, actor, actor
   ),
   format(
-    $$ select case when changes_members and within then 'done' else 'RS006' end from role_change where actor = %L and new_role = 'mute' order by old_role $$, actor
+    $$ select case when changes_members and within then 'done' else 'RS006' end from role_change where actor = %L
+         and new_role = 'mute' order by old_role $$, actor
   ),
   format('%s can remove the same, and nobody else', actor)
 )
   from reach order by actor;
 select is(pg_temp.attempt(actor, 'acme', statement), expected, format('%s: %s', actor, what))
   from (values
-    ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'trader') $$, 'RS013', 'a role of another workspace cannot be given'),
-    ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'nothing') $$, 'RS013', 'nor one that there is not'),
-    ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), null) $$, 'RS013', 'nor null'),
+    ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'trader') $$, 'RS013',
+      'a role of another workspace cannot be given'),
+    ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'nothing') $$, 'RS013',
+      'nor one that there is not'),
+    ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), null) $$, 'RS013',
+      'nor null'),
     ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('member@globex.test'), 'viewer') $$, 'RS013',
      'a member of another workspace cannot be changed'),
-    ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('stranger@nowhere.test'), 'viewer') $$, 'RS013', 'nor somebody who belongs nowhere'),
+    ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('stranger@nowhere.test'), 'viewer') $$,
+      'RS013', 'nor somebody who belongs nowhere'),
     ('owner@acme.test', $$ select rowseal.set_member_role(null, 'viewer') $$, 'RS013', 'nor nobody'),
-    ('owner@acme.test', $$ select rowseal.remove_member(rowseal_test.id('member@globex.test')) $$, 'RS013', 'a member of another workspace cannot be removed'),
+    ('owner@acme.test', $$ select rowseal.remove_member(rowseal_test.id('member@globex.test')) $$, 'RS013',
+      'a member of another workspace cannot be removed'),
     ('owner@acme.test', $$ select rowseal.remove_member(null) $$, 'RS013', 'nor nobody'),
-    ('member@acme.test', $$ select rowseal.remove_member(rowseal_test.id('member@globex.test')) $$, 'RS006', 'who may not learns nothing of other workspaces')
+    ('member@acme.test', $$ select rowseal.remove_member(rowseal_test.id('member@globex.test')) $$, 'RS006',
+      'who may not learns nothing of other workspaces')
   ) as tried (actor, statement, expected, what);
-select is(pg_temp.attempt('owner@globex.test', 'acme', statement), 'RS006', format('the owner of another workspace, a member here: %s', what))
+select is(pg_temp.attempt('owner@globex.test', 'acme', statement), 'RS006',
+  format('the owner of another workspace, a member here: %s', what))
   from (values
-    ($$ select rowseal.set_member_role(rowseal_test.id('viewer@acme.test'), 'member') $$, 'is no more than a member here'),
+    ($$ select rowseal.set_member_role(rowseal_test.id('viewer@acme.test'), 'member') $$,
+      'is no more than a member here'),
     ($$ select rowseal.set_member_role(rowseal.user_id(), 'owner') $$, 'cannot make themselves one here'),
     ($$ select rowseal.define_role('x', '{notes:read}') $$, 'defines no role here')
   ) as tried (statement, what);
@@ -114,21 +135,28 @@ select results_eq(
          from role_change where actor = %L and old_role = 'mute' order by new_role $$, actor, actor
   ),
   format($$ select case when new_role = any (roles) then 'done' else 'RS006' end
-              from role_change join reach using (actor) where actor = %L and old_role = 'mute' order by new_role $$, actor),
+              from role_change join reach using (actor) where actor = %L and old_role = 'mute' order by new_role $$,
+              actor),
   format('%s can make themselves any of %s, and nothing else', actor, roles)
 )
   from reach where actor <> 'owner@acme.test' order by actor;
-select is(pg_temp.attempt(actor, 'acme', 'select rowseal.remove_member(rowseal.user_id())'), 'done', format('%s can leave', actor))
+select is(pg_temp.attempt(actor, 'acme', 'select rowseal.remove_member(rowseal.user_id())'), 'done',
+  format('%s can leave', actor))
   from reach where actor <> 'owner@acme.test' order by actor;
 select is(pg_temp.attempt('owner@acme.test', 'acme', statement, scope), expected, what)
   from (values
-    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$, 'members:read', 'RS006', 'a session without members:write changes nobody'),
-    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$, 'members:write', 'RS006', 'one with nothing else changes no viewer'),
-    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'member') $$, 'members:write members:read notes:read tokens:read tokens:write', 'RS006',
+    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$, 'members:read', 'RS006',
+      'a session without members:write changes nobody'),
+    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$, 'members:write', 'RS006',
+      'one with nothing else changes no viewer'),
+    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'member') $$,
+      'members:write members:read notes:read tokens:read tokens:write', 'RS006',
      'one without notes:write makes no member'),
-    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$, 'members:write members:read notes:read tokens:read tokens:write', 'done',
+    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$,
+      'members:write members:read notes:read tokens:read tokens:write', 'done',
      'one that covers both roles does'),
-    ($$ select rowseal.define_role('x', '{notes:read,notes:write}') $$, 'members:write notes:read', 'RS006', 'a limited session defines no role beyond itself')
+    ($$ select rowseal.define_role('x', '{notes:read,notes:write}') $$, 'members:write notes:read', 'RS006',
+      'a limited session defines no role beyond itself')
   ) as tried (statement, scope, expected, what);
 select is(pg_temp.attempt('member@acme.test', 'acme', statement, 'members:read notes:read'), 'RS006', what)
   from (values
@@ -137,27 +165,36 @@ select is(pg_temp.attempt('member@acme.test', 'acme', statement, 'members:read n
   ) as tried (statement, what);
 select is(pg_temp.attempt_with_token(actor, 'acme', statement, scope), expected, what)
   from (values
-    ('member@acme.test', 'select rowseal.remove_member(rowseal.user_id())', 'notes:read', 'RS006', 'nor can a limited token'),
-    ('member@acme.test', 'select rowseal.remove_member(rowseal.user_id())', null, 'done', 'one without limit can, and ends with it'),
-    ('admin@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'member') $$, null, 'done', 'a token does what its user can'),
-    ('admin@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'owner') $$, null, 'RS006', 'and no more'),
-    ('admin@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$, 'members:write', 'RS006', 'nor more than its scopes')
+    ('member@acme.test', 'select rowseal.remove_member(rowseal.user_id())', 'notes:read', 'RS006',
+      'nor can a limited token'),
+    ('member@acme.test', 'select rowseal.remove_member(rowseal.user_id())', null, 'done',
+      'one without limit can, and ends with it'),
+    ('admin@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'member') $$, null,
+      'done', 'a token does what its user can'),
+    ('admin@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'owner') $$, null,
+      'RS006', 'and no more'),
+    ('admin@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$,
+      'members:write', 'RS006', 'nor more than its scopes')
   ) as tried (actor, statement, scope, expected, what);
 select is(pg_temp.attempt('admin@acme.test', null, statement), 'RS007', format('outside a workspace: %s', statement))
   from (values
-    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$), ($$ select rowseal.remove_member(rowseal_test.id('subject@acme.test')) $$),
-    ($$ select rowseal.set_member_role(rowseal.user_id(), 'mute') $$), ('select rowseal.remove_member(rowseal.user_id())'), ($$ select rowseal.define_role('x', '{}') $$)
+    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$),
+    ($$ select rowseal.remove_member(rowseal_test.id('subject@acme.test')) $$),
+    ($$ select rowseal.set_member_role(rowseal.user_id(), 'mute') $$),
+    ('select rowseal.remove_member(rowseal.user_id())'), ($$ select rowseal.define_role('x', '{}') $$)
   ) as tried (statement);
 select rowseal_test.step_into('rowseal_gateway');
 select throws_ok(statement, 'RS008', null, format('as nobody: %s', statement))
   from (values
-    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$), ($$ select rowseal.remove_member(rowseal_test.id('subject@acme.test')) $$),
+    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$),
+    ($$ select rowseal.remove_member(rowseal_test.id('subject@acme.test')) $$),
     ('select rowseal.remove_member(null)'), ($$ select rowseal.define_role('x', '{}') $$)
   ) as tried (statement);
 select rowseal_test.leave();
 
 -- define_role
-select is(pg_temp.attempt(actor, 'acme', format('select rowseal.define_role(%L, %L)', name, scopes)), expected, format('%s: %s', actor, what))
+select is(pg_temp.attempt(actor, 'acme', format('select rowseal.define_role(%L, %L)', name, scopes)), expected,
+  format('%s: %s', actor, what))
   from (values
     ('owner@acme.test', 'new', '{members:read,owners:write}', 'done', 'can define a role of scopes that they have'),
     ('owner@acme.test', 'new', '{}', 'done', 'of none'),
@@ -167,7 +204,8 @@ select is(pg_temp.attempt(actor, 'acme', format('select rowseal.define_role(%L, 
     ('owner@acme.test', 'New', '{}', '23514', 'not under a name in capitals'),
     ('owner@acme.test', null, '{}', '23502', 'not under none'),
     ('owner@acme.test', 'viewer', '{}', '23514', 'not under a built-in name'),
-    ('owner@acme.test', 'trader', '{notes:read}', 'done', 'under the name of a role of another workspace, which is another'),
+    ('owner@acme.test', 'trader', '{notes:read}', 'done',
+      'under the name of a role of another workspace, which is another'),
     ('admin@acme.test', 'new', '{members:write,notes:write}', 'done', 'can define one too'),
     ('admin@acme.test', 'new', '{owners:write}', 'RS006', 'not one that makes owners'),
     ('admin@acme.test', 'lead', '{members:read}', 'done', 'can change a role within their scopes'),
@@ -179,15 +217,18 @@ select is(pg_temp.attempt(actor, 'acme', format('select rowseal.define_role(%L, 
 select is(
   pg_temp.attempt(
     'lead@acme.test', 'acme', $$ select rowseal.define_role('new', '{}') $$,
-    prepared => $$ insert into rowseal.roles (workspace_id, name, scopes) values (rowseal_test.id('acme'), 'new', '{notes:write}') $$
+    prepared => $$ insert into rowseal.roles (workspace_id, name, scopes)
+        values (rowseal_test.id('acme'), 'new', '{notes:write}') $$
   ), 'RS006', 'a role above one''s own scopes cannot be emptied either'
 );
 select rowseal_test.enter_as('owner@acme.test', 'acme');
 select rowseal.define_role('trader', '{notes:write}');
 select rowseal_test.leave();
 select results_eq(
-  $$ select workspaces.slug, scopes from rowseal.roles join rowseal.workspaces on id = workspace_id where roles.name = 'trader' order by 1 $$,
-  $$ values ('acme', '{notes:write}'::text[]), ('globex', '{notes:read}') $$, 'a role of one workspace is none of another''s business'
+  $$ select workspaces.slug, scopes from rowseal.roles join rowseal.workspaces on id = workspace_id
+       where roles.name = 'trader' order by 1 $$,
+  $$ values ('acme', '{notes:write}'::text[]), ('globex', '{notes:read}') $$,
+  'a role of one workspace is none of another''s business'
 );
 
 -- What is on record
@@ -195,7 +236,9 @@ delete from rowseal_private.audit_events;
 select rowseal_test.enter_as('admin@acme.test', 'acme');
 select rowseal.define_role('spare', '{notes:write}');
 select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'spare');
-select throws_ok($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'owner') $$, 'RS006', null, 'a refusal');
+select throws_ok(
+  $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'owner') $$, 'RS006', null, 'a refusal'
+);
 select rowseal.remove_member(rowseal_test.id('subject@acme.test'));
 select rowseal_test.enter_as('owner@globex.test', 'globex');
 select rowseal.set_member_role(rowseal_test.id('member@globex.test'), 'trader');
@@ -203,10 +246,12 @@ select rowseal_test.leave();
 select results_eq(
   $$ select kind, user_id, workspace_id, details from rowseal_private.audit_events order by id $$,
   $$ values
-     ('role_defined', rowseal_test.id('admin@acme.test'), rowseal_test.id('acme'), '{"role": "spare", "scopes": ["notes:write"]}'::jsonb),
+     ('role_defined', rowseal_test.id('admin@acme.test'), rowseal_test.id('acme'),
+       '{"role": "spare", "scopes": ["notes:write"]}'::jsonb),
      ('member_role_changed', rowseal_test.id('admin@acme.test'), rowseal_test.id('acme'),
       jsonb_build_object('user_id', rowseal_test.id('subject@acme.test'), 'from', 'viewer', 'to', 'spare')),
-     ('member_removed', rowseal_test.id('admin@acme.test'), rowseal_test.id('acme'), jsonb_build_object('user_id', rowseal_test.id('subject@acme.test'))),
+     ('member_removed', rowseal_test.id('admin@acme.test'), rowseal_test.id('acme'),
+       jsonb_build_object('user_id', rowseal_test.id('subject@acme.test'))),
      ('member_role_changed', rowseal_test.id('owner@globex.test'), rowseal_test.id('globex'),
       jsonb_build_object('user_id', rowseal_test.id('member@globex.test'), 'from', 'member', 'to', 'trader')) $$,
   'each change is on record, with who did it, in its workspace'
@@ -219,8 +264,10 @@ select is(pg_temp.attempt(actor, 'acme', statement), expected, format('with one 
   from (values
     ('owner@acme.test', 'select rowseal.remove_member(rowseal.user_id())', 'RS014', 'leave'),
     ('owner@acme.test', $$ select rowseal.set_member_role(rowseal.user_id(), 'admin') $$, 'RS014', 'step down'),
-    ('admin@acme.test', $$ select rowseal.remove_member(rowseal_test.id('owner@acme.test')) $$, 'RS006', 'remove the owner'),
-    ('admin@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('owner@acme.test'), 'member') $$, 'RS006', 'demote the owner')
+    ('admin@acme.test', $$ select rowseal.remove_member(rowseal_test.id('owner@acme.test')) $$, 'RS006',
+      'remove the owner'),
+    ('admin@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('owner@acme.test'), 'member') $$, 'RS006',
+      'demote the owner')
   ) as tried (actor, statement, expected, what);
 select is(
   pg_temp.attempt(
@@ -232,9 +279,11 @@ select is(
     ('select rowseal.remove_member(rowseal.user_id())', 'done', 'can leave'),
     ($$ select rowseal.set_member_role(rowseal.user_id(), 'admin') $$, 'done', 'can step down'),
     ($$ select rowseal.remove_member(rowseal_test.id('subject@acme.test')) $$, 'done', 'can remove the other'),
-    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'viewer'), rowseal.remove_member(rowseal.user_id()) $$, 'RS014',
+    ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'viewer'),
+        rowseal.remove_member(rowseal.user_id()) $$, 'RS014',
      'cannot demote the other and leave'),
-    ($$ select rowseal.remove_member(rowseal_test.id('subject@acme.test')), rowseal.set_member_role(rowseal.user_id(), 'viewer') $$, 'RS014',
+    ($$ select rowseal.remove_member(rowseal_test.id('subject@acme.test')),
+        rowseal.set_member_role(rowseal.user_id(), 'viewer') $$, 'RS014',
      'cannot remove the other and step down')
   ) as tried (statement, expected, what);
 
@@ -254,10 +303,14 @@ end
 $$;
 select is(pg_temp.outcome(statement), expected, format('an administrator %s', what))
   from (values
-    ($$ update rowseal.memberships set role = 'admin' where user_id = rowseal_test.id('owner@acme.test') $$, 'RS014', 'cannot demote the last owner'),
-    ($$ delete from rowseal.memberships where user_id = rowseal_test.id('owner@acme.test') $$, 'RS014', 'cannot remove them'),
-    ($$ delete from rowseal.users where id = rowseal_test.id('owner@acme.test') $$, 'RS014', 'cannot delete their account'),
-    ($$ update rowseal.memberships set workspace_id = rowseal_test.id('globex') where user_id = rowseal_test.id('owner@acme.test') $$, 'RS014',
+    ($$ update rowseal.memberships set role = 'admin' where user_id = rowseal_test.id('owner@acme.test') $$, 'RS014',
+      'cannot demote the last owner'),
+    ($$ delete from rowseal.memberships where user_id = rowseal_test.id('owner@acme.test') $$, 'RS014',
+      'cannot remove them'),
+    ($$ delete from rowseal.users where id = rowseal_test.id('owner@acme.test') $$, 'RS014',
+      'cannot delete their account'),
+    ($$ update rowseal.memberships set workspace_id = rowseal_test.id('globex')
+        where user_id = rowseal_test.id('owner@acme.test') $$, 'RS014',
      'cannot move them to another workspace'),
     ($$ delete from rowseal.memberships $$, 'RS014', 'cannot remove everybody'),
     ($$ update rowseal.memberships set role = 'viewer' $$, 'RS014', 'cannot demote everybody'),
@@ -265,22 +318,29 @@ select is(pg_temp.outcome(statement), expected, format('an administrator %s', wh
     ($$ truncate rowseal.roles cascade $$, 'RS014', 'cannot truncate roles, and memberships with them'),
     ($$ truncate rowseal.users cascade $$, 'RS014', 'cannot truncate users, and memberships with them'),
     ($$ with made as (update rowseal.memberships set role = 'owner' where user_id = rowseal_test.id('admin@acme.test'))
-        update rowseal.memberships set role = 'admin' where user_id = rowseal_test.id('owner@acme.test') $$, 'done', 'can replace an owner in one statement'),
-    ($$ update rowseal.memberships set user_id = rowseal_test.id('stranger@nowhere.test') where user_id = rowseal_test.id('owner@acme.test') $$, 'done',
+        update rowseal.memberships set role = 'admin' where user_id = rowseal_test.id('owner@acme.test') $$, 'done',
+        'can replace an owner in one statement'),
+    ($$ update rowseal.memberships set user_id = rowseal_test.id('stranger@nowhere.test')
+        where user_id = rowseal_test.id('owner@acme.test') $$, 'done',
      'can hand ownership to somebody new'),
-    ($$ update rowseal.memberships set role = 'owner' where user_id = rowseal_test.id('owner@acme.test') $$, 'done', 'can make an owner an owner'),
-    ($$ delete from rowseal.workspaces where id = rowseal_test.id('acme') $$, 'done', 'can delete a workspace with its owners'),
+    ($$ update rowseal.memberships set role = 'owner' where user_id = rowseal_test.id('owner@acme.test') $$, 'done',
+      'can make an owner an owner'),
+    ($$ delete from rowseal.workspaces where id = rowseal_test.id('acme') $$, 'done',
+      'can delete a workspace with its owners'),
     ($$ delete from rowseal.workspaces $$, 'done', 'and all of them'),
     ($$ truncate rowseal.workspaces cascade $$, 'done', 'even so'),
-    ($$ delete from rowseal.users where id = rowseal_test.id('member@acme.test') $$, 'done', 'can delete the account of who owns nothing')
+    ($$ delete from rowseal.users where id = rowseal_test.id('member@acme.test') $$, 'done',
+      'can delete the account of who owns nothing')
   ) as tried (statement, expected, what);
 select is(
   pg_temp.outcome($$ update rowseal.memberships set role = 'owner' where user_id = rowseal_test.id('subject@acme.test');
-                     delete from rowseal.users where id = rowseal_test.id('owner@acme.test') $$), 'done', 'and of one of two owners'
+                     delete from rowseal.users where id = rowseal_test.id('owner@acme.test') $$), 'done',
+                     'and of one of two owners'
 );
 set local role rowseal_owner;
 select is(
-  pg_temp.outcome($$ delete from rowseal.memberships where user_id = rowseal_test.id('owner@acme.test') $$), 'RS014', 'the owner of the tables is no exception'
+  pg_temp.outcome($$ delete from rowseal.memberships where user_id = rowseal_test.id('owner@acme.test') $$), 'RS014',
+  'the owner of the tables is no exception'
 );
 reset role;
 
@@ -297,7 +357,8 @@ create policy anything on rowseal.workspaces to rowseal_user using (true) with c
 create temporary table by_table as
   select *, case when within then 'done' else 'RS006' end as expected,
          pg_temp.attempt(
-           actor, 'acme', format($$ update rowseal.memberships set role = %L where user_id = rowseal_test.id('subject@acme.test') $$, new_role), prepared => prepared
+           actor, 'acme', format($$ update rowseal.memberships set role = %L
+               where user_id = rowseal_test.id('subject@acme.test') $$, new_role), prepared => prepared
          ) as outcome
     from role_change;
 select is_empty(
@@ -305,125 +366,200 @@ select is_empty(
   format('%s, by UPDATE, can make one who is any of %s one of these, and nobody else anything', actor, roles)
 )
   from reach order by actor;
-select is((select count(*) filter (where outcome = 'done')::int from by_table), 49 + 36 + 9 + 16 + 9, 'the control: what could be done');
+select is(
+  (select count(*) filter (where outcome = 'done')::int from by_table), 49 + 36 + 9 + 16 + 9,
+  'the control: what could be done'
+);
 select results_eq(
   format(
-    $$ select pg_temp.attempt(%L, 'acme', $q$ delete from rowseal.memberships where user_id = rowseal_test.id('subject@acme.test') $q$, prepared => prepared),
+    $$ select pg_temp.attempt(%L, 'acme',
+         $q$ delete from rowseal.memberships where user_id = rowseal_test.id('subject@acme.test') $q$,
+         prepared => prepared),
               pg_temp.attempt(%L, 'acme', format($q$ insert into rowseal.memberships (workspace_id, user_id, role)
-                                                     values (rowseal_test.id('acme'), rowseal_test.id('stranger@nowhere.test'), %%L) $q$, old_role)),
+                                                     values (rowseal_test.id('acme'),
+                                                       rowseal_test.id('stranger@nowhere.test'), %%L) $q$, old_role)),
               pg_temp.attempt(%L, 'acme', format($q$ insert into rowseal.memberships (workspace_id, user_id, role)
-                                                     values (rowseal_test.id('acme'), rowseal_test.id('subject@acme.test'), %%L)
-                                                     on conflict (workspace_id, user_id) do update set role = excluded.role $q$, old_role),
-                              prepared => $q$ update rowseal.memberships set role = 'mute' where user_id = rowseal_test.id('subject@acme.test') $q$)
+                                                     values (rowseal_test.id('acme'),
+                                                       rowseal_test.id('subject@acme.test'), %%L)
+                                                     on conflict (workspace_id, user_id) do update
+                                                       set role = excluded.role $q$, old_role),
+                              prepared => $q$ update rowseal.memberships set role = 'mute'
+                                  where user_id = rowseal_test.id('subject@acme.test') $q$)
          from role_change where actor = %L and new_role = 'mute' order by old_role $$, actor, actor, actor, actor
   ),
   format(
     $$ select expected, expected, expected
-         from role_change, lateral (select case when within then 'done' else 'RS006' end as expected) as e where actor = %L and new_role = 'mute' order by old_role $$, actor
+         from role_change, lateral (select case when within then 'done' else 'RS006' end as expected) as e
+           where actor = %L and new_role = 'mute' order by old_role $$, actor
   ),
   format('%s, by DELETE, INSERT and INSERT … ON CONFLICT, can do the same', actor)
 )
   from reach order by actor;
-select is(pg_temp.attempt(actor, workspace, statement), expected, format('%s in %s %s', actor, coalesce(workspace, 'no workspace'), what))
+select is(pg_temp.attempt(actor, workspace, statement), expected,
+  format('%s in %s %s', actor, coalesce(workspace, 'no workspace'), what))
   from (values
-    ('viewer@acme.test', 'acme', $$ update rowseal.memberships set role = 'owner' where user_id = rowseal.user_id() $$, 'RS006', 'cannot make themselves owner'),
-    ('viewer@acme.test', 'acme', $$ update rowseal.memberships set role = 'member' where user_id = rowseal.user_id() $$, 'RS006', 'nor a member'),
-    ('viewer@acme.test', 'acme', $$ update rowseal.memberships set role = 'mute' where user_id = rowseal.user_id() $$, 'done', 'can lower themselves'),
-    ('viewer@acme.test', 'acme', $$ delete from rowseal.memberships where user_id = rowseal.user_id() $$, 'done', 'can leave'),
-    ('owner@acme.test', 'acme', $$ delete from rowseal.memberships where user_id = rowseal.user_id() $$, 'RS014', 'cannot, being the last owner'),
+    ('viewer@acme.test', 'acme', $$ update rowseal.memberships set role = 'owner' where user_id = rowseal.user_id() $$,
+      'RS006', 'cannot make themselves owner'),
+    ('viewer@acme.test', 'acme', $$ update rowseal.memberships set role = 'member' where user_id = rowseal.user_id() $$,
+      'RS006', 'nor a member'),
+    ('viewer@acme.test', 'acme', $$ update rowseal.memberships set role = 'mute' where user_id = rowseal.user_id() $$,
+      'done', 'can lower themselves'),
+    ('viewer@acme.test', 'acme', $$ delete from rowseal.memberships where user_id = rowseal.user_id() $$, 'done',
+      'can leave'),
+    ('owner@acme.test', 'acme', $$ delete from rowseal.memberships where user_id = rowseal.user_id() $$, 'RS014',
+      'cannot, being the last owner'),
     ('viewer@acme.test', 'acme', $$ delete from rowseal.memberships $$, 'RS006', 'cannot remove everybody'),
-    ('viewer@acme.test', 'acme', $$ update rowseal.memberships set user_id = rowseal.user_id() where user_id = rowseal_test.id('owner@acme.test')
-                                       and workspace_id = rowseal_test.id('acme') $$, '23505', 'cannot step into the owner''s shoes beside their own'),
+    ('viewer@acme.test', 'acme',
+      $$ update rowseal.memberships set user_id = rowseal.user_id() where user_id = rowseal_test.id('owner@acme.test')
+                                       and workspace_id = rowseal_test.id('acme') $$, '23505',
+                                       'cannot step into the owner''s shoes beside their own'),
     ('viewer@acme.test', 'acme', $$ delete from rowseal.memberships where user_id = rowseal.user_id();
-                                    update rowseal.memberships set user_id = rowseal.user_id() where user_id = rowseal_test.id('owner@acme.test') $$, 'RS006', 'nor instead of them'),
-    ('owner@acme.test', 'acme', $$ insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('globex'), rowseal.user_id(), 'viewer') $$,
+                                    update rowseal.memberships set user_id = rowseal.user_id()
+                                      where user_id = rowseal_test.id('owner@acme.test') $$, 'RS006',
+                                      'nor instead of them'),
+    ('owner@acme.test', 'acme',
+      $$ insert into rowseal.memberships (workspace_id, user_id, role)
+           values (rowseal_test.id('globex'), rowseal.user_id(), 'viewer') $$,
      'RS006', 'cannot join another workspace'),
     ('owner@acme.test', 'acme', $$ insert into rowseal.memberships (workspace_id, user_id, role)
-                                   values (rowseal_test.id('globex'), rowseal_test.id('stranger@nowhere.test'), 'trader') $$, 'RS006', 'nor add anybody to it'),
-    ('owner@acme.test', 'acme', $$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test') $$, 'RS006',
+                                   values (rowseal_test.id('globex'), rowseal_test.id('stranger@nowhere.test'),
+                                     'trader') $$, 'RS006', 'nor add anybody to it'),
+    ('owner@acme.test', 'acme',
+      $$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test') $$,
+      'RS006',
      'nor change anybody there'),
-    ('owner@acme.test', 'acme', $$ delete from rowseal.memberships where user_id = rowseal_test.id('member@globex.test') $$, 'RS006', 'nor remove anybody there'),
-    ('owner@acme.test', 'acme', $$ update rowseal.memberships set workspace_id = rowseal_test.id('globex') where user_id = rowseal_test.id('subject@acme.test') $$,
+    ('owner@acme.test', 'acme',
+      $$ delete from rowseal.memberships where user_id = rowseal_test.id('member@globex.test') $$, 'RS006',
+      'nor remove anybody there'),
+    ('owner@acme.test', 'acme',
+      $$ update rowseal.memberships set workspace_id = rowseal_test.id('globex')
+           where user_id = rowseal_test.id('subject@acme.test') $$,
      'RS006', 'nor move anybody there'),
-    ('owner@acme.test', 'acme', $$ update rowseal.memberships set workspace_id = rowseal_test.id('acme') where user_id = rowseal_test.id('member@globex.test') $$,
+    ('owner@acme.test', 'acme',
+      $$ update rowseal.memberships set workspace_id = rowseal_test.id('acme')
+           where user_id = rowseal_test.id('member@globex.test') $$,
      'RS006', 'nor from there'),
-    ('owner@globex.test', 'globex', $$ update rowseal.memberships set role = 'viewer' where user_id = rowseal.user_id() and workspace_id = rowseal_test.id('acme') $$,
+    ('owner@globex.test', 'globex',
+      $$ update rowseal.memberships set role = 'viewer' where user_id = rowseal.user_id()
+           and workspace_id = rowseal_test.id('acme') $$,
      'RS006', 'cannot change their own membership of another'),
-    ('owner@globex.test', 'acme', $$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test') $$, 'RS006',
+    ('owner@globex.test', 'acme',
+      $$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test') $$,
+      'RS006',
      'cannot change the members of their own from elsewhere'),
-    ('owner@acme.test', null, $$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('subject@acme.test') $$, 'RS006', 'changes nobody'),
+    ('owner@acme.test', null, $$ update rowseal.memberships set role = 'viewer'
+        where user_id = rowseal_test.id('subject@acme.test') $$, 'RS006', 'changes nobody'),
     ('owner@acme.test', null, $$ insert into rowseal.memberships (workspace_id, user_id, role)
-                                 values (rowseal_test.id('acme'), rowseal_test.id('stranger@nowhere.test'), 'mute') $$, 'RS006', 'adds nobody'),
-    ('stranger@nowhere.test', null, $$ insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('acme'), rowseal.user_id(), 'mute') $$,
+                                 values (rowseal_test.id('acme'), rowseal_test.id('stranger@nowhere.test'), 'mute') $$,
+                                 'RS006', 'adds nobody'),
+    ('stranger@nowhere.test', null,
+      $$ insert into rowseal.memberships (workspace_id, user_id, role)
+           values (rowseal_test.id('acme'), rowseal.user_id(), 'mute') $$,
      'RS006', 'cannot join one that has members')
   ) as tried (actor, workspace, statement, expected, what);
 select is(
-  pg_temp.attempt('owner@acme.test', 'acme', $$ update rowseal.memberships set role = 'mute' where user_id = rowseal_test.id('subject@acme.test') $$, 'members:write'),
+  pg_temp.attempt('owner@acme.test', 'acme',
+    $$ update rowseal.memberships set role = 'mute' where user_id = rowseal_test.id('subject@acme.test') $$,
+    'members:write'),
   'RS006', 'a limited session does no more by UPDATE than by function'
 );
 select is(
-  pg_temp.attempt_with_token('member@acme.test', 'acme', 'delete from rowseal.memberships where user_id = rowseal.user_id()', 'notes:read'), 'RS006',
+  pg_temp.attempt_with_token('member@acme.test', 'acme',
+    'delete from rowseal.memberships where user_id = rowseal.user_id()', 'notes:read'), 'RS006',
   'nor does a limited token'
 );
 
 -- Roles, in plain SQL
 select is(pg_temp.attempt(actor, 'acme', statement), expected, format('%s, in plain SQL, %s', actor, what))
   from (values
-    ('member@acme.test', $$ insert into rowseal.roles (workspace_id, name, scopes) values (rowseal_test.id('acme'), 'new', '{notes:write}') $$, 'done',
+    ('member@acme.test', $$ insert into rowseal.roles (workspace_id, name, scopes)
+        values (rowseal_test.id('acme'), 'new', '{notes:write}') $$, 'done',
      'can add a role of their own scopes'),
-    ('member@acme.test', $$ insert into rowseal.roles (workspace_id, name, scopes) values (rowseal_test.id('acme'), 'new', '{members:write}') $$, 'RS006', 'not one of more'),
-    ('member@acme.test', $$ update rowseal.roles set scopes = '{members:write}' where name = 'spare' $$, 'RS006', 'cannot give a role more'),
+    ('member@acme.test', $$ insert into rowseal.roles (workspace_id, name, scopes)
+        values (rowseal_test.id('acme'), 'new', '{members:write}') $$, 'RS006', 'not one of more'),
+    ('member@acme.test', $$ update rowseal.roles set scopes = '{members:write}' where name = 'spare' $$, 'RS006',
+      'cannot give a role more'),
     ('member@acme.test', $$ update rowseal.roles set scopes = '{}' where name = 'spare' $$, 'done', 'can give it less'),
-    ('member@acme.test', $$ update rowseal.roles set scopes = '{}' where name = 'lead' $$, 'RS006', 'but not where it has more'),
+    ('member@acme.test', $$ update rowseal.roles set scopes = '{}' where name = 'lead' $$, 'RS006',
+      'but not where it has more'),
     ('member@acme.test', $$ delete from rowseal.roles where name = 'spare' $$, 'done', 'can delete one'),
-    ('lead@acme.test', $$ delete from rowseal.roles where name = 'trader' and workspace_id = rowseal_test.id('acme') $$, 'RS006', 'not one of more'),
-    ('lead@acme.test', $$ update rowseal.roles set scopes = scopes || '{notes:write}' where name = 'lead' $$, 'RS006', 'cannot add to the role that they have'),
-    ('owner@acme.test', $$ insert into rowseal.roles (workspace_id, name, scopes) values (rowseal_test.id('globex'), 'new', '{}') $$, 'RS006',
+    ('lead@acme.test', $$ delete from rowseal.roles where name = 'trader' and workspace_id = rowseal_test.id('acme') $$,
+      'RS006', 'not one of more'),
+    ('lead@acme.test', $$ update rowseal.roles set scopes = scopes || '{notes:write}' where name = 'lead' $$, 'RS006',
+      'cannot add to the role that they have'),
+    ('owner@acme.test', $$ insert into rowseal.roles (workspace_id, name, scopes)
+        values (rowseal_test.id('globex'), 'new', '{}') $$, 'RS006',
      'adds no role to another workspace'),
-    ('owner@acme.test', $$ update rowseal.roles set scopes = '{}' where workspace_id = rowseal_test.id('globex') $$, 'RS006', 'changes none there'),
+    ('owner@acme.test', $$ update rowseal.roles set scopes = '{}' where workspace_id = rowseal_test.id('globex') $$,
+      'RS006', 'changes none there'),
     ('owner@acme.test', $$ delete from rowseal.roles where name = 'unused' $$, 'RS006', 'deletes none there'),
-    ('owner@acme.test', $$ update rowseal.roles set workspace_id = rowseal_test.id('globex') where name = 'spare' $$, 'RS006', 'moves none there'),
-    ('owner@acme.test', $$ update rowseal.roles set scopes = '{}' where name = 'viewer' $$, 'RS006', 'cannot change a built-in role, which is everybody''s'),
-    ('viewer@acme.test', $$ update rowseal.roles set scopes = scopes || '{owners:write}' where name = 'viewer' $$, 'RS006', 'nor can others')
+    ('owner@acme.test', $$ update rowseal.roles set workspace_id = rowseal_test.id('globex') where name = 'spare' $$,
+      'RS006', 'moves none there'),
+    ('owner@acme.test', $$ update rowseal.roles set scopes = '{}' where name = 'viewer' $$, 'RS006',
+      'cannot change a built-in role, which is everybody''s'),
+    ('viewer@acme.test', $$ update rowseal.roles set scopes = scopes || '{owners:write}' where name = 'viewer' $$,
+      'RS006', 'nor can others')
   ) as tried (actor, statement, expected, what);
 
 -- Whoever comes first into a workspace
 insert into rowseal.workspaces (id, slug, name) values (rowseal_test.id('empty'), 'empty', 'Empty');
 select is(pg_temp.attempt(actor, workspace, statement), expected, format('%s %s', actor, what))
   from (values
-    ('stranger@nowhere.test', null, $$ insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('empty'), rowseal.user_id(), 'owner') $$,
+    ('stranger@nowhere.test', null,
+      $$ insert into rowseal.memberships (workspace_id, user_id, role)
+           values (rowseal_test.id('empty'), rowseal.user_id(), 'owner') $$,
      'done', 'can come first into a workspace, as its owner'),
-    ('viewer@acme.test', 'acme', $$ insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('empty'), rowseal.user_id(), 'owner') $$,
+    ('viewer@acme.test', 'acme',
+      $$ insert into rowseal.memberships (workspace_id, user_id, role)
+           values (rowseal_test.id('empty'), rowseal.user_id(), 'owner') $$,
      'done', 'can, from another workspace'),
-    ('viewer@acme.test', null, $$ insert into rowseal.workspaces (id, slug, name) values (rowseal_test.id('new'), 'new', 'New');
-                                  insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('new'), rowseal.user_id(), 'owner') $$, 'done',
+    ('viewer@acme.test', null,
+      $$ insert into rowseal.workspaces (id, slug, name) values (rowseal_test.id('new'), 'new', 'New');
+                                  insert into rowseal.memberships (workspace_id, user_id, role)
+                                    values (rowseal_test.id('new'), rowseal.user_id(), 'owner') $$, 'done',
      'can, into one that they made'),
     ('stranger@nowhere.test', null, $$ insert into rowseal.memberships (workspace_id, user_id, role)
-                                       values (rowseal_test.id('empty'), rowseal_test.id('viewer@acme.test'), 'owner') $$, 'RS006', 'cannot put somebody else there'),
+                                       values (rowseal_test.id('empty'), rowseal_test.id('viewer@acme.test'),
+                                         'owner') $$, 'RS006', 'cannot put somebody else there'),
     ('stranger@nowhere.test', null, $$ insert into rowseal.memberships (workspace_id, user_id, role)
-                                       values (rowseal_test.id('empty'), rowseal.user_id(), 'owner'), (rowseal_test.id('empty'), rowseal_test.id('viewer@acme.test'), 'viewer') $$,
+                                       values (rowseal_test.id('empty'), rowseal.user_id(), 'owner'),
+                                       (rowseal_test.id('empty'), rowseal_test.id('viewer@acme.test'), 'viewer') $$,
      'RS006', 'cannot bring somebody along'),
-    ('stranger@nowhere.test', null, $$ insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('empty'), rowseal.user_id(), 'mute') $$, '23503',
+    ('stranger@nowhere.test', null,
+      $$ insert into rowseal.memberships (workspace_id, user_id, role)
+           values (rowseal_test.id('empty'), rowseal.user_id(), 'mute') $$, '23503',
      'cannot be what there is not')
   ) as tried (actor, workspace, statement, expected, what);
-insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('empty'), rowseal_test.id('member@acme.test'), 'viewer');
+insert into rowseal.memberships (workspace_id, user_id, role)
+  values (rowseal_test.id('empty'), rowseal_test.id('member@acme.test'), 'viewer');
 select is(
-  pg_temp.attempt('stranger@nowhere.test', null, $$ insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('empty'), rowseal.user_id(), 'viewer') $$),
+  pg_temp.attempt('stranger@nowhere.test', null,
+    $$ insert into rowseal.memberships (workspace_id, user_id, role)
+         values (rowseal_test.id('empty'), rowseal.user_id(), 'viewer') $$),
   'RS006', 'but not second, whatever the first one is'
 );
 
 -- Deleting accounts and workspaces
 select is(pg_temp.attempt(actor, workspace, statement), expected, format('%s %s', actor, what))
   from (values
-    ('owner@globex.test', null, $$ update rowseal.memberships set role = 'owner' where false; delete from rowseal.users where id = rowseal.user_id() $$, 'RS014',
+    ('owner@globex.test', null,
+      $$ update rowseal.memberships set role = 'owner' where false; delete from rowseal.users
+           where id = rowseal.user_id() $$, 'RS014',
      'cannot delete their account, being the last owner of a workspace'),
-    ('member@acme.test', null, 'delete from rowseal.users where id = rowseal.user_id()', 'done', 'can delete their account, and leaves all workspaces with it'),
-    ('member@acme.test', 'acme', 'delete from rowseal.users where id = rowseal.user_id()', 'done', 'from one of these too'),
-    ('member@acme.test', 'acme', $$ delete from rowseal.users where id = rowseal_test.id('admin@acme.test') $$, 'RS006', 'cannot delete that of somebody above them'),
-    ('admin@acme.test', 'acme', $$ delete from rowseal.users where id = rowseal_test.id('owner@globex.test') $$, 'RS006', 'nor that of somebody who belongs elsewhere too'),
-    ('member@acme.test', 'acme', $$ delete from rowseal.workspaces where id = rowseal_test.id('acme') $$, 'RS006', 'cannot delete a workspace of people above them'),
-    ('owner@acme.test', 'acme', $$ delete from rowseal.workspaces where id = rowseal_test.id('acme') $$, 'done', 'can delete the workspace'),
-    ('owner@acme.test', 'acme', $$ delete from rowseal.workspaces where id = rowseal_test.id('globex') $$, 'RS006', 'and no other')
+    ('member@acme.test', null, 'delete from rowseal.users where id = rowseal.user_id()', 'done',
+      'can delete their account, and leaves all workspaces with it'),
+    ('member@acme.test', 'acme', 'delete from rowseal.users where id = rowseal.user_id()', 'done',
+      'from one of these too'),
+    ('member@acme.test', 'acme', $$ delete from rowseal.users where id = rowseal_test.id('admin@acme.test') $$, 'RS006',
+      'cannot delete that of somebody above them'),
+    ('admin@acme.test', 'acme', $$ delete from rowseal.users where id = rowseal_test.id('owner@globex.test') $$,
+      'RS006', 'nor that of somebody who belongs elsewhere too'),
+    ('member@acme.test', 'acme', $$ delete from rowseal.workspaces where id = rowseal_test.id('acme') $$, 'RS006',
+      'cannot delete a workspace of people above them'),
+    ('owner@acme.test', 'acme', $$ delete from rowseal.workspaces where id = rowseal_test.id('acme') $$, 'done',
+      'can delete the workspace'),
+    ('owner@acme.test', 'acme', $$ delete from rowseal.workspaces where id = rowseal_test.id('globex') $$, 'RS006',
+      'and no other')
   ) as tried (actor, workspace, statement, expected, what);
 
 create function pg_temp.roles_left_of_a_deleted_workspace() returns bigint
@@ -451,15 +587,21 @@ select isnt_empty(
 -- The context is no way out
 select is(pg_temp.attempt('viewer@acme.test', 'acme', statement), expected, format('a viewer %s', what))
   from (values
-    ($$ select set_config('rowseal.context', '', true); update rowseal.memberships set role = 'owner' where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006',
+    ($$ select set_config('rowseal.context', '', true); update rowseal.memberships set role = 'owner'
+        where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006',
      'who clears the context is nobody, not an administrator'),
     ($$ select set_config('rowseal.context', '', true);
-        insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('empty'), rowseal_test.id('viewer@acme.test'), 'viewer') $$, 'RS006',
+        insert into rowseal.memberships (workspace_id, user_id, role)
+          values (rowseal_test.id('empty'), rowseal_test.id('viewer@acme.test'), 'viewer') $$, 'RS006',
      'joins nothing by that'),
-    ($$ select set_config('rowseal.context', '', true); update rowseal.roles set scopes = scopes || '{owners:write}' where name = 'viewer' $$, 'RS006', 'changes no role by that'),
-    ($$ select set_config('rowseal.context', overlay(current_setting('rowseal.context') placing rowseal_test.id('globex')::text from 73), true);
-        delete from rowseal.memberships where user_id = rowseal_test.id('member@globex.test') $$, '28000', 'who edits it is refused'),
-    ($$ reset rowseal.context; update rowseal.memberships set role = 'owner' where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006', 'resets it in vain'),
+    ($$ select set_config('rowseal.context', '', true); update rowseal.roles set scopes = scopes || '{owners:write}'
+        where name = 'viewer' $$, 'RS006', 'changes no role by that'),
+    ($$ select set_config('rowseal.context',
+        overlay(current_setting('rowseal.context') placing rowseal_test.id('globex')::text from 73), true);
+        delete from rowseal.memberships where user_id = rowseal_test.id('member@globex.test') $$, '28000',
+        'who edits it is refused'),
+    ($$ reset rowseal.context; update rowseal.memberships set role = 'owner'
+        where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006', 'resets it in vain'),
     ($$ set local session_replication_role = replica $$, '42501', 'cannot switch triggers off'),
     ($$ alter table rowseal.memberships disable trigger guard_escalation $$, '42501', 'nor alter the table')
   ) as tried (statement, expected, what);
@@ -472,22 +614,30 @@ create function pg_temp.flip(slug text) returns text
 as $$
   -- A second context of one's own, in another workspace: sealed for this transaction too.
   select set_config('test.first', current_setting('rowseal.context'), true), set_config('rowseal.context', '', true);
-  select rowseal.enter((claims).sub, (claims).sid, (claims).workspace, (claims).scope, (claims).exp, (claims).seal_key, (claims).seal, slug) from second_entry;
+  select rowseal.enter((claims).sub, (claims).sid, (claims).workspace, (claims).scope, (claims).exp, (claims).seal_key,
+    (claims).seal, slug) from second_entry;
   select set_config('test.second', current_setting('rowseal.context'), true);
   select set_config('rowseal.context', current_setting('test.first'), true);
 $$;
-select is(pg_temp.attempt('owner@globex.test', 'globex', format('select pg_temp.flip(%L); %s', 'acme', statement)), expected, format('an owner whose RETURNING %s', what))
+select is(pg_temp.attempt('owner@globex.test', 'globex', format('select pg_temp.flip(%L); %s', 'acme', statement)),
+  expected, format('an owner whose RETURNING %s', what))
   from (values
-    ($$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test') returning user_id $$, 'done', 'leaves the context alone: the control'),
-    ($$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test') returning set_config('rowseal.context', '', true) $$,
+    ($$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test')
+        returning user_id $$, 'done', 'leaves the context alone: the control'),
+    ($$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test') returning
+        set_config('rowseal.context', '', true) $$,
      'RS006', 'clears the context changes nobody'),
     ($$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test')
-        returning set_config('rowseal.context', current_setting('test.second'), true) $$, 'RS006', 'enters another workspace changes nobody'),
-    ($$ delete from rowseal.memberships where user_id = rowseal_test.id('member@globex.test') returning set_config('rowseal.context', '', true) $$, 'RS006',
+        returning set_config('rowseal.context', current_setting('test.second'), true) $$, 'RS006',
+        'enters another workspace changes nobody'),
+    ($$ delete from rowseal.memberships where user_id = rowseal_test.id('member@globex.test') returning
+        set_config('rowseal.context', '', true) $$, 'RS006',
      'clears the context removes nobody'),
-    ($$ insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('globex'), rowseal_test.id('stranger@nowhere.test'), 'viewer')
+    ($$ insert into rowseal.memberships (workspace_id, user_id, role)
+        values (rowseal_test.id('globex'), rowseal_test.id('stranger@nowhere.test'), 'viewer')
         returning set_config('rowseal.context', '', true) $$, 'RS006', 'clears the context adds nobody'),
-    ($$ update rowseal.roles set scopes = '{}' where workspace_id = rowseal_test.id('globex') returning set_config('rowseal.context', '', true) $$, 'RS006',
+    ($$ update rowseal.roles set scopes = '{}' where workspace_id = rowseal_test.id('globex') returning
+        set_config('rowseal.context', '', true) $$, 'RS006',
      'clears the context changes no role')
   ) as tried (statement, expected, what);
 
@@ -495,31 +645,44 @@ select is(pg_temp.attempt('owner@globex.test', 'globex', format('select pg_temp.
 create function app.add_member(workspace_id uuid, user_id uuid, role text) returns void
   language sql volatile security definer
 as $$ insert into rowseal.memberships (workspace_id, user_id, role) values (workspace_id, user_id, role) $$;
-select is(pg_temp.attempt('member@acme.test', 'acme', statement), expected, format('by a function of an administrator, a member %s', what))
+select is(pg_temp.attempt('member@acme.test', 'acme', statement), expected,
+  format('by a function of an administrator, a member %s', what))
   from (values
-    ($$ select app.add_member(rowseal_test.id('acme'), rowseal_test.id('stranger@nowhere.test'), 'viewer') $$, 'done', 'can add a viewer'),
-    ($$ select app.add_member(rowseal_test.id('acme'), rowseal_test.id('stranger@nowhere.test'), 'admin') $$, 'RS006', 'cannot add an admin'),
-    ($$ select app.add_member(rowseal_test.id('globex'), rowseal.user_id(), 'viewer') $$, 'RS006', 'cannot join another workspace'),
-    ($$ select set_config('rowseal.context', '', true), app.add_member(rowseal_test.id('globex'), rowseal_test.id('member@acme.test'), 'owner') $$, 'RS006',
+    ($$ select app.add_member(rowseal_test.id('acme'), rowseal_test.id('stranger@nowhere.test'), 'viewer') $$, 'done',
+      'can add a viewer'),
+    ($$ select app.add_member(rowseal_test.id('acme'), rowseal_test.id('stranger@nowhere.test'), 'admin') $$, 'RS006',
+      'cannot add an admin'),
+    ($$ select app.add_member(rowseal_test.id('globex'), rowseal.user_id(), 'viewer') $$, 'RS006',
+      'cannot join another workspace'),
+    ($$ select set_config('rowseal.context', '', true),
+        app.add_member(rowseal_test.id('globex'), rowseal_test.id('member@acme.test'), 'owner') $$, 'RS006',
      'cannot by clearing the context either')
   ) as tried (statement, expected, what);
 
 -- Who is not restricted
 select lives_ok(
-  $$ insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('acme'), rowseal_test.id('stranger@nowhere.test'), 'owner') $$,
+  $$ insert into rowseal.memberships (workspace_id, user_id, role)
+       values (rowseal_test.id('acme'), rowseal_test.id('stranger@nowhere.test'), 'owner') $$,
   'an administrator makes whom they like an owner'
 );
 set local role rowseal_owner;
-select lives_ok($$ update rowseal.memberships set role = 'mute' where user_id = rowseal_test.id('stranger@nowhere.test') $$, 'a migration too');
+select lives_ok(
+  $$ update rowseal.memberships set role = 'mute' where user_id = rowseal_test.id('stranger@nowhere.test') $$,
+  'a migration too'
+);
 select lives_ok($$ update rowseal.roles set scopes = '{notes:read}' where name = 'spare' $$, 'and defines roles');
 reset role;
-select lives_ok($$ delete from rowseal.users where id = rowseal_test.id('stranger@nowhere.test') $$, 'an account is deleted with its memberships');
+select lives_ok(
+  $$ delete from rowseal.users where id = rowseal_test.id('stranger@nowhere.test') $$,
+  'an account is deleted with its memberships'
+);
 create role another_client;
 grant rowseal_user to another_client;
 grant usage on schema rowseal_test, tap to another_client;
 select rowseal_test.step_into('another_client');
 select throws_ok(
-  $$ update rowseal.memberships set role = 'owner' where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006', null,
+  $$ update rowseal.memberships set role = 'owner' where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006',
+  null,
   'another login of rowseal_user is restricted like the gateway'
 );
 select rowseal_test.leave();

@@ -6,7 +6,8 @@ select plan(56);
 select rowseal_test.personas();
 create function pg_temp.opened() returns uuid
   language sql volatile
-as $$ select (claims).sid from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, null, null) $$;
+as $$ select (claims).sid from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, null,
+    null) $$;
 create function pg_temp.purged(batch integer default 1000) returns integer
   language plpgsql volatile
 as $$
@@ -25,17 +26,22 @@ create temporary table session (name text, id uuid, expires_at timestamptz, revo
 insert into session
 select name, pg_temp.opened(), now() + expires_in, now() + revoked_in
   from (values
-    ('living', interval '1 day', null::interval), ('idle', '1 day', null), ('just expired', '-1 second', null), ('just revoked', '1 day', '-1 second'),
-    ('expired 29 days ago', '-29 days', null), ('expired 31 days ago', '-31 days', null), ('revoked 29 days ago', '1 day', '-29 days'),
+    ('living', interval '1 day', null::interval), ('idle', '1 day', null), ('just expired', '-1 second', null),
+    ('just revoked', '1 day', '-1 second'),
+    ('expired 29 days ago', '-29 days', null), ('expired 31 days ago', '-31 days', null),
+    ('revoked 29 days ago', '1 day', '-29 days'),
     ('revoked 31 days ago', '1 day', '-31 days'), ('revoked 31 days ago and expired', '-1 day', '-31 days'),
     ('expired 31 days ago and revoked', '-31 days', '-1 day')
   ) as made (name, expires_in, revoked_in);
-update rowseal_private.sessions as stored set expires_at = session.expires_at, revoked_at = session.revoked_at from session where session.id = stored.id;
-update rowseal_private.sessions as stored set rotated_at = now() - interval '100 days' from session where session.id = stored.id and name = 'idle';
+update rowseal_private.sessions as stored set expires_at = session.expires_at, revoked_at = session.revoked_at
+  from session where session.id = stored.id;
+update rowseal_private.sessions as stored set rotated_at = now() - interval '100 days' from session
+  where session.id = stored.id and name = 'idle';
 select is(pg_temp.purged(), 4, 'sessions that ended long ago are removed');
 select results_eq(
   $$ select name from session join rowseal_private.sessions as stored using (id) order by name collate "C" $$,
-  $$ values ('expired 29 days ago'), ('idle'), ('just expired'), ('just revoked'), ('living'), ('revoked 29 days ago') $$,
+  $$ values ('expired 29 days ago'), ('idle'), ('just expired'), ('just revoked'), ('living'),
+       ('revoked 29 days ago') $$,
   'those that live or ended lately stay, so that they can be told from what never was'
 );
 select is(pg_temp.purged(), 0, 'a second time there is nothing to remove');
@@ -44,7 +50,8 @@ select is(pg_temp.purged(), 2, 'how long they are kept is a setting');
 update rowseal_private.settings set kept_after_end = '0';
 select is(pg_temp.purged(), 2, 'even not at all');
 select results_eq(
-  $$ select name from session join rowseal_private.sessions as stored using (id) order by name collate "C" $$, $$ values ('idle'), ('living') $$,
+  $$ select name from session join rowseal_private.sessions as stored using (id) order by name collate "C" $$,
+  $$ values ('idle'), ('living') $$,
   'what has not ended stays'
 );
 update rowseal_private.settings set kept_after_end = '30 days';
@@ -56,15 +63,19 @@ select rowseal_test.enter_as('member@acme.test', 'acme');
 insert into token
 select name, made.id, now() + expires_in, now() + revoked_in
   from (values
-    ('living', interval '1 day', null::interval), ('just expired', '-1 second', null), ('just revoked', '1 day', '-1 second'),
-    ('expired 29 days ago', '-29 days', null), ('expired 31 days ago', '-31 days', null), ('revoked 29 days ago', '1 day', '-29 days'),
+    ('living', interval '1 day', null::interval), ('just expired', '-1 second', null),
+    ('just revoked', '1 day', '-1 second'),
+    ('expired 29 days ago', '-29 days', null), ('expired 31 days ago', '-31 days', null),
+    ('revoked 29 days ago', '1 day', '-29 days'),
     ('revoked 31 days ago', '1 day', '-31 days'), ('expired 31 days ago and revoked', '-31 days', '-1 day')
   ) as wanted (name, expires_in, revoked_in), rowseal_test.create_token(name, now() + interval '1 day') as made;
 select rowseal_test.leave();
-update rowseal_private.personal_access_tokens as stored set expires_at = token.expires_at, revoked_at = token.revoked_at from token where token.id = stored.id;
+update rowseal_private.personal_access_tokens as stored set expires_at = token.expires_at, revoked_at = token.revoked_at
+  from token where token.id = stored.id;
 select is(pg_temp.purged(), 3, 'personal access tokens that ended long ago are removed');
 select results_eq(
-  $$ select token.name from token join rowseal_private.personal_access_tokens as stored on stored.id = token.id order by token.name collate "C" $$,
+  $$ select token.name from token join rowseal_private.personal_access_tokens as stored on stored.id = token.id
+       order by token.name collate "C" $$,
   $$ values ('expired 29 days ago'), ('just expired'), ('just revoked'), ('living'), ('revoked 29 days ago') $$,
   'those that live or ended lately stay'
 );
@@ -73,30 +84,39 @@ select results_eq(
 insert into rowseal_private.throttles (kind, subject_hash, attempts, blocked_until, last_attempt_at)
 select kind, sha256(convert_to(name, 'UTF8')), 40, now() + blocked_for, now() - ago
   from (values
-    ('token_guess', 'fresh', interval '-1 second', interval '1 minute'), ('token_guess', 'remembered', '-1 second', '59 minutes'),
-    ('token_guess', 'forgotten', '-1 second', '61 minutes'), ('token_guess', 'forgotten, never blocked', '-100 years', '61 minutes'),
+    ('token_guess', 'fresh', interval '-1 second', interval '1 minute'),
+    ('token_guess', 'remembered', '-1 second', '59 minutes'),
+    ('token_guess', 'forgotten', '-1 second', '61 minutes'),
+    ('token_guess', 'forgotten, never blocked', '-100 years', '61 minutes'),
     ('token_guess', 'forgotten, still blocked', '1 minute', '61 minutes'),
-    ('login_account', 'of a kind that is remembered for a day', '-1 second', '23 hours'), ('login_account', 'forgotten', '-1 second', '25 hours')
+    ('login_account', 'of a kind that is remembered for a day', '-1 second', '23 hours'),
+    ('login_account', 'forgotten', '-1 second', '25 hours')
   ) as made (kind, name, blocked_for, ago);
-update rowseal_private.throttles set blocked_until = '-infinity' where subject_hash = sha256('forgotten, never blocked');
+update rowseal_private.throttles set blocked_until = '-infinity'
+  where subject_hash = sha256('forgotten, never blocked');
 select is(pg_temp.purged(), 3, 'attempts that are forgotten are removed');
 select set_eq(
   $$ select kind || ' ' || name from rowseal_private.throttles
-       join unnest(array['fresh', 'remembered', 'forgotten', 'forgotten, never blocked', 'forgotten, still blocked', 'of a kind that is remembered for a day'])
+       join unnest(array['fresh', 'remembered', 'forgotten', 'forgotten, never blocked', 'forgotten, still blocked',
+         'of a kind that is remembered for a day'])
             as name on subject_hash = sha256(convert_to(name, 'UTF8')) $$,
-  array['token_guess fresh', 'token_guess remembered', 'token_guess forgotten, still blocked', 'login_account of a kind that is remembered for a day'],
+  array['token_guess fresh', 'token_guess remembered', 'token_guess forgotten, still blocked',
+    'login_account of a kind that is remembered for a day'],
   'those that count, or hold somebody up, stay'
 );
 
 -- Known networks: unless they were seen lately
 insert into rowseal_private.known_networks (user_id, network, seen_at)
-values (rowseal_test.id('member@acme.test'), '192.0.2.0/24', now()), (rowseal_test.id('member@acme.test'), '198.51.100.0/24', now() - interval '179 days'),
+values (rowseal_test.id('member@acme.test'), '192.0.2.0/24', now()),
+  (rowseal_test.id('member@acme.test'), '198.51.100.0/24', now() - interval '179 days'),
        (rowseal_test.id('member@acme.test'), '203.0.113.0/24', now() - interval '181 days'),
        (rowseal_test.id('owner@acme.test'), '203.0.113.0/24', now() - interval '1 day');
 select is(pg_temp.purged(), 1, 'networks that a user was not seen in for half a year are removed');
 select results_eq(
-  $$ select users.email, network from rowseal_private.known_networks join rowseal.users on users.id = user_id order by 1, 2 $$,
-  $$ values ('member@acme.test', '192.0.2.0/24'), ('member@acme.test', '198.51.100.0/24'), ('owner@acme.test', '203.0.113.0/24') $$, 'the others stay'
+  $$ select users.email, network from rowseal_private.known_networks join rowseal.users on users.id = user_id
+       order by 1, 2 $$,
+  $$ values ('member@acme.test', '192.0.2.0/24'), ('member@acme.test', '198.51.100.0/24'),
+       ('owner@acme.test', '203.0.113.0/24') $$, 'the others stay'
 );
 update rowseal_private.settings set known_network_lifetime = '30 days';
 select is(pg_temp.purged(), 1, 'how long they are kept is a setting');
@@ -104,11 +124,14 @@ select is(pg_temp.purged(), 1, 'how long they are kept is a setting');
 -- Devices: unless somebody logged in on them lately
 insert into rowseal_private.devices (user_id, secret_hash, created_at, seen_at)
 select rowseal_test.id('member@acme.test'), sha256(convert_to(name, 'UTF8')), now() - made, now() - seen
-  from (values ('new', interval '1 day', null::interval), ('made lately', '179 days', null), ('seen lately', '400 days', interval '179 days'),
-               ('never seen again', '181 days', null), ('not seen for long', '400 days', '181 days')) as one (name, made, seen);
+  from (values ('new', interval '1 day', null::interval), ('made lately', '179 days', null),
+    ('seen lately', '400 days', interval '179 days'),
+               ('never seen again', '181 days', null), ('not seen for long', '400 days', '181 days')) as one (name,
+               made, seen);
 select is(pg_temp.purged(), 2, 'devices that nobody logged in on for half a year are removed');
 select results_eq(
-  $$ select secret_hash = any (array[sha256('new'), sha256('made lately'), sha256('seen lately')]) from rowseal_private.devices $$,
+  $$ select secret_hash = any (array[sha256('new'), sha256('made lately'), sha256('seen lately')])
+       from rowseal_private.devices $$,
   'values (true), (true), (true)', 'the others stay'
 );
 update rowseal_private.settings set known_device_lifetime = '2 days';
@@ -121,10 +144,12 @@ update rowseal_private.throttles set blocked_until = '-infinity', last_attempt_a
 select lives_ok('select pg_temp.opened() from generate_series(1, 7)', 'the control: more sessions');
 update rowseal_private.sessions set expires_at = now() - interval '31 days';
 select results_eq(
-  'select pg_temp.purged(2) from generate_series(1, 6)', 'values (8), (6), (3), (2), (2), (0)', 'batches of two of each, until there is nothing left'
+  'select pg_temp.purged(2) from generate_series(1, 6)', 'values (8), (6), (3), (2), (2), (0)',
+  'batches of two of each, until there is nothing left'
 );
 select results_eq(
-  $$ select (select count(*) from rowseal_private.sessions), (select count(*) from rowseal_private.personal_access_tokens),
+  $$ select (select count(*) from rowseal_private.sessions),
+       (select count(*) from rowseal_private.personal_access_tokens),
             (select count(*) from rowseal_private.throttles), (select count(*) from rowseal_private.known_networks) $$,
   'values (0::bigint, 0::bigint, 0::bigint, 0::bigint)', 'then all that has ended is gone'
 );
@@ -135,17 +160,24 @@ insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
 values ('app_' || repeat('p', 22), 'Purged', '{https://app.example.com/cb}', 'none');
 create temporary table code (name text, id uuid default rowseal.uuidv7(), grant_id uuid, expires_in interval);
 insert into code (name, grant_id, expires_in)
-values ('waits', null, '1 minute'), ('expired', null, '-1 second'), ('redeemed', pg_temp.opened(), '-300 days'), ('of a grant that ended', pg_temp.opened(), '-40 days');
+values ('waits', null, '1 minute'), ('expired', null, '-1 second'), ('redeemed', pg_temp.opened(), '-300 days'),
+  ('of a grant that ended', pg_temp.opened(), '-40 days');
 insert into rowseal_private.oauth_codes (
-  user_id, id, secret_hash, client_id, redirect_uri, code_challenge, identity_scope, scope, authenticated_at, expires_at, session_id
+  user_id, id, secret_hash, client_id, redirect_uri, code_challenge, identity_scope, scope, authenticated_at,
+  expires_at, session_id
 )
-select rowseal_test.id('member@acme.test'), id, sha256('x'), 'app_' || repeat('p', 22), 'https://app.example.com/cb', repeat('c', 43), 'openid', '', now(),
+select rowseal_test.id('member@acme.test'), id, sha256('x'), 'app_' || repeat('p', 22), 'https://app.example.com/cb',
+  repeat('c', 43), 'openid', '', now(),
        now() + expires_in, grant_id
   from code;
-update rowseal_private.sessions set expires_at = now() - interval '31 days' where id = (select grant_id from code where name = 'of a grant that ended');
+update rowseal_private.sessions set expires_at = now() - interval '31 days'
+  where id = (select grant_id from code where name = 'of a grant that ended');
 create temporary view code_left as select name from code join rowseal_private.oauth_codes using (id);
 select is(pg_temp.purged(), 2, 'a code that expired unredeemed is removed, and a grant that ended long ago');
-select set_eq('select name from code_left', array['waits', 'redeemed'], 'with the code that it was made for; that of a grant that lives stays, so that a replay ends it');
+select set_eq(
+  'select name from code_left', array['waits', 'redeemed'],
+  'with the code that it was made for; that of a grant that lives stays, so that a replay ends it'
+);
 
 -- How far the purge is behind
 create function pg_temp.lag() returns interval
@@ -161,10 +193,12 @@ begin
 end
 $$;
 select is(pg_temp.lag(), interval '0', 'nothing is due: no lag');
-update rowseal_private.sessions set expires_at = now() - interval '30 days 2 hours' where id = (select grant_id from code where name = 'redeemed');
+update rowseal_private.sessions set expires_at = now() - interval '30 days 2 hours'
+  where id = (select grant_id from code where name = 'redeemed');
 select is(pg_temp.lag(), interval '2 hours', 'a session that was due two hours ago: two hours');
 insert into rowseal_private.throttles (kind, subject_hash, attempts, blocked_until, last_attempt_at)
-values ('token_guess', sha256('lag'), 1, '-infinity', now() - interval '6 hours'), ('login_account', sha256('lag'), 1, '-infinity', now() - interval '20 hours');
+values ('token_guess', sha256('lag'), 1, '-infinity', now() - interval '6 hours'),
+  ('login_account', sha256('lag'), 1, '-infinity', now() - interval '20 hours');
 select is(pg_temp.lag(), interval '5 hours', 'of two the longer; each kind of attempt is due when it is forgotten');
 select is(pg_temp.purged(), 2, 'and they are purged');
 select is(pg_temp.lag(), interval '0', 'then there is none again');
@@ -184,14 +218,18 @@ end
 $$;
 create temporary view partition as
   select class.relname::text as name, class.relowner::regrole::text as owner, class.relacl as privileges,
-         (regexp_match(pg_get_expr(class.relpartbound, class.oid), 'FROM \(''(.+?)''\) TO \(''(.+?)''\)'))[1]::timestamptz as begins,
-         (regexp_match(pg_get_expr(class.relpartbound, class.oid), 'FROM \(''(.+?)''\) TO \(''(.+?)''\)'))[2]::timestamptz as ends
-    from pg_inherits join pg_class as class on class.oid = inhrelid where inhparent = 'rowseal_private.audit_events'::regclass;
+         (regexp_match(pg_get_expr(class.relpartbound, class.oid),
+           'FROM \(''(.+?)''\) TO \(''(.+?)''\)'))[1]::timestamptz as begins,
+         (regexp_match(pg_get_expr(class.relpartbound, class.oid),
+           'FROM \(''(.+?)''\) TO \(''(.+?)''\)'))[2]::timestamptz as ends
+    from pg_inherits join pg_class as class on class.oid = inhrelid
+      where inhparent = 'rowseal_private.audit_events'::regclass;
 create function pg_temp.month(ahead integer) returns timestamptz
   language sql stable
 as $$ select (date_trunc('month', now() at time zone 'UTC') + make_interval(months => ahead)) at time zone 'UTC' $$;
 select results_eq(
-  'select begins, ends from partition order by begins', 'select pg_temp.month(n), pg_temp.month(n + 1) from generate_series(0, 12) as n',
+  'select begins, ends from partition order by begins',
+  'select pg_temp.month(n), pg_temp.month(n + 1) from generate_series(0, 12) as n',
   'an installation begins with partitions for this month and a year ahead, in UTC'
 );
 select is(pg_temp.ensured(2), 0, 'where they are there none is made');
@@ -201,7 +239,8 @@ select is(pg_temp.ensured(0), 0, 'none ahead is none more');
 set local timezone = 'Pacific/Auckland';
 select is(pg_temp.ensured(14), 1, 'up to a year and more, whatever the time zone of the session');
 select results_eq(
-  'select begins, ends from partition order by begins', 'select pg_temp.month(n), pg_temp.month(n + 1) from generate_series(0, 14) as n',
+  'select begins, ends from partition order by begins',
+  'select pg_temp.month(n), pg_temp.month(n + 1) from generate_series(0, 14) as n',
   'month follows month without a gap, in UTC'
 );
 set local timezone = 'UTC';
@@ -209,25 +248,34 @@ select results_eq(
   $$ select name collate "C" from partition order by begins $$,
   $$ select to_char(begins, '"audit_events_"YYYYMM') collate "C" from partition order by begins $$, 'named after them'
 );
-select is_empty($$ select name from partition where owner <> 'rowseal_owner' or privileges is not null $$, 'the owner''s, and nobody else''s');
+select is_empty(
+  $$ select name from partition where owner <> 'rowseal_owner' or privileges is not null $$,
+  'the owner''s, and nobody else''s'
+);
 select is(
-  (select count(*)::int from pg_index join pg_inherits on inhrelid = indrelid where inhparent = 'rowseal_private.audit_events'::regclass), 30,
+  (select count(*)::int from pg_index join pg_inherits on inhrelid = indrelid
+    where inhparent = 'rowseal_private.audit_events'::regclass), 30,
   'each has both indexes of the whole'
 );
 select lives_ok(
-  format($$ insert into rowseal_private.audit_events (workspace_id, at, id, kind, details) values (rowseal_test.id('acme'), %L, rowseal.uuidv7(), 'tried', '{}') $$, at),
+  format($$ insert into rowseal_private.audit_events (workspace_id, at, id, kind, details)
+      values (rowseal_test.id('acme'), %L, rowseal.uuidv7(), 'tried', '{}') $$, at),
   format('there is room for %s', what)
 )
   from (values
-    (pg_temp.month(0), 'the first moment of this month'), (now(), 'now'), (pg_temp.month(1) - interval '1 microsecond', 'the last moment of this month'),
-    (pg_temp.month(1), 'the first moment of the next'), (pg_temp.month(15) - interval '1 microsecond', 'the last moment provided for')
+    (pg_temp.month(0), 'the first moment of this month'), (now(), 'now'),
+    (pg_temp.month(1) - interval '1 microsecond', 'the last moment of this month'),
+    (pg_temp.month(1), 'the first moment of the next'),
+    (pg_temp.month(15) - interval '1 microsecond', 'the last moment provided for')
   ) as moment (at, what);
 select throws_ok(
-  format($$ insert into rowseal_private.audit_events (workspace_id, at, id, kind, details) values (rowseal_test.id('acme'), %L, rowseal.uuidv7(), 'tried', '{}') $$, at),
+  format($$ insert into rowseal_private.audit_events (workspace_id, at, id, kind, details)
+      values (rowseal_test.id('acme'), %L, rowseal.uuidv7(), 'tried', '{}') $$, at),
   '23514', null, format('the control: there is none for %s', what)
 )
   from (values
-    (pg_temp.month(0) - interval '1 microsecond', 'the last moment of the month before'), (pg_temp.month(15), 'the first moment after what is provided for')
+    (pg_temp.month(0) - interval '1 microsecond', 'the last moment of the month before'),
+    (pg_temp.month(15), 'the first moment after what is provided for')
   ) as moment (at, what);
 
 -- drop_audit_partitions
@@ -248,17 +296,22 @@ create function pg_temp.add_partition(begins timestamptz, ends timestamptz, name
   language plpgsql volatile
 as $$
 begin
-  execute format('create table rowseal_private.%I partition of rowseal_private.audit_events for values from (%L) to (%L)', name, begins, ends);
+  execute
+    format('create table rowseal_private.%I partition of rowseal_private.audit_events for values from (%L) to (%L)',
+      name, begins, ends);
   execute format('alter table rowseal_private.%I owner to rowseal_owner', name);
-  insert into rowseal_private.audit_events (workspace_id, at, id, kind, details) values (rowseal_test.id('acme'), begins, rowseal.uuidv7(), 'old', '{}');
+  insert into rowseal_private.audit_events (workspace_id, at, id, kind, details)
+    values (rowseal_test.id('acme'), begins, rowseal.uuidv7(), 'old', '{}');
 end
 $$;
 do $$
 begin
-  perform pg_temp.add_partition(pg_temp.month(-n), pg_temp.month(1 - n), to_char(pg_temp.month(-n), '"audit_events_"YYYYMM')) from generate_series(1, 20) as n;
+  perform pg_temp.add_partition(pg_temp.month(-n), pg_temp.month(1 - n),
+    to_char(pg_temp.month(-n), '"audit_events_"YYYYMM')) from generate_series(1, 20) as n;
 end
 $$;
--- The newest month that is wholly past, with its last event just beyond the retention; and one that is not, by a second.
+-- The newest month that is wholly past, with its last event just beyond the retention; and one that is not, by a
+-- second.
 update rowseal_private.settings set audit_retention = now() - pg_temp.month(-12) - interval '1 second';
 select is(pg_temp.dropped(), 8, 'whole months beyond the retention are dropped');
 select is((select min(begins) from partition), pg_temp.month(-12), 'and none of a later one');
@@ -271,12 +324,16 @@ select is(pg_temp.dropped(), 1, 'and goes a moment later');
 select pg_temp.add_partition(pg_temp.month(-30), pg_temp.month(-24), 'archive');
 set local timezone = 'America/New_York';
 set local datestyle = 'SQL, DMY';
-select is(pg_temp.dropped(), 1, 'a partition of another name and length is judged by its bounds, whatever the session''s settings');
+select is(
+  pg_temp.dropped(), 1,
+  'a partition of another name and length is judged by its bounds, whatever the session''s settings'
+);
 set local timezone = 'UTC';
 set local datestyle = 'ISO';
 create table rowseal_private.audit_events_rest partition of rowseal_private.audit_events default;
 alter table rowseal_private.audit_events_rest owner to rowseal_owner;
-insert into rowseal_private.audit_events (workspace_id, at, id, kind, details) values (rowseal_test.id('acme'), '2001-01-01', rowseal.uuidv7(), 'old', '{}');
+insert into rowseal_private.audit_events (workspace_id, at, id, kind, details)
+  values (rowseal_test.id('acme'), '2001-01-01', rowseal.uuidv7(), 'old', '{}');
 select is(pg_temp.dropped(), 0, 'a partition without bounds stays');
 select is((select count(*)::int from rowseal_private.audit_events where at < '2002-01-01'), 1, 'with its events');
 update rowseal_private.settings set audit_retention = '36600 days';

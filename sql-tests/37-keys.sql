@@ -10,7 +10,8 @@ create function pg_temp.added(name text, algorithm text default 'EdDSA') returns
   language sql volatile
 as $$
   select rowseal_private.add_signing_key(
-    pg_temp.id(name), algorithm, jsonb_build_object('kty', case algorithm when 'RS256' then 'RSA' else 'OKP' end), 'aGVhZA..aXY.Y2lwaGVy.dGFn'
+    pg_temp.id(name), algorithm, jsonb_build_object('kty', case algorithm when 'RS256' then 'RSA' else 'OKP' end),
+    'aGVhZA..aXY.Y2lwaGVy.dGFn'
   )
 $$;
 create function pg_temp.aged(name text, age interval) returns void
@@ -21,7 +22,8 @@ $$;
 create function pg_temp.states() returns text
   language sql volatile
 as $$
-  select string_agg(format('%s %s', rtrim(id, '-'), state), ', ' order by id collate "C") from rowseal_private.signing_keys
+  select string_agg(format('%s %s', rtrim(id, '-'), state), ', ' order by id collate "C")
+    from rowseal_private.signing_keys
 $$;
 create function pg_temp.event(of_kind text) returns jsonb
   language sql volatile
@@ -37,24 +39,37 @@ select is(pg_temp.added('c'), null, 'a third is not taken in');
 select is(pg_temp.added('r', 'RS256'), 'current', 'another algorithm has keys of its own');
 select rowseal_test.leave();
 select is(pg_temp.states(), 'a current, b next, r current', 'these are the keys now');
-select is(pg_temp.event('signing_key_added'), jsonb_build_object('id', pg_temp.id('r'), 'algorithm', 'RS256', 'state', 'current'), 'which is on record');
+select is(
+  pg_temp.event('signing_key_added'),
+  jsonb_build_object('id', pg_temp.id('r'), 'algorithm', 'RS256', 'state', 'current'), 'which is on record'
+);
 select is(count(*), 3::bigint, 'once each, and no word of the one that was not taken in')
   from rowseal_private.audit_events where kind = 'signing_key_added';
-select throws_ok($$ select pg_temp.added('r', 'PS256') $$, '23514', null, 'a key of an algorithm that we do not have is refused');
-select throws_ok($$ select rowseal_private.add_signing_key(pg_temp.id('x'), 'RS256', '{"kty": "RSA", "d": "AA"}', 'a..b.c.d') $$, '23514', null,
+select throws_ok(
+  $$ select pg_temp.added('r', 'PS256') $$, '23514', null, 'a key of an algorithm that we do not have is refused'
+);
+select throws_ok($$ select rowseal_private.add_signing_key(pg_temp.id('x'), 'RS256', '{"kty": "RSA", "d": "AA"}',
+    'a..b.c.d') $$, '23514', null,
   'a public part with a private member is refused');
-select throws_ok($$ select rowseal_private.add_signing_key(pg_temp.id('x'), 'RS256', '{"kty": "oct"}', 'a..b.c.d') $$, '23514', null,
+select throws_ok($$ select rowseal_private.add_signing_key(pg_temp.id('x'), 'RS256', '{"kty": "oct"}', 'a..b.c.d') $$,
+  '23514', null,
   'a public part of another type than the algorithm''s is refused');
-select throws_ok($$ select rowseal_private.add_signing_key(pg_temp.id('x'), 'RS256', '{"kty": "RSA"}', '{"kty": "RSA", "d": "AA"}') $$, '23514', null,
+select throws_ok($$ select rowseal_private.add_signing_key(pg_temp.id('x'), 'RS256', '{"kty": "RSA"}',
+    '{"kty": "RSA", "d": "AA"}') $$, '23514', null,
   'a private part that is not wrapped is refused');
-select throws_ok($$ select rowseal_private.add_signing_key(pg_temp.id('a'), 'RS256', '{"kty": "RSA"}', 'a..b.c.d') $$, '23505', null,
+select throws_ok($$ select rowseal_private.add_signing_key(pg_temp.id('a'), 'RS256', '{"kty": "RSA"}', 'a..b.c.d') $$,
+  '23505', null,
   'an id that is taken is refused');
-select throws_ok($$ select rowseal_private.add_signing_key(null, 'RS256', '{"kty": "RSA"}', 'a..b.c.d') $$, '23502', null, 'no id is refused');
+select throws_ok(
+  $$ select rowseal_private.add_signing_key(null, 'RS256', '{"kty": "RSA"}', 'a..b.c.d') $$, '23502', null,
+  'no id is refused'
+);
 
 -- Listed
 select rowseal_test.step_into('rowseal_issuer');
 select results_eq(
-  $$ select id collate "default", algorithm collate "default", state collate "default", private_jwe collate "default", state_changed_at, changes_at
+  $$ select id collate "default", algorithm collate "default", state collate "default", private_jwe collate "default",
+       state_changed_at, changes_at
        from rowseal_private.list_signing_keys() $$,
   $$ values
      (pg_temp.id('a'), 'EdDSA', 'current', 'aGVhZA..aXY.Y2lwaGVy.dGFn', now(), now() + interval '30 days'),
@@ -66,32 +81,53 @@ select rowseal_test.leave();
 
 -- Rotated, by an operator
 select rowseal_test.step_into('rowseal_worker');
-select is(rowseal_private.rotate_signing_key(pg_temp.id('nothing')), 'not_current', 'an unknown key cannot be rotated away');
+select is(
+  rowseal_private.rotate_signing_key(pg_temp.id('nothing')), 'not_current', 'an unknown key cannot be rotated away'
+);
 select is(rowseal_private.rotate_signing_key(pg_temp.id('b'), at_once => true), 'not_current', 'nor can the next one');
 select is(rowseal_private.rotate_signing_key(null), 'not_current', 'nor null');
-select is(rowseal_private.rotate_signing_key(pg_temp.id('a')), 'too_early', 'a key that nobody may know yet does not sign');
+select is(
+  rowseal_private.rotate_signing_key(pg_temp.id('a')), 'too_early', 'a key that nobody may know yet does not sign'
+);
 select rowseal_test.leave();
 select pg_temp.aged('b', interval '9 minutes 59 seconds');
-select is(rowseal_private.rotate_signing_key(pg_temp.id('a')), 'too_early', 'not before it has been published for signing_key_lead');
+select is(
+  rowseal_private.rotate_signing_key(pg_temp.id('a')), 'too_early',
+  'not before it has been published for signing_key_lead'
+);
 select is(pg_temp.states(), 'a current, b next, r current', 'a refusal changes nothing');
 select pg_temp.aged('b', interval '1 second');
 select rowseal_test.step_into('rowseal_worker');
 select is(rowseal_private.rotate_signing_key(pg_temp.id('a')), 'rotated', 'then it does');
 select rowseal_test.leave();
-select is(pg_temp.states(), 'a retiring, b current, r current', 'and the one before it retires; other algorithms are left alone');
+select is(
+  pg_temp.states(), 'a retiring, b current, r current', 'and the one before it retires; other algorithms are left alone'
+);
 select is(min(state_changed_at), now(), 'both from now on') from rowseal_private.signing_keys where algorithm = 'EdDSA';
 select is(
   pg_temp.event('signing_key_rotated'),
-  jsonb_build_object('algorithm', 'EdDSA', 'from', pg_temp.id('a'), 'to', pg_temp.id('b'), 'at_once', false), 'which is on record'
+  jsonb_build_object('algorithm', 'EdDSA', 'from', pg_temp.id('a'), 'to', pg_temp.id('b'), 'at_once', false),
+  'which is on record'
 );
-select is(rowseal_private.rotate_signing_key(pg_temp.id('a'), at_once => true), 'not_current', 'who means the same rotation comes too late');
-select is(rowseal_private.rotate_signing_key(pg_temp.id('b'), at_once => true), 'no_next', 'without a next key there is nothing to rotate to');
+select is(
+  rowseal_private.rotate_signing_key(pg_temp.id('a'), at_once => true), 'not_current',
+  'who means the same rotation comes too late'
+);
+select is(
+  rowseal_private.rotate_signing_key(pg_temp.id('b'), at_once => true), 'no_next',
+  'without a next key there is nothing to rotate to'
+);
 select is(pg_temp.added('c'), 'next', 'while one is retiring, a next one is taken in');
-select is(rowseal_private.rotate_signing_key(pg_temp.id('b'), at_once => true), 'rotated', 'an operator may rotate to it at once');
+select is(
+  rowseal_private.rotate_signing_key(pg_temp.id('b'), at_once => true), 'rotated',
+  'an operator may rotate to it at once'
+);
 select is(pg_temp.states(), 'a retiring, b retiring, c current, r current', 'several can be retiring');
 select is(pg_temp.event('signing_key_rotated') -> 'at_once', 'true', 'that it was at once is on record');
-select is(count(*), 2::bigint, 'what was refused is not') from rowseal_private.audit_events where kind = 'signing_key_rotated';
-select is(changes_at, now() + interval '65 minutes', 'a retiring key is listed with its end') from rowseal_private.list_signing_keys() where id = pg_temp.id('b');
+select is(count(*), 2::bigint, 'what was refused is not') from rowseal_private.audit_events
+  where kind = 'signing_key_rotated';
+select is(changes_at, now() + interval '65 minutes', 'a retiring key is listed with its end')
+  from rowseal_private.list_signing_keys() where id = pg_temp.id('b');
 
 -- Moved on, by the schedule
 select rowseal_test.step_into('rowseal_worker');
@@ -106,27 +142,44 @@ select is(pg_temp.added('s', 'RS256'), 'next', 'for each algorithm');
 select is_empty('select rowseal_private.advance_signing_keys()', 'then none is lacking');
 select pg_temp.aged('a', interval '64 minutes 59 seconds');
 select is_empty('select rowseal_private.advance_signing_keys()', 'an hour and five minutes are not over');
-select is(pg_temp.states(), 'a retiring, b retiring, c current, d next, r current, s next', 'and the retiring key still verifies');
+select is(
+  pg_temp.states(), 'a retiring, b retiring, c current, d next, r current, s next',
+  'and the retiring key still verifies'
+);
 select pg_temp.aged('a', interval '1 second');
 select is_empty('select rowseal_private.advance_signing_keys()', 'now they are');
 select is(pg_temp.states(), 'a gone, b retiring, c current, d next, r current, s next', 'and the key is gone');
 select is(private_jwe, null, 'its private part with it') from rowseal_private.signing_keys where id = pg_temp.id('a');
-select is(pg_temp.event('signing_key_gone'), jsonb_build_object('id', pg_temp.id('a'), 'reason', 'retired'), 'which is on record');
-select is_empty($$ select from rowseal_private.list_signing_keys() where id = pg_temp.id('a') $$, 'it is listed no more');
-select throws_ok($$ select pg_temp.added('a', 'RS256') from rowseal_private.revoke_signing_key(pg_temp.id('s')) $$, '23505', null,
+select is(
+  pg_temp.event('signing_key_gone'), jsonb_build_object('id', pg_temp.id('a'), 'reason', 'retired'),
+  'which is on record'
+);
+select is_empty(
+  $$ select from rowseal_private.list_signing_keys() where id = pg_temp.id('a') $$, 'it is listed no more'
+);
+select throws_ok($$ select pg_temp.added('a', 'RS256') from rowseal_private.revoke_signing_key(pg_temp.id('s')) $$,
+  '23505', null,
   'and does not come back');
 select pg_temp.aged('c', interval '30 days');
-select is_empty('select rowseal_private.advance_signing_keys()', 'a key that has signed for signing_key_rotation is due');
-select is(pg_temp.states(), 'a gone, b retiring, c current, d next, r current, s next', 'and goes on while the next may not sign yet');
+select is_empty(
+  'select rowseal_private.advance_signing_keys()', 'a key that has signed for signing_key_rotation is due'
+);
+select is(
+  pg_temp.states(), 'a gone, b retiring, c current, d next, r current, s next',
+  'and goes on while the next may not sign yet'
+);
 select pg_temp.aged('d', interval '10 minutes');
 select results_eq(
   'select algorithm collate "default" from rowseal_private.advance_signing_keys() as algorithm', $$ values ('EdDSA') $$,
   'then the next takes its place, and another is asked for'
 );
-select is(pg_temp.states(), 'a gone, b retiring, c retiring, d current, r current, s next', 'with its own algorithm only');
+select is(
+  pg_temp.states(), 'a gone, b retiring, c retiring, d current, r current, s next', 'with its own algorithm only'
+);
 select is(pg_temp.event('signing_key_rotated') -> 'at_once', 'false', 'as a rotation that waited for its time');
 select pg_temp.aged('d', interval '31 days');
-select is(array_agg(algorithm), array['EdDSA'], 'a key without a next one') from rowseal_private.advance_signing_keys() as algorithm;
+select is(array_agg(algorithm), array['EdDSA'], 'a key without a next one')
+  from rowseal_private.advance_signing_keys() as algorithm;
 select is(state, 'current', 'signs on, however old') from rowseal_private.signing_keys where id = pg_temp.id('d');
 select pg_temp.aged('a', interval '30 days');
 select is(count(*), 1::bigint, 'after kept_after_end, at the next turn') from rowseal_private.advance_signing_keys();
@@ -134,16 +187,23 @@ select is(pg_temp.states(), 'b retiring, c retiring, d current, r current, s nex
 update rowseal_private.settings set signing_key_rotation = '1 hour', signing_key_lead = '6 minutes';
 select pg_temp.aged('r', interval '1 hour'), pg_temp.aged('s', interval '6 minutes');
 select is(count(*), 2::bigint, 'the settings say how long') from rowseal_private.advance_signing_keys();
-select is(state, 'current', 'a key signs, and how long it waits') from rowseal_private.signing_keys where id = pg_temp.id('s');
+select is(state, 'current', 'a key signs, and how long it waits') from rowseal_private.signing_keys
+  where id = pg_temp.id('s');
 
 -- Revoked, by an operator
 select rowseal_test.step_into('rowseal_worker');
-select is(rowseal_private.revoke_signing_key(pg_temp.id('d')), 'current', 'the current key cannot be revoked: something must sign');
+select is(
+  rowseal_private.revoke_signing_key(pg_temp.id('d')), 'current',
+  'the current key cannot be revoked: something must sign'
+);
 select is(rowseal_private.revoke_signing_key(pg_temp.id('nothing')), 'unknown', 'nor can one that there is not');
 select is(rowseal_private.revoke_signing_key(pg_temp.id('c')), 'revoked', 'a retiring one can');
 select is(rowseal_private.revoke_signing_key(pg_temp.id('c')), 'unknown', 'once');
 select rowseal_test.leave();
-select is(pg_temp.event('signing_key_gone'), jsonb_build_object('id', pg_temp.id('c'), 'reason', 'revoked'), 'which is on record');
+select is(
+  pg_temp.event('signing_key_gone'), jsonb_build_object('id', pg_temp.id('c'), 'reason', 'revoked'),
+  'which is on record'
+);
 select is(pg_temp.added('e'), 'next', 'a next key');
 select is(rowseal_private.revoke_signing_key(pg_temp.id('e')), 'revoked', 'can be revoked too');
 select is(pg_temp.states(), 'b retiring, c gone, d current, e gone, r retiring, s current', 'and the rest go on');

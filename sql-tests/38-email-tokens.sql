@@ -1,20 +1,24 @@
--- Mail that carries proofs: what is asked for, what the worker composes, what a proof is good for, once. Row timestamps are moved, never the
--- clock.
+-- Mail that carries proofs: what is asked for, what the worker composes, what a proof is good for, once. Row timestamps
+-- are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
 select plan(118);
 
 select rowseal_test.personas();
-create temporary table the_key as select sha256('correct horse battery staple') as key, decode(repeat('5a', 16), 'hex') as salt;
+create temporary table the_key as select sha256('correct horse battery staple') as key,
+  decode(repeat('5a', 16), 'hex') as salt;
 create temporary table tokens (name text primary key, token text);
 grant select on the_key, tokens to public;
 create function pg_temp.register(address text) returns text
   language sql volatile
-  return (select (rowseal_private.register_with_password(address, null, row(salt, key, 19456, 2, 1))).status from the_key);
+  return (select (rowseal_private.register_with_password(address, null, row(salt, key, 19456, 2, 1))).status
+    from the_key);
 create function pg_temp.job(kind text) returns jsonb
   language sql volatile
-  return (select payload::jsonb from graphile_worker_rowseal._private_jobs where payload ->> 'kind' = kind order by id desc limit 1);
-create function pg_temp.no_jobs() returns void language sql volatile as $$ delete from graphile_worker_rowseal._private_jobs $$;
+  return (select payload::jsonb from graphile_worker_rowseal._private_jobs where payload ->> 'kind' = kind
+    order by id desc limit 1);
+create function pg_temp.no_jobs() returns void
+  language sql volatile as $$ delete from graphile_worker_rowseal._private_jobs $$;
 create function pg_temp.composed(payload jsonb, as_name text default null) returns text
   language plpgsql volatile
 as $$
@@ -23,21 +27,26 @@ declare
 begin
   select * into v_mail from rowseal_private.compose_mail(payload);
   if as_name is not null then
-    insert into tokens values (as_name, v_mail.variables ->> 'token') on conflict (name) do update set token = excluded.token;
+    insert into tokens values (as_name, v_mail.variables ->> 'token') on conflict (name) do update
+      set token = excluded.token;
   end if;
   return v_mail.kind || ' to ' || v_mail.recipient;
 end
 $$;
-create function pg_temp.reset(of_name text, key bytea default sha256('another password'), ip inet default '192.0.2.1') returns text
+create function pg_temp.reset(of_name text, key bytea default sha256('another password'), ip inet default '192.0.2.1')
+  returns text
   language sql volatile
-  return (select status from rowseal_private.reset_password(rowseal_test.presented('rsv_', (select token from tokens where name = of_name)), row(decode(repeat('a5', 16), 'hex'), key, 19456, 2, 1), ip));
+  return (select status from rowseal_private.reset_password(rowseal_test.presented('rsv_',
+    (select token from tokens where name = of_name)), row(decode(repeat('a5', 16), 'hex'), key, 19456, 2, 1), ip));
 create function pg_temp.challenge(of_name text, ip inet default '192.0.2.1') returns text
   language sql volatile
   return (select concat_ws(' ', status, address, octet_length(salt), memory_kib, iterations, parallelism)
-            from rowseal_private.password_reset_challenge(rowseal_test.presented('rsv_', (select token from tokens where name = of_name)), ip));
+            from rowseal_private.password_reset_challenge(rowseal_test.presented('rsv_',
+              (select token from tokens where name = of_name)), ip));
 create function pg_temp.verify(of_name text) returns text
   language sql volatile
-  return (select status from rowseal_private.verify_email(rowseal_test.presented('rsv_', (select token from tokens where name = of_name)), '192.0.2.1'));
+  return (select status from rowseal_private.verify_email(rowseal_test.presented('rsv_',
+    (select token from tokens where name = of_name)), '192.0.2.1'));
 create function pg_temp.asked(address text) returns jsonb
   language sql volatile
 as $$
@@ -49,17 +58,21 @@ $$;
 
 -- The queue
 select results_eq(
-  $$ select role::text from unnest(array['public', 'rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer', 'rowseal_owner', 'rowseal_user', 'rowseal_worker']) as role
+  $$ select role::text from unnest(array['public', 'rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer',
+       'rowseal_owner', 'rowseal_user', 'rowseal_worker']) as role
       where has_schema_privilege(role, 'graphile_worker_rowseal', 'usage') order by role collate "C" $$,
   $$ values ('rowseal_owner'), ('rowseal_worker') $$, 'only Rowseal''s functions and the worker reach the queue'
 );
 select results_eq(
-  $$ select role::text from unnest(array['public', 'rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer', 'rowseal_owner', 'rowseal_user', 'rowseal_worker']) as role
-      where has_function_privilege(role, 'graphile_worker_rowseal.enqueue_mail(jsonb,text)', 'execute') order by role collate "C" $$,
+  $$ select role::text from unnest(array['public', 'rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer',
+       'rowseal_owner', 'rowseal_user', 'rowseal_worker']) as role
+      where has_function_privilege(role, 'graphile_worker_rowseal.enqueue_mail(jsonb,text)', 'execute')
+        order by role collate "C" $$,
   $$ values ('rowseal_owner'), ('rowseal_worker') $$, 'and add to it'
 );
 select results_eq(
-  $$ select proowner::regrole::text, prosecdef, proconfig = array['search_path=""'] from pg_proc where oid = 'graphile_worker_rowseal.enqueue_mail(jsonb,text)'::regprocedure $$,
+  $$ select proowner::regrole::text, prosecdef, proconfig = array['search_path=""'] from pg_proc
+       where oid = 'graphile_worker_rowseal.enqueue_mail(jsonb,text)'::regprocedure $$,
   $$ values ('rowseal_worker', true, true) $$, 'through a function of the worker''s, with an empty search_path'
 );
 select is_empty(
@@ -73,13 +86,17 @@ select is_empty(
 select pg_temp.register('ada@acme.test'), pg_temp.no_jobs();
 delete from rowseal_private.throttles;
 select rowseal_test.step_into('rowseal_issuer');
-select is(status, 'accepted', 'a reset can be asked for') from rowseal_private.request_password_reset('Ada@Acme.test', '192.0.2.1');
-select is(status, 'accepted', 'for an address that nobody has too') from rowseal_private.request_password_reset('nobody@acme.test', '192.0.2.1');
+select is(status, 'accepted', 'a reset can be asked for')
+  from rowseal_private.request_password_reset('Ada@Acme.test', '192.0.2.1');
+select is(status, 'accepted', 'for an address that nobody has too')
+  from rowseal_private.request_password_reset('nobody@acme.test', '192.0.2.1');
 select throws_ok('select rowseal_private.request_password_reset(null)', '23502', null, 'for no address it cannot');
 select rowseal_test.leave();
 select results_eq(
-  $$ select payload ->> 'address', key, task.identifier, (select string_agg(k, ' ' order by k collate "C") from json_object_keys(payload) as k)
-       from graphile_worker_rowseal._private_jobs as job join graphile_worker_rowseal._private_tasks as task on task.id = task_id
+  $$ select payload ->> 'address', key, task.identifier,
+       (select string_agg(k, ' ' order by k collate "C") from json_object_keys(payload) as k)
+       from graphile_worker_rowseal._private_jobs as job
+         join graphile_worker_rowseal._private_tasks as task on task.id = task_id
       order by job.id $$,
   $$ values
      ('ada@acme.test', 'reset_password ada@acme.test', 'mail', 'address id kind requested_at'),
@@ -95,21 +112,29 @@ create temporary table waiting as select pg_temp.job('reset_password') as payloa
 select is(status, 'accepted', 'what was asked for too often is accepted like ever')
   from waiting, rowseal_private.request_password_reset('ada@acme.test', '192.0.2.1');
 select is(
-  (select count(*) from graphile_worker_rowseal._private_jobs where payload::jsonb = (select waiting.payload from waiting)), 1::bigint,
+  (select count(*) from graphile_worker_rowseal._private_jobs
+    where payload::jsonb = (select waiting.payload from waiting)), 1::bigint,
   'but adds no mail'
 );
 select is(
-  (select array_agg(distinct status) from generate_series(1, 30) as n, rowseal_private.request_password_reset(n || '@acme.test', '192.0.2.1')),
+  (select array_agg(distinct status) from generate_series(1, 30) as n,
+    rowseal_private.request_password_reset(n || '@acme.test', '192.0.2.1')),
   array['accepted', 'throttled'], 'a network that asks too often is told so'
 );
-select cmp_ok(retry_after, '>', interval '0', 'and how long to wait') from rowseal_private.request_password_reset('x@acme.test', '192.0.2.1');
-select is(status, 'accepted', 'others are not held up') from rowseal_private.request_password_reset('y@acme.test', '198.51.100.1');
+select cmp_ok(retry_after, '>', interval '0', 'and how long to wait')
+  from rowseal_private.request_password_reset('x@acme.test', '192.0.2.1');
+select is(status, 'accepted', 'others are not held up')
+  from rowseal_private.request_password_reset('y@acme.test', '198.51.100.1');
 
 -- compose_mail: reset_password
-select is(pg_temp.composed(pg_temp.asked('ada@acme.test'), 'a1'), 'reset_password to ada@acme.test', 'the worker composes a mail with a proof');
+select is(
+  pg_temp.composed(pg_temp.asked('ada@acme.test'), 'a1'), 'reset_password to ada@acme.test',
+  'the worker composes a mail with a proof'
+);
 select results_eq(
   $$ select parsed.kind, parsed.owner_id = users.id, parsed.id = (pg_temp.job('reset_password') ->> 'id')::uuid
-       from tokens, rowseal.parse_token(token) as parsed, rowseal.users where tokens.name = 'a1' and users.email = 'ada@acme.test' $$,
+       from tokens, rowseal.parse_token(token) as parsed, rowseal.users where tokens.name = 'a1'
+         and users.email = 'ada@acme.test' $$,
   $$ values ('email_proof', true, true) $$, 'of the user, and of the request'
 );
 select results_eq(
@@ -120,22 +145,38 @@ select results_eq(
 );
 select is(
   (select count(*) from graphile_worker_rowseal._private_jobs as job, tokens
-    where job::text ~ 'rs[a-z]_' or job::text like '%' || substr(token, 20, 40) || '%'), 0::bigint, 'the queue holds nothing of it'
+    where job::text ~ 'rs[a-z]_' or job::text like '%' || substr(token, 20, 40) || '%'), 0::bigint,
+    'the queue holds nothing of it'
 );
-select is(pg_temp.composed(pg_temp.job('reset_password'), 'a2'), 'reset_password to ada@acme.test', 'a job that is tried again composes a new one');
+select is(
+  pg_temp.composed(pg_temp.job('reset_password'), 'a2'), 'reset_password to ada@acme.test',
+  'a job that is tried again composes a new one'
+);
 select is(pg_temp.challenge('a1'), 'invalid', 'instead of the first');
 select is(pg_temp.challenge('a2'), 'ok ada@acme.test 16 19456 2 1', 'the second is good for a challenge');
 select is(pg_temp.challenge('a2'), 'ok ada@acme.test 16 19456 2 1', 'which uses nothing up');
-select is(pg_temp.composed(pg_temp.asked('ada@acme.test'), 'a3'), 'reset_password to ada@acme.test', 'another request has a proof of its own');
-select is(pg_temp.challenge('a2'), 'ok ada@acme.test 16 19456 2 1', 'and leaves the first one''s');
-select is(pg_temp.composed(pg_temp.asked('nobody@acme.test')), null, 'for an address that nobody has there is nothing to send');
 select is(
-  pg_temp.composed(pg_temp.asked('ada@acme.test') || jsonb_build_object('requested_at', now() - interval '25 hours')), null,
+  pg_temp.composed(pg_temp.asked('ada@acme.test'), 'a3'), 'reset_password to ada@acme.test',
+  'another request has a proof of its own'
+);
+select is(pg_temp.challenge('a2'), 'ok ada@acme.test 16 19456 2 1', 'and leaves the first one''s');
+select is(
+  pg_temp.composed(pg_temp.asked('nobody@acme.test')), null, 'for an address that nobody has there is nothing to send'
+);
+select is(
+  pg_temp.composed(pg_temp.asked('ada@acme.test') || jsonb_build_object('requested_at', now() - interval '25 hours')),
+  null,
   'nor for a request of yesterday'
 );
-select is(pg_temp.composed(pg_temp.asked('member@acme.test')), null, 'nor for an address that a user without a password has not verified');
+select is(
+  pg_temp.composed(pg_temp.asked('member@acme.test')), null,
+  'nor for an address that a user without a password has not verified'
+);
 update rowseal.users set email_verified_at = now() where email = 'member@acme.test';
-select is(pg_temp.composed(pg_temp.asked('member@acme.test'), 'm1'), 'reset_password to member@acme.test', 'verified, it has a mail');
+select is(
+  pg_temp.composed(pg_temp.asked('member@acme.test'), 'm1'), 'reset_password to member@acme.test',
+  'verified, it has a mail'
+);
 update rowseal.users set disabled_at = now() where email in ('ada@acme.test', 'member@acme.test');
 select is(pg_temp.composed(pg_temp.asked(address)), null, 'there is nothing to send to a disabled user: ' || address)
   from unnest(array['ada@acme.test', 'member@acme.test']) as address;
@@ -148,28 +189,36 @@ select pg_temp.composed(pg_temp.asked('member@acme.test'), 'm1');
 
 -- reset_password
 create temporary table ada as select id, (opened.claims).*, opened.refresh_token
-  from rowseal.users, rowseal_test.open_session(id, null, null, '192.0.2.1', 'pgTAP') as opened where email = 'ada@acme.test';
+  from rowseal.users, rowseal_test.open_session(id, null, null, '192.0.2.1', 'pgTAP') as opened
+    where email = 'ada@acme.test';
 select rowseal_test.open_session(id, null, null, null, null) from ada, generate_series(1, 2);
-insert into rowseal_private.devices (user_id, secret_hash) select id, sha256(sha256('kept by who knew the former password')) from ada;
+insert into rowseal_private.devices (user_id, secret_hash) select id,
+  sha256(sha256('kept by who knew the former password')) from ada;
 select rowseal_private.record_attempt(kind, subject)
   from (values ('login_account', 'password ada@acme.test'), ('login_network', '192.0.2.0/24'),
                ('login_account', 'password gus@globex.test')) as attempt (kind, subject);
 insert into tokens (name, token)
 select 'cut', left(token, -1) from tokens where name = 'a3'
 union all select 'another prefix', 'rsi_' || substr(token, 5) from tokens where name = 'a3'
-union all select 'forged', rowseal_private.format_token('rsv_', overlay(rowseal_private.token_payload('rsv_', token) placing rowseal_private.random_bytes(33) from 33))
+union all select 'forged',
+  rowseal_private.format_token('rsv_',
+    overlay(rowseal_private.token_payload('rsv_', token) placing rowseal_private.random_bytes(33) from 33))
   from tokens where name = 'a3'
-union all select 'of another user', rowseal_private.format_token('rsv_', overlay(rowseal_private.token_payload('rsv_', token) placing uuid_send(rowseal_test.id('owner@acme.test')) from 1))
+union all select 'of another user',
+  rowseal_private.format_token('rsv_',
+    overlay(rowseal_private.token_payload('rsv_', token) placing uuid_send(rowseal_test.id('owner@acme.test')) from 1))
   from tokens where name = 'a3'
 union all select 'none', null;
-select is(pg_temp.reset(name), 'invalid', 'a proof is no good: ' || name) from unnest(array['cut', 'another prefix', 'forged', 'of another user', 'none']) as name;
+select is(pg_temp.reset(name), 'invalid', 'a proof is no good: ' || name)
+  from unnest(array['cut', 'another prefix', 'forged', 'of another user', 'none']) as name;
 select is(pg_temp.verify('a3'), 'invalid', 'a proof that resets verifies nothing');
 select throws_ok(
   format($$ select pg_temp.reset('a3', %L) $$, key), 'RS120', null, format('a derived key of %s is refused', what)
 )
   from (values (substr(sha256('x'), 2), '31 bytes'), (sha512('x'), '64 bytes'), (null, 'nothing')) as bad (key, what);
 select is(pg_temp.challenge('a3'), 'ok ada@acme.test 16 19456 2 1', 'which leaves the proof as it was');
-update rowseal_private.email_proofs set expires_at = clock_timestamp() where id = (rowseal.parse_token((select token from tokens where name = 'a2'))).id;
+update rowseal_private.email_proofs set expires_at = clock_timestamp()
+  where id = (rowseal.parse_token((select token from tokens where name = 'a2'))).id;
 select is(pg_temp.challenge('a2'), 'invalid', 'a proof that has expired is no good for a challenge');
 select is(pg_temp.reset('a2'), 'invalid', 'nor for a reset');
 select pg_temp.no_jobs();
@@ -180,50 +229,77 @@ select results_eq(
   $$ select verifier, salt from rowseal_private.passwords where user_id = (select id from ada) $$,
   $$ values (sha256(sha256('another password')), decode(repeat('a5', 16), 'hex')) $$, 'to the new one''s verifier'
 );
-select isnt((select email_verified_at from rowseal.users where id = (select id from ada)), null, 'verifies the address');
+select isnt(
+  (select email_verified_at from rowseal.users where id = (select id from ada)), null, 'verifies the address'
+);
 select is(
-  (select count(*) from rowseal_private.sessions where user_id = (select id from ada) and revoked_at is null), 0::bigint, 'ends every session'
+  (select count(*) from rowseal_private.sessions where user_id = (select id from ada) and revoked_at is null),
+  0::bigint, 'ends every session'
 );
 select throws_ok(
-  $$ select rowseal_test.enter(row(sub, sid, workspace, scope, exp, seal_key, seal)::rowseal_private.claims) from ada $$, 'RS002', null,
+  $$ select rowseal_test.enter(row(sub, sid, workspace, scope, exp, seal_key, seal)::rowseal_private.claims)
+       from ada $$, 'RS002', null,
   'and its access tokens'
 );
 select is((select status from ada, rowseal_test.refresh_session(refresh_token)), 'revoked', 'and its refresh token');
-select is((select count(*) from rowseal_private.email_proofs where user_id = (select id from ada)), 0::bigint, 'voids every other proof of the user');
-select results_eq(
-  $$ select kind, details ->> 'reason', ip, count(*) from rowseal_private.audit_events group by 1, 2, 3 order by 1 $$,
-  $$ values ('password_reset', null, '192.0.2.1'::inet, 1::bigint), ('session_revoked', 'password_reset', null, 3) $$, 'is on record'
+select is(
+  (select count(*) from rowseal_private.email_proofs where user_id = (select id from ada)), 0::bigint,
+  'voids every other proof of the user'
 );
 select results_eq(
-  $$ select subject from (values ('password ada@acme.test'), ('password ada@acme.test 192.0.2.0/24'), ('password gus@globex.test')) as tried (subject)
+  $$ select kind, details ->> 'reason', ip, count(*) from rowseal_private.audit_events group by 1, 2, 3 order by 1 $$,
+  $$ values ('password_reset', null, '192.0.2.1'::inet, 1::bigint), ('session_revoked', 'password_reset', null, 3) $$,
+  'is on record'
+);
+select results_eq(
+  $$ select subject from (values ('password ada@acme.test'), ('password ada@acme.test 192.0.2.0/24'),
+       ('password gus@globex.test')) as tried (subject)
       where exists (select from rowseal_private.throttles where subject_hash = sha256(convert_to(subject, 'UTF8'))) $$,
   $$ values ('password gus@globex.test') $$, 'forgets the failed logins of this account'
 );
-select is(pg_temp.composed(pg_temp.job('password_changed')), 'password_changed to ada@acme.test', 'and is told to the user');
 select is(
-  (select status from rowseal_private.log_in('password', 'ada@acme.test', sha256('another password'))), 'ok', 'the new password logs in'
+  pg_temp.composed(pg_temp.job('password_changed')), 'password_changed to ada@acme.test', 'and is told to the user'
 );
-select is((select status from the_key, rowseal_private.log_in('password', 'ada@acme.test', key)), 'denied', 'the old one does not');
+select is(
+  (select status from rowseal_private.log_in('password', 'ada@acme.test', sha256('another password'))), 'ok',
+  'the new password logs in'
+);
+select is(
+  (select status from the_key, rowseal_private.log_in('password', 'ada@acme.test', key)), 'denied',
+  'the old one does not'
+);
 select is(pg_temp.reset('m1'), 'ok', 'a user who had no password gets one');
 select is(
-  (select status from rowseal_private.log_in('password', 'member@acme.test', sha256('another password'))), 'ok', 'and signs in with the address'
+  (select status from rowseal_private.log_in('password', 'member@acme.test', sha256('another password'))), 'ok',
+  'and signs in with the address'
 );
-update rowseal.users set email = 'viewer2@acme.test', email_verified_at = now() where id = rowseal_test.id('viewer@acme.test');
-select is(pg_temp.composed(pg_temp.asked('viewer2@acme.test'), 'v1'), 'reset_password to viewer2@acme.test', 'a proof for an address');
+update rowseal.users set email = 'viewer2@acme.test', email_verified_at = now()
+  where id = rowseal_test.id('viewer@acme.test');
+select is(
+  pg_temp.composed(pg_temp.asked('viewer2@acme.test'), 'v1'), 'reset_password to viewer2@acme.test',
+  'a proof for an address'
+);
 select is(pg_temp.register('viewer2@acme.test'), 'registered', 'that somebody registers before it is used');
 select is(pg_temp.reset('v1'), 'invalid', 'is no good any more');
 select is(
-  (select count(*) from rowseal_private.passwords where user_id = rowseal_test.id('viewer@acme.test')), 0::bigint, 'and sets no password'
+  (select count(*) from rowseal_private.passwords where user_id = rowseal_test.id('viewer@acme.test')), 0::bigint,
+  'and sets no password'
 );
 select is(
-  (select count(*) from generate_series(1, 30) as n where pg_temp.reset('forged') = 'throttled') > 0, true, 'guesses without end are throttled'
+  (select count(*) from generate_series(1, 30) as n where pg_temp.reset('forged') = 'throttled') > 0, true,
+  'guesses without end are throttled'
 );
-select is((select status from rowseal_private.reset_password((select rowseal_test.presented('rsv_', token) from tokens where name = 'forged'), row('', sha256('x'), 19456, 2, 1), '198.51.100.1')),
+select is((select status from rowseal_private.reset_password((select rowseal_test.presented('rsv_', token) from tokens
+  where name = 'forged'), row('', sha256('x'), 19456, 2, 1), '198.51.100.1')),
   'invalid', 'those of another network are counted apart');
 select is(pg_temp.challenge('forged'), 'throttled', 'they are throttled at the challenge too');
 select pg_temp.no_jobs();
-select rowseal_private.enqueue_mail('reset_password', jsonb_build_object('address', 'ada@acme.test', 'id', rowseal.uuidv7()), 'x');
-select is(pg_temp.composed(pg_temp.job('reset_password'), 'a4'), 'reset_password to ada@acme.test', 'and a genuine proof');
+select rowseal_private.enqueue_mail(
+  'reset_password', jsonb_build_object('address', 'ada@acme.test', 'id', rowseal.uuidv7()), 'x'
+);
+select is(
+  pg_temp.composed(pg_temp.job('reset_password'), 'a4'), 'reset_password to ada@acme.test', 'and a genuine proof'
+);
 select is(pg_temp.reset('a4'), 'ok', 'is not held up by guesses from the same network');
 
 -- register_with_password and its mails, verify_email
@@ -238,31 +314,49 @@ select results_eq(
   $$ select array_agg(k order by k collate "C") from jsonb_object_keys(pg_temp.job('registered')) as k $$,
   'and a job does not tell which it was'
 );
-select is(pg_temp.composed((select payload from registered), 'n1'), 'verify_email to new@acme.test', 'whoever registered is asked to verify');
 select is(
-  (select expires_at - clock_timestamp() between interval '23 hours' and interval '1 day' from rowseal_private.email_proofs where purpose = 'verify_email'),
+  pg_temp.composed((select payload from registered), 'n1'), 'verify_email to new@acme.test',
+  'whoever registered is asked to verify'
+);
+select is(
+  (select expires_at - clock_timestamp() between interval '23 hours' and interval '1 day'
+    from rowseal_private.email_proofs where purpose = 'verify_email'),
   true, 'for a day'
 );
 select is(pg_temp.challenge('n1'), 'invalid', 'a proof that verifies resets nothing');
 select is(pg_temp.reset('n1'), 'invalid', 'nothing at all');
-select is(pg_temp.composed(pg_temp.job('registered'), 'n2'), 'already_registered to new@acme.test', 'whoever registered second is told of the first');
+select is(
+  pg_temp.composed(pg_temp.job('registered'), 'n2'), 'already_registered to new@acme.test',
+  'whoever registered second is told of the first'
+);
 select is(pg_temp.verify('n1'), 'invalid', 'and what the first was mailed verifies nothing any more');
 select is(pg_temp.challenge('n2'), 'ok new@acme.test 16 19456 2 1', 'but may set the password');
 select is(pg_temp.reset('n2', sha256('the owner''s')), 'ok', 'does');
-select is((select status from the_key, rowseal_private.log_in('password', 'new@acme.test', key)), 'denied', 'which ends the first one''s');
-select isnt((select email_verified_at from rowseal.users where email = 'new@acme.test'), null, 'and verifies the address');
+select is(
+  (select status from the_key, rowseal_private.log_in('password', 'new@acme.test', key)), 'denied',
+  'which ends the first one''s'
+);
+select isnt(
+  (select email_verified_at from rowseal.users where email = 'new@acme.test'), null, 'and verifies the address'
+);
 select is(pg_temp.composed((select payload from registered)), null, 'to who is verified there is nothing to send');
 select is(pg_temp.register('old@acme.test'), 'registered', 'somebody else registers');
 select is(pg_temp.composed(pg_temp.job('registered'), 'o1'), 'verify_email to old@acme.test', 'is asked to verify');
 select is(pg_temp.verify('o1'), 'ok', 'and does');
 select is(pg_temp.verify('o1'), 'invalid', 'once');
-select isnt((select email_verified_at from rowseal.users where email = 'old@acme.test'), null, 'the address is verified');
-select is((select count(*) from rowseal_private.audit_events where kind = 'email_verified'), 1::bigint, 'and that is on record');
+select isnt(
+  (select email_verified_at from rowseal.users where email = 'old@acme.test'), null, 'the address is verified'
+);
+select is(
+  (select count(*) from rowseal_private.audit_events where kind = 'email_verified'), 1::bigint, 'and that is on record'
+);
 update rowseal.users set email_verified_at = null where email = 'old@acme.test';
 select is(pg_temp.composed(pg_temp.job('registered'), 'o2'), 'verify_email to old@acme.test', 'another proof');
 update rowseal.users set email = 'older@acme.test' where email = 'old@acme.test';
 select is(pg_temp.verify('o2'), 'invalid', 'does not verify an address that it was not mailed to');
-select is((select email_verified_at from rowseal.users where email = 'older@acme.test'), null, 'which stays unverified');
+select is(
+  (select email_verified_at from rowseal.users where email = 'older@acme.test'), null, 'which stays unverified'
+);
 select is(pg_temp.composed(pg_temp.job('registered'), 'o3'), 'verify_email to older@acme.test', 'a proof of a user');
 update rowseal.users set disabled_at = now() where email = 'older@acme.test';
 select is(pg_temp.verify('o3'), 'invalid', 'who is disabled by then verifies nothing');
@@ -275,7 +369,8 @@ select is((select count(*) from graphile_worker_rowseal._private_jobs), 0::bigin
 delete from rowseal_private.throttles;
 create function pg_temp.log_in(ip inet, workspace text default null) returns text
   language sql volatile
-  return (select status from rowseal_private.log_in('password', 'new@acme.test', sha256('the owner''s'), workspace, null, ip, 'a browser'));
+  return (select status from rowseal_private.log_in('password', 'new@acme.test', sha256('the owner''s'), workspace,
+    null, ip, 'a browser'));
 delete from rowseal_private.known_networks;
 select is(pg_temp.log_in('192.0.2.1'), 'ok', 'a first login');
 select is(pg_temp.log_in('192.0.2.99'), 'ok', 'and another from that network');
@@ -283,17 +378,23 @@ select is(pg_temp.log_in(null), 'ok', 'and one from nobody knows where');
 select is(pg_temp.job('new_sign_in'), null, 'are nothing to tell of');
 select is(pg_temp.log_in('198.51.100.1'), 'ok', 'a login from elsewhere');
 select results_eq(
-  $$ select recipient, kind, variables ->> 'network', variables ->> 'user_agent' from rowseal_private.compose_mail(pg_temp.job('new_sign_in')) $$,
+  $$ select recipient, kind, variables ->> 'network', variables ->> 'user_agent'
+       from rowseal_private.compose_mail(pg_temp.job('new_sign_in')) $$,
   $$ values ('new@acme.test', 'new_sign_in', '198.51.100.0/24', 'a browser') $$, 'is told to the user'
 );
 select is(pg_temp.log_in('203.0.113.1', 'acme'), 'not_a_member', 'a login from elsewhere into a workspace of others');
 select is(pg_temp.job('new_sign_in') ->> 'network', '203.0.113.0/24', 'is told too: the password was right');
 create temporary table opened as
-  select users.id, refresh_token from rowseal.users, rowseal_test.open_session(id, null, null, '192.0.2.1', 'a browser') where email = 'new@acme.test';
-update rowseal_private.sessions set generation = 3 where id = (select (rowseal.parse_token(refresh_token)).id from opened);
-select is((select status from opened, rowseal_test.refresh_session(refresh_token)), 'reused', 'a refresh token that is replayed');
+  select users.id, refresh_token from rowseal.users, rowseal_test.open_session(id, null, null, '192.0.2.1', 'a browser')
+    where email = 'new@acme.test';
+update rowseal_private.sessions set generation = 3
+  where id = (select (rowseal.parse_token(refresh_token)).id from opened);
+select is(
+  (select status from opened, rowseal_test.refresh_session(refresh_token)), 'reused', 'a refresh token that is replayed'
+);
 select results_eq(
-  $$ select recipient, kind, variables ->> 'user_agent' from rowseal_private.compose_mail(pg_temp.job('refresh_token_reused')) $$,
+  $$ select recipient, kind, variables ->> 'user_agent'
+       from rowseal_private.compose_mail(pg_temp.job('refresh_token_reused')) $$,
   $$ values ('new@acme.test', 'refresh_token_reused', 'a browser') $$, 'is told to the user'
 );
 update rowseal.users set disabled_at = now() where email = 'new@acme.test';
@@ -307,7 +408,8 @@ create function pg_temp.connect(as_subject text) returns void
   language sql volatile
 as $$
   insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
-  select 'corp', sha256(convert_to(as_subject, 'UTF8')), as_subject, id from rowseal.users where email = 'grabbed@acme.test'
+  select 'corp', sha256(convert_to(as_subject, 'UTF8')), as_subject, id from rowseal.users
+    where email = 'grabbed@acme.test'
 $$;
 create function pg_temp.ways_in() returns text
   language sql stable
@@ -316,8 +418,13 @@ create function pg_temp.ways_in() returns text
      where user_id = (select id from rowseal.users where email = 'grabbed@acme.test')
   );
 select pg_temp.connect('grabber');
-select is(pg_temp.ways_in(), 'corp grabber, password grabbed@acme.test', 'who registered an address has connected an identity');
-select is(pg_temp.composed(pg_temp.asked('grabbed@acme.test'), 'g1'), 'reset_password to grabbed@acme.test', 'its owner has a proof mailed');
+select is(
+  pg_temp.ways_in(), 'corp grabber, password grabbed@acme.test', 'who registered an address has connected an identity'
+);
+select is(
+  pg_temp.composed(pg_temp.asked('grabbed@acme.test'), 'g1'), 'reset_password to grabbed@acme.test',
+  'its owner has a proof mailed'
+);
 select is(pg_temp.reset('g1'), 'ok', 'and sets the password');
 select is(pg_temp.ways_in(), 'password grabbed@acme.test', 'which is the only way in');
 select results_eq(
@@ -334,7 +441,9 @@ delete from rowseal_private.email_proofs;
 select rowseal_private.issue_proof('verify_email', users.id, rowseal.uuidv7(), users.email) from rowseal.users;
 update rowseal_private.email_proofs set expires_at = now() - interval '1 second' where email <> 'owner@acme.test';
 select cmp_ok(rowseal_private.purge(), '>', 0, 'proofs that have expired are removed');
-select results_eq('select email from rowseal_private.email_proofs', $$ values ('owner@acme.test') $$, 'those that have not are left');
+select results_eq(
+  'select email from rowseal_private.email_proofs', $$ values ('owner@acme.test') $$, 'those that have not are left'
+);
 
 select * from finish();
 rollback;

@@ -1,4 +1,5 @@
--- Readiness: each door's trial calls functions of its own, leaves nothing behind, and tells a database that takes no writes.
+-- Readiness: each door's trial calls functions of its own, leaves nothing behind, and tells a database that takes no
+-- writes.
 begin;
 set local search_path = tap, pg_catalog;
 select plan(11);
@@ -27,17 +28,27 @@ select is(count(*), 0::bigint, 'nothing is counted against anybody') from rowsea
 
 savepoint broken;
 revoke execute on function rowseal.enter from rowseal_gateway;
-select throws_ok($$ select pg_temp.trial('rowseal_gateway', 'rowseal.try_entry()') $$, '42501', null, 'a gateway that may not enter says so');
+select throws_ok(
+  $$ select pg_temp.trial('rowseal_gateway', 'rowseal.try_entry()') $$, '42501', null,
+  'a gateway that may not enter says so'
+);
 rollback to broken;
 drop function rowseal_private.browser_claims cascade;
-select throws_ok($$ select pg_temp.trial('rowseal_issuer', 'rowseal_private.try_issuing()') $$, '42883', null, 'an issuer without a function says so');
+select throws_ok(
+  $$ select pg_temp.trial('rowseal_issuer', 'rowseal_private.try_issuing()') $$, '42883', null,
+  'an issuer without a function says so'
+);
 rollback to broken;
 revoke execute on function rowseal_private.list_clients from rowseal_worker;
-select throws_ok($$ select pg_temp.trial('rowseal_worker', 'rowseal_private.try_maintenance()') $$, '42501', null, 'so does a worker');
+select throws_ok(
+  $$ select pg_temp.trial('rowseal_worker', 'rowseal_private.try_maintenance()') $$, '42501', null, 'so does a worker'
+);
 rollback to broken;
 
 set local transaction_read_only = on;
-select is(pg_temp.trial('rowseal_gateway', 'rowseal.try_entry()'), 'read_only', 'the gateway tells that nothing can be written');
+select is(
+  pg_temp.trial('rowseal_gateway', 'rowseal.try_entry()'), 'read_only', 'the gateway tells that nothing can be written'
+);
 select is(pg_temp.trial('rowseal_issuer', 'rowseal_private.try_issuing()'), 'read_only', 'so does the issuer');
 select is(pg_temp.trial('rowseal_worker', 'rowseal_private.try_maintenance()'), 'read_only', 'and the worker');
 select * from finish();

@@ -11,10 +11,13 @@ values (rowseal_test.id('acme'), 'editor', '{notes:read}'), (rowseal_test.id('gl
 select rowseal_test.step_into('rowseal_gateway');
 select is((select count(*) from (select id from rowseal.users) as seen), 0::bigint, 'nobody sees no user');
 select is((select count(*) from (select id from rowseal.workspaces) as seen), 0::bigint, 'nobody sees no workspace');
-select is((select count(*) from (select user_id from rowseal.memberships) as seen), 0::bigint, 'nobody sees no membership');
+select is(
+  (select count(*) from (select user_id from rowseal.memberships) as seen), 0::bigint, 'nobody sees no membership'
+);
 select is(
   (select array_agg(distinct seen.name::text order by seen.name::text) from (select name from rowseal.roles) as seen),
-  (select array_agg(expected::text order by expected::text) from unnest(array['owner', 'admin', 'member', 'viewer']) as expected), 'nobody sees the built-in roles only'
+  (select array_agg(expected::text order by expected::text)
+    from unnest(array['owner', 'admin', 'member', 'viewer']) as expected), 'nobody sees the built-in roles only'
 );
 select cmp_ok((select count(*) from rowseal.scopes), '>', 2::bigint, 'the catalogue of scopes is no secret');
 select rowseal_test.leave();
@@ -22,41 +25,61 @@ select rowseal_test.leave();
 -- Acting as a member of acme
 select rowseal_test.enter_as('viewer@acme.test', 'acme');
 select is(
-  (select array_agg(distinct seen.email::text order by seen.email::text) from (select email from rowseal.users) as seen),
-  (select array_agg(expected::text order by expected::text) from unnest(array['owner@acme.test', 'admin@acme.test', 'member@acme.test', 'viewer@acme.test', 'owner@globex.test']) as expected), 'with members:read one sees the members of the workspace entered'
+  (select array_agg(distinct seen.email::text order by seen.email::text)
+    from (select email from rowseal.users) as seen),
+  (select array_agg(expected::text order by expected::text)
+    from unnest(array['owner@acme.test', 'admin@acme.test', 'member@acme.test', 'viewer@acme.test',
+      'owner@globex.test']) as expected), 'with members:read one sees the members of the workspace entered'
 );
 select is(
-  (select array_agg(distinct seen.slug::text order by seen.slug::text) from (select slug from rowseal.workspaces) as seen),
-  (select array_agg(expected::text order by expected::text) from unnest(array['acme']) as expected), 'one sees the workspace entered'
+  (select array_agg(distinct seen.slug::text order by seen.slug::text)
+    from (select slug from rowseal.workspaces) as seen),
+  (select array_agg(expected::text order by expected::text) from unnest(array['acme']) as expected),
+  'one sees the workspace entered'
 );
 select is(
-  (select array_agg(distinct seen.workspace_id::text order by seen.workspace_id::text) from (select distinct workspace_id from rowseal.memberships) as seen),
-  (select array_agg(expected::text order by expected::text) from unnest(array[rowseal_test.id('acme')]) as expected), 'one sees the memberships of it'
+  (select array_agg(distinct seen.workspace_id::text order by seen.workspace_id::text)
+    from (select distinct workspace_id from rowseal.memberships) as seen),
+  (select array_agg(expected::text order by expected::text) from unnest(array[rowseal_test.id('acme')]) as expected),
+  'one sees the memberships of it'
 );
 select is(
   (select array_agg(distinct seen.name::text order by seen.name::text) from (select name from rowseal.roles) as seen),
-  (select array_agg(expected::text order by expected::text) from unnest(array['owner', 'admin', 'member', 'viewer', 'editor']) as expected), 'one sees the built-in roles and those of the workspace entered'
+  (select array_agg(expected::text order by expected::text)
+    from unnest(array['owner', 'admin', 'member', 'viewer', 'editor']) as expected),
+    'one sees the built-in roles and those of the workspace entered'
 );
 select rowseal_test.enter_as('viewer@acme.test', 'acme', 'notes:read');
 select is(
-  (select array_agg(distinct seen.email::text order by seen.email::text) from (select email from rowseal.users) as seen),
-  (select array_agg(expected::text order by expected::text) from unnest(array['viewer@acme.test']) as expected), 'without members:read one sees oneself'
+  (select array_agg(distinct seen.email::text order by seen.email::text)
+    from (select email from rowseal.users) as seen),
+  (select array_agg(expected::text order by expected::text) from unnest(array['viewer@acme.test']) as expected),
+  'without members:read one sees oneself'
 );
-select is((select count(*) from (select user_id from rowseal.memberships) as seen), 0::bigint, 'without members:read one sees no membership');
 select is(
-  (select array_agg(distinct seen.slug::text order by seen.slug::text) from (select slug from rowseal.workspaces) as seen),
-  (select array_agg(expected::text order by expected::text) from unnest(array['acme']) as expected), 'and the workspace entered all the same'
+  (select count(*) from (select user_id from rowseal.memberships) as seen), 0::bigint,
+  'without members:read one sees no membership'
+);
+select is(
+  (select array_agg(distinct seen.slug::text order by seen.slug::text)
+    from (select slug from rowseal.workspaces) as seen),
+  (select array_agg(expected::text order by expected::text) from unnest(array['acme']) as expected),
+  'and the workspace entered all the same'
 );
 select rowseal_test.enter_as('viewer@acme.test');
 select is(
-  (select array_agg(distinct seen.email::text order by seen.email::text) from (select email from rowseal.users) as seen),
-  (select array_agg(expected::text order by expected::text) from unnest(array['viewer@acme.test']) as expected), 'in no workspace one sees oneself'
+  (select array_agg(distinct seen.email::text order by seen.email::text)
+    from (select email from rowseal.users) as seen),
+  (select array_agg(expected::text order by expected::text) from unnest(array['viewer@acme.test']) as expected),
+  'in no workspace one sees oneself'
 );
 select is((select count(*) from (select id from rowseal.workspaces) as seen), 0::bigint, 'and no workspace');
 select rowseal_test.enter_as('stranger@nowhere.test');
 select is(
-  (select array_agg(distinct seen.email::text order by seen.email::text) from (select email from rowseal.users) as seen),
-  (select array_agg(expected::text order by expected::text) from unnest(array['stranger@nowhere.test']) as expected), 'a stranger sees themselves'
+  (select array_agg(distinct seen.email::text order by seen.email::text)
+    from (select email from rowseal.users) as seen),
+  (select array_agg(expected::text order by expected::text) from unnest(array['stranger@nowhere.test']) as expected),
+  'a stranger sees themselves'
 );
 
 -- Writes

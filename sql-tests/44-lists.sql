@@ -1,4 +1,5 @@
--- A page of a list reads as many rows as it shows, however many have ended: by partial indexes that no rotation writes to.
+-- A page of a list reads as many rows as it shows, however many have ended: by partial indexes that no rotation writes
+-- to.
 begin;
 set local search_path = tap, pg_catalog;
 select plan(21);
@@ -24,50 +25,73 @@ end
 $$;
 
 insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
-select 'app_' || lpad(n::text, 22, '0'), 'Client ' || n, '{https://client.test/}', 'none' from generate_series(1, 30) as n;
+select 'app_' || lpad(n::text, 22, '0'), 'Client ' || n, '{https://client.test/}', 'none'
+  from generate_series(1, 30) as n;
 insert into rowseal_private.sessions (user_id, expires_at, revoked_at, refresh_hash, client_id, identity_scope, scope)
 select who.id, now() + interval '30 days' + n * interval '1 second', case when n % 100 > 0 then now() end, sha256('x'),
        case when n % 2 = 0 then 'app_' || lpad((1 + n / 2 % 30)::text, 22, '0') end,
        case when n % 2 = 0 then 'openid' end, case when n % 2 = 0 then '' end
   from who, generate_series(1, 20000) as n;
-insert into rowseal_private.sessions (user_id, expires_at, refresh_hash) select who.id, now() + interval '1 day', sha256('x') from who, generate_series(1, 300);
+insert into rowseal_private.sessions (user_id, expires_at, refresh_hash) select who.id, now() + interval '1 day',
+  sha256('x') from who, generate_series(1, 300);
 insert into rowseal.invitations (workspace_id, email, role, invited_by, expires_at, revoked_at)
 select workspace.id, 'g' || n || '@lists.test', 'member', rowseal_test.id('owner@acme.test'), now() + interval '1 day',
        case when n > 5000 then now() end
   from rowseal.workspaces as workspace, generate_series(1, 10000) as n
  where workspace.slug = 'acme';
 with made as (
-  insert into rowseal.workspaces (slug, name) select 'lists' || n, 'Lists ' || n from generate_series(1, 2000) as n returning id
+  insert into rowseal.workspaces (slug, name) select 'lists' || n, 'Lists ' || n from generate_series(1, 2000) as n
+    returning id
 )
 insert into rowseal.memberships (workspace_id, user_id, role) select made.id, who.id, 'viewer' from made, who;
 insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
 select 'corp', sha256(convert_to('S' || n, 'UTF8')), 'S' || n, who.id from who, generate_series(1, 500) as n;
 insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
 select 'password', sha256('lists@acme.test'), 'lists@acme.test', who.id from who;
-analyze rowseal_private.sessions, rowseal.invitations, rowseal.memberships, rowseal.workspaces, rowseal_private.identities;
+analyze rowseal_private.sessions, rowseal.invitations, rowseal.memberships, rowseal.workspaces,
+  rowseal_private.identities;
 
-select ok(pg_temp.read_by('select count(*) from rowseal_private.sessions where user_id = (select id from who) and client_id is null',
-  'rowseal_private.sessions') > 9000, 'what all that have ended amount to: the control');
+select ok(
+  pg_temp.read_by(
+    'select count(*) from rowseal_private.sessions where user_id = (select id from who) and client_id is null',
+    'rowseal_private.sessions'
+  ) > 9000, 'what all that have ended amount to: the control');
 
 create temporary table mine as
-  select session from rowseal_private.sessions as session, who where session.user_id = who.id and client_id is null and revoked_at is null limit 1;
+  select session from rowseal_private.sessions as session, who where session.user_id = who.id and client_id is null
+    and revoked_at is null limit 1;
 create temporary table choice as select rowseal_private.workspace_choice(session, 'notes:read') as first from mine;
-select is(jsonb_array_length(first), 101, 'a consent page is told of a hundred workspaces, and that there are more') from choice;
+select is(jsonb_array_length(first), 101, 'a consent page is told of a hundred workspaces, and that there are more')
+  from choice;
 select is(
-  rowseal_private.workspace_choice(session, 'notes:read', after => (first -> 99 ->> 'id')::uuid) -> 0, first -> 100, 'the next page goes on from there'
+  rowseal_private.workspace_choice(session, 'notes:read', after => (first -> 99 ->> 'id')::uuid) -> 0, first -> 100,
+  'the next page goes on from there'
 ) from mine, choice;
 select is(
-  rowseal_private.workspace_choice(session, 'notes:read', only_id => (select id from rowseal.workspaces where slug = 'lists1999')) -> 0 ->> 'name', 'Lists 1999', 'any may be chosen'
+  rowseal_private.workspace_choice(session, 'notes:read',
+    only_id => (select id from rowseal.workspaces where slug = 'lists1999')) -> 0 ->> 'name', 'Lists 1999',
+    'any may be chosen'
 ) from mine;
 
 select rowseal_test.enter_as('member@acme.test');
-select ok(pg_temp.read_by('select from rowseal.list_sessions()', 'rowseal_private.sessions') < 130, 'a page of sessions');
-select ok(pg_temp.read_by('select from rowseal.list_sessions((select id from rowseal.list_sessions() order by id limit 1))', 'rowseal_private.sessions') < 260,
+select ok(
+  pg_temp.read_by('select from rowseal.list_sessions()', 'rowseal_private.sessions') < 130, 'a page of sessions'
+);
+select ok(
+  pg_temp.read_by('select from rowseal.list_sessions((select id from rowseal.list_sessions() order by id limit 1))',
+    'rowseal_private.sessions') < 260,
   'and the next one');
-select ok(pg_temp.read_by('select from rowseal.list_connected_apps(page_size => 10)', 'rowseal_private.sessions') < 500, 'a page of applications');
-select ok(pg_temp.read_by('select rowseal.me()', 'rowseal.memberships') < 130, 'a page of workspaces reads memberships');
+select ok(
+  pg_temp.read_by('select from rowseal.list_connected_apps(page_size => 10)', 'rowseal_private.sessions') < 500,
+  'a page of applications'
+);
+select ok(
+  pg_temp.read_by('select rowseal.me()', 'rowseal.memberships') < 130, 'a page of workspaces reads memberships'
+);
 select ok(pg_temp.read_by('select rowseal.me()', 'rowseal.workspaces') < 130, 'and workspaces');
-select ok(pg_temp.read_by('select from rowseal.list_identities()', 'rowseal_private.identities') < 130, 'a page of identities');
+select ok(
+  pg_temp.read_by('select from rowseal.list_identities()', 'rowseal_private.identities') < 130, 'a page of identities'
+);
 
 -- Every one, once
 select is(
@@ -77,7 +101,8 @@ select is(
      select following.provider, following.subject, page.position + 1
        from page
       cross join lateral rowseal.list_identities(page.provider, page.subject, 1) as following
-   ) select count(distinct (provider, subject)) from page), 501::bigint, 'pages of one identity each hold all, the password too'
+   ) select count(distinct (provider, subject)) from page), 501::bigint,
+   'pages of one identity each hold all, the password too'
 );
 select results_eq(
   $$ select distinct client_id from rowseal.list_connected_apps(page_size => 4) order by 1 $$,
@@ -85,28 +110,42 @@ select results_eq(
 );
 select results_eq(
   $$ select distinct client_id from rowseal.list_connected_apps('app_0000000000000000000005') order by 1 limit 1 $$,
-  $$ select distinct client_id from rowseal.list_connected_apps() where client_id > 'app_0000000000000000000005' order by 1 limit 1 $$, 'after the last one'
+  $$ select distinct client_id from rowseal.list_connected_apps() where client_id > 'app_0000000000000000000005'
+       order by 1 limit 1 $$, 'after the last one'
 );
 select is(jsonb_array_length(rowseal.me(page_size => 7) -> 'workspaces'), 7, 'a page of workspaces has its size');
 select is(rowseal.me('ffffffff-ffff-ffff-ffff-ffffffffffff') -> 'next', 'null', 'and the last one says so');
 select rowseal_test.leave();
 select rowseal_test.enter_as('owner@acme.test', 'acme');
-select ok(pg_temp.read_by('select from rowseal.list_invitations()', 'rowseal.invitations') < 130, 'a page of invitations');
+select ok(
+  pg_temp.read_by('select from rowseal.list_invitations()', 'rowseal.invitations') < 130, 'a page of invitations'
+);
 select is((select count(*) from rowseal.list_invitations(page_size => 1000)), 1000::bigint, 'a thousand at most');
 
 
 select rowseal_test.leave();
 insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
-select 'app_' || lpad(n::text, 22, '0'), 'Client ' || n, '{https://client.test/}', 'none' from generate_series(31, 3000) as n;
+select 'app_' || lpad(n::text, 22, '0'), 'Client ' || n, '{https://client.test/}', 'none'
+  from generate_series(31, 3000) as n;
 analyze rowseal_private.oauth_clients;
-select ok(pg_temp.read_by('select from rowseal_private.list_clients()', 'rowseal_private.oauth_clients') < 130, 'a page of clients');
-select ok(pg_temp.read_by($$ select from rowseal_private.list_clients('app_0000000000000000001500') $$, 'rowseal_private.oauth_clients') < 130, 'and one further on');
-select ok(pg_temp.read_by('select rowseal_private.try_maintenance()', 'rowseal_private.oauth_clients') < 10, 'a readiness probe reads one');
+select ok(
+  pg_temp.read_by('select from rowseal_private.list_clients()', 'rowseal_private.oauth_clients') < 130,
+  'a page of clients'
+);
+select ok(
+  pg_temp.read_by($$ select from rowseal_private.list_clients('app_0000000000000000001500') $$,
+    'rowseal_private.oauth_clients') < 130, 'and one further on'
+);
+select ok(
+  pg_temp.read_by('select rowseal_private.try_maintenance()', 'rowseal_private.oauth_clients') < 10,
+  'a readiness probe reads one'
+);
 select is(
   (with recursive page as (
      (select client_id from rowseal_private.list_clients('app_0000000000000000002900', 1))
      union all
-     select following.client_id from page cross join lateral rowseal_private.list_clients(page.client_id, 1) as following
+     select following.client_id from page
+       cross join lateral rowseal_private.list_clients(page.client_id, 1) as following
    ) select count(distinct client_id) from page), 100::bigint, 'pages of one client each hold all that follow'
 );
 

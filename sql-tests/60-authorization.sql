@@ -8,56 +8,79 @@ select rowseal.define_scope('notes:read', 'Read notes', '{owner,admin,member,vie
 select rowseal.define_scope('notes:write', 'Write notes', '{owner,admin,member}');
 
 -- Redirect URIs
-select is(rowseal_private.are_redirect_uris(array[uri]), good, format('%s can%s be registered', uri, case when good then '' else 'not' end))
+select is(rowseal_private.are_redirect_uris(array[uri]), good,
+  format('%s can%s be registered', uri, case when good then '' else 'not' end))
   from (values
     ('https://app.example.com/cb', true), ('https://app.example.com:8443/cb?x=1', true), ('http://127.0.0.1/cb', true),
     ('http://[::1]:80/cb', true), ('com.example.app:/cb', true), ('http://localhost:3000/cb', true),
-    ('http://app.example.com/cb', false), ('https://app.example.com/cb#x', false), ('javascript:alert(1)', false), ('myapp:/cb', false),
-    ('https://user@app.example.com/', false), ('https://app.example.com/a/../cb', false), ('https://app.example.com\@evil.test/', false),
-    ('https://app.example.com/%2e%2e/cb', false), ('data:text/html,x', false), ('//evil.test/cb', false), ('', false), ('https://', false),
-    ('http://127.0.0.1.evil.test/cb', false), ('https://app.example.com:65535/cb', true), ('https://app.example.com:65536/cb', false),
-    ('http://127.0.0.1:0/cb', false), ('http://[::1]/cb', true), ('https://app.example.com/a/..;/cb', false), ('https://app.example.com/c b', false), (null, false)
+    ('http://app.example.com/cb', false), ('https://app.example.com/cb#x', false), ('javascript:alert(1)', false),
+    ('myapp:/cb', false),
+    ('https://user@app.example.com/', false), ('https://app.example.com/a/../cb', false),
+    ('https://app.example.com\@evil.test/', false),
+    ('https://app.example.com/%2e%2e/cb', false), ('data:text/html,x', false), ('//evil.test/cb', false), ('', false),
+    ('https://', false),
+    ('http://127.0.0.1.evil.test/cb', false), ('https://app.example.com:65535/cb', true),
+    ('https://app.example.com:65536/cb', false),
+    ('http://127.0.0.1:0/cb', false), ('http://[::1]/cb', true), ('https://app.example.com/a/..;/cb', false),
+    ('https://app.example.com/c b', false), (null, false)
   ) as candidate (uri, good);
 select is(
-  rowseal_private.matches_redirect_uri(array['https://app.example.com/cb', 'http://127.0.0.1/cb', 'http://[::1]:80/cb', 'com.example.app:/cb'], uri), good,
+  rowseal_private.matches_redirect_uri(array['https://app.example.com/cb', 'http://127.0.0.1/cb', 'http://[::1]:80/cb',
+    'com.example.app:/cb'], uri), good,
   format('%s %s', uri, case when good then 'matches' else 'does not match' end)
 )
   from (values
-    ('https://app.example.com/cb', true), ('http://127.0.0.1:49152/cb', true), ('http://[::1]:5/cb', true), ('com.example.app:/cb', true),
-    ('https://app.example.com/cb/', false), ('https://app.example.com/cb?x', false), ('https://app.example.com:443/cb', false),
-    ('http://127.0.0.1:49152/other', false), ('http://127.0.0.1:49152@evil.test/cb', false), ('http://127.0.0.1.evil.test/cb', false),
-    ('http://127.0.0.1:65536/cb', false), ('http://localhost/cb', false), ('https://127.0.0.1:1/cb', false), ('com.example.app:/cb2', false), (null, false)
+    ('https://app.example.com/cb', true), ('http://127.0.0.1:49152/cb', true), ('http://[::1]:5/cb', true),
+    ('com.example.app:/cb', true),
+    ('https://app.example.com/cb/', false), ('https://app.example.com/cb?x', false),
+    ('https://app.example.com:443/cb', false),
+    ('http://127.0.0.1:49152/other', false), ('http://127.0.0.1:49152@evil.test/cb', false),
+    ('http://127.0.0.1.evil.test/cb', false),
+    ('http://127.0.0.1:65536/cb', false), ('http://localhost/cb', false), ('https://127.0.0.1:1/cb', false),
+    ('com.example.app:/cb2', false), (null, false)
   ) as presented (uri, good);
 
 -- PKCE: the example of RFC 7636 appendix B
 select is(
-  rowseal_private.pkce_challenge(sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')), 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'S256 is that of RFC 7636'
+  rowseal_private.pkce_challenge(sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')),
+  'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', 'S256 is that of RFC 7636'
 );
 select is(rowseal_private.pkce_challenge(null), null, 'without a verifier there is no challenge');
 
 -- Clients
 create temporary table client as
-  select 'web' as name, added.* from rowseal_private.add_client('Web', '{https://app.example.com/cb}', 'client_secret_basic') as added
+  select 'web' as name, added.*
+    from rowseal_private.add_client('Web', '{https://app.example.com/cb}', 'client_secret_basic') as added
   union all
-  select 'native', added.* from rowseal_private.add_client('Native', '{http://127.0.0.1/cb}', 'none', 'openid notes:read offline_access') as added
+  select 'native', added.* from rowseal_private.add_client('Native', '{http://127.0.0.1/cb}', 'none',
+    'openid notes:read offline_access') as added
   union all
-  select 'ours', added.* from rowseal_private.add_client('Ours', '{https://ours.example.com/cb}', 'none', first_party => true) as added;
+  select 'ours', added.* from rowseal_private.add_client('Ours', '{https://ours.example.com/cb}', 'none',
+    first_party => true) as added;
 grant select on client to public;
-create function pg_temp.client(name text) returns text language sql stable return (select client_id from client where client.name = $1);
-select matches(client_id, '^app_[A-Za-z0-9_-]{22}$', 'a client has an id that no user''s id can be') from client where name = 'web';
-select is((select secret_hash from rowseal_private.oauth_clients where id = client_id), sha256(sha256(client_secret::bytea)), 'of its secret only the hash of its hash is kept')
+create function pg_temp.client(name text) returns text
+  language sql stable return (select client_id from client where client.name = $1);
+select matches(client_id, '^app_[A-Za-z0-9_-]{22}$', 'a client has an id that no user''s id can be') from client
+  where name = 'web';
+select is((select secret_hash from rowseal_private.oauth_clients where id = client_id),
+  sha256(sha256(client_secret::bytea)), 'of its secret only the hash of its hash is kept')
   from client where name = 'web';
-select throws_ok($$ select rowseal_private.add_client('Bad', '{http://evil.test/}', 'none') $$, '23514', null, 'plain http elsewhere is refused');
+select throws_ok(
+  $$ select rowseal_private.add_client('Bad', '{http://evil.test/}', 'none') $$, '23514', null,
+  'plain http elsewhere is refused'
+);
 
 -- begin_authorization
 create function pg_temp.parameters(name text, more jsonb default '{}') returns jsonb
   language sql stable
   return jsonb_strip_nulls(jsonb_build_object(
-    'client_id', pg_temp.client(name), 'redirect_uri', case name when 'native' then 'http://127.0.0.1/cb' when 'ours' then 'https://ours.example.com/cb' else 'https://app.example.com/cb' end,
+    'client_id', pg_temp.client(name), 'redirect_uri', case name when 'native' then 'http://127.0.0.1/cb'
+      when 'ours' then 'https://ours.example.com/cb' else 'https://app.example.com/cb' end,
     'response_type', 'code', 'scope', 'openid notes:read', 'state', 'abc', 'code_challenge_method', 'S256',
     'code_challenge', 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
   ) || more);
-create function pg_temp.begun(name text, more jsonb default '{}', out status text, out error text, out redirect_uri text, out state text, out request_id uuid)
+create function pg_temp.begun(name text, more jsonb default '{}', out status text, out error text,
+  out redirect_uri text, out state text, out request_id uuid)
   language sql volatile
 as $$
   select begun.status, begun.error, begun.redirect_uri, begun.state, begun.request_id
@@ -66,45 +89,73 @@ $$;
 select rowseal_test.step_into('rowseal_issuer');
 select is((pg_temp.begun('web')).status, 'ok', 'a good request is kept');
 select results_eq(
-  format('select status, error, redirect_uri from pg_temp.begun(%L, %L)', 'web', more), format('values (%L::text, null::text, null::text)', status),
+  format('select status, error, redirect_uri from pg_temp.begun(%L, %L)', 'web', more),
+  format('values (%L::text, null::text, null::text)', status),
   format('%s: nothing is sent anywhere', what)
 )
   from (values
-    ('{"client_id": "app_0000000000000000000000"}'::jsonb, 'unknown_client', 'an unknown client'), ('{"client_id": null}', 'unknown_client', 'no client'),
+    ('{"client_id": "app_0000000000000000000000"}'::jsonb, 'unknown_client', 'an unknown client'),
+    ('{"client_id": null}', 'unknown_client', 'no client'),
     ('{"redirect_uri": "https://evil.test/cb"}', 'redirect_uri_mismatch', 'another redirect URI'),
-    ('{"redirect_uri": ["https://app.example.com/cb", "https://evil.test/"]}', 'redirect_uri_mismatch', 'two redirect URIs')
+    ('{"redirect_uri": ["https://app.example.com/cb", "https://evil.test/"]}', 'redirect_uri_mismatch',
+      'two redirect URIs')
   ) as refused (more, status, what);
 select results_eq(
   format('select status, error, redirect_uri, state from pg_temp.begun(%L, %L)', 'web', more),
-  format('values (%L::text, %L::text, %L::text, %L::text)', 'error', error, 'https://app.example.com/cb', 'abc'), format('%s: the client is told', what)
+  format('values (%L::text, %L::text, %L::text, %L::text)', 'error', error, 'https://app.example.com/cb', 'abc'),
+  format('%s: the client is told', what)
 )
   from (values
-    ('{"response_type": "token"}'::jsonb, 'unsupported_response_type', 'the implicit flow'), ('{"response_type": null}', 'unsupported_response_type', 'no response type'),
-    ('{"code_challenge": null}', 'invalid_request', 'no PKCE'), ('{"code_challenge": ""}', 'invalid_request', 'an empty challenge is none'),
-    ('{"code_challenge_method": "plain"}', 'invalid_request', 'plain PKCE'), ('{"code_challenge_method": null}', 'invalid_request', 'PKCE whose method defaults to plain'),
-    ('{"scope": "notes:destroy"}', 'invalid_scope', 'an unknown scope'), ('{"scope": "notes:read  x"}', 'invalid_scope', 'no scope list'),
-    ('{"resource": "ftp://x"}', 'invalid_target', 'a resource that is none'), ('{"prompt": "none login"}', 'invalid_request', 'none with another prompt'),
-    ('{"nonce": ["a", "b"]}', 'invalid_request', 'a parameter twice'), ('{"request": "x"}', 'request_not_supported', 'a request object'),
+    ('{"response_type": "token"}'::jsonb, 'unsupported_response_type', 'the implicit flow'),
+    ('{"response_type": null}', 'unsupported_response_type', 'no response type'),
+    ('{"code_challenge": null}', 'invalid_request', 'no PKCE'),
+    ('{"code_challenge": ""}', 'invalid_request', 'an empty challenge is none'),
+    ('{"code_challenge_method": "plain"}', 'invalid_request', 'plain PKCE'),
+    ('{"code_challenge_method": null}', 'invalid_request', 'PKCE whose method defaults to plain'),
+    ('{"scope": "notes:destroy"}', 'invalid_scope', 'an unknown scope'),
+    ('{"scope": "notes:read  x"}', 'invalid_scope', 'no scope list'),
+    ('{"resource": "ftp://x"}', 'invalid_target', 'a resource that is none'),
+    ('{"prompt": "none login"}', 'invalid_request', 'none with another prompt'),
+    ('{"nonce": ["a", "b"]}', 'invalid_request', 'a parameter twice'),
+    ('{"request": "x"}', 'request_not_supported', 'a request object'),
     ('{"max_age": "-1"}', 'invalid_request', 'a negative age')
   ) as refused (more, error, what);
-select is((pg_temp.begun('native', '{"scope": "notes:write"}')).error, 'invalid_scope', 'a client asks for no more than it is registered for');
-select is((pg_temp.begun('native', '{"scope": "openid notes:write x  openid"}')).status, 'ok', 'with openid what is not for it is left out');
-select is((pg_temp.begun('native', '{"redirect_uri": null}')).status, 'redirect_uri_missing', 'OpenID Connect requires a redirect URI');
-select is((pg_temp.begun('native', '{"redirect_uri": null, "scope": "notes:read"}')).status, 'ok', 'OAuth does not where there is one');
-select is((pg_temp.begun('native', '{"redirect_uri": "http://127.0.0.1:50000/cb"}')).redirect_uri, 'http://127.0.0.1:50000/cb', 'a native app picks its port');
+select is(
+  (pg_temp.begun('native', '{"scope": "notes:write"}')).error, 'invalid_scope',
+  'a client asks for no more than it is registered for'
+);
+select is(
+  (pg_temp.begun('native', '{"scope": "openid notes:write x  openid"}')).status, 'ok',
+  'with openid what is not for it is left out'
+);
+select is(
+  (pg_temp.begun('native', '{"redirect_uri": null}')).status, 'redirect_uri_missing',
+  'OpenID Connect requires a redirect URI'
+);
+select is(
+  (pg_temp.begun('native', '{"redirect_uri": null, "scope": "notes:read"}')).status, 'ok',
+  'OAuth does not where there is one'
+);
+select is(
+  (pg_temp.begun('native', '{"redirect_uri": "http://127.0.0.1:50000/cb"}')).redirect_uri, 'http://127.0.0.1:50000/cb',
+  'a native app picks its port'
+);
 select rowseal_test.leave();
 
 -- answer_authorization: whoever is signed in where the request came from is asked, and nobody else
 create temporary table browser as
-  select opened.refresh_token as token from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, null, 'a browser') as opened;
+  select opened.refresh_token as token
+    from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, null, 'a browser') as opened;
 grant select on browser to public;
 create function pg_temp.answered(
-  request uuid, secret bytea default '\x00', signed_in boolean default true, approved boolean default null, workspace uuid default null
+  request uuid, secret bytea default '\x00', signed_in boolean default true, approved boolean default null,
+  workspace uuid default null
 ) returns text
   language sql volatile
 as $$
   select concat_ws(' ', answer.status, answer.error, left(answer.code, 4))
-    from rowseal_private.answer_authorization(request, secret, case when signed_in then rowseal_test.presented((select token from browser)) end, approved, workspace) as answer
+    from rowseal_private.answer_authorization(request, secret, case
+      when signed_in then rowseal_test.presented((select token from browser)) end, approved, workspace) as answer
 $$;
 create temporary table asked as select (pg_temp.begun('web')).request_id as id;
 select is(pg_temp.answered(id, '\x01'), 'expired', 'in another browser there is no such request') from asked;
@@ -113,53 +164,91 @@ select is(pg_temp.answered(id), 'consent', 'who is signed in is asked') from ask
 select is(pg_temp.answered(id, approved => true), 'ok rsc_', 'who agrees sends a code') from asked;
 select is(pg_temp.answered(id, approved => true), 'expired', 'once') from asked;
 select is(pg_temp.answered((pg_temp.begun('web')).request_id), 'ok rsc_', 'who has agreed before is not asked again');
-select is(pg_temp.answered((pg_temp.begun('web', '{"prompt": "consent"}')).request_id), 'consent', 'unless the client wants it');
-select is(pg_temp.answered((pg_temp.begun('web', '{"scope": "openid notes:read notes:write"}')).request_id), 'consent', 'or asks for more');
+select is(
+  pg_temp.answered((pg_temp.begun('web', '{"prompt": "consent"}')).request_id), 'consent', 'unless the client wants it'
+);
+select is(
+  pg_temp.answered((pg_temp.begun('web', '{"scope": "openid notes:read notes:write"}')).request_id), 'consent',
+  'or asks for more'
+);
 select is(pg_temp.answered((pg_temp.begun('native')).request_id), 'consent', 'a native app asks');
 select is(pg_temp.answered((pg_temp.begun('native')).request_id, approved => true), 'ok rsc_', 'and gets its code');
 select is(pg_temp.answered((pg_temp.begun('native')).request_id), 'consent', 'each time');
 select is(pg_temp.answered((pg_temp.begun('ours')).request_id), 'ok rsc_', 'our own application asks nobody');
-select is(pg_temp.answered((pg_temp.begun('web')).request_id, approved => false), 'error access_denied', 'who declines sends no code');
-select is(pg_temp.answered((pg_temp.begun('web', '{"prompt": "none"}')).request_id, signed_in => false), 'error login_required', 'none shows no sign-in');
-select is(pg_temp.answered((pg_temp.begun('native', '{"prompt": "none"}')).request_id), 'error consent_required', 'nor a consent');
+select is(
+  pg_temp.answered((pg_temp.begun('web')).request_id, approved => false), 'error access_denied',
+  'who declines sends no code'
+);
+select is(
+  pg_temp.answered((pg_temp.begun('web', '{"prompt": "none"}')).request_id, signed_in => false), 'error login_required',
+  'none shows no sign-in'
+);
+select is(
+  pg_temp.answered((pg_temp.begun('native', '{"prompt": "none"}')).request_id), 'error consent_required',
+  'nor a consent'
+);
 update rowseal_private.sessions set authenticated_at = now() - interval '1 hour' where user_agent = 'a browser';
-select is(pg_temp.answered((pg_temp.begun('web', '{"prompt": "login"}')).request_id), 'sign_in', 'login asks again who is signed in');
-select is(pg_temp.answered((pg_temp.begun('web', '{"prompt": "select_account"}')).request_id), 'sign_in', 'so does select_account, as whom');
-select is(pg_temp.answered((pg_temp.begun('web', '{"max_age": "60"}')).request_id), 'sign_in', 'so does a sign-in that is too old');
-select is(pg_temp.answered((pg_temp.begun('web', '{"max_age": "7200"}')).request_id), 'ok rsc_', 'but not one that is new enough');
+select is(
+  pg_temp.answered((pg_temp.begun('web', '{"prompt": "login"}')).request_id), 'sign_in',
+  'login asks again who is signed in'
+);
+select is(
+  pg_temp.answered((pg_temp.begun('web', '{"prompt": "select_account"}')).request_id), 'sign_in',
+  'so does select_account, as whom'
+);
+select is(
+  pg_temp.answered((pg_temp.begun('web', '{"max_age": "60"}')).request_id), 'sign_in',
+  'so does a sign-in that is too old'
+);
+select is(
+  pg_temp.answered((pg_temp.begun('web', '{"max_age": "7200"}')).request_id), 'ok rsc_',
+  'but not one that is new enough'
+);
 update rowseal_private.oauth_requests set expires_at = now() where answered_at is null;
 select is(pg_temp.answered(id, approved => true), 'expired', 'a request that has waited too long is gone')
   from (select id from rowseal_private.oauth_requests where answered_at is null limit 1) as late;
 
 -- A workspace is chosen where there is a choice
 update browser set token = (
-  select refresh_token from rowseal_test.open_session(rowseal_test.id('owner@globex.test'), null, null, null, 'another browser')
+  select refresh_token from rowseal_test.open_session(rowseal_test.id('owner@globex.test'), null, null, null,
+    'another browser')
 );
 create temporary table choice as select (pg_temp.begun('ours')).request_id as id;
 select is(pg_temp.answered(id), 'consent', 'who belongs to two workspaces chooses, whoever asks') from choice;
 select is(pg_temp.answered(id, approved => true), 'consent', 'and has not agreed before that') from choice;
-select is(pg_temp.answered(id, approved => true, workspace => rowseal_test.id('nowhere')), 'consent', 'nor by choosing what is not theirs') from choice;
-select is(pg_temp.answered(id, approved => true, workspace => rowseal_test.id('acme')), 'ok rsc_', 'one of theirs will do') from choice;
-select is(pg_temp.answered((pg_temp.begun('ours', '{"scope": "openid email"}')).request_id), 'ok rsc_', 'identity alone needs no workspace');
-update browser set token = (
-  select refresh_token from rowseal_test.open_session(rowseal_test.id('stranger@nowhere.test'), null, null, null, 'a third')
+select is(pg_temp.answered(id, approved => true, workspace => rowseal_test.id('nowhere')), 'consent',
+  'nor by choosing what is not theirs') from choice;
+select is(pg_temp.answered(id, approved => true, workspace => rowseal_test.id('acme')), 'ok rsc_',
+  'one of theirs will do') from choice;
+select is(
+  pg_temp.answered((pg_temp.begun('ours', '{"scope": "openid email"}')).request_id), 'ok rsc_',
+  'identity alone needs no workspace'
 );
-select is(pg_temp.answered((pg_temp.begun('ours')).request_id), 'error access_denied', 'who belongs nowhere grants nothing');
+update browser set token = (
+  select refresh_token from rowseal_test.open_session(rowseal_test.id('stranger@nowhere.test'), null, null, null,
+    'a third')
+);
+select is(
+  pg_temp.answered((pg_temp.begun('ours')).request_id), 'error access_denied', 'who belongs nowhere grants nothing'
+);
 
 -- redeem_code
 create function pg_temp.code(name text, more jsonb default '{}') returns text
   language sql volatile
 as $$
   select answer.code
-    from rowseal_private.answer_authorization((pg_temp.begun(name, more)).request_id, '\x00', rowseal_test.presented((select token from browser)), true, rowseal_test.id('acme')) as answer
+    from rowseal_private.answer_authorization((pg_temp.begun(name, more)).request_id, '\x00',
+      rowseal_test.presented((select token from browser)), true, rowseal_test.id('acme')) as answer
 $$;
 create function pg_temp.redeemed(
-  code text, client text, verifier text default 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk', redirect text default null, resource text default null
+  code text, client text, verifier text default 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+  redirect text default null, resource text default null
 ) returns text
   language sql volatile
 as $$
   select redeemed.status from rowseal_private.redeem_code(
-    rowseal_test.presented('rsc_', code), pg_temp.client(client), redirect, sha256(verifier::bytea), resource, null, 'redeemer'
+    rowseal_test.presented('rsc_', code), pg_temp.client(client), redirect, sha256(verifier::bytea), resource, null,
+    'redeemer'
   ) as redeemed
 $$;
 update browser set token = (
@@ -170,12 +259,16 @@ grant select on issued to public;
 select is(pg_temp.redeemed(code, 'native'), 'invalid_grant', 'another client gets nothing for a code') from issued;
 select is(pg_temp.redeemed(code, 'web', repeat('x', 43)), 'invalid_grant', 'nor does another verifier') from issued;
 select is(pg_temp.redeemed(code, 'web', null), 'invalid_grant', 'nor none') from issued;
-select is(pg_temp.redeemed(code, 'web', redirect => 'https://app.example.com/other'), 'invalid_grant', 'nor another redirect URI') from issued;
-select is(pg_temp.redeemed(code, 'web', resource => 'https://other.test'), 'invalid_grant', 'nor another resource') from issued;
-select is(pg_temp.redeemed(code, 'web', redirect => 'https://app.example.com/cb'), 'ok', 'all that is right redeems it') from issued;
+select is(pg_temp.redeemed(code, 'web', redirect => 'https://app.example.com/other'), 'invalid_grant',
+  'nor another redirect URI') from issued;
+select is(pg_temp.redeemed(code, 'web', resource => 'https://other.test'), 'invalid_grant', 'nor another resource')
+  from issued;
+select is(pg_temp.redeemed(code, 'web', redirect => 'https://app.example.com/cb'), 'ok', 'all that is right redeems it')
+  from issued;
 select is(revoked_at, null, 'the grant lives') from rowseal_private.sessions where user_agent = 'redeemer';
 select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'once') from issued;
-select isnt(revoked_at, null, 'and a replay ends what it was redeemed for') from rowseal_private.sessions where user_agent = 'redeemer';
+select isnt(revoked_at, null, 'and a replay ends what it was redeemed for') from rowseal_private.sessions
+  where user_agent = 'redeemer';
 update issued set code = pg_temp.code('web');
 update rowseal_private.oauth_codes set expires_at = clock_timestamp() where session_id is null;
 select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a code lives for a minute') from issued;
@@ -190,12 +283,14 @@ update browser set token = (
 update issued set code = pg_temp.code('web');
 select cmp_ok(
   rowseal_private.revoke_sessions(
-    rowseal_test.id('member@acme.test'), 'ended_by_user', (select id from rowseal_private.sessions where user_agent = 'a fifth')
+    rowseal_test.id('member@acme.test'), 'ended_by_user',
+    (select id from rowseal_private.sessions where user_agent = 'a fifth')
   ), '>=', 0, 'all other sessions end'
 );
 select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a code that waited opens no other') from issued;
 select isnt_empty(
-  $$ select from rowseal_private.oauth_codes where user_id = rowseal_test.id('member@acme.test') and session_id is not null $$,
+  $$ select from rowseal_private.oauth_codes where user_id = rowseal_test.id('member@acme.test')
+       and session_id is not null $$,
   'those that were redeemed stay, so that a replay is known'
 );
 
@@ -204,24 +299,30 @@ create temporary table grant_made as
   select redeemed.*, rowseal_test.refresh_token(claims, 1, sha256('grantee')) as refresh_token
     from rowseal_private.redeem_code(
       rowseal_test.presented('rsc_', pg_temp.code(
-        'web', '{"scope": "openid email offline_access notes:read notes:write", "nonce": "n", "resource": "https://api.example.com"}'
+        'web',
+        '{"scope": "openid email offline_access notes:read notes:write", "nonce": "n", "resource": "https://api.example.com"}'
       )),
-      pg_temp.client('web'), null, sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'), null, null, 'grantee', sha256(sha256('grantee'))
+      pg_temp.client('web'), null, sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'), null, null, 'grantee',
+      sha256(sha256('grantee'))
     ) as redeemed;
 grant select on grant_made to public;
 select results_eq(
-  $$ select granted ->> 'scope', granted ->> 'resource', granted -> 'identity' ->> 'sub', granted -> 'identity' ->> 'nonce',
+  $$ select granted ->> 'scope', granted ->> 'resource', granted -> 'identity' ->> 'sub',
+       granted -> 'identity' ->> 'nonce',
             granted -> 'identity' ?| array['name', 'email'], (claims).scope, (claims).workspace from grant_made $$,
-  $$ values ('openid email offline_access notes:read notes:write', 'https://api.example.com', rowseal_test.id('member@acme.test')::text, 'n', false, 'notes:read notes:write',
+  $$ values ('openid email offline_access notes:read notes:write', 'https://api.example.com',
+       rowseal_test.id('member@acme.test')::text, 'n', false, 'notes:read notes:write',
              rowseal_test.id('acme')) $$,
   'a grant says what was granted, and no more of its user than that'
 );
 select throws_ok(
-  $$ select rowseal_test.enter(claims) from grant_made $$, 'RS001', null, 'a genuine access token for another resource does not enter by SQL'
+  $$ select rowseal_test.enter(claims) from grant_made $$, 'RS001', null,
+  'a genuine access token for another resource does not enter by SQL'
 );
 create function pg_temp.for_resource(resource text) returns void
   language sql volatile
-as $$ update rowseal_private.sessions as session set resource = $1 from grant_made where session.id = (grant_made.claims).sid $$;
+as $$ update rowseal_private.sessions as session set resource = $1 from grant_made
+    where session.id = (grant_made.claims).sid $$;
 select pg_temp.for_resource(null);
 select lives_ok($$ select rowseal_test.enter(claims) from grant_made $$, 'one for this server enters: the control');
 select is(rowseal.effective_scopes(), '{notes:read,notes:write}', 'with the scopes that the role grants too');
@@ -235,50 +336,69 @@ select is(rowseal.effective_scopes(), '{notes:read}', 'a lesser role leaves less
 select rowseal_test.leave();
 select pg_temp.for_resource('https://api.example.com');
 select is(
-  rowseal_private.inspect_grant(pg_temp.client('web'), (claims).sub, (claims).sid) ->> 'scope', 'openid email offline_access notes:read',
+  rowseal_private.inspect_grant(pg_temp.client('web'), (claims).sub, (claims).sid) ->> 'scope',
+  'openid email offline_access notes:read',
   'and introspection says so'
 ) from grant_made;
-select is(rowseal_private.inspect_grant(pg_temp.client('native'), (claims).sub, (claims).sid), null, 'to its client only') from grant_made;
+select is(rowseal_private.inspect_grant(pg_temp.client('native'), (claims).sub, (claims).sid), null,
+  'to its client only') from grant_made;
 
 -- Its refresh token
-select is((rowseal_test.refresh_session(refresh_token)).status, 'invalid', 'cannot be refreshed without its client') from grant_made;
-select is((rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('native'), null, null, null, null)).status, 'invalid', 'nor by another') from grant_made;
+select is((rowseal_test.refresh_session(refresh_token)).status, 'invalid', 'cannot be refreshed without its client')
+  from grant_made;
+select is((rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('native'), null, null,
+  null, null)).status, 'invalid', 'nor by another') from grant_made;
 select is(
-  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), 'https://other.test', null, null, null)).status, 'invalid_target', 'nor for another resource'
+  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), 'https://other.test',
+    null, null, null)).status, 'invalid_target', 'nor for another resource'
 ) from grant_made;
 select is(rowseal_private.log_out(rowseal_test.presented(refresh_token)), false, 'nor logged out') from grant_made;
-select is((rowseal_private.answer_authorization((pg_temp.begun('web')).request_id, '\x00', rowseal_test.presented(refresh_token))).status, 'sign_in', 'nor signs anybody in')
+select is((rowseal_private.answer_authorization((pg_temp.begun('web')).request_id, '\x00',
+  rowseal_test.presented(refresh_token))).status, 'sign_in', 'nor signs anybody in')
   from grant_made;
 select is(
-  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), 'https://api.example.com', null, null, null)).granted ->> 'scope',
+  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'),
+    'https://api.example.com', null, null, null)).granted ->> 'scope',
   'openid email offline_access notes:read notes:write', 'its client refreshes it, for what was granted'
 ) from grant_made;
 select is(
-  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), '', null, null, null)).status, 'invalid_target', 'nor for this server instead'
+  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), '', null, null,
+    null)).status, 'invalid_target', 'nor for this server instead'
 ) from grant_made;
 select is(
-  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), null, scope, null, null)).status, 'invalid_scope', format('nor for the scope "%s"', scope)
+  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), null, scope, null,
+    null)).status, 'invalid_scope', format('nor for the scope "%s"', scope)
 ) from grant_made, unnest(array['openid profile', 'notes:read notes:destroy', 'members:manage', ' ']) as scope;
 create temporary table narrowed as
-  select refreshed.* from grant_made, rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), null, 'openid notes:write', null, null) as refreshed;
+  select refreshed.* from grant_made,
+  rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), null,
+    'openid notes:write', null, null) as refreshed;
 grant select on narrowed to public;
 select results_eq(
   $$ select status, (claims).scope, granted ->> 'scope' from narrowed $$,
   $$ values ('retried', 'notes:write', 'openid email offline_access notes:write') $$, 'but for less, which is sealed'
 );
-select is(rowseal_private.inspect_grant(pg_temp.client('web'), (claims).sub, (claims).sid, (claims).scope) ->> 'scope', 'openid email offline_access',
+select is(rowseal_private.inspect_grant(pg_temp.client('web'), (claims).sub, (claims).sid, (claims).scope) ->> 'scope',
+  'openid email offline_access',
   'which introspection knows too: what the role does not grant is not there') from narrowed;
 select pg_temp.for_resource(null);
-select lives_ok($$ select rowseal_test.enter(claims) from narrowed $$, 'its access token enters, were it for this server');
+select lives_ok(
+  $$ select rowseal_test.enter(claims) from narrowed $$, 'its access token enters, were it for this server'
+);
 select is(rowseal.effective_scopes(), '{}', 'with what is left of it');
 select rowseal_test.leave();
-select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('native'), rowseal_test.presented(refresh_token), null), false, 'another client cannot revoke it') from grant_made;
-select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('web'), rowseal_test.presented(refresh_token), null), true, 'its own can') from grant_made;
-select throws_ok($$ select rowseal_test.enter(claims) from grant_made $$, 'RS002', null, 'and its access token is refused at once');
+select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('native'), rowseal_test.presented(refresh_token),
+  null), false, 'another client cannot revoke it') from grant_made;
+select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('web'), rowseal_test.presented(refresh_token), null),
+  true, 'its own can') from grant_made;
+select throws_ok(
+  $$ select rowseal_test.enter(claims) from grant_made $$, 'RS002', null, 'and its access token is refused at once'
+);
 create temporary table once_only as
   select redeemed.*
     from rowseal_private.redeem_code(
-      rowseal_test.presented('rsc_', pg_temp.code('web')), pg_temp.client('web'), null, sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'),
+      rowseal_test.presented('rsc_', pg_temp.code('web')), pg_temp.client('web'), null,
+      sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'),
       null, null, null, sha256('unused')
     ) as redeemed;
 select results_eq(
@@ -288,30 +408,40 @@ select results_eq(
 
 -- Connected applications
 select rowseal_test.enter_as('member@acme.test');
-select is((select count(*) > 0 from rowseal.list_connected_apps()), true, 'a person sees the applications that they let in');
+select is(
+  (select count(*) > 0 from rowseal.list_connected_apps()), true, 'a person sees the applications that they let in'
+);
 select ok(rowseal.disconnect_app(pg_temp.client('web')) > 0, 'and puts them out');
 select is((select count(*) from rowseal.list_connected_apps() where name = 'Web'), 0::bigint, 'at once');
 select rowseal_test.leave();
 select is(
-  (select count(*) from rowseal_private.oauth_consents where user_id = rowseal_test.id('member@acme.test') and client_id = pg_temp.client('web')), 0::bigint,
+  (select count(*) from rowseal_private.oauth_consents where user_id = rowseal_test.id('member@acme.test')
+    and client_id = pg_temp.client('web')), 0::bigint,
   'with what they had agreed to'
 );
 select is(rowseal_private.remove_client(pg_temp.client('web')), true, 'a client can be removed');
-select is((select count(*) from rowseal_private.sessions where client_id = pg_temp.client('web')), 0::bigint, 'and its grants with it');
+select is(
+  (select count(*) from rowseal_private.sessions where client_id = pg_temp.client('web')), 0::bigint,
+  'and its grants with it'
+);
 
 -- Assertions, registration
 select is(rowseal_private.use_assertion(pg_temp.client('native'), 'x', now()), true, 'an assertion is good');
 select is(rowseal_private.use_assertion(pg_temp.client('native'), 'x', now()), false, 'once');
 create function pg_temp.registered(uris text[], method text default 'none', scope text default null) returns text
   language sql volatile
-as $$ select registered.status from rowseal_private.register_client('Robot', uris, method, scope, null) as registered $$;
+as $$ select registered.status
+    from rowseal_private.register_client('Robot', uris, method, scope, null) as registered $$;
 select is(pg_temp.registered('{http://localhost:1/cb}'), 'closed', 'clients register themselves nowhere by default');
 update rowseal_private.settings set client_registration_open = true, client_registration_scope = 'openid notes:read';
 select is(pg_temp.registered('{http://localhost:1/cb}'), 'registered', 'but where the policy says so');
 select is(pg_temp.registered('{http://evil.test/cb}'), 'invalid_redirect_uri', 'not with any redirect URI');
-select is(pg_temp.registered('{http://localhost:1/cb}', 'private_key_jwt'), 'invalid_client_metadata', 'nor any method');
 select is(
-  (select granted_scope from rowseal_private.register_client('Robot', '{http://localhost:1/cb}', 'none', 'notes:read notes:write', null)), 'notes:read',
+  pg_temp.registered('{http://localhost:1/cb}', 'private_key_jwt'), 'invalid_client_metadata', 'nor any method'
+);
+select is(
+  (select granted_scope from rowseal_private.register_client('Robot', '{http://localhost:1/cb}', 'none',
+    'notes:read notes:write', null)), 'notes:read',
   'nor any scope'
 );
 

@@ -1,11 +1,13 @@
--- What a credential makes, and what of it is over when: parents, memberships, accounts. Row timestamps are moved, never the clock.
+-- What a credential makes, and what of it is over when: parents, memberships, accounts. Row timestamps are moved, never
+-- the clock.
 begin;
 set local search_path = tap, pg_catalog;
 select plan(42);
 
 select rowseal_test.personas();
 select rowseal.define_scope('notes:read', 'Read notes', '{owner,admin,member,viewer}');
-create temporary table client as select added.* from rowseal_private.add_client('Web', '{https://app.example.com/cb}', 'client_secret_basic') as added;
+create temporary table client as select added.*
+  from rowseal_private.add_client('Web', '{https://app.example.com/cb}', 'client_secret_basic') as added;
 grant select on client to public;
 create temporary table opened (name text primary key, claims rowseal_private.claims, refresh_token text);
 grant select on opened to public;
@@ -14,10 +16,12 @@ create function pg_temp.open(name text, email text, bound text default null, sco
 as $$
   insert into opened
   select open.name, made.claims, made.refresh_token
-    from rowseal_test.open_session(rowseal_test.id(open.email), rowseal_test.id(open.bound), open.scope, '192.0.2.1', 'pgTAP') as made
+    from rowseal_test.open_session(rowseal_test.id(open.email), rowseal_test.id(open.bound), open.scope, '192.0.2.1',
+      'pgTAP') as made
   on conflict on constraint opened_pkey do update set claims = excluded.claims, refresh_token = excluded.refresh_token
 $$;
-create function pg_temp.sid(of_name text) returns uuid language sql stable as $$ select (claims).sid from opened where name = of_name $$;
+create function pg_temp.sid(of_name text) returns uuid
+  language sql stable as $$ select (claims).sid from opened where name = of_name $$;
 create function pg_temp.grant_by(of_name text, as_name text, scope text) returns text
   language plpgsql volatile
 as $$
@@ -28,15 +32,18 @@ declare
 begin
   select begun.request_id into v_request
     from client, rowseal_private.begin_authorization(jsonb_build_object(
-      'client_id', client_id, 'redirect_uri', 'https://app.example.com/cb', 'response_type', 'code', 'scope', grant_by.scope, 'code_challenge_method', 'S256',
+      'client_id', client_id, 'redirect_uri', 'https://app.example.com/cb', 'response_type', 'code', 'scope',
+      grant_by.scope, 'code_challenge_method', 'S256',
       'code_challenge', 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
     ), 'https://auth.test', '\x00') as begun;
   select answer.code into v_code
-    from opened, rowseal_private.answer_authorization(v_request, '\x00', rowseal_test.presented(refresh_token), true, rowseal_test.id('acme')) as answer
+    from opened, rowseal_private.answer_authorization(v_request, '\x00', rowseal_test.presented(refresh_token), true,
+      rowseal_test.id('acme')) as answer
    where name = of_name;
   select * into v_made
     from client, rowseal_private.redeem_code(
-      rowseal_test.presented('rsc_', v_code), client_id, null, sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'), null, null, null,
+      rowseal_test.presented('rsc_', v_code), client_id, null, sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'),
+      null, null, null,
       refresh_digest => sha256('a secret')
     );
   insert into opened values (as_name, v_made.claims, null)
@@ -52,7 +59,8 @@ as $$
 begin
   insert into script
   select as_name, made.id, made.token
-    from opened, rowseal_private.create_token(claims, 'acme', as_name, now() + interval '1 day', token_by.scope) as made where opened.name = of_name;
+    from opened, rowseal_private.create_token(claims, 'acme', as_name, now() + interval '1 day', token_by.scope) as made
+      where opened.name = of_name;
   perform rowseal_test.leave();
 end
 $$;
@@ -71,7 +79,8 @@ begin
 end
 $$;
 create function pg_temp.is_open(address text) returns boolean language sql stable
-as $$ select revoked_at is null and accepted_at is null from rowseal.invitations where email = address order by created_at desc limit 1 $$;
+as $$ select revoked_at is null and accepted_at is null from rowseal.invitations where email = address
+    order by created_at desc limit 1 $$;
 create function pg_temp.enters(of_name text) returns text
   language plpgsql volatile
 as $$
@@ -86,32 +95,43 @@ $$;
 
 -- Who is recorded as the maker
 select pg_temp.open('whole', 'admin@acme.test');
-select pg_temp.open('small', 'admin@acme.test', scope => 'notes:read tokens:read tokens:write members:write members:read');
+select pg_temp.open(
+  'small', 'admin@acme.test', scope => 'notes:read tokens:read tokens:write members:write members:read'
+);
 select pg_temp.open('bound', 'admin@acme.test', bound => 'acme');
 select pg_temp.token_by(name, name) from unnest(array['whole', 'small', 'bound']) as name;
 select results_eq(
-  $$ select name, parent_id is not distinct from pg_temp.sid(name), origin_id is not distinct from pg_temp.sid(name) from rowseal_private.personal_access_tokens order by name $$,
-  $$ values ('bound', true, false), ('small', true, false), ('whole', false, true) $$, 'a session that is limited is the parent of its token, any other its origin'
+  $$ select name, parent_id is not distinct from pg_temp.sid(name), origin_id is not distinct from pg_temp.sid(name)
+       from rowseal_private.personal_access_tokens order by name $$,
+  $$ values ('bound', true, false), ('small', true, false), ('whole', false, true) $$,
+  'a session that is limited is the parent of its token, any other its origin'
 );
 select is(pg_temp.invites('small', 'by-small@new.test'), 'invited', 'a token invites');
 select results_eq(
-  $$ select parent_id, origin_id from rowseal.invitations where email = 'by-small@new.test' $$, $$ select id, null::uuid from script where name = 'small' $$,
+  $$ select parent_id, origin_id from rowseal.invitations where email = 'by-small@new.test' $$,
+  $$ select id, null::uuid from script where name = 'small' $$,
   'and is the parent of the invitation'
 );
 select is(
-  (select expires_at from rowseal.invitations where email = 'by-small@new.test'), (select expires_at from rowseal_private.personal_access_tokens where name = 'small'),
+  (select expires_at from rowseal.invitations where email = 'by-small@new.test'),
+  (select expires_at from rowseal_private.personal_access_tokens where name = 'small'),
   'which is open no longer than the token lives'
 );
 select rowseal_test.enter(claims, 'acme') from opened where name = 'whole';
 select is((rowseal.invite_member('by-whole@new.test', 'viewer')).status, 'invited', 'a session invites');
-select is((select expires_at from rowseal.list_invitations() where email = 'by-whole@new.test'), now() + interval '7 days', 'for as long as the settings say');
+select is(
+  (select expires_at from rowseal.list_invitations() where email = 'by-whole@new.test'), now() + interval '7 days',
+  'for as long as the settings say'
+);
 select results_eq(
   'select email, parent_id from rowseal.list_invitations() order by email',
-  $$ values ('by-small@new.test', (select id from script where name = 'small')), ('by-whole@new.test', null) $$, 'the list of invitations says by what they were made'
+  $$ values ('by-small@new.test', (select id from script where name = 'small')), ('by-whole@new.test', null) $$,
+  'the list of invitations says by what they were made'
 );
 select rowseal_test.leave();
 select is(
-  (select details ->> 'parent_id' from rowseal_private.audit_events where kind = 'member_invited' order by id limit 1), (select id::text from script where name = 'small'),
+  (select details ->> 'parent_id' from rowseal_private.audit_events where kind = 'member_invited' order by id limit 1),
+  (select id::text from script where name = 'small'),
   'and so does the record'
 );
 
@@ -122,12 +142,14 @@ select rowseal_test.leave();
 select is(pg_temp.is_open('by-small@new.test'), false, 'and takes its invitation back');
 select is(pg_temp.is_open('by-whole@new.test'), true, 'the control: that of the session is open');
 select is(
-  (select details ->> 'reason' from rowseal_private.audit_events where kind = 'invitation_revoked'), 'parent_ended', 'which the record explains'
+  (select details ->> 'reason' from rowseal_private.audit_events where kind = 'invitation_revoked'), 'parent_ended',
+  'which the record explains'
 );
 select rowseal_private.revoke_session(rowseal_test.id('admin@acme.test'), pg_temp.sid('bound'), 'logged_out');
 select rowseal_private.revoke_session(rowseal_test.id('admin@acme.test'), pg_temp.sid('whole'), 'logged_out');
 select results_eq(
-  $$ select name, revoked_at is null from rowseal_private.personal_access_tokens order by name $$, $$ values ('bound', false), ('small', false), ('whole', true) $$,
+  $$ select name, revoked_at is null from rowseal_private.personal_access_tokens order by name $$,
+  $$ values ('bound', false), ('small', false), ('whole', true) $$,
   'the end of a session that is bound ends its token, that of one that is limited in nothing does not'
 );
 select is(pg_temp.is_open('by-whole@new.test'), true, 'nor takes it its invitation back');
@@ -137,38 +159,50 @@ select is(pg_temp.invites('accepted', 'viewer2@acme.test'), 'invited', 'an invit
 select rowseal_test.persona('viewer2@acme.test');
 create temporary table mailed as
   select variables ->> 'token' as token
-    from rowseal.invitations as invitation, rowseal_private.compose_invitation(invitation.workspace_id, invitation.id) where email = 'viewer2@acme.test';
+    from rowseal.invitations as invitation, rowseal_private.compose_invitation(invitation.workspace_id, invitation.id)
+      where email = 'viewer2@acme.test';
 grant select on mailed to public;
 select rowseal_test.enter_as('viewer2@acme.test');
 select is((rowseal.accept_invitation(token)).status, 'accepted', 'is accepted') from mailed;
 select rowseal_test.leave();
-select rowseal_private.end_token(rowseal_test.id('admin@acme.test'), (select id from script where name = 'accepted'), 'revoked_by_user');
-select is((select role from rowseal.memberships where user_id = rowseal_test.id('viewer2@acme.test')), 'viewer', 'and the membership outlives the token');
+select rowseal_private.end_token(
+  rowseal_test.id('admin@acme.test'), (select id from script where name = 'accepted'), 'revoked_by_user'
+);
+select is(
+  (select role from rowseal.memberships where user_id = rowseal_test.id('viewer2@acme.test')), 'viewer',
+  'and the membership outlives the token'
+);
 
 -- What a credential renews, lists and ends
 select pg_temp.open('small', 'admin@acme.test', scope => 'notes:read tokens:write tokens:read');
 select pg_temp.token_by('small', 'child', 'notes:read');
 select rowseal_test.enter(claims, 'acme') from opened where name = 'small';
-select results_eq('select name from rowseal.list_tokens()', $$ values ('child') $$, 'a limited session lists what it has made');
+select results_eq(
+  'select name from rowseal.list_tokens()', $$ values ('child') $$, 'a limited session lists what it has made'
+);
 select is(rowseal.revoke_token((select id from script where name = 'whole')), false, 'ends nothing else');
 select rowseal_test.leave();
 select throws_ok(
-  $$ select rowseal_private.rotate_token(claims, 'acme', (select id from script where name = 'whole'), now() + interval '1 day') from opened where name = 'small' $$,
+  $$ select rowseal_private.rotate_token(claims, 'acme', (select id from script where name = 'whole'),
+       now() + interval '1 day') from opened where name = 'small' $$,
   'RS013', null, 'and renews nothing else'
 );
 update rowseal_private.sessions set expires_at = now() + interval '2 hours' where id = pg_temp.sid('small');
 select throws_ok(
-  format($$ select rowseal_private.rotate_token(claims, 'acme', (select id from script where name = 'child'), now() + interval '3 hours') from opened where name = %L $$, by),
+  format($$ select rowseal_private.rotate_token(claims, 'acme', (select id from script where name = 'child'),
+      now() + interval '3 hours') from opened where name = %L $$, by),
   'RS011', null, format('a token is renewed beyond its parent''s end by nobody, not by a session that is %s', by)
 )
   from unnest(array['small', 'whole']) as by;
 select lives_ok(
-  $$ select rowseal_private.rotate_token(claims, 'acme', (select id from script where name = 'child'), now() + interval '1 hour') from opened where name = 'whole' $$,
+  $$ select rowseal_private.rotate_token(claims, 'acme', (select id from script where name = 'child'),
+       now() + interval '1 hour') from opened where name = 'whole' $$,
   'but up to it by either'
 );
 select rowseal_test.leave();
 select throws_ok(
-  $$ select rowseal_private.create_token(claims, 'acme', 'x', now() + interval '3 hours') from opened where name = 'small' $$, 'RS011', null, 'nor made'
+  $$ select rowseal_private.create_token(claims, 'acme', 'x', now() + interval '3 hours') from opened
+       where name = 'small' $$, 'RS011', null, 'nor made'
 );
 select rowseal_test.leave();
 
@@ -177,18 +211,28 @@ create function pg_temp.leave_and_come_back(email text) returns void
   language sql volatile
 as $$
   delete from rowseal.memberships where user_id = rowseal_test.id(email) and workspace_id = rowseal_test.id('acme');
-  insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('acme'), rowseal_test.id(email), 'admin');
+  insert into rowseal.memberships (workspace_id, user_id, role)
+    values (rowseal_test.id('acme'), rowseal_test.id(email), 'admin');
 $$;
 select pg_temp.open('whole', 'admin@acme.test');
 select pg_temp.open('bound', 'admin@acme.test', bound => 'acme');
-select is(pg_temp.grant_by('whole', 'grant', 'openid offline_access notes:read'), 'openid offline_access notes:read', 'a grant');
+select is(
+  pg_temp.grant_by('whole', 'grant', 'openid offline_access notes:read'), 'openid offline_access notes:read', 'a grant'
+);
 select is(pg_temp.grant_by('whole', 'identity', 'openid email'), 'openid email', 'and one that is for no workspace');
-select is((select count(*) from rowseal_private.oauth_consents where workspace_id = rowseal_test.id('acme')), 1::bigint, 'remembered');
-select is(pg_temp.enters(name), 'ok', format('the control: %s enters', name)) from unnest(array['whole', 'bound', 'grant', 'identity']) as name;
+select is(
+  (select count(*) from rowseal_private.oauth_consents where workspace_id = rowseal_test.id('acme')), 1::bigint,
+  'remembered'
+);
+select is(pg_temp.enters(name), 'ok', format('the control: %s enters', name))
+  from unnest(array['whole', 'bound', 'grant', 'identity']) as name;
 select pg_temp.leave_and_come_back('admin@acme.test');
 select is(pg_temp.enters(name), expected, format('a member who comes back: %s %s', name, expected))
   from (values ('whole', 'ok'), ('bound', 'RS002'), ('grant', 'RS002'), ('identity', 'ok')) as found (name, expected);
-select is((select count(*) from rowseal_private.oauth_consents where workspace_id = rowseal_test.id('acme')), 0::bigint, 'is asked again');
+select is(
+  (select count(*) from rowseal_private.oauth_consents where workspace_id = rowseal_test.id('acme')), 0::bigint,
+  'is asked again'
+);
 select is(pg_temp.is_open('by-whole@new.test'), false, 'and has nobody invited');
 
 -- Of an installation from before, whose members were removed without that
@@ -197,7 +241,8 @@ select pg_temp.open('bound', 'admin@acme.test', bound => 'acme');
 delete from rowseal.memberships where user_id = rowseal_test.id('admin@acme.test');
 alter table rowseal.memberships enable trigger end_with_membership;
 update rowseal_private.sessions set created_at = created_at - interval '1 day' where id = pg_temp.sid('bound');
-insert into rowseal.memberships (workspace_id, user_id, role) values (rowseal_test.id('acme'), rowseal_test.id('admin@acme.test'), 'admin');
+insert into rowseal.memberships (workspace_id, user_id, role)
+  values (rowseal_test.id('acme'), rowseal_test.id('admin@acme.test'), 'admin');
 select is(pg_temp.enters('bound'), 'RS002', 'what was left from before does not revive either');
 
 -- An account that is disabled and enabled again revives nothing
@@ -206,11 +251,16 @@ select pg_temp.grant_by('whole', 'grant', 'openid offline_access notes:read');
 select pg_temp.token_by('whole', 'of the account');
 update rowseal.users set disabled_at = now() where id = rowseal_test.id('admin@acme.test');
 update rowseal.users set disabled_at = null where id = rowseal_test.id('admin@acme.test');
-select is(pg_temp.enters(name), 'RS002', format('an account that is enabled again: %s is over', name)) from unnest(array['whole', 'grant']) as name;
+select is(pg_temp.enters(name), 'RS002', format('an account that is enabled again: %s is over', name))
+  from unnest(array['whole', 'grant']) as name;
 select is_empty(
-  $$ select name from rowseal_private.personal_access_tokens where user_id = rowseal_test.id('admin@acme.test') and revoked_at is null $$, 'so is every token'
+  $$ select name from rowseal_private.personal_access_tokens where user_id = rowseal_test.id('admin@acme.test')
+       and revoked_at is null $$, 'so is every token'
 );
-select is((select count(*) from rowseal_private.oauth_consents where user_id = rowseal_test.id('admin@acme.test')), 0::bigint, 'and every consent');
+select is(
+  (select count(*) from rowseal_private.oauth_consents where user_id = rowseal_test.id('admin@acme.test')), 0::bigint,
+  'and every consent'
+);
 
 select * from finish();
 rollback;

@@ -1,8 +1,10 @@
--- Helpers of the pgTAP files. Run by an administrator in a database that has Rowseal, before the first file; safe to run again.
+-- Helpers of the pgTAP files. Run by an administrator in a database that has Rowseal, before the first file; safe to
+-- run again.
 --
 -- Every file is one transaction of the administrator. To act as somebody it steps into the gateway's login role
--- (set local session authorization: the MAC of a context binds session_user) and enters; rowseal_test.leave() steps back out.
--- What a refused call did, its step included, is rolled back by throws_ok, so that the file goes on as the administrator.
+-- (set local session authorization: the MAC of a context binds session_user) and enters; rowseal_test.leave() steps
+-- back out. What a refused call did, its step included, is rolled back by throws_ok, so that the file goes on as the
+-- administrator.
 create schema if not exists rowseal_test;
 comment on schema rowseal_test is 'pgTAP helpers. Never installed by a migration.';
 grant usage on schema rowseal_test to public;
@@ -14,7 +16,8 @@ create or replace function rowseal_test.id(name text) returns uuid
 comment on function rowseal_test.id(text) is
   'The id that a persona (by address) or a workspace (by slug) has in tests: known to every role, without reading a table.';
 
-create or replace function rowseal_test.persona(email text, workspace text default null, role text default 'member') returns void
+create or replace function rowseal_test.persona(email text, workspace text default null, role text default 'member')
+  returns void
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
 begin
@@ -62,7 +65,8 @@ create or replace function rowseal_test.claims_of(email text, bound text default
 comment on function rowseal_test.claims_of(text, text, text) is
   'Sealed claims of a new session of a persona: bound to a workspace (slug) or to none, limited to a scope string or not.';
 
-create or replace function rowseal_test.refresh_token(claims rowseal_private.claims, generation integer, secret bytea) returns text
+create or replace function rowseal_test.refresh_token(claims rowseal_private.claims, generation integer, secret bytea)
+  returns text
   language sql immutable parallel safe
   return (
     select rowseal_private.format_token('rsr_', body || pg_catalog.substr(pg_catalog.sha256('tag' || body), 1, 18))
@@ -83,7 +87,8 @@ create or replace function rowseal_test.presented(token text) returns rowseal_pr
              ('x' || pg_catalog.encode(pg_catalog.substr(payload, 33, 4), 'hex'))::bit(32)::integer,
              pg_catalog.sha256(pg_catalog.substr(payload, 37, 32)),
              pg_catalog.sha256(pg_catalog.sha256('successor' || pg_catalog.substr(payload, 1, 68))),
-             pg_catalog.substr(payload, 69) = pg_catalog.substr(pg_catalog.sha256('tag' || pg_catalog.substr(payload, 1, 68)), 1, 18)
+             pg_catalog.substr(payload,
+               69) = pg_catalog.substr(pg_catalog.sha256('tag' || pg_catalog.substr(payload, 1, 68)), 1, 18)
            )::rowseal_private.presented_refresh_token
       from rowseal_private.token_payload('rsr_', presented.token) as payload
      where payload is not null
@@ -96,16 +101,19 @@ create or replace function rowseal_test.presented(prefix text, token text) retur
   language sql immutable parallel safe security definer
   return (
     select row(
-             rowseal_private.uuid_at(payload, 1), rowseal_private.uuid_at(payload, 17), pg_catalog.sha256(pg_catalog.substr(payload, 33))
+             rowseal_private.uuid_at(payload, 1), rowseal_private.uuid_at(payload, 17),
+             pg_catalog.sha256(pg_catalog.substr(payload, 33))
            )::rowseal_private.presented_token
       from rowseal_private.token_payload(presented.prefix, presented.token) as payload
      where payload is not null
   );
 
-comment on function rowseal_test.presented(text, text) is 'What a server tells of a token of another kind; null for what is none.';
+comment on function rowseal_test.presented(text,
+  text) is 'What a server tells of a token of another kind; null for what is none.';
 
 create or replace function rowseal_test.open_session(
-  user_id uuid, workspace_id uuid, scope text, ip inet, user_agent text, out claims rowseal_private.claims, out refresh_token text
+  user_id uuid, workspace_id uuid, scope text, ip inet, user_agent text, out claims rowseal_private.claims,
+  out refresh_token text
 )
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
@@ -135,7 +143,8 @@ declare
   v_answer record;
 begin
   select * into v_answer
-    from rowseal_private.refresh_session(v_presented, refresh_session.ip, refresh_session.user_agent, refresh_session.client_id);
+    from rowseal_private.refresh_session(v_presented, refresh_session.ip, refresh_session.user_agent,
+      refresh_session.client_id);
   status := v_answer.status;
   claims := v_answer.claims;
   if status in ('rotated', 'retried') then
@@ -185,14 +194,16 @@ begin
   perform rowseal.enter(
     claims.sub, claims.sid, claims.workspace, claims.scope, claims.exp, claims.seal_key, claims.seal, wanted
   );
-  perform pg_catalog.set_config('rowseal_test.claims', claims::text, true), pg_catalog.set_config('rowseal_test.wanted', wanted, true);
+  perform pg_catalog.set_config('rowseal_test.claims', claims::text, true),
+  pg_catalog.set_config('rowseal_test.wanted', wanted, true);
 end
 $$;
 
 comment on function rowseal_test.enter(rowseal_private.claims, text) is
   'rowseal.enter through the gateway''s door. Where it succeeds, the gateway remains the session user.';
 
-create or replace function rowseal_test.enter_as(email text, wanted text default null, scope text default null) returns void
+create or replace function rowseal_test.enter_as(email text, wanted text default null, scope text default null)
+  returns void
   language plpgsql volatile parallel unsafe
 as $$
 begin
@@ -214,7 +225,8 @@ begin
 end
 $$;
 
-comment on function rowseal_test.step_into_issuer() is 'Makes rowseal_issuer the session user of a transaction that nobody entered.';
+comment on function rowseal_test.step_into_issuer() is
+  'Makes rowseal_issuer the session user of a transaction that nobody entered.';
 
 create or replace function rowseal_test.step_back(context text) returns void
   language plpgsql volatile parallel unsafe
@@ -226,7 +238,8 @@ begin
 end
 $$;
 
-comment on function rowseal_test.step_back(text) is 'Through the gateway''s door again, as who had entered with this context.';
+comment on function rowseal_test.step_back(text) is
+  'Through the gateway''s door again, as who had entered with this context.';
 
 create or replace function rowseal_test.create_token(
   name text, expires_at timestamptz, scope text default null, networks cidr[] default null, out id uuid, out token text
@@ -240,7 +253,8 @@ begin
   select made.id, made.token
     into create_token.id, create_token.token
     from rowseal_private.create_token(
-      current_setting('rowseal_test.claims')::rowseal_private.claims, nullif(current_setting('rowseal_test.wanted'), ''),
+      current_setting('rowseal_test.claims')::rowseal_private.claims,
+      nullif(current_setting('rowseal_test.wanted'), ''),
       create_token.name, create_token.expires_at, create_token.scope, create_token.networks
     ) as made;
   perform rowseal_test.step_back(v_entered);
@@ -259,7 +273,8 @@ declare
 begin
   perform rowseal_test.step_into_issuer();
   v_token := rowseal_private.rotate_token(
-    current_setting('rowseal_test.claims')::rowseal_private.claims, nullif(current_setting('rowseal_test.wanted'), ''), rotate_token.id,
+    current_setting('rowseal_test.claims')::rowseal_private.claims, nullif(current_setting('rowseal_test.wanted'), ''),
+    rotate_token.id,
     rotate_token.expires_at
   );
   perform rowseal_test.step_back(v_entered);

@@ -1,5 +1,5 @@
--- What credentials are measured against: twins of Rowseal's tables, for a bare UPDATE and a bare SELECT, and a conventional design of refresh
--- tokens, one row each.
+-- What credentials are measured against: twins of Rowseal's tables, for a bare UPDATE and a bare SELECT, and a
+-- conventional design of refresh tokens, one row each.
 create schema bench;
 grant usage on schema bench to rowseal_issuer, rowseal_user;
 
@@ -7,11 +7,13 @@ create table bench.sessions (like rowseal_private.sessions including all) with (
 insert into bench.sessions select * from rowseal_private.sessions;
 grant select, update on bench.sessions to rowseal_issuer;
 
-create table bench.personal_access_tokens (like rowseal_private.personal_access_tokens including all) with (fillfactor = 90);
+create table bench.personal_access_tokens (like rowseal_private.personal_access_tokens including all)
+  with (fillfactor = 90);
 insert into bench.personal_access_tokens select * from rowseal_private.personal_access_tokens;
 grant select on bench.personal_access_tokens to rowseal_user;
 
--- The least that a row for each refresh token needs: found by its hash, revoked by its session. What purges old ones would need one index more.
+-- The least that a row for each refresh token needs: found by its hash, revoked by its session. What purges old ones
+-- would need one index more.
 create table bench.refresh_tokens (
   id uuid primary key default rowseal.uuidv7(),
   token_hash bytea not null unique,
@@ -47,7 +49,8 @@ begin
   returning * into strict v_used;
   insert into bench.refresh_tokens (token_hash, user_id, session_id, workspace_id, scope, expires_at, ip, user_agent)
   values (
-    sha256(convert_to(v_next, 'UTF8')), v_used.user_id, v_used.session_id, v_used.workspace_id, v_used.scope, v_used.expires_at,
+    sha256(convert_to(v_next, 'UTF8')), v_used.user_id, v_used.session_id, v_used.workspace_id, v_used.scope,
+    v_used.expires_at,
     v_used.ip, v_used.user_agent
   );
   return v_next;

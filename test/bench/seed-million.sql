@@ -1,4 +1,5 @@
--- 1,000,000 notes over 1,000 workspaces: a protected table, and a twin that the same role reads by its own WHERE clause.
+-- 1,000,000 notes over 1,000 workspaces: a protected table, and a twin that the same role reads by its own WHERE
+-- clause.
 create schema bench;
 grant usage, create on schema bench to rowseal_owner;
 grant usage on schema bench to rowseal_user;
@@ -70,7 +71,8 @@ begin
 end
 $$;
 
--- The gateway's role may not read pg_prepared_statements; only an administrator's function tells it how its own were planned.
+-- The gateway's role may not read pg_prepared_statements; only an administrator's function tells it how its own were
+-- planned.
 create function bench.planned() returns table (statement text, generic_plans bigint, custom_plans bigint)
 language sql security definer as $$
   select name, generic_plans, custom_plans from pg_prepared_statements where name ~ ' (policy|plain)$' order by name

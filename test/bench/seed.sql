@@ -1,9 +1,10 @@
--- 1,000 workspaces with one member each; 500 of them with 100 notes each, and their twins for the rivals of Rowseal. Rows lie on disk in
--- the order of their time, as they would when many workspaces write at once.
+-- 1,000 workspaces with one member each; 500 of them with 100 notes each, and their twins for the rivals of Rowseal.
+-- Rows lie on disk in the order of their time, as they would when many workspaces write at once.
 update rowseal_private.settings set access_token_lifetime = '1 hour';
 
 insert into rowseal.workspaces (slug, name) select 'w' || n, 'Workspace ' || n from generate_series(1, 1000) as n;
-insert into rowseal.users (email, name) select 'u' || n || '@bench.test', 'User ' || n from generate_series(1, 1000) as n;
+insert into rowseal.users (email, name) select 'u' || n || '@bench.test', 'User ' || n
+  from generate_series(1, 1000) as n;
 insert into rowseal.memberships (workspace_id, user_id, role)
 select workspace.id, holder.id, 'member'
   from generate_series(1, 1000) as n
@@ -11,7 +12,8 @@ select workspace.id, holder.id, 'member'
   join rowseal.users as holder on holder.email = 'u' || n || '@bench.test';
 
 insert into app.notes (workspace_id, author_id, id, title, body, created_at)
-select workspace.id, membership.user_id, uuidv7(), 'Note ' || n || ' of ' || workspace.name, repeat('All work and no play. ', 10),
+select workspace.id, membership.user_id, uuidv7(), 'Note ' || n || ' of ' || workspace.name,
+  repeat('All work and no play. ', 10),
        timestamptz '2026-01-01' + n * interval '1 hour' + substr(workspace.slug, 2)::int * interval '1 second'
   from generate_series(1, 100) as n
  cross join rowseal.workspaces as workspace
