@@ -2,18 +2,17 @@ import './graphile-environment.ts';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import fp from 'fastify-plugin';
 import { postgraphile } from 'postgraphile';
-import { isSafeError } from 'postgraphile/grafast';
 import { grafserv } from 'postgraphile/grafserv/fastify/v5';
-import { GraphQLError, lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
+import { lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { type Gateway, NO_STATEMENT } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
-import { problemOf, titleOf } from '../http/problem.ts';
-import { loggable } from '../observability/logging.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { boundedDocuments } from './bounded-documents.ts';
+import { maskError, openConstraints } from './database-errors.ts';
 import { type Documents, openDocuments, withoutSuggestions } from './documents.ts';
 import { GRAPHIQL_FILES_POLICY, graphiqlPage } from './graphiql-page.ts';
+import { completeSchema, namesOfEnums } from './names.ts';
 import { pageSize } from './page-size.ts';
 import { graphqlRoute, settleContentTypes } from './route.ts';
 import { schemasThatExist } from './schemas.ts';
@@ -43,9 +42,13 @@ export interface GraphqlOptions extends DocumentSettings {
 export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) => {
   const { gateway, schemas, development, trusted, introspection = development, base } = options;
   let documents: Documents | undefined;
+  const exposed = schemas ?? [DEFAULT_SCHEMA];
+  const constraints = openConstraints(exposed);
+  const mask = { log: app.log, schemas: exposed, constraints };
   const preset: GraphileConfig.Preset = {
     extends: [schemaPreset({ gateway, schemas }), trusted ? trustedDocuments(trusted) : {}],
     plugins: [
+      constraints.plugin,
       pageSize(options.limits.page),
       boundedDocuments(() => documents),
       ...(development ? [graphiqlPage(base)] : []),
@@ -63,7 +66,7 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
       websockets: false,
       watch: false,
       maxRequestLength: LARGEST_REQUEST,
-      maskError: (error) => maskError(app, introspection ? error : withoutSuggestions(error)),
+      maskError: (error) => maskError(introspection ? error : withoutSuggestions(error), mask),
     },
   };
 
@@ -81,7 +84,7 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
   });
   const instance = postgraphile(preset);
   app.addHook('onClose', () => instance.release());
-  documents = await openDocuments(await instance.getSchema(), { ...options, introspection });
+  documents = await openDocuments(await completeSchema(instance), { ...options, introspection });
   await instance.createServ(grafserv).addTo(app);
 });
 
@@ -115,7 +118,9 @@ type SchemaOptions = Pick<GraphqlOptions, 'gateway' | 'schemas'>;
 function schemaPreset({ gateway, schemas }: SchemaOptions): GraphileConfig.Preset {
   return {
     extends: [PostGraphileAmberPreset],
-    plugins: [schemasThatExist(schemas ?? [])],
+    plugins: [schemasThatExist(schemas ?? []), namesOfEnums],
+    // Leaving out a table because something of it has no name serves less than it should.
+    schema: { dontSwallowErrors: true },
     pgServices: [gateway.service(schemas ?? [DEFAULT_SCHEMA])],
   };
 }
@@ -128,18 +133,8 @@ function schemaPreset({ gateway, schemas }: SchemaOptions): GraphileConfig.Prese
 export async function printSchemaOf(options: SchemaOptions): Promise<string> {
   const instance = postgraphile(schemaPreset(options));
   try {
-    return `${printSchema(lexicographicSortSchema(await instance.getSchema()))}\n`;
+    return `${printSchema(lexicographicSortSchema(await completeSchema(instance)))}\n`;
   } finally {
     await instance.release();
   }
-}
-
-/** Gives an error that came from below its problem code, and nothing of its text. */
-function maskError(app: FastifyInstance, error: GraphQLError): GraphQLError {
-  const { originalError } = error;
-  if (!originalError || originalError instanceof GraphQLError || isSafeError(originalError)) return error;
-  const { code } = problemOf(originalError);
-  if (code === 'internal') app.log.error({ error: loggable(originalError) }, 'GraphQL field failed');
-  const { nodes = null, source = null, positions = null, path = null } = error;
-  return new GraphQLError(titleOf(code), { nodes, source, positions, path, extensions: { code } });
 }

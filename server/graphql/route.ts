@@ -26,9 +26,11 @@ const Answer = z
           extensions: z
             .looseObject({
               code: z
-                .enum(Object.keys(PROBLEMS) as ProblemCode[])
+                .union([z.enum(Object.keys(PROBLEMS) as ProblemCode[]), z.string().regex(/^[5-9I-Z][0-9A-Z]{4}$/)])
                 .optional()
-                .describe('As in a Problem'),
+                .describe('As in a Problem; or the SQLSTATE that the application has raised, with its message'),
+              constraint: z.string().optional().describe('Of the application, that the values do not keep'),
+              columns: z.array(z.string()).optional().describe('That the constraint is about'),
             })
             .optional(),
         }),

@@ -82,12 +82,14 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   '2201X': 'invalid_input',
   '22P02': 'invalid_input',
   '22P05': 'invalid_input',
+  '23001': 'conflict',
   '23502': 'invalid_input',
   '23503': 'conflict',
   '23505': 'conflict',
   '23514': 'invalid_input',
   '23P01': 'conflict',
   '28000': 'invalid_token',
+  '44000': 'invalid_input',
   '42501': 'forbidden',
 };
 
