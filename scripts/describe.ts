@@ -1,11 +1,18 @@
-// Writes what is described from the database itself: schema.graphql and db/TABLES.md.
-import { writeFile } from 'node:fs/promises';
+// Writes what follows from elsewhere: schema.graphql and db/TABLES.md from the database, the overrides of biome.json from server/README.md.
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { installDemo } from '../demo/install.ts';
 import { openGateway } from '../server/database/gateway.ts';
 import { startEmbedded } from '../server/embedded/embedded-postgres.ts';
 import { printSchemaOf } from '../server/graphql/plugin.ts';
 import { ensureDatabase, install } from '../server/install/install.ts';
+import { roomOverrides, roomsOf } from './rooms.ts';
 import { describeTables } from './tables.ts';
+
+const biome = JSON.parse(await readFile('biome.json', 'utf8'));
+const overrides = roomOverrides(roomsOf(await readFile('server/README.md', 'utf8')));
+await writeFile('biome.json', JSON.stringify({ ...biome, overrides }, null, 2));
+execFileSync('npx', ['biome', 'format', '--write', 'biome.json']);
 
 const cluster = await startEmbedded({});
 try {

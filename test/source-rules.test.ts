@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { roomOverrides, roomsOf } from '../scripts/rooms.ts';
 
 // Rules of the house that a compiler does not know.
 const SERVER = path.resolve(import.meta.dirname, '../server');
@@ -24,6 +25,16 @@ function sqlTexts(source: string): string[] {
 test('no file of the server is longer than 250 lines', () => {
   const long = [...sources].map(([file, source]) => ({ file, lines: source.trimEnd().split('\n').length }));
   expect(long.filter(({ lines }) => lines > 250)).toEqual([]);
+});
+
+test('biome.json holds the order of rooms in server/README.md (else: npm run describe)', async () => {
+  const [readme = '', biome = ''] = await Promise.all(
+    ['server/README.md', 'biome.json'].map((file) => readFile(path.resolve(SERVER, '..', file), 'utf8')),
+  );
+  const rooms = roomsOf(readme);
+  const folders = (await readdir(SERVER, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  expect([...rooms].sort()).toEqual(folders.map(({ name }) => name).sort());
+  expect(JSON.parse(biome).overrides).toEqual(roomOverrides(rooms));
 });
 
 test('only the gateway opens the gateway door', () => {
