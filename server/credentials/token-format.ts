@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** What tokens look like, by the prefix of their kind: refresh, personal access, authorization code, invitation, e-mail proof, device. */
@@ -79,7 +79,7 @@ export function presentedToken(prefix: Exclude<TokenPrefix, 'rsr_'>, text: strin
  * @param secret - bytes, or the text that they were sent as.
  */
 export function digestOf(secret: Uint8Array | string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
 }
 
 /**
