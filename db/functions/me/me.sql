@@ -1,10 +1,15 @@
 create or replace function rowseal.me(after uuid default null, page_size integer default 100) returns jsonb
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
-  with credential as (
-    select reach.workspace_id, reach.kind = 'grant' and reach.workspace_id is null as is_nowhere,
+  -- Once each, because every call verifies the context. Only the page asks again: of a function's value the planner
+  -- knows how many rows it has.
+  with caller as materialized (
+    select rowseal.user_id() as user_id, rowseal.session_id() as credential_id, rowseal.workspace_id() as entered
+  ), credential as materialized (
+    select caller.*, reach.workspace_id, reach.kind = 'grant' and reach.workspace_id is null as is_nowhere,
            pg_catalog.string_to_array(coalesce(reach.identity_scope, 'profile email'), ' ') as knows
-      from rowseal_private.reach_of(rowseal.user_id(), rowseal.session_id()) as reach
+      from caller
+     cross join lateral rowseal_private.reach_of(caller.user_id, caller.credential_id) as reach
   ), mine as (
     select page.workspace_id as id,
            pg_catalog.jsonb_build_object(
@@ -42,7 +47,7 @@ begin atomic
              || case
                when 'profile' = any (credential.knows) then pg_catalog.jsonb_build_object('name', account.name)
                else '{}' end,
-           'session_id', rowseal.session_id(),
+           'session_id', credential.credential_id,
            'workspace', (
              select pg_catalog.jsonb_build_object(
                       'id', workspace.id, 'slug', workspace.slug, 'name', workspace.name, 'role', membership.role,
@@ -50,8 +55,8 @@ begin atomic
                     )
                from rowseal.memberships as membership
                join rowseal.workspaces as workspace on workspace.id = membership.workspace_id
-              where membership.workspace_id = rowseal.workspace_id()
-                and membership.user_id = rowseal.user_id()
+              where membership.workspace_id = credential.entered
+                and membership.user_id = credential.user_id
                 and coalesce(credential.workspace_id, membership.workspace_id) = membership.workspace_id
                 and not credential.is_nowhere
            ),
@@ -66,7 +71,7 @@ begin atomic
          )
     from rowseal.users as account
    cross join credential
-   where account.id = rowseal.user_id();
+   where account.id = credential.user_id;
 end;
 
 comment on function rowseal.me(uuid, integer) is $$Who this transaction acts for: user, session, the workspace entered
