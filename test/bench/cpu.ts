@@ -22,6 +22,16 @@ export function cpuOfAll(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + cpuOf(pid), 0);
 }
 
+/**
+ * Child processes of a process, such as the backends of a postmaster.
+ *
+ * @param pid - a process of this machine.
+ */
+export function childrenOf(pid: number): number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return text.split(' ').filter(Boolean).map(Number);
+}
+
 /** Resident memory of a process, in MB. */
 export interface Resident {
   /** All of it. */

@@ -1,8 +1,10 @@
 // npm run bench [http|rls|entrance|logins|memory|credentials] [-- --seconds=5 --rounds=5 --rotations=1000000 --explain]
+// npm run bench former [-- --commit=79e71cb --tree=where-it-is-checked-out --only=refresh --rounds=5]
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { credentials } from './credentials.ts';
 import { entrance } from './entrance.ts';
+import { former } from './former.ts';
 import { http } from './http.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { logins } from './logins.ts';
@@ -16,6 +18,9 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '5' },
     rotations: { type: 'string', default: '1000000' },
+    commit: { type: 'string', default: '79e71cb' },
+    tree: { type: 'string' },
+    only: { type: 'string', default: '' },
     explain: { type: 'boolean', default: false },
   },
 });
@@ -23,6 +28,9 @@ const options = {
   seconds: Number(values.seconds),
   rounds: Number(values.rounds),
   rotations: Number(values.rotations),
+  commit: values.commit,
+  tree: values.tree,
+  only: values.only,
   explain: values.explain,
 };
 
@@ -42,8 +50,8 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
 
 const names = Object.values(TABLES).flatMap(Object.keys);
 const wanted = positionals.length > 0 ? positionals : names;
-const unknown = wanted.find((name) => !names.includes(name));
-if (unknown !== undefined) throw new Error(`there is no table ${unknown}: choose from ${names.join(', ')}`);
+const unknown = wanted.find((name) => !names.includes(name) && name !== 'former');
+if (unknown !== undefined) throw new Error(`there is no table ${unknown}: choose from ${names.join(', ')}, former`);
 
 async function printMachine({ admin, storage }: Installation): Promise<void> {
   const [row] = await admin<{ version: string; durable: string }[]>`
@@ -77,4 +85,5 @@ for (const [kind, tables] of Object.entries(TABLES)) {
     await installation.stop();
   }
 }
+if (wanted.includes('former')) verdicts.push(...(await former(options)));
 printVerdicts(verdicts);

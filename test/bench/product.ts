@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deriveKey } from '#server/credentials/password-derivation.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import { type ServerProcess, stopChild } from './child.ts';
-import type { Installation } from './installation.ts';
 
 /** The password of all accounts. */
 export const PASSWORD = 'correct horse battery staple';
@@ -15,8 +14,8 @@ export const PASSWORD = 'correct horse battery staple';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** The arguments that `npm start` gives to node. */
-async function startArguments(): Promise<string[]> {
-  const manifest = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as {
+async function startArguments(root: string): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
     scripts: { start: string };
   };
   const command = /^exec node (.+)$/.exec(manifest.scripts.start)?.[1];
@@ -24,16 +23,27 @@ async function startArguments(): Promise<string[]> {
   return command.split(' ');
 }
 
+/** What the product serves, and which tree of it. */
+export interface Product {
+  adminUrl: string;
+  /** In base64, and an origin. */
+  settings: { masterKey: string; publicUrl: string };
+  /** The package's directory; this one, if it is left out. */
+  root?: string;
+  /** More of the command line. */
+  options?: readonly string[];
+}
+
 /**
  * Runs the product as `npm start` does in production. BENCH_NODE_FLAGS tries other flags of node.
  *
- * @param installation - what it serves.
+ * @param product - what it serves.
  */
-export async function startProduct({ adminUrl, settings }: Installation): Promise<ServerProcess> {
+export async function startProduct({ adminUrl, settings, root = ROOT, options = [] }: Product): Promise<ServerProcess> {
   const port = await freePort();
   const flags = process.env['BENCH_NODE_FLAGS']?.split(' ') ?? [];
-  const child = spawn(process.execPath, [...flags, ...(await startArguments())], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [...flags, ...(await startArguments(root)), ...options], {
+    cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       PATH: process.env['PATH'],
