@@ -19,6 +19,8 @@ export interface FaultProxy {
   vanish(): Promise<void>;
   /** From now on whoever connects is disconnected at once, as by a load balancer without a backend. */
   hangUp(): void;
+  /** From now on the address leads to another server, as after a failover; whoever was connected is not any more. */
+  leadTo(url: string): void;
   /** Ends this fault, if there is one: whoever was connected is not any more. */
   heal(): Promise<void>;
   /** Connections that are open. */
@@ -38,7 +40,7 @@ const PREPARATIONS = ['show rowseal.pinned', 'rowseal.stray_settings()'];
  */
 export async function openFaultProxy(url: string): Promise<FaultProxy> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rowseal-proxy-'));
-  const target = addressOf(url);
+  let target = addressOf(url);
   const address = path.join(folder, '.s.PGSQL.5432');
   let fault: 'none' | 'silent' | 'answers lost' | 'hung up' = 'none';
   const pairs = new Set<[client: Socket, server: Socket]>();
@@ -107,6 +109,10 @@ export async function openFaultProxy(url: string): Promise<FaultProxy> {
     vanish: async () => {
       cut();
       await close();
+    },
+    leadTo: (other) => {
+      target = addressOf(other);
+      cut();
     },
     heal: async () => {
       if (fault === 'none' && proxy.listening) return;

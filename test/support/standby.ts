@@ -4,12 +4,12 @@ import { type Embedded, startEmbedded } from '#server/embedded/embedded-postgres
 import { TEST_BINARIES } from './cluster.ts';
 
 /**
- * Starts a hot standby: a copy of a stopped cluster that keeps waiting for more to replay.
+ * Copies a cluster, as the standby that it is to become.
  *
  * @param primary - the data directory of a cluster that has been stopped in order.
  * @param dataDir - where the copy is to be.
  */
-export async function startStandby(primary: string, dataDir: string): Promise<Embedded> {
+export function copyAsStandby(primary: string, dataDir: string): void {
   cpSync(primary, dataDir, { recursive: true, preserveTimestamps: true });
   rmSync(path.join(dataDir, 'postmaster.pid'), { force: true });
   writeFileSync(path.join(dataDir, 'standby.signal'), '');
@@ -17,10 +17,21 @@ export async function startStandby(primary: string, dataDir: string): Promise<Em
   for (const file of ['', ...readdirSync(dataDir, { recursive: true, encoding: 'utf8' })])
     chownSync(path.join(dataDir, file), uid, gid);
   chmodSync(dataDir, 0o700);
+}
+
+/**
+ * Starts a hot standby, which streams from its primary.
+ *
+ * @param dataDir - a copy made by {@link copyAsStandby}.
+ * @param primary - the same cluster, started again.
+ */
+export async function startStandby(dataDir: string, primary: Embedded): Promise<Embedded> {
   return startEmbedded({
     dataDir,
-    // Nothing will ever come from there.
-    settings: { restore_command: 'false', hot_standby: 'on' },
+    settings: {
+      hot_standby: 'on',
+      primary_conninfo: `host=${primary.socketDir} user=postgres application_name=standby`,
+    },
     ...(TEST_BINARIES ? { binaries: TEST_BINARIES } : {}),
   });
 }

@@ -1,0 +1,186 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '#demo/accounts.ts';
+import { installDemo } from '#demo/install.ts';
+import { seedDemo } from '#demo/seed.ts';
+import { buildApp } from '#server/app.ts';
+import { type Embedded, startEmbedded } from '#server/embedded/embedded-postgres.ts';
+import { type Doors, ensureDatabase, install } from '#server/install/install.ts';
+import { TEST_BINARIES } from '#test/support/cluster.ts';
+import { connect, withConnection } from '#test/support/connect.ts';
+import { PUBLIC_URL } from '#test/support/demo-app.ts';
+import { openFaultProxy } from '#test/support/fault-proxy.ts';
+import { killCluster } from '#test/support/kill-cluster.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { copyAsStandby, startStandby } from '#test/support/standby.ts';
+
+// A primary, and a standby that every commit waits for; one server at an address that leads to the primary, another one at the standby.
+const base = mkdtempSync(path.join(tmpdir(), 'rowseal-standby-'));
+chmodSync(base, 0o755); // root's server account must get through
+const clusters = new Set<Embedded>();
+afterAll(async () => {
+  await Promise.all([...clusters].map((cluster) => cluster.stop()));
+  rmSync(base, { recursive: true, force: true });
+});
+const soon = { timeout: 30_000 };
+const NAMES = ['gatewayUrl', 'issuerUrl', 'workerUrl'] as const;
+const SESSIONS = 6;
+
+async function startPrimary(): Promise<Embedded> {
+  const binaries = TEST_BINARIES ? { binaries: TEST_BINARIES } : {};
+  const started = await startEmbedded({ dataDir: path.join(base, 'primary'), ...binaries });
+  clusters.add(started);
+  return started;
+}
+
+const first = await startPrimary();
+await ensureDatabase(first.url(), 'rowseal');
+const doors = await install({ adminUrl: first.url('rowseal'), masterKey: TEST_MASTER_KEY });
+await installDemo(first.url('rowseal'));
+await seedDemo(first.url('rowseal'), doors);
+await first.stop();
+clusters.delete(first);
+copyAsStandby(first.dataDir, path.join(base, 'standby'));
+const primary = await startPrimary();
+const standby = await startStandby(path.join(base, 'standby'), primary);
+clusters.add(standby);
+
+const at = (of: (url: string) => string) =>
+  Object.fromEntries(NAMES.map((name) => [name, of(doors[name])])) as unknown as Doors;
+const moved = (cluster: Embedded) => (url: string) => {
+  const changed = new URL(url);
+  changed.searchParams.set('host', cluster.socketDir);
+  return changed.href;
+};
+const address = await openFaultProxy(primary.url());
+async function serverAt(urls: Doors) {
+  const app = await buildApp({
+    ...urls,
+    masterKey: TEST_MASTER_KEY,
+    publicUrl: PUBLIC_URL,
+    schemas: ['app'],
+    development: false,
+    logLevel: 'silent',
+    isLagging: () => false,
+  });
+  afterAll(() => app.close());
+  const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload });
+  return {
+    ready: async () => (await app.inject('/readyz')).statusCode,
+    logIn: () =>
+      post('/v1/auth/token', {
+        provider: 'password',
+        transport: 'body',
+        email: 'owner@acme.test',
+        password: DEMO_PASSWORD,
+      }),
+    refresh: (token: string) => post('/v1/auth/refresh', { refresh_token: token }),
+    me: (token: string) => app.inject({ url: '/v1/me', headers: { authorization: `Bearer ${token}` } }),
+  };
+}
+const server = await serverAt(at(address.through));
+const reader = await serverAt(at(moved(standby)));
+
+/** Refreshes sessions one after the other, each by its last token, until it is told to stop; what was answered. */
+function refreshing(tokens: string[]) {
+  const statuses = new Map<number, number>();
+  let isOver = false;
+  const loops = tokens.map(async (_, n) => {
+    while (!isOver) {
+      const { statusCode, body } = await server.refresh(tokens[n] ?? '');
+      statuses.set(statusCode, (statuses.get(statusCode) ?? 0) + 1);
+      if (statusCode === 200) tokens[n] = JSON.parse(body).refresh_token;
+      await sleep(5);
+    }
+  });
+  return {
+    answered: (status: number) => statuses.get(status) ?? 0,
+    stop: async () => {
+      isOver = true;
+      await Promise.all(loops);
+      return [...statuses.keys()].sort();
+    },
+  };
+}
+
+async function sessions(): Promise<string[]> {
+  const answers = await Promise.all(Array.from({ length: SESSIONS }, () => server.logIn()));
+  return answers.map((answer) => answer.json().refresh_token);
+}
+
+test('default_transaction_read_only: not ready, and writes are answered with 503, until it is taken back', async () => {
+  expect([await server.ready(), (await server.logIn()).statusCode]).toEqual([200, 200]);
+  const set = (value: string) =>
+    withConnection(primary.url('rowseal'), async (sql) => {
+      await sql.unsafe(`alter system set default_transaction_read_only = ${value}`);
+      await sql`select pg_reload_conf()`;
+    });
+  await set('on');
+  await expect.poll(server.ready, soon).toBe(503);
+  const refused = await server.logIn();
+  expect([refused.statusCode, refused.json().code, refused.headers['retry-after']]).toEqual([503, 'unavailable', '1']);
+  await set('off');
+  await expect.poll(server.ready, soon).toBe(200);
+  expect((await server.logIn()).statusCode).toBe(200);
+}, 60_000);
+
+test('a backend that crashes takes all connections along: 503 meanwhile, and every session goes on', async () => {
+  const tokens = await sessions();
+  const load = refreshing(tokens);
+  await expect.poll(() => load.answered(200), soon).toBeGreaterThan(SESSIONS);
+  const [backend] = await withConnection(
+    primary.url('rowseal'),
+    (sql) => sql`select pid from pg_stat_activity where application_name = 'rowseal issuer' limit 1`,
+  );
+  const before = load.answered(200);
+  process.kill(backend?.['pid'], 'SIGKILL');
+  await expect.poll(() => load.answered(503), soon).toBeGreaterThan(0);
+  await expect.poll(() => load.answered(200), soon).toBeGreaterThan(before + SESSIONS);
+  expect(await load.stop()).toEqual([200, 503]);
+  for (const token of tokens) expect((await server.refresh(token)).statusCode).toBe(200);
+}, 60_000);
+
+test('a standby: not ready, and writes are answered with 503', async () => {
+  expect(await withConnection(standby.url('rowseal'), (sql) => sql`select pg_is_in_recovery() as is`)).toEqual([
+    { is: true },
+  ]);
+  await expect.poll(reader.ready, soon).toBe(503);
+  const refused = await reader.logIn();
+  expect([refused.statusCode, refused.json().code, refused.headers['retry-after']]).toEqual([503, 'unavailable', '1']);
+}, 60_000);
+
+test('a failover, while it serves: 503 until the standby is promoted, and no session that was acknowledged is lost', async () => {
+  await withConnection(primary.url('rowseal'), async (sql) => {
+    await sql`alter system set synchronous_standby_names = 'standby'`;
+    await sql`select pg_reload_conf()`;
+  });
+  const admin = connect(primary.url('rowseal'));
+  const state = async () => (await admin`select sync_state as state from pg_stat_replication`)[0]?.['state'];
+  await expect.poll(state, soon).toBe('sync');
+  const tokens = await sessions();
+  const load = refreshing(tokens);
+  await expect.poll(() => load.answered(200), soon).toBeGreaterThan(SESSIONS);
+
+  await killCluster(primary, admin);
+  await admin.end({ timeout: 1 });
+  clusters.delete(primary);
+  const before = load.answered(503);
+  await expect.poll(() => load.answered(503), soon).toBeGreaterThan(before);
+  await expect.poll(server.ready, soon).toBe(503);
+  await withConnection(standby.url(), (sql) => sql`select pg_promote()`);
+  address.leadTo(standby.url());
+
+  const then = load.answered(200);
+  await expect.poll(() => load.answered(200), soon).toBeGreaterThan(then + SESSIONS);
+  expect(await load.stop()).toEqual([200, 503]);
+  for (const token of tokens) expect((await server.refresh(token)).statusCode).toBe(200);
+  for (const each of [server, reader]) {
+    await expect.poll(each.ready, soon).toBe(200);
+    const { statusCode, body } = await each.logIn();
+    expect(statusCode).toBe(200);
+    expect((await each.me(JSON.parse(body).access_token)).statusCode).toBe(200);
+  }
+}, 120_000);
