@@ -95,6 +95,7 @@
 --! include functions/delegation/end_made_by.sql
 --! include functions/delegation/end_children.sql
 --! include functions/sessions/revoke_session.sql
+--! include functions/sessions/open_sessions.sql
 --! include functions/sessions/revoke_sessions.sql
 --! include functions/delegation/end_bound_sessions.sql
 --! include functions/delegation/end_in_workspace.sql

@@ -196,6 +196,7 @@ select results_eq(
      ('rowseal_private.note_token_use(uuid,uuid,inet)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.open_session(uuid,uuid,text,inet,text,uuid,text,text,text,timestamp with time zone,uuid,uuid,timestamp with time zone,bytea)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.open_sessions(uuid)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.page_size(integer)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.password_challenge(text,inet,bytea)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.password_policy()', 'sql', 'volatile', 'unsafe', 'definer'),

@@ -5,6 +5,7 @@ import { openMaintenance } from '#server/database/maintenance.ts';
 import { type Operation, operationsOf } from './api-document.ts';
 import { mailedInvitation, mailedProof } from './api-mail.ts';
 import { type OAuthClient, oauthClient, tokensOf } from './api-oauth.ts';
+import type { FreshDatabase } from './database.ts';
 import { type Answer, demoApp, PUBLIC_URL } from './demo-app.ts';
 import { startUpstream, storeProvider } from './upstream.ts';
 
@@ -95,10 +96,11 @@ export type ApiWorld = Awaited<ReturnType<typeof apiWorld>>;
 /**
  * A server for tests of every operation. Its passwords cost as little as they may.
  *
+ * @param given - its database; left out: a fresh one.
  * @returns the server, its operations as documented, and how to call them.
  */
-export async function apiWorld() {
-  const demo = await demoApp({ development: true }, '-c lock_timeout=300ms');
+export async function apiWorld(given?: FreshDatabase) {
+  const demo = await demoApp({ development: true }, '-c lock_timeout=300ms', given);
   const { db, send } = demo;
   const provider = 'corp';
   await db.admin`

@@ -58,10 +58,11 @@ export async function serverOn(db: FreshDatabase, options: Partial<AppOptions> =
  *
  * @param options - what differs from a server at {@link PUBLIC_URL}.
  * @param startup - options of the gateway's sessions, as an operator puts them into its URL.
+ * @param given - the database; left out: a fresh one.
  * @returns the server and database, and a client's usual moves.
  */
-export async function demoApp(options: Partial<AppOptions> = {}, startup?: string) {
-  const db = await freshDatabase();
+export async function demoApp(options: Partial<AppOptions> = {}, startup?: string, given?: FreshDatabase) {
+  const db = given ?? (await freshDatabase());
   await seedDemo(db.adminUrl, db);
   if (startup !== undefined) db.gatewayUrl = withStartupOptions(db.gatewayUrl, startup);
   const { app, send } = await serverOn(db, options);

@@ -7,7 +7,7 @@ import type { FreshDatabase } from './database.ts';
 
 /** What {@link fill} makes big. Their rows grow with the number of users. */
 export const BIG_TABLES = [
-  ...['users', 'memberships', 'invitations', 'workspaces'].map((name) => `rowseal.${name}`),
+  ...['users', 'memberships', 'invitations', 'workspaces', 'roles'].map((name) => `rowseal.${name}`),
   ...[
     'sessions',
     'personal_access_tokens',
@@ -15,9 +15,12 @@ export const BIG_TABLES = [
     'passwords',
     'throttles',
     'known_networks',
+    'devices',
     'email_proofs',
   ].map((name) => `rowseal_private.${name}`),
-  ...['oauth_codes', 'oauth_consents', 'oauth_requests', 'oauth_assertions'].map((name) => `rowseal_private.${name}`),
+  ...['oauth_clients', 'oauth_codes', 'oauth_consents', 'oauth_requests', 'oauth_assertions', 'provider_logins'].map(
+    (name) => `rowseal_private.${name}`,
+  ),
 ];
 
 /**
@@ -25,10 +28,13 @@ export const BIG_TABLES = [
  *
  * @param db - what to fill.
  * @param users - how many; ten sessions for each, and the rest in proportion.
+ * @param caller - the address of one that has far more of everything than others.
  */
-export async function fill(db: FreshDatabase, users: number): Promise<void> {
+export async function fill(db: FreshDatabase, users: number, caller = ''): Promise<void> {
   await withConnection(db.adminUrl, async (sql) => {
-    await sql`select set_config('bench.users', ${String(users)}, false), set_config('statement_timeout', '0', false)`;
+    await sql`
+      select set_config('fill.users', ${String(users)}, false), set_config('fill.caller', ${caller}, false),
+             set_config('statement_timeout', '0', false)`;
     await sql.unsafe(await readFile(path.join(import.meta.dirname, 'fill.sql'), 'utf8'));
   });
   // What connections have counted by now arrives first: of this one, which has ended, and of those of the test, all at once so that each is asked.

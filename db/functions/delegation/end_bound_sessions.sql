@@ -4,12 +4,10 @@ create or replace function rowseal_private.end_bound_sessions(
   language sql volatile parallel unsafe set search_path = ''
 begin atomic
   with bound as (
-    select rowseal_private.revoke_session(session.user_id, session.id, 'membership_ended') as ended
-      from rowseal_private.sessions as session
-     where session.user_id = end_bound_sessions.user_id
-       and session.workspace_id = end_bound_sessions.workspace_id
+    select rowseal_private.revoke_session(end_bound_sessions.user_id, session.id, 'membership_ended') as ended
+      from rowseal_private.open_sessions(end_bound_sessions.user_id) as session
+     where session.workspace_id = end_bound_sessions.workspace_id
        and session.created_at < end_bound_sessions.made_before
-       and session.revoked_at is null
   )
   select pg_catalog.count(*) filter (where bound.ended)::integer from bound;
 end;

@@ -16,7 +16,11 @@ begin
      where given.user_id = end_made_by.user_id and given.origin_id = end_made_by.maker_id;
     perform rowseal_private.revoke_session(made.user_id, made.id, v_reason)
        from rowseal_private.sessions as made
-      where made.user_id = end_made_by.user_id and made.origin_id = end_made_by.maker_id and made.revoked_at is null;
+      where made.user_id = end_made_by.user_id
+        and made.origin_id = end_made_by.maker_id
+        -- None but grants have one, and those that are open have an index.
+        and made.client_id is not null
+        and made.revoked_at is null;
     perform rowseal_private.end_token(made.user_id, made.id, v_reason)
        from rowseal_private.personal_access_tokens as made
       where made.user_id = end_made_by.user_id and made.origin_id = end_made_by.maker_id and made.revoked_at is null;

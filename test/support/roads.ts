@@ -1,0 +1,94 @@
+import { afterAll, expect } from 'vitest';
+import { openGateway } from '#server/database/gateway.ts';
+import { openMaintenance } from '#server/database/maintenance.ts';
+import { type ApiWorld, CALLER, PASSWORD } from './api-world.ts';
+import { browserLike } from './browser-like.ts';
+import type { FreshDatabase } from './database.ts';
+import { outboxLinks } from './outbox.ts';
+import { createPerson } from './people.ts';
+
+/** Something that has a server ask the database. */
+export interface Road {
+  name: string;
+  take(): Promise<void>;
+}
+
+/** What applications may ask of the tables that they may read. */
+const OF_APPLICATIONS = [
+  'select id, email from rowseal.users limit 50',
+  'select id, email from rowseal.users where id = rowseal.user_id()',
+  'select role, user_id from rowseal.memberships limit 50',
+  'select users.email, memberships.role from rowseal.memberships join rowseal.users on users.id = memberships.user_id limit 50',
+  'select name from rowseal.roles',
+  'select id from rowseal.workspaces',
+  'select id from rowseal.invitations limit 50',
+];
+
+/**
+ * Every road to the database: REST, OAuth, pages and mail; SQL of applications, in a small workspace and in a big one; the worker and the commands. Each
+ * fails where it does not arrive.
+ *
+ * @param world - the server, and the database, which {@link fill} has filled.
+ */
+export async function everyRoad(world: ApiWorld): Promise<Road[]> {
+  const { db } = world;
+  const browser = browserLike(world.app);
+  const links = await outboxLinks(db.workerUrl);
+  const maintenance = openMaintenance(db.workerUrl);
+  afterAll(() => maintenance.close());
+  const owners = new Map(['f2', 'acme'].map((workspace) => [workspace, owner(db, workspace)]));
+  return [
+    ...world.operations.map((operation) => ({
+      name: operation.id,
+      take: async () => {
+        await world.renew();
+        const { status } = await world.call(operation, await world.request(operation));
+        expect(status, operation.id).toBeLessThan(500);
+        expect(status, operation.id).not.toBe(404);
+      },
+    })),
+    {
+      name: 'the page that signs in',
+      take: async () => void (await browser.post('/sign-in', { email: CALLER, password: PASSWORD })),
+    },
+    ...['/account', '/account/password', '/sign-in'].map((page) => ({
+      name: `the page ${page}`,
+      take: async () => expect((await browser.get(page)).status).toBeLessThan(400),
+    })),
+    {
+      name: 'the button that ends other sessions',
+      take: async () => void (await browser.post('/account/sessions/end-others', {})),
+    },
+    {
+      name: 'a mail',
+      take: async () => {
+        await world.send({ method: 'POST', url: '/v1/auth/password/forgot', payload: { email: CALLER } });
+        await links(CALLER, 'reset-password');
+      },
+    },
+    ...[...owners].flatMap(([workspace, ask]) =>
+      OF_APPLICATIONS.map((text) => ({ name: `${text}, in ${workspace}`, take: async () => (await ask)(text) })),
+    ),
+    { name: 'the purge', take: async () => void (await maintenance.purge(500)) },
+    { name: 'how far the purge is behind', take: async () => void (await maintenance.purgeLag()) },
+    { name: 'keys moving on', take: async () => void (await maintenance.advanceSigningKeys()) },
+    {
+      name: 'a list of clients',
+      take: async () => {
+        const [first] = await maintenance.clients();
+        await maintenance.clients(first?.client_id);
+      },
+    },
+    { name: 'a list of providers', take: async () => void (await maintenance.identityProviders()) },
+  ];
+}
+
+/** Asks as an owner of a workspace, over one connection. */
+async function owner(db: FreshDatabase, workspace: string): Promise<(text: string) => Promise<void>> {
+  const { entry } = await createPerson(db.admin, workspace, 'owner');
+  const gateway = openGateway(db.gatewayUrl, { max: 1 });
+  afterAll(() => gateway.close());
+  return async (text) => {
+    expect((await gateway.query({ ...entry }, { text, values: [] })).rows.length).toBeGreaterThan(0);
+  };
+}
