@@ -127,18 +127,29 @@ select rowseal_test.leave();
 with made as (
   insert into rowseal.users (email) select 'm' || n || '@lists.test' from generate_series(1, 5000) as n returning id
 )
-insert into rowseal.memberships (workspace_id, user_id, role) select workspaces.id, made.id, 'viewer' from rowseal.workspaces, made where slug = 'acme';
+insert into rowseal.memberships (workspace_id, user_id, role)
+select workspaces.id, made.id, 'viewer' from rowseal.workspaces, made where slug = 'acme';
 analyze rowseal.users, rowseal.memberships;
 select rowseal_test.enter_as('owner@acme.test', 'acme');
-select ok(pg_temp.read_by($$ select rowseal.invite_member('nobody@lists.test', 'viewer') $$, 'rowseal.memberships') < 100,
+select ok(
+  pg_temp.read_by($$ select rowseal.invite_member('nobody@lists.test', 'viewer') $$, 'rowseal.memberships') < 100,
   'an invitation looks for the address, not through the members');
-select throws_ok($$ select rowseal.invite_member('M4999@lists.test', 'viewer') $$, 'RS020', null, 'and finds who is one');
+select throws_ok(
+  $$ select rowseal.invite_member('M4999@lists.test', 'viewer') $$, 'RS020', null, 'and finds who is one'
+);
 select rowseal_test.leave();
-create temporary table open_before as select count(*) from rowseal_private.sessions, who where user_id = who.id and revoked_at is null;
+create temporary table open_before as
+  select count(*) from rowseal_private.sessions, who where user_id = who.id and revoked_at is null;
 create temporary table reads as
   select pg_temp.read_by('select rowseal_private.revoke_sessions(id, $$a test$$) from who', 'rowseal_private.sessions');
-select is((select count(*) from rowseal_private.sessions, who where user_id = who.id and revoked_at is null), 0::bigint, 'all sessions of somebody end');
-select cmp_ok(reads.read_by, '<', 10 * open_before.count, 'for each that was open some rows are read, and for those that had ended none') from reads, open_before;
+select is(
+  (select count(*) from rowseal_private.sessions, who where user_id = who.id and revoked_at is null), 0::bigint,
+  'all sessions of somebody end'
+);
+select cmp_ok(
+  reads.read_by, '<', 10 * open_before.count,
+  'for each that was open some rows are read, and for those that had ended none'
+) from reads, open_before;
 
 
 select rowseal_test.leave();

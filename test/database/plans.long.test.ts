@@ -1,9 +1,8 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiWorld, CALLER } from '#test/support/api-world.ts';
 import { withConnection } from '#test/support/connect.ts';
-import type { FreshDatabase } from '#test/support/database.ts';
 import { BIG_TABLES, fill } from '#test/support/fill.ts';
-import { buffersOf, EXPLAINING, type Explained, nodesOf, type PlanNode, planLog } from '#test/support/plan-log.ts';
+import { buffersOf, EXPLAINING, nodesOf, type PlanNode, planLog } from '#test/support/plan-log.ts';
 import { everyRoad } from '#test/support/roads.ts';
 import { roomyDatabase } from '#test/support/roomy-database.ts';
 
@@ -65,21 +64,20 @@ function least(runs: readonly Figures[]): Figures {
   return { removed: of('removed'), rows: of('rows'), estimate: of('estimate'), cost: of('cost'), pages: of('pages') };
 }
 
-describe('every road of an installation with a million people and ten million sessions', () => {
-  let db: FreshDatabase & { dataDir: string };
-  let plans: () => Promise<Explained[]>;
+describe('every road of an installation with a million people and ten million sessions', async () => {
+  const db = await roomyDatabase(EXPLAINING);
+  const world = await apiWorld(db);
+  const began = performance.now();
+  await fill(db, USERS, CALLER);
+  console.log(`filled with ${USERS} people in ${Math.round((performance.now() - began) / 1000)} s`);
+  const { roads, close } = await everyRoad(world);
+  const plans = planLog(db);
+  await plans();
   /** By road and statement. */
   const statements = new Map<string, { road: string; text: string; runs: Figures[]; scans: string[] }>();
+  afterAll(close);
 
   beforeAll(async () => {
-    db = await roomyDatabase(EXPLAINING);
-    const world = await apiWorld(db);
-    const began = performance.now();
-    await fill(db, USERS, CALLER);
-    console.log(`filled with ${USERS} people in ${Math.round((performance.now() - began) / 1000)} s`);
-    plans = planLog(db);
-    await plans();
-    const roads = await everyRoad(world);
     for (let round = 0; round < ROUNDS; round++) {
       for (const { name, take } of roads) {
         await take();

@@ -64,16 +64,18 @@ describe('the purge and the deletions of a big installation', () => {
   );
 });
 
-describe('every road of a big installation', () => {
+describe('every road of a big installation', async () => {
+  const world = await apiWorld();
+  const { db, app } = world;
+  await fill(db, USERS, CALLER);
+  const { roads, close } = await everyRoad(world);
+
   test(
     'reads the big tables by indexes: REST, OAuth, GraphQL, pages, mail, SQL of applications, and the worker',
     async () => {
-      const world = await apiWorld();
-      const { db, app } = world;
-      await fill(db, USERS, CALLER);
-      for (const { take } of await everyRoad(world)) await take();
-      await app.close();
-      await expect.poll(() => connectionsOf(db)).toBe(0);
+      for (const { take } of roads) await take();
+      await Promise.all([app.close(), close()]);
+      await expect.poll(() => connectionsOf(db), { timeout: 30_000 }).toBe(0);
       expect(await scansOf(db)).toEqual([]);
     },
     PATIENCE,

@@ -1,6 +1,7 @@
--- Fills an installation by plain SQL: fill.users people, ten sessions each, and the rest in proportion. One of the people, fill.caller, has a twentieth as
--- many sessions as there are people, most of them ended, and is in a thousandth as many workspaces; the workspace acme has a tenth of the people as members.
--- As a superuser, without triggers; keys and indexes are made anew after the rows.
+-- Fills an installation by plain SQL: fill.users people, ten sessions each, and the rest in proportion. One of the
+-- people, fill.caller, has a twentieth as many sessions as there are people, most of them ended, and is in a thousandth
+-- as many workspaces; the workspace acme has a tenth of the people as members. As a superuser, without triggers; keys
+-- and indexes are made anew after the rows.
 set session_replication_role = replica;
 set maintenance_work_mem = '1GB';
 set work_mem = '256MB';
@@ -11,22 +12,27 @@ insert into big
 select format('%s.%I', schema, name)::regclass
   from (values
     ('rowseal', '{users,memberships,invitations,workspaces,roles}'::text[]),
-    ('rowseal_private', '{sessions,personal_access_tokens,identities,passwords,throttles,known_networks,devices,email_proofs,oauth_clients,oauth_codes,
-                          oauth_consents,oauth_requests,oauth_assertions,provider_logins}')
+    ('rowseal_private', '{sessions,personal_access_tokens,identities,passwords,throttles,known_networks,devices}'),
+    ('rowseal_private', '{email_proofs,oauth_clients,oauth_codes,oauth_consents,oauth_requests,oauth_assertions}'),
+    ('rowseal_private', '{provider_logins}')
   ) as here (schema, names), unnest(here.names) as name;
 create temporary table kept on commit drop as
 select row_number() over (order by rank, definition) as step, removal, definition
   from (
     select case contype when 'f' then 3 else 1 end as rank,
            format('alter table %s drop constraint %I', conrelid::regclass, conname) as removal,
-           format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as definition
+           format(
+             'alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)
+           ) as definition
       from pg_constraint
      where (conrelid in (select relation from big) and contype in ('p', 'u', 'f'))
-        or (confrelid in (select relation from big) and contype = 'f' and conrelid not in (select inhrelid from pg_inherits))
+        or (contype = 'f' and confrelid in (select relation from big)
+          and conrelid not in (select inhrelid from pg_inherits))
     union all
     select 2, format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
       from pg_index
-     where indrelid in (select relation from big) and not exists (select from pg_constraint where conindid = indexrelid)
+     where indrelid in (select relation from big)
+       and not exists (select from pg_constraint where conindid = indexrelid)
   ) as every;
 do $$
 declare
@@ -45,7 +51,8 @@ create temporary table place on commit drop as
 create temporary table person on commit drop as
   select rowseal.uuidv7() as id, n, 'person' || n || '@filled.test' as email, n % (select count(*) from place) as place
     from generate_series(1, current_setting('fill.users')::int) as n;
-create temporary table caller on commit drop as select id from rowseal.users where email = current_setting('fill.caller');
+create temporary table caller on commit drop as
+  select id from rowseal.users where email = current_setting('fill.caller');
 analyze place, person;
 insert into rowseal.users (id, email, name, email_verified_at) select id, email, 'Person ' || n, now() from person;
 insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
@@ -54,19 +61,20 @@ insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iter
 select id, substr(sha256(uuid_send(id)), 1, 16), sha256(uuid_send(id)), 19456, 2, 1 from person;
 insert into rowseal.roles (workspace_id, name, scopes) select id, 'auditor', '{workspace:read}' from place;
 insert into rowseal.memberships (workspace_id, user_id, role)
-select place.id, person.id, case when person.n % 3 = 0 then 'owner' when person.n % 10 = 0 then 'auditor' else 'member' end
+select place.id, person.id,
+       case when person.n % 3 = 0 then 'owner' when person.n % 10 = 0 then 'auditor' else 'member' end
   from person join place on place.n = person.place;
 insert into rowseal.memberships (workspace_id, user_id, role)
 select workspaces.id, person.id, 'member' from rowseal.workspaces, person where slug = 'acme' and person.n % 10 = 1;
 insert into rowseal.memberships (workspace_id, user_id, role)
 select place.id, caller.id, 'viewer' from caller, place where place.n % 1000 = 3;
 insert into rowseal_private.sessions (user_id, expires_at, revoked_at, refresh_hash, ip, user_agent)
-select id, now() + (k * 10 + random()) * interval '1 day', case
-  when k = 1 then now() - random() * interval '20 days' end, sha256(uuid_send(id)), '192.0.2.1',
-       'filled'
+select id, now() + (k * 10 + random()) * interval '1 day',
+       case when k = 1 then now() - random() * interval '20 days' end, sha256(uuid_send(id)), '192.0.2.1', 'filled'
   from person, generate_series(1, 10) as k;
 insert into rowseal_private.sessions (user_id, expires_at, revoked_at, refresh_hash, ip, user_agent)
-select caller.id, now() + random() * interval '30 days', case when n % 1000 > 0 then now() - random() * interval '20 days' end, sha256('x'), '192.0.2.1', 'filled'
+select caller.id, now() + random() * interval '30 days',
+       case when n % 1000 > 0 then now() - random() * interval '20 days' end, sha256('x'), '192.0.2.1', 'filled'
   from caller, generate_series(1, current_setting('fill.users')::int / 20) as n;
 insert into rowseal_private.personal_access_tokens (user_id, id, workspace_id, name, secret_hash, last_four, expires_at)
 select person.id, rowseal.uuidv7(), place.id, 'script', sha256(uuid_send(person.id)), 'last',
@@ -75,8 +83,10 @@ select person.id, rowseal.uuidv7(), place.id, 'script', sha256(uuid_send(person.
 insert into rowseal_private.throttles (kind, subject_hash, attempts, blocked_until, last_attempt_at)
 select kind, sha256(convert_to(kind || email, 'UTF8')), 1, now(), now() - random() * interval '50 minutes'
   from person, unnest(array['login_account', 'login_network']) as kind;
-insert into rowseal_private.known_networks (user_id, network, seen_at) select id, '192.0.2.0/24', now() - random() * interval '100 days' from person;
-insert into rowseal_private.devices (user_id, secret_hash, seen_at) select id, sha256(uuid_send(id)), now() - random() * interval '100 days' from person;
+insert into rowseal_private.known_networks (user_id, network, seen_at)
+select id, '192.0.2.0/24', now() - random() * interval '100 days' from person;
+insert into rowseal_private.devices (user_id, secret_hash, seen_at)
+select id, sha256(uuid_send(id)), now() - random() * interval '100 days' from person;
 insert into rowseal_private.email_proofs (user_id, id, purpose, secret_hash, email, expires_at)
 select id, rowseal.uuidv7(), 'verify_email', sha256(uuid_send(id)), email, now() + (1 + random()) * interval '1 hour'
   from person;
@@ -104,11 +114,14 @@ select sha256(uuid_send(id)), 'app_' || lpad((1 + n % 200)::text, 22, '0'), 'htt
        now() + (1 + random()) * interval '1 hour'
   from person;
 insert into rowseal_private.oauth_assertions (client_id, jti_hash, expires_at)
-select 'app_' || lpad((1 + n % 200)::text, 22, '0'), sha256(uuid_send(id)), now() + (1 + random()) * interval '1 hour' from person;
+select 'app_' || lpad((1 + n % 200)::text, 22, '0'), sha256(uuid_send(id)), now() + (1 + random()) * interval '1 hour'
+  from person;
 insert into rowseal_private.identity_providers (id, kind, name, issuer, client_id, client_secret_jwe, scope)
 values ('filled', 'oidc', 'Filled', 'https://id.filled.test', 'us', 'aGVhZA..aXY.Y2lwaGVy.dGFn', 'openid');
 insert into rowseal_private.provider_logins (state_hash, browser_hash, provider, links, expires_at)
-select sha256(uuid_send(id)), sha256(uuid_send(id)), 'filled', false, now() + (1 + random()) * interval '1 hour' from person;
+select sha256(uuid_send(id)), sha256(uuid_send(id)), 'filled', false,
+       now() + (1 + random()) * interval '1 hour'
+  from person;
 insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details)
 select '00000000-0000-0000-0000-000000000000', now(), rowseal.uuidv7(), 'login_succeeded', id, '{}' from person;
 

@@ -1,4 +1,4 @@
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { openGateway } from '#server/database/gateway.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
 import { type ApiWorld, CALLER, PASSWORD } from './api-world.ts';
@@ -29,15 +29,16 @@ const OF_APPLICATIONS = [
  * fails where it does not arrive.
  *
  * @param world - the server, and the database, which {@link fill} has filled.
+ * @returns them, and what ends their connections. Its worker is stopped after the test file.
  */
-export async function everyRoad(world: ApiWorld): Promise<Road[]> {
+export async function everyRoad(world: ApiWorld): Promise<{ roads: Road[]; close(): Promise<void> }> {
   const { db } = world;
   const browser = browserLike(world.app);
   const links = await outboxLinks(db.workerUrl);
   const maintenance = openMaintenance(db.workerUrl);
-  afterAll(() => maintenance.close());
-  const owners = new Map(['f2', 'acme'].map((workspace) => [workspace, owner(db, workspace)]));
-  return [
+  const owners = await Promise.all(['f2', 'acme'].map((workspace) => owner(db, workspace)));
+  const close = async () => void (await Promise.all([maintenance, ...owners].map((open) => open.close())));
+  const roads: Road[] = [
     ...world.operations.map((operation) => ({
       name: operation.id,
       take: async () => {
@@ -66,8 +67,8 @@ export async function everyRoad(world: ApiWorld): Promise<Road[]> {
         await links(CALLER, 'reset-password');
       },
     },
-    ...[...owners].flatMap(([workspace, ask]) =>
-      OF_APPLICATIONS.map((text) => ({ name: `${text}, in ${workspace}`, take: async () => (await ask)(text) })),
+    ...owners.flatMap(({ workspace, ask }) =>
+      OF_APPLICATIONS.map((text) => ({ name: `${text}, in ${workspace}`, take: async () => void (await ask(text)) })),
     ),
     { name: 'the purge', take: async () => void (await maintenance.purge(500)) },
     { name: 'how far the purge is behind', take: async () => void (await maintenance.purgeLag()) },
@@ -81,14 +82,14 @@ export async function everyRoad(world: ApiWorld): Promise<Road[]> {
     },
     { name: 'a list of providers', take: async () => void (await maintenance.identityProviders()) },
   ];
+  return { roads, close };
 }
 
 /** Asks as an owner of a workspace, over one connection. */
-async function owner(db: FreshDatabase, workspace: string): Promise<(text: string) => Promise<void>> {
+async function owner(db: FreshDatabase, workspace: string) {
   const { entry } = await createPerson(db.admin, workspace, 'owner');
   const gateway = openGateway(db.gatewayUrl, { max: 1 });
-  afterAll(() => gateway.close());
-  return async (text) => {
+  const ask = async (text: string) =>
     expect((await gateway.query({ ...entry }, { text, values: [] })).rows.length).toBeGreaterThan(0);
-  };
+  return { workspace, ask, close: () => gateway.close() };
 }

@@ -12,8 +12,9 @@ begin atomic
    where granted.user_id = open_sessions.user_id and granted.client_id is not null and granted.revoked_at is null;
 end;
 
-comment on function rowseal_private.open_sessions(uuid) is $$The sessions and grants of a user that nobody has ended, those
-that have expired too. No SET clause, so that it is inlined into its callers.
+comment on function rowseal_private.open_sessions(uuid) is
+$$The sessions and grants of a user that nobody has ended, those that have expired too. No SET clause, so that it is
+inlined into its callers.
 Caller: only functions of Rowseal that end sessions.$$;
 
 revoke execute on function rowseal_private.open_sessions(uuid) from public;

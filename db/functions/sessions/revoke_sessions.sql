@@ -14,7 +14,9 @@ begin
       update rowseal_private.sessions as session
          set revoked_at = clock_timestamp()
        where session.user_id = revoke_sessions.user_id
-         and session.id = any (array(select open.id from rowseal_private.open_sessions(revoke_sessions.user_id) as open))
+         and session.id = any (
+           array(select open.id from rowseal_private.open_sessions(revoke_sessions.user_id) as open)
+         )
          and session.revoked_at is null
          and session.id is distinct from revoke_sessions.spared
       returning session.id
