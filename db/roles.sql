@@ -17,6 +17,9 @@ begin
       from (values
         ('rowseal_owner', false),
         ('rowseal_user', false),
+        ('rowseal_reader', false),
+        ('rowseal_developer', false),
+        ('rowseal_backup', false),
         ('rowseal_auditor', false),
         ('rowseal_gateway', true),
         ('rowseal_issuer', true),
@@ -61,14 +64,20 @@ begin
       from pg_catalog.pg_auth_members
      where member = current_user::regrole
        and grantor = current_user::regrole
-       and roleid::regrole::text in ('rowseal_user', 'rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer')
+       and roleid::regrole::text in (
+         'rowseal_user', 'rowseal_reader', 'rowseal_developer', 'rowseal_backup', 'rowseal_auditor',
+         'rowseal_gateway', 'rowseal_issuer'
+       )
   loop
     execute format('revoke %I from %I', v_name, current_user);
   end loop;
-  if pg_catalog.pg_has_role(current_user, 'rowseal_user', 'usage')
+  if (
+      pg_catalog.pg_has_role(current_user, 'rowseal_user', 'usage, set')
+      or pg_catalog.pg_has_role(current_user, 'rowseal_reader', 'usage, set')
+    )
      and not (select rolsuper from pg_catalog.pg_roles where rolname = current_user)
   then
-    raise warning 'role % has the privileges of rowseal_user, so that policies treat it as a request: '
+    raise warning 'role % has or may take rowseal_user or rowseal_reader, so that policies treat it as a request: '
       'whoever granted that has to revoke it', current_user;
   end if;
   if not exists (

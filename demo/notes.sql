@@ -16,5 +16,5 @@ create table app.notes (
 );
 create index notes_newest_idx on app.notes (workspace_id, created_at desc);
 
-select rowseal.protect('app.notes', workspace => 'workspace_id', read => 'notes:read', write => 'notes:write');
 grant select, delete, insert (title, body), update (title, body) on app.notes to rowseal_user;
+select rowseal.protect('app.notes', workspace => 'workspace_id', read => 'notes:read', write => 'notes:write');

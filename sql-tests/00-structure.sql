@@ -10,19 +10,21 @@ create temporary view our_schema as
    where nspname in ('rowseal', 'rowseal_private', 'rowseal_audit');
 create temporary view our_role as
   select oid, oid::regrole::text as name from pg_roles
-   where rolname in ('rowseal_owner', 'rowseal_user', 'rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer',
-     'rowseal_worker');
+   where rolname in (
+     'rowseal_owner', 'rowseal_user', 'rowseal_reader', 'rowseal_developer', 'rowseal_backup', 'rowseal_auditor',
+       'rowseal_gateway', 'rowseal_issuer', 'rowseal_worker'
+   );
 
 -- Schemas and tables
 select results_eq(
   $$ select oid::regnamespace::text from pg_namespace where nspname like 'rowseal%' and nspname <> 'rowseal_test'
-       order by nspname $$,
+    order by nspname $$,
   $$ values ('rowseal'), ('rowseal_audit'), ('rowseal_private') $$,
   'Rowseal has three schemas'
 );
 select tables_are(
   'rowseal', array['invitations', 'memberships', 'roles', 'scopes', 'users', 'workspaces'],
-  'rowseal holds the tables of the contract and no other'
+    'rowseal holds the tables of the contract and no other'
 );
 select set_eq(
   $$ select relname::text from pg_class
@@ -40,13 +42,13 @@ select is_empty(
 );
 select is_empty(
   $$ select c.oid::regclass from pg_class as c join our_schema as s on s.oid = c.relnamespace
-      where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
-        and obj_description(c.oid, 'pg_class') is null $$,
+      where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition and obj_description(c.oid, 'pg_class')
+        is null $$,
   'every relation of Rowseal has a comment'
 );
 select is_empty(
   $$ select name from our_schema where obj_description(oid, 'pg_namespace') is null $$,
-  'every schema of Rowseal has a comment'
+    'every schema of Rowseal has a comment'
 );
 
 -- Row-level security
@@ -62,13 +64,13 @@ select is_empty(
   'row-level security is forced on every table of rowseal and on app.notes, so that it binds the owner too'
 );
 select is_empty(
-  $$ select oid::regclass from pg_class where relkind in ('v', 'm')
-       and relnamespace::regnamespace::text in ('rowseal', 'app') $$,
+  $$ select oid::regclass from pg_class where relkind in ('v', 'm') and relnamespace::regnamespace::text in ('rowseal',
+    'app') $$,
   'no view in rowseal or app reads tables for its owner'
 );
 select results_eq(
-  $$ select tablename::text collate "default", policyname::text collate "default", lower(cmd),
-       array_to_string(roles, ' ') collate "default",
+  $$ select tablename::text collate "default", policyname::text collate "default", lower(cmd), array_to_string(roles,
+    ' ') collate "default",
             qual is not null, with_check is not null
        from pg_policies where schemaname = 'rowseal' order by tablename collate "C", policyname collate "C" $$,
   $$ values
@@ -82,7 +84,7 @@ select results_eq(
      ('roles', 'guard', 'all', 'rowseal_user', true, true),
      ('roles', 'select_usable', 'select', 'rowseal_user', true, false),
      ('scopes', 'all_owner', 'all', 'rowseal_owner', true, true),
-     ('scopes', 'select_all', 'select', 'pg_database_owner rowseal_user', true, false),
+     ('scopes', 'select_all', 'select', 'rowseal_user', true, false),
      ('users', 'all_owner', 'all', 'rowseal_owner', true, true),
      ('users', 'select_self_and_members', 'select', 'rowseal_user', true, false),
      ('workspaces', 'all_owner', 'all', 'rowseal_owner', true, true),
@@ -109,9 +111,9 @@ select is_empty(
 -- Triggers
 select results_eq(
   $$ select tgrelid::regclass::text collate "default", tgname::text collate "default",
-       tgfoid::regproc::text collate "default",
+    tgfoid::regproc::text collate "default",
             regexp_replace(pg_get_triggerdef(oid), '^CREATE TRIGGER \S+ (.*) ON .*$', '\1') collate "default",
-            tgenabled = 'O'
+              tgenabled = 'O'
        from pg_trigger where not tgisinternal and tgrelid::regclass::text ~ '^rowseal' order by 1, 2 $$,
   $$ values
      ('rowseal.memberships', 'end_with_membership', 'rowseal_private.end_with_membership',
@@ -153,8 +155,8 @@ select is_empty(
 );
 select is_empty(
   $$ select c.oid::regclass from pg_class as c join our_role as r on r.oid = c.relowner
-      where r.name <> 'rowseal_owner'
-        and c.relnamespace not in ('graphile_worker_rowseal'::regnamespace, 'pg_toast'::regnamespace) $$,
+      where r.name <> 'rowseal_owner' and c.relnamespace not in ('graphile_worker_rowseal'::regnamespace,
+        'pg_toast'::regnamespace) $$,
   'no other role of Rowseal owns a relation, the worker''s own queue aside: an owner could switch its security off'
 );
 
@@ -164,9 +166,12 @@ select results_eq(
        from pg_roles join our_role using (oid) order by rolname $$,
   $$ values
      ('rowseal_auditor', false, false, false, false, false, false),
+     ('rowseal_backup', false, false, false, false, false, false),
+     ('rowseal_developer', false, false, false, false, false, false),
      ('rowseal_gateway', true, false, false, false, false, false),
      ('rowseal_issuer', true, false, false, false, false, false),
      ('rowseal_owner', false, false, false, false, false, false),
+     ('rowseal_reader', false, false, false, false, false, false),
      ('rowseal_user', false, false, false, false, false, false),
      ('rowseal_worker', true, false, false, false, false, false) $$,
   'three roles log in, and none is a superuser, bypasses row security, makes roles or databases, or replicates'
@@ -223,8 +228,8 @@ select results_eq(
      ('rowseal_worker', 'log_parameter_max_length=0'),
      ('rowseal_worker', 'log_parameter_max_length_on_error=0')) as expected (role, setting)
       where (setting !~ '^transaction_timeout' or current_setting('server_version_num')::integer >= 170000)
-        -- An installer that is no superuser cannot set these, though a superuser may have: db/README.md, "Managed
-        -- PostgreSQL".
+        -- An installer that is no superuser cannot set these, though a superuser may have: db/README.md,
+        -- "Managed PostgreSQL".
         and (setting !~ '^(auto_explain\.|log_parameter_max_length=)' or not exists (
           select from pg_auth_members where roleid = 'rowseal_owner'::regrole and grantor = 10 and admin_option
         )) $$,
@@ -232,13 +237,13 @@ select results_eq(
 );
 select is_empty(
   $$ select from pg_db_role_setting
-      where setdatabase = (select oid from pg_database where datname = current_database())
-        and setrole in (select oid from our_role) $$,
+      where setdatabase = (select oid from pg_database where datname = current_database()) and setrole in (select oid
+        from our_role) $$,
   'no setting for this database alone overrides those of the login roles'
 );
 select is_empty(
-  $$ select parameter.parname, acl.grantee::regrole from pg_parameter_acl as parameter,
-       aclexplode(parameter.paracl) as acl
+  $$ select parameter.parname, acl.grantee::regrole from pg_parameter_acl as parameter, aclexplode(parameter.paracl)
+    as acl
       where acl.grantee = 0 or acl.grantee in (select oid from our_role) $$,
   'no role of Rowseal may set or alter a restricted parameter'
 );
@@ -267,13 +272,15 @@ select is_empty(
 select results_eq(
   $$ select r.name, s.name from our_role as r, our_schema as s
       where r.name <> 'rowseal_owner' and has_schema_privilege(r.oid, s.oid, 'usage') order by r.name collate "C",
-      s.name collate "C" $$,
+        s.name collate "C" $$,
   $$ values
      ('rowseal_auditor', 'rowseal'),
      ('rowseal_auditor', 'rowseal_audit'),
+     ('rowseal_developer', 'rowseal'),
      ('rowseal_gateway', 'rowseal'),
      ('rowseal_issuer', 'rowseal'),
      ('rowseal_issuer', 'rowseal_private'),
+     ('rowseal_reader', 'rowseal'),
      ('rowseal_user', 'rowseal'),
      ('rowseal_worker', 'rowseal'),
      ('rowseal_worker', 'rowseal_private') $$,
@@ -281,7 +288,7 @@ select results_eq(
 );
 select is_empty(
   $$ select name from our_schema where has_schema_privilege('public', oid, 'usage') $$,
-  'PUBLIC reaches no schema of Rowseal'
+    'PUBLIC reaches no schema of Rowseal'
 );
 
 -- Privileges on relations and types
@@ -308,16 +315,19 @@ select is_empty(
   'no role of Rowseal and not PUBLIC has any access to a relation of rowseal_private, however it might have come by it'
 );
 select results_eq(
-  $$ select r.name, c.oid::regclass::text, privilege,
-       string_agg(a.attname::text collate "default", ' ' order by a.attnum)
-       from our_role as r, pg_class as c, pg_attribute as a,
-       unnest(array['insert', 'references', 'select', 'update']) as privilege
+  $$ select r.name, c.oid::regclass::text, privilege, string_agg(a.attname::text collate "default", ' '
+    order by a.attnum)
+       from our_role as r, pg_class as c, pg_attribute as a, unnest(array['insert', 'references', 'select', 'update'])
+         as privilege
       where r.name <> 'rowseal_owner'
         and c.relnamespace = 'rowseal'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
         and a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         and has_column_privilege(r.oid, c.oid, a.attnum, privilege)
       group by r.name, c.oid, c.relname, privilege order by r.name collate "C", c.relname, privilege $$,
   $$ values
+     ('rowseal_developer', 'rowseal.users', 'references', 'id email name email_verified_at disabled_at created_at'),
+     ('rowseal_developer', 'rowseal.workspaces', 'references',
+       'id slug name longest_token_lifetime created_at external_key'),
      ('rowseal_gateway', 'rowseal.invitations', 'select',
        'workspace_id id email role invited_by created_at expires_at accepted_at accepted_by revoked_at'),
      ('rowseal_gateway', 'rowseal.memberships', 'select', 'workspace_id user_id role created_at'),
@@ -332,37 +342,40 @@ select results_eq(
      ('rowseal_user', 'rowseal.scopes', 'select', 'name description'),
      ('rowseal_user', 'rowseal.users', 'select', 'id email name created_at'),
      ('rowseal_user', 'rowseal.workspaces', 'select', 'id slug name longest_token_lifetime created_at') $$,
-  'on the tables of rowseal, requests read the listed columns and nobody else anything'
+  'on the tables of rowseal, requests read the listed columns, developers refer to people and workspaces, and nobody else does anything'
 );
 select results_eq(
   $$ select c.oid::regclass::text, acl.grantee::regrole::text, acl.privilege_type, acl.is_grantable
        from pg_class as c, aclexplode(c.relacl) as acl
       where c.relnamespace = 'rowseal'::regnamespace and acl.grantee <> c.relowner
         and (acl.privilege_type <> 'SELECT' or acl.is_grantable or acl.grantee <> 'rowseal_user'::regrole)
-      order by c.relname $$,
+      order by c.relname, acl.grantee::regrole::text collate "C" $$,
   $$ values
-     ('rowseal.scopes', 'pg_database_owner', 'SELECT', false),
      ('rowseal.users', 'pg_database_owner', 'REFERENCES', false),
-     ('rowseal.workspaces', 'pg_database_owner', 'REFERENCES', false) $$,
-  'on the tables of rowseal, nothing but SELECT is granted, to nobody but rowseal_user, and not to be handed on; migrations of the database''s owner refer to them'
+     ('rowseal.users', 'rowseal_developer', 'REFERENCES', false),
+     ('rowseal.workspaces', 'pg_database_owner', 'REFERENCES', false),
+     ('rowseal.workspaces', 'rowseal_developer', 'REFERENCES', false) $$,
+  'on the tables of rowseal, nothing but SELECT is granted, to nobody but rowseal_user, and not to be handed on; migrations of applications refer to them'
 );
 select results_eq(
-  $$ select r.name, c.oid::regclass::text, privilege,
-       string_agg(a.attname::text collate "default", ' ' order by a.attnum)
-       from our_role as r, pg_class as c, pg_attribute as a,
-       unnest(array['insert', 'references', 'select', 'update']) as privilege
+  $$ select r.name, c.oid::regclass::text, privilege, string_agg(a.attname::text collate "default", ' '
+    order by a.attnum)
+       from our_role as r, pg_class as c, pg_attribute as a, unnest(array['insert', 'references', 'select', 'update'])
+         as privilege
       where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
         and a.attrelid = c.oid and a.attnum > 0
         and has_column_privilege(r.oid, c.oid, a.attnum, privilege)
       group by r.name, c.oid, c.relname, privilege order by r.name collate "C", c.relname, privilege $$,
   $$ values
+     ('rowseal_backup', 'app.notes', 'select', 'workspace_id id author_id title body created_at'),
      ('rowseal_gateway', 'app.notes', 'insert', 'title body'),
      ('rowseal_gateway', 'app.notes', 'select', 'workspace_id id author_id title body created_at'),
      ('rowseal_gateway', 'app.notes', 'update', 'title body'),
+     ('rowseal_reader', 'app.notes', 'select', 'workspace_id id author_id title body created_at'),
      ('rowseal_user', 'app.notes', 'insert', 'title body'),
      ('rowseal_user', 'app.notes', 'select', 'workspace_id id author_id title body created_at'),
      ('rowseal_user', 'app.notes', 'update', 'title body') $$,
-  'on app.notes, requests read all and write title and body; the issuer and the worker reach nothing'
+  'on app.notes, requests read all and write title and body, readers and backups read; the issuer and the worker reach nothing'
 );
 select results_eq(
   $$ select grantee::regrole::text from pg_type, aclexplode(typacl)

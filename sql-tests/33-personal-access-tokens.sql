@@ -340,7 +340,9 @@ select is(pg_temp.opens(name), 'RS001', format('%s opens nothing', what))
     ('cut', 'a token cut short'), ('mistyped', 'a token mistyped'), ('refresh', 'a refresh token'),
     ('', 'the empty string')
   ) as bad (name, what);
-select throws_ok('select rowseal.enter_with_token(null)', 'RS001', null, 'null opens nothing');
+select throws_ok(
+  $$ select rowseal_test.step_into('rowseal_gateway'), rowseal.enter_with_token(null) $$, 'RS001', null,
+    'null opens nothing');
 select is(
   pg_temp.opens('forged', wanted => 'globex'), 'RS001', 'who does not have the secret learns nothing of its workspace'
 );
@@ -677,7 +679,7 @@ select rowseal_test.leave();
 select pg_temp.present('member all');
 select rowseal_test.leave();
 select throws_ok(
-  format('select rowseal_private.%s from rowseal_private.seal_claims(rowseal_test.id($$member@acme.test$$), pg_temp.id_of($$member all$$), null, null, 9999999999) as claims',
+  format('select rowseal_test.%s from rowseal_private.seal_claims(rowseal_test.id($$member@acme.test$$), pg_temp.id_of($$member all$$), null, null, 9999999999) as claims',
     call),
   'RS002', null, format('no claims speak for a token: with it nobody can %s', what)
 )

@@ -13,9 +13,9 @@ as $$
 declare
   v_status text;
 begin
-  execute format('set local role %I', role);
+  execute format('set local session authorization %I', role);
   execute 'select ' || call into v_status;
-  reset role;
+  reset session authorization;
   return v_status;
 end
 $$;

@@ -1,7 +1,7 @@
 -- A table of an application: who sees and writes which rows through the gateway.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(43);
+select plan(44);
 
 select rowseal_test.personas();
 insert into app.notes (workspace_id, id, author_id, title)
@@ -12,7 +12,10 @@ create temporary table before as select * from app.notes;
 
 -- Acting as nobody
 select rowseal_test.step_into('rowseal_gateway');
-select is((select count(*) from app.notes), 0::bigint, 'nobody sees no note');
+select throws_ok('select * from app.notes', 'RS008', null,
+  'nobody can read notes: a forgotten entrance is an error and no empty list');
+select throws_ok($$ select from app.notes where id = rowseal_test.id('absent') $$, 'RS008', null,
+  'nor one that is not there');
 select throws_ok($$ insert into app.notes (title) values ('x') $$, 'RS008', null, 'nobody can write a note');
 select throws_ok($$ update app.notes set title = 'x' $$, 'RS008', null, 'nobody can change a note');
 select throws_ok($$ delete from app.notes $$, 'RS008', null, 'nobody can delete a note');
@@ -21,35 +24,24 @@ select rowseal_test.leave();
 
 -- Acting as each who may read
 select rowseal_test.enter_as('owner@acme.test', 'acme');
-select results_eq(
-  'select distinct workspace_id, count(*) from app.notes group by 1', $$ values (rowseal_test.id('acme'), 3::bigint) $$,
-  'an owner sees exactly the notes of the workspace entered'
-);
+select results_eq('select distinct workspace_id, count(*) from app.notes group by 1', $$
+  values (rowseal_test.id('acme'), 3::bigint) $$, 'an owner sees exactly the notes of the workspace entered');
 select rowseal_test.enter_as('member@acme.test', 'acme');
-select results_eq(
-  'select distinct workspace_id, count(*) from app.notes group by 1', $$ values (rowseal_test.id('acme'), 3::bigint) $$,
-  'a member sees exactly the notes of the workspace entered'
-);
+select results_eq('select distinct workspace_id, count(*) from app.notes group by 1', $$
+  values (rowseal_test.id('acme'), 3::bigint) $$, 'a member sees exactly the notes of the workspace entered');
 select rowseal_test.enter_as('viewer@acme.test', 'acme');
-select results_eq(
-  'select distinct workspace_id, count(*) from app.notes group by 1', $$ values (rowseal_test.id('acme'), 3::bigint) $$,
-  'a viewer sees exactly the notes of the workspace entered'
-);
+select results_eq('select distinct workspace_id, count(*) from app.notes group by 1', $$
+  values (rowseal_test.id('acme'), 3::bigint) $$, 'a viewer sees exactly the notes of the workspace entered');
 select rowseal_test.enter_as('owner@globex.test', 'acme');
-select results_eq(
-  'select distinct workspace_id, count(*) from app.notes group by 1', $$ values (rowseal_test.id('acme'), 3::bigint) $$,
-  'who belongs to two workspaces sees the one entered: acme'
-);
+select results_eq('select distinct workspace_id, count(*) from app.notes group by 1', $$
+  values (rowseal_test.id('acme'), 3::bigint) $$, 'who belongs to two workspaces sees the one entered: acme');
 select rowseal_test.enter_as('owner@globex.test', 'globex');
-select results_eq(
-  'select distinct workspace_id, count(*) from app.notes group by 1',
-  $$ values (rowseal_test.id('globex'), 3::bigint) $$, 'who belongs to two workspaces sees the one entered: globex'
-);
+select results_eq('select distinct workspace_id, count(*) from app.notes group by 1', $$
+  values (rowseal_test.id('globex'), 3::bigint) $$, 'who belongs to two workspaces sees the one entered: globex');
 select rowseal_test.enter_as('owner@globex.test');
-select is((select count(*) from app.notes), 0::bigint, 'who entered no workspace sees no note');
-select throws_ok(
-  $$ insert into app.notes (title) values ('x') $$, 'RS007', null, 'who entered no workspace is told to name one'
-);
+select throws_ok('select * from app.notes', 'RS007', null, 'who entered no workspace is told to name one to read');
+select throws_ok($$ insert into app.notes (title) values ('x') $$, 'RS007', null,
+  'who entered no workspace is told to name one');
 
 -- Acting as a member: may write
 select rowseal_test.enter_as('member@acme.test', 'acme');
@@ -59,9 +51,8 @@ select results_eq(
   $$ values (rowseal_test.id('acme'), rowseal_test.id('member@acme.test')) $$,
   'it is theirs, in the workspace entered, by default'
 );
-select lives_ok(
-  $$ update app.notes set title = 'changed by a member' where title = 'by a member' $$, 'a member changes a note'
-);
+select lives_ok($$ update app.notes set title = 'changed by a member' where title = 'by a member' $$,
+  'a member changes a note');
 select is((select count(*) from app.notes where title = 'changed by a member'), 1::bigint, 'and it is changed');
 select lives_ok($$ delete from app.notes where title = 'changed by a member' $$, 'a member deletes a note');
 select is((select count(*) from app.notes where title = 'changed by a member'), 0::bigint, 'and it is gone');
@@ -71,24 +62,21 @@ select throws_ok(
 );
 select throws_ok(
   $$ update app.notes set workspace_id = rowseal_test.id('globex') $$, '42501', null,
-  'nobody can move a note to another workspace'
+    'nobody can move a note to another workspace'
 );
 select throws_ok(
   $$ update app.notes set author_id = rowseal_test.id('owner@acme.test') $$, '42501', null,
-  'nobody can change who wrote a note'
+    'nobody can change who wrote a note'
 );
-select lives_ok(
-  $$ update app.notes set title = 'seized' where workspace_id = rowseal_test.id('globex') $$,
-  'an update of foreign notes runs'
-);
-select lives_ok(
-  $$ delete from app.notes where workspace_id = rowseal_test.id('globex') $$, 'a deletion of foreign notes runs'
-);
+select lives_ok($$ update app.notes set title = 'seized' where workspace_id = rowseal_test.id('globex') $$,
+  'an update of foreign notes runs');
+select lives_ok($$ delete from app.notes where workspace_id = rowseal_test.id('globex') $$,
+  'a deletion of foreign notes runs');
 select throws_ok($$ truncate app.notes $$, '42501', null, 'a member cannot truncate');
 select rowseal_test.leave();
 select results_eq(
   'select * from app.notes order by id', 'select * from before order by id',
-  'and all notes of all workspaces are as they were'
+    'and all notes of all workspaces are as they were'
 );
 
 -- Acting as those who may not write
@@ -103,7 +91,8 @@ select throws_ok($$ insert into app.notes (title) values ('x') $$, 'RS006', null
 select throws_ok($$ update app.notes set title = 'x' $$, 'RS006', null, 'and changes no note');
 select throws_ok($$ delete from app.notes $$, 'RS006', null, 'and deletes no note');
 select rowseal_test.enter_as('owner@acme.test', 'acme', 'members:read');
-select is((select count(*) from app.notes), 0::bigint, 'an owner''s session limited to something else sees no note');
+select throws_ok('select * from app.notes', 'RS006', null,
+  'an owner''s session limited to something else is told which scope reading needs');
 select rowseal_test.leave();
 select results_eq('select * from app.notes order by id', 'select * from before order by id', 'and nothing has changed');
 
@@ -115,19 +104,16 @@ select throws_ok($$ select set_config('role', 'rowseal_owner', true) $$, '42501'
 select lives_ok('reset role', 'reset role is allowed');
 select is(current_user, 'rowseal_gateway', 'and leads to the gateway itself');
 select is((select count(*) from app.notes), 3::bigint, 'which sees what it saw');
-select throws_ok(
-  'set local row_security = off; select * from app.notes', '42501', null, 'row security cannot be stepped around'
-);
+select throws_ok('set local row_security = off; select * from app.notes', '42501', null,
+  'row security cannot be stepped around');
 select rowseal_test.leave();
 
 -- The control: a table that nobody protected leaks
 create table app.unprotected as select * from app.notes;
 grant select on app.unprotected to rowseal_user;
 select rowseal_test.enter_as('member@acme.test', 'acme');
-select is(
-  (select count(distinct workspace_id) from app.unprotected), 2::bigint,
-  'an unprotected twin shows both workspaces: the control'
-);
+select is((select count(distinct workspace_id) from app.unprotected), 2::bigint,
+  'an unprotected twin shows both workspaces: the control');
 select rowseal_test.leave();
 
 select * from finish();

@@ -1,6 +1,7 @@
 -- No policy, view or inlined function that a request meets compares a column with a function or a subquery by an
--- equality that the planner can merge with one of the statement's own, unless operator(rowseal.===) compares it too
--- (db/decisions/0021; the attack: test/attacks/merged-equalities.test.ts).
+-- equality that the planner can
+-- merge with one of the statement's own, unless operator(rowseal.===) compares it too (db/decisions/0021; the attack:
+-- test/attacks/merged-equalities.test.ts).
 begin;
 set local search_path = tap, pg_catalog;
 select plan(25);
@@ -13,8 +14,8 @@ as $$
   with source as (select regexp_replace(lower(expression), '\s+', ' ', 'g') as text),
   compared as (
     select (regexp_matches(source.text,
-      '([\w."]+)\)*(?:::[\w ]+)? = (?:\(*\s*select\M|\(*[\w."]+\(|\(*(?:current|session)_\w+|\(*case\M)', 'g'))[1]
-      as name from source
+      '([a-z_"][\w."]*)\)*(?:::[\w ]+)? = (?:\(*\s*select\M|\(*[\w."]+\(|\(*(?:current|session)_\w+|\(*case\M)',
+      'g'))[1] as name from source
     union
     select (regexp_matches(source.text, '(?:\)|_user|\mend)(?:::[\w ]+)? = \(*([a-z"][\w."]*)(?![\w."]*\()', 'g'))[1]
       from source
@@ -49,27 +50,24 @@ create temporary view unguarded_functions as
   select function.oid::regprocedure as function, unguarded.compared
     from pg_proc as function
     join pg_language as language on language.oid = function.prolang and language.lanname = 'sql'
-   cross join lateral pg_temp.unguarded(coalesce(pg_get_function_sqlbody(function.oid), function.prosrc), null,
-     true) as unguarded
+   cross join lateral pg_temp.unguarded(coalesce(pg_get_function_sqlbody(function.oid), function.prosrc), null, true)
+     as unguarded
    where not function.prosecdef and function.proconfig is null and function.provolatile <> 'v'
      and function.prokind = 'f'
      and function.pronamespace::regnamespace::text !~ '^(pg_|information_schema$|tap$)'
      and has_function_privilege('rowseal_user', function.oid, 'execute');
 
 -- What there is
-select is_empty(
-  'select * from unguarded_policies', 'every policy that compares with a function or a subquery has a guard'
-);
+select is_empty('select * from unguarded_policies',
+  'every policy that compares with a function or a subquery has a guard');
 select is_empty('select * from unguarded_views', 'and every view that a request may read');
-select is_empty(
-  'select * from unguarded_functions',
-  'and every function that a statement of a request may be given in place of a call'
-);
+select is_empty('select * from unguarded_functions',
+  'and every function that a statement of a request may be given in place of a call');
 select results_eq(
   $$ select concat(schemaname, '.', tablename) collate "default" as name from pg_policies
-       where permissive = 'RESTRICTIVE' and qual ~ 'OPERATOR\(rowseal\.===\)' order by name $$,
+    where permissive = 'RESTRICTIVE' and qual ~ 'OPERATOR\(rowseal\.===\)' order by name $$,
   $$ values ('app.notes'), ('rowseal.invitations'), ('rowseal.memberships'), ('rowseal.roles'),
-       ('rowseal.workspaces') $$,
+    ('rowseal.workspaces') $$,
   'these tables have a guard of their own'
 );
 select results_eq(
@@ -77,13 +75,14 @@ select results_eq(
       where oprnamespace = 'rowseal'::regnamespace order by oprleft::regtype::text $$,
   $$ values
      ('rowseal.===(bigint,bigint)', 'int8eq', false, 'neqsel'),
+     ('rowseal.===(integer,integer)', 'int4eq', false, 'neqsel'),
      ('rowseal.===(text,text)', 'texteq', false, 'neqsel'),
      ('rowseal.===(uuid,uuid)', 'uuid_eq', false, 'neqsel') $$,
   'the operators of guards can neither be merged nor hashed'
 );
 select is_empty(
-  $$ select amopopr::regoperator from pg_amop
-       where amopopr in (select oid from pg_operator where oprnamespace = 'rowseal'::regnamespace) $$,
+  $$ select amopopr::regoperator from pg_amop where amopopr in (select oid from pg_operator
+    where oprnamespace = 'rowseal'::regnamespace) $$,
   'and are in no operator family'
 );
 
@@ -102,8 +101,8 @@ begin
   return v_found;
 end
 $$;
-select is(pg_temp.finds(qual), expected,
-  format('%s: %s', trim(qual), case when expected is null then 'guarded, or needs none' else 'found' end))
+select is(pg_temp.finds(qual), expected, format('%s: %s', trim(qual), case when expected is null
+  then 'guarded, or needs none' else 'found' end))
   from (values
     ($$ workspace_id = (select rowseal.workspace_for('notes:read')) $$, 'workspace_id'),
     ($$ (select rowseal.workspace_id()) = workspace_id $$, 'workspace_id'),
@@ -115,9 +114,9 @@ select is(pg_temp.finds(qual), expected,
     ($$ owner = current_user $$, 'owner'),
     ($$ (workspace_id, author_id) = (select rowseal.workspace_id(), rowseal.user_id()) $$, 'author_id'),
     ($$ workspace_id = (select rowseal.workspace_id())
-        and author_id operator(rowseal.===) (select rowseal.user_id()) $$, 'workspace_id'),
+      and author_id operator(rowseal.===) (select rowseal.user_id()) $$, 'workspace_id'),
     ($$ workspace_id = (select rowseal.workspace_id())
-        and workspace_id operator(rowseal.===) (select rowseal.workspace_id()) $$, null),
+      and workspace_id operator(rowseal.===) (select rowseal.workspace_id()) $$, null),
     ($$ author_id operator(rowseal.===) (select rowseal.user_id()) $$, null),
     ($$ workspace_id in ('00000000-0000-0000-0000-000000000000', (select rowseal.workspace_id())) $$, null),
     ($$ workspace_id = author_id $$, null),
@@ -127,9 +126,8 @@ create policy tried on app.things for select to rowseal_user
   using (workspace_id = (select rowseal.workspace_for('notes:read')));
 create policy guarding on app.things as restrictive to rowseal_user
   using (workspace_id operator(rowseal.===) (select rowseal.workspace_id()));
-select is_empty(
-  $$ select * from unguarded_policies where policyname = 'tried' $$, 'a restrictive policy of the same table guards'
-);
+select is_empty($$ select * from unguarded_policies where policyname = 'tried' $$,
+  'a restrictive policy of the same table guards');
 alter policy guarding on app.things to rowseal_auditor;
 select isnt_empty($$ select * from unguarded_policies where policyname = 'tried' $$, 'unless it is for others');
 
@@ -140,17 +138,15 @@ create view app.guarded as select label from app.things where author_id = rowsea
 grant select on app.mine, app.of_members, app.guarded to rowseal_user;
 select results_eq(
   $$ select view::text from unguarded_views order by view::text $$, $$ values ('app.mine'), ('app.of_members') $$,
-  'views that leak are found'
+    'views that leak are found'
 );
-create function app.my_things() returns setof app.things
-  language sql stable as 'select * from app.things where author_id = rowseal.user_id()';
-create function app.apart() returns setof app.things language sql stable
-  set search_path = '' as 'select * from app.things where author_id = rowseal.user_id()';
+create function app.my_things() returns setof app.things language sql stable
+  as 'select * from app.things where author_id = rowseal.user_id()';
+create function app.apart() returns setof app.things language sql stable set search_path = ''
+  as 'select * from app.things where author_id = rowseal.user_id()';
 grant execute on function app.my_things(), app.apart() to rowseal_user;
-select results_eq(
-  $$ select function::text from unguarded_functions $$, $$ values ('app.my_things()') $$,
-  'functions that leak are found'
-);
+select results_eq($$ select function::text from unguarded_functions $$, $$ values ('app.my_things()') $$,
+  'functions that leak are found');
 
 select * from finish();
 rollback;

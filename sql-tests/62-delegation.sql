@@ -59,7 +59,7 @@ as $$
 begin
   insert into script
   select as_name, made.id, made.token
-    from opened, rowseal_private.create_token(claims, 'acme', as_name, now() + interval '1 day', token_by.scope) as made
+    from opened, rowseal_test.create_token(claims, 'acme', as_name, now() + interval '1 day', token_by.scope) as made
       where opened.name = of_name;
   perform rowseal_test.leave();
 end
@@ -183,25 +183,25 @@ select results_eq(
 select is(rowseal.revoke_token((select id from script where name = 'whole')), false, 'ends nothing else');
 select rowseal_test.leave();
 select throws_ok(
-  $$ select rowseal_private.rotate_token(claims, 'acme', (select id from script where name = 'whole'),
+  $$ select rowseal_test.rotate_token(claims, 'acme', (select id from script where name = 'whole'),
        now() + interval '1 day') from opened where name = 'small' $$,
   'RS013', null, 'and renews nothing else'
 );
 update rowseal_private.sessions set expires_at = now() + interval '2 hours' where id = pg_temp.sid('small');
 select throws_ok(
-  format($$ select rowseal_private.rotate_token(claims, 'acme', (select id from script where name = 'child'),
+  format($$ select rowseal_test.rotate_token(claims, 'acme', (select id from script where name = 'child'),
       now() + interval '3 hours') from opened where name = %L $$, by),
   'RS011', null, format('a token is renewed beyond its parent''s end by nobody, not by a session that is %s', by)
 )
   from unnest(array['small', 'whole']) as by;
 select lives_ok(
-  $$ select rowseal_private.rotate_token(claims, 'acme', (select id from script where name = 'child'),
+  $$ select rowseal_test.rotate_token(claims, 'acme', (select id from script where name = 'child'),
        now() + interval '1 hour') from opened where name = 'whole' $$,
   'but up to it by either'
 );
 select rowseal_test.leave();
 select throws_ok(
-  $$ select rowseal_private.create_token(claims, 'acme', 'x', now() + interval '3 hours') from opened
+  $$ select rowseal_test.create_token(claims, 'acme', 'x', now() + interval '3 hours') from opened
        where name = 'small' $$, 'RS011', null, 'nor made'
 );
 select rowseal_test.leave();

@@ -61,12 +61,14 @@ test('the example for browsers works, and the one for scripts with a personal ac
 
 test('the first table of the README can be created and is protected', async () => {
   await db.admin.unsafe(example('sql', 'create table') ?? '');
-  const policies = await db.admin`select policyname from pg_policies where tablename = 'tasks' order by 1`;
-  expect(policies.map(({ policyname }) => policyname)).toEqual([
-    'rowseal_delete',
+  const gates = await db.admin`
+    select policyname from pg_policies where tablename = 'tasks' and permissive = 'RESTRICTIVE' order by 1`;
+  expect(gates.map(({ policyname }) => policyname)).toEqual([
+    'rowseal_gate_delete',
+    'rowseal_gate_insert',
+    'rowseal_gate_select',
+    'rowseal_gate_update',
     'rowseal_guard',
-    'rowseal_insert',
-    'rowseal_select',
-    'rowseal_update',
+    'rowseal_still_outside',
   ]);
 });

@@ -5,9 +5,7 @@ drop policy if exists all_owner on rowseal.scopes;
 create policy all_owner on rowseal.scopes to rowseal_owner using (true) with check (true);
 
 drop policy if exists select_all on rowseal.scopes;
-create policy select_all on rowseal.scopes for select to rowseal_user, pg_database_owner using (true);
+create policy select_all on rowseal.scopes for select to rowseal_user using (true);
 
 revoke all on rowseal.scopes from public, rowseal_user, pg_database_owner;
-grant select on rowseal.scopes to rowseal_user;
--- rowseal.protect reads it for whoever runs it.
-grant select on rowseal.scopes to pg_database_owner;
+grant select (name, description) on rowseal.scopes to rowseal_user;

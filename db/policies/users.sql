@@ -18,7 +18,7 @@ create policy select_self_and_members on rowseal.users for select to rowseal_use
     ))
   );
 
-revoke all on rowseal.users from public, rowseal_user, pg_database_owner;
+revoke all on rowseal.users from public, rowseal_user, pg_database_owner, rowseal_developer;
 grant select (id, email, name, created_at) on rowseal.users to rowseal_user;
 -- Tables of an application refer to it.
-grant references on rowseal.users to pg_database_owner;
+grant references on rowseal.users to pg_database_owner, rowseal_developer;

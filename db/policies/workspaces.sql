@@ -14,7 +14,7 @@ create policy guard on rowseal.workspaces as restrictive to rowseal_user
 comment on policy guard on rowseal.workspaces is
 $$Each row once more, by an equality that nothing in a statement can take the place of: db/decisions/0021.$$;
 
-revoke all on rowseal.workspaces from public, rowseal_user, pg_database_owner;
-grant select on rowseal.workspaces to rowseal_user;
+revoke all on rowseal.workspaces from public, rowseal_user, pg_database_owner, rowseal_developer;
+grant select (id, slug, name, longest_token_lifetime, created_at) on rowseal.workspaces to rowseal_user;
 -- Tables of an application refer to it.
-grant references on rowseal.workspaces to pg_database_owner;
+grant references on rowseal.workspaces to pg_database_owner, rowseal_developer;

@@ -10,7 +10,8 @@ export interface UninstallOptions {
   roles: boolean;
 }
 
-const ROLES = 'rowseal_gateway, rowseal_issuer, rowseal_worker, rowseal_user, rowseal_auditor, rowseal_owner';
+const ROLES =
+  'rowseal_gateway, rowseal_issuer, rowseal_worker, rowseal_user, rowseal_reader, rowseal_developer, rowseal_backup, rowseal_auditor, rowseal_owner';
 
 /**
  * Takes Rowseal out of a database, with all that it holds, in one transaction, and gives back to PUBLIC what the installation took.

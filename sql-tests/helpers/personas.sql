@@ -167,6 +167,8 @@ create or replace function rowseal_test.step_into(role name) returns void
   language plpgsql volatile parallel unsafe
 as $$
 begin
+  -- A plan made outside requests must not run inside (RS015).
+  discard plans;
   execute pg_catalog.format('set local session authorization %I', role);
 end
 $$;
@@ -284,3 +286,38 @@ $$;
 
 comment on function rowseal_test.rotate_token(uuid, timestamptz) is
   'rowseal_private.rotate_token through the issuer''s door, for who acts now, who goes on acting.';
+
+create or replace function rowseal_test.create_token(
+  claims rowseal_private.claims, wanted text, name text, expires_at timestamptz, scope text default null,
+    networks cidr[] default null, out id uuid, out token text
+)
+  language plpgsql volatile parallel unsafe
+as $$
+begin
+  perform rowseal_test.step_into('rowseal_issuer');
+  select made.id, made.token
+    into id, token
+    from rowseal_private.create_token(
+           create_token.claims, create_token.wanted, create_token.name, create_token.expires_at, create_token.scope,
+             create_token.networks) as made;
+  perform rowseal_test.leave();
+end
+$$;
+
+comment on function rowseal_test.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[]) is
+  'rowseal_private.create_token through the issuer''s door.';
+
+create or replace function rowseal_test.rotate_token(claims rowseal_private.claims, wanted text, id uuid,
+  expires_at timestamptz, out token text)
+  language plpgsql volatile parallel unsafe
+as $$
+begin
+  perform rowseal_test.step_into('rowseal_issuer');
+  token := rowseal_private.rotate_token(rotate_token.claims, rotate_token.wanted, rotate_token.id,
+    rotate_token.expires_at);
+  perform rowseal_test.leave();
+end
+$$;
+
+comment on function rowseal_test.rotate_token(rowseal_private.claims, text, uuid, timestamptz) is
+  'rowseal_private.rotate_token through the issuer''s door.';

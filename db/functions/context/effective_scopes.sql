@@ -14,4 +14,4 @@ Returns: an empty array where nobody entered or no workspace was named.
 Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal.effective_scopes() from public;
-grant execute on function rowseal.effective_scopes() to rowseal_user;
+grant execute on function rowseal.effective_scopes() to rowseal_user, rowseal_developer;

@@ -18,7 +18,10 @@ declare
   v_scope text;
   v_context text;
 begin
-  if current_setting('rowseal.context', true) <> '' or current_setting('transaction_isolation') <> 'read committed' then
+  if current_setting('rowseal.context', true) <> ''
+     or current_setting('transaction_isolation') <> 'read committed'
+     or not rowseal.in_request_now()
+  then
     perform rowseal_private.refuse_transaction();
   end if;
 
@@ -82,7 +85,8 @@ work in; null: the one that the claims are bound to, or none.
 Caller: the gateway, first in each transaction.
 Errors: RS001 not sealed here, expired, or for another resource; RS002 the session has ended; RS003 a context stands
 already; RS004 not a member, or a grant without scopes of the application, which can enter no workspace; RS005 bound to
-another workspace; RS016 an isolation level other than read committed; 22P02 wanted is neither an id nor a slug.$$;
+another workspace; RS016 an isolation level other than read committed; RS018 a login that policies do not
+bind; 22P02 wanted is neither an id nor a slug.$$;
 
 revoke execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) from public;
 grant execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) to rowseal_gateway;

@@ -31,7 +31,9 @@ begin
   if v_context is null
      or enter_with_digest.wanted is not null
        and rowseal_private.workspace_named(enter_with_digest.wanted) is distinct from v_workspace_id
-     or current_setting('rowseal.context', true) <> '' or current_setting('transaction_isolation') <> 'read committed'
+     or current_setting('rowseal.context', true) <> ''
+     or current_setting('transaction_isolation') <> 'read committed'
+     or not rowseal.in_request_now()
   then
     perform rowseal_private.refuse_token(
       enter_with_digest.user_id, enter_with_digest.token_id, enter_with_digest.digest, enter_with_digest.ip,
@@ -54,8 +56,8 @@ secret: a server sends no secret, so that no log of statements holds one. User, 
 now. ip is the caller's address; wanted, the id or slug of the workspace, may only repeat what the token is bound to.
 The use is noted at most once a minute.
 Errors: RS001 unknown, revoked, expired, or its user is disabled; RS003 a context stands already; RS004 not a member;
-RS005 another workspace; RS012 another network; RS016 an isolation level other than read committed; 22P02 wanted is
-neither an id nor a slug.$$;
+RS005 another workspace; RS012 another network; RS016 an isolation level other than read committed; RS018 a login that
+policies do not bind; 22P02 wanted is neither an id nor a slug.$$;
 
 revoke execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text) from public;
 grant execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text) to rowseal_gateway;

@@ -17,4 +17,4 @@ Errors: 28000 bad context.
 Source: OpenID Connect Core section 5.4.$$;
 
 revoke execute on function rowseal.known_user_id() from public;
-grant execute on function rowseal.known_user_id() to rowseal_user;
+grant execute on function rowseal.known_user_id() to rowseal_user, rowseal_developer;

@@ -10,11 +10,16 @@ begin
   if current_setting('rowseal.context', true) <> '' then
     raise exception 'this transaction has a principal already' using errcode = 'RS003';
   end if;
+  if not rowseal.in_request_now() then
+    raise exception 'the policies of requests do not bind %, who would act as nobody in particular', session_user
+      using errcode = 'RS018', hint = 'Enter as rowseal_gateway, or as a login role that has rowseal_user.';
+  end if;
 end
 $$;
 
 comment on function rowseal_private.refuse_transaction() is
 $$Says why nobody can enter this transaction, where there is a reason.
-Errors: RS003 a context stands already; RS016 an isolation level other than read committed.$$;
+Errors: RS003 a context stands already; RS016 an isolation level other than read committed;
+RS018 a login that is in no request (rowseal.in_request_now).$$;
 
 revoke execute on function rowseal_private.refuse_transaction() from public;

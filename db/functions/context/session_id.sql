@@ -12,4 +12,4 @@ Returns: null where nobody entered.
 Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal.session_id() from public;
-grant execute on function rowseal.session_id() to rowseal_user;
+grant execute on function rowseal.session_id() to rowseal_user, rowseal_developer;

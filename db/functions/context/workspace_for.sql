@@ -18,4 +18,4 @@ runs once a statement: (select rowseal.workspace_for('notes:read')).
 Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal.workspace_for(text) from public;
-grant execute on function rowseal.workspace_for(text) to rowseal_user;
+grant execute on function rowseal.workspace_for(text) to rowseal_user, rowseal_developer;

@@ -29,4 +29,4 @@ comment on function rowseal.uuidv7() is $$A new time-ordered id. Column default 
 Source: RFC 9562 section 5.7.$$;
 
 revoke execute on function rowseal.uuidv7() from public;
-grant execute on function rowseal.uuidv7() to rowseal_user;
+grant execute on function rowseal.uuidv7() to rowseal_user, rowseal_developer;
