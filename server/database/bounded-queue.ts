@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { Problem } from '../http/problem.ts';
+import { deferred } from './deferred.ts';
 
 /** Bounds of a queue. */
 export interface QueueBounds {
@@ -33,7 +34,7 @@ export function boundedQueue({ running, waiting, longestWait, onStart }: QueueBo
   function run<T>(job: () => Promise<T>): Promise<T> {
     if (waiters >= waiting) return Promise.reject(new Problem('overloaded'));
     const began = performance.now();
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const { promise, resolve, reject } = deferred<T>();
     let waits = true;
     const leave = () => {
       waits = false;

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { deferred } from './deferred.ts';
 import { inTurn } from './in-turn.ts';
 import type { Route } from './login-settings.ts';
 import type { StoredProvider } from './provider-functions.ts';
@@ -85,7 +86,7 @@ export function openMaintenance(url: string, { route, silence = SILENCE_MS }: Ma
   /** One function of the database, on the connection of the moment. */
   async function call<R>(use: (functions: MaintenanceFunctions) => Promise<R>): Promise<R> {
     const asked = sql;
-    const silent = Promise.withResolvers<never>();
+    const silent = deferred<never>();
     const timer = setTimeout(() => {
       silent.reject(new Error(`the database has not answered for ${silence / 1000} s; what it was asked may be done`));
       if (sql === asked) sql = connect(url, route);

@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import { failedWith, failureOf, Problem } from '../http/problem.ts';
 import { boundedQueue } from './bounded-queue.ts';
+import { deferred } from './deferred.ts';
 import { DRIVER_TYPES } from './driver-types.ts';
 import type { Route } from './login-settings.ts';
 import { postgresJsOptions } from './url.ts';
@@ -125,7 +126,7 @@ export function openSqlConnections<T>(options: ConnectionOptions<T>): SqlConnect
 
   async function use<R>(work: (door: T) => Promise<R>, attempts = 3): Promise<R> {
     const connection = take();
-    const silent = Promise.withResolvers<never>();
+    const silent = deferred<never>();
     const timer = setTimeout(() => {
       silent.reject(new Problem(connection.wasSent() ? 'outcome_unknown' : 'unavailable'));
       giveUp(connection);

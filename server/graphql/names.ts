@@ -1,5 +1,6 @@
 import type { PostGraphileInstance } from 'postgraphile';
 import type { GraphQLSchema } from 'postgraphile/graphql';
+import { grouped } from '../database/grouped.ts';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** GraphQL has other things of these names (section 2.9.6 of its specification). */
@@ -16,14 +17,14 @@ const RESERVED = /^(true|false|null)$|^__/;
  */
 export function enumNames(values: readonly string[], usual: (value: string) => string): ReadonlyMap<string, string> {
   const plain = new Map(values.map((value) => [value, nameOf(usual(value), () => '_')]));
-  const counts = Map.groupBy(plain.values(), (name) => name);
+  const counts = grouped(plain.values(), (name) => name);
   const names = new Map(
     [...plain].map(([value, name]) => {
       const isOwn = name === value || counts.get(name)?.length === 1;
       return [value, isOwn ? name : nameOf(value, (character) => `_u${character.codePointAt(0)?.toString(16)}`)];
     }),
   );
-  const taken = Map.groupBy(names, ([, name]) => name);
+  const taken = grouped(names, ([, name]) => name);
   const twice = [...taken.values()].find(({ length }) => length > 1);
   if (twice)
     throw new Error(`the enum values ${twice.map(([value]) => `'${value}'`).join(' and ')} have one name in GraphQL`);

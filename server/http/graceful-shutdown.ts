@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
+import { deferred } from '../database/deferred.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { Problem } from './problem.ts';
 
@@ -42,7 +43,7 @@ export const draining = fp(
       server.close();
       // Fastify has a server for each other address of localhost, and this is how those are told.
       server.unref();
-      const { promise, resolve } = Promise.withResolvers<void>();
+      const { promise, resolve } = deferred<void>();
       drained = resolve;
       if (inFlight > 0) await Promise.race([promise, sleep(LONGEST_DRAIN_MS, undefined, { ref: false })]);
       if (inFlight > 0) app.log.error({ requests: inFlight }, 'stopped before all requests were answered');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { grouped } from '../database/grouped.ts';
 import { PROBLEMS, Problem, type ProblemCode, titleOf } from './problem.ts';
 
 /** What a route that takes a body answers before it looks at what the body says, and where it says nothing that can be taken. */
@@ -51,7 +52,7 @@ export function problems(...codes: ProblemCode[]): ProblemResponses {
  * @param codes - of all sources.
  */
 export function onlyProblems(...codes: ProblemCode[]): ProblemResponses {
-  const byStatus = Map.groupBy(new Set(codes), (code) => PROBLEMS[code]);
+  const byStatus = grouped(new Set(codes), (code) => PROBLEMS[code]);
   return Object.fromEntries(
     [...byStatus].map(([status, here]) => [
       status,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { grouped } from '../database/grouped.ts';
 import type { Parameters } from '../database/oauth-functions.ts';
 import { PAGES_OF_TROUBLE, type ProblemResponses, page } from '../http/problem-schemas.ts';
 import { Repeatable } from '../http/schemas.ts';
@@ -49,7 +50,7 @@ export const AUTHORIZATION_ANSWERS = {
  * @param codes - its own; those that every endpoint has are added.
  */
 export function oauthErrors(...codes: OAuthErrorCode[]): ProblemResponses {
-  const byStatus = Map.groupBy<number, OAuthErrorCode>(
+  const byStatus = grouped<number, OAuthErrorCode>(
     [...codes, 'server_error', 'temporarily_unavailable', 'outcome_unknown'],
     (code) => OAUTH_STATUS[code],
   );

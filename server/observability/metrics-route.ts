@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
@@ -39,9 +40,8 @@ export async function serveMetrics(
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) => {
     answer(metrics, request, response).catch(() => response.destroy());
   });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject).listen(listen, resolve);
-  await promise;
+  server.listen(listen);
+  await once(server, 'listening');
   return async () => {
     const closed = new Promise<void>((done) => server.close(() => done()));
     server.closeAllConnections();

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deferred } from '../database/deferred.ts';
 import type { Maintenance } from '../database/maintenance.ts';
 import type { Metrics } from '../observability/metrics.ts';
 
@@ -64,7 +65,7 @@ export function startPurging(
 
 /** Waits for the database's answer, but not beyond the stop. */
 async function bounded(answer: Promise<number>, signal: AbortSignal): Promise<number> {
-  const { promise, reject } = Promise.withResolvers<never>();
+  const { promise, reject } = deferred<never>();
   const giveUp = () => reject(signal.reason);
   signal.addEventListener('abort', giveUp, { once: true });
   try {
