@@ -7,7 +7,7 @@ import { commit, Logger } from 'graphile-migrate';
 import postgres from 'postgres';
 import { postgresJsOptions } from '../server/database/url.ts';
 import { startEmbedded } from '../server/embedded/embedded-postgres.ts';
-import { ROOT } from '../server/install/sql-files.ts';
+import { ROOT } from '../server/manifest.ts';
 
 const [message = ''] = process.argv.slice(2);
 if (message === '') throw new Error('say what the migration brings: npm run migrations:commit -- "…"');

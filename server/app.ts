@@ -8,7 +8,7 @@ import { openGateway } from './database/gateway.ts';
 import { openIssuer } from './database/issuer.ts';
 import { Route } from './database/login-settings.ts';
 import { openReadiness } from './database/readiness.ts';
-import { graphql } from './graphql/plugin.ts';
+import { servingGraphql } from './graphql/optional.ts';
 import { DOCUMENT_DEFAULTS, type DocumentSettings } from './graphql/settings.ts';
 import { allowedMethods } from './http/allowed-methods.ts';
 import { authentication } from './http/authentication.ts';
@@ -76,6 +76,8 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   masterKey: Uint8Array;
   /** Issuer of tokens and base of links, without a slash at the end. */
   publicUrl: string;
+  /** Whether GraphQL is served; left out: where PostGraphile is installed. */
+  graphql?: boolean | undefined;
   /** Database schemas that GraphQL exposes; left out: `app`, where there is one. */
   schemas?: string[] | undefined;
   /** What GraphQL documents may cost; left out: {@link DOCUMENT_DEFAULTS}. */
@@ -115,7 +117,9 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
 /**
  * Builds the server: both doors opened, every route in place, not yet listening. Closing it closes the doors.
  *
- * @throws Error when the database cannot be reached or its keys belong to another master key.
+ * @experimental What it takes and what it answers with may change with any minor version before 1.0.
+ * @param options - what it is built from.
+ * @throws Error when the database cannot be reached, its keys belong to another master key, or GraphQL is asked for without PostGraphile.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const metrics = options.metrics ?? createMetrics();
@@ -205,6 +209,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(site, { issuer, gateway, providers, pages, publicUrl: options.publicUrl });
   const { schemas, development, documents = DOCUMENT_DEFAULTS } = options;
-  await app.register(graphql, { ...documents, gateway, metrics, schemas, development, base });
+  if (servingGraphql(options.graphql).served) {
+    const { graphql } = await import('./graphql/plugin.ts');
+    await app.register(graphql, { ...documents, gateway, metrics, schemas, development, base });
+  }
   return app;
 }

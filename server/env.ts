@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_LAME_DUCK_S, lameDuckMs } from './cli/lifecycle.ts';
 import { isExposable } from './graphql/schemas.ts';
 import { DOCUMENT_DEFAULTS, type DocumentLimits } from './graphql/settings.ts';
 import { areTrustworthy } from './http/proxy-networks.ts';
@@ -15,7 +16,7 @@ const network = z.union(
 const { limits } = DOCUMENT_DEFAULTS;
 const atMost = (limit: number, largest: number) => z.coerce.number().int().min(1).max(largest).default(limit);
 
-const lameDuckSeconds = z.coerce.number().min(0).max(60);
+const lameDuckSeconds = z.coerce.number().min(0).max(LONGEST_LAME_DUCK_S);
 
 const connection = z.url({ protocol: /^postgres(ql)?$/ });
 
@@ -50,6 +51,7 @@ const Environment = z.object({
       "must not name schemas of Rowseal's, of Graphile's or of PostgreSQL's own",
     )
     .optional(),
+  ROWSEAL_GRAPHQL: z.enum(['on', 'off']).optional(),
   ROWSEAL_GRAPHQL_MAX_BYTES: atMost(limits.bytes, 100_000),
   ROWSEAL_GRAPHQL_MAX_DEPTH: atMost(limits.depth, 100),
   ROWSEAL_GRAPHQL_MAX_ALIASES: atMost(limits.aliases, 10_000),
@@ -129,6 +131,8 @@ export interface Configuration {
   publicUrl: string | undefined;
   /** 32 bytes or more; undefined: the embedded mode keeps one in the data directory. */
   masterKey: Uint8Array | undefined;
+  /** Whether GraphQL is served; undefined: where PostGraphile is installed. Schemas and documents for it ask for it. */
+  graphql: boolean | undefined;
   /** Schemas for GraphQL; undefined: `app`, where there is one. */
   expose: string[] | undefined;
   /** What GraphQL documents may cost, and which are served. */
@@ -193,6 +197,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     dataDir: data.ROWSEAL_DATA_DIR,
     publicUrl: data.ROWSEAL_PUBLIC_URL,
     masterKey: data.ROWSEAL_MASTER_KEY,
+    graphql: data.ROWSEAL_GRAPHQL ? data.ROWSEAL_GRAPHQL === 'on' : isGraphqlConfigured(data) || undefined,
     expose: data.ROWSEAL_EXPOSE,
     documents: {
       limits: {
@@ -221,20 +226,13 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
   };
 }
 
+function isGraphqlConfigured({ ROWSEAL_EXPOSE, ROWSEAL_GRAPHQL_DOCUMENTS }: z.infer<typeof Environment>): boolean {
+  return ROWSEAL_EXPOSE !== undefined || ROWSEAL_GRAPHQL_DOCUMENTS !== undefined;
+}
+
 function configuredDoors(data: z.infer<typeof Environment>): Partial<Doors> {
   const given = Object.entries(DOOR_VARIABLES).map(([door, variable]) => [door, data[variable]] as const);
   return Object.fromEntries(given.filter(([, url]) => url !== undefined));
-}
-
-/**
- * How long a server that is told to stop goes on serving, in milliseconds: five seconds in production, not at all in development, unless
- * ROWSEAL_LAME_DUCK_SECONDS says something else. A value that is none counts as absent here, and is complained about by readConfiguration.
- *
- * @param env - the process's environment.
- */
-export function lameDuckMs(env: NodeJS.ProcessEnv): number {
-  const { data } = lameDuckSeconds.safeParse(env['ROWSEAL_LAME_DUCK_SECONDS'] || undefined);
-  return (data ?? (env['NODE_ENV'] === 'production' ? 5 : 0)) * 1000;
 }
 
 /**

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { demo } from '#demo/demo.ts';
 import { commandLine } from '#server/cli/command-line.ts';
 import { createLifecycle } from '#server/cli/lifecycle.ts';
 import { VARIABLES } from '#server/env.ts';
@@ -77,7 +78,7 @@ test('docs/configuration.md documents every environment variable, and no other',
 
 test('docs/configuration.md documents every command and every flag', async () => {
   const rows = (await read('docs/configuration.md')).split('\n').filter((line) => line.startsWith('| `'));
-  const commands = commandsOf(commandLine({}, createLifecycle({ longestStopMs: 1 })));
+  const commands = commandsOf(commandLine({}, createLifecycle({ longestStopMs: 1 }), demo));
   expect(commands.length).toBeGreaterThan(10);
   const missing = commands.flatMap(({ name, flags }) => {
     const row = rows.find((line) => line.split('|')[1]?.includes(`\`${name}\``));

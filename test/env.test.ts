@@ -15,6 +15,17 @@ describe('production', () => {
   });
 });
 
+describe('GraphQL', () => {
+  test('is asked for by name, or by what is set for it; otherwise it depends on what is installed', () => {
+    const asked = (env: Record<string, string>) => readConfiguration(env).graphql;
+    expect(asked({})).toBeUndefined();
+    expect(asked({ ROWSEAL_GRAPHQL: 'on' })).toBe(true);
+    expect(asked({ ROWSEAL_EXPOSE: 'app' })).toBe(true);
+    expect(asked({ ROWSEAL_GRAPHQL_DOCUMENTS: 'documents' })).toBe(true);
+    expect(asked({ ROWSEAL_GRAPHQL: 'off', ROWSEAL_EXPOSE: 'app' })).toBe(false);
+  });
+});
+
 describe('ROWSEAL_EXPOSE', () => {
   test.each([
     'rowseal',

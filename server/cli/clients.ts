@@ -5,9 +5,6 @@ import { CLIENTS_IN_A_PAGE, type ListedClient, type NewClient } from '../databas
 import type { MaintenanceCommand } from './maintaining.ts';
 import { table } from './table.ts';
 
-/** How a client may authenticate (RFC 7591 section 2). */
-export const AUTH_METHODS = ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
-
 /** A client as it is described on the command line. */
 export interface ClientOptions extends Omit<NewClient, 'name' | 'jwks'> {
   /** Path of a file that holds a JWK set. */

@@ -1,55 +1,112 @@
 import { Argument, Command, Option } from 'commander';
+import type { NewClient } from '../database/maintenance.ts';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../database/signing-key-functions.ts';
-import { publicUrlOf, readConfiguration } from '../env.ts';
-import { AUTH_METHODS, addClient, type ClientOptions, listClients, removeClient } from './clients.ts';
-import { addKey, listKeys, revokeKey, rotateKey } from './keys.ts';
+import type { Configuration } from '../env.ts';
+import { VERSION } from '../manifest.ts';
+import type { ClientOptions } from './clients.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { type MaintenanceCommand, withMaintenance } from './maintaining.ts';
+import type { MaintenanceCommand } from './maintaining.ts';
 import { addProviderCommands } from './providers.ts';
-import type { ServeOptions } from './serve.ts';
+import type { Demo, ServeOptions } from './serve.ts';
 
-const BY_DEFAULT = '(default: on with the embedded database in development, else off)';
+// What commands do is imported when one runs: to read the help, nobody waits for a server to load.
+
+/** How a client may authenticate (RFC 7591 section 2). */
+const AUTH_METHODS = [
+  'none',
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+] as const satisfies readonly NewClient['authMethod'][];
+
+/** What a command needs, once it runs. */
+interface Circumstances {
+  configuration(): Promise<Configuration>;
+  running: Lifecycle;
+  /** Runs a command on an installation. */
+  maintain(command: MaintenanceCommand): Promise<void>;
+}
 
 /**
  * The command line. What a command is configured with comes from the environment alone.
  *
  * @param env - the process's environment.
  * @param running - told of what a command starts.
+ * @param demo - what --demo seeds; left out: there is no such flag.
  * @returns parses arguments, and runs the command they name: `serve` where they name none. Throws instead of ending the process.
  */
-export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle): Command {
+export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle, demo?: Demo): Command {
   const program = new Command('rowseal')
     .description(
       'Auth for multi-tenant applications on PostgreSQL. docs/configuration.md lists the environment variables.',
     )
+    .version(VERSION)
     .exitOverride()
     .showSuggestionAfterError(false)
     .configureOutput({ outputError: () => {} });
-  // The server's modules take a second to load, which other commands need not wait for.
-  program
-    .command('serve', { isDefault: true })
+  const configuration = async () => (await import('../env.ts')).readConfiguration(env);
+  const maintain = async (command: MaintenanceCommand) => {
+    const { withMaintenance } = await import('./maintaining.ts');
+    await withMaintenance(await configuration(), running, command);
+  };
+  const circumstances = { configuration, running, maintain };
+  addServerCommands(program, circumstances, demo);
+  addDatabaseCommands(program, circumstances);
+  addKeyCommands(program.command('keys').description('manage the keys that sign tokens'), circumstances);
+  addClientCommands(
+    program.command('client').description('manage OAuth clients: applications that sign people in here'),
+    circumstances,
+  );
+  addProviderCommands(
+    program.command('provider').description('manage identity providers that people sign in through'),
+    env,
+    async () => (await import('../env.ts')).publicUrlOf(await configuration()),
+    maintain,
+  );
+  return program;
+}
+
+function addServerCommands(program: Command, { configuration, running }: Circumstances, demo: Demo | undefined): void {
+  const withFlags = (command: Command, devMail: string) => {
+    if (demo)
+      command.option(
+        '--demo <on|off>',
+        'demo accounts and notes (default: on with the embedded database in development, else off)',
+        onOrOff('demo'),
+      );
+    return command
+      .option(
+        '--dev-mail <on|off>',
+        `keep mail and show it at /dev/mail, without SMTP (default: ${devMail})`,
+        onOrOff('dev-mail'),
+      )
+      .option('--worker <on|off>', 'run maintenance jobs in this process too', onOrOff('worker'), true);
+  };
+  withFlags(program.command('serve', { isDefault: true }), 'on with the embedded database in development, else off')
     .description('run the server (default)')
-    .option('--demo <on|off>', `demo accounts and notes ${BY_DEFAULT}`, onOrOff('demo'))
-    .option(
-      '--dev-mail <on|off>',
-      `keep mail and show it at /dev/mail, without SMTP ${BY_DEFAULT}`,
-      onOrOff('dev-mail'),
-    )
-    .option('--worker <on|off>', 'run maintenance jobs in this process too', onOrOff('worker'), true)
     .allowExcessArguments()
     .action(async (options: ServeOptions, command: Command) => {
       if (command.args.length > 0)
         throw new Error(`there is no command "${command.args.join(' ')}"; see rowseal --help`);
       const { serve } = await import('./serve.ts');
-      await serve(readConfiguration(env), options, running);
+      await serve(await configuration(), options, running, demo);
+    });
+  withFlags(program.command('dev'), 'on')
+    .description('run the server to develop an application with: on a PostgreSQL from npm, unless DATABASE_URL is set')
+    .action(async (options: ServeOptions) => {
+      const { develop } = await import('./developing.ts');
+      await develop(await configuration(), options, running, demo);
     });
   program
     .command('worker')
     .description('run maintenance jobs only')
     .action(async () => {
       const { serveWorker } = await import('./serve.ts');
-      await serveWorker(readConfiguration(env), running);
+      await serveWorker(await configuration(), running);
     });
+}
+
+function addDatabaseCommands(program: Command, { configuration, running }: Circumstances): void {
   program
     .command('migrate')
     .description("bring the database to this version, with an administrator's DATABASE_URL")
@@ -60,7 +117,7 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle): Command
     )
     .action(async (options: { dryRun: boolean }) => {
       const { migrate } = await import('./migrating.ts');
-      await migrate(readConfiguration(env), options, running);
+      await migrate(await configuration(), options, running);
     });
   program
     .command('uninstall')
@@ -69,52 +126,43 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle): Command
     .option('--roles', "the cluster's roles, too", false)
     .action(async (database: string, { roles }: { roles: boolean }) => {
       const { uninstallFrom } = await import('./migrating.ts');
-      await uninstallFrom(readConfiguration(env), { database, roles }, running);
+      await uninstallFrom(await configuration(), { database, roles }, running);
     });
-  const maintain = (command: MaintenanceCommand) => withMaintenance(readConfiguration(env), running, command);
-  addKeyCommands(program.command('keys').description('manage the keys that sign tokens'), maintain);
-  addClientCommands(
-    program.command('client').description('manage OAuth clients: applications that sign people in here'),
-    maintain,
-  );
-  addProviderCommands(
-    program.command('provider').description('manage identity providers that people sign in through'),
-    env,
-    () => publicUrlOf(readConfiguration(env)),
-    maintain,
-  );
-  return program;
 }
 
-function addKeyCommands(keys: Command, run: (command: MaintenanceCommand) => Promise<void>): void {
-  keys
+function addKeyCommands(program: Command, { maintain }: Circumstances): void {
+  const keys = () => import('./keys.ts');
+  program
     .command('list')
     .description('list the signing keys, their states, and what comes next')
-    .action(() => run(listKeys));
-  keys
+    .action(async () => maintain((await keys()).listKeys));
+  program
     .command('rotate')
     .description('replace the current key with the next one')
     .addOption(new Option('--algorithm <name>').choices(SIGNING_ALGORITHMS).default('EdDSA'))
     .option('--force', 'even if verifiers may not have cached the next key yet', false)
-    .action((options: { algorithm: SigningAlgorithm; force: boolean }) => run(rotateKey(options)));
-  keys
+    .action(async (options: { algorithm: SigningAlgorithm; force: boolean }) =>
+      maintain((await keys()).rotateKey(options)),
+    );
+  program
     .command('add')
     .description('create the first key of an algorithm')
     .addArgument(new Argument('<algorithm>').choices(SIGNING_ALGORITHMS))
-    .action((algorithm: SigningAlgorithm) => run(addKey(algorithm)));
-  keys
+    .action(async (algorithm: SigningAlgorithm) => maintain((await keys()).addKey(algorithm)));
+  program
     .command('revoke')
     .description('revoke a key that was stolen')
     .argument('<id>')
-    .action((id: string) => run(revokeKey(id)));
+    .action(async (id: string) => maintain((await keys()).revokeKey(id)));
 }
 
-function addClientCommands(client: Command, run: (command: MaintenanceCommand) => Promise<void>): void {
-  client
+function addClientCommands(program: Command, { maintain }: Circumstances): void {
+  const clients = () => import('./clients.ts');
+  program
     .command('list')
     .description('list the registered clients')
-    .action(() => run(listClients));
-  client
+    .action(async () => maintain((await clients()).listClients));
+  program
     .command('add')
     .description('register a client')
     .argument('<name>', 'the name people see')
@@ -130,14 +178,17 @@ function addClientCommands(client: Command, run: (command: MaintenanceCommand) =
     .option('--first-party', 'first party: people are not asked for consent', false)
     .option('--logo <uri>', 'https address of a picture, shown where people are asked for consent')
     .option('--waive-pkce', 'it may leave PKCE out where it sends a nonce; not with --auth none', false)
-    .action((name: string, { auth, idTokens, waivePkce, ...options }: ClientFlags) =>
-      run(addClient(name, { ...options, authMethod: auth, idTokenAlgorithm: idTokens, pkceWaived: waivePkce })),
-    );
-  client
+    .action(async (name: string, { auth, idTokens, waivePkce, ...options }: ClientFlags) => {
+      const { addClient } = await clients();
+      await maintain(
+        addClient(name, { ...options, authMethod: auth, idTokenAlgorithm: idTokens, pkceWaived: waivePkce }),
+      );
+    });
+  program
     .command('remove')
     .description('remove a client and all its grants')
     .argument('<client_id>')
-    .action((id: string) => run(removeClient(id)));
+    .action(async (id: string) => maintain((await clients()).removeClient(id)));
 }
 
 type ClientFlags = Omit<ClientOptions, 'authMethod' | 'idTokenAlgorithm' | 'pkceWaived'> & {

@@ -1,15 +1,17 @@
-import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../../demo/accounts.ts';
+import type { Serving } from '../graphql/optional.ts';
 import { keepsCookies } from '../http/public-url.ts';
 
 /** What the greeting depends on. */
 export interface GreetingOptions {
   url: string;
-  demo: boolean;
   development: boolean;
+  graphql: Serving;
   /** Whether mail is kept and shown instead of being sent. */
   outbox: boolean;
   /** Of the administrator of an embedded database. */
   embeddedUrl: string | undefined;
+  /** What a demo that was seeded has to say. */
+  demo: string[];
 }
 
 /**
@@ -17,9 +19,11 @@ export interface GreetingOptions {
  *
  * @param options - what is running.
  */
-export function greeting({ url, demo, development, outbox, embeddedUrl }: GreetingOptions): string {
+export function greeting({ url, demo, development, graphql, outbox, embeddedUrl }: GreetingOptions): string {
   const lines = [`Rowseal is ready at ${url}`, `  API           ${url}/docs`];
-  if (development) lines.push(`  GraphiQL      ${url}/  (needs an Authorization header)`);
+  if (development) lines.push(`  Account       ${url}/register`);
+  if (development && graphql.served) lines.push(`  GraphiQL      ${url}/  (needs an Authorization header)`);
+  if (!graphql.served && graphql.missing) lines.push(`  GraphQL       not served: ${graphql.missing}`);
   if (outbox) lines.push(`  Mail          ${url}/dev/mail`);
   if (embeddedUrl) lines.push(`  psql          psql '${embeddedUrl}'`);
   if (!keepsCookies(url))
@@ -27,23 +31,6 @@ export function greeting({ url, demo, development, outbox, embeddedUrl }: Greeti
       '',
       `Nobody stays signed in on its pages: browsers keep no session over http but on localhost. Serve https.`,
     );
-  if (demo) lines.push('', ...demoLines(url));
+  if (demo.length > 0) lines.push('', ...demo);
   return `${lines.join('\n')}\n`;
-}
-
-function demoLines(url: string): string[] {
-  const [first] = DEMO_ACCOUNTS;
-  const login = JSON.stringify({ provider: 'password', email: first.email, password: DEMO_PASSWORD });
-  const query = JSON.stringify({ query: '{ allNotes(first: 3) { nodes { title createdAt } } }' });
-  return [
-    `Demo accounts, all with the password "${DEMO_PASSWORD}":`,
-    ...DEMO_ACCOUNTS.map(({ email, about }) => `  ${email.padEnd(18)} ${about}`),
-    '',
-    'Try:',
-    `  TOKEN=$(curl -s ${url}/v1/auth/token -H 'content-type: application/json' \\`,
-    `    -d '${login}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
-    `  curl -s ${url}/v1/me -H "authorization: Bearer $TOKEN" -H 'x-rowseal-workspace: acme'`,
-    `  curl -s ${url}/graphql -H "authorization: Bearer $TOKEN" -H 'x-rowseal-workspace: acme' \\`,
-    `    -H 'content-type: application/json' -d '${query}'`,
-  ];
 }

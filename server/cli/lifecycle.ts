@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** In milliseconds: no stop takes longer than this, besides the lame-duck time that an operator sets. */
 export const LONGEST_STOP_MS = 20_000;
 
-/** Of that, what each handler that has not run yet may count on, however long those before it take. */
+/** In seconds: the lame-duck time that an operator may set. */
+export const LONGEST_LAME_DUCK_S = 60;
+
+/** Of the longest stop, what each handler that has not run yet may count on, however long those before it take. */
 const RESERVED_MS = 3_000;
 
 /** What a process has started and has to stop. */
@@ -65,4 +68,16 @@ async function within(limitMs: number, handler: () => Promise<unknown>, report: 
   } finally {
     timer.abort();
   }
+}
+
+/**
+ * How long a server that is told to stop goes on serving, in milliseconds: five seconds in production, not at all in development, unless
+ * ROWSEAL_LAME_DUCK_SECONDS says something else. A value that is none counts as absent here, and is complained about by readConfiguration.
+ *
+ * @param env - the process's environment.
+ */
+export function lameDuckMs(env: NodeJS.ProcessEnv): number {
+  const seconds = Number(env['ROWSEAL_LAME_DUCK_SECONDS'] || Number.NaN);
+  const isUsable = seconds >= 0 && seconds <= LONGEST_LAME_DUCK_S;
+  return (isUsable ? seconds : env['NODE_ENV'] === 'production' ? 5 : 0) * 1000;
 }

@@ -3,7 +3,7 @@ import type { Configuration } from '../env.ts';
 import type { Applied, Changes } from '../install/apply.ts';
 import { installAndTell, plan } from '../install/install.ts';
 import { type UninstallOptions, uninstall } from '../install/uninstall.ts';
-import { VERSION } from '../install/version.ts';
+import { VERSION } from '../manifest.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { administratorsUrl } from './open-database.ts';
 

@@ -29,7 +29,7 @@ interface AddOptions {
 export function addProviderCommands(
   program: Command,
   env: NodeJS.ProcessEnv,
-  publicUrl: () => string,
+  publicUrl: () => Promise<string>,
   run: (command: MaintenanceCommand) => Promise<void>,
 ): void {
   program
@@ -49,7 +49,7 @@ export function addProviderCommands(
     .option('--trusted-audiences <ids>', 'whom its ID tokens may be for beside the client ID, separated by commas')
     .action(async (preset: PresetName, options: AddOptions) => {
       const secret = await secretOf(env);
-      await run(addProvider(preset, options, secret, publicUrl()));
+      await run(addProvider(preset, options, secret, await publicUrl()));
     });
   program
     .command('list')

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { installDemo } from '../../demo/install.ts';
-import { seedDemo } from '../../demo/seed.ts';
 import { buildApp } from '../app.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
-import { readTrustedDocuments } from '../graphql/trusted-documents.ts';
+import { readTrustedDocuments } from '../graphql/document-folder.ts';
+import { requireTrustedDocuments, servingGraphql } from '../graphql/optional.ts';
+import type { Doors } from '../install/install.ts';
 import { loginRestorer } from '../install/restore-logins.ts';
 import { type MailDuty, openMail } from '../mail/open-mail.ts';
 import { openLanguages } from '../messages/languages.ts';
@@ -14,9 +14,17 @@ import { greeting } from './greeting.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { openDatabase } from './open-database.ts';
 
+/** An application to try Rowseal with. Its accounts have a published password. */
+export interface Demo {
+  /** Seeds it, where that has not been done. */
+  seed(adminUrl: string, doors: Pick<Doors, 'issuerUrl' | 'gatewayUrl'>): Promise<void>;
+  /** What the person who started the server is told of it, in lines. */
+  greeting(url: string): string[];
+}
+
 /** What of the server's parts to run. */
 export interface ServeOptions {
-  /** Seeds the demo, whose accounts have a published password; by default with the embedded database, in development. */
+  /** Seeds the demo, where one comes along; by default with the embedded database, in development. */
   demo?: boolean;
   /** Keeps mail instead of sending it, and shows it at /dev/mail, with every link that signs people in; by default as the demo. */
   devMail?: boolean;
@@ -30,23 +38,29 @@ export interface ServeOptions {
  * @param configuration - from the environment.
  * @param options - from the command line.
  * @param running - told of what has been started.
+ * @param demo - what --demo seeds.
  */
-export async function serve(configuration: Configuration, options: ServeOptions, running: Lifecycle): Promise<void> {
+export async function serve(
+  configuration: Configuration,
+  options: ServeOptions,
+  running: Lifecycle,
+  demo?: Demo,
+): Promise<void> {
   const { isEmbedded, port, host, development } = configuration;
-  const { demo = isDevelopersOwn(configuration), devMail = isDevelopersOwn(configuration) } = options;
+  const { demo: isSeeded = isDevelopersOwn(configuration), devMail = isDevelopersOwn(configuration) } = options;
+  const seeded = isSeeded ? demo : undefined;
   if (devMail && !development) throw new Error('--dev-mail=on is not for production: leave it out');
   const { folder, ...documents } = configuration.documents;
+  const graphql = servingGraphql(configuration.graphql);
+  if (folder !== undefined) requireTrustedDocuments();
   const trusted = folder === undefined ? undefined : await readTrustedDocuments(path.resolve(folder));
-  if (demo && !isEmbedded && configuration.databaseUrl === undefined)
+  if (seeded && !isEmbedded && configuration.databaseUrl === undefined)
     throw new Error("--demo=on needs an administrator's URL, in DATABASE_URL");
   const { adminUrl, masterKey, door } = await openDatabase(configuration, running);
   const doors = { gatewayUrl: door('gatewayUrl'), issuerUrl: door('issuerUrl') };
   const workerUrl = options.worker ? door('workerUrl') : undefined;
   // Before the worker, so that the demo's people are verified by the time it looks.
-  if (demo && adminUrl !== undefined) {
-    await installDemo(adminUrl);
-    await seedDemo(adminUrl, doors);
-  }
+  if (adminUrl !== undefined) await seeded?.seed(adminUrl, doors);
   const publicUrl = publicUrlOf(configuration);
   const languages = openLanguages(configuration.languages);
   const metrics = createMetrics();
@@ -59,6 +73,7 @@ export async function serve(configuration: Configuration, options: ServeOptions,
     workerUrl,
     masterKey,
     publicUrl,
+    graphql: graphql.served,
     schemas: configuration.expose,
     documents: { ...documents, trusted },
     allowedOrigins: configuration.allowedOrigins,
@@ -82,8 +97,9 @@ export async function serve(configuration: Configuration, options: ServeOptions,
   console.log(
     greeting({
       url: publicUrl,
-      demo,
+      demo: seeded?.greeting(publicUrl) ?? [],
       development,
+      graphql,
       outbox: mail?.outbox !== undefined,
       embeddedUrl: isEmbedded ? adminUrl : undefined,
     }),

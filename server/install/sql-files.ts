@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-
-/** Where db/ and migrations/ are. */
-export const ROOT = path.resolve(import.meta.dirname, '../..');
+import { ROOT } from '../manifest.ts';
 
 /** A piece of SQL that is applied as a whole. */
 export interface SqlFile {

@@ -1,12 +1,4 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { z } from 'zod';
-import { ROOT } from './sql-files.ts';
-
-/** The version of this package. */
-export const VERSION = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'))).version;
+import { ROOT, VERSION } from '../manifest.ts';
 
 /** The contract between servers and a database: counted up whenever a server of this package needs something new of it. */
 export const CONTRACT = 1;

@@ -199,7 +199,9 @@ async function hasEnded(pid: number): Promise<boolean> {
 
 describe('the binaries', () => {
   test('that are missing are asked for', async () => {
-    await expect(start({ binaries: base })).rejects.toThrow(/there are no PostgreSQL binaries in .*: run "npm ci"/);
+    await expect(start({ binaries: base })).rejects.toThrow(
+      /there are no PostgreSQL binaries in .*: install their package anew, or set DATABASE_URL/,
+    );
   });
 
   test('that do not run are named, with the reason', async () => {

@@ -254,7 +254,8 @@ describe('ROWSEAL_PUBLIC_URL', () => {
       const production = { NODE_ENV: 'production', ROWSEAL_PUBLIC_URL: url };
       expect(() => readConfiguration(production)).toThrow('ROWSEAL_PUBLIC_URL must be https');
       expect(readConfiguration({ ROWSEAL_PUBLIC_URL: url }).publicUrl).toBe(url);
-      const started = { demo: false, development: true, outbox: false, embeddedUrl: undefined };
+      const graphql = { served: true } as const;
+      const started = { demo: [], development: true, graphql, outbox: false, embeddedUrl: undefined };
       expect(greeting({ url, ...started })).toContain('Nobody stays signed in');
       expect(greeting({ url: 'http://localhost:4000', ...started }), 'the control').not.toContain('Nobody stays');
     }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, migrate } from 'graphile-migrate';
-import { ROOT } from '#server/install/sql-files.ts';
+import { ROOT } from '#server/manifest.ts';
 import { withConnection } from './connect.ts';
 
 const BASELINE = 'committed/000001-baseline.sql';

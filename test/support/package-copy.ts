@@ -2,8 +2,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
-import { ROOT } from '#server/install/sql-files.ts';
 import { type Package, THIS_PACKAGE } from '#server/install/version.ts';
+import { ROOT } from '#server/manifest.ts';
 
 /** A package whose SQL may be edited. */
 export interface EditablePackage extends Package {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
 
-const MAIN = path.resolve(import.meta.dirname, '../../server/main.ts');
+const MAIN = path.resolve(import.meta.dirname, '../../demo/main.ts');
 
 /** A process of Rowseal, as an operator starts it. */
 export interface Run {

@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import { peer } from '../manifest.ts';
+
+/** Whether GraphQL is served, and if not, what its absence is to be told with. */
+export type Serving = { served: true } | { served: false; missing: string | undefined };
+
+/** Finds a package, or throws. */
+type Find = (name: string) => string;
+
+const installed = createRequire(import.meta.url);
+
+/**
+ * Decides whether GraphQL is served: PostGraphile, which does it, is installed by who wants it.
+ *
+ * @param wanted - whether somebody asked for it; undefined: nobody said anything.
+ * @param find - finds a package, or throws.
+ * @throws Error with the command that installs it, where somebody asked for it and it is missing.
+ */
+export function servingGraphql(wanted: boolean | undefined, find: Find = installed.resolve): Serving {
+  if (wanted === false) return { served: false, missing: undefined };
+  const missing = missingPackage('postgraphile', find);
+  if (missing === undefined) return { served: true };
+  if (wanted) throw new Error(`GraphQL is asked for, and PostGraphile is not installed: ${missing}`);
+  return { served: false, missing };
+}
+
+/**
+ * Refuses trusted documents where the package that serves them is missing.
+ *
+ * @param find - finds a package, or throws.
+ * @throws Error with the command that installs it.
+ */
+export function requireTrustedDocuments(find: Find = installed.resolve): void {
+  const missing = missingPackage('@grafserv/persisted', find);
+  if (missing !== undefined) throw new Error(`ROWSEAL_GRAPHQL_DOCUMENTS needs another package: ${missing}`);
+}
+
+function missingPackage(name: string, find: Find): string | undefined {
+  try {
+    find(name);
+    return undefined;
+  } catch {
+    return `npm install ${peer(name)}`;
+  }
+}

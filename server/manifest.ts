@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** The folder of this package: it holds package.json, db/ and migrations/. */
+export const ROOT = path.resolve(import.meta.dirname, '..');
+
+const manifest: { version: string; peerDependencies: Record<string, string> } = JSON.parse(
+  readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
+);
+
+/** The version of this package. */
+export const VERSION = manifest.version;
+
+/**
+ * A package that Rowseal works with where somebody installs it, as npm is told to: the oldest version that does, with which it was tested.
+ *
+ * @param name - of the package.
+ * @returns name and version; undefined: it is none of those.
+ */
+export function peer(name: string): string | undefined {
+  const version = manifest.peerDependencies[name];
+  return version === undefined ? undefined : `${name}@${version.replace(/^\^/, '')}`;
+}
