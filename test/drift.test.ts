@@ -2,6 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
+import { withDatabase } from '#server/database/url.ts';
+import { expandedSql } from '#server/install/expanded.ts';
+import { withConnection } from '#test/support/connect.ts';
 import { freshDatabase } from '#test/support/database.ts';
 
 const DB = path.resolve(import.meta.dirname, '../db');
@@ -73,6 +76,19 @@ describe('db/ and migrations/ tell the same', () => {
     expect(await truth(db.admin)).not.toEqual(before);
     await db.admin.unsafe('revoke execute on function rowseal_private.rotate_seal_key(boolean) from rowseal_gateway');
   });
+});
+
+test('the one file of all SQL makes in an empty database what the installer makes', async () => {
+  const name = `rowseal_expanded_${process.pid}`;
+  await db.admin`create database ${db.admin(name)}`;
+  try {
+    await withConnection(withDatabase(db.adminUrl, name), async (sql) => {
+      await sql.unsafe(await expandedSql(path.resolve(DB, '..')));
+      expect(await truth(sql)).toEqual(await truth(db.admin));
+    });
+  } finally {
+    await db.admin`drop database ${db.admin(name)}`;
+  }
 });
 
 describe('db/all.sql', () => {

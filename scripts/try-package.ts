@@ -1,0 +1,128 @@
+// node scripts/try-package.ts [folder of a Node]…: what a stranger does with the tarball in an empty folder, with each Node. Prints figures.
+import { execFileSync, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from '../server/manifest.ts';
+import { installPackage, type Trial } from '../test/support/package-trial.ts';
+import { freePort } from '../test/support/rowseal-process.ts';
+import { visit } from '../test/support/visitor.ts';
+
+/** A library's user, who has no PostGraphile: what Rowseal exports has to be typed without it, and without `skipLibCheck`. */
+const CONSUMER = `import { type AppOptions, buildApp, install, VERSION } from 'rowseal';
+const options: AppOptions = { ...(await install({ adminUrl: 'postgres://', masterKey: new Uint8Array(32) })), masterKey: new Uint8Array(32), publicUrl: VERSION, development: true };
+await (await buildApp(options)).listen({ port: 4000 });
+// @ts-expect-error: the control
+buildApp({ development: 'yes' });
+`;
+
+const nodes = process.argv.slice(2);
+for (const node of nodes.length > 0 ? nodes.map((each) => path.resolve(each)) : [path.dirname(process.execPath)]) {
+  const trial = await installPackage(node);
+  try {
+    await tryOut(trial);
+  } finally {
+    await trial.remove();
+  }
+}
+
+async function tryOut(trial: Trial): Promise<void> {
+  const { output: version } = await trial.command('node', '--version');
+  console.log(`Node ${version.trim()}`);
+  console.log(`  rowseal alone: ${await figures(trial)}`);
+  const named = await trial.command('npx', '--no-install', 'rowseal', '--version');
+  expect(named.code === 0 && /^\d+\.\d+\.\d+\n$/.test(named.output), `npx rowseal --version: ${named.output}`);
+  console.log(`  rowseal --help: ${helpCost(trial).toFixed(2)} times an empty Node`);
+  compileConsumer(trial);
+
+  const bare = await trial.command('npx', '--no-install', 'rowseal', 'dev');
+  expect(bare.code === 1 && bare.output.trim().split('\n').length === 1, `rowseal dev, with nothing: ${bare.output}`);
+  console.log(`  rowseal dev says: ${bare.output.trim()}`);
+  const [, postgres = ''] = /npm install --save-dev (\S+),/.exec(bare.output) ?? [];
+  const [, postgraphile = ''] = /npm install (postgraphile\S+)/.exec(bare.output) ?? [];
+  await add(trial, '--save-dev', postgres);
+  console.log(`  with PostgreSQL: ${await figures(trial)}; ready after ${await serveOnce(trial, postgraphile)} ms`);
+  await add(trial, postgraphile);
+  console.log(`  with both: ${await figures(trial)}; ready after ${await serveOnce(trial)} ms`);
+}
+
+async function add(trial: Trial, ...packages: string[]): Promise<void> {
+  const { code, output } = await trial.command('npm', 'install', '--no-audit', '--no-fund', ...packages);
+  expect(code === 0, `npm install ${packages.join(' ')}: ${output}`);
+}
+
+async function figures(trial: Trial): Promise<string> {
+  const { packages, megabytes } = await trial.installed();
+  return `${packages} packages, ${megabytes} MB`;
+}
+
+/** How often the time of an empty Node the help takes: the quickest runs of both, so that other processes do not count. */
+function helpCost({ folder, env }: Trial): number {
+  const took = (...args: string[]) => {
+    const began = performance.now();
+    execFileSync('node', args, { cwd: folder, env, stdio: 'ignore' });
+    return performance.now() - began;
+  };
+  let [empty, help] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < 10 || (round < 100 && help > 2 * empty); round++) {
+    empty = Math.min(empty, took('-e', '0'));
+    help = Math.min(help, took('node_modules/.bin/rowseal', '--help'));
+  }
+  expect(help <= 2 * empty, `rowseal --help takes ${help} ms, and an empty Node ${empty} ms`);
+  return help / empty;
+}
+
+function compileConsumer({ folder }: Trial): void {
+  writeFileSync(path.join(folder, 'consumer.mts'), CONSUMER);
+  const flags = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--noEmit'];
+  execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), [...flags, 'consumer.mts'], { cwd: folder, stdio: 'inherit' });
+}
+
+/**
+ * Starts `rowseal dev`, uses it as its first user, and stops it.
+ *
+ * @param missing - what it has to say is missing; left out: it serves GraphQL.
+ * @returns the milliseconds until it was ready.
+ */
+async function serveOnce({ folder, env }: Trial, missing?: string): Promise<number> {
+  const port = await freePort();
+  const began = performance.now();
+  const server = spawn('node_modules/.bin/rowseal', ['dev'], {
+    cwd: folder,
+    env: { ...env, PORT: port, ROWSEAL_LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const exited = new Promise<number | null>((resolve) => server.once('close', resolve));
+  const ready = new Promise<void>((resolve) => {
+    for (const stream of [server.stdout, server.stderr])
+      stream.on('data', (chunk) => {
+        output += chunk;
+        if (output.includes('Rowseal is ready')) resolve();
+      });
+  });
+  try {
+    await Promise.race([ready, exited]);
+    expect(server.exitCode === null, `rowseal dev ended: ${output}`);
+    const took = performance.now() - began;
+    const url = `http://localhost:${port}`;
+    await visit(url, developersMail(url), missing === undefined);
+    expect(missing === undefined || output.includes(`npm install ${missing}`), `rowseal dev said: ${output}`);
+    server.kill('SIGTERM');
+    expect((await exited) === 0, `rowseal dev did not stop: ${output}`);
+    return Math.round(took);
+  } finally {
+    server.kill('SIGKILL');
+  }
+}
+
+/** The mail that a server in development keeps. */
+function developersMail(url: string) {
+  return async (email: string) => {
+    const { mail } = (await (await fetch(`${url}/dev/mail`)).json()) as { mail: { to: string; text: string }[] };
+    return mail.find(({ to }) => to === email)?.text;
+  };
+}
+
+function expect(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Error(otherwise);
+}

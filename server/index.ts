@@ -1,0 +1,11 @@
+/**
+ * Rowseal as a library: what its command line is built from.
+ *
+ * Unstable: until 1.0, any name and any option may change with any minor version; CHANGELOG.md says what did.
+ *
+ * @packageDocumentation
+ * @experimental
+ */
+export { type AppOptions, buildApp } from './app.ts';
+export { type Doors, type InstallOptions, install } from './install/install.ts';
+export { VERSION } from './manifest.ts';
