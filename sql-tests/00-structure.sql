@@ -30,7 +30,7 @@ select set_eq(
   $$ select relname::text from pg_class
       where relnamespace = 'rowseal_private'::regnamespace and relkind in ('r', 'p') and not relispartition $$,
   array['audit_events', 'devices', 'email_proofs', 'identities', 'identity_providers', 'installation',
-    'installed_files', 'known_networks', 'migrations', 'oauth_assertions', 'oauth_clients', 'oauth_codes',
+    'installed_files', 'known_networks', 'locks', 'migrations', 'oauth_assertions', 'oauth_clients', 'oauth_codes',
     'oauth_consents', 'oauth_requests', 'passwords',
         'personal_access_tokens', 'provider_logins', 'seal_keys', 'sessions',
         'settings', 'signing_keys', 'taken_grants', 'throttle_limits', 'throttles'],

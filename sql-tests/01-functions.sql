@@ -8,7 +8,7 @@ create temporary view our_function as
     from pg_proc where pronamespace::regnamespace::text in ('rowseal', 'rowseal_private', 'rowseal_audit');
 -- One for each function behind a door that is shut, and the rest.
 select plan((
-  select 24 + count(*)::integer from unnest(array['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker']) as login,
+  select 25 + count(*)::integer from unnest(array['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker']) as login,
     our_function
    where not has_function_privilege(login, oid, 'execute')
 ));
@@ -343,6 +343,12 @@ select results_eq(
 );
 select is_empty(
   $$ select signature from our_function where obj_description(oid, 'pg_proc') is null $$, 'every function has a comment'
+);
+select results_eq(
+  $$ select signature collate "default" from our_function
+      where prokind <> 'a' and pg_get_functiondef(oid) ~ 'advisory_' $$,
+  $$ values ('rowseal.check_batch(text,bytea)') $$,
+  'no function waits for an advisory lock, which anybody may hold; one gives them back'
 );
 select is_empty(
   $$ select signature from our_function where prosecdef and proconfig is distinct from array['search_path=""'] $$,

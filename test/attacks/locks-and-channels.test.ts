@@ -1,5 +1,7 @@
+import type postgres from 'postgres';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openGateway } from '#server/database/gateway.ts';
+import { asAdministrator } from '#server/install/install.ts';
 import { connect } from '#test/support/connect.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { createPerson } from '#test/support/people.ts';
@@ -56,6 +58,77 @@ describe('an advisory lock, which outlasts its transaction', () => {
     await close();
   });
 
+  test('does not hold up the purge: that takes a row that no SQL of a request can lock', async () => {
+    const FORMER = '8246211040413938279';
+    const { ask, close } = await requests();
+    await ask(`select pg_advisory_lock(${FORMER})`);
+    const worker = connect(db.workerUrl);
+    const isHeldUp = async () =>
+      (await worker<{ held: boolean }[]>`select rowseal_private.purge() is null as held`)[0]?.held;
+    // The control: what a purge asked for before.
+    expect(await worker.unsafe(`select pg_try_advisory_xact_lock(${FORMER}) as has`)).toEqual([{ has: false }]);
+    expect(await isHeldUp()).toBe(false);
+    // What it asks for now holds up another purge, and no SQL of a request.
+    await db.admin.begin(async (sql) => {
+      await sql`select rowseal_private.purge()`;
+      expect(await isHeldUp()).toBe(true);
+    });
+    for (const text of [
+      'select from rowseal_private.locks for update',
+      'lock table rowseal_private.locks in share update exclusive mode',
+    ]) {
+      await expect(ask(text)).rejects.toMatchObject({ code: '42501' });
+    }
+    await Promise.all([worker.end(), close()]);
+  });
+
+  test('does not hold up the first login of somebody whose address is known', async () => {
+    const { ask, close } = await requests();
+    await db.admin`
+      insert into rowseal_private.identity_providers (id, kind, issuer, client_id, client_secret_jwe, scope, name, registers)
+      values ('corp', 'oidc', 'https://corp.test', 'us', 'aGVhZA..aXY.Y2lwaGVy.dGFn', 'openid', 'Corp', true)`;
+    const former = `hashtextextended('rowseal address new@corp.test', 0)`;
+    await ask(`select pg_advisory_lock(${former})`);
+    const issuer = connect(db.issuerUrl, { connection: { lock_timeout: 1000 } });
+    const logIn = (sql: postgres.ISql, subject: string) =>
+      sql.unsafe(
+        `select status from rowseal_private.log_in_with_identity('corp', $1, 'new@corp.test', true, refresh_digest => sha256('x'))`,
+        [subject],
+      );
+    // The control: what a login waited for before.
+    await expect(issuer.unsafe(`select pg_advisory_xact_lock(${former})`)).rejects.toMatchObject({ code: '55P03' });
+    // Two at once wait for each other all the same.
+    await db.admin.begin(async (sql) => {
+      expect(await logIn(sql, 'first')).toMatchObject([{ status: 'ok' }]);
+      await expect(logIn(issuer, 'second')).rejects.toMatchObject({ code: '55P03' });
+    });
+    expect(await logIn(issuer, 'second')).toMatchObject([{ status: 'ok' }]);
+    expect(await db.admin`select from rowseal.users where email = 'new@corp.test'`).toHaveLength(1);
+    await Promise.all([issuer.end(), close()]);
+  });
+
+  test('holds up a start no longer than it is held: who has waited comes before whoever asks later', async () => {
+    const [first, second] = [await requests(), await requests()];
+    await first.ask(INSTALL);
+    const order: string[] = [];
+    const starting = asAdministrator(db.adminUrl, async () => order.push('start'));
+    const waiting = async () =>
+      (
+        await db.admin`
+          select from pg_locks where locktype = 'advisory' and not granted
+             and database = (select oid from pg_database where datname = current_database())`
+      ).length;
+    await expect.poll(waiting).toBe(1);
+    const next = second.ask(INSTALL).then(() => order.push('request'));
+    await expect.poll(waiting).toBe(2);
+    await first.ask('select');
+    await Promise.all([starting, next]);
+    expect(order).toEqual(['start', 'request']);
+    // The control: who tries and does not wait gets nothing, though it was there before.
+    expect(await db.admin`select pg_try_advisory_lock(hashtext('rowseal install')) as has`).toEqual([{ has: false }]);
+    await Promise.all([first.close(), second.close()]);
+  });
+
   test('takes all room for locks, and not for longer than its statement', async () => {
     const { ask, close } = await requests();
     await expect(ask(ALL)).rejects.toMatchObject({ code: '53200' });
@@ -81,12 +154,15 @@ describe('LISTEN', () => {
        where pronamespace::regnamespace::text ~ '^rowseal' order by 1`;
     expect(channels.map(({ channel }) => channel)).toEqual(['rowseal_events', 'rowseal_keys']);
     for (const { channel } of channels) await attacker.listen(channel, (payload) => heard.push(payload));
+    const [earlier] = await db.admin<{ ids: string[] }[]>`
+      select coalesce(array_agg(id), '{}') as ids from rowseal_private.audit_events`;
     const { entry } = await createPerson(db.admin, 'acme', 'owner');
     await db.admin`select rowseal_private.revoke_sessions(${entry.sub}, 'signed_out', null)`;
     await db.admin`select rowseal_private.record_event('x', ${entry.sub}, null, '{"secret": "word"}')`;
     await db.admin`
       select rowseal_private.add_signing_key(${'k'.repeat(43)}, 'EdDSA', '{"kty": "OKP"}', 'aGVhZA..aXY.Y2lwaGVy.dGFn')`;
-    const events = await db.admin<{ id: string }[]>`select id from rowseal_private.audit_events`;
+    const events = await db.admin<{ id: string }[]>`
+      select id from rowseal_private.audit_events where id <> all (${earlier?.ids ?? []})`;
     await expect.poll(() => heard.length, { timeout: 15_000 }).toBeGreaterThan(events.length);
     expect(events.length).toBeGreaterThan(0);
     expect([...new Set(heard)].sort()).toEqual([...events.map(({ id }) => id), ''].sort());

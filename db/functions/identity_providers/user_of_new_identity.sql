@@ -21,7 +21,7 @@ begin
     return;
   end if;
   -- Of two first logins with one address the second finds what the first has made.
-  perform pg_advisory_xact_lock(hashtextextended('rowseal address ' || v_email, 0));
+  perform from rowseal_private.locks as slot where slot.name = 'address ' || (hashtext(v_email) & 63) for update;
   select array_agg(account.id)
     into v_verified
     from rowseal.users as account

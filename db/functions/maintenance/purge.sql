@@ -2,9 +2,9 @@ create or replace function rowseal_private.purge(batch integer default 1000) ret
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 begin
-  -- 'rowspurg' as a number: any that nobody else uses. Only a kindness: two purges would do no harm, as each skips what
-  -- the other has locked.
-  if not pg_try_advisory_xact_lock(8246211040413938279) then
+  -- Only a kindness: two purges would do no harm, as each skips what the other has locked.
+  perform from rowseal_private.locks as purging where purging.name = 'purge' for update skip locked;
+  if not found then
     return null;
   end if;
   return rowseal_private.purge_sessions(purge.batch)
