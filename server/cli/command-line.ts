@@ -112,7 +112,7 @@ function addDatabaseCommands(program: Command, { configuration, running }: Circu
     .description("bring the database to this version, with an administrator's DATABASE_URL")
     .option(
       '--dry-run',
-      'change nothing, and print the statements, the locks and the tables that are written anew',
+      'change nothing; print the statements, the locks, and the tables that would be rewritten',
       false,
     )
     .action(async (options: { dryRun: boolean }) => {
@@ -121,8 +121,8 @@ function addDatabaseCommands(program: Command, { configuration, running }: Circu
     });
   program
     .command('uninstall')
-    .description('take Rowseal out of a database, with every account and session that it holds')
-    .argument('<database>', 'its name, which has to be that of DATABASE_URL')
+    .description('remove Rowseal from a database, with every account and session in it')
+    .argument('<database>', 'its name, which must be the one in DATABASE_URL')
     .option('--roles', "the cluster's roles, too", false)
     .action(async (database: string, { roles }: { roles: boolean }) => {
       const { uninstallFrom } = await import('./migrating.ts');

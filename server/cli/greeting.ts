@@ -29,7 +29,7 @@ export function greeting({ url, demo, development, graphql, outbox, embeddedUrl 
   if (!keepsCookies(url))
     lines.push(
       '',
-      `Nobody stays signed in on its pages: browsers keep no session over http but on localhost. Serve https.`,
+      `Nobody can stay signed in on its pages: over http, browsers keep a session on localhost only. Serve https.`,
     );
   if (demo.length > 0) lines.push('', ...demo);
   return `${lines.join('\n')}\n`;

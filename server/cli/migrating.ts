@@ -51,14 +51,14 @@ export async function uninstallFrom(
     const adminUrl = await administratorsUrl(configuration, running);
     if (adminUrl === undefined) throw new Error("DATABASE_URL is missing: uninstalling takes an administrator's URL");
     await uninstall(adminUrl, options);
-    console.log(`Rowseal was taken out of the database ${options.database}`);
+    console.log(`Rowseal was removed from the database ${options.database}`);
   } finally {
     await running.stop();
   }
 }
 
 function done(applied: Applied): string {
-  if (applied.status === 'newer') return `Rowseal ${applied.version} is installed, and stays`;
+  if (applied.status === 'newer') return `Rowseal ${applied.version} is installed, and was kept`;
   if (applied.status !== 'applied') return `Rowseal ${VERSION} is installed already`;
   const { migrations, files } = applied.changes;
   return `Rowseal ${VERSION} is installed: ${migrations.length} migrations and ${files.length} files of db/ were applied`;
@@ -72,7 +72,7 @@ function planned(applied: Applied): string {
     ...pieces.map(({ path, text }) => `-- ${path}\n${text.trim()}\n`),
     `-- Nothing was changed. ${migrations.length} migrations and ${files.length} files of db/ would be applied, in one transaction.`,
     ...listed('Locks on tables that are there, until it commits', locks),
-    ...listed('Tables that would be written anew', rewrites),
+    ...listed('Tables that would be rewritten', rewrites),
   ].join('\n');
 }
 

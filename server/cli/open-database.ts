@@ -103,7 +103,7 @@ function anyDoor(database: Database): string {
       return database.door(name);
     } catch {}
   }
-  throw new Error('no door is configured');
+  throw new Error('no database URL is configured');
 }
 
 async function startOwnDatabase(dataDir: string, running: Lifecycle): Promise<string> {

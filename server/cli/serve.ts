@@ -132,7 +132,7 @@ export async function serveWorker(configuration: Configuration, running: Lifecyc
   );
   const restorePasswords = adminUrl === undefined ? undefined : loginRestorer(adminUrl, masterKey, report);
   await work({ workerUrl, masterKey, restorePasswords }, mail, metrics, running);
-  console.log('The Rowseal worker is at work');
+  console.log('The Rowseal worker is running');
 }
 
 function report(message: string): void {

@@ -124,7 +124,7 @@ export async function asAdministrator<T>(adminUrl: string, work: (admin: postgre
 function explain(applied: Applied, { version, contract }: Package): void {
   if (applied.status === 'another_build')
     console.error(
-      `install: another build of ${version} is installed, and stays; to put this one in its place: rowseal migrate`,
+      `install: another build of ${version} is installed, and was kept; to put this one in its place: rowseal migrate`,
     );
   if (applied.status !== 'newer') return;
   if (applied.oldestContract > contract)

@@ -118,7 +118,7 @@ test('a dry run prints an SQL script, with locks and tables that are written ane
     ),
   );
   expect(output).toMatch(
-    /\n-- Locks on tables that are there, until it commits: none\n-- Tables that would be written anew: none$/,
+    /\n-- Locks on tables that are there, until it commits: none\n-- Tables that would be rewritten: none$/,
   );
 });
 

@@ -22,7 +22,7 @@ export const account: Readonly<Record<keyof typeof english, string>> = {
   'account.identities': 'Anmeldewege',
   'account.password': 'Passwort',
   'account.since': 'seit {day}',
-  'account.since_disabled': 'seit {day}, abgeschaltet',
+  'account.since_disabled': 'seit {day}, deaktiviert',
   'account.change': 'Ändern',
   'account.change_password': 'Passwort ändern',
   'account.set_password': 'Passwort festlegen',

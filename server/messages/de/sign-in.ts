@@ -18,7 +18,7 @@ export const signIn: Readonly<Record<keyof typeof english, string>> = {
   'register.submit': 'Konto erstellen',
   'register.sign_in_instead': 'Stattdessen anmelden',
   'register.closed': 'Neue Konten gibt es nur auf Einladung.',
-  'registered.heading': 'Sehen Sie in Ihr Postfach',
+  'registered.heading': 'Prüfen Sie Ihr Postfach',
   'registered.text':
     'Wir haben eine Nachricht an {email} geschickt. Öffnen Sie den Link darin, um Ihre Adresse zu bestätigen.',
 
@@ -27,31 +27,31 @@ export const signIn: Readonly<Record<keyof typeof english, string>> = {
     'Bestätigen Sie nur, wenn Sie dieses Konto erstellt haben. Wenn es jemand anderes war, schließen Sie diese Seite.',
   'verify_email.submit': 'Meine Adresse bestätigen',
   'verified.heading': 'Ihre E-Mail-Adresse ist bestätigt',
-  'verified.text': 'Sie können diese Seite schließen oder zu Ihrem Konto gehen.',
+  'verified.text': 'Sie können diese Seite schließen oder Ihr Konto öffnen.',
 
   'forgot_password.title': 'Passwort vergessen?',
   'forgot_password.text': 'Wir schicken Ihnen einen Link, mit dem Sie ein neues Passwort wählen können.',
   'forgot_password.submit': 'Link schicken',
-  'reset_requested.heading': 'Sehen Sie in Ihr Postfach',
+  'reset_requested.heading': 'Prüfen Sie Ihr Postfach',
   'reset_requested.text':
     'Wenn es zu {email} ein Konto gibt, haben wir eine Nachricht dorthin geschickt. Öffnen Sie den Link darin, um ein neues Passwort zu wählen.',
   'reset_password.title': 'Neues Passwort wählen',
   'reset_password.text':
-    'Das beendet alle Ihre Sitzungen auf jedem Gerät, den Zugriff von Anwendungen und die Einladungen, die Sie verschickt haben.',
+    'Das beendet alle Ihre Sitzungen auf allen Geräten, widerruft den Zugriff von Anwendungen und macht Einladungen ungültig, die Sie verschickt haben.',
   'reset_password.keep_tokens': 'Meine persönlichen Zugriffstokens behalten',
   'reset_password.keep_tokens_hint': '(nur, wenn niemand sonst eines erstellt oder gesehen haben kann)',
   'reset_password.submit': 'Passwort speichern',
   'password_reset.heading': 'Ihr Passwort wurde geändert',
   'password_reset.text': 'Alle Ihre Sitzungen sind beendet. Melden Sie sich mit dem neuen Passwort an.',
   'change_password.title': 'Passwort ändern',
-  'change_password.text': 'Das beendet alle Ihre anderen Sitzungen, auf jedem Gerät.',
+  'change_password.text': 'Das beendet alle Ihre anderen Sitzungen auf allen Geräten.',
 
   'provider.failed': 'Die Anmeldung hat nicht geklappt',
   'provider.failed_with': 'Die Anmeldung mit {provider} hat nicht geklappt',
   'provider.link_refused':
-    'Eine E-Mail-Adresse allein verbindet sie nicht mit einem Konto. Wenn Sie ein Konto haben, melden Sie sich dort an, und verbinden Sie {provider} auf Ihrer Kontoseite.',
+    'Die gleiche E-Mail-Adresse reicht nicht aus, um {provider} mit einem Konto zu verbinden. Wenn Sie ein Konto haben, melden Sie sich dort an, und verbinden Sie {provider} auf Ihrer Kontoseite.',
   'provider.registration_closed':
-    'Damit ist kein Konto verbunden, und neue Konten gibt es nur auf Einladung. Wenn Sie ein Konto haben, melden Sie sich dort an, und verbinden Sie {provider} auf Ihrer Kontoseite.',
+    'Mit {provider} ist kein Konto verbunden, und neue Konten gibt es nur auf Einladung. Wenn Sie ein Konto haben, melden Sie sich dort an, und verbinden Sie {provider} auf Ihrer Kontoseite.',
   'provider.email_required': '{provider} hat Ihre E-Mail-Adresse nicht mitgeteilt, und ein Konto braucht eine.',
   'provider.denied': 'Mit diesem Anbieter können Sie sich nicht anmelden.',
   'provider.throttled': 'Zu viele Versuche aus Ihrem Netz. Versuchen Sie es später noch einmal.',

@@ -35,7 +35,7 @@ export const pages = {
     "If you accept, you join the workspace. If you aren't signed in, you'll be asked to sign in or create an account.",
   'invitation.accept': 'Accept',
   'invitation_accepted.heading': 'You joined the workspace',
-  'invitation_accepted.text': 'It is available to you from now on.',
+  'invitation_accepted.text': 'You can use it from now on.',
   'invitation_expired.heading': 'This invitation has expired or was already used',
   'invitation_expired.text':
     'It may also have been revoked, or the link is incomplete. Ask the person who invited you for a new one.',
@@ -50,7 +50,7 @@ export const pages = {
   'advice.session_ended': 'Your session has ended. Sign in again.',
   'advice.not_found': 'It may have been removed already.',
   'advice.outcome_unknown':
-    'What you asked for may have been done. Check before you try again: look in your account, or for an email if one was due.',
+    'Your request may have been carried out. Before you try again, check your account, or your email if you expect a message.',
   'advice.too_many_attempts': 'Too many attempts.',
   'advice.server': 'This is a problem on our side. Try again in a moment.',
   'advice.back': 'Go back and try again.',

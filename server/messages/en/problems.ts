@@ -2,7 +2,7 @@
 export const problems = {
   'problem.invalid_input': 'The request is not valid',
   'problem.document_refused': 'The GraphQL document asks for more than is allowed',
-  'problem.workspace_required': 'No workspace was named',
+  'problem.workspace_required': 'No workspace was specified',
   'problem.lifetime_not_allowed': 'The lifetime is not allowed',
   'problem.login_failed': 'The identity provider did not sign you in',
   'problem.invalid_proof': 'The link has expired or was already used',
@@ -24,7 +24,7 @@ export const problems = {
   'problem.method_not_allowed': 'The method is not allowed here',
   'problem.request_timeout': 'The request took too long to arrive',
   'problem.last_owner': 'A workspace keeps at least one owner',
-  'problem.conflict': 'This conflicts with what exists',
+  'problem.conflict': 'This conflicts with something that already exists',
   'problem.payload_too_large': 'The request is too large',
   'problem.unsupported_media_type': 'The content type is not supported',
   'problem.too_many_attempts': 'Too many attempts. Try again later.',

@@ -33,9 +33,9 @@ export const signIn = {
     'If {email} has an account, we sent a message to it. Open the link in it to choose a new password.',
   'reset_password.title': 'Choose a new password',
   'reset_password.text':
-    'This ends all your sessions, on every device, the access of applications, and the invitations that you have sent.',
+    'This ends all your sessions on every device, revokes the access of applications, and cancels the invitations you have sent.',
   'reset_password.keep_tokens': 'Keep my personal access tokens',
-  'reset_password.keep_tokens_hint': '(only if nobody else can have made or seen one)',
+  'reset_password.keep_tokens_hint': '(only if nobody else could have created or seen one)',
   'reset_password.submit': 'Save password',
   'password_reset.heading': 'Your password was changed',
   'password_reset.text': 'All your sessions have ended. Sign in with your new password.',
@@ -45,9 +45,9 @@ export const signIn = {
   'provider.failed': 'Signing in did not work',
   'provider.failed_with': 'Signing in with {provider} did not work',
   'provider.link_refused':
-    'An email address alone does not connect it to an account. If you have an account, sign in to it and connect {provider} on your account page.',
+    'A matching email address is not enough to connect {provider} to an account. If you have an account, sign in to it and connect {provider} on your account page.',
   'provider.registration_closed':
-    'No account is connected to it, and new accounts are by invitation only. If you have an account, sign in to it and connect {provider} on your account page.',
+    'No account is connected to {provider}, and new accounts are by invitation only. If you have an account, sign in to it and connect {provider} on your account page.',
   'provider.email_required': '{provider} did not share your email address, and an account needs one.',
   'provider.denied': "You can't sign in with this provider.",
   'provider.throttled': 'Too many attempts from your network. Try again later.',
