@@ -119,7 +119,7 @@ describe('a request', () => {
     expect(problem.headers['content-language']).toBe('de');
     expect(problem.json()).toMatchObject({
       code: 'authentication_required',
-      title: 'Es wird ein Zugriffstoken gebraucht',
+      title: 'Ein Zugriffstoken ist erforderlich',
     });
     expect((await app.inject({ url: '/v1/me' })).json()).toMatchObject({ title: 'An access token is required' });
   });
