@@ -4,7 +4,16 @@ import { expect, test } from 'vitest';
 
 // Sentences that users, operators and maintainers read are in the field's English: one term for one thing, and none that has to be guessed.
 const ROOT = path.resolve(import.meta.dirname, '..');
-const PAGES = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'db/README.md', 'docs', 'server'];
+const PAGES = [
+  'README.md',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'db/README.md',
+  'db/ERRORS.md',
+  'docs',
+  'server',
+];
 
 /** What not to write, and what to write instead. */
 const GLOSSARY: [RegExp, string][] = [

@@ -46,7 +46,10 @@ export function addProviderCommands(
     .option('--scope <scope>', 'scopes to request')
     .option('--no-linking', 'do not link accounts by verified email address: people connect them themselves')
     .option('--no-registration', 'do not create accounts at first sign-in')
-    .option('--trusted-audiences <ids>', 'other audiences that its ID tokens may have besides the client ID, separated by commas')
+    .option(
+      '--trusted-audiences <ids>',
+      'other audiences that its ID tokens may have besides the client ID, separated by commas',
+    )
     .action(async (preset: PresetName, options: AddOptions) => {
       const secret = await secretOf(env);
       await run(addProvider(preset, options, secret, await publicUrl()));
