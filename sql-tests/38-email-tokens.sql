@@ -2,7 +2,7 @@
 -- are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(118);
+select plan(119);
 
 select rowseal_test.personas();
 create temporary table the_key as select sha256('correct horse battery staple') as key,
@@ -343,7 +343,7 @@ select is(pg_temp.composed((select payload from registered)), null, 'to who is v
 select is(pg_temp.register('old@acme.test'), 'registered', 'somebody else registers');
 select is(pg_temp.composed(pg_temp.job('registered'), 'o1'), 'verify_email to old@acme.test', 'is asked to verify');
 select is(pg_temp.verify('o1'), 'ok', 'and does');
-select is(pg_temp.verify('o1'), 'invalid', 'once');
+select is(pg_temp.verify('o1'), 'already_verified', 'once: the second time it says that it was');
 select isnt(
   (select email_verified_at from rowseal.users where email = 'old@acme.test'), null, 'the address is verified'
 );
@@ -351,6 +351,7 @@ select is(
   (select count(*) from rowseal_private.audit_events where kind = 'email_verified'), 1::bigint, 'and that is on record'
 );
 update rowseal.users set email_verified_at = null where email = 'old@acme.test';
+select is(pg_temp.verify('o1'), 'invalid', 'a proof that was used verifies nothing again');
 select is(pg_temp.composed(pg_temp.job('registered'), 'o2'), 'verify_email to old@acme.test', 'another proof');
 update rowseal.users set email = 'older@acme.test' where email = 'old@acme.test';
 select is(pg_temp.verify('o2'), 'invalid', 'does not verify an address that it was not mailed to');

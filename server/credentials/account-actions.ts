@@ -157,10 +157,14 @@ async function underOnePolicy<T>(set: () => Promise<T>): Promise<T> {
  * @param issuer - the issuing door.
  * @param token - the proof.
  * @param ip - who brings it.
+ * @returns whether it was verified now, or had been with this very proof.
  * @throws Problem invalid_proof, too_many_attempts.
  */
-export async function verifyAddress(issuer: Issuer, token: string, ip: string): Promise<void> {
-  if (unthrottled(await issuer.verifyEmail(token, ip)).status !== 'ok') throw new Problem('invalid_proof');
+export async function verifyAddress(issuer: Issuer, token: string, ip: string): Promise<'now' | 'already'> {
+  const { status } = unthrottled(await issuer.verifyEmail(token, ip));
+  if (status === 'already_verified') return 'already';
+  if (status !== 'ok') throw new Problem('invalid_proof');
+  return 'now';
 }
 
 /**

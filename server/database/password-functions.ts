@@ -68,7 +68,7 @@ export interface PasswordFunctions {
     keepTokens: boolean,
     deviceDigest: Uint8Array,
   ): Promise<{ status: 'ok'; userId: string; deviceId: string | null } | WorthlessProof>;
-  verifyEmail(token: string, ip: string): Promise<{ status: 'ok' } | WorthlessProof>;
+  verifyEmail(token: string, ip: string): Promise<{ status: 'ok' | 'already_verified' } | WorthlessProof>;
 }
 
 interface ProofRow {
@@ -152,11 +152,11 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>, metric
     },
     verifyEmail: async (token, ip) => {
       const { status, retry_after } = only(
-        await sql<ProofRow[]>`
+        await sql<(Omit<ProofRow, 'status'> & { status: ProofRow['status'] | 'already_verified' })[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after
             from rowseal_private.verify_email(${proofRow(token)}, ${ip})`,
       );
-      return status === 'ok' ? { status } : worthless(status, retry_after);
+      return status === 'ok' || status === 'already_verified' ? { status } : worthless(status, retry_after);
     },
   };
 }

@@ -99,11 +99,14 @@ export const registerAndResetPages: Routes<{ issuer: Issuer; pages: Pages }> = a
   app.post('/verify-email', FORM, async (request, reply) => {
     const { data: link } = MailedLink.safeParse(request.body);
     if (!link) return linkExpired(reply);
-    const wrong = await submit(MailedLink, link, ({ token }) => verifyAddress(issuer, token, addressOf(request)));
+    let verified = 'now' as 'now' | 'already';
+    const wrong = await submit(MailedLink, link, async ({ token }) => {
+      verified = await verifyAddress(issuer, token, addressOf(request));
+    });
     if (wrong?.expired) return linkExpired(reply);
     if (wrong) return pages.show(reply, 'verify-email', { ...link, ...wrong }, wrong);
     return pages.message(reply, {
-      heading: ['verified.heading'],
+      heading: [verified === 'already' ? 'verified.already' : 'verified.heading'],
       sentences: [['verified.text']],
       link: { url: '/account', text: 'page.to_account' },
     });

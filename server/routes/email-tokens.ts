@@ -72,7 +72,7 @@ export const emailTokenRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer
       schema: {
         operationId: 'verifyEmail',
         summary: 'Verify an e-mail address with a mailed proof',
-        description: 'Once.',
+        description: 'Once; when it is sent again, it was.',
         tags: ['account'],
         body: z.strictObject({ token: Proof }),
         response: { 204: z.null(), ...problems(...OF_PROOFS) },

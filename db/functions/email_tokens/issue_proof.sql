@@ -15,7 +15,7 @@ begin
     from rowseal_private.settings as settings
   on conflict on constraint email_proofs_pkey do update
     set purpose = excluded.purpose, secret_hash = excluded.secret_hash, email = excluded.email,
-      expires_at = excluded.expires_at;
+      expires_at = excluded.expires_at, used_at = null;
   return rowseal_private.format_token('rsv_', uuid_send(issue_proof.user_id) || uuid_send(issue_proof.id) || v_secret);
 end
 $$;

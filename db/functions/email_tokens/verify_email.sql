@@ -8,11 +8,13 @@ declare
 begin
   -- One statement decides: of many that come at once, one finds the proof.
   with used as (
-    delete from rowseal_private.email_proofs as proof
+    update rowseal_private.email_proofs as proof
+       set used_at = clock_timestamp()
      where proof.user_id = v_user_id
        and proof.id = token.id
        and proof.purpose = 'verify_email'
        and proof.secret_hash = sha256(token.digest)
+       and proof.used_at is null
        and proof.expires_at > clock_timestamp()
     returning proof.email
   )
@@ -22,6 +24,20 @@ begin
    where account.id = v_user_id
      and account.email = used.email
      and account.disabled_at is null;
+  if not found and exists (
+    select from rowseal_private.email_proofs as proof
+      join rowseal.users as account on account.id = proof.user_id and account.email = proof.email
+     where proof.user_id = v_user_id
+       and proof.id = token.id
+       and proof.purpose = 'verify_email'
+       and proof.secret_hash = sha256(token.digest)
+       and proof.used_at is not null
+       and account.email_verified_at is not null
+       and account.disabled_at is null
+  ) then
+    status := 'already_verified';
+    return;
+  end if;
   if not found then
     select failure.status, failure.retry_after
       into status, retry_after
@@ -36,7 +52,8 @@ $$;
 comment on function rowseal_private.verify_email(rowseal_private.presented_token, inet) is
 $$Marks the address of a user as verified, with the verification token that was mailed to it, once, and only while it is
 still the user's address.
-Returns: a status: ok; invalid; throttled, invalid like many before it from this network, with the time to wait.$$;
+Returns: a status: ok; already_verified, by this very token; invalid; throttled, invalid like many before it from this
+network, with the time to wait.$$;
 
 revoke execute on function rowseal_private.verify_email(rowseal_private.presented_token, inet) from public;
 grant execute on function rowseal_private.verify_email(rowseal_private.presented_token, inet) to rowseal_issuer;
