@@ -106,6 +106,8 @@
 --! include functions/delegation/end_children.sql
 --! include functions/sessions/revoke_session.sql
 --! include functions/sessions/open_sessions.sql
+--! include functions/sessions/tell_clients.sql
+--! include functions/sessions/replace_session.sql
 --! include functions/sessions/revoke_sessions.sql
 --! include functions/delegation/end_bound_sessions.sql
 --! include functions/delegation/end_in_workspace.sql
@@ -142,6 +144,7 @@
 --! include functions/oauth/answer_authorization.sql
 --! include functions/oauth/revoke_redeemed.sql
 --! include functions/oauth/granted_by_code.sql
+--! include functions/oauth/join_session.sql
 --! include functions/oauth/redeem_code.sql
 --! include functions/oauth/refresh_grant.sql
 --! include functions/oauth/find_client.sql
@@ -159,6 +162,9 @@
 --! include functions/oauth/userinfo.sql
 --! include functions/oauth/list_connected_apps.sql
 --! include functions/oauth/disconnect_app.sql
+--! include functions/oauth/begin_logout.sql
+--! include functions/oauth/answer_logout.sql
+--! include functions/oauth/compose_logout.sql
 --! include functions/passwords/password_policy.sql
 --! include functions/passwords/require_password_policy.sql
 --! include functions/passwords/save_password.sql
@@ -235,6 +241,7 @@
 --! include functions/maintenance/purge_personal_access_tokens.sql
 --! include functions/maintenance/purge_email_proofs.sql
 --! include functions/maintenance/purge_oauth_requests.sql
+--! include functions/maintenance/purge_logout_requests.sql
 --! include functions/maintenance/purge_provider_logins.sql
 --! include functions/maintenance/purge_oauth_codes.sql
 --! include functions/maintenance/purge_oauth_assertions.sql
@@ -293,6 +300,8 @@
 --! include triggers/roles/guard_escalation_update.sql
 --! include triggers/sessions/end_children.sql
 --! include triggers/sessions/end_children_of_deleted.sql
+--! include triggers/sessions/tell_clients.sql
+--! include triggers/sessions/tell_clients_of_deleted.sql
 --! include triggers/signing_keys/announce_signing_keys.sql
 --! include triggers/users/end_with_account.sql
 --! include triggers/workspaces/delete_roles.sql

@@ -17,6 +17,26 @@ revoke execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) fro
 grant usage on schema graphile_worker_rowseal to rowseal_owner;
 grant execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) to rowseal_owner;
 
+create or replace function graphile_worker_rowseal.enqueue_logout(payload jsonb, queue text) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  -- One job of a queue at a time, and after mail: who does not answer holds up neither other queues nor mail.
+  perform graphile_worker_rowseal.add_job(
+    'logout', enqueue_logout.payload::json,
+    queue_name => enqueue_logout.queue, max_attempts => 10, priority => 10
+  );
+end
+$$;
+
+comment on function graphile_worker_rowseal.enqueue_logout(jsonb, text) is
+$$Adds a job "logout", which comes about with the caller's commit and with nothing else, to a queue of its client or of
+clients that have registered themselves. It is tried ten times within some three hours. Only functions of rowseal_owner
+call it.$$;
+
+revoke execute on function graphile_worker_rowseal.enqueue_logout(jsonb, text) from public;
+grant execute on function graphile_worker_rowseal.enqueue_logout(jsonb, text) to rowseal_owner;
+
 create or replace function graphile_worker_rowseal.show_worker(worker_id text) returns void
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$

@@ -206,6 +206,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     pages,
     languages,
     publicUrl: options.publicUrl,
+    development: options.development,
   });
   await app.register(site, { issuer, gateway, providers, pages, publicUrl: options.publicUrl });
   const { schemas, development, documents = DOCUMENT_DEFAULTS } = options;

@@ -13,6 +13,11 @@ const network = z.union(
   [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
   'must be addresses and networks (CIDR) with commas between them',
 );
+const networks = z
+  .string()
+  .default('')
+  .transform((list) => list.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()])))
+  .pipe(z.array(network));
 const { limits } = DOCUMENT_DEFAULTS;
 const atMost = (limit: number, largest: number) => z.coerce.number().int().min(1).max(largest).default(limit);
 
@@ -79,17 +84,11 @@ const Environment = z.object({
   ROWSEAL_METRICS_PORT: port.optional(),
   ROWSEAL_LAME_DUCK_SECONDS: lameDuckSeconds.optional(),
   ROWSEAL_RATE_LIMIT: z.coerce.number().int().min(0).default(600),
-  ROWSEAL_TRUSTED_PROXIES: z
-    .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== ''),
-    )
-    .pipe(z.array(network))
-    .refine(areTrustworthy, 'must not trust more public addresses than an IPv4 /8 and an IPv6 /20 have, in all'),
+  ROWSEAL_LOGOUT_NETWORKS: networks,
+  ROWSEAL_TRUSTED_PROXIES: networks.refine(
+    areTrustworthy,
+    'must not trust more public addresses than an IPv4 /8 and an IPv6 /20 have, in all',
+  ),
   ROWSEAL_BRAND_NAME: z
     .string()
     .regex(/^[^\p{C}<>"@,;\\]{1,60}$/u, 'must be 1 to 60 characters, without any of < > " @ , ; \\')
@@ -158,6 +157,8 @@ export interface Configuration {
   rateLimit: number;
   /** Addresses and networks. */
   trustedProxies: string[];
+  /** Addresses and networks of clients that are not on the internet, where they may be told that a session has ended. */
+  logoutNetworks: string[];
   /** Name, logo and colour of pages and mail. */
   brand: Brand;
   /** What pages and mail are written in: for people who ask for no other, and the folder of the operator's own languages. */
@@ -220,6 +221,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     lameDuckMs: lameDuckMs(env),
     rateLimit: data.ROWSEAL_RATE_LIMIT,
     trustedProxies: data.ROWSEAL_TRUSTED_PROXIES,
+    logoutNetworks: data.ROWSEAL_LOGOUT_NETWORKS,
     brand: { name: data.ROWSEAL_BRAND_NAME, logo: data.ROWSEAL_BRAND_LOGO, color: data.ROWSEAL_BRAND_COLOR },
     languages: { standard: data.ROWSEAL_LANGUAGE, folder: data.ROWSEAL_MESSAGES },
     development,

@@ -30,9 +30,9 @@ select set_eq(
   $$ select relname::text from pg_class
       where relnamespace = 'rowseal_private'::regnamespace and relkind in ('r', 'p') and not relispartition $$,
   array['audit_events', 'devices', 'email_proofs', 'identities', 'identity_providers', 'installation',
-    'installed_files', 'known_networks', 'locks', 'migrations', 'oauth_assertions', 'oauth_clients', 'oauth_codes',
-    'oauth_consents', 'oauth_requests', 'passwords',
-        'personal_access_tokens', 'provider_logins', 'seal_keys', 'sessions',
+    'installed_files', 'known_networks', 'locks', 'logout_requests', 'migrations', 'oauth_assertions',
+    'oauth_clients', 'oauth_codes', 'oauth_consents', 'oauth_requests', 'passwords',
+        'personal_access_tokens', 'provider_logins', 'seal_keys', 'session_clients', 'sessions',
         'settings', 'signing_keys', 'taken_grants', 'throttle_limits', 'throttles'],
   'rowseal_private holds the tables of secrets and no other'
 );
@@ -134,6 +134,8 @@ select results_eq(
        'AFTER DELETE', true),
      ('rowseal_private.sessions', 'end_children', 'rowseal_private.end_children', 'AFTER UPDATE OF revoked_at', true),
      ('rowseal_private.sessions', 'end_children_of_deleted', 'rowseal_private.end_children', 'AFTER DELETE', true),
+     ('rowseal_private.sessions', 'tell_clients', 'rowseal_private.tell_clients', 'AFTER UPDATE OF revoked_at', true),
+     ('rowseal_private.sessions', 'tell_clients_of_deleted', 'rowseal_private.tell_clients', 'BEFORE DELETE', true),
      ('rowseal_private.signing_keys', 'announce_signing_keys', 'rowseal_private.announce_signing_keys',
        'AFTER INSERT OR DELETE OR UPDATE', true) $$,
   'these are the triggers, and they are enabled'

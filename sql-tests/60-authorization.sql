@@ -1,7 +1,7 @@
 -- Authorization requests and codes: what is refused and to whom it is told, who is asked what, single use, replay.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(152);
+select plan(156);
 
 select rowseal_test.personas();
 select rowseal.define_scope('notes:read', 'Read notes', '{owner,admin,member,viewer}');
@@ -229,7 +229,26 @@ update browser set token = (
     'a third')
 );
 select is(
-  pg_temp.answered((pg_temp.begun('ours')).request_id), 'error access_denied', 'who belongs nowhere grants nothing'
+  pg_temp.answered((pg_temp.begun('ours')).request_id), 'ok rsc_', 'who belongs nowhere can still say who they are'
+);
+select is(
+  (
+    select scope || '|' || identity_scope
+      from rowseal_private.oauth_codes
+     where user_id = rowseal_test.id('stranger@nowhere.test')
+  ), '|openid', 'and grants nothing else'
+);
+select is(
+  pg_temp.answered((pg_temp.begun('web')).request_id), 'consent',
+  'others than our own application ask them all the same'
+);
+select is(
+  pg_temp.answered((pg_temp.begun('ours', '{"scope": "notes:read"}')).request_id), 'error access_denied',
+  'where there is nothing else to grant they are refused'
+);
+select is(
+  pg_temp.answered((pg_temp.begun('ours', '{"scope": "openid notes:read", "prompt": "none"}')).request_id),
+  'ok rsc_', 'a silent request learns who they are too'
 );
 
 -- redeem_code

@@ -28,7 +28,10 @@ export const addClient =
       throw new Error('--jwks and --auth private_key_jwt require each other');
     if (options.pkceWaived && authMethod === 'none')
       throw new Error('--waive-pkce is for clients that can prove who they are: not for --auth none');
-    const bad = redirectUris.find((uri) => !URL.canParse(uri));
+    if (options.nonceWaived && !options.pkceWaived) throw new Error('--waive-nonce goes with --waive-pkce');
+    const bad = [redirectUris, options.postLogoutRedirectUris, options.backchannelLogoutUri ?? []]
+      .flat()
+      .find((uri) => !URL.canParse(uri));
     if (bad !== undefined) throw new Error(`${bad} is not a URL`);
     const jwks = options.jwks === undefined ? undefined : await publicKeysIn(options.jwks);
     const { client_id, client_secret } = await maintenance
@@ -83,7 +86,8 @@ async function publicKeysIn(file: string): Promise<object> {
 function explained(error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && error.code === '23514')) return error;
   return new Error(
-    'the client is not valid: redirect URIs must be https, http on 127.0.0.1, [::1] or localhost, or of a private-use scheme with a dot; ' +
+    'the client is not valid: redirect URIs must be https, http on 127.0.0.1, [::1] or localhost, or of a private-use scheme with a dot, ' +
+      'and so must those for signing out; ' +
       'a logo is https; scopes are words with spaces between them; a name may have up to 100 characters',
   );
 }

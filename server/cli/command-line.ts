@@ -178,11 +178,13 @@ function addClientCommands(program: Command, { maintain }: Circumstances): void 
     .option('--first-party', 'first party: people are not asked for consent', false)
     .option('--logo <uri>', 'https address of a picture, shown where people are asked for consent')
     .option('--waive-pkce', 'it may leave PKCE out where it sends a nonce; not with --auth none', false)
-    .action(async (name: string, { auth, idTokens, waivePkce, ...options }: ClientFlags) => {
+    .option('--waive-nonce', 'beside --waive-pkce: it may leave the nonce out too; nothing then defends its codes', false)
+    .option('--post-logout-redirect-uris <uris...>', 'where people may be sent after they have signed out', [])
+    .option('--backchannel-logout-uri <uri>', 'where it is told that a session has ended')
+    .action(async (name: string, { auth, idTokens, waivePkce, waiveNonce, ...options }: ClientFlags) => {
       const { addClient } = await clients();
-      await maintain(
-        addClient(name, { ...options, authMethod: auth, idTokenAlgorithm: idTokens, pkceWaived: waivePkce }),
-      );
+      const waived = { pkceWaived: waivePkce, nonceWaived: waiveNonce };
+      await maintain(addClient(name, { ...options, ...waived, authMethod: auth, idTokenAlgorithm: idTokens }));
     });
   program
     .command('remove')
@@ -191,8 +193,9 @@ function addClientCommands(program: Command, { maintain }: Circumstances): void 
     .action(async (id: string) => maintain((await clients()).removeClient(id)));
 }
 
-type ClientFlags = Omit<ClientOptions, 'authMethod' | 'idTokenAlgorithm' | 'pkceWaived'> & {
+type ClientFlags = Omit<ClientOptions, 'authMethod' | 'idTokenAlgorithm' | 'pkceWaived' | 'nonceWaived'> & {
   waivePkce: boolean;
+  waiveNonce: boolean;
   auth: ClientOptions['authMethod'];
   idTokens: SigningAlgorithm;
 };

@@ -9,6 +9,7 @@ import { type MailDuty, openMail } from '../mail/open-mail.ts';
 import { openLanguages } from '../messages/languages.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { serveMetrics } from '../observability/metrics-route.ts';
+import { logoutTask } from '../worker/logout-task.ts';
 import { startWorker } from '../worker/worker.ts';
 import { greeting } from './greeting.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -67,7 +68,9 @@ export async function serve(
   const restorePasswords = adminUrl === undefined ? undefined : loginRestorer(adminUrl, masterKey, report);
   const mail = workerUrl ? openMail(configuration, devMail, publicUrl, languages.standard, report) : undefined;
   const worker =
-    workerUrl && mail ? await work({ workerUrl, masterKey, restorePasswords }, mail, metrics, running) : undefined;
+    workerUrl && mail
+      ? await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running)
+      : undefined;
   const app = await buildApp({
     ...doors,
     workerUrl,
@@ -131,7 +134,7 @@ export async function serveWorker(configuration: Configuration, running: Lifecyc
     report,
   );
   const restorePasswords = adminUrl === undefined ? undefined : loginRestorer(adminUrl, masterKey, report);
-  await work({ workerUrl, masterKey, restorePasswords }, mail, metrics, running);
+  await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running);
   console.log('The Rowseal worker is running');
 }
 
@@ -140,12 +143,16 @@ function report(message: string): void {
 }
 
 async function work(
+  configuration: Configuration,
   door: { workerUrl: string; masterKey: Uint8Array; restorePasswords: (() => Promise<boolean>) | undefined },
-  { tasks }: MailDuty,
+  mail: MailDuty,
   metrics: Metrics,
   running: Lifecycle,
 ): Promise<{ stop(): Promise<void> }> {
-  const worker = await startWorker(door.workerUrl, door.masterKey, report, tasks, metrics, door.restorePasswords);
+  const { workerUrl, masterKey, restorePasswords } = door;
+  const { development, logoutNetworks: networks } = configuration;
+  const logout = logoutTask({ issuer: publicUrlOf(configuration), masterKey, development, networks, report });
+  const worker = await startWorker(workerUrl, masterKey, report, { ...mail.tasks, logout }, metrics, restorePasswords);
   running.onStop(() => worker.stop());
   return worker;
 }

@@ -23,8 +23,14 @@ export interface NewClient {
   firstParty: boolean;
   /** Whether it may leave PKCE out where it sends a nonce. */
   pkceWaived: boolean;
+  /** Whether it may then leave the nonce out too. */
+  nonceWaived: boolean;
   /** A picture for the consent page; undefined: none. */
   logo: string | undefined;
+  /** Where people may be sent after they have signed out. */
+  postLogoutRedirectUris: string[];
+  /** Where it is told that a session has ended; undefined: nowhere. */
+  backchannelLogoutUri: string | undefined;
 }
 
 /** A registered application; see rowseal_private.list_clients. */
@@ -154,12 +160,17 @@ function functionsBehind(sql: postgres.Sql): MaintenanceFunctions {
       idTokenAlgorithm,
       firstParty,
       pkceWaived,
+      nonceWaived,
       logo,
+      postLogoutRedirectUris,
+      backchannelLogoutUri,
     }) => {
       const [row] = await sql<{ client_id: string; client_secret: string | null }[]>`
         select * from rowseal_private.add_client(
           ${name}, ${redirectUris}, ${authMethod}, ${scope ?? null}, ${jwks ? sql.json(jwks as postgres.JSONValue) : null},
-          ${idTokenAlgorithm}, ${firstParty}, pkce_waived => ${pkceWaived}, logo_uri => ${logo ?? null}
+          ${idTokenAlgorithm}, ${firstParty}, pkce_waived => ${pkceWaived}, logo_uri => ${logo ?? null},
+          post_logout_redirect_uris => ${postLogoutRedirectUris}, backchannel_logout_uri => ${backchannelLogoutUri ?? null},
+          nonce_waived => ${nonceWaived}
         )`;
       if (row === undefined) throw new Error('a function of the database returned no row');
       return row;

@@ -11,6 +11,10 @@ import type {
   Granted,
   GrantRefresh,
   GrantTokens,
+  LogoutAnswer,
+  LogoutAsked,
+  LogoutBegun,
+  LogoutStep,
   Redemption,
 } from './oauth-types.ts';
 import { refreshTokenRow, tokenRow } from './presented-tokens.ts';
@@ -43,7 +47,7 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
     beginAuthorization: async ({ parameters, issuer, browserSecret, ip, subject, unreadable }: AuthorizationAsked) =>
       only(
         await sql<AuthorizationBegun[]>`
-          select status, request_id, redirect_uri, state, error, error_description,
+          select status, request_id, redirect_uri, response_mode, state, error, error_description,
                  ceil(extract(epoch from retry_after))::int as retry_after
             from rowseal_private.begin_authorization(
               ${sql.json(parameters)}, ${issuer}, ${digestOf(browserSecret)}, ${ip}, ${subject ?? null}, ${unreadable ?? null}
@@ -139,7 +143,23 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
           { status: string; client_id: string; client_secret: string | null; granted_scope: string | null }[]
         >`select * from rowseal_private.register_client(
             ${given.name}, ${given.redirectUris}, ${given.authMethod}, ${given.scope ?? null}, ${given.ip},
-            ${given.jwks ? sql.json(given.jwks as postgres.JSONValue) : null}, ${given.idTokenAlgorithm ?? 'RS256'}, ${given.logoUri ?? null}
+            ${given.jwks ? sql.json(given.jwks as postgres.JSONValue) : null}, ${given.idTokenAlgorithm ?? 'RS256'}, ${given.logoUri ?? null},
+            ${given.postLogoutRedirectUris ?? []}, ${given.backchannelLogoutUri ?? null}
+          )`,
+      ),
+    beginLogout: async ({ parameters, browserSecret, ip, hint }: LogoutAsked) =>
+      only(
+        await sql<LogoutBegun[]>`
+          select status, request_id, ceil(extract(epoch from retry_after))::int as retry_after
+            from rowseal_private.begin_logout(
+              ${sql.json(parameters)}, ${digestOf(browserSecret)}, ${ip}, ${hint ? sql.json({ ...hint }) : null}
+            )`,
+      ),
+    answerLogout: async ({ requestId, browserSecret, refreshToken, approved, ip }: LogoutAnswer) =>
+      only(
+        await sql<LogoutStep[]>`
+          select * from rowseal_private.answer_logout(
+            ${requestId}, ${digestOf(browserSecret)}, ${rowOf(refreshToken)}, ${approved ?? null}, ${ip}
           )`,
       ),
   };

@@ -3,10 +3,17 @@ import type { IssuedClaims } from './sealed-claims.ts';
 /** What a client sent as parameters: an array where one came several times. */
 export type Parameters = Record<string, string | string[]>;
 
+/** Where a client wants its answer, and how (OAuth 2.0 Form Post Response Mode). */
+export interface ClientAddress {
+  /** One that the database has found to be the client's. */
+  redirect_uri: string;
+  response_mode: 'query' | 'form_post';
+}
+
 /** What came of an authorization request; see rowseal_private.begin_authorization. */
 export type AuthorizationBegun =
   | { status: 'ok'; request_id: string }
-  | { status: 'error'; redirect_uri: string; state: string | null; error: string; error_description: string }
+  | (ClientAddress & { status: 'error'; state: string | null; error: string; error_description: string })
   | { status: 'unknown_client' | 'redirect_uri_mismatch' | 'redirect_uri_missing' }
   /** retryAfter in seconds. */
   | { status: 'throttled'; retry_after: number };
@@ -31,6 +38,8 @@ export interface AuthorizationDetails {
   /** Of a client that an operator registered. */
   logo: string | null;
   user: string;
+  /** The application is our own, and nobody is asked but in which workspace. */
+  only_workspace: boolean;
   /** A page of them, and the id after which the next begins. */
   workspaces: { id: string; name: string; role: string }[];
   next: string | null;
@@ -43,8 +52,8 @@ export interface AuthorizationDetails {
 export type AuthorizationStep =
   | { status: 'sign_in'; redirect_uri: string; details: Pick<AuthorizationDetails, 'client' | 'login_hint'> }
   | { status: 'consent'; details: AuthorizationDetails }
-  | { status: 'ok'; redirect_uri: string; state: string | null; code: string }
-  | { status: 'error'; redirect_uri: string; state: string | null; error: string }
+  | (ClientAddress & { status: 'ok'; state: string | null; code: string })
+  | (ClientAddress & { status: 'error'; state: string | null; error: string })
   | { status: 'expired' };
 
 /** An answer of a person to an authorization request, in the browser that brought it. */
@@ -117,4 +126,46 @@ export interface ClientRegistration {
   /** RS256 where left out. */
   idTokenAlgorithm?: string;
   logoUri?: string | undefined;
+  postLogoutRedirectUris?: string[];
+  backchannelLogoutUri?: string | undefined;
 }
+
+/** What an application asks with that sends somebody to sign out; see rowseal_private.begin_logout. */
+export interface LogoutAsked {
+  parameters: Parameters;
+  browserSecret: Uint8Array;
+  ip: string;
+  /** What the verified id_token_hint says. */
+  hint: { aud: string; sub: string; sid: string } | undefined;
+}
+
+/** What came of it; see rowseal_private.begin_logout. */
+export type LogoutBegun =
+  | { status: 'ok'; request_id: string }
+  | { status: 'hint_refused' | 'unknown_client' | 'client_missing' | 'redirect_uri_mismatch' | 'repeated' }
+  /** retryAfter in seconds. */
+  | { status: 'throttled'; retry_after: number };
+
+/** An answer of a person to a logout request, in the browser that brought it. */
+export interface LogoutAnswer {
+  requestId: string;
+  browserSecret: Uint8Array;
+  refreshToken: string | undefined;
+  approved?: boolean;
+  ip: string;
+}
+
+/** Where a logout request has got to; see rowseal_private.answer_logout. */
+export type LogoutStep =
+  | { status: 'expired' }
+  | {
+      status: 'confirm' | 'ended' | 'kept';
+      redirect_uri: string | null;
+      state: string | null;
+      /** The application's name. */
+      client: string | null;
+      /** Of the user who is signed in. */
+      address: string | null;
+      /** Whether the browser may be sent on without a click. */
+      trusted: boolean | null;
+    };

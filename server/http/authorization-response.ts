@@ -10,17 +10,33 @@ export interface AuthorizationResponse {
 }
 
 /**
+ * An authorization response as parameters, by name.
+ *
+ * @param response - what it says.
+ */
+export function responseFields(response: AuthorizationResponse): [name: string, value: string][] {
+  return Object.entries(response).filter((field): field is [string, string] => typeof field[1] === 'string');
+}
+
+/**
  * The address of an authorization response.
  *
  * @param redirectUri - one that the database has found to be the client's.
  * @param response - added to its query.
  */
 export function responseUrl(redirectUri: string, response: AuthorizationResponse): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(response)) {
-    if (typeof value === 'string') query.set(name, value);
-  }
-  return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${query}`;
+  return withQuery(redirectUri, new URLSearchParams(responseFields(response)));
+}
+
+/**
+ * An address with more in its query; the same without.
+ *
+ * @param address - may have a query of its own.
+ * @param query - what is added.
+ */
+export function withQuery(address: string, query: URLSearchParams): string {
+  if (query.size === 0) return address;
+  return `${address}${address.includes('?') ? '&' : '?'}${query}`;
 }
 
 /**

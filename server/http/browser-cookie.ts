@@ -1,31 +1,67 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-const NAME = '__Host-Http-rowseal-browser';
-const SECRET = /^[A-Za-z0-9_-]{43}$/;
+const PREFIX = '__Host-Http-rowseal-begun-';
+const ATTRIBUTES = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const;
+/** As long as what was begun is kept. */
+const MAX_AGE_SECONDS = 600;
+/** A cookie's value: a secret of 32 bytes, and when it was set. */
+const VALUE = /^([A-Za-z0-9_-]{43})\.(\d{13})$/;
+/** How many a browser has at most of those that it shows us: they all travel with every request. */
+const AT_ONCE = 8;
 
-/**
- * The secret that ties what begins in a browser to that browser: authorization requests, sign-ins through other providers. Lax, because
- * people come from other sites; it signs nobody in.
- *
- * @param request - may bring it along.
- * @param reply - given a new one where the browser has none.
- * @returns 32 bytes.
- */
-export function browserSecret(request: FastifyRequest, reply: FastifyReply): Uint8Array {
-  const known = knownBrowserSecret(request);
-  if (known) return known;
-  const secret = randomBytes(32);
-  reply.setCookie(NAME, secret.toString('base64url'), { path: '/', httpOnly: true, secure: true, sameSite: 'lax' });
-  return secret;
+/** A secret that ties what begins in a browser to that browser: 32 bytes. */
+export function newBrowserSecret(): Uint8Array {
+  return randomBytes(32);
 }
 
 /**
- * The secret of a browser that has been here; undefined: it has none.
+ * Has the browser keep the secret of what has begun in it: an authorization request, a sign-in through another provider, a sign-out. Each has a
+ * cookie of its own, so that several tabs may begin at once; of more than eight the oldest go. Lax, because people come from other sites; it
+ * signs nobody in.
+ *
+ * @param request - that began it.
+ * @param reply - not yet sent.
+ * @param id - of what has begun: known to whoever goes on with it.
+ * @param secret - of {@link newBrowserSecret}.
+ */
+export function keepBrowserSecret(request: FastifyRequest, reply: FastifyReply, id: string, secret: Uint8Array): void {
+  const known = Object.entries(request.cookies)
+    .filter(([name]) => name.startsWith(PREFIX))
+    .map(([name, value = '']) => ({ name, setAt: Number(VALUE.exec(value)?.[2] ?? 0) }))
+    .sort((one, other) => other.setAt - one.setAt);
+  for (const { name } of known.slice(AT_ONCE - 1)) reply.clearCookie(name, ATTRIBUTES);
+  // With a POST of another site the browser shows none, and they could not be counted: those share a few names.
+  const [own, shared] = namesOf(id);
+  const value = `${Buffer.from(secret).toString('base64url')}.${Date.now()}`;
+  reply.setCookie(request.method === 'POST' ? shared : own, value, { ...ATTRIBUTES, maxAge: MAX_AGE_SECONDS });
+}
+
+/**
+ * The secret of something that began in this browser; undefined: it did not, or too long ago.
  *
  * @param request - may bring it along.
+ * @param id - of what has begun.
  */
-export function knownBrowserSecret(request: FastifyRequest): Uint8Array | undefined {
-  const value = request.cookies[NAME];
-  return value !== undefined && SECRET.test(value) ? Buffer.from(value, 'base64url') : undefined;
+export function knownBrowserSecret(request: FastifyRequest, id: string): Uint8Array | undefined {
+  const [own, shared] = namesOf(id);
+  const secret = VALUE.exec(request.cookies[own] ?? request.cookies[shared] ?? '')?.[1];
+  return secret === undefined ? undefined : Buffer.from(secret, 'base64url');
+}
+
+/**
+ * Has the browser forget the secret of what has come to an end.
+ *
+ * @param request - that brought it.
+ * @param reply - not yet sent.
+ * @param id - of what has ended.
+ */
+export function forgetBrowserSecret(request: FastifyRequest, reply: FastifyReply, id: string): void {
+  for (const name of namesOf(id)) if (request.cookies[name] !== undefined) reply.clearCookie(name, ATTRIBUTES);
+}
+
+/** A name for this alone, and one of sixteen. The id may be a secret itself, and any text. */
+function namesOf(id: string): readonly [own: string, shared: string] {
+  const digest = createHash('sha256').update(id).digest('hex');
+  return [`${PREFIX}${digest.slice(0, 16)}`, `${PREFIX}${digest.slice(-1)}`];
 }

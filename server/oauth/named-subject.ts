@@ -9,7 +9,7 @@ export interface NamedSubject {
   unreadable?: 'id_token_hint' | 'claims';
 }
 
-const IdToken = z.object({ iss: z.string(), aud: z.string(), sub: z.uuid(), sid: z.uuid().optional() });
+const IdToken = z.object({ iss: z.string(), aud: z.string(), sub: z.uuid(), sid: z.uuid() });
 const Wanted = z.looseObject({ sub: z.looseObject({ value: z.uuid().optional() }).nullish() }).nullish();
 const Claims = z.looseObject({ id_token: Wanted, userinfo: Wanted });
 

@@ -26,6 +26,7 @@ const NOT_OFFERED = [
   'id_token_encrypted_response_alg',
   'request_object_encryption_alg',
   'sector_identifier_uri',
+  'frontchannel_logout_uri',
 ];
 
 const Metadata = z.looseObject({
@@ -44,6 +45,9 @@ const Metadata = z.looseObject({
   logo_uri: storable(2000)
     .optional()
     .describe('https; what is not is left out. Kept, and shown where an operator registers a client only'),
+  post_logout_redirect_uris: z.array(storable(2000)).max(20).default([]),
+  backchannel_logout_uri: storable(2000).optional(),
+  backchannel_logout_session_required: z.boolean().optional().describe('`sid` is sent in any case'),
 });
 
 const REFUSALS: Readonly<Record<string, OAuthErrorCode>> = {
@@ -54,7 +58,10 @@ const REFUSALS: Readonly<Record<string, OAuthErrorCode>> = {
 const WAIT_SECONDS = 60;
 
 /** POST /v1/oauth/register: dynamic client registration (RFC 7591), where the policy of this installation allows it. */
-export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock }> = async (app, { oauth, clock }) => {
+export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock; development: boolean }> = async (
+  app,
+  { oauth, clock, development },
+) => {
   app.post(
     '/v1/oauth/register',
     {
@@ -72,7 +79,8 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock 
     },
     async (request, reply) => {
       const { client_name, redirect_uris, token_endpoint_auth_method, response_types, scope, jwks } = request.body;
-      const { id_token_signed_response_alg } = request.body;
+      const { id_token_signed_response_alg, post_logout_redirect_uris, backchannel_logout_uri } = request.body;
+      const { backchannel_logout_session_required } = request.body;
       const unknown = NOT_OFFERED.find((name) => request.body[name] !== undefined);
       if (unknown !== undefined) throw new OAuthError('invalid_client_metadata', `${unknown} is not offered here`);
       const grant_types = OFFERED_GRANTS.filter((grant) => request.body.grant_types.includes(grant));
@@ -83,6 +91,10 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock 
       const logo_uri = isPicture(request.body.logo_uri) ? request.body.logo_uri : undefined;
       if (!redirect_uris.every((uri) => URL.canParse(uri)))
         throw new OAuthError('invalid_redirect_uri', 'A redirect URI is no URL');
+      if (![post_logout_redirect_uris, backchannel_logout_uri ?? []].flat().every((uri) => URL.canParse(uri)))
+        throw new OAuthError('invalid_client_metadata', 'A URI for signing out is no URL');
+      if (!development && backchannel_logout_uri?.startsWith('https:') === false)
+        throw new OAuthError('invalid_client_metadata', 'backchannel_logout_uri must be https');
       const outcome = await oauth.registerClient({
         name: client_name,
         redirectUris: redirect_uris,
@@ -92,6 +104,8 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock 
         jwks,
         idTokenAlgorithm: id_token_signed_response_alg,
         logoUri: logo_uri,
+        postLogoutRedirectUris: post_logout_redirect_uris,
+        backchannelLogoutUri: backchannel_logout_uri,
       });
       if (outcome.status === 'throttled')
         throw new OAuthError('invalid_request', 'Too many registrations', WAIT_SECONDS);
@@ -114,6 +128,9 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock 
           id_token_signed_response_alg,
           ...(jwks === undefined ? {} : { jwks }),
           ...(logo_uri === undefined ? {} : { logo_uri }),
+          ...(post_logout_redirect_uris.length === 0 ? {} : { post_logout_redirect_uris }),
+          ...(backchannel_logout_uri === undefined ? {} : { backchannel_logout_uri }),
+          ...(backchannel_logout_session_required === undefined ? {} : { backchannel_logout_session_required }),
           scope: outcome.granted_scope ?? '',
         });
     },

@@ -34,7 +34,7 @@ export const AuthorizationParameters = z
 
 /** The answers of the authorization endpoint, for its `schema.response`: a person reads them. */
 export const AUTHORIZATION_ANSWERS = {
-  200: page('A page that moves on to where the person signs in and consents'),
+  200: page('A page that moves on to where the person signs in and consents; or a form that goes to the redirect URI'),
   303: z
     .null()
     .describe('To the redirect URI of the client: what is wrong with the request (RFC 6749 section 4.1.2.1)'),
@@ -74,4 +74,23 @@ function errorSchema(codes: OAuthErrorCode[]): z.ZodType {
       error_description: z.string().describe('What is wrong with this very request'),
     })
     .meta({ examples: [{ error: codes[0], error_description: 'What the developer of the client can do about it' }] });
+}
+
+/** Parameters as they came, once or several times. */
+export type Given = Record<string, string | string[] | undefined>;
+
+/**
+ * Parameters of query and body; one that is in both came twice (RFC 6749 section 3.1).
+ *
+ * @param query - of the address.
+ * @param body - a form.
+ */
+export function together(query: Given, body: Given): Parameters {
+  const given = (all: Given) =>
+    Object.entries(all).filter((pair): pair is [string, string | string[]] => pair[1] !== undefined);
+  const merged = given(body).map(([name, value]) => [name, [query[name] ?? [], value].flat()] as const);
+  return Object.fromEntries([
+    ...given(query),
+    ...merged.map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values] as const),
+  ]);
 }

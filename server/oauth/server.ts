@@ -10,6 +10,7 @@ import type { Pages } from '../pages/render.ts';
 import { authorizationEndpoint } from './authorization-endpoint.ts';
 import { clientAuthentication } from './client-authentication.ts';
 import { discoveryRoutes } from './discovery.ts';
+import { endSession } from './end-session.ts';
 import { answerOAuthErrors } from './errors.ts';
 import { registration } from './registration.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
@@ -25,11 +26,12 @@ export interface AuthorizationServerOptions {
   pages: Pages;
   languages: Languages;
   publicUrl: string;
+  development: boolean;
 }
 
 /** The OAuth 2.1 and OpenID Connect server. */
 export async function authorizationServer(app: FastifyInstance, options: AuthorizationServerOptions): Promise<void> {
-  const { gateway, keys, tokens, pages, languages, publicUrl } = options;
+  const { gateway, keys, tokens, pages, languages, publicUrl, development } = options;
   const { oauth, clock } = options.issuer;
   await app.register(discoveryRoutes, { issuer: publicUrl, oauth, languages: languages.tags });
   await app.register(userinfo, { gateway });
@@ -37,11 +39,12 @@ export async function authorizationServer(app: FastifyInstance, options: Authori
     await readForms(scope);
     answerWithPages(scope, pages);
     await scope.register(authorizationEndpoint, { oauth, keys, pages, issuer: publicUrl });
+    await scope.register(endSession, { oauth, keys, pages, issuer: publicUrl });
   });
   await app.register(async (scope) => {
     // RFC 7591 section 3.2.2.
     answerOAuthErrors(scope, 'invalid_client_metadata');
-    await scope.register(registration, { oauth, clock });
+    await scope.register(registration, { oauth, clock, development });
   });
   await app.register(async (scope) => {
     answerOAuthErrors(scope);

@@ -1,10 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { changePassword, PasswordChange } from '../credentials/account-actions.ts';
 import type { ClaimsEntry, Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
-import { addressOf } from '../http/client-address.ts';
-import { forgetRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { pageOf, parse, text, workspaceName } from '../http/schemas.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
@@ -141,19 +138,6 @@ export const accountPages: Routes<{
     };
     return pages.message(reply, message, { status: 409 });
   });
-
-  app.post('/sign-out', FORM, async (request, reply) => signOut(request, reply));
-
-  async function signOut(request: FastifyRequest, reply: FastifyReply) {
-    const token = refreshTokenOf(request);
-    if (token !== undefined) await issuer.logOut(token, addressOf(request));
-    forgetRefreshToken(reply);
-    return pages.message(reply, {
-      heading: ['signed_out.heading'],
-      sentences: [['signed_out.text']],
-      link: { url: '/sign-in', text: 'signed_out.again' },
-    });
-  }
 
   async function rows<T>(entry: ClaimsEntry, text: string, values: unknown[]) {
     const found = await gateway.many<{ shown: T }>({ ...entry }, { text, values });

@@ -2,11 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Issuer } from '../database/issuer.ts';
 import type { AuthorizationAnswer, AuthorizationDetails } from '../database/oauth-functions.ts';
-import { redirectToClient } from '../http/authorization-response.ts';
-import { knownBrowserSecret } from '../http/browser-cookie.ts';
+import { forgetBrowserSecret, knownBrowserSecret } from '../http/browser-cookie.ts';
 import { refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { parse } from '../http/schemas.ts';
+import { answerClient, destinationOf, targetsOf } from './client-answer.ts';
 import { FORM } from './forms.ts';
 import type { Pages } from './render.ts';
 
@@ -38,7 +38,7 @@ export function authorizationSteps(
   return { step, waiting };
 
   async function answer(request: FastifyRequest, given: Step) {
-    const browserSecret = knownBrowserSecret(request);
+    const browserSecret = knownBrowserSecret(request, given.requestId);
     if (!browserSecret) return { status: 'expired' } as const;
     return issuer.oauth.answerAuthorization({ ...given, browserSecret, refreshToken: refreshTokenOf(request) });
   }
@@ -55,9 +55,11 @@ export function authorizationSteps(
     const next = await answer(request, given);
     switch (next.status) {
       case 'ok':
-        return redirectToClient(reply, next.redirect_uri, { code: next.code, state: next.state, iss: publicUrl });
-      case 'error':
-        return redirectToClient(reply, next.redirect_uri, { error: next.error, state: next.state, iss: publicUrl });
+      case 'error': {
+        forgetBrowserSecret(request, reply, given.requestId);
+        const said = next.status === 'ok' ? { code: next.code } : { error: next.error };
+        return answerClient(reply, pages, next, { ...said, state: next.state, iss: publicUrl });
+      }
       case 'sign_in': {
         const { client, login_hint } = next.details;
         const told = { client, email: login_hint ?? undefined, request: given.requestId };
@@ -102,18 +104,3 @@ export const consentForm: Routes<{ authorization: AuthorizationSteps }> = async 
     });
   });
 };
-
-/** What a Content-Security-Policy can name: no IPv6 address, no host of an application's own scheme, nothing that would end the directive. */
-const NAMEABLE = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/;
-
-/** Where a form may end up, after redirects: browsers hold form-action against those too. */
-function targetsOf(redirectUri: string): string[] {
-  const { protocol, origin } = new URL(redirectUri);
-  return [NAMEABLE.test(origin) ? origin : protocol];
-}
-
-/** What a person recognises an address by. */
-function destinationOf(redirectUri: string): string {
-  const { protocol, host } = new URL(redirectUri);
-  return host === '' ? protocol : host;
-}

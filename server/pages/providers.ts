@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { newDevice, presentedDevices } from '../credentials/device-tokens.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { IdentityOutcome, IdentityRefusal, TakenLogin } from '../database/provider-functions.ts';
-import { browserSecret, knownBrowserSecret } from '../http/browser-cookie.ts';
+import { keepBrowserSecret, knownBrowserSecret, newBrowserSecret } from '../http/browser-cookie.ts';
 import { completeLogin, loginOriginOf } from '../http/browser-login.ts';
 import { addressOf } from '../http/client-address.ts';
 import { Problem, unthrottled } from '../http/problem.ts';
@@ -108,7 +108,7 @@ export const providerPages: Routes<{
     async (request, reply) => {
       const { provider: id } = request.params;
       const { state } = Returned.safeParse(request.query).data ?? {};
-      const browser = knownBrowserSecret(request);
+      const browser = state === undefined ? undefined : knownBrowserSecret(request, state);
       // Used up before anything else that came along is looked at.
       const login = state !== undefined && browser ? await issuer.providers.take(state, browser, id) : undefined;
       const provider = await providers.redirect(id);
@@ -145,7 +145,7 @@ export const providerPages: Routes<{
     const { provider: id } = parse(Id, request.params);
     const provider = await providers.redirect(id);
     if (!provider) return { status: 'disabled', url: '' } as const;
-    const browser = browserSecret(request, reply);
+    const browser = newBrowserSecret();
     const begun = unthrottled(
       await issuer.providers.begin({
         provider: id,
@@ -157,6 +157,7 @@ export const providerPages: Routes<{
       }),
     );
     if (begun.status !== 'ok') return { status: begun.status, url: '' } as const;
+    keepBrowserSecret(request, reply, begun.state, browser);
     const secrets = loginSecrets(begun.state, browser);
     const { url } = await provider.start({ ...secrets, redirectUri: returnTo(id), asked: begun });
     return { status: 'ok', url } as const;

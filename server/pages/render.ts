@@ -18,6 +18,8 @@ export interface ShowOptions {
   formTargets?: readonly string[];
   /** The address of a picture that it shows, besides our own. */
   picture?: string | undefined;
+  /** The one script that it holds, as a source of the Content-Security-Policy; left out: none. */
+  script?: string | undefined;
 }
 
 /** A page that says one thing. */
@@ -71,7 +73,7 @@ export function openPages(brand: Brand, base = ''): Pages {
   const pages: Pages = {
     stylesheet,
     message: (reply, message, options) => pages.show(reply, 'message', message, options),
-    show: (reply, template, data = {}, { status = 200, retryAfter, formTargets = [], picture } = {}) => {
+    show: (reply, template, data = {}, { status = 200, retryAfter, formTargets = [], picture, script } = {}) => {
       const { tag: lang, text: t, html: h, day } = reply.request.language;
       if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
       return (
@@ -83,7 +85,7 @@ export function openPages(brand: Brand, base = ''): Pages {
           .header('referrer-policy', 'strict-origin')
           .header(
             'content-security-policy',
-            `default-src 'none'; style-src 'self'; img-src ${[pictures, picture ? new URL(picture).origin : []].flat().join(' ')}; form-action ${["'self'", ...formTargets].join(' ')}; ` +
+            `default-src 'none'; ${script === undefined ? '' : `script-src ${script}; `}style-src 'self'; img-src ${[pictures, picture ? new URL(picture).origin : []].flat().join(' ')}; form-action ${["'self'", ...formTargets].join(' ')}; ` +
               "base-uri 'none'; frame-ancestors 'none'",
           )
           .type('text/html; charset=utf-8')

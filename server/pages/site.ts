@@ -11,6 +11,7 @@ import { providerPages } from './providers.ts';
 import { registerAndResetPages } from './register-and-reset.ts';
 import type { Pages } from './render.ts';
 import { signInPages } from './sign-in.ts';
+import { signOutPages } from './sign-out.ts';
 
 /** What the hosted pages are made of. */
 export interface SiteOptions {
@@ -36,7 +37,7 @@ export async function site(app: FastifyInstance, options: SiteOptions): Promise<
   await app.register(accountPages, options);
   await app.register(registerAndResetPages, options);
   await app.register(invitationPages, options);
+  await app.register(signOutPages, options);
   // The address of a form's answer stays in the address bar, and may be opened anew.
-  for (const url of ['/consent', '/sign-out'])
-    app.get(url, PAGE, async (_request, reply) => reply.redirect('/account', 303));
+  app.get('/consent', PAGE, async (_request, reply) => reply.redirect('/account', 303));
 }

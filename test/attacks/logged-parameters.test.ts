@@ -76,7 +76,7 @@ beforeAll(async () => {
   const redemption = await client.redemption(rotated.refresh_token);
   const granted = await form('/v1/oauth/token', redemption, { authorization: client.authorization });
   const begun = await ask(`/v1/oauth/authorize?${new URLSearchParams(client.request)}`);
-  const browser = /__Host-Http-rowseal-browser=([^;]+)/.exec(begun.cookies.join('\n'))?.[1] ?? '';
+  const browser = /__Host-Http-rowseal-begun-[0-9a-f]+=([A-Za-z0-9_-]{43})/.exec(begun.cookies.join('\n'))?.[1] ?? '';
   await post('/v1/auth/password/forgot', { email: EMAIL });
   ours = {
     refresh: first.refresh_token,

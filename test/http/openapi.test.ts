@@ -93,7 +93,7 @@ test.each(operations.map((operation) => [operation.id, operation] as const))(
 
 test('a body that may be left out is marked so', () => {
   const optional = operations.filter(({ body }) => body && !body.required).map(({ id }) => id);
-  expect(optional).toEqual(['refresh', 'logOut', 'postAuthorization']);
+  expect(optional).toEqual(['refresh', 'logOut', 'postAuthorization', 'postLogout']);
 });
 
 test('what zod cannot write as JSON Schema is written out', () => {

@@ -70,6 +70,8 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   getWellKnownOauthProtectedResource: () => ({}),
   authorize: ({ client }) => ({ query: client.request }),
   postAuthorization: ({ client }) => ({ body: client.request }),
+  requestLogout: ({ client }) => ({ query: { client_id: client.request['client_id'] ?? '' } }),
+  postLogout: () => ({ body: { state: 'x' } }),
   startProviderLogin: ({ provider }) => ({ params: { provider } }),
   finishProviderLogin: async ({ provider, comeBack }) => ({ params: { provider }, ...(await comeBack()) }),
   registerClient: () => ({ body: { redirect_uris: ['https://client.test/'] }, remoteAddress: elsewhere() }),

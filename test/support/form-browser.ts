@@ -93,6 +93,7 @@ export function openBrowser(origin: string) {
   return {
     cookies,
     request,
+    follow,
     open,
     submit,
     /**

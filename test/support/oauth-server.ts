@@ -23,7 +23,11 @@ export interface ClientOptions {
   jwks?: object;
   idTokenAlgorithm?: 'RS256' | 'EdDSA';
   firstParty?: boolean;
+  registeredByItself?: boolean;
   pkceWaived?: boolean;
+  nonceWaived?: boolean;
+  postLogoutRedirectUris?: string[];
+  backchannelLogoutUri?: string;
 }
 
 /** A client, as its developer knows it. */
@@ -99,7 +103,10 @@ export async function oauthServer() {
     const [row] = await db.admin<{ client_id: string; client_secret: string | null }[]>`
       select * from rowseal_private.add_client(
         ${name}, ${redirectUris}, ${authMethod}, ${options.scope ?? null}, ${options.jwks ? db.admin.json(options.jwks as never) : null},
-        ${options.idTokenAlgorithm ?? 'RS256'}, ${options.firstParty ?? false}, pkce_waived => ${options.pkceWaived ?? false}
+        ${options.idTokenAlgorithm ?? 'RS256'}, ${options.firstParty ?? false}, ${options.registeredByItself ?? false},
+        pkce_waived => ${options.pkceWaived ?? false}, nonce_waived => ${options.nonceWaived ?? false},
+        post_logout_redirect_uris => ${options.postLogoutRedirectUris ?? []},
+        backchannel_logout_uri => ${options.backchannelLogoutUri ?? null}
       )`;
     if (!row) throw new Error('no client was added');
     redirectUriOf.set(row.client_id, redirectUris[0] ?? '');

@@ -67,13 +67,13 @@ begin
   v_device_id := rowseal_private.known_device(v_user_id, log_in_with_identity.devices);
   perform rowseal_private.note_login_network(v_user_id, v_device_id, log_in_with_identity.ip);
   device_id := rowseal_private.remember_device(v_user_id, v_device_id, log_in_with_identity.device_digest);
-  perform rowseal_private.revoke_session(
-    log_in_with_identity.session_user_id, log_in_with_identity.session_id, 'replaced', log_in_with_identity.ip
-  );
   status := 'ok';
   claims := rowseal_private.open_session(
     v_user_id, null, null, log_in_with_identity.ip, log_in_with_identity.user_agent,
     refresh_digest => log_in_with_identity.refresh_digest
+  );
+  perform rowseal_private.replace_session(
+    log_in_with_identity.session_user_id, log_in_with_identity.session_id, claims, log_in_with_identity.ip
   );
 end
 $$;

@@ -11,6 +11,7 @@ begin
     + rowseal_private.purge_personal_access_tokens(purge.batch)
     + rowseal_private.purge_email_proofs(purge.batch)
     + rowseal_private.purge_oauth_requests(purge.batch)
+    + rowseal_private.purge_logout_requests(purge.batch)
     + rowseal_private.purge_provider_logins(purge.batch)
     + rowseal_private.purge_oauth_codes(purge.batch)
     + rowseal_private.purge_oauth_assertions(purge.batch)

@@ -16,6 +16,7 @@ begin
         from rowseal_private.personal_access_tokens
       union all select min(expires_at) from rowseal_private.email_proofs
       union all select min(expires_at) from rowseal_private.oauth_requests
+      union all select min(expires_at) from rowseal_private.logout_requests
       union all select min(expires_at) from rowseal_private.provider_logins
       union all select min(expires_at) from rowseal_private.oauth_codes where session_id is null
       union all select min(expires_at) from rowseal_private.oauth_assertions

@@ -1,7 +1,8 @@
 create or replace function rowseal_private.answer_authorization(
   request_id uuid, browser_digest bytea, refresh_token rowseal_private.presented_refresh_token,
   approved boolean default null, workspace_id uuid default null, workspaces_after uuid default null,
-  out status text, out redirect_uri text, out state text, out error text, out code text, out details jsonb
+  out status text, out redirect_uri text, out state text, out error text, out code text, out details jsonb,
+  out response_mode text
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -10,6 +11,7 @@ declare
   v_client rowseal_private.oauth_clients;
   v_session constant rowseal_private.sessions := rowseal_private.shown_session(answer_authorization.refresh_token);
   v_missing text;
+  v_asks boolean;
   v_choice jsonb;
   v_workspace_id uuid;
   v_scopes text[];
@@ -29,6 +31,7 @@ begin
   end if;
   redirect_uri := v_request.redirect_uri;
   state := v_request.state;
+  response_mode := v_request.response_mode;
   details := jsonb_build_object('client', v_client.name, 'login_hint', v_request.login_hint);
 
   if answer_authorization.approved is false then
@@ -41,20 +44,24 @@ begin
     v_choice := rowseal_private.workspace_choice(
       v_session, v_request.scope, after => answer_authorization.workspaces_after
     );
+    -- Nobody has to belong to a workspace to say who they are.
+    if jsonb_array_length(v_choice) = 0 and answer_authorization.workspaces_after is null
+      and v_request.identity_scope <> '' then
+      v_request.scope := '';
+    end if;
     v_workspace_id := case
       when jsonb_array_length(v_choice) = 1 and answer_authorization.workspaces_after is null
         then (v_choice -> 0 ->> 'id')::uuid
       else answer_authorization.workspace_id
     end;
     v_scopes := rowseal_private.grantable_scopes(v_session, v_request.scope, v_workspace_id);
+    v_asks := rowseal_private.needs_consent(
+      v_request, v_client, v_session.user_id, case when v_scopes is not null then v_workspace_id end,
+      coalesce(v_scopes, '{}')
+    );
     if v_request.scope <> '' and jsonb_array_length(v_choice) = 0 and answer_authorization.workspaces_after is null then
       error := 'access_denied';
-    elsif v_request.scope <> '' and v_scopes is null
-       or answer_authorization.approved is not true and rowseal_private.needs_consent(
-         v_request, v_client, v_session.user_id, case when v_scopes is not null then v_workspace_id end,
-         coalesce(v_scopes, '{}')
-       )
-    then
+    elsif v_request.scope <> '' and v_scopes is null or answer_authorization.approved is not true and v_asks then
       v_missing := 'consent';
     end if;
   end if;
@@ -63,6 +70,7 @@ begin
       status := v_missing;
       details := details || case v_missing
         when 'consent' then rowseal_private.consent_details(v_request, v_client, v_session.user_id, v_choice)
+          || jsonb_build_object('only_workspace', v_client.first_party and not v_asks)
         else '{}'
       end;
       return;
@@ -88,9 +96,11 @@ $$Takes a pending authorization request one step further, in the browser it came
 its cookie's value), for the user who is signed in there (refresh_token). approved and workspace_id are what the person
 answered on the consent page; null: not asked yet.
 Returns: a status: sign_in; consent, with details of what to ask (client, user, identity, workspaces to choose from,
-scopes that the session has in one of them); ok with a code for redirect_uri; error with what to tell redirect_uri,
-access_denied also where the session has none of the scopes, login_required also where another user has signed in than
-the client asked for; expired, also for a request of another browser or one that was answered.$$;
+scopes that the session has in one of them; only_workspace: nothing but which workspace); ok with a code for
+redirect_uri, without scopes of the application where the session has none of those asked for but the client may still
+learn who the user is; error with what to tell redirect_uri, access_denied also where nothing at all is left,
+login_required also where another user has signed in than the client asked for; expired, also for a request of another
+browser or one that was answered. response_mode is how redirect_uri is told: query or form_post.$$;
 
 revoke execute on function rowseal_private.answer_authorization(
   uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid, uuid) from public;

@@ -6,8 +6,9 @@ create or replace function rowseal_private.authorization_error(
 as $$
 declare
   v_given constant jsonb := authorization_error.given;
-  -- An operator may waive it for a client that can authenticate; then a nonce ties the ID token to the request.
-  v_without_pkce constant boolean := client.pkce_waived and v_given ? 'nonce'
+  -- An operator may waive it for a client that can authenticate; then a nonce ties the ID token to the request, unless
+  -- that is waived as well.
+  v_without_pkce constant boolean := client.pkce_waived and (v_given ? 'nonce' or client.nonce_waived)
     and 'openid' = any (string_to_array(authorization_error.scope, ' '))
     and not v_given ?| array['code_challenge', 'code_challenge_method'];
 begin
@@ -20,7 +21,11 @@ begin
       (3, 'request_uri_not_supported', 'request objects are not supported', v_given ? 'request_uri'),
       (4, 'unsupported_response_type', 'response_type must be code',
         coalesce(v_given ->> 'response_type' <> 'code', true)),
-      (5, 'invalid_request', 'response_mode must be query', v_given ->> 'response_mode' <> 'query'),
+      (5, 'invalid_request', 'response_mode must be query or, where the redirect URI is of HTTP, form_post',
+        v_given ->> 'response_mode' <> 'query' and (
+          v_given ->> 'response_mode' <> 'form_post'
+          or coalesce(v_given ->> 'redirect_uri', client.redirect_uris[1]) !~ '^https?:'
+        )),
       (6, 'invalid_request', 'PKCE is required: code_challenge, with code_challenge_method=S256',
         not v_without_pkce and (
           coalesce(v_given ->> 'code_challenge' !~ '^[A-Za-z0-9_-]{43}$'

@@ -2,7 +2,7 @@ create or replace function rowseal_private.begin_authorization(
   parameters jsonb, issuer text, browser_digest bytea, ip inet default null, subject uuid default null,
   unreadable text default null,
   out status text, out request_id uuid, out redirect_uri text, out state text,
-  out error text, out error_description text, out retry_after interval
+  out error text, out error_description text, out retry_after interval, out response_mode text
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -42,6 +42,10 @@ begin
   if jsonb_typeof(v_given -> 'state') = 'string' then
     state := v_given ->> 'state';
   end if;
+  response_mode := case
+    when v_given ->> 'response_mode' = 'form_post' and redirect_uri ~ '^https?:' then 'form_post'
+    else 'query'
+  end;
   select found.error, found.description
     into error, error_description
     from rowseal_private.authorization_error(
@@ -60,7 +64,7 @@ begin
   end if;
   insert into rowseal_private.oauth_requests (
     network, browser_hash, client_id, redirect_uri, state, identity_scope, scope, resource, code_challenge, nonce,
-    prompt, max_age, acr_values, login_hint, subject, expires_at
+    prompt, max_age, acr_values, login_hint, subject, response_mode, expires_at
   )
   values (
     v_network, sha256(begin_authorization.browser_digest), v_client.id, begin_authorization.redirect_uri,
@@ -71,7 +75,8 @@ begin
     coalesce(string_to_array(v_given ->> 'prompt', ' '), '{}'), (v_given ->> 'max_age')::integer,
     -- Voluntary: what cannot be one is as if it were left out.
     case when v_given ->> 'acr_values' ~ '^[!-~]+( [!-~]+)*$' then v_given ->> 'acr_values' end,
-    v_given ->> 'login_hint', begin_authorization.subject, now() + interval '10 minutes'
+    v_given ->> 'login_hint', begin_authorization.subject, begin_authorization.response_mode,
+    now() + interval '10 minutes'
   )
   returning id into request_id;
   status := 'ok';
@@ -83,10 +88,12 @@ $$Validates an authorization request and keeps a valid one for ten minutes, boun
 parameters as they came: texts, or an array of them where one came several times; issuer is this server's;
 browser_digest is the SHA-256 of the value of the browser's cookie; subject the user whom id_token_hint or claims names;
 unreadable the parameter of these that the server cannot parse.
-Returns: a status: ok with the request's id; error with what to tell the client at redirect_uri, along with state;
-unknown_client, redirect_uri_mismatch or redirect_uri_missing (OpenID Connect requires it), which only the person is
-told; throttled with the time to wait, as is a network that has too many requests which nobody has answered.
-Source: RFC 6749 section 4.1.1 and 4.1.2.1, OAuth 2.1, OpenID Connect Core section 3.1.2.1.$$;
+Returns: a status: ok with the request's id; error with what to tell the client at redirect_uri, along with state, by
+response_mode (query or form_post); unknown_client, redirect_uri_mismatch or redirect_uri_missing (OpenID Connect
+requires it), which only the person is told; throttled with the time to wait, as is a network that has too many requests
+which nobody has answered.
+Source: RFC 6749 section 4.1.1 and 4.1.2.1, OAuth 2.1, OpenID Connect Core section 3.1.2.1, OAuth 2.0 Form Post Response
+Mode section 2.$$;
 
 revoke execute on function rowseal_private.begin_authorization(jsonb, text, bytea, inet, uuid, text) from public;
 grant execute on function rowseal_private.begin_authorization(jsonb, text, bytea, inet, uuid, text) to rowseal_issuer;

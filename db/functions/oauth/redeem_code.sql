@@ -46,6 +46,7 @@ begin
       'origin_id', v_code.origin_id
     )), redeem_code.ip
   );
+  perform rowseal_private.join_session(v_code);
   granted := rowseal_private.granted_by_code(v_code);
 end
 $$;

@@ -68,10 +68,12 @@ begin
   status := 'ok';
   renewal_due := v_renewal_due;
   device_id := rowseal_private.remember_device(v_user_id, v_device_id, log_in.device_digest);
-  perform rowseal_private.log_out(log_in.replaces, 'replaced', log_in.ip);
   claims := rowseal_private.open_session(
     v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent, refresh_digest => log_in.refresh_digest
   );
+  perform rowseal_private.replace_session(replaced.user_id, replaced.id, claims, log_in.ip)
+     from rowseal_private.authentic_session(log_in.replaces) as replaced
+    where replaced.id is not null and replaced.client_id is null;
 end
 $$;
 

@@ -17,6 +17,8 @@ export const consent: Readonly<Record<keyof typeof english, string>> = {
   'consent.destination':
     'Danach geht es weiter zu <code>{destination}</code>. Auf Ihrer Kontoseite können Sie den Zugriff jederzeit zurücknehmen.',
   'consent.choose_workspace': 'Wählen Sie einen Arbeitsbereich.',
+  'consent.workspace_heading': 'Wählen Sie einen Arbeitsbereich für {client}',
+  'consent.workspace_for': 'Sie sind als <b>{user}</b> angemeldet.',
   'consent.more_workspaces': 'Weitere Arbeitsbereiche anzeigen',
   'request_ended.heading': 'Diese Anfrage ist abgelaufen',
   'request_ended.text':

@@ -15,6 +15,8 @@ export const consent = {
   'consent.destination':
     'You will be sent to <code>{destination}</code>. You can revoke this access on your account page at any time.',
   'consent.choose_workspace': 'Choose a workspace.',
+  'consent.workspace_heading': 'Choose a workspace for {client}',
+  'consent.workspace_for': 'You are signed in as <b>{user}</b>.',
   'consent.more_workspaces': 'Show more workspaces',
   'request_ended.heading': 'This request has expired',
   'request_ended.text':
