@@ -133,7 +133,7 @@ describe('who belongs to no workspace', () => {
     const { body } = await redeem(web, { code, verifier });
     expect(body.scope).toBe('openid email');
     const { body: notes } = await server.graphql(body.access_token, '{ allNotes { nodes { id } } }');
-    expect(notes.data?.allNotes.nodes ?? []).toEqual([]);
+    expect(notes.data?.allNotes?.nodes ?? []).toEqual([]);
   });
 
   test('is refused where the client may learn nothing else', async () => {
