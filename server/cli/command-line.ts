@@ -178,7 +178,11 @@ function addClientCommands(program: Command, { maintain }: Circumstances): void 
     .option('--first-party', 'first party: people are not asked for consent', false)
     .option('--logo <uri>', 'https address of a picture, shown where people are asked for consent')
     .option('--waive-pkce', 'it may leave PKCE out where it sends a nonce; not with --auth none', false)
-    .option('--waive-nonce', 'beside --waive-pkce: it may leave the nonce out too; nothing then defends its codes', false)
+    .option(
+      '--waive-nonce',
+      'beside --waive-pkce: it may leave the nonce out too; nothing then defends its codes',
+      false,
+    )
     .option('--post-logout-redirect-uris <uris...>', 'where people may be sent after they have signed out', [])
     .option('--backchannel-logout-uri <uri>', 'where it is told that a session has ended')
     .action(async (name: string, { auth, idTokens, waivePkce, waiveNonce, ...options }: ClientFlags) => {
