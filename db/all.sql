@@ -6,6 +6,8 @@
 --! include operators/exactly_equal_integer.sql
 --! include functions/ids/uuidv7.sql
 --! include functions/ids/text_hash.sql
+--! include functions/addresses/normal_address.sql
+--! include functions/addresses/require_address.sql
 --! include functions/ids/no_workspace.sql
 --! include functions/members/built_in_roles.sql
 --! include functions/members/role_home.sql

@@ -1,5 +1,6 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { Problem } from '../http/problem.ts';
+import { emailAddress } from '../http/schemas.ts';
 
 const COMMON: ReadonlySet<string> = new Set(dictionary['passwords-common'].map((password) => password.toLowerCase()));
 const SHORT_UNIT = 4;
@@ -17,5 +18,10 @@ export function requireUncommon(password: string, address?: string): void {
   // The shortest text that the password repeats, if it repeats one.
   const unit = /^(.+?)\1+$/su.exec(plain)?.[1];
   const repeats = unit !== undefined && (unit.length <= SHORT_UNIT || COMMON.has(unit));
-  if (repeats || COMMON.has(plain) || plain === address?.toLowerCase()) throw new Problem('password_too_common');
+  if (repeats || COMMON.has(plain) || isAddress(plain, address)) throw new Problem('password_too_common');
+}
+
+/** In any of its spellings. */
+function isAddress(text: string, address: string | undefined): boolean {
+  return address !== undefined && (text === address || emailAddress.safeParse(text).data === address);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isWholeToken, TOKEN_PATTERNS, type TokenPrefix } from '../credentials/token-format.ts';
+import { normalAddress } from './email-address.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -28,8 +29,13 @@ const textOf = (minLength: number, maxLength: number, trimmed: z.ZodString = z.s
  */
 export const nameOf = (maxLength: number) => textOf(1, maxLength, text.trim());
 
-/** An e-mail address, in lower case. */
-export const emailAddress = z.email().max(320).toLowerCase();
+/** An e-mail address, as {@link normalAddress} has it. */
+export const emailAddress = z
+  .string()
+  .max(320)
+  .overwrite((typed) => normalAddress(typed) ?? typed)
+  .refine((address) => normalAddress(address) === address, 'must be an e-mail address')
+  .meta({ format: 'email' });
 
 /** A password as somebody types it at a login: anything up to 1,024 characters. */
 export const typedPassword = textOf(1, 1024).meta({ format: 'password' });

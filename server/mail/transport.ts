@@ -37,9 +37,10 @@ export function smtpTransport(url: string, from: string): MailTransport {
   );
   return {
     send: async ({ to, ...mail }) => {
-      if (!emailAddress.safeParse(to).success) return 'refused';
+      const { data: address } = emailAddress.safeParse(to);
+      if (address === undefined) return 'refused';
       try {
-        await transporter.sendMail({ to: { name: '', address: to }, ...mail });
+        await transporter.sendMail({ to: { name: '', address }, ...mail });
         return 'sent';
       } catch (error) {
         if (isForGood(error)) return 'refused';

@@ -193,6 +193,18 @@ describe('an address joins the account that has it to the letter', () => {
     expect(await holderOf(person.sub)).toBe(id);
   });
 
+  test('whatever the spelling of its domain: the control', async () => {
+    const id = await userOf('kim@xn--bcher-kva.example');
+    for (const email of ['kim@b\u00fccher.example', 'Kim@B\u00dcCHER.example', 'kim@xn--bcher-kva.example']) {
+      const person = stranger({ email });
+      expect((await browser().signIn('corp', person)).statusCode, email).toBe(200);
+      expect(await holderOf(person.sub), email).toBe(id);
+    }
+    const other = stranger({ email: 'kim@bucher.example' });
+    await browser().signIn('corp', other);
+    expect(await holderOf(other.sub)).not.toBe(id);
+  });
+
   test.each([
     ['the sign of kelvin', '\u212Aim@corp.test'],
     ['an i without a dot', 'k\u0131m@corp.test'],

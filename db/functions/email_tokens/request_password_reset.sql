@@ -12,7 +12,7 @@ begin
     return;
   end if;
   perform rowseal_private.enqueue_mail_to_address(
-    'reset_password', lower(request_password_reset.address), rowseal.uuidv7());
+    'reset_password', rowseal_private.normal_address(request_password_reset.address), rowseal.uuidv7());
   status := 'accepted';
 end
 $$;

@@ -5,7 +5,7 @@ create or replace function rowseal_private.user_of_new_identity(
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
 declare
-  v_email constant text := lower(user_of_new_identity.email);
+  v_email constant text := rowseal_private.require_address(user_of_new_identity.email);
   v_verified uuid[];
 begin
   if v_email is null then

@@ -5,7 +5,7 @@ create or replace function rowseal.invite_member(
 as $$
 declare
   v_workspace_id constant uuid := rowseal.require_scope('members:write');
-  v_email constant text := lower(invite_member.address);
+  v_email constant text := rowseal_private.require_address(invite_member.address);
   v_granted record;
 begin
   -- Every change of who belongs to a workspace takes this row first.

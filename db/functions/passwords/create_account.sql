@@ -4,7 +4,7 @@ create or replace function rowseal_private.create_account(
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_subject constant text := lower(create_account.address);
+  v_subject constant text := rowseal_private.require_address(create_account.address);
   v_user_id uuid;
 begin
   perform rowseal_private.require_password_policy(create_account.password);

@@ -19,7 +19,7 @@ create or replace function rowseal_private.log_in(
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_subject constant text := lower(log_in.subject);
+  v_subject constant text := rowseal_private.normal_address(log_in.subject);
   v_user_id uuid;
   v_device_id uuid;
   v_attempt record;

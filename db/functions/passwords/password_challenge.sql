@@ -14,7 +14,8 @@ begin atomic
     from rowseal_private.settings as settings
    cross join lateral pg_catalog.substr(
            pg_catalog.sha256(
-             settings.address_pepper || pg_catalog.convert_to(pg_catalog.lower(password_challenge.address), 'UTF8')
+             settings.address_pepper
+             || pg_catalog.convert_to(rowseal_private.normal_address(password_challenge.address), 'UTF8')
            ), 1, 16
          ) as decoy (salt)
     -- Passwords of people who have not come since the policy changed still cost what it said then, and that shows in
@@ -30,11 +31,11 @@ begin atomic
     ) as neighbour on true
     left join rowseal_private.identities as identity
       on identity.provider = 'password'
-     and identity.subject_hash = rowseal_private.text_hash(pg_catalog.lower(password_challenge.address))
+     and identity.subject_hash = rowseal_private.text_hash(rowseal_private.normal_address(password_challenge.address))
     left join rowseal_private.passwords as password on password.user_id = identity.user_id
    cross join lateral rowseal_private.login_wait(
            rowseal_private.known_device(identity.user_id, password_challenge.devices),
-           'password ' || pg_catalog.lower(password_challenge.address), password_challenge.ip
+           'password ' || rowseal_private.normal_address(password_challenge.address), password_challenge.ip
          ) as wait;
 end;
 

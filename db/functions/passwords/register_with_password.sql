@@ -5,7 +5,7 @@ create or replace function rowseal_private.register_with_password(
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_subject constant text := lower(register_with_password.address);
+  v_subject constant text := rowseal_private.require_address(register_with_password.address);
   v_created uuid;
 begin
   if not (select settings.registration_open from rowseal_private.settings as settings) then

@@ -13,7 +13,7 @@ begin
          parallelism = password.parallelism
     from rowseal_private.identities as identity
    where identity.provider = 'password'
-     and identity.subject_hash = rowseal_private.text_hash(lower(upgrade_verifier.address))
+     and identity.subject_hash = rowseal_private.text_hash(rowseal_private.normal_address(upgrade_verifier.address))
      and stored.user_id = identity.user_id
      and stored.verifier = sha256(upgrade_verifier.current_key)
      and rowseal_private.is_stronger(password.memory_kib, password.iterations, stored.memory_kib, stored.iterations);
