@@ -13,7 +13,6 @@ await db.admin.unsafe(`
   create type app.state as enum ('to-do', 'in progress', 'A+', 'A-', 'null');
   create domain app.grade as int constraint grade_is_small check (value < 7);
   create table app.books (
-    workspace_id uuid not null default rowseal.workspace_id() references rowseal.workspaces on delete cascade,
     id uuid primary key default rowseal.uuidv7(),
     isbn text not null constraint isbn_has_a_form check (isbn ~ '^[0-9-]+$'),
     shelf text,
@@ -26,13 +25,9 @@ await db.admin.unsafe(`
     constraint lent_once exclude using gist (lent with &&),
     constraint late unique (grade) deferrable initially deferred
   );
-  create index on app.books (workspace_id);
   create index on app.books (state);
   create unique index isbn_once on app.books (lower(isbn), shelf);
   create table hidden.marks (id uuid primary key references app.books, mark text constraint a_mark check (mark <> 'bad'));
-  select rowseal.define_scope('books:read', 'Read', '{owner,admin,member,viewer}');
-  select rowseal.define_scope('books:write', 'Write', '{owner,admin,member}');
-  select rowseal.protect('app.books', workspace => 'workspace_id', read => 'books:read', write => 'books:write');
   grant select, insert (id, isbn, shelf, slot, grade, state, follows, lent), update (isbn, slot, state, follows), delete on app.books to rowseal_user;
   grant select, insert on hidden.marks to rowseal_user;
   create function app.fail(state text, message text) returns int language plpgsql volatile as $$
