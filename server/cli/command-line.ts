@@ -52,6 +52,7 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle, demo?: D
   const circumstances = { configuration, running, maintain };
   addServerCommands(program, circumstances, demo);
   addDatabaseCommands(program, circumstances);
+  addTestKitCommands(program.command('test-kit').description('manage the kit for tests of isolation'), circumstances);
   addKeyCommands(program.command('keys').description('manage the keys that sign tokens'), circumstances);
   addClientCommands(
     program.command('client').description('manage OAuth clients: applications that sign people in here'),
@@ -128,6 +129,22 @@ function addDatabaseCommands(program: Command, { configuration, running }: Circu
       const { uninstallFrom } = await import('./migrating.ts');
       await uninstallFrom(await configuration(), { database, roles }, running);
     });
+}
+
+function addTestKitCommands(kit: Command, { configuration, running }: Circumstances): void {
+  const change = async (action: 'install' | 'remove', { role }: { role?: string }) => {
+    const { changeTestKit } = await import('./test-kit.ts');
+    await changeTestKit(await configuration(), { action, role }, running);
+  };
+  kit
+    .command('install')
+    .description('put the schema rowseal_test into a database of tests')
+    .option('--role <login>', 'the login role of a suite that is no superuser')
+    .action(async (options: { role?: string }) => change('install', options));
+  kit
+    .command('remove')
+    .description('take it out again')
+    .action(async () => change('remove', {}));
 }
 
 function addKeyCommands(program: Command, { maintain }: Circumstances): void {

@@ -1,0 +1,24 @@
+-- The kit for tests of isolation, in the order in which it is applied, as rowseal_owner: npx rowseal test-kit install.
+--! include test-kit/schema.sql
+--! include test-kit/anonymous.sql
+--! include test-kit/as_token.sql
+--! include test-kit/as_user.sql
+--! include test-kit/attacks_by_key.sql
+--! include test-kit/attacks_on.sql
+--! include test-kit/columns_for.sql
+--! include test-kit/isolated.sql
+--! include test-kit/leaks.sql
+--! include test-kit/leaks_to.sql
+--! include test-kit/leave.sql
+--! include test-kit/member.sql
+--! include test-kit/only_with.sql
+--! include test-kit/outcome.sql
+--! include test-kit/owned_by.sql
+--! include test-kit/protection.sql
+--! include test-kit/relations_over.sql
+--! include test-kit/sample.sql
+--! include test-kit/session_of.sql
+--! include test-kit/tenants_of.sql
+--! include test-kit/token_of.sql
+--! include test-kit/visitor.sql
+--! include test-kit/workspace_ids.sql

@@ -1,0 +1,162 @@
+import type postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installTestKit, removeTestKit } from '#server/install/test-kit.ts';
+import { connect } from '#test/support/connect.ts';
+import { freshDatabase } from '#test/support/database.ts';
+
+const { admin, adminUrl, name } = await freshDatabase();
+const suiteRole = `suite_${process.pid}`;
+
+/** What a pgTAP suite prints: each test by its number and its first line. */
+async function ran(sql: postgres.Sql, statements: readonly string[]): Promise<string[]> {
+  const lines: string[] = [];
+  const undo = new Error('undo');
+  await sql
+    .begin(async (suite) => {
+      await suite`set local search_path = tap, pg_catalog`;
+      await suite`select no_plan()`;
+      for (const statement of statements) {
+        for (const row of await suite.unsafe(statement)) lines.push(...String(Object.values(row)[0] ?? '').split('\n'));
+      }
+      throw undo;
+    })
+    .catch((error: unknown) => {
+      if (error !== undo) throw error;
+    });
+  return lines.filter((line) => /^(not )?ok /.test(line)).map((line) => line.replace(/^((?:not )?ok) \d+ - /, '$1: '));
+}
+
+const FIXTURES = [
+  "select rowseal_test.member('ann@a.test', 'kit-a'), rowseal_test.member('gus@b.test', 'kit-b')",
+  "select rowseal_test.as_user('ann@a.test', 'kit-a')",
+  "insert into app.notes (title) values ('a')",
+  "select rowseal_test.as_user('gus@b.test', 'kit-b')",
+  "insert into app.notes (title) values ('b')",
+  'select rowseal_test.leave()',
+];
+const SUITE = [
+  ...FIXTURES,
+  "select rowseal_test.isolated('app.notes')",
+  "select rowseal_test.only_with('app.notes', command, scope) from (values ('select', 'notes:read'), ('insert', 'notes:write'), ('update', 'notes:write'), ('delete', 'notes:write')) as needed (command, scope)",
+];
+const PASSES = [
+  'ok: app.notes is isolated',
+  'ok: SELECT of app.notes needs notes:read',
+  ...['INSERT', 'UPDATE', 'DELETE'].map((command) => `ok: ${command} of app.notes needs notes:write`),
+];
+
+beforeAll(async () => {
+  await admin.unsafe(`create role ${suiteRole} login in role rowseal_user; grant usage on schema tap to ${suiteRole}`);
+  // pgTAP keeps its counts in a temporary table.
+  await admin.unsafe(`grant temporary on database "${name}" to ${suiteRole}`);
+  await installTestKit(adminUrl);
+});
+afterAll(async () => {
+  await admin.unsafe(`drop owned by ${suiteRole}; drop role ${suiteRole}`);
+});
+
+test('a superuser’s suite proves a table isolated, and which scope each command needs', async () => {
+  expect(await ran(admin, SUITE)).toEqual(PASSES);
+});
+
+test('so does the suite of a login that is no superuser', async () => {
+  await installTestKit(adminUrl, suiteRole);
+  const url = new URL(adminUrl);
+  url.username = suiteRole;
+  const suite = connect(url.href, { max: 1 });
+  expect(await ran(suite, SUITE)).toEqual(PASSES);
+  await suite.end();
+});
+
+test('rows that are for their owner are shown to be, and a table where they are not fails', async () => {
+  const protect = (options: string) =>
+    `select count(*) from rowseal.protect('app.notes', 'workspace_id', 'notes:read', 'notes:write'${options})`;
+  const suite = (options: string) => [
+    protect(options),
+    ...FIXTURES,
+    "select rowseal_test.owned_by('app.notes', 'author_id')",
+  ];
+  const title = 'rows of app.notes are for the user in author_id';
+  expect(await ran(admin, suite(", owner => 'author_id'"))).toEqual([`ok: ${title}`]);
+  const open = 'create policy anybody on app.notes for delete to rowseal_user using (true)';
+  expect(await ran(admin, [open, ...suite(", owner => 'author_id'")])).toEqual([`not ok: ${title}`]);
+  expect(await ran(admin, suite(''))).toEqual([`not ok: ${title}`]);
+});
+
+test('personas are who they are: a user, a token, nobody', async () => {
+  await admin
+    .begin(async (sql) => {
+      for (const statement of FIXTURES) await sql.unsafe(statement);
+      const outcome = async (statement: string) =>
+        (await sql`select rowseal_test.outcome(${statement}) as outcome`)[0]?.['outcome'];
+      await sql`select rowseal_test.as_user('ann@a.test', 'kit-a', 'notes:read')`;
+      expect(await outcome('select from app.notes')).toBe('1');
+      expect(await outcome('delete from app.notes')).toBe('RS006');
+      await sql`select rowseal_test.as_token('ann@a.test', 'kit-a', 'notes:write')`;
+      expect(await outcome('select from app.notes')).toBe('RS006');
+      expect(await outcome('delete from app.notes')).toBe('1');
+      await sql`select rowseal_test.anonymous()`;
+      expect(await outcome('select from app.notes')).toBe('RS008');
+      throw new Error('undo');
+    })
+    .catch((error: Error) => expect(error.message).toBe('undo'));
+});
+
+describe('a table that leaks is noticed', () => {
+  const leaks = async (breaking: string, relation = 'app.notes') => {
+    let found: string[] = [];
+    await admin
+      .begin(async (sql) => {
+        await sql.unsafe(breaking);
+        for (const statement of FIXTURES) await sql.unsafe(statement.replaceAll('app.notes', relation));
+        found = (await sql`select rowseal_test.leaks(${relation}, 'workspace_id') as leak`).map(({ leak }) => leak);
+        throw new Error('undo');
+      })
+      .catch((error: Error) => {
+        if (error.message !== 'undo') throw error;
+      });
+    return found.join('\n');
+  };
+  const twin =
+    'create table app.twin (like app.notes including all); grant select, insert, update, delete on app.twin to rowseal_user';
+
+  test.each([
+    ['no row-level security', twin, 'app.twin', /deletes rows of another workspace/],
+    [
+      'row-level security that lets everything through',
+      `${twin}; alter table app.twin enable row level security; create policy open on app.twin using (true)`,
+      'app.twin',
+      /changes rows of another workspace/,
+    ],
+    [
+      'a key without the workspace, protected all the same',
+      `${twin}; alter table app.twin add unique (title); select rowseal.protect('app.twin', 'workspace_id', 'notes:read', 'notes:write', allow => '{key:twin_title_key}')`,
+      'app.twin',
+      /reads rows of others by an upsert on twin_title_key/,
+    ],
+    [
+      'a view of somebody who bypasses policies',
+      'create view app.all_notes as select * from app.notes; grant select on app.all_notes to rowseal_user',
+      'app.notes',
+      /app\.all_notes reads rows of another workspace/,
+    ],
+    ['TRUNCATE', 'grant truncate on app.notes to rowseal_user', 'app.notes', /truncates the table/],
+    [
+      'a partition that is granted and not protected',
+      `create table app.twin (like app.notes including defaults) partition by list (title); create index on app.twin (workspace_id); create table app.twin_a partition of app.twin default; grant select, insert, update, delete on app.twin to rowseal_user; select rowseal.protect('app.twin', 'workspace_id', 'notes:read', 'notes:write'); create table app.twin_b partition of app.twin for values in ('b'); grant select on app.twin_b to rowseal_user`,
+      'app.twin',
+      /app\.twin_b reads rows of another workspace/,
+    ],
+  ])('%s', async (_, breaking, relation, leak) => {
+    expect(await leaks(breaking, relation)).toMatch(leak);
+  });
+
+  test('and one that does not leak has none: the control', async () => {
+    expect(await leaks('select 1')).toBe('');
+  });
+});
+
+test('the kit can be taken out', async () => {
+  await removeTestKit(adminUrl);
+  expect(await admin`select from pg_namespace where nspname = 'rowseal_test'`).toHaveLength(0);
+});
