@@ -36,8 +36,10 @@ export default defineConfig({
     isolate: false,
     // Its modules import each other as bundlers do.
     server: { deps: { inline: ['@openid/appauth'] } },
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // They end what hangs, and judge nothing: machines may be slow.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['default', plainReporter()],
   },
 });

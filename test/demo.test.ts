@@ -17,7 +17,7 @@ test('the demo is seeded however often a server starts: it takes no attempt of a
   expect(
     await db.admin`select identifier from graphile_worker_rowseal._private_tasks where identifier = 'mail'`,
   ).toEqual([]);
-}, 60_000);
+});
 
 test('the demo is seeded where registration is closed', async () => {
   const db = await freshDatabase();

@@ -15,11 +15,10 @@ afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 const start = (env: Record<string, string>, args: string[] = []) => startRowseal(env, args, scratch);
 
-async function stopped(run: Run, signal: NodeJS.Signals): Promise<number> {
-  const begin = performance.now();
+/** Stops a run. One that did not stop in time by itself would have exited with another code. */
+async function stopped(run: Run, signal: NodeJS.Signals): Promise<void> {
   run.process.kill(signal);
   expect(await run.exited).toBe(0);
-  return performance.now() - begin;
 }
 
 /** Runs the commands that the server printed under "Try:" in a shell, as somebody would who pastes them. */
@@ -35,7 +34,7 @@ function paste(output: string): Promise<string> {
 const key = Buffer.from(TEST_MASTER_KEY).toString('base64');
 
 describe('an embedded server', () => {
-  test('starts, tells what to try, what it tells works when pasted, stops on SIGTERM in 2 s, and keeps its data', async () => {
+  test('starts, tells what to try, what it tells works when pasted, stops on SIGTERM, and keeps its data', async () => {
     const port = await freePort();
     const env = { PORT: port, ROWSEAL_DATA_DIR: path.join(scratch, 'kept') };
     const first = start(env);
@@ -47,13 +46,13 @@ describe('an embedded server', () => {
     const pasted = await paste(first.output());
     expect(pasted).toContain('"email": "owner@acme.test"'.replace(': ', ':'));
     expect(pasted).toContain('"title":"acme note');
-    expect(await stopped(first, 'SIGTERM')).toBeLessThan(10_000);
+    await stopped(first, 'SIGTERM');
 
     const second = start(env);
     await ready(second);
     expect(await paste(second.output())).toContain('"title":"acme note');
-    expect(await stopped(second, 'SIGINT')).toBeLessThan(10_000);
-  }, 60_000);
+    await stopped(second, 'SIGINT');
+  });
 
   test('seeds nothing with --demo=off', async () => {
     const port = await freePort();
@@ -70,8 +69,8 @@ describe('an embedded server', () => {
       }),
     });
     expect(answer.status).toBe(401);
-    expect(await stopped(run, 'SIGTERM')).toBeLessThan(10_000);
-  }, 60_000);
+    await stopped(run, 'SIGTERM');
+  });
 });
 
 test('DATABASE_URL is used instead, by two servers at once', async () => {
@@ -94,7 +93,7 @@ test('DATABASE_URL is used instead, by two servers at once', async () => {
   const [people] = await db.admin`select count(*)::int as people from rowseal.users`;
   expect(people?.['people']).toBe(0);
   for (const run of runs) await stopped(run, 'SIGTERM');
-}, 60_000);
+});
 
 test("on a database of one's own, demo accounts and mail that is shown are there for who asks for them: the control", async () => {
   const db = await freshDatabase();
@@ -105,7 +104,7 @@ test("on a database of one's own, demo accounts and mail that is shown are there
   expect(run.output()).toContain('owner@acme.test');
   expect((await fetch(`http://localhost:${port}/dev/mail`)).status).toBe(200);
   await stopped(run, 'SIGTERM');
-}, 60_000);
+});
 
 describe('what prevents a start is one line and a non-zero exit', () => {
   // Without a mail server, there is a line about that too.
@@ -124,7 +123,7 @@ describe('what prevents a start is one line and a non-zero exit', () => {
     await new Promise<void>((resolve) => blocker.listen(Number(port), resolve));
     await expectLine(start({ PORT: port, ROWSEAL_DATA_DIR: path.join(scratch, 'taken') }), /^rowseal: .*PORT/);
     await new Promise((resolve) => blocker.close(resolve));
-  }, 60_000);
+  });
 
   test('a data directory of something else', async () => {
     const dataDir = path.join(scratch, 'foreign');
@@ -173,7 +172,7 @@ describe('what prevents a start is one line and a non-zero exit', () => {
     const db = await freshDatabase();
     const env = { ...MAILED, PORT: await freePort(), DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: key };
     await expectLine(start({ ...env, ROWSEAL_EXPOSE: 'app,initech' }), /^rowseal: the database has no schema initech/);
-  }, 60_000);
+  });
 
   test('keys of another master key', async () => {
     const db = await freshDatabase();
@@ -188,5 +187,5 @@ describe('what prevents a start is one line and a non-zero exit', () => {
     await ready(first);
     await stopped(first, 'SIGTERM');
     await expectLine(run(new Uint8Array(32).fill(9)), /^rowseal: .*another ROWSEAL_MASTER_KEY/);
-  }, 60_000);
+  });
 });

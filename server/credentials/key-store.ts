@@ -38,7 +38,7 @@ export interface KeyStore {
 type Key = StoredSigningKey & OpenKey;
 
 /**
- * Loads the signing keys, makes the first of each algorithm where there is none, and follows changes within a second: at once when the database gives
+ * Loads the signing keys, makes the first of each algorithm where there is none, and follows changes: at once when the database gives
  * notice, by a poll when it does not.
  *
  * @param issuer - the door they are read through.

@@ -51,7 +51,7 @@ async function attack(page: Page, origin: string, name: string, path: string): P
   const given = [own + path, bodyFor(path)].map((value) => JSON.stringify(value)).join();
   await page.evaluate(`void Promise.resolve(attacks[${JSON.stringify(name)}](${given})).catch(() => {})`);
   const arrived = () => front.exchanges.slice(before).find(({ url, status }) => url === path && status !== undefined);
-  await expect.poll(arrived, { timeout: 15_000, interval: 5, message: `${name} arrives` }).toBeDefined();
+  await expect.poll(arrived, { interval: 5, message: `${name} arrives` }).toBeDefined();
   if (LEAVES.test(name)) await page.waitForURL(own + path);
   return arrived() as Exchange;
 }

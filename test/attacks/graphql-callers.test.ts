@@ -67,7 +67,7 @@ async function answerWithoutBody(bearer: string, patience: number): Promise<stri
 
 describe('a personal access token that nobody issued', () => {
   test('is refused before a byte of the body has come', async () => {
-    expect(await answerWithoutBody(madeUp(), 10_000)).toBe('HTTP/1.1 401 Unauthorized');
+    expect(await answerWithoutBody(madeUp(), 60_000)).toBe('HTTP/1.1 401 Unauthorized');
   });
 
   test('a session whose signature holds is waited for: the control', async () => {

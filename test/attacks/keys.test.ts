@@ -149,7 +149,7 @@ test('tokens of unknown keys cost no query, however many come', async () => {
     genuineRequests++;
     await sleep(100);
     return (await calls('enter')) > 0 && (await calls('list_signing_keys')) > 0;
-  }, 15_000);
+  });
   expect(await calls('enter')).toBeLessThanOrEqual(genuineRequests);
   expect(await calls('list_signing_keys')).toBeLessThan((performance.now() - begin) / 900 + 10);
-}, 60_000);
+});

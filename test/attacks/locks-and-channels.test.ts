@@ -54,7 +54,7 @@ describe('an advisory lock, which outlasts its transaction', () => {
   test('is not held by a server that nobody asks for anything: the next one that starts can install', async () => {
     const { ask, close } = await requests();
     await ask(INSTALL);
-    await expect.poll(held, { timeout: 15_000 }).toBe(0);
+    await expect.poll(held).toBe(0);
     await close();
   });
 
@@ -163,7 +163,7 @@ describe('LISTEN', () => {
       select rowseal_private.add_signing_key(${'k'.repeat(43)}, 'EdDSA', '{"kty": "OKP"}', 'aGVhZA..aXY.Y2lwaGVy.dGFn')`;
     const events = await db.admin<{ id: string }[]>`
       select id from rowseal_private.audit_events where id <> all (${earlier?.ids ?? []})`;
-    await expect.poll(() => heard.length, { timeout: 15_000 }).toBeGreaterThan(events.length);
+    await expect.poll(() => heard.length).toBeGreaterThan(events.length);
     expect(events.length).toBeGreaterThan(0);
     expect([...new Set(heard)].sort()).toEqual([...events.map(({ id }) => id), ''].sort());
   });

@@ -95,7 +95,7 @@ beforeAll(async () => {
   secrets.add('verifier of a client', redemption['code_verifier'] ?? '');
   secrets.add('secret of a browser', Buffer.from(browser, 'base64url'));
   expect(granted.body.refresh_token).toMatch(/^rsr_/);
-}, 60_000);
+});
 
 /** Every value in a text that may be a secret's: bytes in hexadecimal, 32 or 33 of them. */
 function valuesIn(text: string): Buffer[] {
@@ -195,7 +195,7 @@ describe('a log with every statement and parameter, of people who used credentia
     const found = tokensOf(log).filter((token) => token === ours.personal);
     expect(found).toEqual([ours.personal]);
     expect(await isTaken(ours.personal)).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('who has a dump', () => {
@@ -224,7 +224,7 @@ describe('who has a dump', () => {
       select count(*)::int as live from rowseal_private.sessions where id in ${admin(rows.map(({ id }) => id))} and revoked_at is null`;
     expect(left?.live).toBe(rows.length);
     expect((await post('/v1/auth/refresh', { refresh_token: body.refresh_token })).status).toBe(200);
-  }, 60_000);
+  });
 
   test('who holds an old token ends its session: the control', async () => {
     const login = { provider: 'password', email: EMAIL, password: PASSWORD, transport: 'body' };

@@ -120,17 +120,17 @@ describe.each(routes)('$name', ({ name, url, method, planted }) => {
       expect(await settingsOf('rowseal_gateway')).not.toEqual(asInstalled);
       await endAll();
       // Behind a pooler the door is looked at every few seconds; directly, whenever a connection is made.
-      await expect.poll(() => who(gateway).catch(() => 'refused'), { timeout: 15_000, interval: 200 }).toEqual(right);
+      await expect.poll(() => who(gateway).catch(() => 'refused'), { interval: 200 }).toEqual(right);
       await expect
         .poll(
           async () => {
             await who(gateway).catch(() => {});
             return settingsOf('rowseal_gateway');
           },
-          { timeout: 15_000, interval: 200 },
+          { interval: 200 },
         )
         .toEqual(asInstalled);
-      await expect.poll(() => who(gateway).catch(() => 'refused'), { timeout: 15_000, interval: 200 }).toEqual(right);
+      await expect.poll(() => who(gateway).catch(() => 'refused'), { interval: 200 }).toEqual(right);
       expect(told.join()).toContain('rowseal_gateway');
     },
   );
@@ -159,8 +159,8 @@ describe.each(routes)('$name', ({ name, url, method, planted }) => {
     expect(await who(running)).toEqual(right);
     await root`alter role rowseal_gateway set log_statement = 'all'`;
     await endAll();
-    await expect.poll(() => who(running).catch(() => 'refused'), { timeout: 15_000 }).toEqual(right);
-    await expect.poll(() => told.join(), { timeout: 15_000 }).toContain('carries log_statement');
+    await expect.poll(() => who(running).catch(() => 'refused')).toEqual(right);
+    await expect.poll(() => told.join()).toContain('carries log_statement');
     const starting = open();
     await expect(starting.ready()).rejects.toThrow(
       /^role rowseal_gateway carries log_statement, which only a superuser can reset: alter role rowseal_gateway reset log_statement; .*database$/,
@@ -198,7 +198,7 @@ describe.each(routes)('$name', ({ name, url, method, planted }) => {
 describe('a password that SQL of a request has set, after which it ended every connection that could set it back', () => {
   const locked = async (gateway: Pick<Gateway, 'query'>) => {
     await let_in('scram-sha-256');
-    await expect.poll(() => who(gateway).catch(() => 'refused'), { timeout: 5_000 }).toEqual(right);
+    await expect.poll(() => who(gateway).catch(() => 'refused')).toEqual(right);
     await run(gateway, `alter role current_user password 'mine'`);
     await endAll();
   };
@@ -256,7 +256,7 @@ describe.each([
     await root.unsafe(planted);
     // The control: it stays so until somebody looks.
     expect(await settingsOf(role)).not.toEqual(before);
-    await expect.poll(() => settingsOf(role), { timeout: 15_000, interval: 200 }).toEqual(before);
+    await expect.poll(() => settingsOf(role), { interval: 200 }).toEqual(before);
     await expect.poll(() => told).toEqual([`settings that somebody put on role ${role} were reset`]);
   });
 
@@ -296,7 +296,7 @@ test('the password of the issuing door is set back although every connection end
   await root`select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'rowseal_issuer'`;
   // The control: who does not ask the keeper is refused.
   await expect(alone.passwordPolicy()).rejects.toMatchObject({ code: 'unavailable' });
-  await expect.poll(() => issuer.passwordPolicy().catch(String), { timeout: 10_000 }).toBeTypeOf('object');
+  await expect.poll(() => issuer.passwordPolicy().catch(String)).toBeTypeOf('object');
 });
 
 test('a start with an administrator resets what the other doors have put on themselves', async () => {

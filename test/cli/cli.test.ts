@@ -85,14 +85,14 @@ describe('keys of an embedded installation', () => {
     await until(async () => !(await shown()).includes(retiring ?? ''));
     server.process.kill('SIGTERM');
     expect(await server.exited).toBe(0);
-  }, 60_000);
+  });
 
   test('are there when no server runs, and none runs afterwards', async () => {
     const { code, output } = await rowseal(env, 'keys', 'list');
     expect(code).toBe(0);
     expect(Object.keys(listed(output)).sort()).toEqual(['current', 'next']);
     expect(existsSync(path.join(env.ROWSEAL_DATA_DIR, 'pg18/postmaster.pid'))).toBe(false);
-  }, 60_000);
+  });
 
   test('are not made up where there is no installation', async () => {
     const nowhere = path.join(scratch, 'nowhere');
@@ -122,7 +122,7 @@ describe('keys behind DATABASE_URL', async () => {
     expect(runs.filter(({ output }) => output.includes('retires')).length).toBe(1);
     const events = await db.admin`select from rowseal_private.audit_events where kind = 'signing_key_rotated'`;
     expect(events).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('are left alone under another master key', async () => {
     const before = await db.admin`select * from rowseal_private.signing_keys order by id`;
@@ -171,7 +171,7 @@ describe('clients', async () => {
       code: 1,
       output: `rowseal: there is no client ${id}`,
     });
-  }, 60_000);
+  });
 
   test('that prove who they are by a key are registered with the public one, never the private one', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -184,14 +184,14 @@ describe('clients', async () => {
     const bad = await add('--auth', 'private_key_jwt', '--jwks', await file('private.json', privateKey));
     expect(bad.output).toBe('rowseal: private.json holds a private key: register the public one');
     expect((await add('--auth', 'private_key_jwt')).code).toBe(1);
-  }, 60_000);
+  });
 
   test('that cannot be are refused with the reason', async () => {
     expect((await add('http://evil.test/cb')).output).toMatch(
       /^rowseal: the client is not valid: redirect URIs must be/,
     );
     expect((await add('no-url')).output).toBe('rowseal: no-url is not a URL');
-  }, 60_000);
+  });
 });
 
 test.each([
@@ -269,4 +269,4 @@ test('npx finds rowseal in a checkout, and its help names the commands', async (
   });
   for (const command of ['serve', 'worker', 'keys', 'client', 'provider'])
     expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
-}, 60_000);
+});

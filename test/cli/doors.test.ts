@@ -83,7 +83,7 @@ describe('a server that knows the doors alone', () => {
     server.process.kill('SIGTERM');
     expect(await server.exited).toBe(0);
     expect((await rowseal({ ROWSEAL_WORKER_URL: bare }, 'keys', 'list')).code).toBe(0);
-  }, 90_000);
+  });
 
   test('believes a password that it is given', async () => {
     const { workerUrl } = doorUrls(cluster.url('app'), masterKey);
@@ -131,7 +131,7 @@ test('a server whose DATABASE_URL may not install serves what is installed, and 
   expect(server.output()).toMatch(/^install: role visitor may not install Rowseal here$/m);
   server.process.kill('SIGTERM');
   await server.exited;
-}, 60_000);
+});
 
 describe('what is installed, and a server', () => {
   const server = { ...THIS_PACKAGE, version: '2.0.0', contract: 5, oldestContract: 4 };

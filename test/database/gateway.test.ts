@@ -127,7 +127,7 @@ describe('one statement', () => {
     const kill = () => db.admin`
       select pg_terminate_backend(pid) from pg_stat_activity
        where usename = 'rowseal_gateway' and datname = current_database() and wait_event = 'PgSleep'`;
-    await expect.poll(async () => (await kill()).length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => (await kill()).length).toBe(1);
     await expect(slow).rejects.toMatchObject({ code: '57P01' });
     expect((await rowsOf(gus, WHO))[0].user_id).toBe(gus.entry.sub);
   });
@@ -207,9 +207,11 @@ describe('one connection', async () => {
 
   test('is free at once after a statement that asks for data', async () => {
     await db.admin.unsafe('create table app.open_to_all (a int); grant insert on app.open_to_all to rowseal_user');
-    const began = performance.now();
-    await expect(ask('copy app.open_to_all from stdin')).rejects.toMatchObject({ code: '57014' });
-    expect(performance.now() - began).toBeLessThan(10_000);
+    await expect(ask('copy app.open_to_all from stdin')).rejects.toMatchObject({
+      code: '57014',
+      // Not by the statement's timeout.
+      message: expect.stringContaining('COPY from stdin failed'),
+    });
     await pid();
   });
 

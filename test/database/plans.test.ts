@@ -75,7 +75,7 @@ describe('every road of a big installation', async () => {
     async () => {
       for (const { take } of roads) await take();
       await Promise.all([app.close(), close()]);
-      await expect.poll(() => connectionsOf(db), { timeout: 30_000 }).toBe(0);
+      await expect.poll(() => connectionsOf(db)).toBe(0);
       expect(await scansOf(db)).toEqual([]);
     },
     PATIENCE,

@@ -24,6 +24,8 @@ const binaries = TEST_BINARIES ?? packagedBinaries();
 const base = mkdtempSync(path.join(tmpdir(), 'embedded-test-'));
 chmodSync(base, 0o755); // root's server account must get through
 const running: Embedded[] = [];
+/** It ends what hangs, and judges nothing. */
+const PATIENT = { timeout: 60_000 };
 
 afterEach(async () => {
   for (const cluster of running.splice(0)) await cluster.stop();
@@ -70,7 +72,7 @@ describe('a throwaway cluster', () => {
   test('hands on the log', async () => {
     let log = '';
     const { socketDir } = await start({ onLog: (text) => (log += text) });
-    await vi.waitFor(() => expect(log).toContain(`listening on Unix socket "${socketDir}/.s.PGSQL.5432"`));
+    await expect.poll(() => log).toContain(`listening on Unix socket "${socketDir}/.s.PGSQL.5432"`);
   });
 
   test('names databases and roles in its URLs', async () => {
@@ -80,13 +82,15 @@ describe('a throwaway cluster', () => {
 });
 
 describe('a data directory', () => {
-  test('keeps its data, and stops within two seconds', async () => {
+  test('keeps its data, and stops in order', async () => {
     const dataDir = await usedDirectory('warm/parents are made');
-    const cluster = await start({ dataDir });
+    let log = '';
+    const cluster = await start({ dataDir, onLog: (text) => (log += text) });
     expect(await answer(cluster)).toBe(42);
-    const begin = performance.now();
     await cluster.stop();
-    expect(performance.now() - begin).toBeLessThan(2000);
+    // It is told to stop at once where it does not stop within ten seconds.
+    expect(log).toContain('received fast shutdown request');
+    expect(log).not.toContain('received immediate shutdown request');
     expect(existsSync(path.join(dataDir, 'postmaster.pid'))).toBe(false);
     expect(readdirSync(path.dirname(dataDir))).toEqual([path.basename(dataDir)]);
   });
@@ -131,7 +135,7 @@ describe('a data directory', () => {
     const { dataDir, socketDir, url } = await start({ dataDir: path.join(base, 'crashed') });
     await withConnection(url(), (sql) => sql`create table kept as select 42 as answer`);
     process.kill(await lockHolder(dataDir), 'SIGKILL');
-    await vi.waitFor(() => expect(existsSync(socketDir)).toBe(false), { timeout: 15_000 });
+    await vi.waitFor(() => expect(existsSync(socketDir)).toBe(false), PATIENT);
     expect(await answer(await start({ dataDir }))).toBe(42);
   });
 
@@ -173,7 +177,7 @@ describe('when the parent is killed with SIGKILL', () => {
     );
     const pid = await lockHolder(kind === 'persistent' ? dataDir : path.join(socketDir, 'data'));
     parent.kill('SIGKILL');
-    await vi.waitFor(() => expect(existsSync(socketDir)).toBe(false), { timeout: 15_000 });
+    await vi.waitFor(() => expect(existsSync(socketDir)).toBe(false), PATIENT);
     expect(await hasEnded(pid)).toBe(true);
     if (kind === 'persistent') expect(existsSync(path.join(dataDir, 'postmaster.pid'))).toBe(false);
   });
@@ -181,9 +185,9 @@ describe('when the parent is killed with SIGKILL', () => {
   test('an initdb at work leaves nothing behind', async () => {
     const folder = path.join(base, 'interrupted');
     const parent = startParent({ dataDir: path.join(folder, 'data') });
-    await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1), { timeout: 15_000, interval: 5 });
+    await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1), { ...PATIENT, interval: 5 });
     parent.kill('SIGKILL');
-    await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]), { timeout: 15_000 });
+    await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]), PATIENT);
   });
 });
 

@@ -89,9 +89,9 @@ describe.each([
     await db.admin`update rowseal_private.sessions set expires_at = clock_timestamp() + interval '4 seconds' where id = ${sid}`;
     const { body: last } = await server.post('/v1/auth/refresh', { refresh_token: body.refresh_token });
     const { exp = 0 } = decodeJwt(last.access_token);
-    await expect.poll(now, { timeout: 15_000 }).toBeGreaterThan(exp + 1);
+    await expect.poll(now).toBeGreaterThan(exp + 1);
     expect(await server.me(last.access_token)).toBe(401);
-  }, 40_000);
+  });
 
   test('issues ID tokens by it, and takes assertions of clients whose clock is right', async () => {
     const { body: session } = await server.logIn();

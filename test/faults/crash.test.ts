@@ -147,4 +147,4 @@ test('the same proof finds what a database lost that acknowledges before it writ
   await start();
   await comeBack(witness);
   expect(witness.complaints).toContain('the newest token of a session whose end was open was answered with invalid');
-}, 60_000);
+});

@@ -22,7 +22,7 @@ for (const folder of [disk, sockets]) mkdirSync(folder);
 chmodSync(base, 0o755);
 chmodSync(sockets, 0o777);
 const isMounted = mount();
-const soon = { timeout: 30_000 };
+const soon = { timeout: 60_000 };
 
 function mount(): boolean {
   try {

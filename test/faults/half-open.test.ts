@@ -3,6 +3,7 @@ import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { COOKIE_NAME } from '#server/http/refresh-cookie.ts';
 import { type Answer, demoApp, serverOn } from '#test/support/demo-app.ts';
 import { openFaultProxy } from '#test/support/fault-proxy.ts';
+import { startTicking } from '#test/support/ticks.ts';
 
 // With ROWSEAL_LONG=1 (npm run test:long) as patient as in production.
 const LONG = process.env['ROWSEAL_LONG'] === '1';
@@ -48,25 +49,30 @@ const REQUESTS = {
 };
 
 describe('while the database says nothing', () => {
-  const answers = new Map<string, Answer & { seconds: number }>();
+  const answers = new Map<string, Answer & { silence: number; seconds: number }>();
 
   beforeAll(async () => {
     for (const request of Object.values(REQUESTS)) await request();
     network.silence();
     const began = performance.now();
+    using clock = startTicking();
     await Promise.all(
       Object.entries(REQUESTS).map(async ([name, request]) => {
-        answers.set(name, { ...(await request()), seconds: (performance.now() - began) / 1000 });
+        answers.set(name, {
+          ...(await request()),
+          silence: (performance.now() - began) / 1000,
+          seconds: clock.seconds(),
+        });
       }),
     );
-  }, 60_000);
+  });
   afterAll(() => network.heal());
 
   test.each(Object.keys(REQUESTS))('%s is answered with 503 in time', (name) => {
     const answer = answers.get(name);
     expect(answer?.status).toBe(503);
     // A connection that cannot be made is given up sooner than one that has fallen silent.
-    if (answer?.body.code === 'outcome_unknown') expect(answer.seconds).toBeGreaterThan(SILENCE_S - 0.5);
+    if (answer?.body.code === 'outcome_unknown') expect(answer.silence).toBeGreaterThan(SILENCE_S - 0.5);
     expect(answer?.seconds).toBeLessThan(ANSWER_S);
   });
 
@@ -86,13 +92,13 @@ describe('while the database says nothing', () => {
     expect((await send({ url: '/v1/jwks.json' })).status).toBe(200);
     expect((await send({ url: '/healthz' })).status).toBe(200);
     expect(await send({ url: '/readyz' })).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-  }, 10_000);
+  });
 
   test('when it can be heard again, the next requests are answered', async () => {
     await network.heal();
-    await expect.poll(async () => (await send({ url: '/readyz' })).status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(async () => (await send({ url: '/readyz' })).status).toBe(200);
     expect((await REQUESTS['a login']()).status).toBe(200);
     expect((await REQUESTS['a read']()).status).toBe(200);
     expect((await REQUESTS['a GraphQL query']()).body.data.allNotes.nodes).toHaveLength(1);
-  }, 30_000);
+  });
 });

@@ -2,8 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { openReadiness } from '#server/database/readiness.ts';
 import { demoApp, serverOn } from '#test/support/demo-app.ts';
 import { openFaultProxy } from '#test/support/fault-proxy.ts';
+import { startTicking } from '#test/support/ticks.ts';
 
-const soon = { timeout: 15_000 };
+const soon = { timeout: 60_000 };
 const silent = { info: () => {}, warn: () => {} };
 
 describe('readiness', async () => {
@@ -46,10 +47,10 @@ describe('readiness', async () => {
   test('every connection hangs: 503 within bounds', async () => {
     network.silence();
     await expect.poll(readiness, soon).toBe(503);
-    const began = performance.now();
+    using clock = startTicking();
     expect(await readiness()).toBe(503);
-    expect(performance.now() - began).toBeLessThan(8_000);
-  }, 40_000);
+    expect(clock.seconds()).toBeLessThan(3);
+  });
 
   test('nobody is at the address, or whoever connects is disconnected: 503', async () => {
     network.hangUp();
@@ -77,5 +78,5 @@ describe('readiness', async () => {
     const [asked] = await db.admin<{ last_value: number }[]>`select last_value::int from public.asked`;
     expect(answers).toBeGreaterThan(200);
     expect(asked?.last_value).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
-  }, 20_000);
+  });
 });

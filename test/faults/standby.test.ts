@@ -25,7 +25,7 @@ afterAll(async () => {
   await Promise.all([...clusters].map((cluster) => cluster.stop()));
   rmSync(base, { recursive: true, force: true });
 });
-const soon = { timeout: 30_000 };
+const soon = { timeout: 60_000 };
 const NAMES = ['gatewayUrl', 'issuerUrl', 'workerUrl'] as const;
 const SESSIONS = 6;
 
@@ -125,7 +125,7 @@ test('default_transaction_read_only: not ready, and writes are answered with 503
   await set('off');
   await expect.poll(server.ready, soon).toBe(200);
   expect((await server.logIn()).statusCode).toBe(200);
-}, 60_000);
+});
 
 test('a backend that crashes takes all connections along: 503 meanwhile, and every session goes on', async () => {
   const tokens = await sessions();
@@ -141,7 +141,7 @@ test('a backend that crashes takes all connections along: 503 meanwhile, and eve
   await expect.poll(() => load.answered(200), soon).toBeGreaterThan(before + SESSIONS);
   expect(await load.stop()).toEqual([200, 503]);
   for (const token of tokens) expect((await server.refresh(token)).statusCode).toBe(200);
-}, 60_000);
+});
 
 test('a standby: not ready, and writes are answered with 503', async () => {
   expect(await withConnection(standby.url('rowseal'), (sql) => sql`select pg_is_in_recovery() as is`)).toEqual([
@@ -150,7 +150,7 @@ test('a standby: not ready, and writes are answered with 503', async () => {
   await expect.poll(reader.ready, soon).toBe(503);
   const refused = await reader.logIn();
   expect([refused.statusCode, refused.json().code, refused.headers['retry-after']]).toEqual([503, 'unavailable', '1']);
-}, 60_000);
+});
 
 test('a failover, while it serves: 503 until the standby is promoted, and no session that was acknowledged is lost', async () => {
   await withConnection(primary.url('rowseal'), async (sql) => {
@@ -183,4 +183,4 @@ test('a failover, while it serves: 503 until the standby is promoted, and no ses
     expect(statusCode).toBe(200);
     expect((await each.me(JSON.parse(body).access_token)).statusCode).toBe(200);
   }
-}, 120_000);
+});

@@ -99,7 +99,7 @@ beforeAll(async () => {
     logLevel: 'silent',
   });
   afterAll(() => app.close());
-}, 120_000);
+});
 
 async function post(url: string, payload: object, headers: Record<string, string> = {}) {
   const { statusCode, body } = await app.inject({ method: 'POST', url, payload, headers });

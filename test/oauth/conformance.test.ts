@@ -44,4 +44,4 @@ test('the authorization server passes the conformance suite of MCP, for a client
   });
   expect(output).toContain('Total: 2 passed, 0 failed');
   expect(code).toBe(0);
-}, 60_000);
+});

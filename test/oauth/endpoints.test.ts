@@ -253,7 +253,7 @@ describe('registration (RFC 7591)', () => {
       update rowseal_private.settings set client_registration_open = true, client_registration_scope = 'openid notes:read'`;
     // Servers ask once a second.
     const discovered = async () => (await send('/.well-known/openid-configuration')).body.registration_endpoint;
-    await expect.poll(discovered, { timeout: 10_000 }).toBe(`${issuer}/v1/oauth/register`);
+    await expect.poll(discovered).toBe(`${issuer}/v1/oauth/register`);
     const { status, body } = await register({
       ...good,
       scope: 'openid notes:write',

@@ -69,7 +69,7 @@ export async function mailServer(port = 0): Promise<MailServer> {
     refusal: undefined,
     hold: undefined,
     next: async (to, subject) => {
-      for (const end = Date.now() + 15_000; Date.now() < end; await sleep(20)) {
+      for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) {
         const at = inbox.findIndex(
           (mail) => mail.recipients.includes(to) && (subject === undefined || mail.subject === subject),
         );

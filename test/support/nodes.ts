@@ -104,11 +104,11 @@ export async function kidsOf(app: FastifyInstance): Promise<(string | undefined)
  * Waits until a condition holds.
  *
  * @param condition - asked again and again.
- * @param deadline - in milliseconds.
+ * @param deadline - in milliseconds. It ends what hangs, and judges nothing.
  * @returns how many milliseconds it took.
  * @throws Error when it does not come to that.
  */
-export async function until(condition: () => Promise<boolean>, deadline = 5_000): Promise<number> {
+export async function until(condition: () => Promise<boolean>, deadline = 60_000): Promise<number> {
   const begin = performance.now();
   while (!(await condition())) {
     if (performance.now() - begin > deadline) throw new Error(`it did not come to that in ${deadline} ms`);

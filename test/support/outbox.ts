@@ -26,7 +26,7 @@ export async function outboxLinks(
   const used = new Set<string>();
   return async (to, page) => {
     const start = `${publicUrl}/${page}?token=`;
-    for (const end = Date.now() + 15_000; Date.now() < end; await sleep(20)) {
+    for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) {
       const lines = transport.list().flatMap((kept) => (kept.to === to ? kept.text.split('\n') : []));
       const link = lines.find((line) => line.startsWith(start) && !used.has(line));
       if (!link) continue;

@@ -41,7 +41,7 @@ export async function roomyDatabase(settings: Record<string, string>): Promise<F
   afterAll(async () => {
     await cluster.stop();
     rmSync(base, { recursive: true, force: true });
-  }, 120_000);
+  });
   const name = 'rowseal';
   await ensureDatabase(cluster.url(), name);
   const adminUrl = cluster.url(name);

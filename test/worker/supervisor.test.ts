@@ -27,7 +27,7 @@ test('a run that ends by an error is started again, and counted, though the firs
     },
   });
   runs[0]?.fail(new Error('the database went away'));
-  await expect.poll(() => started, { timeout: 15_000 }).toBe(2);
+  await expect.poll(() => started).toBe(2);
   expect(ended).toBe(1);
   expect(reports).toEqual(['the database went away; it is started again', 'it cannot be started again: no database']);
   await supervisor.stop();

@@ -94,7 +94,7 @@ export async function startTalkativeInstallation(
     databaseLog: async () => {
       const mark = randomUUID();
       await admin.unsafe(`select '${mark}'`);
-      await vi.waitFor(() => expect(log.join('').includes(mark)).toBe(true));
+      await vi.waitFor(() => expect(log.join('').includes(mark)).toBe(true), { timeout: 60_000 });
       return log.join('');
     },
     serverLog: server.stop,

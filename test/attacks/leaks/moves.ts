@@ -110,10 +110,13 @@ export function refreshInVain(world: World): Promise<Outcome> {
     await sql`select from rowseal_private.sessions for update`;
     await world.issue(`select set_config('lock_timeout', '200ms', false)`);
     const outcome = refresh(world, world.ada);
-    await vi.waitFor(async () => {
-      await world.lookAround();
-      expect(world.seen()).toContain(',Lock,');
-    });
+    await vi.waitFor(
+      async () => {
+        await world.lookAround();
+        expect(world.seen()).toContain(',Lock,');
+      },
+      { timeout: 60_000 },
+    );
     return outcome;
   });
 }
