@@ -19,6 +19,8 @@ import {
   DocumentRefused,
   documentCost,
 } from './document-cost.ts';
+import { boundedIdentifiers, checkIdentifiers, type IdentifierVariables, identifierVariables } from './identifiers.ts';
+import { checkRequestCost, pagedFields, requestCost } from './request-cost.ts';
 import type { DocumentSettings } from './settings.ts';
 
 /** How documents are read. */
@@ -48,6 +50,9 @@ export interface Documents {
 interface KnownDocument {
   document: DocumentNode;
   cost: DocumentCost;
+  /** Whether it has any: what it costs depends on them then. */
+  hasVariables: boolean;
+  identifiers: IdentifierVariables;
   /** How many plans of it are kept: there is one for each set of variables that leads to another. */
   plans: number;
 }
@@ -73,11 +78,13 @@ class BoundedDocuments implements Documents {
   readonly #schema: GraphQLSchema;
   readonly #options: DocumentOptions;
   readonly #known: LRUCache<string, KnownDocument>;
+  readonly #paged: ReadonlySet<string>;
   readonly #byOperation = new WeakMap<OperationDefinitionNode, { text: string; found: KnownDocument }>();
 
   constructor(schema: GraphQLSchema, options: DocumentOptions) {
     this.#schema = schema;
     this.#options = options;
+    this.#paged = pagedFields(schema);
     const plan = SIZES.plan + Object.keys(schema.getTypeMap()).length * SIZES.type;
     this.#known = new LRUCache({
       maxSize: options.cacheBytes,
@@ -90,11 +97,11 @@ class BoundedDocuments implements Documents {
   }
 
   read(text: string, variables: unknown): ReadDocument {
-    const { limits, metrics } = this.#options;
+    const { metrics } = this.#options;
     try {
       const before = this.#known.get(text);
       const found = before ?? this.#readNew(text);
-      if ('document' in found) checkVariables(found.cost, variables, limits);
+      if ('document' in found && (!before || before.hasVariables)) this.#checkRequest(found, variables);
       if (!before && 'document' in found) this.#keep(text, found);
       metrics.documentRead(before ? 'known' : 'errors' in found ? 'invalid' : 'new');
       return found;
@@ -104,6 +111,13 @@ class BoundedDocuments implements Documents {
       metrics.documentRead('invalid');
       return { errors: [error] };
     }
+  }
+
+  #checkRequest({ document, cost, identifiers }: KnownDocument, variables: unknown): void {
+    const { limits } = this.#options;
+    checkVariables(cost, variables, limits);
+    checkIdentifiers(identifiers, variables, limits);
+    checkRequestCost(requestCost(document, variables, { page: limits.page, paged: this.#paged }), limits);
   }
 
   planned(operation: OperationDefinitionNode): void {
@@ -128,9 +142,13 @@ class BoundedDocuments implements Documents {
     );
     // Validation lets it pass, and planning then fails.
     if (unknown) return { errors: [new GraphQLError('The schema has no operations of this type', { nodes: unknown })] };
-    const errors = validate(this.#schema, document, specifiedRules, { hideSuggestions: !introspection });
+    const rules = [...specifiedRules, boundedIdentifiers(limits)];
+    const errors = validate(this.#schema, document, rules, { hideSuggestions: !introspection });
     if (errors.length > 0) return { errors: introspection ? errors : errors.map(withoutSuggestions) };
-    return { document, cost, plans: 0 };
+    const hasVariables = document.definitions.some(
+      (definition) => definition.kind === 'OperationDefinition' && (definition.variableDefinitions ?? []).length > 0,
+    );
+    return { document, cost, hasVariables, identifiers: identifierVariables(this.#schema, document), plans: 0 };
   }
 
   #keep(text: string, found: KnownDocument): void {

@@ -12,6 +12,12 @@ export interface DocumentLimits {
   page: number;
   /** Terms of one argument `orderBy`. */
   order: number;
+  /** Selections, each once for every row of the pages around it. */
+  values: number;
+  /** Bytes of arguments, those of a variable once for each place that it stands in. */
+  argumentBytes: number;
+  /** Characters of an id or a cursor. */
+  identifier: number;
 }
 
 /** How GraphQL documents are served. */
@@ -27,6 +33,16 @@ export interface DocumentSettings {
 
 /** Of a server that is told nothing else. Tools that ask for the whole schema need a depth of 15 and half the fields. */
 export const DOCUMENT_DEFAULTS = {
-  limits: { bytes: 20_000, depth: 16, aliases: 30, fields: 500, page: 100, order: 16 },
+  limits: {
+    bytes: 20_000,
+    depth: 16,
+    aliases: 30,
+    fields: 500,
+    page: 100,
+    order: 16,
+    values: 20_000,
+    argumentBytes: 100_000,
+    identifier: 4_000,
+  },
   cacheBytes: 64_000_000,
 } as const satisfies DocumentSettings;

@@ -11,7 +11,17 @@ const owner = await token('owner@acme.test');
 const call = { token: owner, workspace: 'acme' };
 
 /** A server that bounds nothing, to show what an attack does to one. */
-const UNBOUNDED = { bytes: 100_000, depth: 1_000, aliases: 1e9, fields: 1e9, page: 1e9, order: 1e9 };
+const UNBOUNDED = {
+  bytes: 100_000,
+  depth: 1_000,
+  aliases: 1e9,
+  fields: 1e9,
+  page: 1e9,
+  order: 1e9,
+  values: Number.POSITIVE_INFINITY,
+  argumentBytes: 1e9,
+  identifier: 1e9,
+};
 const unbounded = await serverOn(db, { documents: { limits: UNBOUNDED, cacheBytes: 1e9 } });
 
 /** Asks again where a machine with too much to do has turned the request away before anything was done for it. */
@@ -40,6 +50,10 @@ const aliases = (count: number) =>
 const ordered = (order: string) =>
   times(30, (i) => `a${i}: allNotes(first: 1, offset: ${i}, orderBy: ${order}) { nodes { title } }`);
 const terms = (count: number) => Array<string>(count).fill('PRIMARY_KEY_ASC');
+/** 21,000 values. */
+const broad = (args: string) =>
+  times(30, (i) => `a${i}: allNotes(${args} offset: ${i}) { nodes { title body createdAt rowId id authorId } }`);
+const LONG = 'x'.repeat(4_001);
 const deep = (levels: number) => `{ ${'query { '.repeat(levels)} __typename ${'}'.repeat(levels)} }`;
 
 /** Each asks for too much; `name` makes it another document. */
@@ -100,6 +114,36 @@ const ABUSE: [string, (name: string) => string, object?][] = [
     (name) => `query ${name}($o: [NoteOrderBy!]) { ${ordered('$o')} }`,
     { o: terms(4_500) },
   ],
+  ['30 pages of 100 rows', (name) => `query ${name} { ${broad('first: 100')} }`],
+  ['30 pages, of which nobody says how large', (name) => `query ${name} { ${broad('')} }`],
+  ['30 pages by a variable', (name) => `query ${name}($n: Int) { ${broad('first: $n')} }`, { n: 100 }],
+  ['30 pages by a variable that is left out', (name) => `query ${name}($n: Int) { ${broad('last: $n')} }`],
+  ['30 pages by the default of a variable', (name) => `query ${name}($n: Int = 100) { ${broad('first: $n')} }`],
+  [
+    'one cursor of 3,900 characters in 30 fields',
+    (name) =>
+      `query ${name}($c: Cursor) { ${times(30, (i) => `a${i}: allNotes(first: 1, offset: ${i}, after: $c) { totalCount }`)} }`,
+    { c: 'x'.repeat(3_900) },
+  ],
+  [
+    'one condition of 4 kB in 30 fields of a fragment',
+    (name) =>
+      `query ${name}($c: NoteCondition) { ...f } fragment f on Query { ${times(30, (i) => `a${i}: allNotes(first: 1, offset: ${i}, condition: $c) { totalCount }`)} }`,
+    { c: { rowId: 'x'.repeat(4_000) } },
+  ],
+  ['an id of 4,001 characters', (name) => `query ${name} { node(id: "${LONG}") { id } }`],
+  ['such an id by a variable', (name) => `query ${name}($id: ID!) { node(id: $id) { id } }`, { id: LONG }],
+  [
+    'such an id in the input of a mutation',
+    (name) => `mutation ${name}($i: DeleteNoteInput!) { deleteNote(input: $i) { deletedNoteId } }`,
+    { i: { id: LONG } },
+  ],
+  ['a cursor of 4,001 characters', (name) => `query ${name} { allNotes(first: 1, after: "${LONG}") { totalCount } }`],
+  [
+    'such a cursor by a variable',
+    (name) => `query ${name}($c: Cursor) { allNotes(last: 1, before: $c) { totalCount } }`,
+    { c: LONG },
+  ],
   [
     'an order of 500 terms by the default of a variable',
     (name) => `query ${name}($o: [NoteOrderBy!] = [${terms(500)}]) { ${ordered('$o')} }`,
@@ -141,6 +185,27 @@ describe('a document that asks for too much is refused before anything is planne
     const query = `query ($o: [NoteOrderBy!]) { ${ordered('$o')} }`;
     const long = await countedBy(unbounded.app, () => ask(unbounded, query, { o: terms(40) }));
     expect(long).toMatchObject({ statements: 30, plans: 1 });
+  });
+
+  test('30 pages are read without bounds, and whatever a variable holds is looked at 30 times: the control', async () => {
+    const { body } = await ask(unbounded, `{ ${broad('first: 100')} }`);
+    expect(Object.keys(body.data)).toHaveLength(30);
+    for (const [, make, variables] of ABUSE.slice(-7))
+      expect(JSON.stringify((await ask(unbounded, make('unbounded'), variables)).body)).not.toContain(
+        'document_refused',
+      );
+  });
+
+  test('variables that are nested as deep as a request is long are no failure of the server', async () => {
+    const deepest = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const query =
+      'query deepest($o: [NoteOrderBy!], $c: Cursor) { allNotes(first: 1, orderBy: $o, after: $c) { totalCount } }';
+    const headers = { authorization: `Bearer ${owner}`, 'content-type': 'application/json' };
+    for (const variables of [`{"o":${deepest}}`, `{"c":${deepest}}`, deepest]) {
+      const payload = `{"query":"${query}","variables":${variables}}`;
+      const { status } = await send({ method: 'POST', url: '/graphql', headers, payload });
+      expect(status, variables.slice(0, 9)).toBe(400);
+    }
   });
 
   test('an order of as many terms as anybody needs is none', async () => {
