@@ -145,7 +145,9 @@ export const providerPages: Routes<{
     const { provider: id } = parse(Id, request.params);
     const provider = await providers.redirect(id);
     if (!provider) return { status: 'disabled', url: '' } as const;
-    const browser = newBrowserSecret();
+    // The secret of the request that waits for it, if any: what that asks for is the provider's business too.
+    const waiting = requestId === undefined ? undefined : knownBrowserSecret(request, requestId);
+    const browser = waiting ?? newBrowserSecret();
     const begun = unthrottled(
       await issuer.providers.begin({
         provider: id,

@@ -186,7 +186,7 @@ describe('forbidden flows', () => {
     },
   );
 
-  test.each(['fragment', 'form_post', 'web_message'])('response_mode %s', async (response_mode) => {
+  test.each(['fragment', 'query.jwt', 'web_message'])('response_mode %s', async (response_mode) => {
     const { headers } = await authorize(web, { response_mode });
     expect(told(headers.get('location'))).toMatchObject({ error: 'invalid_request' });
   });

@@ -43,13 +43,15 @@ describe('the token endpoint', () => {
       expect(answer.expires_in).toBeLessThanOrEqual(600);
       expect(decodeProtectedHeader(answer.id_token)).toMatchObject({ alg, typ: 'JWT' });
       const digest = createHash(hash).update(answer.access_token).digest();
-      const { sub, sid } = decodeJwt(answer.access_token);
+      const { sub, sid: grant } = decodeJwt(answer.access_token);
+      const [known] = await db.admin<{ login: string }[]>`
+        select coalesce(parent_id, origin_id) as login from rowseal_private.sessions where id = ${String(grant)}`;
       expect(decodeJwt(answer.id_token)).toEqual({
         iss: issuer,
         aud: client.client_id,
         azp: client.client_id,
         sub,
-        sid,
+        sid: known?.login,
         nonce: 'a-nonce',
         at_hash: digest.subarray(0, digest.length / 2).toString('base64url'),
         auth_time: expect.any(Number),

@@ -5,13 +5,13 @@ import { startWorker } from '#server/worker/worker.ts';
 import type { Browser, Page } from '#test/support/form-browser.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { oauthServer, type RegisteredClient } from '#test/support/oauth-server.ts';
-import { relyingParty } from '#test/support/relying-party.ts';
+import { toldClient } from '#test/support/told-client.ts';
 
 /** OpenID Connect RP-Initiated Logout 1.0 and Back-Channel Logout 1.0. */
 const server = await oauthServer();
 const { db, issuer, send, addClient, authorizationRequest, person, redeem } = server;
 const BYE = 'https://client.test/bye';
-const party = await relyingParty();
+const party = await toldClient();
 const web = await addClient({
   name: 'Web',
   postLogoutRedirectUris: [BYE, `${BYE}?from=rowseal`],

@@ -13,7 +13,7 @@ export interface ToldLogout {
 }
 
 /** A client that listens on the loopback address, closed after the test file. */
-export interface RelyingParty {
+export interface ToldClient {
   /** Without a slash at the end. */
   url: string;
   /** Everything that has arrived, in order. */
@@ -25,9 +25,9 @@ export interface RelyingParty {
 }
 
 /** Starts a client that is told when sessions end. */
-export async function relyingParty(): Promise<RelyingParty> {
+export async function toldClient(): Promise<ToldClient> {
   const told: ToldLogout[] = [];
-  const answers: RelyingParty['answers'] = [{ status: 200 }];
+  const answers: ToldClient['answers'] = [{ status: 200 }];
   const server = createServer(async (incoming, answer) => {
     let body = '';
     for await (const chunk of incoming) body += chunk;
