@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import * as openid from 'openid-client';
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { greeting } from '#server/cli/greeting.ts';
@@ -93,6 +94,36 @@ describe('a public URL with a path', () => {
     }
     for (const url of ['/auth/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/auth'])
       expect((await send({ url })).body.resource, url).toBe(publicUrl);
+  });
+
+  test('is where an OpenID Connect client finds all that it needs, unchanged', async () => {
+    await app.listen({ port: 0, host: '127.0.0.1' }).catch(() => {});
+    const { port } = app.server.address() as AddressInfo;
+    /** As a proxy for the host, which passes the path on. */
+    const proxied: openid.CustomFetch = (url, options) =>
+      fetch(url.replace(ORIGIN, `http://127.0.0.1:${port}`), options as RequestInit);
+    const config = await openid.discovery(new URL(publicUrl), client.id, {}, openid.None(), {
+      [openid.customFetch]: proxied,
+    });
+    const checks = { pkceCodeVerifier: openid.randomPKCECodeVerifier(), expectedState: openid.randomState() };
+    const url = openid.buildAuthorizationUrl(config, {
+      redirect_uri: client.redirectUri,
+      scope: 'openid email offline_access',
+      state: checks.expectedState,
+      code_challenge: await openid.calculatePKCECodeChallenge(checks.pkceCodeVerifier),
+      code_challenge_method: 'S256',
+    });
+    const max = browserLike(app);
+    const [signIn = ''] = addressesIn(await max.get(path(url.href))).filter((address) => address.includes('request='));
+    const request = new URL(signIn, ORIGIN).searchParams.get('request') ?? '';
+    await max.post(`${BASE}/sign-in`, { request, email: 'member@acme.test', password: DEMO_PASSWORD }, headers);
+    const { location } = await max.post(`${BASE}/consent`, { request, decision: 'allow' }, headers);
+    const tokens = await openid.authorizationCodeGrant(config, new URL(location), checks);
+    const subject = tokens.claims()?.sub ?? '';
+    expect((await openid.fetchUserInfo(config, tokens.access_token, subject)).email).toBe('member@acme.test');
+    const refreshed = await openid.refreshTokenGrant(config, tokens.refresh_token ?? '');
+    const authorization = `Bearer ${refreshed.access_token}`;
+    expect((await send({ url: '/auth/v1/me', headers: { authorization } })).status).toBe(200);
   });
 
   test('is in the OpenAPI document, under which every operation is found', async () => {
@@ -256,8 +287,8 @@ describe('ROWSEAL_PUBLIC_URL', () => {
       expect(readConfiguration({ ROWSEAL_PUBLIC_URL: url }).publicUrl).toBe(url);
       const graphql = { served: true } as const;
       const started = { demo: [], development: true, graphql, outbox: false, embeddedUrl: undefined };
-      expect(greeting({ url, ...started })).toContain('Nobody stays signed in');
-      expect(greeting({ url: 'http://localhost:4000', ...started }), 'the control').not.toContain('Nobody stays');
+      expect(greeting({ url, ...started })).toContain('Nobody can stay signed in');
+      expect(greeting({ url: 'http://localhost:4000', ...started }), 'the control').not.toContain('Nobody can stay');
     }
   });
 });
