@@ -53,7 +53,7 @@ begin
   if v_needed is not null then
     raise exception 'role % may not install Rowseal here', v_me
       using errcode = 'RS102',
-      hint = 'Once, as a superuser or whoever made these roles: ' || array_to_string(v_needed, '; ');
+      hint = 'Once, as a superuser or as the role that created these roles: ' || array_to_string(v_needed, '; ');
   end if;
 end
 $$;

@@ -1,6 +1,6 @@
 -- Optional, for a superuser, in a database that has Rowseal: refuses to attach a partition or a child that is not
 -- protected to a table that is. Without it such a child is a finding, and rowseal.protect again protects it. The
--- function belongs to whoever runs this, in a schema of its own, because it runs as whoever does DDL next:
+-- function belongs to the role that runs this, in a schema of its own, because it runs as any role that does DDL:
 -- psql -1 -f node_modules/rowseal/db/refuse_unprotected_children.sql
 -- To take it out: drop schema rowseal_superuser cascade.
 

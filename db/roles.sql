@@ -46,7 +46,7 @@ begin
   end loop;
 
   -- The installer works as the owner, and hands the worker its schema: it needs SET on both, not their privileges. What
-  -- createrole_self_grant gave beyond that is taken back: whoever has the privileges of rowseal_user is subject to its
+  -- createrole_self_grant gave beyond that is taken back: a role with the privileges of rowseal_user is subject to its
   -- policies, as if in a request.
   foreach v_name in array array['rowseal_owner', 'rowseal_worker'] loop
     if not pg_catalog.pg_has_role(current_user, v_name, 'set')
@@ -78,7 +78,7 @@ begin
      and not (select rolsuper from pg_catalog.pg_roles where rolname = current_user)
   then
     raise warning 'role % has or may take rowseal_user or rowseal_reader, so that policies treat it as a request: '
-      'whoever granted that has to revoke it', current_user;
+      'the role that granted it has to revoke it', current_user;
   end if;
   if not exists (
     select from pg_catalog.pg_auth_members

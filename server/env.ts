@@ -11,7 +11,7 @@ import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
 const port = z.coerce.number().int().min(1).max(65535);
 const network = z.union(
   [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-  'must be addresses and networks (CIDR) with commas between them',
+  'must be addresses and networks (CIDR), separated by commas',
 );
 const networks = z
   .string()
@@ -45,16 +45,13 @@ const Environment = z.object({
   ROWSEAL_MASTER_KEY: z
     .base64()
     .transform((text) => Buffer.from(text, 'base64'))
-    .refine((key) => key.length >= 32, 'must be 32 bytes or more in base64; make one with: openssl rand -base64 32')
+    .refine((key) => key.length >= 32, 'must be 32 bytes or more in base64; create one with: openssl rand -base64 32')
     .optional(),
   ROWSEAL_EXPOSE: z
     .string()
-    .regex(/^[a-z_][a-z0-9_]*(,[a-z_][a-z0-9_]*)*$/, 'must be schema names with commas between them')
+    .regex(/^[a-z_][a-z0-9_]*(,[a-z_][a-z0-9_]*)*$/, 'must be schema names, separated by commas')
     .transform((names) => names.split(','))
-    .refine(
-      (names) => names.every(isExposable),
-      "must not name schemas of Rowseal's, of Graphile's or of PostgreSQL's own",
-    )
+    .refine((names) => names.every(isExposable), 'must not name schemas of Rowseal, Graphile or PostgreSQL')
     .optional(),
   ROWSEAL_GRAPHQL: z.enum(['on', 'off']).optional(),
   ROWSEAL_GRAPHQL_MAX_BYTES: atMost(limits.bytes, 100_000),
@@ -73,7 +70,7 @@ const Environment = z.object({
     .transform((text) => text.split(',').filter((origin) => origin !== ''))
     .refine(
       (origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
-      'must be origins such as https://app.example.com, with commas between them',
+      'must be origins such as https://app.example.com, separated by commas',
     ),
   ROWSEAL_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ROWSEAL_MAIL_FROM: z
@@ -89,7 +86,7 @@ const Environment = z.object({
   ROWSEAL_LOGOUT_NETWORKS: networks,
   ROWSEAL_TRUSTED_PROXIES: networks.refine(
     areTrustworthy,
-    'must not trust more public addresses than an IPv4 /8 and an IPv6 /20 have, in all',
+    'must not trust more public addresses in total than an IPv4 /8 and an IPv6 /20 contain',
   ),
   ROWSEAL_BRAND_NAME: z
     .string()
@@ -185,7 +182,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
   const isEmbedded = data.DATABASE_URL === undefined && Object.keys(doors).length === 0;
   if (!isEmbedded && !data.ROWSEAL_MASTER_KEY) {
     throw new Error(
-      `ROWSEAL_MASTER_KEY is missing: with ${data.DATABASE_URL ? 'DATABASE_URL' : "the doors' URLs"} it must be set; make one with: openssl rand -base64 32`,
+      `ROWSEAL_MASTER_KEY is missing: with ${data.DATABASE_URL ? 'DATABASE_URL' : 'the URLs of the login roles'} it must be set; create one with: openssl rand -base64 32`,
     );
   }
   const development = data.NODE_ENV !== 'production';

@@ -81,6 +81,16 @@ const strings = (text: string) =>
     .filter((literal) => literal.includes(' '))
     .join('\n');
 
+/** What is said beside code: comments, and what SQL records as one. */
+const comments = (text: string) =>
+  [...text.matchAll(/\/\*(.*?)\*\/|(?<!:)\/\/(.*)$|^ *--(.*)$|\$\$(.*?)\$\$;/gms)]
+    .flatMap((found) => found.slice(1))
+    .filter((said) => said !== undefined && !/^\n?(declare|begin)\b/.test(said))
+    .join('\n')
+    .replace(/`[^`\n]*`/g, '');
+/** In comments these are terms: a proof that a login presents, a function that is wrapped in a subquery. */
+const IN_COMMENTS = GLOSSARY.filter(([, instead]) => !/verification token|encrypt|db\/README/.test(instead));
+
 function wordsFound(file: string, text: string, glossary: [RegExp, string][]): string[] {
   return glossary.flatMap(([pattern, instead]) => {
     const line = text.split('\n').find((each) => pattern.test(each));
@@ -101,6 +111,9 @@ test.each([
     ON_PAGES,
   ],
   ['what commands print', ['server/cli'], /\.ts$/, strings, GLOSSARY],
+  ['what the API says', ['server/routes', 'server/oauth', 'server/http', 'server/graphql'], /\.ts$/, strings, GLOSSARY],
+  ['what logs and metrics say', ['server'], /\.ts$/, strings, IN_COMMENTS],
+  ['comments', ['server', 'db', 'demo', 'scripts'], /\.(ts|sql)$/, comments, IN_COMMENTS],
 ])('no sentence of the %s uses a word that the glossary replaces', async (_, entries, matching, readable, glossary) => {
   const files = (await Promise.all(entries.map((entry) => filesIn(entry, matching)))).flat();
   expect(files.length).toBeGreaterThan(0);

@@ -24,7 +24,7 @@ export interface Database {
 const OWN_DATABASE = { replace: true };
 
 /**
- * Opens the database of a server: with an administrator's URL it installs, with the doors' URLs alone it waits until somebody has.
+ * Opens the database of a server: with an administrator's URL it installs, with the URLs of the login roles alone it waits until it is installed.
  *
  * @param configuration - from the environment.
  * @param running - told of what has been started.

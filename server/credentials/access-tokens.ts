@@ -25,7 +25,7 @@ export type VerifiedClaims = z.infer<typeof SealedTokenClaims>;
 
 /** Signs and verifies access tokens (RFC 9068). */
 export interface AccessTokens {
-  /** Wraps sealed claims into a JWT; of a grant, for its client and its resource (RFC 8707). */
+  /** Puts sealed claims into a JWT; of a grant, for its client and its resource (RFC 8707). */
   sign(claims: IssuedClaims, grant?: { clientId: string; resource: string | null }): Promise<string>;
   /**
    * The claims of a token that we signed and that has not expired.

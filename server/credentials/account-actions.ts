@@ -19,11 +19,14 @@ export const Account = z.object({
 /** The fields of a password that is changed by somebody who knows it. */
 export const PasswordChange = z.object({ current_password: typedPassword, password: newPassword });
 
-/** The fields of a password that is set with a mailed proof. */
+/** The fields of a password that is set with a mailed reset token. */
 export const NewPassword = z.object({
   token: wholeToken('rsv_'),
   password: newPassword,
-  keep_tokens: z.boolean().default(false).describe('Personal access tokens go on; left out: they end with all else'),
+  keep_tokens: z
+    .boolean()
+    .default(false)
+    .describe('Keeps the personal access tokens; by default they end with everything else'),
 });
 
 interface AcceptedInvitation {
@@ -59,7 +62,7 @@ export async function createAccount(
 }
 
 /**
- * Has a proof mailed that resets a password, if anybody has the address.
+ * Has a reset token mailed, if anybody has the address.
  *
  * @param issuer - the issuing door.
  * @param address - whose password.
@@ -71,10 +74,10 @@ export async function mailPasswordReset(issuer: Issuer, address: string, ip: str
 }
 
 /**
- * Sets a password with a mailed proof, which keeps if the password is refused.
+ * Sets a password with a mailed reset token, which stays valid if the password is refused.
  *
  * @param issuer - the issuing door.
- * @param input - the proof, the password, and whether personal access tokens go on.
+ * @param input - the token, the password, and whether personal access tokens are kept.
  * @param ip - who brings them.
  * @returns the token of this device, on which its owner can log in however many strangers try.
  * @throws Problem invalid_proof, too_many_attempts, password_too_common.
@@ -105,7 +108,7 @@ export async function setNewPassword(
  *
  * @param gateway - the clients' door.
  * @param entry - who.
- * @param input - the present password and the new one.
+ * @param input - the current password and the new one.
  * @throws Problem password_too_common, invalid_credentials, too_many_attempts; or the driver's error.
  */
 export async function changePassword(
@@ -152,10 +155,10 @@ async function underOnePolicy<T>(set: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Verifies an address with a mailed proof.
+ * Verifies an address with a mailed token.
  *
  * @param issuer - the issuing door.
- * @param token - the proof.
+ * @param token - the mailed token.
  * @param ip - who brings it.
  * @returns whether it was verified now, or had been with this very proof.
  * @throws Problem invalid_proof, too_many_attempts.
@@ -190,7 +193,7 @@ export async function acceptInvitation(
   });
   const { status, workspace_id, role } = unthrottled(outcome);
   if (status === 'another_address') throw new Problem('invitation_for_another');
-  if (status === 'already_member') throw new Problem('conflict', 'You are a member of this workspace already');
+  if (status === 'already_member') throw new Problem('conflict', 'You are already a member of this workspace');
   if (status !== 'accepted') throw new Problem('invalid_proof');
   return { workspace_id, role };
 }

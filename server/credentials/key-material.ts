@@ -14,7 +14,7 @@ import type { NewSigningKey, SigningAlgorithm, SigningKeys } from '../database/s
 /** The public members of RFC 8037 and RFC 7518: a key set may hold these, whatever else a key has. */
 const PUBLIC_MEMBERS = ['kty', 'crv', 'x', 'n', 'e'] as const;
 
-/** A signing key out of its wrapping. */
+/** A signing key, decrypted. */
 export interface OpenKey {
   publicKey: CryptoKey;
   privateKey: CryptoKey;
@@ -22,20 +22,20 @@ export interface OpenKey {
   publicJwk: JWK;
 }
 
-/** Makes, wraps and unwraps signing keys under one master key. */
+/** Creates, encrypts and decrypts signing keys under one master key. */
 export interface KeyWrap {
   /**
    * Decrypts a key. Its public part comes from the encrypted text too, so that nobody who can write to the database can replace it.
    *
-   * @throws Error when it was wrapped under another master key, or is not the key that its id names.
+   * @throws Error when it was encrypted under another master key, or is not the key that its id names.
    */
   open(stored: Omit<NewSigningKey, 'public_jwk'>): Promise<OpenKey>;
-  /** A new key, wrapped. */
+  /** A new key, encrypted. */
   make(algorithm: SigningAlgorithm): Promise<NewSigningKey>;
 }
 
 /**
- * The wrapping of an installation.
+ * The encryption of an installation's signing keys.
  *
  * @param masterKey - 32 bytes or more; the database never sees it.
  */
@@ -46,7 +46,7 @@ export function keyWrap(masterKey: Uint8Array): KeyWrap {
       const privateJwk = await unwrap(private_jwe, wrappingKey);
       const publicJwk = publicPart(privateJwk);
       if ((await calculateJwkThumbprint(publicJwk)) !== id) {
-        throw new Error(`the signing key ${id} in this database is another than its id says`);
+        throw new Error(`the signing key ${id} in this database does not match its id`);
       }
       return {
         publicKey: (await importJWK(publicJwk, algorithm)) as CryptoKey,
@@ -72,7 +72,7 @@ export function keyWrap(masterKey: Uint8Array): KeyWrap {
 }
 
 /**
- * Makes a key and adds it, unless the installation's keys were wrapped under another master key, which its servers then could not open.
+ * Makes a key and adds it, unless the installation's keys were encrypted under another master key, which its servers then could not open.
  *
  * @param door - where to.
  * @param wrap - of this process's master key.
@@ -98,6 +98,6 @@ async function unwrap(private_jwe: string, wrappingKey: Uint8Array): Promise<JWK
     });
     return JSON.parse(Buffer.from(plaintext).toString()) as JWK;
   } catch {
-    throw new Error('the signing keys in this database were wrapped under another ROWSEAL_MASTER_KEY');
+    throw new Error('the signing keys in this database were encrypted under another ROWSEAL_MASTER_KEY');
   }
 }

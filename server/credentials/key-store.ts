@@ -42,9 +42,9 @@ type Key = StoredSigningKey & OpenKey;
  * notice, by a poll when it does not.
  *
  * @param issuer - the door they are read through.
- * @param masterKey - wraps the private parts; the database never sees it.
+ * @param masterKey - encrypts the private parts; the database never sees it.
  * @param report - told when keys cannot be read or opened, once each time; the known ones then remain in force.
- * @throws Error when the keys were wrapped under another master key.
+ * @throws Error when the keys were encrypted under another master key.
  */
 export async function openKeyStore(
   issuer: Issuer,

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-/** What tokens look like, by the prefix of their kind: refresh, personal access, authorization code, invitation, e-mail proof, device. */
+/** What tokens look like, by the prefix of their kind: refresh, personal access, authorization code, invitation, email token, device. */
 export const TOKEN_PATTERNS = {
   rsr_: /^rsr_[A-Za-z0-9_-]{120}$/,
   rsp_: /^rsp_[A-Za-z0-9_-]{92}$/,

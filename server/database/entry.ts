@@ -50,7 +50,7 @@ export function isEntry(settings: Record<string, string | undefined> | null): se
   return settings !== null && (typeof settings['seal'] === 'string' || typeof settings['token_id'] === 'string');
 }
 
-/** What a batch writes to let somebody in: Parse; a Bind whose first two parameters, portal and digest, are the batch's own; Execute. */
+/** What a batch writes to enter: Parse; a Bind whose first two parameters, portal and digest, are the batch's own; Execute. */
 export interface Entrance {
   /** Parse of the unnamed statement, from our own text each time, with OIDs: what SQL left behind cannot stand in its place. */
   parse: Buffer;

@@ -53,7 +53,7 @@ export interface Batch {
   preamble: Preamble;
   entrance?: Entrance;
   statement?: Statement;
-  /** Binds the statement by its name before anybody enters, so that the entrance can compare what stands behind the portal. */
+  /** Binds the statement by its name before anybody enters, so that the entry function can compare what stands behind the portal. */
   isBoundFirst?: boolean;
 }
 

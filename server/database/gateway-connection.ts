@@ -17,7 +17,7 @@ const POLL_MS = 3_000;
 const TIDY_MS = 5_000;
 const TIDY = preambleOf('select pg_catalog.pg_advisory_unlock_all()', 'close all', 'unlisten *');
 
-const RESTORED = (role: string) => `the password that somebody put on role ${role} was set back`;
+const RESTORED = (role: string) => `the changed password of role ${role} was restored`;
 
 /** A new connection was found to be spoiled by what was set on its role, which is healed; the next one will do. */
 class Respawn extends Error {}
@@ -91,7 +91,7 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
   /** Whether something was reset. */
   async function heal(connection: BatchConnection): Promise<boolean> {
     const finding = await healSettings(connection);
-    if (finding.found === 'healed') log?.(`settings that somebody put on role ${role} were reset`);
+    if (finding.found === 'healed') log?.(`settings on role ${role} were reset`);
     if (finding.found !== 'left') return finding.found === 'healed';
     const sentence = leftSentence(role, finding.names);
     if (!hasServed) throw new BrokenDoor(sentence);
@@ -135,7 +135,7 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
       log?.(RESTORED(role));
     } else if (!toldOfPassword) {
       log?.(
-        `role ${role} refuses its password, and no connection is left to set it back: a server that starts sets it back`,
+        `role ${role} refuses its password, and no connection is left to restore it: the next server to start restores it`,
       );
     }
     toldOfPassword = !isRestored;

@@ -1,7 +1,7 @@
 import type { BatchResult } from '../observability/metrics.ts';
 import type { Outcome } from './gateway-batch.ts';
 
-/** The SQLSTATEs by which an entrance refuses an entry. */
+/** The SQLSTATEs by which an entry function refuses an entry. */
 const REFUSAL = /^(RS00[1245]|RS012|22P02)$/;
 
 /**

@@ -116,7 +116,7 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
   }
 
   /**
-   * Bound first where it has a name. What failed before anybody entered runs once more, parsed anew and the entrance first: a refused caller
+   * Bound first where it has a name. What failed before anybody entered runs once more, parsed anew and the entry function first: a refused caller
    * then hears why, and what was planted under a name is not asked for.
    */
   async function attemptQuery(lent: Lent, entry: Entry, statement: Statement): Promise<Attempt<Answer>> {
@@ -125,14 +125,14 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
     let first: Outcome | undefined;
     if (name !== undefined && !connection.avoidsNames) {
       first = await send(lent, entry, { preamble: preambleFor(connection), statement, isBoundFirst: true });
-      const attempt = judged(first, spoil);
+      const attempt = evaluated(first, spoil);
       if (attempt.verdict !== 'again' || first.status !== 'I') return attempt;
     }
     const preamble = first && connection.isPooled ? RESET_POOLED_ANEW : preambleFor(connection);
     if (preamble === RESET_POOLED_ANEW) connection.forgetAll();
     const second = await send(lent, entry, { preamble, statement });
     if (first && name !== undefined) settleName(lent, name, first, second);
-    return judged(second, spoil);
+    return evaluated(second, spoil);
   }
 
   async function attemptTransaction<T>(
@@ -210,7 +210,7 @@ function preambleFor({ isPooled }: BatchConnection) {
  * What an outcome means for its statement. A statement that leaves a transaction open has committed nothing: its connection is closed, and it is
  * told so.
  */
-function judged(outcome: Outcome, spoil: (cause: Error) => void): Attempt<Answer> {
+function evaluated(outcome: Outcome, spoil: (cause: Error) => void): Attempt<Answer> {
   if ('error' in outcome) {
     // The session that used up the memory for locks may still hold them.
     if (outcome.status !== 'I' || sqlState(outcome.error) === '53200') spoil(outcome.error);

@@ -93,5 +93,5 @@ export async function restorePassword(connection: BatchConnection, verifier: str
  */
 export function leftSentence(role: string, names: readonly string[]): string {
   const [first] = names;
-  return `role ${role} carries ${names.join(', ')}, which only a superuser can reset: alter role ${role} reset ${first}; keep settings of your own on the database`;
+  return `role ${role} has the settings ${names.join(', ')}, which only a superuser can reset: alter role ${role} reset ${first}; keep settings of your own on the database`;
 }

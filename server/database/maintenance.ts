@@ -94,7 +94,9 @@ export function openMaintenance(url: string, { route, silence = SILENCE_MS }: Ma
     const asked = sql;
     const silent = deferred<never>();
     const timer = setTimeout(() => {
-      silent.reject(new Error(`the database has not answered for ${silence / 1000} s; what it was asked may be done`));
+      silent.reject(
+        new Error(`the database has not answered for ${silence / 1000} s; the call may have been carried out`),
+      );
       if (sql === asked) sql = connect(url, route);
       asked.end({ timeout: 0 }).catch(() => {});
     }, silence);

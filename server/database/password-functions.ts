@@ -23,10 +23,10 @@ export interface LoginOrigin {
   devices: Uint8Array | null;
 }
 
-/** What is answered to a proof that is no good. retryAfter in seconds. */
+/** What is answered to an invalid token. retryAfter in seconds. */
 export type WorthlessProof = { status: 'invalid' } | { status: 'throttled'; retryAfter: number };
 
-/** The functions on passwords and mailed proofs of the issuing door: one method a function of the database. */
+/** The functions on passwords and mailed tokens of the issuing door: one method a function of the database. */
 export interface PasswordFunctions {
   passwordPolicy(): Promise<PasswordParameters>;
   /** What to derive a typed password with, where the login may go on. retryAfter in seconds. */
@@ -47,12 +47,12 @@ export interface PasswordFunctions {
   ): Promise<{ status: 'registered' | 'taken' | 'closed' } | { status: 'throttled'; retryAfter: number }>;
   /** Exchanges the verifier of a password for a stronger one; false where currentKey is not right. */
   upgradeVerifier(account: { address: string; currentKey: Uint8Array } & DerivedPassword): Promise<boolean>;
-  /** Has a proof mailed; accepted whether anybody has the address. */
+  /** Has a reset token mailed; accepted whether or not anybody has the address. */
   requestPasswordReset(
     address: string,
     ip: string,
   ): Promise<{ status: 'accepted' } | { status: 'throttled'; retryAfter: number }>;
-  /** What to derive the password with that a proof allows to set, and whose it is. */
+  /** What to derive the password with that a reset token sets, and whose it is. */
   passwordResetChallenge(
     token: string,
     ip: string,
@@ -77,7 +77,7 @@ interface ProofRow {
 }
 
 /**
- * The functions on passwords and mailed proofs, behind the issuing door.
+ * The functions on passwords and mailed tokens, behind the issuing door.
  *
  * @param sql - a connection of rowseal_issuer.
  * @param metrics - told of logins that are turned away.

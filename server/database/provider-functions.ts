@@ -5,7 +5,7 @@ import { refreshTokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 import type { IssuedClaims } from './sealed-claims.ts';
 
-/** An identity provider as stored: its secret wrapped. */
+/** An identity provider as stored: its secret encrypted. */
 export interface StoredProvider {
   id: string;
   kind: 'oidc' | 'github';

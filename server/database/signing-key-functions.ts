@@ -7,7 +7,7 @@ export const SIGNING_ALGORITHMS = ['EdDSA', 'RS256'] as const;
 /** A JWS algorithm of ours. */
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
-/** A signing key as stored: private part wrapped. */
+/** A signing key as stored: its private part encrypted. */
 export interface StoredSigningKey {
   id: string;
   algorithm: SigningAlgorithm;

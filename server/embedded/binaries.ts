@@ -50,7 +50,7 @@ function remedy(name: string): string {
  */
 export function usableBinaries(native: string, account: Account, copyTo: string): Binaries {
   if (!existsSync(path.join(native, 'bin/postgres'))) {
-    throw new Error(`there are no PostgreSQL binaries in ${native}: install their package anew, or set DATABASE_URL`);
+    throw new Error(`there are no PostgreSQL binaries in ${native}: reinstall their package, or set DATABASE_URL`);
   }
   linkLibraries(native);
   const inPlace = runnable(native, account);

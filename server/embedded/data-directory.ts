@@ -42,7 +42,7 @@ export function holdsCluster(dataDir: string, account: Account, major: string): 
   const found = readFileSync(path.join(dataDir, 'PG_VERSION'), 'utf8').trim();
   if (found !== major) {
     throw new Error(
-      `the data directory ${dataDir} is of PostgreSQL ${found}, but this server is PostgreSQL ${major}: move the data with pg_dump or pg_upgrade, or use another data directory`,
+      `the data directory ${dataDir} belongs to PostgreSQL ${found}, but this is PostgreSQL ${major}: move the data with pg_dump or pg_upgrade, or use another data directory`,
     );
   }
   return true;

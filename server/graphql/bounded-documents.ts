@@ -67,6 +67,6 @@ function readOrRefuse(documents: Documents, text: string, variables: unknown): R
 }
 
 function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('a document was to be executed that nobody has read');
+  if (value === undefined) throw new Error('a document that was not checked was about to be executed');
   return value;
 }

@@ -69,7 +69,7 @@ export async function completeSchema(instance: PostGraphileInstance): Promise<Gr
       .replace(/\.?( Details: \S+)?$/, '')
       .slice(0, 600);
     throw new Error(
-      `GraphQL would serve less than it is told to: ${reason}. Rename one of them in the database, or for GraphQL alone: comment on … is '@name other'`,
+      `GraphQL would not serve everything that it exposes: ${reason}. Rename one of them in the database, or for GraphQL alone: comment on … is '@name other'`,
       { cause: error },
     );
   }

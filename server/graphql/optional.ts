@@ -20,7 +20,7 @@ export function servingGraphql(wanted: boolean | undefined, find: Find = install
   if (wanted === false) return { served: false, missing: undefined };
   const missing = missingPackage('postgraphile', find);
   if (missing === undefined) return { served: true };
-  if (wanted) throw new Error(`GraphQL is asked for, and PostGraphile is not installed: ${missing}`);
+  if (wanted) throw new Error(`GraphQL is enabled, but PostGraphile is not installed: ${missing}`);
   return { served: false, missing };
 }
 

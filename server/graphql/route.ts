@@ -29,15 +29,15 @@ const Answer = z
                 .union([z.enum(Object.keys(PROBLEMS) as ProblemCode[]), z.string().regex(/^[5-9I-Z][0-9A-Z]{4}$/)])
                 .optional()
                 .describe('As in a Problem; or the SQLSTATE that the application has raised, with its message'),
-              constraint: z.string().optional().describe('Of the application, that the values do not keep'),
-              columns: z.array(z.string()).optional().describe('That the constraint is about'),
+              constraint: z.string().optional().describe('The constraint of the application that was violated'),
+              columns: z.array(z.string()).optional().describe('The columns of the constraint'),
             })
             .optional(),
         }),
       )
       .optional(),
   })
-  .meta({ id: 'GraphqlAnswer', description: 'A GraphQL answer; what a field fails with has its problem code' });
+  .meta({ id: 'GraphqlAnswer', description: 'A GraphQL answer; the error of a field has a problem code' });
 
 const { 400: refused, ...refusals } = problems(...OF_BODIES, ...OF_BEARERS, ...OF_THE_DATABASE);
 
@@ -70,15 +70,15 @@ export const graphqlRoute = (trusted: boolean) => ({
   operationId: 'graphql',
   summary: 'Query and change the data of the application',
   description:
-    'GraphQL over HTTP. The schema is that of the database; a server in development can be asked for it. Where the caller is refused, or the database ' +
-    'cannot be reached, before anything ran, the answer is a problem document; where a field fails, its error is in `errors`, and so is why a document is refused.',
+    'GraphQL over HTTP. The schema is that of the database; a server in development answers introspection. Where the caller is refused, or the database ' +
+    'cannot be reached, before anything ran, the answer is a problem document; where a field fails, its error is in `errors`, and so is the reason why a document was refused.',
   tags: ['graphql'],
   security: BEARER,
   body: trusted ? TrustedRequest : Request,
   response: {
-    200: { description: 'What was asked for, or errors of fields', content: answers },
+    200: { description: 'The data requested, or errors of fields', content: answers },
     400: {
-      description: `No GraphQL request, or:\n${refused?.description}`,
+      description: `Not a GraphQL request, or:\n${refused?.description}`,
       content: { ...answers, ...refused?.content },
     },
     ...refusals,

@@ -40,7 +40,7 @@ export const authentication = fp(async (app: FastifyInstance, { tokens, gateway 
   app.addHook('preValidation', async (request) => {
     if (!request.routeOptions.config.bearerInForm) return;
     const token = Form.safeParse(request.body).data?.access_token;
-    if (token !== undefined && request.entry) throw new Problem('invalid_input', 'The token came in two ways');
+    if (token !== undefined && request.entry) throw new Problem('invalid_input', 'The token was sent in two ways');
     if (!request.entry) await enter(request, token === undefined ? undefined : `Bearer ${token}`);
   });
 

@@ -37,16 +37,16 @@ export const TAGS: OpenAPIV3_1.TagObject[] = [
   { name: 'account', description: 'Register, see who you are, change your password.' },
   {
     name: 'personal access token',
-    description: 'Tokens for scripts: of one user, for one workspace, with scopes and an end.',
+    description: 'Tokens for scripts: of one user, for one workspace, with scopes and an expiry.',
   },
-  { name: 'invitation', description: 'Ask people into a workspace by mail; accept what one was asked.' },
+  { name: 'invitation', description: 'Invite people into a workspace by email; accept an invitation.' },
   {
     name: 'oauth',
     description:
       'The OAuth 2.1 and OpenID Connect server. Its endpoints for clients answer errors as RFC 6749 section 5.2 says.',
   },
   { name: 'graphql', description: 'The data of the application.' },
-  { name: 'operations', description: 'What load balancers and verifiers of tokens ask for.' },
+  { name: 'operations', description: 'Endpoints for load balancers and for verifiers of tokens.' },
 ];
 
 /** What operations refer to, besides schemas. */
@@ -66,7 +66,7 @@ export const COMPONENTS = {
       type: 'apiKey',
       in: 'cookie',
       name: COOKIE_NAME,
-      description: 'The refresh token of a browser: HttpOnly, and taken from pages of allowed origins only.',
+      description: 'The refresh token of a browser: HttpOnly, and accepted from pages of allowed origins only.',
     },
   },
   parameters: {
@@ -74,7 +74,7 @@ export const COMPONENTS = {
       name: 'X-Rowseal-Workspace',
       in: 'header',
       description:
-        'The workspace to work in, by id or slug. A credential that is bound to a workspace needs none, and takes no other.',
+        'The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace.',
       schema: schemaOf(workspaceName),
     },
   },

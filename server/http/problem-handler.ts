@@ -72,7 +72,7 @@ export function malformedRequests(headers: Headers) {
       socket.destroy();
       return;
     }
-    const problem = MALFORMED[error.code ?? ''] ?? new Problem('invalid_input', 'This is no HTTP request');
+    const problem = MALFORMED[error.code ?? ''] ?? new Problem('invalid_input', 'This is not an HTTP request');
     const reqId = randomUUID();
     const body = JSON.stringify(problem.document(reqId));
     const { remoteAddress: ip } = socket;

@@ -31,9 +31,9 @@ const ProblemDocument = z
     type: z.string().describe('urn:rowseal:problem: and the code').meta({ format: 'uri' }),
     title: z.string(),
     status: z.int().min(400).max(599).describe('The HTTP status'),
-    code: z.enum(Object.keys(PROBLEMS) as ProblemCode[]).describe('Which problem: decide by this'),
-    detail: z.string().optional().describe('What is wrong with this very request'),
-    instance: z.string().describe('Names this occurrence in the log of the server').meta({ format: 'uri' }),
+    code: z.enum(Object.keys(PROBLEMS) as ProblemCode[]).describe('Which problem: branch on this'),
+    detail: z.string().optional().describe('What is wrong with this request'),
+    instance: z.string().describe('Identifies this occurrence in the log of the server').meta({ format: 'uri' }),
   })
   .meta({ id: 'Problem', description: 'A problem document (RFC 9457)' });
 
@@ -84,7 +84,7 @@ export const page = (description: string) => ({ description, content: { 'text/ht
 export const PAGES_OF_TROUBLE = {
   429: page('Too many requests'),
   500: page('Something went wrong on our side'),
-  503: page('The database or another server cannot be reached, or there is too much going on'),
+  503: page('The database or another server cannot be reached, or the server is overloaded'),
 };
 
 function problemSchema(status: number, codes: ProblemCode[]): z.ZodType {

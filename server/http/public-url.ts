@@ -22,7 +22,7 @@ export function requireServiceable(configured: string | undefined): void {
   if (configured === undefined)
     throw new Error('ROWSEAL_PUBLIC_URL is missing: with NODE_ENV=production it must say where this installation is');
   if (!keepsCookies(configured))
-    throw new Error('ROWSEAL_PUBLIC_URL must be https: over http browsers keep no session but on localhost');
+    throw new Error('ROWSEAL_PUBLIC_URL must be https: over http, browsers keep a session on localhost only');
 }
 
 /** What to do about a URL that cannot be the public one, as the end of a sentence that its name begins; undefined: nothing. */

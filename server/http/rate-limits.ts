@@ -222,8 +222,8 @@ function warnOfProxies(app: FastifyInstance): void {
     warned = true;
     request.log.warn(
       { peer: remoteAddress },
-      'X-Forwarded-For came from an address that is not trusted, and was ignored: if that is your proxy, name it in ROWSEAL_TRUSTED_PROXIES, ' +
-        'else all its clients share the limits of one address',
+      'X-Forwarded-For came from an address that is not trusted, and was ignored: if that is your proxy, add it to ROWSEAL_TRUSTED_PROXIES, ' +
+        'or else all its clients share the limits of one address',
     );
   });
 }

@@ -78,7 +78,7 @@ export const wholeToken = (prefix: TokenPrefix) =>
   z
     .string()
     .regex(TOKEN_PATTERNS[prefix])
-    .refine((value) => isWholeToken(prefix, value), 'is not a whole token')
+    .refine((value) => isWholeToken(prefix, value), 'is not a complete token')
     .meta({ format: 'password' });
 
 /**
@@ -102,12 +102,12 @@ export const Repeatable = z.union([z.string(), z.array(z.string()).max(20)]);
 
 /** The query of a list that comes in pages. */
 export const Page = z.strictObject({
-  after: z.uuid().optional().describe('The `next` of the page before; absent: the first page'),
-  limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many at most'),
+  after: z.uuid().optional().describe('The `next` of the previous page; absent: the first page'),
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('At most how many'),
 });
 
 /** What a page says of the one after it. */
-export const nextPage = z.uuid().nullable().describe('The `after` of the next page; null: this is the last');
+export const nextPage = z.uuid().nullable().describe('The `after` of the next page; null: this is the last page');
 
 /**
  * A page, of rows that were asked for with one more than it may hold.

@@ -6,13 +6,13 @@ import type { StoredProvider } from '../database/provider-functions.ts';
 /** Whose client secret it is, so that nobody who can write to the database can have it sent anywhere else. */
 type Owner = Pick<StoredProvider, 'id' | 'kind' | 'issuer' | 'client_id'>;
 
-/** Wraps and unwraps our client secrets at providers under one master key. */
+/** Encrypts and decrypts our client secrets at providers under one master key. */
 export interface ClientSecretWrap {
   wrap(owner: Owner, secret: string): Promise<string>;
   /**
-   * Unwraps a secret.
+   * Decrypts a secret.
    *
-   * @throws Error when it was wrapped under another master key, or for another provider.
+   * @throws Error when it was encrypted under another master key, or for another provider.
    */
   open(stored: Owner & Pick<StoredProvider, 'client_secret_jwe'>): Promise<string>;
 }
@@ -21,7 +21,7 @@ const Wrapped = z.object({ owner: z.string(), secret: z.string() });
 const nameOf = ({ id, kind, issuer, client_id }: Owner) => JSON.stringify([id, kind, issuer, client_id]);
 
 /**
- * The wrapping of an installation's client secrets.
+ * The encryption of an installation's client secrets.
  *
  * @param masterKey - 32 bytes or more; the database never sees it.
  */
@@ -37,10 +37,11 @@ export function clientSecretWrap(masterKey: Uint8Array): ClientSecretWrap {
         keyManagementAlgorithms: ['dir'],
         contentEncryptionAlgorithms: ['A256GCM'],
       }).catch(() => {
-        throw new Error(`the client secret of ${stored.id} was wrapped under another ROWSEAL_MASTER_KEY`);
+        throw new Error(`the client secret of ${stored.id} was encrypted under another ROWSEAL_MASTER_KEY`);
       });
       const { owner, secret } = Wrapped.parse(JSON.parse(Buffer.from(plaintext).toString()));
-      if (owner !== nameOf(stored)) throw new Error(`the client secret of ${stored.id} is that of another provider`);
+      if (owner !== nameOf(stored))
+        throw new Error(`the stored client secret of ${stored.id} belongs to another provider`);
       return secret;
     },
   };

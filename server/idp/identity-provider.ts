@@ -31,7 +31,7 @@ export interface IdentityProvider<Beginning, Start extends FormStart | RedirectS
 export interface Claim {
   subject: string;
   proof: Uint8Array;
-  /** Whether the proof is no longer what the database would have asked for. */
+  /** Whether the database would ask for another derivation by now. */
   isOutdated(): Promise<boolean>;
 }
 
@@ -40,7 +40,7 @@ export interface FormProvider<Input = unknown>
   extends IdentityProvider<void, FormStart, { input: Input; from: LoginOrigin }, Claim> {
   /** The fields of the login request that {@link IdentityProvider.complete} takes. Who has to wait is refused there, before anything costly. */
   readonly input: z.ZodObject & z.ZodType<Input>;
-  /** After a login with a proof whose stored verifier is weaker than today's policy: replaces it. Failing is no reason to refuse the login. */
+  /** After a login whose stored verifier is weaker than today's policy: replaces it. Failing is no reason to refuse the login. */
   renew(input: Input, proof: Uint8Array): Promise<void>;
 }
 

@@ -28,13 +28,13 @@ export async function logInWithForm<Input>(
 ): Promise<LoginOutcome & { deviceToken?: string | undefined }> {
   const device = newDevice();
   const attempt = { ...rest, devices: presentedDevices(devices), deviceDigest: device.digest };
-  const judged = async () => {
+  const attempted = async () => {
     const { isOutdated, ...claim } = await provider.complete({ input, from: attempt });
     return { outcome: await issuer.logIn({ ...attempt, provider: provider.id, ...claim }), claim, isOutdated };
   };
-  let { outcome, claim, isOutdated } = await judged();
+  let { outcome, claim, isOutdated } = await attempted();
   // Another login of the same account may have renewed the verifier in the meantime.
-  if (outcome.status === 'denied' && (await isOutdated())) ({ outcome, claim } = await judged());
+  if (outcome.status === 'denied' && (await isOutdated())) ({ outcome, claim } = await attempted());
   if (outcome.status === 'ok' && outcome.renewalDue) {
     await provider.renew(input, claim.proof).catch(() => warn('a verifier was not renewed'));
   }

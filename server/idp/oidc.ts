@@ -105,7 +105,8 @@ async function discover(
     [client.customFetch]: upstreamFetch(development),
   });
   // The library compares URLs; OpenID Connect Discovery section 4.3 compares characters.
-  if (configuration.serverMetadata().issuer !== stored.issuer) throw new Error('the metadata are of another issuer');
+  if (configuration.serverMetadata().issuer !== stored.issuer)
+    throw new Error('the metadata belongs to another issuer');
   return configuration;
 }
 
@@ -136,7 +137,7 @@ async function identityOf(
   }
   if (!isForUs(claims, client_id, trusted_audiences)) throw new Error('the ID token is for another audience');
   if (authenticatedSince && claims.auth_time !== undefined && isBefore(claims.auth_time, authenticatedSince)) {
-    throw new Error('the provider has asked nobody to sign in again, as it was told to');
+    throw new Error('the provider did not ask the user to sign in again, although it was told to');
   }
   const subject = Subject.parse(claims.sub);
   const elsewhere = claims['email'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined;

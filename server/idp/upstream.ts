@@ -25,7 +25,7 @@ export function isAllowedUpstream(url: URL, development: boolean): boolean {
 export function upstreamFetch(development: boolean): client.CustomFetch {
   return async (address, options) => {
     const url = new URL(address);
-    if (!isAllowedUpstream(url, development)) throw new Error('a provider is reached by https only');
+    if (!isAllowedUpstream(url, development)) throw new Error('a provider must be reached over https');
     const answer = await fetch(url, { ...options, redirect: 'manual' } as RequestInit);
     const body = await limitedBody(answer);
     return new Response(body, { status: answer.status, headers: answer.headers });
@@ -38,7 +38,7 @@ async function limitedBody(answer: Response): Promise<Buffer<ArrayBuffer> | null
   let size = 0;
   for await (const chunk of answer.body) {
     size += chunk.byteLength;
-    if (size > LARGEST_ANSWER) throw new Error('a provider answered with too much');
+    if (size > LARGEST_ANSWER) throw new Error('the answer of a provider was too large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

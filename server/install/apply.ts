@@ -171,7 +171,7 @@ async function pendingMigrations(sql: postgres.TransactionSql, from: Package): P
   const applied = new Map(rows.map(({ name, hash }) => [name, hash]));
   const all = await committedMigrations(from.root);
   const edited = all.find(({ path, hash }) => applied.has(path) && applied.get(path) !== hash);
-  if (edited) throw new Error(`migration ${edited.path} is not the one that was applied to this database`);
+  if (edited) throw new Error(`migration ${edited.path} differs from the one that was applied to this database`);
   return all.filter(({ path }) => !applied.has(path));
 }
 

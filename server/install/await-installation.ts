@@ -90,7 +90,7 @@ export function standingOf(installed: InstalledContract, server: Package): Stand
   if (oldest_contract > server.contract)
     return {
       status: 'refused',
-      sentence: `Rowseal ${version} is installed in the database and does not serve ${server.version} any more: use ${version}`,
+      sentence: `Rowseal ${version} is installed in the database and no longer serves ${server.version}: use ${version}`,
     };
   if (contract < server.contract)
     return {
@@ -98,9 +98,9 @@ export function standingOf(installed: InstalledContract, server: Package): Stand
       sentence: `Rowseal ${version} is installed in the database, and ${server.version} needs a newer one: run rowseal migrate`,
     };
   if (semver.eq(version, server.version)) return { status: 'ready' };
-  const next = semver.lt(version, server.version) ? '; to bring it up: rowseal migrate' : '';
+  const next = semver.lt(version, server.version) ? '; to upgrade it: rowseal migrate' : '';
   return {
     status: 'ready',
-    notice: `Rowseal ${version} is installed in the database; this server, ${server.version}, goes on with it${next}`,
+    notice: `Rowseal ${version} is installed in the database; this server, ${server.version}, keeps using it${next}`,
   };
 }

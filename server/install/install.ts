@@ -124,15 +124,15 @@ export async function asAdministrator<T>(adminUrl: string, work: (admin: postgre
 function explain(applied: Applied, { version, contract }: Package): void {
   if (applied.status === 'another_build')
     console.error(
-      `install: another build of ${version} is installed, and was kept; to put this one in its place: rowseal migrate`,
+      `install: another build of ${version} is installed, and was kept; to replace it with this one: rowseal migrate`,
     );
   if (applied.status !== 'newer') return;
   if (applied.oldestContract > contract)
     throw new Error(
-      `Rowseal ${applied.version} is installed in the database and does not serve ${version} any more: use ${applied.version}`,
+      `Rowseal ${applied.version} is installed in the database and no longer serves ${version}: use ${applied.version}`,
     );
   console.error(
-    `install: Rowseal ${applied.version} is installed in the database; this server, ${version}, goes on with it`,
+    `install: Rowseal ${applied.version} is installed in the database; this server, ${version}, keeps using it`,
   );
 }
 

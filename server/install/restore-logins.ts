@@ -11,7 +11,7 @@ const EVERY_MS = 5_000;
  * @param adminUrl - an administrator's connection string.
  * @param masterKey - that the passwords are derived from.
  * @param report - told why it could not.
- * @returns does it, unless it was done just now, and says whether the roles let servers in.
+ * @returns does it, unless it was done just now, and says whether servers can log in again.
  */
 export function loginRestorer(
   adminUrl: string,
@@ -25,7 +25,7 @@ export function loginRestorer(
       await asAdministrator(adminUrl, (admin) => ensureLoginRoles(admin, adminUrl, masterKey));
       return true;
     } catch (error) {
-      report(`the passwords of the login roles cannot be set back: ${error instanceof Error ? error.message : error}`);
+      report(`the passwords of the login roles cannot be restored: ${error instanceof Error ? error.message : error}`);
       return false;
     }
   }

@@ -69,7 +69,7 @@ export async function committedMigrations(root = ROOT): Promise<Migration[]> {
         await readFile(path.join(folder, name), 'utf8'),
       ) ?? [];
     if (hash === '' || previousHash !== (previous ?? '-') || hash !== hashAfter(previous, rest))
-      throw new Error(`migrations/committed/${name} is not as it was committed`);
+      throw new Error(`migrations/committed/${name} has changed since it was committed`);
     migrations.push({
       path: name,
       text: rest,

@@ -4,7 +4,7 @@ import { sqlFile } from './sql-files.ts';
 
 /** What to take out, and how far. */
 export interface UninstallOptions {
-  /** The database's name: whoever uninstalls says it, so that none is emptied by mistake. */
+  /** The database's name, which the operator has to give, so that none is emptied by mistake. */
   database: string;
   /** The cluster's roles, too, which no other database may use. */
   roles: boolean;
@@ -42,7 +42,7 @@ async function explained(statement: Promise<postgres.RowList<postgres.Row[]>>): 
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === '2BP01' && 'detail' in error)) throw error;
     throw Object.assign(error, {
-      message: `nothing was changed, because others depend on Rowseal: ${String(error.detail).replaceAll('\n', '; ')}`,
+      message: `nothing was changed, because other objects depend on Rowseal: ${String(error.detail).replaceAll('\n', '; ')}`,
     });
   }
 }

@@ -15,7 +15,7 @@ export interface MailTaskOptions extends Sender {
 const REMEMBERED = 1_000;
 
 /**
- * The job "mail": the database composes it, proof and all, or says that there is nothing to send any more; this process gives it words and
+ * The job "mail": the database composes it, token included, or says that there is nothing to send any more; this process gives it words and
  * hands it over. A job that fails is tried again later, and composed anew. One whose mail has left is never sent again by this process, even where
  * the database did not hear of it.
  *
@@ -35,6 +35,6 @@ export function mailTask({ transport, report, ...sender }: MailTaskOptions): Tas
     if (!composed) return;
     const outcome = await transport.send(renderMail(composed.recipient, Composed.parse(composed), sender));
     sent.set(mail, true);
-    if (outcome === 'refused') report(`a mail (${composed.kind}) was refused for good by the mail server`);
+    if (outcome === 'refused') report(`a mail (${composed.kind}) was permanently refused by the mail server`);
   };
 }

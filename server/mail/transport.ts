@@ -59,5 +59,5 @@ function isForGood(error: unknown): boolean {
 
 function describe(error: unknown): string {
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-  return `the mail server did not take a mail: ${[code, responseCode].filter((part) => part !== undefined).join(' ')}`;
+  return `the mail server did not accept a mail: ${[code, responseCode].filter((part) => part !== undefined).join(' ')}`;
 }

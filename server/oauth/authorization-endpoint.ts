@@ -24,7 +24,7 @@ export const authorizationEndpoint: Routes<{
       config: { public: true, cors: false },
       schema: {
         operationId: method === 'GET' ? 'authorize' : 'postAuthorization',
-        summary: 'Ask a person for authorization',
+        summary: 'Ask the user for authorization',
         description:
           'Opened in a browser. PKCE with S256 is required, unless an operator waived it; the answer carries iss (RFC 9207).',
         tags: ['oauth'],

@@ -58,7 +58,7 @@ export function clientAuthentication(
       throw new OAuthError('invalid_request', 'Authenticate by one method only');
     const id = basic?.id ?? client_id ?? (client_assertion && subjectOf(client_assertion));
     if (id === undefined || (client_id !== undefined && client_id !== id))
-      throw new OAuthError('invalid_client', 'The client did not say who it is');
+      throw new OAuthError('invalid_client', 'No client identified itself');
 
     const found = await oauth.findClient(id, basic?.secret ?? client_secret, addressOf(request));
     if (found.throttled) throw new OAuthError('invalid_client', 'Too many attempts', GUESS_WAIT_SECONDS);

@@ -85,7 +85,7 @@ export const discoveryRoutes: Routes<{
         schema: {
           ...servers,
           operationId: operationIdOf('get', url),
-          summary: 'Get what this authorization server can do',
+          summary: 'Get the metadata of this authorization server',
           tags: ['oauth'],
           response: { 200: z.looseObject({ issuer: z.string() }), ...problems(...OF_THE_DATABASE) },
         },
@@ -105,7 +105,7 @@ export const discoveryRoutes: Routes<{
         schema: {
           ...servers,
           operationId: operationIdOf('get', url),
-          summary: 'Get what protects this API, and where its tokens come from',
+          summary: 'Get the metadata of this API: where its tokens come from',
           tags: ['oauth'],
           response: { 200: z.looseObject({ resource: z.string() }), ...problems() },
         },

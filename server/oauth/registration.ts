@@ -44,7 +44,7 @@ const Metadata = z.looseObject({
   id_token_signed_response_alg: z.enum(['RS256', 'EdDSA']).default('RS256'),
   logo_uri: storable(2000)
     .optional()
-    .describe('https; what is not is left out. Kept, and shown where an operator registers a client only'),
+    .describe('https; anything else is left out. Stored, but shown only for clients that an operator registered'),
   post_logout_redirect_uris: z.array(storable(2000)).max(20).default([]),
   backchannel_logout_uri: storable(2000).optional(),
   backchannel_logout_session_required: z.boolean().optional().describe('`sid` is sent in any case'),
@@ -90,9 +90,9 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock;
         throw new OAuthError('invalid_client_metadata', 'jwks and private_key_jwt require each other');
       const logo_uri = isPicture(request.body.logo_uri) ? request.body.logo_uri : undefined;
       if (!redirect_uris.every((uri) => URL.canParse(uri)))
-        throw new OAuthError('invalid_redirect_uri', 'A redirect URI is no URL');
+        throw new OAuthError('invalid_redirect_uri', 'A redirect URI is not a URL');
       if (![post_logout_redirect_uris, backchannel_logout_uri ?? []].flat().every((uri) => URL.canParse(uri)))
-        throw new OAuthError('invalid_client_metadata', 'A URI for signing out is no URL');
+        throw new OAuthError('invalid_client_metadata', 'A URI for signing out is not a URL');
       if (!development && backchannel_logout_uri?.startsWith('https:') === false)
         throw new OAuthError('invalid_client_metadata', 'backchannel_logout_uri must be https');
       const outcome = await oauth.registerClient({

@@ -38,9 +38,11 @@ export const AUTHORIZATION_ANSWERS = {
   303: z
     .null()
     .describe('To the redirect URI of the client: what is wrong with the request (RFC 6749 section 4.1.2.1)'),
-  400: page('The client is not known, the redirect URI not its own, or the request is none: nothing is sent anywhere'),
+  400: page(
+    'The client is unknown, the redirect URI is not registered for it, or the request is malformed: nobody is redirected',
+  ),
   413: page('The form is too large'),
-  415: page('The body is no form'),
+  415: page('The body is not a form'),
   ...PAGES_OF_TROUBLE,
 };
 
@@ -70,8 +72,8 @@ export function oauthErrors(...codes: OAuthErrorCode[]): ProblemResponses {
 function errorSchema(codes: OAuthErrorCode[]): z.ZodType {
   return z
     .object({
-      error: z.enum(codes).describe('Which error: decide by this'),
-      error_description: z.string().describe('What is wrong with this very request'),
+      error: z.enum(codes).describe('Which error: branch on this'),
+      error_description: z.string().describe('What is wrong with this request'),
     })
     .meta({ examples: [{ error: codes[0], error_description: 'What the developer of the client can do about it' }] });
 }

@@ -70,8 +70,9 @@ export const tokenEndpoint: Routes<{
     if ('claims' in outcome) return outcome;
     if (outcome.status === 'invalid_target')
       throw new OAuthError('invalid_target', 'The grant is for another resource');
-    if (outcome.status === 'invalid_scope') throw new OAuthError('invalid_scope', 'The grant has less than that');
-    throw new OAuthError('invalid_grant', 'The refresh token is not, or no longer, good for this client');
+    if (outcome.status === 'invalid_scope')
+      throw new OAuthError('invalid_scope', 'The grant has fewer scopes than that');
+    throw new OAuthError('invalid_grant', 'The refresh token is not, or no longer, valid for this client');
   };
 
   const grants: Readonly<Record<string, Grant>> = { authorization_code: redeem, refresh_token: refresh };

@@ -61,9 +61,9 @@ export const tokenManagement: Routes<{
       config: { public: true, presents: true },
       schema: {
         operationId: 'introspectToken',
-        summary: 'Ask whether a token of yours still holds, and for what',
+        summary: 'Ask whether a token of yours is still valid, and for what',
         description:
-          'For confidential clients. The scope is what the grant may do now: its own that the user’s role grants at this moment.',
+          'For confidential clients. The scope is what the grant may do now: those of its scopes that the user’s role grants at this moment.',
         tags: ['oauth'],
         security: CLIENT,
         consumes: ['application/x-www-form-urlencoded'],

@@ -16,7 +16,7 @@ const URL_OF_USERINFO = '/v1/oauth/userinfo';
 /** /v1/oauth/userinfo (OpenID Connect Core section 5.3). */
 export const userinfo: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
   const described = {
-    summary: 'Claims of the user whom a grant speaks for',
+    summary: 'Get claims about the user of a grant',
     tags: ['oauth'],
     security: BEARER,
   };

@@ -68,7 +68,7 @@ const SUSPICIOUS = /rs[a-z]_|eyJ|bearer|basic|\?|password|token|secret|cookie|au
 
 /**
  * pino's options. Nothing here logs headers, bodies or URLs; should something else come to do so, members that hold credentials and texts that
- * look like credentials are blotted out on the way.
+ * look like credentials are redacted on the way.
  *
  * @param level - what to log.
  * @param stream - where to; left out: standard output.

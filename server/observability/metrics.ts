@@ -7,8 +7,8 @@ const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 /** Numbers that are read when somebody asks, and what they are. */
 const NUMBERS = {
   http_requests_in_flight: 'Requests that have not been answered yet.',
-  password_derivations_waiting: 'Passwords that wait to be derived.',
-  purge_lag_seconds: 'How long what has to be purged first has been due.',
+  password_derivations_waiting: 'Passwords waiting to be derived.',
+  purge_lag_seconds: 'How long the oldest row to purge has been due.',
   graphql_cache_bytes: 'Memory that GraphQL documents and their plans take, by estimate.',
 } as const;
 
@@ -96,25 +96,25 @@ function instruments(registers: Registry[]) {
       'method',
       'route',
     ),
-    logins: counter('logins', 'Logins that the database judged.', 'outcome'),
+    logins: counter('logins', 'Logins that the database evaluated.', 'outcome'),
     refreshes: counter(
       'refreshes',
-      'Refresh tokens that the database judged. reused: a replay ended the session.',
+      'Refresh tokens that the database evaluated. reused: a replay ended the session.',
       'status',
     ),
     tokens: counter('token_cache', 'Access tokens, by whether their signature had been verified before.', 'result'),
     documents: counter(
       'graphql_documents',
-      'GraphQL documents. refused: one that asked for more than it may, before anything was planned.',
+      'GraphQL documents. refused: exceeded a limit, before anything was planned.',
       'result',
     ),
     plans: counter('graphql_plans', 'GraphQL operations that were planned.'),
     batches: histogram(
       'gateway_batch_duration',
-      'Round trips that enter and run a statement. refused: nobody entered.',
+      'Round trips that enter and run a statement. refused: did not enter.',
       'result',
     ),
-    workerEnds: counter('worker_restarts', 'Workers that ended without having been told to, and were started again.'),
+    workerEnds: counter('worker_restarts', 'Workers that ended unexpectedly and were restarted.'),
     waits: histogram('pool_wait', 'Waiting for a connection to the database.', 'pool'),
   };
 }
@@ -136,7 +136,7 @@ function gauges(registers: Registry[]): Pick<Metrics, 'watchPool' | 'watch'> {
   });
   new Gauge({
     name: 'rowseal_pool_waiting',
-    help: 'Jobs that wait for a connection to the database.',
+    help: 'Jobs waiting for a connection to the database.',
     labelNames: ['pool'],
     registers,
     collect() {

@@ -57,13 +57,13 @@ export const providerPages: Routes<{
         operationId: 'startProviderLogin',
         summary: 'Sign in through another provider',
         description:
-          'Opened in a browser, which it sends there. `request` names an authorization request that waits for the sign-in.',
+          'Opened in a browser, which it redirects to the provider. `request` names an authorization request that waits for the sign-in.',
         tags: ['session'],
         params: Id,
         querystring: Waiting,
         response: {
           303: z.null().describe('To the provider'),
-          400: page('The address is not as it should be'),
+          400: page('The URL is malformed'),
           404: NO_PROVIDER,
           ...PAGES_OF_TROUBLE,
         },
@@ -98,8 +98,8 @@ export const providerPages: Routes<{
         }),
         response: {
           200: page('A page that moves on, signed in'),
-          400: page('What came back is not what was asked for, was used up, or is of another browser'),
-          403: page('The identity lets nobody in here'),
+          400: page('The answer of the provider is not valid, was used already, or belongs to another browser'),
+          403: page('Nobody can sign in here with this identity'),
           404: NO_PROVIDER,
           ...PAGES_OF_TROUBLE,
         },

@@ -81,7 +81,7 @@ export function openPages(brand: Brand, base = ''): Pages {
           .code(status)
           .header('cache-control', 'no-store')
           .header('content-language', lang)
-          // The address of a page may hold a proof. Not no-referrer: a browser would then call the origin of our own forms null.
+          // The address of a page may hold a token. Not no-referrer: a browser would then call the origin of our own forms null.
           .header('referrer-policy', 'strict-origin')
           .header(
             'content-security-policy',

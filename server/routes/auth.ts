@@ -29,10 +29,10 @@ const TokenResponse = z
       .string()
       .optional()
       .describe(
-        'After a login on a device that is new to the account, where the transport is body: to be kept there, and sent with the next login',
+        'After a login on a device that is new to the account, where the transport is body: keep it on the device, and send it with the next login',
       ),
   })
-  .meta({ id: 'TokenResponse', description: 'An access token, and in the cookie or here its refresh token' });
+  .meta({ id: 'TokenResponse', description: 'An access token; its refresh token is here or in the cookie' });
 
 const LoginOptions = z.object({
   workspace: workspaceName.optional().describe('Binds the session to one workspace, by id or slug'),
@@ -41,7 +41,7 @@ const LoginOptions = z.object({
   device_token: wholeToken('rsd_')
     .optional()
     .describe(
-      'Of an earlier login on this device, where no cookie carries it: strangers who guess then hold nobody up',
+      'From an earlier login on this device, where no cookie carries it: with it, other people’s wrong guesses do not delay this login',
     ),
 });
 
@@ -56,7 +56,7 @@ const loginThrough = (provider: FormProvider) =>
 const PresentedToken = z
   .strictObject({ refresh_token: wholeToken('rsr_').optional() })
   .default({})
-  .meta({ description: 'Nothing where the cookie carries the token', examples: [{}] });
+  .meta({ description: 'Empty where the cookie carries the token', examples: [{}] });
 
 /** What a refresh token that got no successor is answered with. */
 const REFUSALS: Record<Exclude<RefreshOutcome['status'], 'rotated' | 'retried'>, ProblemCode> = {
@@ -96,8 +96,8 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
         operationId: 'logIn',
         summary: 'Log in with a password',
         description:
-          'Ends the session whose cookie came along: a new login is a new session. On a device that has logged in to the account before (its token comes as a ' +
-          'cookie, or in the body), the right password is not held up by what others try.',
+          'Ends the session of the cookie that was sent: each login is a new session. On a device that has logged in to the account before (its token comes as a ' +
+          'cookie, or in the body), the correct password is accepted however often others have guessed.',
         tags: ['session'],
         security: REFRESH_COOKIE,
         body: loginThrough(password).meta({
@@ -141,8 +141,8 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
         operationId: 'refresh',
         summary: 'Exchange a refresh token',
         description:
-          'By cookie, or by body; the successor travels the same way. A token works once; for ten seconds after, a client that lost the answer ' +
-          'gets the very same successor, and once a day for ten minutes, from the same network and user agent. Any other replay ends the session.',
+          'By cookie or by body; the successor is returned in the same way. A token works once; for ten seconds afterwards, a client that lost the answer ' +
+          'gets the same successor again, and once a day for ten minutes, from the same network and user agent. Any other replay ends the session.',
         tags: ['session'],
         security: REFRESH_COOKIE,
         body: PresentedToken,

@@ -9,7 +9,7 @@ import { emailAddress, transportOf, wholeToken } from '../http/schemas.ts';
 
 const ADDRESS = emailAddress.meta({ examples: ['owner@acme.test'] });
 const Proof = wholeToken('rsv_').describe('From the link that was mailed');
-const DeviceToken = z.string().describe('To be kept on this device, and sent with its next login');
+const DeviceToken = z.string().describe('Keep it on this device, and send it with the next login');
 const OF_PROOFS = [...OF_BODIES, ...OF_THE_DATABASE, 'invalid_proof'] as const;
 
 /** What is proved by mail: that one may set a password, and that an address is one's own. */
@@ -20,8 +20,8 @@ export const emailTokenRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer
       config: { public: true, costly: true },
       schema: {
         operationId: 'requestPasswordReset',
-        summary: 'Have a proof mailed that resets a password',
-        description: 'The answer is the same, and takes as long, whether anybody has the address.',
+        summary: 'Request a password reset by email',
+        description: 'The answer is the same, and takes as long, whether or not the address has an account.',
         tags: ['account'],
         body: z.strictObject({ email: ADDRESS }),
         response: {
@@ -42,10 +42,10 @@ export const emailTokenRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer
       config: { public: true, cookie: true },
       schema: {
         operationId: 'resetPassword',
-        summary: 'Set a new password with a mailed proof',
+        summary: 'Set a new password with a mailed reset token',
         description:
-          'Once. Ends every session of the user, what applications were granted, open invitations and, unless kept, personal access tokens; and verifies the address. ' +
-          'This device is known to the account from then on, so that nobody’s guesses hold up its next login.',
+          'Works once. Ends every session of the user, the grants of applications, open invitations and, unless kept, personal access tokens; and verifies the address. ' +
+          'The account knows this device from then on, so that other people’s wrong guesses do not delay its next login.',
         tags: ['account'],
         body: NewPassword.extend({ transport: transportOf('the device token') }).strict(),
         response: {
@@ -71,8 +71,8 @@ export const emailTokenRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer
       config: { public: true },
       schema: {
         operationId: 'verifyEmail',
-        summary: 'Verify an e-mail address with a mailed proof',
-        description: 'Once; when it is sent again, it was.',
+        summary: 'Verify an email address with a mailed token',
+        description: 'Works once. A token that was used already is answered in the same way.',
         tags: ['account'],
         body: z.strictObject({ token: Proof }),
         response: { 204: z.null(), ...problems(...OF_PROOFS) },

@@ -19,7 +19,7 @@ const Invitation = z
       .uuid()
       .nullable()
       .describe(
-        'The limited session, grant or token that made it, and takes it back when it ends; null: its inviter did',
+        'The limited session, grant or token that created it, and revokes it when it ends; null: created by its inviter directly',
       ),
   })
   .meta({ id: 'Invitation' });
@@ -51,7 +51,7 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
       schema: {
         operationId: 'inviteMember',
         summary: 'Invite an address into the workspace',
-        description: `${WORKSPACE} What was mailed for an open invitation of the same address is void.`,
+        description: `${WORKSPACE} An earlier open invitation of the same address is void.`,
         tags: ['invitation'],
         security: BEARER,
         body: NewInvitation,
@@ -111,7 +111,7 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
     {
       schema: {
         operationId: 'revokeInvitation',
-        summary: 'Take an open invitation back',
+        summary: 'Revoke an open invitation',
         description: WORKSPACE,
         tags: ['invitation'],
         security: BEARER,
@@ -135,7 +135,7 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
       schema: {
         operationId: 'acceptInvitation',
         summary: 'Accept an invitation',
-        description: 'Once, by whoever has the address that was invited.',
+        description: 'Works once, for the user with the address that was invited.',
         tags: ['invitation'],
         security: BEARER,
         body: z.strictObject({ token: wholeToken('rsi_').describe('From the link that was mailed') }),

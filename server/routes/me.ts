@@ -21,7 +21,7 @@ const Me = z
     workspace: Workspace.extend({ scopes: z.array(z.string()).describe('What may be done here, now') })
       .nullable()
       .describe('The one entered'),
-    workspaces: z.array(Workspace).describe('Those that the credential can enter, the oldest first: a page of them'),
+    workspaces: z.array(Workspace).describe('Those that the credential can enter, oldest first: one page'),
     next: nextPage,
   })
   .meta({ id: 'Me', description: 'The caller' });

@@ -34,8 +34,8 @@ export const operationsRoutes: Routes<{ readiness: Readiness; keys: KeyStore }> 
         operationId: 'getReadiness',
         summary: 'Ask whether the server can do its work',
         description:
-          'A function of each role that the server logs in to its database as is tried, at most once a second however many ask; a database that takes ' +
-          'no writes will not do.',
+          'Calls a function as each role that the server logs in to its database as, at most once a second however many ask; a database that accepts ' +
+          'no writes is not ready.',
         tags: ['operations'],
         response: { 200: Fine, ...onlyProblems('unavailable') },
       },

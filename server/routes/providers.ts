@@ -29,7 +29,7 @@ export const providerRoutes: Routes<{ providers: ProviderRegistry }> = async (ap
       config: { public: true },
       schema: {
         operationId: 'listProviders',
-        summary: 'List the ways to log in',
+        summary: 'List the ways to sign in',
         tags: ['session'],
         response: {
           200: z.object({ providers: z.array(WayIn) }),

@@ -22,7 +22,7 @@ export const registrationRoutes: Routes<{ issuer: Issuer }> = async (app, { issu
         operationId: 'register',
         summary: 'Create an account with a password',
         description:
-          'The answer is the same whether the address was free or taken: the mail that follows tells its owner. A network that registers many waits.',
+          'The answer is the same whether the address was free or taken; the mail that follows tells its owner. A network that registers many accounts has to wait.',
         tags: ['account'],
         body: Registration,
         response: {

@@ -9,10 +9,10 @@ import { moment, nextPage, Page, pageOf } from '../http/schemas.ts';
 const Session = z
   .object({
     id: z.uuid(),
-    current: z.boolean().describe('The one that asks'),
+    current: z.boolean().describe('The session of this request'),
     created_at: moment,
     last_used_at: moment.describe('The last login or refresh'),
-    expires_at: moment.describe('When it ends, if it is not refreshed before'),
+    expires_at: moment.describe('When it ends unless it is refreshed'),
     ip: z.string().nullable(),
     user_agent: z.string().nullable(),
     workspace_id: z.uuid().nullable().describe('The only workspace it may work in; null: any'),

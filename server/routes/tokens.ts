@@ -22,7 +22,9 @@ const Token = z
     parent_id: z
       .uuid()
       .nullable()
-      .describe('The limited session or the grant that made it, and ends it when it ends; null: your own'),
+      .describe(
+        'The limited session or grant that created it, and ends it when it ends; null: created by you directly',
+      ),
   })
   .meta({ id: 'PersonalAccessToken' });
 
@@ -53,7 +55,7 @@ export const tokenRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (
       schema: {
         operationId: 'listTokens',
         summary: 'List your personal access tokens',
-        description: `${WORKSPACE} A limited session, a grant or a token is shown itself and what it has made.`,
+        description: `${WORKSPACE} A limited session, a grant or a token sees itself and what it has created.`,
         tags: ['personal access token'],
         security: BEARER,
         querystring: Page,
@@ -84,8 +86,8 @@ export const tokenRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (
     {
       schema: {
         operationId: 'createToken',
-        summary: 'Make a personal access token',
-        description: `${WORKSPACE} Only a session or a grant can make one; it ends with a session that is limited, or a grant.`,
+        summary: 'Create a personal access token',
+        description: `${WORKSPACE} Only a session or a grant can create one; it ends with the limited session or grant that created it.`,
         tags: ['personal access token'],
         security: BEARER,
         body: NewToken,
@@ -109,7 +111,7 @@ export const tokenRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (
       schema: {
         operationId: 'rotateToken',
         summary: 'Give a personal access token a new secret and expiry',
-        description: `${WORKSPACE} The old secret ends at once.`,
+        description: `${WORKSPACE} The old secret stops working at once.`,
         tags: ['personal access token'],
         security: BEARER,
         params: z.object({ id: z.uuid() }),

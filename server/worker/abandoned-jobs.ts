@@ -49,7 +49,7 @@ export function startReleasing(
     before = absent;
     if (gone.length === 0 || signal.aborted) return;
     await unlock(gone);
-    report(`jobs of ${gone.length} workers that are gone are taken up again`);
+    report(`jobs of ${gone.length} workers that are gone were released`);
   }
 
   const releasing = (async () => {

@@ -57,7 +57,7 @@ function advanceKeys(maintenance: Maintenance, masterKey: Uint8Array): Task {
  * it ends, because the database was away for instance, it is started again; nothing of it ends the process.
  *
  * @param workerUrl - connection string of rowseal_worker, without a transaction pooler in between.
- * @param masterKey - wraps the signing keys that it makes.
+ * @param masterKey - encrypts the signing keys that it creates.
  * @param report - told of warnings and errors.
  * @param more - further tasks by name. Jobs of a name that is not known here wait.
  * @param metrics - counts what ends, and shows how far the purge is behind.

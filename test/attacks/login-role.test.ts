@@ -160,10 +160,10 @@ describe.each(routes)('$name', ({ name, url, method, planted }) => {
     await root`alter role rowseal_gateway set log_statement = 'all'`;
     await endAll();
     await expect.poll(() => who(running).catch(() => 'refused')).toEqual(right);
-    await expect.poll(() => told.join()).toContain('carries log_statement');
+    await expect.poll(() => told.join()).toContain('has the settings log_statement');
     const starting = open();
     await expect(starting.ready()).rejects.toThrow(
-      /^role rowseal_gateway carries log_statement, which only a superuser can reset: alter role rowseal_gateway reset log_statement; .*database$/,
+      /^role rowseal_gateway has the settings log_statement, which only a superuser can reset: alter role rowseal_gateway reset log_statement; .*database$/,
     );
     await root`alter role rowseal_gateway reset log_statement`;
     await starting.ready();
@@ -214,7 +214,7 @@ describe('a password that SQL of a request has set, after which it ended every c
     onTestFinished(() => gateway.close());
     await locked(gateway);
     expect(await who(gateway)).toEqual(right);
-    expect(told.at(-1)).toBe('the password that somebody put on role rowseal_gateway was set back');
+    expect(told.at(-1)).toBe('the changed password of role rowseal_gateway was restored');
   });
 
   test('the control: without an administrator the server says what helps, and a start sets it back', async () => {
@@ -225,7 +225,7 @@ describe('a password that SQL of a request has set, after which it ended every c
     await expect(who(gateway)).rejects.toMatchObject({ code: 'unavailable' });
     await expect(who(gateway)).rejects.toMatchObject({ code: 'unavailable' });
     expect(told).toEqual([
-      'role rowseal_gateway refuses its password, and no connection is left to set it back: a server that starts sets it back',
+      'role rowseal_gateway refuses its password, and no connection is left to restore it: the next server to start restores it',
     ]);
     await install({ adminUrl, masterKey: TEST_MASTER_KEY });
     expect(await who(gateway)).toEqual(right);

@@ -144,7 +144,7 @@ describe('what is installed, and a server', () => {
       'outdated',
       /^Rowseal 1.* 2.* run rowseal migrate$/,
     ],
-    ['newer, and serves it', { version: '3.0.0', contract: 6, oldest_contract: 5 }, 'ready', /goes on with it$/],
+    ['newer, and serves it', { version: '3.0.0', contract: 6, oldest_contract: 5 }, 'ready', /keeps using it$/],
     ['newer, and does not', { version: '3.0.0', contract: 7, oldest_contract: 6 }, 'refused', /use 3\.0\.0$/],
     ['nothing', { version: null, contract: null, oldest_contract: null }, 'outdated', /run rowseal migrate$/],
   ])('%s', (_, installed, status, said) => {

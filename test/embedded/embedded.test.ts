@@ -204,7 +204,7 @@ async function hasEnded(pid: number): Promise<boolean> {
 describe('the binaries', () => {
   test('that are missing are asked for', async () => {
     await expect(start({ binaries: base })).rejects.toThrow(
-      /there are no PostgreSQL binaries in .*: install their package anew, or set DATABASE_URL/,
+      /there are no PostgreSQL binaries in .*: reinstall their package, or set DATABASE_URL/,
     );
   });
 

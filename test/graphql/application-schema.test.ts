@@ -113,7 +113,7 @@ describe('what GraphQL has no name for', () => {
     ['"%" text', /'Thing' attempted to define a field with invalid name ""/],
   ])('%s ends the start with a sentence, instead of leaving the table out', async (ddl, reason) => {
     const { message } = await startWith(ddl).catch((error) => error);
-    expect(message).toMatch(/^GraphQL would serve less than it is told to: .*\. Rename one of them/);
+    expect(message).toMatch(/^GraphQL would not serve everything that it exposes: .*\. Rename one of them/);
     expect(message).toMatch(reason);
   });
 

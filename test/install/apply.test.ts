@@ -71,7 +71,7 @@ describe('a function that was edited in db/', async () => {
     await root.unsafe("alter role rowseal_worker set lock_timeout = '7s'");
     await install({ adminUrl, masterKey, replace: true });
     expect(await comment(admin)).toBe('as 99.0.0 has it');
-    expect(said).toEqual([expect.stringMatching(/^install: Rowseal 99\.0\.0 is installed .*goes on with it$/)]);
+    expect(said).toEqual([expect.stringMatching(/^install: Rowseal 99\.0\.0 is installed .*keeps using it$/)]);
     const [kept] = await admin`select rolconfig::text as config from pg_roles where rolname = 'rowseal_worker'`;
     expect(kept?.['config'], 'roles are the newer one’s too').toContain('lock_timeout=7s');
     await root.unsafe("alter role rowseal_worker set lock_timeout = '5s'");
@@ -82,7 +82,7 @@ describe('a function that was edited in db/', async () => {
     const demanding = await packageCopy({ version: '100.0.0', contract: 9, oldestContract: 9 });
     await applySql(admin, { package: demanding });
     await expect(install({ adminUrl, masterKey })).rejects.toThrow(
-      /^Rowseal 100\.0\.0 is installed in the database and does not serve .* any more: use 100\.0\.0$/,
+      /^Rowseal 100\.0\.0 is installed in the database and no longer serves .*: use 100\.0\.0$/,
     );
   });
 });
@@ -245,6 +245,6 @@ test('a migration that was edited after it was applied is refused', async () => 
   await install({ adminUrl, masterKey });
   await admin.unsafe("update rowseal_private.migrations set hash = 'sha1:another'");
   await expect(install({ adminUrl, masterKey, replace: true })).rejects.toThrow(
-    /migration 000001-baseline\.sql is not the one that was applied/,
+    /migration 000001-baseline\.sql differs from the one that was applied/,
   );
 });

@@ -91,7 +91,7 @@ describe.each(['superuser', 'owner'])("other people's database, installed by its
     await installDemo(adminUrl);
     const installed = await catalogs(cluster.url(database));
     await expect(uninstall(adminUrl, { database, roles: false })).rejects.toThrow(
-      /^nothing was changed, because others depend on Rowseal: .*app\.notes/,
+      /^nothing was changed, because other objects depend on Rowseal: .*app\.notes/,
     );
     expect(await catalogs(cluster.url(database))).toEqual(installed);
     await withConnection(adminUrl, (sql) => sql.unsafe('drop schema app cascade'));

@@ -153,7 +153,7 @@ describe('a mail server that does not take a mail', () => {
     await server.next('member@acme.test');
     await noJobs();
     await worker.stop();
-    expect(worker.reports).toEqual(['a mail (reset_password) was refused for good by the mail server']);
+    expect(worker.reports).toEqual(['a mail (reset_password) was permanently refused by the mail server']);
   });
 
   test('because it is down leaves the mail in the queue until it is up', async () => {

@@ -11,7 +11,7 @@ begin
     coalesce(record_event.workspace_id, rowseal_private.no_workspace()), clock_timestamp(), v_id,
     record_event.kind, record_event.user_id, record_event.details, record_event.ip
   );
-  -- The id alone: whoever can connect can listen, and no privilege stops them.
+  -- The id alone: every role that can connect can listen, and no privilege prevents it.
   perform pg_notify('rowseal_events', v_id::text);
 end
 $$;

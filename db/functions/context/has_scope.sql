@@ -13,5 +13,5 @@ Returns: never null; false where nobody entered.
 Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal.has_scope(text) from public;
--- Policies of protected tables call it, whoever's view or function reads them.
+-- Policies of protected tables call it, through any view or function.
 grant execute on function rowseal.has_scope(text) to public;

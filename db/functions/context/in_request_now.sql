@@ -15,9 +15,9 @@ begin
 end
 $$;
 
-comment on function rowseal.in_request_now() is $$Whether this session serves requests: its login role has, or may
-take by SET ROLE, the role rowseal_user or rowseal_reader; or it is the door of the issuer or the worker; or the
-present role is such a one. A superuser's session is none. A property of roles alone, whoever entered.
+comment on function rowseal.in_request_now() is $$Whether this session serves requests: its login role has, or may take
+by SET ROLE, the role rowseal_user or rowseal_reader; or it is the door of the issuer or the worker; or the present role
+is such a one. A superuser's session is none. A property of roles alone, no matter who entered.
 Returns: never null.$$;
 
 revoke execute on function rowseal.in_request_now() from public;

@@ -21,5 +21,5 @@ this one, else an error: for policies of writes and for functions, where the cal
 Errors: RS006 the scope is missing; RS007 no workspace was named; RS008 nobody entered; 28000 bad context.$$;
 
 revoke execute on function rowseal.require_scope(text) from public;
--- Policies of protected tables call it, whoever's view or function reads them.
+-- Policies of protected tables call it, through any view or function.
 grant execute on function rowseal.require_scope(text) to public;

@@ -12,5 +12,5 @@ Returns: null where nobody entered.
 Errors: 28000 bad context.$$;
 
 revoke execute on function rowseal.user_id() from public;
--- Policies of protected tables call it, whoever's view or function reads them.
+-- Policies of protected tables call it, through any view or function.
 grant execute on function rowseal.user_id() to public;

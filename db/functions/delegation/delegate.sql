@@ -18,8 +18,8 @@ as $$
 declare
   v_reach record;
 begin
-  -- Whoever takes the membership, the role or the credential away waits for what is made here, and ends it; or this
-  -- finds it gone. In the order in which they are taken away.
+  -- Taking the membership, the role or the credential away waits for what is made here, and ends it; or this finds it
+  -- gone. In the order in which they are taken away.
   perform from rowseal.memberships as membership
     where membership.workspace_id = delegate.workspace_id and membership.user_id = delegate.user_id
       for share;

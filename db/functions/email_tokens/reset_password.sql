@@ -57,8 +57,8 @@ begin
   -- now.
   perform rowseal_private.end_credentials(v_user_id, 'password_reset', coalesce(reset_password.keep_tokens, false));
   delete from rowseal_private.email_proofs as proof where proof.user_id = v_user_id;
-  -- Whoever knew the former password may have kept a token of theirs. On this one the owner gets in, however many
-  -- strangers try.
+  -- Somebody who knew the former password may have kept a device token. On this device the owner can sign in, however
+  -- many strangers try.
   delete from rowseal_private.devices as device where device.user_id = v_user_id;
   device_id := rowseal_private.remember_device(v_user_id, null, reset_password.device_digest);
   user_id := v_user_id;
@@ -73,10 +73,10 @@ $$;
 comment on function rowseal_private.reset_password(
   rowseal_private.presented_token, rowseal_private.derived_password, inet, boolean, bytea
 ) is
-$$Sets a new password with a reset token that was mailed, once. With it, in one commit: the address is
-verified, the user's sessions, grants, remembered consents and open invitations end, their personal access tokens too
-unless the person wants to keep them (keep_tokens), every other verification and reset token of theirs is void, the
-failed logins of the account are forgotten, its devices too except this one (device_id and device_digest are as in
+$$Sets a new password with a reset token that was mailed, once. With it, in one commit: the address is verified, the
+user's sessions, grants, remembered consents and open invitations end, their personal access tokens too unless the
+person wants to keep them (keep_tokens), every other verification and reset token of theirs is void, the failed logins
+of the account are forgotten, its devices too except this one (device_id and device_digest are as in
 rowseal_private.log_in), and a notice is mailed. Where the address was not verified before, identities of other
 providers are removed: the person who connected them had not proved that the address is theirs. A user who had no
 password signs in with the address from now on.

@@ -6,7 +6,7 @@ as $$
 declare
   v_user_id constant uuid := token.owner_id;
 begin
-  -- One statement decides: of many that come at once, one finds the proof.
+  -- One statement decides: of many that come at once, one finds the token.
   with used as (
     update rowseal_private.email_proofs as proof
        set used_at = clock_timestamp()

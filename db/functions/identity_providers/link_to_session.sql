@@ -4,10 +4,10 @@ create or replace function rowseal_private.link_to_session(
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
 begin
-  -- Whoever takes the account back (rowseal_private.reset_password) waits for this link, or this link finds the session
+  -- Taking the account back (rowseal_private.reset_password) waits for this link, or this link finds the session
   -- ended.
   perform from rowseal.users as account where account.id = link_to_session.user_id for share;
-  -- Who signed out on the way has taken back that the identity be theirs.
+  -- Somebody who signed out on the way no longer wants the identity to be theirs.
   perform
     from rowseal_private.sessions as session
     join rowseal.users as account on account.id = session.user_id
@@ -34,7 +34,7 @@ $$;
 comment on function rowseal_private.link_to_session(text, text, uuid, uuid, inet) is
 $$Links an identity to the user whose session asked for it, if that session has not ended and is limited in nothing.
 Caller: only rowseal_private.log_in_with_identity.
-Returns: a status: linked; link_refused: the identity is another user's; denied: the session has ended or is limited,
-or the user is disabled.$$;
+Returns: a status: linked; link_refused: the identity is another user's; denied: the session has ended or is limited, or
+the user is disabled.$$;
 
 revoke execute on function rowseal_private.link_to_session(text, text, uuid, uuid, inet) from public;

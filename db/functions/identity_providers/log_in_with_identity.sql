@@ -23,7 +23,7 @@ declare
   v_user_id uuid;
   v_device_id uuid;
 begin
-  -- Whoever disables it waits for this login, or this login finds it disabled.
+  -- Disabling the provider waits for this login, or this login finds it disabled.
   select * into v_provider
     from rowseal_private.identity_providers as known
    where known.id = log_in_with_identity.provider and known.enabled

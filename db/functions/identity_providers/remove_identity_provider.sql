@@ -19,7 +19,7 @@ begin
     return 'in_use';
   end if;
   delete from rowseal_private.identity_providers as provider where provider.id = remove_identity_provider.id;
-  -- Else whoever got the id next would bring other people under the same subjects.
+  -- Otherwise the next provider with this id would bring other people under the same subjects.
   delete from rowseal_private.identities as identity where identity.provider = remove_identity_provider.id;
   get diagnostics v_identities = row_count;
   perform rowseal_private.record_event(

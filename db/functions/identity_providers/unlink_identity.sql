@@ -4,7 +4,7 @@ as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();
 begin
-  -- Of two that would each leave the other as the last way in, the second waits and finds it gone.
+  -- Of two that would each leave the other as the last identity, the second waits and finds it gone.
   perform from rowseal.users as account where account.id = v_user_id for no key update;
   if not exists (
     select from rowseal_private.identities as other

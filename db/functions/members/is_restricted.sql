@@ -2,7 +2,7 @@ create or replace function rowseal_private.is_restricted() returns boolean
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
 begin
-  -- Whoever could set the context could also clear it: a login that serves requests is restricted though nobody is in
+  -- SQL that can set the context can also clear it: a login that serves requests is restricted though nobody is in
   -- the transaction.
   return rowseal.user_id() is not null
       or pg_has_role(session_user, 'rowseal_user', 'usage') and not pg_has_role(session_user, 'rowseal_owner', 'set');

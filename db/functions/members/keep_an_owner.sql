@@ -24,8 +24,8 @@ end
 $$;
 
 comment on function rowseal_private.keep_an_owner() is $$Trigger of memberships: the last owner of a workspace cannot
-leave, be demoted, be moved to another workspace or be deleted, whoever asks and in whatever SQL. Concurrent changes are
-evaluated one after the other. Decides by the rows alone, so that no change of the context by RETURNING matters.
+leave, be demoted, be moved to another workspace or be deleted, by anybody, in any SQL. Concurrent changes are evaluated
+one after the other. Decides by the rows alone, so that no change of the context by RETURNING matters.
 Errors: RS014.$$;
 
 revoke execute on function rowseal_private.keep_an_owner() from public;

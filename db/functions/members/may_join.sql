@@ -18,9 +18,9 @@ end
 $$;
 
 comment on function rowseal_private.may_join(rowseal.memberships) is
-$$Whether somebody may become a member of a workspace by their own doing, and in this role: whoever comes first into a
-workspace without members may be anything in it; and an invitation that is accepted in this very transaction was
-evaluated against its inviter.
+$$Whether somebody may become a member of a workspace by their own doing, and in this role: the first member of a
+workspace may have any role; and an invitation that is accepted in this very transaction was evaluated against its
+inviter.
 Caller: only rowseal_private.refuse_escalation, after the membership was inserted.
 Errors: 40001 as rowseal_private.lock_workspace.$$;
 

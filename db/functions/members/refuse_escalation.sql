@@ -62,7 +62,7 @@ end
 $$;
 
 comment on function rowseal_private.refuse_escalation() is
-$$Trigger of memberships and roles, for every SQL that a request runs, whatever an application has granted or wrapped in
+$$Trigger of memberships and roles, for every SQL that a request runs, whatever an application has granted or put into
 functions of its own: a row may be written only in the workspace entered, and only where the caller has all of its old
 and new scopes at that moment. It runs after the statement, whose RETURNING may have changed or cleared the context: so
 the row says which workspace is meant, and the context has to say the same. Exempt are the first member of a workspace,

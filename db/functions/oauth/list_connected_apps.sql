@@ -66,11 +66,11 @@ begin atomic
    order by client.id, granted.connected_at desc;
 end;
 
-comment on function rowseal.list_connected_apps(text, integer) is $$The applications that the caller has let in and that
-still are, with workspace and scopes, a page at a time: after is the client_id of the last one on the page before (null:
-the first page), page_size how many applications at most, 1 to 1000. An application has a row for each workspace, scope
-and parent of its hundred grants that last longest. parent_id is the limited session that agreed to it, and whose end is
-its end.
+comment on function rowseal.list_connected_apps(text, integer) is $$The applications that the caller has allowed and
+that still are, with workspace and scopes, a page at a time: after is the client_id of the last one on the page before
+(null: the first page), page_size how many applications at most, 1 to 1000. An application has a row for each workspace,
+scope and parent of its hundred grants that last longest. parent_id is the limited session that agreed to it, and whose
+end is its end.
 Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.$$;
 
 revoke execute on function rowseal.list_connected_apps(text, integer) from public;

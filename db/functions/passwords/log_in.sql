@@ -27,7 +27,7 @@ declare
   v_renewal_due boolean;
   v_workspace_id uuid;
 begin
-  -- Its proof is verified here: a caller's word that somebody logged in counts for nothing.
+  -- The key is verified here: that a caller says somebody logged in counts for nothing.
   select account.id, password.verifier = sha256(log_in.proof) and account.disabled_at is null,
          rowseal_private.is_stronger(
            settings.password_memory_kib, settings.password_iterations, password.memory_kib, password.iterations

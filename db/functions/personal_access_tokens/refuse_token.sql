@@ -33,7 +33,7 @@ end
 $$;
 
 comment on function rowseal_private.refuse_token(uuid, uuid, bytea, inet, text) is
-$$Says why rowseal.enter_with_digest lets nobody in, and always raises.
+$$Says why rowseal.enter_with_digest refuses a token, and always raises.
 Errors: those of rowseal.enter_with_digest.$$;
 
 revoke execute on function rowseal_private.refuse_token(uuid, uuid, bytea, inet, text) from public;

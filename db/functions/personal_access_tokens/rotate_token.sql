@@ -54,8 +54,8 @@ end
 $$;
 
 comment on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz) is
-$$Gives a token of the user whom the sealed claims name a new secret and expiry. The old secret ends at once. A limited
-session or a grant renews only what it has made. A token keeps its parent, and cannot outlive it.
+$$Gives a token of the user whom the sealed claims name a new secret and expiry. The old secret stops working at once. A
+limited session or a grant renews only what it has made. A token keeps its parent, and cannot outlive it.
 Returns: the token, which cannot be seen again.
 Errors: as rowseal_private.create_token, and RS013 no such live token of the caller here.$$;
 

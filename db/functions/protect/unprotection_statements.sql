@@ -5,7 +5,7 @@ declare
   v_member regclass;
   v_before jsonb;
 begin
-  -- Parents first: refuse_unprotected_children.sql judges a child by its parent.
+  -- Parents first: refuse_unprotected_children.sql checks a child against its parent.
   for v_member in
     select family.member
       from rowseal_private.relation_family(unprotection_statements.relation)

@@ -44,7 +44,7 @@ $$;
 
 comment on function rowseal.define_scope(text, text, text[]) is $$Adds a scope (resource:action) to the catalogue, or
 changes its description, and makes exactly the named built-in roles have it. A scope belongs to the role that defined
-it, or whoever has that role; to define it again is an audit event.
+it, and to the roles that have that role; to define it again is an audit event.
 Caller: the migrations of an application.
 Errors: RS110 roles names one that is not built in; 23514 not a scope, or no description; 42501 the scope is another's
 or Rowseal's own.$$;

@@ -10,7 +10,7 @@ declare
   v_settings rowseal_private.settings;
   v_session rowseal_private.sessions;
 begin
-  -- Judged before anything is locked: who knows a session's id alone can neither change nor hold up anything.
+  -- Evaluated before anything is locked: somebody who knows only a session's id can neither change nor delay anything.
   perform from rowseal_private.sessions as session
     where session.user_id = v_user_id
       and session.id = v_session_id

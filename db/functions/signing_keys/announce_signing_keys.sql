@@ -8,7 +8,7 @@ end
 $$;
 
 comment on function rowseal_private.announce_signing_keys() is
-$$Trigger of signing_keys: tells the servers, with the commit, that the keys have changed, whoever changed them. It only
-hastens what their poll would find.$$;
+$$Trigger of signing_keys: tells the servers, with the commit, that the keys have changed, by any means. It only hastens
+what their poll would find.$$;
 
 revoke execute on function rowseal_private.announce_signing_keys() from public;
