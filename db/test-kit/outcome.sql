@@ -24,7 +24,7 @@ begin
 end
 $$;
 
-comment on function rowseal_test.outcome(text) is $$Runs a statement as whoever the transaction is, and undoes it.
+comment on function rowseal_test.outcome(text) is $$Runs a statement as the user of the transaction, and undoes it.
 Returns: how many rows it returned or changed, or its SQLSTATE.$$;
 
 revoke execute on function rowseal_test.outcome(text) from public;

@@ -22,7 +22,7 @@ export function newBrowserSecret(): Uint8Array {
  *
  * @param request - that began it.
  * @param reply - not yet sent.
- * @param id - of what has begun: known to whoever goes on with it.
+ * @param id - of what has begun: known to the browser that continues it.
  * @param secret - of {@link newBrowserSecret}.
  */
 export function keepBrowserSecret(request: FastifyRequest, reply: FastifyReply, id: string, secret: Uint8Array): void {
