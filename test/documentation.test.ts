@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { demo } from '#demo/demo.ts';
 import { commandLine } from '#server/cli/command-line.ts';
 import { createLifecycle } from '#server/cli/lifecycle.ts';
 import { VARIABLES } from '#server/env.ts';
+import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => readFile(path.join(ROOT, file), 'utf8');
@@ -116,4 +117,41 @@ test('every fault that docs/operating.md lists is shown by a test of that name',
     if (!source.replaceAll("''", "'").replaceAll("\\'", "'").includes(title.trim())) missing.push(`${file} › ${title}`);
   }
   expect(missing).toEqual([]);
+});
+
+describe('docs/clients.md', async () => {
+  const text = await read('docs/clients.md');
+
+  test('is short: 150 lines at most', () => {
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(150);
+  });
+
+  test('connects nothing but what a test of that name connects', async () => {
+    const rows = text.split('\n').filter((line) => line.includes('`test/'));
+    expect(rows.length).toBeGreaterThan(8);
+    const missing: string[] = [];
+    for (const row of rows) {
+      const { file = '', title = '' } = /`(?<file>test\/[^`]+)` › (?<title>[^|]+) \|$/.exec(row)?.groups ?? {};
+      const source = await read(file).catch(() => '');
+      if (title === '' || !source.includes(title.trim())) missing.push(row);
+    }
+    expect(missing).toEqual([]);
+  });
+
+  test('registers clients by flags that there are', () => {
+    const commands = commandsOf(commandLine({}, createLifecycle({ longestStopMs: 1 })));
+    const { flags = [] } = commands.find(({ name }) => name === 'client add') ?? {};
+    const named = new Set([...text.matchAll(/--[a-z][a-z-]*/g)].map(([flag]) => flag));
+    expect(named.size).toBeGreaterThan(5);
+    expect([...named].filter((flag) => !flags.includes(flag))).toEqual([]);
+  });
+
+  test('names addresses that the server has', async () => {
+    const { send } = await demoApp();
+    const { body } = await send({ url: '/.well-known/openid-configuration' });
+    const known = Object.values(body).map(String);
+    const named = [...text.matchAll(/https:\/\/auth\.example\.com(\/v1\/[a-z./]+)/g)].map(([, path = '']) => path);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((path) => !known.includes(`${PUBLIC_URL}${path}`))).toEqual([]);
+  });
 });
