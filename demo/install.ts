@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import postgres from 'postgres';
-import { postgresJsOptions } from '../server/database/url.ts';
+import { inTransaction, openAdministrator } from '../server/install/administrator.ts';
 
 /**
  * Runs the demo application's own migration, once.
@@ -9,14 +8,13 @@ import { postgresJsOptions } from '../server/database/url.ts';
  * @param adminUrl - an administrator's connection string; Rowseal is installed there.
  */
 export async function installDemo(adminUrl: string): Promise<void> {
-  const [href, host] = postgresJsOptions(adminUrl);
-  const sql = postgres(href, { ...host, max: 1, onnotice: () => {} });
+  const sql = await openAdministrator(adminUrl);
   try {
-    await sql.begin(async (migration) => {
-      await migration`select pg_advisory_xact_lock(hashtext('rowseal demo'))`;
-      const [found] = await migration`select to_regclass('app.notes') as notes`;
+    await inTransaction(sql, async () => {
+      await sql`select pg_advisory_xact_lock(hashtext('rowseal demo'))`;
+      const [found] = await sql`select to_regclass('app.notes') as notes`;
       if (found?.['notes'] === null)
-        await migration.unsafe(await readFile(path.join(import.meta.dirname, 'notes.sql'), 'utf8'));
+        await sql.unsafe(await readFile(path.join(import.meta.dirname, 'notes.sql'), 'utf8'));
     });
   } finally {
     await sql.end();

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { deriveKey } from '../server/credentials/password-derivation.ts';
 import { openGateway } from '../server/database/gateway.ts';
 import { type Issuer, openIssuer } from '../server/database/issuer.ts';
 import { entryOf } from '../server/database/sealed-claims.ts';
-import { postgresJsOptions } from '../server/database/url.ts';
 import { passwordProvider } from '../server/idp/password.ts';
+import { inTransaction, openAdministrator } from '../server/install/administrator.ts';
 import type { Doors } from '../server/install/install.ts';
 import { DEMO_ACCOUNTS, DEMO_NOTES, DEMO_PASSWORD } from './accounts.ts';
 
@@ -46,15 +46,14 @@ export async function seedDemo(
 
 /** Creates all accounts and workspaces, or none where the first account exists. Their addresses are nobody's, so nobody is asked to confirm them. */
 async function createPeople(adminUrl: string, issuer: Issuer): Promise<boolean> {
-  const [href, host] = postgresJsOptions(adminUrl);
-  const admin = postgres(href, { ...host, max: 1, onnotice: () => {} });
+  const admin = await openAdministrator(adminUrl);
   try {
-    return await admin.begin(async (sql) => {
-      await sql`set local role rowseal_owner`;
+    return await inTransaction(admin, async () => {
+      await admin`set local role rowseal_owner`;
       for (const { email, name } of DEMO_ACCOUNTS) {
-        if (!(await createAccount(sql, issuer, email, name))) return false;
+        if (!(await createAccount(admin, issuer, email, name))) return false;
       }
-      await sql.unsafe(await readFile(path.join(import.meta.dirname, 'workspaces.sql'), 'utf8'));
+      await admin.unsafe(await readFile(path.join(import.meta.dirname, 'workspaces.sql'), 'utf8'));
       return true;
     });
   } finally {
@@ -62,7 +61,7 @@ async function createPeople(adminUrl: string, issuer: Issuer): Promise<boolean> 
   }
 }
 
-async function createAccount(sql: postgres.TransactionSql, issuer: Issuer, email: string, name: string) {
+async function createAccount(sql: postgres.Sql, issuer: Issuer, email: string, name: string) {
   const parameters = await issuer.passwordPolicy();
   const { salt, memory_kib, iterations, parallelism } = parameters;
   const key = await deriveKey(DEMO_PASSWORD, parameters);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commit, Logger } from 'graphile-migrate';
 import postgres from 'postgres';
-import { postgresJsOptions } from '../server/database/url.ts';
+import { postgresOptions } from '../server/database/drivers.ts';
 import { startEmbedded } from '../server/embedded/embedded-postgres.ts';
 import { ROOT } from '../server/manifest.ts';
 
@@ -51,6 +51,5 @@ function settings(connectionString: string) {
 }
 
 function connect(url: string): postgres.Sql {
-  const [href, host] = postgresJsOptions(url);
-  return postgres(href, { ...host, max: 1, onnotice: () => {} });
+  return postgres({ ...postgresOptions(url), max: 1, onnotice: () => {} });
 }

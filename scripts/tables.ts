@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { postgresJsOptions } from '../server/database/url.ts';
+import { postgresOptions } from '../server/database/drivers.ts';
 
 interface Domain {
   name: string;
@@ -24,8 +24,7 @@ interface Column {
  * @param adminUrl - an administrator's connection string to a database where Rowseal is installed.
  */
 export async function describeTables(adminUrl: string): Promise<string> {
-  const [href, host] = postgresJsOptions(adminUrl);
-  const sql = postgres(href, { ...host, max: 1, onnotice: () => {} });
+  const sql = postgres({ ...postgresOptions(adminUrl), max: 1, onnotice: () => {} });
   try {
     const columns = await sql<Column[]>`
       select c.oid::regclass::text as relation, obj_description(c.oid, 'pg_class') as about, a.attname as name,

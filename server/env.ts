@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LONGEST_LAME_DUCK_S, lameDuckMs } from './cli/lifecycle.ts';
+import { connectionUrl } from './database/url.ts';
 import { isExposable } from './graphql/schemas.ts';
 import { DOCUMENT_DEFAULTS, type DocumentLimits } from './graphql/settings.ts';
 import { areTrustworthy } from './http/proxy-networks.ts';
@@ -23,8 +24,6 @@ const atMost = (limit: number, largest: number) => z.coerce.number().int().min(1
 
 const lameDuckSeconds = z.coerce.number().min(0).max(LONGEST_LAME_DUCK_S);
 
-const connection = z.url({ protocol: /^postgres(ql)?$/ });
-
 /** Where each door is configured. */
 export const DOOR_VARIABLES = {
   issuerUrl: 'ROWSEAL_ISSUER_URL',
@@ -35,10 +34,10 @@ export const DOOR_VARIABLES = {
 const Environment = z.object({
   PORT: port.default(4000),
   HOST: z.string().min(1).default('localhost'),
-  DATABASE_URL: connection.optional(),
-  ROWSEAL_GATEWAY_URL: connection.optional(),
-  ROWSEAL_ISSUER_URL: connection.optional(),
-  ROWSEAL_WORKER_URL: connection.optional(),
+  DATABASE_URL: connectionUrl.optional(),
+  ROWSEAL_GATEWAY_URL: connectionUrl.optional(),
+  ROWSEAL_ISSUER_URL: connectionUrl.optional(),
+  ROWSEAL_WORKER_URL: connectionUrl.optional(),
   ROWSEAL_WAIT_SECONDS: z.coerce.number().min(0).max(3600).default(60),
   ROWSEAL_DATA_DIR: z.string().min(1).default('.rowseal'),
   ROWSEAL_PUBLIC_URL: publicUrl.optional(),

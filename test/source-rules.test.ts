@@ -40,9 +40,11 @@ test('biome.json holds the order of rooms in server/README.md (else: npm run des
 test('only the gateway opens the gateway door', () => {
   expect(filesThat((source) => /from 'pg'/.test(source))).toEqual([
     'database/batch-connection.ts',
+    'database/drivers.ts',
     'database/gateway-batch.ts',
     'database/gateway-connection.ts',
     'database/result-columns.ts',
+    'install/job-queue.ts',
     'worker/worker.ts',
   ]);
   expect(filesThat((source) => /openGateway\(/.test(source))).toEqual(['app.ts', 'database/gateway.ts']);
@@ -57,9 +59,10 @@ test('only the gateway opens the gateway door', () => {
 
 test('only the connections of doors, maintenance and the installer reach postgres.js', () => {
   expect(filesThat((source) => /import postgres from 'postgres'/.test(source))).toEqual([
+    'database/drivers.ts',
     'database/maintenance.ts',
     'database/sql-connections.ts',
-    'install/install.ts',
+    'install/administrator.ts',
     'install/login-roles.ts',
   ]);
 });

@@ -1,5 +1,6 @@
 import { type KeyWrap, keyWrap } from '../credentials/key-material.ts';
 import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
+import { learnRoute } from '../database/sql-connections.ts';
 import type { Configuration } from '../env.ts';
 import { type ClientSecretWrap, clientSecretWrap } from '../idp/client-secret.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -28,9 +29,10 @@ export async function withMaintenance(
   command: MaintenanceCommand,
 ): Promise<void> {
   const { door, masterKey } = await joinDatabase(configuration, running);
-  const maintenance = openMaintenance(door('workerUrl'));
-  running.onStop(() => maintenance.close());
+  const url = door('workerUrl');
   try {
+    const maintenance = openMaintenance(url, { route: await learnRoute(url, 'worker') });
+    running.onStop(() => maintenance.close());
     console.log(
       await command(maintenance, { signingKeys: keyWrap(masterKey), clientSecrets: clientSecretWrap(masterKey) }),
     );

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { failedWith, Problem } from '../http/problem.ts';
 import { BatchConnection } from './batch-connection.ts';
 import type { ConnectionOptions, Connections, Lent } from './connections.ts';
+import { clientTo } from './drivers.ts';
 import { preambleOf } from './gateway-batch.ts';
 import { endBackend, healSettings, isPinned, leftSentence, restorePassword } from './login-healing.ts';
 import type { Route } from './login-settings.ts';
@@ -41,8 +42,7 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
     isWatching = false,
     restorePasswords,
   } = options;
-  const role = decodeURIComponent(new URL(route.href).username);
-  const password = decodeURIComponent(new URL(route.href).password);
+  const { user: role, password } = route.target;
   let hasServed = false;
   let toldOf = '';
   let isPasswordForeign = false;
@@ -50,17 +50,11 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
   const connections = new WeakMap<pg.ClientBase, BatchConnection>();
 
   /** Connects with the startup options of the moment. */
-  class Client extends pg.Client {
+  class Client extends clientTo(route.target, () => route.options.all) {
     readonly isPooled = route.isPooled;
-
-    constructor(config?: pg.ClientConfig) {
-      const { all } = route.options;
-      super(all ? { ...config, options: all } : config);
-    }
   }
 
   const pool = new pg.Pool({
-    connectionString: route.href,
     // One stays open: where new ones are refused, it can set the password back.
     min: 1,
     max,

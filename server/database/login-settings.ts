@@ -1,4 +1,4 @@
-import { withoutOptions } from './url.ts';
+import { type ConnectionTarget, parseUrl } from './url.ts';
 
 /**
  * What a door's sessions rely on. As startup options these go before what was set on the role or the database, and RESET ALL leads back to
@@ -31,6 +31,9 @@ const PINNED: Readonly<Record<string, string>> = {
   exit_on_error: 'off',
   transform_null_equals: 'off',
   array_nulls: 'on',
+  quote_all_identifiers: 'off',
+  'plpgsql.extra_errors': 'none',
+  'plpgsql.extra_warnings': 'none',
   // Of our own: tells that these options arrived, which a pooler may ignore without a word.
   'rowseal.pinned': 'on',
 };
@@ -38,20 +41,42 @@ const PINNED: Readonly<Record<string, string>> = {
 /** Where SQL of clients runs, a planner then never sees the parameters of somebody whose statement another one planted. */
 const OF_CLIENTS: Readonly<Record<string, string>> = { plan_cache_mode: 'force_generic_plan' };
 
+/** Where nobody else's SQL runs; in a request an application may rely on what its database says. */
+const OURS_ALONE: Readonly<Record<string, string>> = { TimeZone: 'UTC' };
+
 /** What housekeeping does may take longer than what somebody waits for. */
-const OF_WORK: Readonly<Record<string, string>> = { statement_timeout: '0', transaction_timeout: '0' };
+const OF_WORK: Readonly<Record<string, string>> = { ...OURS_ALONE, statement_timeout: '0', transaction_timeout: '0' };
+
+/** Installing writes, waits for its turn, and reads what names are called. */
+const OF_ADMINISTRATORS: Readonly<Record<string, string>> = {
+  ...OF_WORK,
+  lock_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
+  default_transaction_read_only: 'off',
+  check_function_bodies: 'on',
+};
 
 /** Those that PostgreSQL 16 does not know, and refuses. */
 const SINCE_17: Readonly<Record<string, string>> = { transaction_timeout: '30s' };
 
-/** Who connects: the gateway, for clients' SQL; the issuer, for our own; the worker, whose statements may take their time. */
-export type Purpose = 'gateway' | 'issuer' | 'worker';
+/** Who connects: the gateway, for clients' SQL; the issuer, for our own; the worker, whose statements may take their time; who installs. */
+export type Purpose = 'gateway' | 'issuer' | 'worker' | 'administrator';
 
 const SETTINGS: Record<Purpose, Readonly<Record<string, string>>> = {
   gateway: { ...SINCE_17, ...PINNED, ...OF_CLIENTS },
-  issuer: { ...SINCE_17, ...PINNED },
+  issuer: { ...SINCE_17, ...PINNED, ...OURS_ALONE },
   worker: { ...SINCE_17, ...PINNED, ...OF_WORK },
+  administrator: { ...SINCE_17, ...PINNED, ...OF_ADMINISTRATORS },
 };
+
+/**
+ * The settings that sessions rely on.
+ *
+ * @param purpose - of the connections.
+ */
+export function pinnedSettings(purpose: Purpose): Readonly<Record<string, string>> {
+  return SETTINGS[purpose];
+}
 
 /**
  * Settings as PostgreSQL takes them on its command line.
@@ -71,10 +96,8 @@ export function startupOptions(purpose: Purpose, isOld = false): string {
  * transaction mode is in between.
  */
 export class Route {
-  /** The connection string, without startup options. */
-  readonly href: string;
+  readonly target: ConnectionTarget;
   readonly #ours: readonly (string | undefined)[];
-  readonly #given: string | undefined;
   #tried = 0;
 
   /**
@@ -82,7 +105,7 @@ export class Route {
    * @param purpose - of the connections.
    */
   constructor(url: string, purpose: Purpose) {
-    [this.href, this.#given] = withoutOptions(url);
+    this.target = parseUrl(url);
     this.#ours = [startupOptions(purpose), startupOptions(purpose, true), undefined];
   }
 
@@ -95,7 +118,7 @@ export class Route {
   get options(): { ours: string | undefined; all: string | undefined } {
     const ours = this.#ours[this.#tried];
     // The last one counts.
-    return { ours, all: [ours, this.#given].filter(Boolean).join(' ') || undefined };
+    return { ours, all: [ours, this.target.options].filter(Boolean).join(' ') || undefined };
   }
 
   /** Takes note that options were ignored without a word, as a pooler may be told to. */

@@ -1,11 +1,11 @@
 import postgres from 'postgres';
 import { deferred } from './deferred.ts';
+import { postgresOptions } from './drivers.ts';
 import { inTurn } from './in-turn.ts';
 import type { Route } from './login-settings.ts';
 import type { StoredProvider } from './provider-functions.ts';
 import { type SigningAlgorithm, type SigningKeys, signingKeysBehind } from './signing-key-functions.ts';
 import { SILENCE_MS } from './sql-connections.ts';
-import { postgresJsOptions } from './url.ts';
 
 /** As many as the database gives at a time. */
 export const CLIENTS_IN_A_PAGE = 1_000;
@@ -114,16 +114,13 @@ export function openMaintenance(url: string, { route, silence = SILENCE_MS }: Ma
 }
 
 function connect(url: string, route: Route | undefined): postgres.Sql {
-  const [href, host] = postgresJsOptions(route?.href ?? url);
-  const options = route?.options.all;
-  return postgres(href, {
-    ...host,
+  const introduction = { applicationName: 'rowseal maintenance', startupOptions: route?.options.all };
+  return postgres({
+    ...postgresOptions(route?.target ?? url, introduction),
     max: 1,
     idle_timeout: 5,
     onnotice: () => {},
-    connect_timeout: 5,
     prepare: !route?.isPooled,
-    connection: { application_name: 'rowseal maintenance', ...(options === undefined ? {} : { options }) },
   });
 }
 

@@ -33,7 +33,7 @@ const TRIALS = {
     only(await sql<{ status: Status }[]>`select * from rowseal_private.try_issuing() as status`).status,
   worker: (sql: Sql) => async () =>
     only(await sql<{ status: Status }[]>`select * from rowseal_private.try_maintenance() as status`).status,
-} satisfies Record<Purpose, (sql: Sql) => Trial>;
+} satisfies Partial<Record<Purpose, (sql: Sql) => Trial>>;
 
 const PURPOSES = ['gateway', 'issuer', 'worker'] as const;
 
@@ -73,7 +73,7 @@ export function openReadiness(urls: DoorsToTry, log: Pick<FastifyBaseLogger, 'wa
   };
 }
 
-function doorOf(name: Purpose, url: string, log: Pick<FastifyBaseLogger, 'warn' | 'info'>) {
+function doorOf(name: keyof typeof TRIALS, url: string, log: Pick<FastifyBaseLogger, 'warn' | 'info'>) {
   const connections: SqlConnections<Trial> = openSqlConnections({
     route: new Route(url, name),
     max: 1,

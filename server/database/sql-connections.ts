@@ -3,15 +3,14 @@ import { failedWith, failureOf, Problem } from '../http/problem.ts';
 import { boundedQueue } from './bounded-queue.ts';
 import { deferred } from './deferred.ts';
 import { DRIVER_TYPES } from './driver-types.ts';
-import type { Route } from './login-settings.ts';
-import { postgresJsOptions } from './url.ts';
+import { postgresOptions } from './drivers.ts';
+import { type Purpose, Route } from './login-settings.ts';
 
 /** Longer than the statement_timeout of the roles: a database that still says nothing has fallen silent. */
 export const SILENCE_MS = 15_000;
 const LONGEST_WAIT_MS = 5_000;
 const WAITING_PER_CONNECTION = 100;
 const RECONNECT_AFTER_S = 0.25;
-const CONNECT_WITHIN_S = 5;
 /** Ends those, too, that the driver opens once more although they were given up while they connected. */
 const IDLE_S = 60;
 
@@ -68,21 +67,42 @@ interface Connection<T> {
  * @param isNamed - whether statements have names where no pooler is in between.
  */
 export function openSql(route: Route, applicationName: string, isNamed = true): Sql {
-  const [href, host] = postgresJsOptions(route.href);
-  const { all } = route.options;
-  return postgres(href, {
-    ...host,
+  return postgres({
+    ...postgresOptions(route.target, { applicationName, startupOptions: route.options.all }),
     max: 1,
     onnotice: () => {},
     fetch_types: false,
-    connect_timeout: CONNECT_WITHIN_S,
     idle_timeout: IDLE_S,
     // The driver's own would keep everybody waiting for up to 20 s after the database has come back.
     backoff: () => RECONNECT_AFTER_S,
     prepare: isNamed && !route.isPooled,
-    connection: { application_name: applicationName, ...(all === undefined ? {} : { options: all }) },
     types: DRIVER_TYPES,
   });
+}
+
+/**
+ * Connects once, so that it is known which startup options the server takes, and whether a pooler is in between.
+ *
+ * @param url - connection string of a door.
+ * @param purpose - of the connections.
+ * @throws Error when the door cannot be used.
+ */
+export async function learnRoute(url: string, purpose: Purpose): Promise<Route> {
+  const route = new Route(url, purpose);
+  for (;;) {
+    const { ours } = route.options;
+    const sql = openSql(route, 'rowseal start', false);
+    try {
+      await sql.unsafe('show rowseal.pinned');
+      return route;
+    } catch (error) {
+      const isUnknown = error instanceof postgres.PostgresError && error.code === '42704' && error.severity === 'ERROR';
+      if (isUnknown) route.ignored();
+      if (!isUnknown && !route.refused(error, ours)) throw error;
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  }
 }
 
 /**

@@ -22,7 +22,7 @@ export const DATABASE_FAILURES: ReadonlyMap<string, Meaning> = new Map([
   // Node and the drivers, while connecting.
   ...each(NOTHING_RAN, 'EACCES', 'EADDRNOTAVAIL', 'EAI_AGAIN', 'EAI_FAIL', 'ECONNREFUSED', 'EHOSTDOWN', 'EHOSTUNREACH'),
   ...each(NOTHING_RAN, 'EMFILE', 'ENETDOWN', 'ENETUNREACH', 'ENFILE', 'ENOENT', 'ENOTFOUND'),
-  ...each(NOTHING_RAN, 'CONNECT_TIMEOUT', 'CONNECTION_ENDED'),
+  ...each(NOTHING_RAN, 'CONNECT_TIMEOUT', 'CONNECTION_ENDED', 'TLS_REFUSED'),
   ...each(NOTHING_RAN, 'Connection terminated due to connection timeout'),
   ...each(NOTHING_RAN, 'Client has encountered a connection error and is not queryable'),
   ...each(NOTHING_RAN, 'Cannot use a pool after calling end on the pool'),

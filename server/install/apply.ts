@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import semver from 'semver';
+import { inTransaction } from './administrator.ts';
 import { type Effects, effectsSince, relations } from './effects-on-tables.ts';
 import {
   committedMigrations,
@@ -83,9 +84,9 @@ export async function installedVersion(admin: postgres.Sql): Promise<Installed |
       join pg_catalog.pg_namespace as namespace on namespace.oid = class.relnamespace
      where namespace.nspname = 'rowseal_private' and class.relname = 'installation'`;
   if (!recorded) return undefined;
-  return admin.begin(async (sql) => {
-    await sql`set local role rowseal_owner`;
-    const [installed] = await sql<Installed[]>`select version, oldest_contract from rowseal_private.installation`;
+  return inTransaction(admin, async () => {
+    await admin`set local role rowseal_owner`;
+    const [installed] = await admin<Installed[]>`select version, oldest_contract from rowseal_private.installation`;
     return installed;
   });
 }
@@ -94,7 +95,8 @@ async function attemptToApply(admin: postgres.Sql, options: ApplyOptions): Promi
   const from = options.package ?? THIS_PACKAGE;
   const dryRun = new DryRun();
   try {
-    return (await admin.begin(async (sql) => {
+    return await inTransaction<Applied>(admin, async () => {
+      const sql = admin;
       const before = await relations(sql);
       // Where nothing is installed yet, what follows needs them; here they are taken back with everything else.
       if (options.dryRun) for (const file of FOUNDATIONS) await run(sql, await sqlFile(file, from.root));
@@ -116,8 +118,8 @@ async function attemptToApply(admin: postgres.Sql, options: ApplyOptions): Promi
         dryRun.changes = changes;
         throw dryRun;
       }
-      return { status: 'applied', changes } as const;
-    })) as Applied;
+      return { status: 'applied', changes };
+    });
   } catch (error) {
     if (error === dryRun && dryRun.changes) return { status: 'pending', changes: dryRun.changes };
     throw error;
@@ -142,7 +144,7 @@ export interface Installed {
   oldest_contract: number;
 }
 
-async function pendingWork(sql: postgres.TransactionSql, from: Package, replace: boolean): Promise<Work | Applied> {
+async function pendingWork(sql: postgres.Sql, from: Package, replace: boolean): Promise<Work | Applied> {
   await adoptRecord(sql, from);
   const [installed] = await sql<Installed[]>`select version, oldest_contract from rowseal_private.installation`;
   if (installed && semver.gt(installed.version, from.version))
@@ -166,7 +168,7 @@ async function pendingWork(sql: postgres.TransactionSql, from: Package, replace:
   };
 }
 
-async function pendingMigrations(sql: postgres.TransactionSql, from: Package): Promise<Migration[]> {
+async function pendingMigrations(sql: postgres.Sql, from: Package): Promise<Migration[]> {
   const rows = await sql<{ name: string; hash: string }[]>`select name, hash from rowseal_private.migrations`;
   const applied = new Map(rows.map(({ name, hash }) => [name, hash]));
   const all = await committedMigrations(from.root);
@@ -175,13 +177,13 @@ async function pendingMigrations(sql: postgres.TransactionSql, from: Package): P
   return all.filter(({ path }) => !applied.has(path));
 }
 
-async function appliedFiles(sql: postgres.TransactionSql): Promise<Map<string, string>> {
+async function appliedFiles(sql: postgres.Sql): Promise<Map<string, string>> {
   const rows = await sql<{ path: string; hash: string }[]>`select path, hash from rowseal_private.installed_files`;
   return new Map(rows.map(({ path, hash }) => [path, hash]));
 }
 
 /** Installations from before Rowseal kept its own record have it with graphile-migrate, which an application may use for itself. */
-async function adoptRecord(sql: postgres.TransactionSql, from: Package): Promise<void> {
+async function adoptRecord(sql: postgres.Sql, from: Package): Promise<void> {
   const [record] = await sql<{ ours: boolean }[]>`
     select pg_catalog.pg_has_role(class.relowner, 'usage') as ours
       from pg_catalog.pg_class as class
@@ -198,7 +200,7 @@ async function adoptRecord(sql: postgres.TransactionSql, from: Package): Promise
     await sql.unsafe('drop table graphile_migrate.migrations, graphile_migrate.current; drop schema graphile_migrate');
 }
 
-async function run(sql: postgres.TransactionSql, { path, text }: SqlFile): Promise<void> {
+async function run(sql: postgres.Sql, { path, text }: SqlFile): Promise<void> {
   try {
     await sql.unsafe(text);
   } catch (error) {
@@ -212,7 +214,7 @@ async function run(sql: postgres.TransactionSql, { path, text }: SqlFile): Promi
   }
 }
 
-async function record(sql: postgres.TransactionSql, { migrations, files }: Work, from: Package): Promise<void> {
+async function record(sql: postgres.Sql, { migrations, files }: Work, from: Package): Promise<void> {
   for (const { path, hash } of migrations)
     await sql`insert into rowseal_private.migrations (name, hash) values (${path}, ${hash})`;
   for (const { path, hash } of files) {

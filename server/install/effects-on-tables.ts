@@ -16,7 +16,7 @@ export type Relations = ReadonlyMap<number, { name: string; file: number }>;
  *
  * @param sql - the transaction.
  */
-export async function relations(sql: postgres.TransactionSql): Promise<Relations> {
+export async function relations(sql: postgres.Sql): Promise<Relations> {
   const rows = await sql<{ oid: number; name: string; file: number }[]>`
     select class.oid::integer as oid, class.oid::regclass::text as name, pg_catalog.pg_relation_filenode(class.oid)::integer as file
       from pg_catalog.pg_class as class
@@ -30,7 +30,7 @@ export async function relations(sql: postgres.TransactionSql): Promise<Relations
  * @param before - the tables that there were when it began.
  * @param sql - the transaction.
  */
-export async function effectsSince(before: Relations, sql: postgres.TransactionSql): Promise<Effects> {
+export async function effectsSince(before: Relations, sql: postgres.Sql): Promise<Effects> {
   const after = await relations(sql);
   const held = await sql<{ oid: number; mode: string }[]>`
     select relation::integer as oid, mode

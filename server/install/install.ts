@@ -1,6 +1,6 @@
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import semver from 'semver';
-import { postgresJsOptions } from '../database/url.ts';
+import { openAdministrator } from './administrator.ts';
 import { type Applied, type ApplyOptions, applySql, FOUNDATIONS, installedVersion } from './apply.ts';
 import { installJobQueue } from './job-queue.ts';
 import { doorUrls, ensureLoginRoles, refuseAnotherKey } from './login-roles.ts';
@@ -111,13 +111,12 @@ async function runSteps(steps: readonly Step[], admin: postgres.Sql): Promise<vo
  * @param work - receives the connection, which is closed at its end.
  */
 export async function asAdministrator<T>(adminUrl: string, work: (admin: postgres.Sql) => Promise<T>): Promise<T> {
-  const [href, host] = postgresJsOptions(adminUrl);
-  const admin = postgres(href, { ...host, max: 1, onnotice: warn });
+  const admin = await openAdministrator(adminUrl, warn);
   try {
     await admin`select pg_advisory_lock(hashtext('rowseal install'))`;
     return await work(admin);
   } finally {
-    await admin.end();
+    await admin.end({ timeout: 1 });
   }
 }
 
@@ -148,12 +147,11 @@ function warn({ severity, message }: postgres.Notice): void {
  * @param name - the database's name.
  */
 export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
-  const [href, host] = postgresJsOptions(adminUrl);
-  const admin = postgres(href, { ...host, max: 1, onnotice: () => {} });
+  const admin = await openAdministrator(adminUrl);
   try {
     const [found] = await admin`select from pg_database where datname = ${name}`;
     if (!found) await admin`create database ${admin(name)}`;
   } finally {
-    await admin.end();
+    await admin.end({ timeout: 1 });
   }
 }

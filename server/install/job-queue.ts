@@ -1,5 +1,8 @@
 import { Logger, runMigrations } from 'graphile-worker';
+import pg from 'pg';
 import type postgres from 'postgres';
+import { clientTo } from '../database/drivers.ts';
+import { learnRoute } from '../database/sql-connections.ts';
 import { sqlFile } from './sql-files.ts';
 
 /** graphile-worker's schema. Not the default one, which an application may use for itself. */
@@ -12,15 +15,19 @@ export const WORKER_SCHEMA = 'graphile_worker_rowseal';
  * @param workerUrl - connection string of rowseal_worker, who owns the queue.
  */
 export async function installJobQueue(admin: postgres.Sql, workerUrl: string): Promise<void> {
+  const route = await learnRoute(workerUrl, 'worker');
+  const pgPool = new pg.Pool({ Client: clientTo(route.target, () => route.options.all), max: 1 });
+  // Unheard, the end of an idle connection would end the process.
+  pgPool.on('error', () => {});
+  pgPool.on('connect', (client) => client.on('error', () => {}));
   await runMigrations({
-    connectionString: workerUrl,
+    pgPool,
     schema: WORKER_SCHEMA,
     logger: new Logger(() => (level, message) => {
       if (level === 'error' || level === 'warning') console.error(`graphile-worker: ${message}`);
     }),
-  });
+  }).finally(() => pgPool.end());
   const { text } = await sqlFile('worker.sql');
-  await admin.begin(async (sql) => {
-    await sql.unsafe(`set local role rowseal_worker; ${text}`);
-  });
+  // One message, and so one transaction.
+  await admin.unsafe(`set local role rowseal_worker; ${text}`);
 }

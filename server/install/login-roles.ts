@@ -1,7 +1,8 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import postgres from 'postgres';
+import { postgresOptions } from '../database/drivers.ts';
 import { scramVerifier } from '../database/scram.ts';
-import { postgresJsOptions, withRole } from '../database/url.ts';
+import { completedUrl, withRole } from '../database/url.ts';
 import type { Doors } from './install.ts';
 
 const ROLE_OF = {
@@ -76,10 +77,7 @@ export function doorUrls(adminUrl: string, masterKey: Uint8Array): Doors {
  * @param masterKey - the installation's.
  */
 export function completedDoor(url: string, door: keyof Doors, masterKey: Uint8Array): string {
-  const parsed = new URL(url);
-  if (parsed.username === '') parsed.username = ROLE_OF[door];
-  if (parsed.password === '') parsed.password = rolePassword(masterKey, ROLE_OF[door]);
-  return parsed.href;
+  return completedUrl(url, ROLE_OF[door], rolePassword(masterKey, ROLE_OF[door]));
 }
 
 function doorUrl(adminUrl: string, masterKey: Uint8Array, role: (typeof ROLES)[number]): string {
@@ -91,8 +89,7 @@ function rolePassword(masterKey: Uint8Array, role: string): string {
 }
 
 async function lets(url: string): Promise<boolean> {
-  const [href, host] = postgresJsOptions(url);
-  const sql = postgres(href, { ...host, max: 1, fetch_types: false, onnotice: () => {} });
+  const sql = postgres({ ...postgresOptions(url), max: 1, fetch_types: false, onnotice: () => {} });
   try {
     await sql`select`;
     return true;

@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { inTransaction } from './administrator.ts';
 import { asAdministrator } from './install.ts';
 import { sqlFile } from './sql-files.ts';
 
@@ -28,10 +29,10 @@ export async function uninstall(adminUrl: string, { database, roles }: Uninstall
              exists (select from pg_catalog.pg_namespace where nspname = 'rowseal_private') as installed`;
     if (found?.name !== database) throw new Error(`DATABASE_URL names the database ${found?.name}, not ${database}`);
     if (!found.installed) throw new Error(`Rowseal is not installed in the database ${database}`);
-    await admin.begin(async (sql) => {
-      await sql`set local lock_timeout = '5s'`;
-      await explained(sql.unsafe(text));
-      if (roles) await explained(sql.unsafe(`drop role ${ROLES}`));
+    await inTransaction(admin, async () => {
+      await admin`set local lock_timeout = '5s'`;
+      await explained(admin.unsafe(text));
+      if (roles) await explained(admin.unsafe(`drop role ${ROLES}`));
     });
   });
 }

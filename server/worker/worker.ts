@@ -13,6 +13,7 @@ import {
 import pg from 'pg';
 import { addNewKey, keyWrap } from '../credentials/key-material.ts';
 import { type DoorKeeper, keepDoor } from '../database/door-keeper.ts';
+import { clientTo } from '../database/drivers.ts';
 import { Route } from '../database/login-settings.ts';
 import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
 import { WORKER_SCHEMA } from '../install/job-queue.ts';
@@ -76,10 +77,8 @@ export async function startWorker(
   const route = new Route(workerUrl, 'worker');
   const keeper = keepDoor(route, { log: report, restorePasswords });
   await keeper.ready();
-  const { all: options } = route.options;
   const pgPool = new pg.Pool({
-    connectionString: route.href,
-    ...(options === undefined ? {} : { options }),
+    Client: clientTo(route.target, () => route.options.all),
     max: 6,
     application_name: 'rowseal worker',
     ...CONNECTION,

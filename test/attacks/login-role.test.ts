@@ -5,7 +5,7 @@ import { keepDoor } from '#server/database/door-keeper.ts';
 import { type Gateway, openGateway } from '#server/database/gateway.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import { Route } from '#server/database/login-settings.ts';
-import { openSql } from '#server/database/sql-connections.ts';
+import { learnRoute, openSql } from '#server/database/sql-connections.ts';
 import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { ensureDatabase, install } from '#server/install/install.ts';
 import { loginRestorer } from '#server/install/restore-logins.ts';
@@ -275,7 +275,7 @@ describe.each([
     const plain = connect(url, { fetch_types: false });
     onTestFinished(() => plain.end());
     await expect(plain.unsafe(settings)).rejects.toMatchObject({ code: '57014' });
-    const pinned = openSql(new Route(url, purpose), 'pinned');
+    const pinned = openSql(await learnRoute(url, purpose), 'pinned');
     onTestFinished(() => pinned.end());
     expect((await pinned.unsafe(settings))[0]).toMatchObject({ s: '5s' });
   });

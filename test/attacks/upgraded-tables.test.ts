@@ -40,7 +40,11 @@ beforeAll(async () => {
     select workspace.id, holder.id, 'owner' from rowseal.workspaces as workspace join rowseal.users as holder on holder.email ~ workspace.slug`;
   await admin`
     insert into app.notes (workspace_id, author_id, title)
-    select workspace_id, user_id, 'note' from rowseal.memberships, generate_series(1, 20) order by workspace_id`;
+    select membership.workspace_id, membership.user_id, 'note'
+      from rowseal.memberships as membership
+      join rowseal.workspaces as workspace on workspace.id = membership.workspace_id, generate_series(1, 20)
+     -- Ada's come first: what her statement changes at the first of them is for the others.
+     order by workspace.slug`;
   const [opened] = await admin<Session[]>`
     select membership.workspace_id, (opened.claims).*
       from rowseal.users as holder join rowseal.memberships as membership on membership.user_id = holder.id,

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import postgres from 'postgres';
-import { postgresJsOptions } from '#server/database/url.ts';
+import { postgresOptions } from '#server/database/drivers.ts';
 import { cpuOfAll } from './cpu.ts';
 
 /** A connection, and the process behind it. */
@@ -44,8 +44,7 @@ export async function viaPg(url: string): Promise<Connection> {
  * @param url - connection string.
  */
 export async function viaPostgresJs(url: string): Promise<Connection> {
-  const [href, host] = postgresJsOptions(url);
-  const sql = postgres(href, { ...host, max: 1, onnotice: () => {} });
+  const sql = postgres({ ...postgresOptions(url), max: 1, onnotice: () => {} });
   return {
     first: async (text, values) => {
       const rows = await sql.unsafe(text, values as postgres.ParameterOrJSON<never>[], { prepare: true }).values();

@@ -8,9 +8,9 @@ import { installDemo } from '#demo/install.ts';
 import { createAccessTokens } from '#server/credentials/access-tokens.ts';
 import { openKeyStore } from '#server/credentials/key-store.ts';
 import { formatToken, uuidBytes } from '#server/credentials/token-format.ts';
+import { postgresOptions } from '#server/database/drivers.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import type { SealedClaims } from '#server/database/sealed-claims.ts';
-import { postgresJsOptions } from '#server/database/url.ts';
 import { type Embedded, startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { ensureDatabase, install } from '#server/install/install.ts';
 
@@ -87,8 +87,7 @@ async function fill(cluster: Embedded, remove: () => void): Promise<Installation
   await ensureDatabase(cluster.url(), DATABASE);
   const doors = await install({ adminUrl, masterKey });
   await installDemo(adminUrl);
-  const [href, host] = postgresJsOptions(adminUrl);
-  const admin = postgres(href, { ...host, max: 1, onnotice: () => {} });
+  const admin = postgres({ ...postgresOptions(adminUrl), max: 1, onnotice: () => {} });
   await runFile(admin, 'seed.sql');
   return {
     settings: {

@@ -4,6 +4,7 @@ import { openGateway } from '#server/database/gateway.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { createPerson, type Person } from '#test/support/people.ts';
+import { withStartupOptions } from '#test/support/startup-options.ts';
 
 const db = await freshDatabase();
 const gateway = openGateway(db.gatewayUrl, { max: 2 });
@@ -144,9 +145,7 @@ describe('one statement', () => {
 
 describe('one connection', async () => {
   const results: string[] = [];
-  const url = new URL(db.gatewayUrl);
-  url.searchParams.set('options', '-c lock_timeout=200ms');
-  const narrow = openGateway(url.href, {
+  const narrow = openGateway(withStartupOptions(db.gatewayUrl, '-c lock_timeout=200ms'), {
     max: 1,
     metrics: { ...createMetrics(), batchEnded: (result) => results.push(result) },
   });

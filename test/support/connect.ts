@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { postgresJsOptions } from '#server/database/url.ts';
+import { postgresOptions } from '#server/database/drivers.ts';
 
 /**
  * Opens a postgres.js client that ignores notices. It connects at its first query.
@@ -8,8 +8,7 @@ import { postgresJsOptions } from '#server/database/url.ts';
  * @param options - options of postgres.js; `max` defaults to one connection
  */
 export function connect(url: string, options: postgres.Options<Record<string, never>> = {}): postgres.Sql {
-  const [href, host] = postgresJsOptions(url);
-  return postgres(href, { ...host, max: 1, onnotice: () => {}, ...options });
+  return postgres({ ...postgresOptions(url), max: 1, onnotice: () => {}, ...options });
 }
 
 /**

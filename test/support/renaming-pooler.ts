@@ -23,6 +23,7 @@ const say = (type: string, ...parts: Buffer[]) => encode({ type, body: Buffer.co
 const fatal = (message: string) =>
   say('E', ...['SFATAL', 'VFATAL', 'C08P01', `M${message}`].map(text), Buffer.from([0]));
 const READY = say('Z', Buffer.from('I'));
+const SSL_REQUEST = int32(80_877_103);
 
 /** Cuts a stream into messages. */
 function messages(
@@ -44,6 +45,8 @@ function messages(
       rest = rest.subarray(end);
       if (isStarted) {
         heard({ type, body });
+      } else if (body.equals(SSL_REQUEST)) {
+        socket.write('N');
       } else {
         isStarted = true;
         const words = body.subarray(4).toString().split('\0');

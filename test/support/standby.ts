@@ -24,13 +24,19 @@ export function copyAsStandby(primary: string, dataDir: string): void {
  *
  * @param dataDir - a copy made by {@link copyAsStandby}.
  * @param primary - the same cluster, started again.
+ * @param settings - of the standby, besides.
  */
-export async function startStandby(dataDir: string, primary: Embedded): Promise<Embedded> {
+export async function startStandby(
+  dataDir: string,
+  primary: Embedded,
+  settings: Record<string, string> = {},
+): Promise<Embedded> {
   return startEmbedded({
     dataDir,
     settings: {
       hot_standby: 'on',
       primary_conninfo: `host=${primary.socketDir} user=postgres application_name=standby`,
+      ...settings,
     },
     ...(TEST_BINARIES ? { binaries: TEST_BINARIES } : {}),
   });

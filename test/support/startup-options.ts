@@ -5,7 +5,5 @@
  * @param options - as postgres takes them on its command line.
  */
 export function withStartupOptions(url: string, options: string): string {
-  const changed = new URL(url);
-  changed.searchParams.set('options', options);
-  return changed.href;
+  return `${url}${url.includes('?') ? '&' : '?'}options=${encodeURIComponent(options)}`;
 }
