@@ -9,7 +9,10 @@ declare
   c_settings constant text[] := array[
     'log_parameter_max_length', 'log_parameter_max_length_on_error', 'auto_explain.log_parameter_max_length',
     'auto_explain.log_verbose',
-    'statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout', 'jit'
+    'statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout', 'jit',
+    'array_nulls', 'bytea_output', 'client_encoding', 'DateStyle', 'default_transaction_isolation', 'exit_on_error',
+    'extra_float_digits', 'IntervalStyle', 'plpgsql.extra_errors', 'row_security', 'standard_conforming_strings',
+    'transform_null_equals', 'xmlbinary', 'xmloption'
   ];
 begin
   for v_role in
@@ -128,7 +131,22 @@ begin
              -- No privilege stops LOCK TABLE of what may be written: this ends what it holds.
              ('transaction_timeout', '30s'),
              ('idle_in_transaction_session_timeout', '10s'),
-             ('jit', 'off')
+             ('jit', 'off'),
+             -- Whatever the server or the database says, behind a pooler too, which takes no startup options.
+             ('array_nulls', 'on'),
+             ('bytea_output', 'hex'),
+             ('client_encoding', 'UTF8'),
+             ('DateStyle', 'ISO, MDY'),
+             ('default_transaction_isolation', 'read committed'),
+             ('exit_on_error', 'off'),
+             ('extra_float_digits', '1'),
+             ('IntervalStyle', 'postgres'),
+             ('plpgsql.extra_errors', 'none'),
+             ('row_security', 'on'),
+             ('standard_conforming_strings', 'on'),
+             ('transform_null_equals', 'off'),
+             ('xmlbinary', 'base64'),
+             ('xmloption', 'content')
            ) as setting (name, value)
      where not (role.name = 'rowseal_worker' and setting.name in ('statement_timeout', 'transaction_timeout'))
        and (setting.name <> 'transaction_timeout' or current_setting('server_version_num')::integer >= 170000)

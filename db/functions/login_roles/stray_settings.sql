@@ -12,7 +12,22 @@ begin atomic
       -- Since PostgreSQL 17.
       ('transaction_timeout', '30s', current_setting('transaction_timeout', true) is not null),
       ('idle_in_transaction_session_timeout', '10s', true),
-      ('jit', 'off', true)
+      ('jit', 'off', true),
+      -- Servers say these themselves, but not behind poolers.
+      ('array_nulls', 'on', true),
+      ('bytea_output', 'hex', true),
+      ('client_encoding', 'UTF8', true),
+      ('DateStyle', 'ISO, MDY', true),
+      ('default_transaction_isolation', 'read committed', true),
+      ('exit_on_error', 'off', true),
+      ('extra_float_digits', '1', true),
+      ('IntervalStyle', 'postgres', true),
+      ('plpgsql.extra_errors', 'none', true),
+      ('row_security', 'on', true),
+      ('standard_conforming_strings', 'on', true),
+      ('transform_null_equals', 'off', true),
+      ('xmlbinary', 'base64', true),
+      ('xmloption', 'content', true)
   ),
   expected as (
     select *
