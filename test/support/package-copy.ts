@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
@@ -17,10 +17,33 @@ export interface EditablePackage extends Package {
  * @param as - what it calls itself, other than this package does.
  */
 export async function packageCopy(as: Partial<Package> = {}): Promise<EditablePackage> {
+  return copyOf(['db', 'migrations'], as);
+}
+
+/**
+ * A copy of the whole package that can be started, removed at the end.
+ *
+ * @param as - what it calls itself, other than this package does.
+ * @returns the package, and its entry.
+ */
+export async function runnableCopy(
+  as: Partial<Package> & { version: string },
+): Promise<EditablePackage & { main: string }> {
+  const copy = await copyOf(['db', 'demo', 'migrations', 'server', 'package.json'], as);
+  await symlink(path.join(ROOT, 'node_modules'), path.join(copy.root, 'node_modules'));
+  await copy.edit('package.json', (text) => JSON.stringify({ ...JSON.parse(text), version: as.version }));
+  await copy.edit('server/install/version.ts', (text) =>
+    text
+      .replace(/ CONTRACT = \d+/, ` CONTRACT = ${copy.contract}`)
+      .replace(/ OLDEST_CONTRACT = \d+/, ` OLDEST_CONTRACT = ${copy.oldestContract}`),
+  );
+  return { ...copy, main: path.join(copy.root, 'server/main.ts') };
+}
+
+async function copyOf(parts: readonly string[], as: Partial<Package>): Promise<EditablePackage> {
   const root = await mkdtemp(path.join(tmpdir(), 'rowseal-package-'));
   afterAll(() => rm(root, { recursive: true, force: true }));
-  for (const folder of ['db', 'migrations'])
-    await cp(path.join(ROOT, folder), path.join(root, folder), { recursive: true });
+  for (const part of parts) await cp(path.join(ROOT, part), path.join(root, part), { recursive: true });
   return {
     ...THIS_PACKAGE,
     ...as,
