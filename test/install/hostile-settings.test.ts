@@ -212,7 +212,7 @@ test('logging in, refreshing, GraphQL, tokens, jobs and commands go on', async (
   onTestFinished(() => admin.end());
   await admin`select graphile_worker_rowseal.add_job('show')`;
   expectPinned(await done.promise, 'worker');
-  const maintenance = openMaintenance(await learnRoute(doors.workerUrl, 'worker'));
+  const maintenance = openMaintenance(doors.workerUrl, { route: await learnRoute(doors.workerUrl, 'worker') });
   onTestFinished(() => maintenance.close());
   expect((await maintenance.signingKeys()).length).toBeGreaterThan(0);
   await install({ adminUrl, masterKey, replace: true });

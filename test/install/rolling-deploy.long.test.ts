@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
-import { VERSION } from '#server/install/version.ts';
+import { VERSION } from '#server/manifest.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect } from '#test/support/connect.ts';
 import { makeOwner } from '#test/support/owner-installer.ts';

@@ -37,7 +37,7 @@ export async function runnableCopy(
       .replace(/ CONTRACT = \d+/, ` CONTRACT = ${copy.contract}`)
       .replace(/ OLDEST_CONTRACT = \d+/, ` OLDEST_CONTRACT = ${copy.oldestContract}`),
   );
-  return { ...copy, main: path.join(copy.root, 'server/main.ts') };
+  return { ...copy, main: path.join(copy.root, 'demo/main.ts') };
 }
 
 async function copyOf(parts: readonly string[], as: Partial<Package>): Promise<EditablePackage> {
