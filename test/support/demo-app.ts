@@ -1,8 +1,9 @@
 import type { InjectOptions } from 'fastify';
-import { afterAll } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { type AppOptions, buildApp } from '#server/app.ts';
+import { parseUrl } from '#server/database/url.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 import { withStartupOptions } from './startup-options.ts';
@@ -26,6 +27,19 @@ export interface GraphqlCall {
 }
 
 /**
+ * The same connection URL, through the pooler of the run where it has one (ROWSEAL_TEST_POOLER).
+ *
+ * @param url - of the gateway or the issuer.
+ */
+export function behindPooler(url: string): string {
+  const port = inject('poolerPort');
+  if (port === undefined) return url;
+  const { user, database, options } = parseUrl(url);
+  // A pooler takes no startup options: whoever needs some goes without it.
+  return options === undefined ? `postgres://${user}@127.0.0.1:${port}/${database}?sslmode=disable` : url;
+}
+
+/**
  * A server on a database, closed after the test file.
  *
  * @param db - the database.
@@ -33,8 +47,8 @@ export interface GraphqlCall {
  */
 export async function serverOn(db: FreshDatabase, options: Partial<AppOptions> = {}) {
   const app = await buildApp({
-    gatewayUrl: db.gatewayUrl,
-    issuerUrl: db.issuerUrl,
+    gatewayUrl: behindPooler(db.gatewayUrl),
+    issuerUrl: behindPooler(db.issuerUrl),
     masterKey: TEST_MASTER_KEY,
     publicUrl: PUBLIC_URL,
     schemas: ['app'],

@@ -4,7 +4,7 @@ import { buildApp } from '#server/app.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
 import type { StoredProvider } from '#server/database/provider-functions.ts';
 import { freshDatabase } from './database.ts';
-import { PUBLIC_URL } from './demo-app.ts';
+import { behindPooler, PUBLIC_URL } from './demo-app.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 import { startUpstream, storeProvider, type UpstreamPerson, type UpstreamProvider } from './upstream.ts';
 
@@ -25,7 +25,12 @@ export async function federation() {
     isLagging: () => false,
   };
   const restart = async () => {
-    const started = await buildApp({ gatewayUrl, issuerUrl, ...more, development: true });
+    const started = await buildApp({
+      gatewayUrl: behindPooler(gatewayUrl),
+      issuerUrl: behindPooler(issuerUrl),
+      ...more,
+      development: true,
+    });
     afterAll(() => started.close());
     return started;
   };

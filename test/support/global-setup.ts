@@ -2,18 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { installDemo } from '#demo/install.ts';
-import { withDatabase } from '#server/database/url.ts';
+import { parseUrl, withDatabase } from '#server/database/url.ts';
 import { type Doors, install } from '#server/install/install.ts';
 import { startTestCluster } from './cluster.ts';
 import { connect, withConnection } from './connect.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 import { makeOwner } from './owner-installer.ts';
+import { startPgBouncer } from './pgbouncer.ts';
 import { installPgTap } from './pgtap.ts';
+import { type Pooler, startRenamingPooler } from './renaming-pooler.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** What freshDatabase() clones: the template's name, its doors, and the name that clones begin with. */
     template: Doors & { adminUrl: string; name: string; clonePrefix: string };
+    /** ROWSEAL_TEST_POOLER: the port of a pooler in transaction mode that servers of tests go through; else undefined. */
+    poolerPort: number | undefined;
   }
 }
 
@@ -29,7 +33,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const name = `rowseal_template_${process.pid}`;
   const clonePrefix = `rowseal_test_${process.pid}_`;
   const admin = connect(cluster.adminUrl);
+  const pooler = await startTestPooler(cluster.adminUrl);
+  project.provide('poolerPort', pooler?.port);
   const teardown = async () => {
+    await pooler?.stop();
     if (cluster.given) await clean(admin, name, clonePrefix, rolesBefore);
     await admin.end({ timeout: 5 });
     await cluster.stop();
@@ -55,6 +62,17 @@ async function makeTemplate(admin: postgres.Sql, serverUrl: string, name: string
   while ((await admin`select from pg_stat_activity where datname = ${name}`).length > 0) await sleep(20);
   await admin`alter database ${admin(name)} is_template true allow_connections false`;
   return doors;
+}
+
+/** ROWSEAL_TEST_POOLER=pgbouncer or renaming: the gateway and the issuer of test servers are behind a pooler in transaction mode. */
+async function startTestPooler(adminUrl: string): Promise<Pooler | undefined> {
+  const kind = process.env['ROWSEAL_TEST_POOLER'];
+  if (!kind) return undefined;
+  const { address = '', port } = parseUrl(adminUrl).hosts[0] ?? {};
+  const backends = 8;
+  return kind === 'pgbouncer'
+    ? startPgBouncer(address, backends)
+    : startRenamingPooler(`${address}/.s.PGSQL.${port}`, backends);
 }
 
 const OWNER = 'installer_without_superuser';

@@ -8,7 +8,7 @@ import { addNewKey, keyWrap } from '#server/credentials/key-material.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
 import type { StoredSigningKey } from '#server/database/signing-key-functions.ts';
-import { demoApp, PUBLIC_URL } from './demo-app.ts';
+import { behindPooler, demoApp, PUBLIC_URL } from './demo-app.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 
 /** How keys of tests are wrapped. */
@@ -20,7 +20,7 @@ export const testWrap = keyWrap(TEST_MASTER_KEY);
 export async function twoNodes() {
   const { db, app: one } = await demoApp();
   const node = async (masterKey: Uint8Array = TEST_MASTER_KEY) => {
-    const { gatewayUrl, issuerUrl } = db;
+    const [gatewayUrl, issuerUrl] = [behindPooler(db.gatewayUrl), behindPooler(db.issuerUrl)];
     const more = {
       publicUrl: PUBLIC_URL,
       schemas: ['app'],

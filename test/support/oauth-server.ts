@@ -4,6 +4,7 @@ import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
 import { freshDatabase } from './database.ts';
+import { behindPooler } from './demo-app.ts';
 import { openBrowser } from './form-browser.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 import { freePort } from './rowseal-process.ts';
@@ -65,8 +66,8 @@ export async function oauthServer() {
   const issuer = `http://localhost:${port}`;
   const start = async () => {
     const started = await buildApp({
-      gatewayUrl: db.gatewayUrl,
-      issuerUrl: db.issuerUrl,
+      gatewayUrl: behindPooler(db.gatewayUrl),
+      issuerUrl: behindPooler(db.issuerUrl),
       masterKey: TEST_MASTER_KEY,
       publicUrl: issuer,
       schemas: ['app'],

@@ -77,7 +77,14 @@ interface Step {
   undo?: () => void;
 }
 
+/** Whose connection it is, and to what. */
+interface Parameters {
+  user: string;
+  database: string;
+}
+
 interface Backend {
+  parameters: Parameters;
   socket: Socket;
   isReady: Promise<void>;
   statements: Set<string>;
@@ -96,6 +103,7 @@ class Client {
   waiting: Message[] = [];
   steps: Step[] = [];
   backend: Backend | undefined;
+  parameters: Parameters = { user: '', database: '' };
 
   constructor(socket: Socket) {
     this.socket = socket;
@@ -113,20 +121,20 @@ export interface Pooler {
  * Starts a pooler.
  *
  * @param socketPath - of the server.
- * @param backends - connections to the server at most.
+ * @param backends - connections to the server at most, for each role and database.
  * @param follows - whether it follows prepared statements at all; PgBouncer before 1.21 does not.
  */
 export async function startRenamingPooler(socketPath: string, backends = 1, follows = true): Promise<Pooler> {
   const names = new Map<string, string>();
   const free: Backend[] = [];
   const queue: Client[] = [];
-  let opened = 0;
+  const opened = new Set<Backend>();
 
-  function openBackend(parameters: { user: string; database: string }): Backend {
-    opened++;
+  function openBackend(parameters: Parameters): Backend {
     const socket = openSocket(socketPath);
     const { promise, resolve } = Promise.withResolvers<void>();
-    const backend: Backend = { socket, isReady: promise, statements: new Set(), client: undefined };
+    const backend: Backend = { parameters, socket, isReady: promise, statements: new Set(), client: undefined };
+    opened.add(backend);
     const start = Buffer.concat([
       int32(196_608),
       ...['user', parameters.user, 'database', parameters.database].map(text),
@@ -138,7 +146,7 @@ export async function startRenamingPooler(socketPath: string, backends = 1, foll
       else if (message.type === 'Z') resolve();
     });
     socket.on('close', () => {
-      opened--;
+      opened.delete(backend);
       const at = free.indexOf(backend);
       if (at >= 0) free.splice(at, 1);
       backend.client?.socket.destroy();
@@ -147,19 +155,25 @@ export async function startRenamingPooler(socketPath: string, backends = 1, foll
     return backend;
   }
 
-  const parameters = { user: 'rowseal_gateway', database: '' };
+  /** A backend for a client, where one is free or may be opened. */
+  function backendFor({ parameters: { user, database } }: Client): Backend | undefined {
+    const isAlike = ({ parameters }: Backend) => parameters.user === user && parameters.database === database;
+    const at = free.findLastIndex(isAlike);
+    if (at >= 0) return free.splice(at, 1)[0];
+    return [...opened].filter(isAlike).length < backends ? openBackend({ user, database }) : undefined;
+  }
 
   function next(): void {
-    const client = queue[0];
-    if (!client) return;
-    const backend = free.pop() ?? (opened < backends ? openBackend(parameters) : undefined);
-    if (!backend) return;
-    queue.shift();
-    client.backend = backend;
-    void backend.isReady.then(() => {
-      backend.client = client;
-      flush(client, backend);
-    });
+    for (const client of [...queue]) {
+      const backend = backendFor(client);
+      if (!backend) continue;
+      queue.splice(queue.indexOf(client), 1);
+      client.backend = backend;
+      void backend.isReady.then(() => {
+        backend.client = client;
+        flush(client, backend);
+      });
+    }
   }
 
   /** Sends what a client has said up to its Sync. */
@@ -274,7 +288,7 @@ export async function startRenamingPooler(socketPath: string, backends = 1, foll
       },
       (asked) => {
         if (asked.has('options')) return void socket.end(fatal('unsupported startup parameter: options'));
-        Object.assign(parameters, { user: asked.get('user'), database: asked.get('database') });
+        client.parameters = { user: asked.get('user') ?? '', database: asked.get('database') ?? '' };
         const known = { server_version: '18.4', client_encoding: 'UTF8', standard_conforming_strings: 'on' };
         const statuses = Object.entries(known).map(([name, value]) => say('S', text(name), text(value)));
         socket.write(Buffer.concat([say('R', int32(0)), ...statuses, say('K', int32(1), int32(1)), READY]));
