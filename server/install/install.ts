@@ -43,7 +43,8 @@ export async function install(options: InstallOptions): Promise<Doors> {
 export async function installAndTell({ adminUrl, masterKey, ...options }: InstallOptions): Promise<Applied> {
   const from = options.package ?? THIS_PACKAGE;
   const foundation = (file: string) => async (admin: postgres.Sql) => {
-    await admin.unsafe((await sqlFile(file, from.root)).text);
+    const { text } = await sqlFile(file, from.root);
+    await unlessDisturbed(() => admin.unsafe(text));
   };
   let applied: Applied = { status: 'unchanged' };
   const steps: Step[] = [
@@ -81,6 +82,20 @@ export async function plan(adminUrl: string): Promise<Applied> {
     await admin.unsafe((await sqlFile('preconditions.sql')).text);
     return applySql(admin, { replace: true, dryRun: true });
   });
+}
+
+const TRIES = 5;
+
+/** A server that runs sets its role back, if need be at the same moment: PostgreSQL then refuses one of the two (XX000), which may be repeated. */
+async function unlessDisturbed(run: () => Promise<unknown>): Promise<void> {
+  for (let left = TRIES; ; left--) {
+    try {
+      return void (await run());
+    } catch (error) {
+      if (left === 1 || !(error instanceof Error) || !/^tuple concurrently (updated|deleted)$/.test(error.message))
+        throw error;
+    }
+  }
 }
 
 interface Step {

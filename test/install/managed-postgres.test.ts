@@ -132,8 +132,14 @@ test("what a hoster has set for the login roles is reset, in the cluster and in 
   const settings = await root<{ role: string; setting: string }[]>`
     select setrole::regrole::text as role, setting from pg_db_role_setting, unnest(setconfig) as setting
      where setrole::regrole::text ~ '^rowseal_' and setting ~ '^(bytea_output|row_security|statement_timeout)' order by 1, 2`;
-  expect(settings.map((row) => ({ ...row }))).toEqual([
-    { role: 'rowseal_gateway', setting: 'statement_timeout=10s' },
-    { role: 'rowseal_issuer', setting: 'statement_timeout=10s' },
+  expect(settings.map(({ role, setting }) => `${role} ${setting}`)).toEqual([
+    'rowseal_gateway bytea_output=hex',
+    'rowseal_gateway row_security=on',
+    'rowseal_gateway statement_timeout=10s',
+    'rowseal_issuer bytea_output=hex',
+    'rowseal_issuer row_security=on',
+    'rowseal_issuer statement_timeout=10s',
+    'rowseal_worker bytea_output=hex',
+    'rowseal_worker row_security=on',
   ]);
 });
