@@ -22,8 +22,6 @@ const networks = z
 const { limits } = DOCUMENT_DEFAULTS;
 const atMost = (limit: number, largest: number) => z.coerce.number().int().min(1).max(largest).default(limit);
 
-const lameDuckSeconds = z.coerce.number().min(0).max(LONGEST_LAME_DUCK_S);
-
 /** Where each door is configured. */
 export const DOOR_VARIABLES = {
   issuerUrl: 'ROWSEAL_ISSUER_URL',
@@ -80,7 +78,7 @@ const Environment = z.object({
     .optional(),
   ROWSEAL_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   ROWSEAL_METRICS_PORT: port.optional(),
-  ROWSEAL_LAME_DUCK_SECONDS: lameDuckSeconds.optional(),
+  ROWSEAL_LAME_DUCK_SECONDS: z.coerce.number().min(0).max(LONGEST_LAME_DUCK_S).optional(),
   ROWSEAL_RATE_LIMIT: z.coerce.number().int().min(0).default(600),
   ROWSEAL_LOGOUT_NETWORKS: networks,
   ROWSEAL_TRUSTED_PROXIES: networks.refine(
