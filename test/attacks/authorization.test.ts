@@ -85,7 +85,7 @@ describe('what was asked for cannot be skipped by who is signed in', () => {
     expect(granted).toEqual({ slug: 'acme' });
   });
 
-  test('a request of another kind than the one that was judged', async () => {
+  test('a request of another kind than the one that was evaluated', async () => {
     const browser = await signedIn();
     const page = await browser.open(authorizationRequest(web.client_id, { prompt: 'consent' }).url);
     const last = await press(browser, '/consent', {

@@ -55,7 +55,7 @@ const statusOf = async (token: string) => (await me(token)).status;
 describe('a session that is limited', () => {
   const ASKED = 'openid offline_access notes:read notes:write owners:write';
 
-  test('in scope grants the intersection, its refresh token as the cookie, and the answer says so', async () => {
+  test('in scope grants the intersection, with its refresh token as the cookie, and the answer says so', async () => {
     const granted = await grantBy(web, await logIn(OWNER, { scope: 'notes:read members:read' }), ASKED);
     expect(granted.scope).toBe('openid offline_access notes:read');
     expect((await graphql(granted.access_token, WRITE)).body.errors[0].extensions.code).toBe('insufficient_scope');
@@ -64,7 +64,7 @@ describe('a session that is limited', () => {
     expect((await graphql(control.access_token, WRITE)).body.errors).toBeUndefined();
   });
 
-  test('has nobody asked, and grants the intersection all the same, where its user has agreed before or it is our client', async () => {
+  test('grants the intersection without asking, where its user agreed before or the client is first-party', async () => {
     const ours = await addClient({ firstParty: true });
     await grantBy(web, await logIn(OWNER), ASKED);
     for (const client of [ours, web]) {
@@ -73,7 +73,7 @@ describe('a session that is limited', () => {
     }
   });
 
-  test('has its consent remembered by nobody', async () => {
+  test('does not have its consent remembered', async () => {
     const client = await addClient();
     await grantBy(client, await logIn(OWNER, { scope: 'notes:read' }), ASKED);
     const consents = () => db.admin`select from rowseal_private.oauth_consents where client_id = ${client.client_id}`;
@@ -265,7 +265,7 @@ describe('while a limited session ends', () => {
 });
 
 describe('a code', () => {
-  test('is worth nothing once its session has signed out', async () => {
+  test('is refused once its session has signed out', async () => {
     for (const [signsOut, status] of [
       [true, 400],
       [false, 200],

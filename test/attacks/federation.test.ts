@@ -428,7 +428,7 @@ describe('a provider', () => {
     await maintenance.removeIdentityProvider('away', true);
   });
 
-  test('does not get the client secret of another: whoever writes to the table cannot have it sent elsewhere', async () => {
+  test('does not get the client secret of another: somebody who writes to the table cannot have it sent elsewhere', async () => {
     await save('thief', { issuer: upstream.other.issuer });
     await db.admin`
       update rowseal_private.identity_providers as thief set client_secret_jwe = corp.client_secret_jwe
@@ -446,7 +446,7 @@ describe('a provider', () => {
 });
 
 describe('the account page', () => {
-  test('keeps the last way in, and takes others away', async () => {
+  test('keeps the last identity, and removes others', async () => {
     const person = stranger();
     const here = browser();
     await here.signIn('corp', person);

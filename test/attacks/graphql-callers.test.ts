@@ -136,7 +136,7 @@ describe('a personal access token that the database has accepted', () => {
   });
 });
 
-describe('whom the database refuses learns nothing of a document', () => {
+describe('a caller whom the database refuses learns nothing of a document', () => {
   const DOCUMENTS = [
     '{ __typename }',
     'query q($yes: Boolean = false) { allNotes(first: 1) @include(if: $yes) { nodes { title } } }',
@@ -211,7 +211,7 @@ describe('the schema is not told in production', async () => {
     ['mutation ($n: NoteInput!) { createNote(input: { note: $n }) { note { title } } }', { n: { titel: 'x' } }],
   ];
 
-  test('nor are names that are close to one that is not there', async () => {
+  test('errors suggest no similar names', async () => {
     const say = async (server: { send: typeof send }) => {
       const answers = CLOSE.map(([query, variables]) =>
         server.send({ method: 'POST', url: '/graphql', headers: bearing(owner), payload: { query, variables } }),
@@ -304,7 +304,7 @@ describe('a server of trusted documents', async () => {
     }
   });
 
-  test('answers no other, and prints nothing of what was asked', async () => {
+  test('answers no other document, and repeats nothing of it', async () => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
     for (const payload of [
       { query: '{ __typename }' },

@@ -222,7 +222,7 @@ describe('a document that asks for too much is refused before anything is planne
   });
 });
 
-describe('who does not say how many rows they want gets one page', async () => {
+describe('without first or last, the answer is one page', async () => {
   const paged = await serverOn(db, {
     documents: { ...DOCUMENT_DEFAULTS, limits: { ...DOCUMENT_DEFAULTS.limits, page: 5 } },
   });

@@ -30,7 +30,7 @@ const asOwner = (text: string) =>
 const IN_A_YEAR = `now() + interval '366 days'`;
 
 describe('SQL in the request of an owner', () => {
-  test('makes and renews no personal access token', async () => {
+  test('creates and renews no personal access token', async () => {
     const attempts = [
       [`select * from rowseal.create_token('mine', ${IN_A_YEAR})`, '42883'],
       [`select rowseal.rotate_token(gen_random_uuid(), ${IN_A_YEAR})`, '42883'],
@@ -42,7 +42,7 @@ describe('SQL in the request of an owner', () => {
     expect(await db.admin`select from rowseal_private.personal_access_tokens`).toHaveLength(0);
   });
 
-  test('is what is refused: behind the issuing door the same claims get a token that works', async () => {
+  test('the same claims get a working token from the issuing door: the control', async () => {
     const [made] = await issuer.unsafe(
       `select token from rowseal_private.create_token(${claims()}, 'acme', 'mine', ${IN_A_YEAR})`,
     );

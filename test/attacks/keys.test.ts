@@ -40,7 +40,7 @@ async function everyRow(): Promise<string> {
 }
 
 describe('private parts', () => {
-  test('are nowhere in the database in the clear, and wrapped under the master key', async () => {
+  test('are nowhere in the database in the clear, and encrypted under the master key', async () => {
     await addNewKey(maintenance, testWrap, 'RS256');
     const stored = await maintenance.signingKeys();
     const dump = await everyRow();

@@ -57,7 +57,7 @@ describe.each(PLACES)('$name', ({ kind, read, planted: marks }) => {
     haystacks = await read(installation, world);
   });
 
-  test('holds none of it, whole or half, as it is or in hexadecimal, base64 or base64url', (context) => {
+  test('holds no part of it, as it is or in hexadecimal, base64 or base64url', (context) => {
     if (!haystacks) return context.skip('this machine has none');
     expect(find(haystacks, secrets.needles(kind))).toEqual([]);
   });

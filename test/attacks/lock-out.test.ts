@@ -44,7 +44,7 @@ async function hammer(email: string, ip = HOME) {
 }
 
 describe('a login on a device that has logged in before', () => {
-  test('is let in with the right password, whatever strangers have tried, from wherever it is', async () => {
+  test('succeeds with the right password, from any network, whatever strangers have tried', async () => {
     const cookie = pairOf(deviceCookieOf(await logIn(OWNER, DEMO_PASSWORD, HOME)));
     await hammer(OWNER);
     expect((await logIn(OWNER, DEMO_PASSWORD, HOME, { cookie })).status).toBe(200);
@@ -129,7 +129,7 @@ describe('a device token', () => {
       expect((await logIn(email, DEMO_PASSWORD, HOME, { cookie: planted })).status).toBe(200);
   });
 
-  test('whose holder guesses eleven times is a stranger’s, until its wait is over', async () => {
+  test('counts as a stranger’s after eleven wrong guesses, until its wait is over', async () => {
     const cookie = pairOf(deviceCookieOf(await logIn(OWNER, DEMO_PASSWORD, HOME)));
     await hammer(OWNER);
     const statuses = [];
@@ -139,7 +139,7 @@ describe('a device token', () => {
 });
 
 describe('a password reset', () => {
-  test('lets its owner in on that device, however many strangers try', async () => {
+  test('makes that device known, so that its owner can sign in however many strangers try', async () => {
     for (const transport of ['cookie', 'body']) {
       const answer = await send({
         method: 'POST',
@@ -166,7 +166,7 @@ describe('a password reset', () => {
   });
 });
 
-test('who has to wait makes nobody derive a key, whether anybody has the address or not', async () => {
+test('no key is derived for somebody who has to wait, whether or not the address has an account', async () => {
   await hammer(OWNER);
   derivation.mockClear();
   for (const email of [OWNER, 'nobody@acme.test']) expect((await logIn(email, DEMO_PASSWORD, HOME)).status).toBe(429);

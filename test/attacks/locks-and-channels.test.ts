@@ -107,7 +107,7 @@ describe('an advisory lock, which outlasts its transaction', () => {
     await Promise.all([issuer.end(), close()]);
   });
 
-  test('holds up a start no longer than it is held: who has waited comes before whoever asks later', async () => {
+  test('delays a start only while it is held: a server that waits comes before those that ask later', async () => {
     const [first, second] = [await requests(), await requests()];
     await first.ask(INSTALL);
     const order: string[] = [];

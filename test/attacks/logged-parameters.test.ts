@@ -158,7 +158,7 @@ describe('a log with every statement and parameter, of people who used credentia
     expect(valuesIn(log).length).toBeGreaterThan(10);
   });
 
-  test('holds no secret, whole or half, in any notation', async () => {
+  test('holds no part of a secret, in any notation', async () => {
     const log = Buffer.from(await installation.databaseLog());
     expect(find([['log', log]], secrets.needles('logs'))).toEqual([]);
   });
@@ -186,7 +186,7 @@ describe('a log with every statement and parameter, of people who used credentia
     expect(taken).toEqual([]);
   }, 240_000);
 
-  test('holds what a client that speaks SQL sends whole, and HTTP takes that: the control', async () => {
+  test('holds the complete token that a client sends by SQL, and HTTP accepts that: the control', async () => {
     const gateway = connect(doors.gatewayUrl);
     await gateway.begin((sql) => sql`select rowseal.enter_with_token(${ours.personal})`);
     await gateway.end();
@@ -198,8 +198,8 @@ describe('a log with every statement and parameter, of people who used credentia
   });
 });
 
-describe('who has a dump', () => {
-  test('ends no session, whatever they put together of it', async () => {
+describe('somebody who has a dump', () => {
+  test('cannot forge anything from it that ends a session', async () => {
     const login = { provider: 'password', email: EMAIL, password: PASSWORD, transport: 'body' };
     const { body } = await post('/v1/auth/token', login);
     const rows = await admin<{ user_id: string; id: string; generation: number; refresh_hash: Buffer | null }[]>`
@@ -226,7 +226,7 @@ describe('who has a dump', () => {
     expect((await post('/v1/auth/refresh', { refresh_token: body.refresh_token })).status).toBe(200);
   });
 
-  test('who holds an old token ends its session: the control', async () => {
+  test('can end a session with an old token: the control', async () => {
     const login = { provider: 'password', email: EMAIL, password: PASSWORD, transport: 'body' };
     const { body: first } = await post('/v1/auth/token', login);
     const { body: second } = await post('/v1/auth/refresh', { refresh_token: first.refresh_token });

@@ -241,7 +241,7 @@ describe.each([
     url: `postgres://rowseal_issuer@127.0.0.1:${issuerPooler.port}/app`,
     method: 'trust',
   },
-] as const)('the role $role, let in by $method', ({ role, purpose, url, method }) => {
+] as const)('the role $role, authenticated by $method', ({ role, purpose, url, method }) => {
   const planted = `alter role ${role} set default_transaction_read_only = on; alter role ${role} set statement_timeout = 1;
     alter role ${role} in database app set search_path = evil; alter role ${role} reset lock_timeout`;
 

@@ -310,7 +310,7 @@ const PLANNER =
     ' ',
   );
 
-test('nor do statements that are made up: of each, the same without a guard is the control', {
+test('generated statements open none either: the same statements without a guard are the control', {
   timeout: 600_000,
 }, async () => {
   let leaks = 0;
@@ -357,7 +357,7 @@ const OWN_TABLES = [
   ['roles', 'workspace_id', 'workspace_id'],
 ] as const;
 
-describe("nor one of Rowseal's own tables", () => {
+describe('a table of Rowseal itself opens no foreign row either', () => {
   const CASES = OWN_TABLES.flatMap(([table, column]) =>
     Object.entries(FLIPS)
       .filter(([, flip]) => 'effect' in flip)
@@ -428,7 +428,7 @@ describe('an installation from before the guard', () => {
     await guardAll();
   });
 
-  test('gets it at its next start, on the tables that protect protected', async () => {
+  test('gets the guard at its next start, on every protected table', async () => {
     expect(await guardOf('old.The notes')).toEqual({
       qual: '("Tenant id" OPERATOR(rowseal.===) ( SELECT rowseal.workspace_id() AS workspace_id))',
       permissive: 'RESTRICTIVE',

@@ -140,7 +140,7 @@ describe('PKCE downgrade', () => {
     ['plain', { code_challenge_method: 'plain' }],
     ['a method of another case', { code_challenge_method: 's256' }],
     ['a challenge that no digest is', { code_challenge: 'short' }],
-  ])('%s is refused before anybody is asked, whoever asks', async (_what, more) => {
+  ])('%s is refused before anybody is asked, for every client', async (_what, more) => {
     for (const client of [web, native, ours]) {
       const redirect_uri = client === native ? 'http://127.0.0.1:7/cb' : REDIRECT_URI;
       const { headers } = await authorize(client, { redirect_uri, ...more });
@@ -148,7 +148,7 @@ describe('PKCE downgrade', () => {
     }
   });
 
-  test('a code is worth nothing without its verifier, nor with the challenge, nor with the verifier of another request', async () => {
+  test('a code is refused without its verifier, with the challenge, and with the verifier of another request', async () => {
     const { code, verifier } = await codeFor(web);
     const { searchParams } = new URL(authorizationRequest(web.client_id).url);
     const mine = authorizationRequest(web.client_id);
@@ -218,7 +218,7 @@ describe('forbidden flows', () => {
 });
 
 describe('races and single use', () => {
-  test('of 50 redemptions of one code one gets tokens, and after the replays they are worth nothing', async () => {
+  test('of 50 redemptions of one code one gets tokens, and after the replays even those are refused', async () => {
     const grants = async ({ client_id }: RegisteredClient) =>
       (await db.admin`select from rowseal_private.sessions where client_id = ${client_id}`).length;
     for (const client of [web, ours]) {

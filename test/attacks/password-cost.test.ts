@@ -41,7 +41,7 @@ describe('SQL in a request', () => {
     [19_456, 2_147_483_647, 1],
     [19_456, 2, 255],
     [0, 0, 0],
-  ])('gives a password no cost of its own choice: %i KiB, %i times, in %i lanes', async (...cost) => {
+  ])('cannot choose the cost of a password: %i KiB, %i passes, %i lanes', async (...cost) => {
     await expect(injected(...cost)).rejects.toMatchObject({ code: 'RS121' });
   });
 });

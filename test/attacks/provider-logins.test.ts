@@ -119,7 +119,7 @@ describe('a login that comes back', () => {
     }
   });
 
-  test('after a restart is good once, and stays used after another', async () => {
+  test('works once after a restart, and stays used after another', async () => {
     const person = stranger();
     const here = browser();
     const back = await here.visit('corp', await here.leave('corp'), person);

@@ -71,11 +71,11 @@ async function outcome(give: (sql: postgres.TransactionSql) => Promise<unknown>,
 }
 
 describe.each(Object.entries(GIVES))('an owner who %s', (_, give) => {
-  test.each(Object.entries(TAKEN))('and %s after the transaction began is refused', async (_name, take) => {
+  test.each(Object.entries(TAKEN))('is refused where they %s after the transaction began', async (_name, take) => {
     expect(await outcome(give, take)).toMatch(/^RS00[246]$/);
   });
 
-  test('and still is one succeeds: the control', async () => {
+  test('succeeds while they are still an owner: the control', async () => {
     expect(await outcome(give)).toBe('done');
   });
 });
@@ -111,7 +111,7 @@ test('of two owners who demote each other at once, in plain SQL, one succeeds', 
   await other.end();
 });
 
-test('who is signed out while they wait to accept an invitation joins nothing', async () => {
+test('somebody who is signed out while they wait to accept an invitation joins nothing', async () => {
   const digest = Buffer.alloc(32, 7);
   const stranger = await createPerson(db.admin, `w-${crypto.randomUUID().slice(0, 8)}`, 'owner');
   await db.admin`

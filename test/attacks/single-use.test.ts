@@ -33,7 +33,7 @@ async function keyedClient() {
 }
 
 describe('what was used once stays used after a restart', () => {
-  test('a code, whose replay then ends the grant; and one that was not used is good still', async () => {
+  test('a code, whose replay then ends the grant; and one that was not used still works', async () => {
     const [used, unused] = [await codeFor(web), await codeFor(web)];
     const { body } = await redeem(web, used);
     await server.restart();
@@ -85,7 +85,7 @@ describe('what is used once is of one kind, and of one owner', () => {
       body: JSON.stringify({ token, password: 'a password by a forged proof' }),
     });
 
-  test('a code is no mailed proof, and a mailed proof no code, under whatever label', async () => {
+  test('a code is not accepted as a mailed token, nor a mailed token as a code, under any prefix', async () => {
     const { code, verifier } = await codeFor(web, {}, 'viewer@acme.test');
     const proof = await proofOf('viewer@acme.test');
     for (const token of [code, relabelled('rsv_', code)]) expect((await reset(token)).status).toBe(400);
@@ -95,7 +95,7 @@ describe('what is used once is of one kind, and of one owner', () => {
     expect((await reset(proof)).status, 'the control').toBe(204);
   });
 
-  test('a personal access token is no code, and a code none, under whatever label', async () => {
+  test('a personal access token is not accepted as a code, nor a code as a token, under any prefix', async () => {
     const { access_token } = await logIn('owner@acme.test');
     const made = await send('/v1/tokens', {
       method: 'POST',
@@ -121,7 +121,7 @@ describe('what is used once is of one kind, and of one owner', () => {
   });
 });
 
-describe('a code that waits when its user takes everything back is worth nothing', () => {
+describe('a code that waits while its user revokes everything is refused', () => {
   const END: [string, (accessToken: string) => Promise<{ status: number }>][] = [
     [
       'by ending all other sessions',

@@ -24,7 +24,7 @@ async function createToken({ entry }: Person): Promise<string> {
 }
 
 describe('a transaction of another isolation level than read committed', () => {
-  test.each(['repeatable read', 'serializable'])('%s: nobody enters it, by claims or by token', async (level) => {
+  test.each(['repeatable read', 'serializable'])('%s cannot be entered, by claims or by token', async (level) => {
     const ada = await createPerson(db.admin, 'acme', 'owner');
     const token = await createToken(ada);
     const begin = (work: (sql: postgres.TransactionSql) => Promise<unknown>) =>

@@ -87,7 +87,7 @@ describe('brought to this version', () => {
     await install({ adminUrl, masterKey: TEST_MASTER_KEY });
   });
 
-  test('a table that was protected before no longer does, and a session that was open enters', async () => {
+  test('a protected table no longer leaks, and an open session still enters', async () => {
     expect(await foreignNotes()).toBe(0);
   });
 

@@ -28,7 +28,7 @@ test.each([
 });
 
 // It takes milliseconds of CPU; a pattern that backtracks without end would take minutes.
-test('a long password is judged quickly', () => {
+test('a long password is checked quickly', () => {
   const begin = process.cpuUsage();
   requireUncommon(`${'a'.repeat(1023)}b`);
   expect(process.cpuUsage(begin).user).toBeLessThan(5_000_000);

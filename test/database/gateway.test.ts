@@ -32,7 +32,7 @@ async function rowsOf(person: Person, text: string, values: unknown[] = [], name
 }
 
 describe('one statement', () => {
-  test('runs as its person, in the workspace named', async () => {
+  test('runs as its user, in the workspace named', async () => {
     expect(await rowsOf(ada, WHO)).toEqual([
       { role: 'rowseal_gateway', user_id: ada.entry.sub, workspace_id: ada.workspaceId, notes: 5, workspaces: 1 },
     ]);
@@ -258,7 +258,7 @@ describe('the service for PostGraphile', async () => {
     await expect(run(service.pgSettingsForIntrospection as Record<string, string>)).rejects.toThrow('without claims');
   });
 
-  test('runs a transaction as its person, with savepoints, and rolls it back as a whole', async () => {
+  test('runs a transaction as its user, with savepoints, and rolls all of it back', async () => {
     const insert = (title: string) => ({ text: 'insert into app.notes (title) values ($1)', values: [title] });
     await withClient({ ...ada.entry }, (client) =>
       client.withTransaction(async (outer) => {

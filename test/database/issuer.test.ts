@@ -54,7 +54,7 @@ describe('an array of text', async () => {
     expect(client?.['redirect_uris']).toEqual(redirectUris);
   });
 
-  test.each(['NULL', '"', '\\', '{}', '', ',', '"},{"'])('may hold %j, for SQL to judge', async (value) => {
+  test.each(['NULL', '"', '\\', '{}', '', ',', '"},{"'])('may hold %j, which SQL evaluates', async (value) => {
     expect(await register([value])).toMatchObject({ status: 'invalid_redirect_uri' });
   });
 });

@@ -139,7 +139,7 @@ test(`killed ${KILLS} times under load, it strands no session, gives no token a 
   expect(new Set(statuses)).toEqual(new Set(['rotated', 'retried', 'revoked']));
 }, 900_000);
 
-test('the same proof finds what a database lost that acknowledges before it writes: the control', async () => {
+test('the same check finds what a database lost that acknowledges before it writes: the control', async () => {
   await cluster.stop();
   await start({ synchronous_commit: 'off', wal_writer_delay: '10s' });
   const witness = newWitness();

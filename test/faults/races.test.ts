@@ -90,7 +90,7 @@ test('two owners who remove each other at once: one of them stays', async () => 
   await Promise.all(gateways.map((sql) => sql.end()));
 }, 300_000);
 
-test('of 100 wrong passwords at once no more are judged than are free, and the owner still gets in on a device of theirs', async () => {
+test('of 100 wrong passwords at once no more are evaluated than are free, and the owner can still sign in on a known device', async () => {
   const key = Buffer.alloc(32, 7);
   await db.admin`select rowseal_private.register_with_password('ada@acme.test', null, row(${Buffer.alloc(16)}, ${key}, 19456, 2, 1))`;
   const logIn = async (sql: (typeof clients)[number], proof: Buffer, ip: string, devices: Buffer | null = null) => {

@@ -52,7 +52,7 @@ describe('readiness', async () => {
     expect(clock.seconds()).toBeLessThan(3);
   });
 
-  test('nobody is at the address, or whoever connects is disconnected: 503', async () => {
+  test('nobody listens at the address, or every connection is closed: 503', async () => {
     network.hangUp();
     await expect.poll(readiness, soon).toBe(503);
     await network.vanish();

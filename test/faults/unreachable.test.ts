@@ -61,7 +61,7 @@ describe.each([
   });
 });
 
-test('a mutation whose answer was lost is 503 without Retry-After, and was carried out: whoever repeats it does it twice', async () => {
+test('a mutation whose answer was lost is 503 without Retry-After, and was carried out: repeating it does it twice', async () => {
   network.loseAnswers();
   const { status, headers, body } = await create('once');
   expect([status, headers['retry-after'], body.code]).toEqual([503, undefined, 'outcome_unknown']);

@@ -69,7 +69,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium, a page of our own origin${WHY_SKIPPED}`
     await context.close();
   });
 
-  test('logs out: the cookie is gone, and both tokens are worth nothing', async () => {
+  test('logs out: the cookie is gone, and both tokens are refused', async () => {
     const context = await newContext();
     const page = await openPage(context);
     const { body } = await logInFrom(page);

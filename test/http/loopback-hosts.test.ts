@@ -41,7 +41,7 @@ describe.each(['/dev/mail', '/', '/ruru-static/ruru.js', '/metrics'])('%s', (url
     expect(await asked('evil.example', { 'x-forwarded-host': 'localhost' })).toBe(404);
   });
 
-  test('is there for whoever develops on this machine: the control', async () => {
+  test('is there for developers on this machine: the control', async () => {
     for (const host of OURS) expect(await asked(host), host).not.toBe(404);
     expect(await asked('localhost', { 'x-forwarded-host': 'evil.example' })).not.toBe(404);
   });

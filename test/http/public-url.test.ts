@@ -167,7 +167,7 @@ describe('a public URL with a path', () => {
     expect(script.status).toBe(200);
   });
 
-  test('leaves cookies to the whole host, as __Host- demands', async () => {
+  test('leaves cookies valid for all of the host, as __Host- demands', async () => {
     const { headers: answered } = await browserLike(app).post(
       `${BASE}/sign-in`,
       { email: 'viewer@acme.test', password: DEMO_PASSWORD },
@@ -186,7 +186,7 @@ describe('a public URL with a path', () => {
     },
   );
 
-  test('is nothing where there is none: the control', async () => {
+  test('is absent where there is none: the control', async () => {
     const { app: root } = await serverOn(db, { publicUrl: ORIGIN });
     expect((await root.inject('/auth/sign-in')).statusCode).toBe(404);
     const shown = await browserLike(root).get('/sign-in');

@@ -171,7 +171,7 @@ describe('behind a proxy that nobody named, where all clients have one address',
     expect(await again()).toBe(429);
   });
 
-  test('what was accepted for whoever asks excuses nobody, whatever came along in a header', async () => {
+  test('what is accepted from anybody lifts no limit, whatever a header carries', async () => {
     const { device_token } = (await post('/v1/auth/token', account)).json();
     const bribes = [
       { authorization: 'Bearer anything' },

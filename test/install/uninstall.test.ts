@@ -70,7 +70,7 @@ describe.each(['superuser', 'owner'])("other people's database, installed by its
   };
   let before: string[] = [];
 
-  test('whoever was there keeps TEMPORARY and CREATE by name, and PUBLIC has neither', async () => {
+  test('existing roles keep TEMPORARY and CREATE by name, and PUBLIC has neither', async () => {
     if (installer === 'owner') adminUrl = await makeOwner(root, cluster.url(), { name: 'hosted', database });
     else await root.unsafe(`create database ${database}`);
     // As in a database that comes from PostgreSQL 14.

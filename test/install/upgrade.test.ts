@@ -176,7 +176,7 @@ describe('what was issued before an upgrade', () => {
     expect(answer, 'who invited themselves is a member already').toMatchObject({ status: 409 });
   });
 
-  test('a mailed proof proves', async () => {
+  test('a mailed token still works', async () => {
     expect((await post('/v1/auth/email/verify', { token: token('rsv_', user, id, secretOf.proof) })).status).toBe(204);
   });
 });

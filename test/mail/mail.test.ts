@@ -122,7 +122,7 @@ describe('a mail', () => {
 });
 
 describe('a mail server that does not take a mail', () => {
-  test('now is asked again later, with a new proof, and the queue keeps no credential meanwhile', async () => {
+  test('now is asked again later, with a new token, and the queue keeps no credential meanwhile', async () => {
     let refused = 0;
     server.refusal = () => (refused++ === 0 ? { code: 451, text: 'not now' } : undefined);
     const worker = await mailWorker(db.workerUrl, server.url);

@@ -216,13 +216,13 @@ describe('generic OAuth as Grafana and others have it, with the secret in the fo
   test.each<[string, ClientOptions, Record<string, string>]>([
     ['with neither PKCE nor a nonce, where an operator waived both', { pkceWaived: true, nonceWaived: true }, {}],
     ['with a nonce and without PKCE, where an operator waived that', { pkceWaived: true }, { nonce: 'of the request' }],
-  ])('goes the whole way %s', async (_what, options, more) => {
+  ])('completes every step %s', async (_what, options, more) => {
     const client = await addClient({ authMethod: 'client_secret_post', ...options });
     const callback = await visit(authorize(client, more));
     await goTheWholeWay(client, callback.searchParams.get('code') ?? '');
   });
 
-  test('goes the whole way with use_pkce = true', async () => {
+  test('completes every step with use_pkce = true', async () => {
     const client = await addClient({ authMethod: 'client_secret_post' });
     const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
     const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';

@@ -40,7 +40,7 @@ async function registered({ authMethod, idTokenAlgorithm }: (typeof KINDS)[numbe
 }
 
 describe.each(KINDS)('a client by $authMethod, with ID tokens by $idTokenAlgorithm', (kind) => {
-  test('goes the whole way with openid-client', async () => {
+  test('completes every step with openid-client', async () => {
     const { client_id, client_secret, key } = await registered(kind);
     const authentication = {
       none: openid.None(),
@@ -77,7 +77,7 @@ describe.each(KINDS)('a client by $authMethod, with ID tokens by $idTokenAlgorit
     await isOver(refreshed.access_token);
   });
 
-  test('goes the whole way with oauth4webapi, and introspects where it is confidential', async () => {
+  test('completes every step with oauth4webapi, and introspects where it is confidential', async () => {
     const { client_id, client_secret, key } = await registered(kind);
     const insecure = { [oauth.allowInsecureRequests]: true };
     const url = new URL(issuer);
@@ -184,7 +184,7 @@ describe('oidc-client-ts', () => {
     return { settings, profile, refreshed };
   }
 
-  test('goes the whole way in a browser application', async () => {
+  test('completes every step in a browser application', async () => {
     const { client_id } = await addClient({ authMethod: 'none' });
     const { settings, profile, refreshed } = await goAlong(client_id, noProof);
     const manager = new UserManager({
@@ -268,12 +268,12 @@ describe('AppAuth', () => {
     await isOver(refreshed.accessToken);
   }
 
-  test('goes the whole way in a native application', async () => {
+  test('completes every step in a native application', async () => {
     const { client_id } = await addClient({ authMethod: 'none', redirectUris: ['http://127.0.0.1/callback'] });
     await goTheWholeWay(client_id, 'http://127.0.0.1:49152/callback', noProof);
   });
 
-  test('goes the whole way with private_key_jwt, by extras of its requests', async () => {
+  test('completes every step with private_key_jwt, by extras of its requests', async () => {
     const client = await registered({ authMethod: 'private_key_jwt', idTokenAlgorithm: 'EdDSA' });
     await goTheWholeWay(client.client_id, REDIRECT_URI, assertionBy(client));
     await expect(goTheWholeWay(client.client_id, REDIRECT_URI, noProof), 'the control').rejects.toThrow();

@@ -134,7 +134,7 @@ describe('the log of a real server at level trace', async () => {
     await expect.poll(() => server.output().includes(id)).toBe(true);
   });
 
-  test('what a careless line would hold is blotted out on the way', async () => {
+  test('credentials that a careless line would hold are redacted', async () => {
     let log = '';
     const { app } = await demoApp({ logLevel: 'trace', logStream: { write: (line) => (log += line) } });
     const [{ access_token, refresh_token, personal, proof }] = [credentials] as [Record<string, string>];

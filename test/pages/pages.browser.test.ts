@@ -297,7 +297,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await page.context().close();
   });
 
-  test('somebody signs in through other providers, for an application too, and keeps a way in', async () => {
+  test('somebody signs in through other providers, for an application too, and keeps the last identity', async () => {
     const providers = ['corp', 'club'] as const;
     const callbacks = providers.map((id) => `${url}/v1/auth/providers/${id}/callback`);
     const upstream = await startUpstream(callbacks);

@@ -52,7 +52,7 @@ beforeEach(async () => {
 });
 
 describe('a page', () => {
-  test.each(['/sign-in', '/register', '/forgot-password'])('%s is whole, without script or style', async (url) => {
+  test.each(['/sign-in', '/register', '/forgot-password'])('%s is complete without script or style', async (url) => {
     expectPage(await browserLike(app).get(url));
   });
 

@@ -29,8 +29,8 @@ beforeEach(async () => {
   mail.inbox.splice(0);
 });
 
-describe('whoever registers', () => {
-  test('is mailed a proof that verifies the address, once', async () => {
+describe('somebody who registers', () => {
+  test('is mailed a token that verifies the address, once', async () => {
     await register('ada@new.test', 'a password of ada');
     const proof = tokenIn(await mail.next('ada@new.test', 'Confirm your email address'), 'verify-email');
     const session = (await logIn('ada@new.test', {}, 'a password of ada')).body.access_token;
@@ -56,8 +56,8 @@ describe('whoever registers', () => {
   });
 });
 
-describe('whoever forgot their password', () => {
-  test('sets a new one with a mailed proof: sessions and access tokens end at once, the old password is worth nothing', async () => {
+describe('somebody who forgot their password', () => {
+  test('sets a new one with a mailed token: sessions and access tokens end at once, and the old password is refused', async () => {
     const before = await token('member@acme.test');
     const { refresh_token } = (await logIn('member@acme.test', { transport: 'body' })).body;
     const query = '{ allNotes(first: 1) { totalCount } }';
@@ -81,7 +81,7 @@ describe('whoever forgot their password', () => {
     );
   });
 
-  test('is answered like whoever has no account', async () => {
+  test('is answered like somebody without an account', async () => {
     const answers = await Promise.all(['owner@acme.test', 'nobody@acme.test'].map(forgot));
     const [known, unknown] = answers.map(({ status, headers, body }) => ({
       status,
@@ -103,7 +103,7 @@ describe('whoever forgot their password', () => {
     expect(answers.at(-1)?.headers['retry-after']).toMatch(/^[1-9][0-9]*$/);
   });
 
-  test('wins once with one proof, however many try it at once', async () => {
+  test('succeeds once with one token, however many try it at once', async () => {
     const proof = await proofFor('viewer@acme.test');
     const passwords = Array.from({ length: 50 }, (_, i) => `password number ${i} of fifty`);
     const answers = await Promise.all(passwords.map((password) => reset(proof, password)));
@@ -115,7 +115,7 @@ describe('whoever forgot their password', () => {
     await reset(await proofFor('viewer@acme.test'), DEMO_PASSWORD);
   });
 
-  test('cannot choose a password that guessers try first, and keeps the proof', async () => {
+  test('cannot choose a password that guessers try first, and may use the token again', async () => {
     const proof = await proofFor('owner@globex.test');
     for (const password of [
       'passwordpassword',
@@ -135,7 +135,7 @@ describe('whoever forgot their password', () => {
   });
 });
 
-test('whoever changes their password is told by mail', async () => {
+test('somebody who changes their password is told by mail', async () => {
   const session = await token('owner@acme.test');
   const change = await send({
     method: 'POST',
@@ -148,8 +148,8 @@ test('whoever changes their password is told by mail', async () => {
   await reset(await proofFor('owner@acme.test'), DEMO_PASSWORD);
 });
 
-describe('a proof', () => {
-  test('that is no whole token is refused before any query', async () => {
+describe('a mailed token', () => {
+  test('that is incomplete is refused before any query', async () => {
     const proof = await proofFor('owner@acme.test');
     const swapped = proof.slice(0, 40) + (proof[40] === 'A' ? 'B' : 'A') + proof.slice(41);
     for (const broken of [proof.slice(0, -1), `${proof}A`, swapped, `rsi_${proof.slice(4)}`, 'rsv_', ''])

@@ -109,7 +109,7 @@ describe('an invitation', () => {
     expect(events).toHaveLength(1);
   });
 
-  test('that is taken back or replaced is worth nothing', async () => {
+  test('that is revoked or replaced is refused', async () => {
     const { body } = await invite(owner, 'late@new.test', 'viewer');
     const first = tokenIn(await mail.next('late@new.test'), 'accept-invitation');
     const late = await newcomer('late@new.test');
@@ -123,7 +123,7 @@ describe('an invitation', () => {
     expect((await me(late, 'acme')).status).toBe(403);
   });
 
-  test('is refused while whoever made it could not make it now', async () => {
+  test('is refused while its inviter could not make it now', async () => {
     await db.admin`insert into rowseal.memberships (workspace_id, user_id, role)
                    select w.id, u.id, 'admin' from rowseal.workspaces as w, rowseal.users as u
                     where w.slug = 'globex' and u.email = 'viewer@acme.test'`;
@@ -163,7 +163,7 @@ test.each([
   expect(await db.admin`select from rowseal.invitations where email = 'nobody@new.test'`).toHaveLength(0);
 });
 
-test('what is no whole token is refused before any query', async () => {
+test('an incomplete token is refused before any query', async () => {
   for (const broken of ['', 'rsi_', `rsv_${'A'.repeat(92)}`, `rsi_${'A'.repeat(92)}`])
     expect(await accept(owner, broken), broken).toMatchObject({ status: 400, body: { code: 'invalid_input' } });
 });

@@ -139,7 +139,7 @@ describe('an access token fails on the next request, on REST and GraphQL, and th
   });
 });
 
-describe('a refresh token that is not whole', () => {
+describe('an incomplete refresh token', () => {
   const broken = (whole: string): [string, string][] => [
     ['cut short', whole.slice(0, -1)],
     ['with one character more', `${whole}A`],

@@ -64,7 +64,7 @@ describe('POST /v1/auth/password/change', () => {
     expect(events).toEqual([{ kind: 'password_changed', details: {} }]);
   });
 
-  test('with a wrong present password changes and ends nothing', async () => {
+  test('with a wrong current password changes and ends nothing', async () => {
     const caller = await newcomer('dan@acme.test');
     const other = await token('dan@acme.test');
     const before = await verifierOf('dan@acme.test');

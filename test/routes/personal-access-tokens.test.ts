@@ -116,7 +116,7 @@ describe('a personal access token for some networks', () => {
     script = await createToken('viewer@acme.test', 'acme', null, ['192.0.2.0/24', '2001:db8::/32', 'fe80::/10']);
   });
 
-  test('serves these, on REST and GraphQL alike', async () => {
+  test('works from these, on REST and GraphQL alike', async () => {
     for (const address of ['192.0.2.7', '2001:db8::7']) expect(await statuses(address), address).toEqual([200, 200]);
   });
 
@@ -168,7 +168,7 @@ describe('the use of a personal access token', () => {
   });
 });
 
-describe('a string that is no whole token', () => {
+describe('a string that is not a complete token', () => {
   const swap = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
   const broken = (): [string, string][] => [
     ['cut short', full.slice(0, -1)],
@@ -182,7 +182,7 @@ describe('a string that is no whole token', () => {
     ['with a foreign character', `${full.slice(0, 50)}+${full.slice(51)}`],
   ];
 
-  test('is told by the server itself', () => {
+  test('is recognised by the server itself', () => {
     expect(isWholeToken('rsp_', full)).toBe(true);
     for (const [how, text] of broken()) expect(isWholeToken('rsp_', text), how).toBe(false);
   });

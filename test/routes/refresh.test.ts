@@ -112,7 +112,7 @@ describe.each([
     expect((await sessionOf(db.admin, refresh)).generation).toBe(generation);
   });
 
-  test('a whole token that is not genuine is refused, in the end with 429, and the genuine one beside it never is', async () => {
+  test('a complete token that is not genuine is refused, in the end with 429; the genuine one beside it never is', async () => {
     await db.admin`delete from rowseal_private.throttles where kind = 'refresh_guess'`;
     await db.admin`update rowseal_private.throttle_limits set first_wait = '1 minute' where kind = 'refresh_guess'`;
     const { refresh } = await tokensOf('member@acme.test');
@@ -174,7 +174,7 @@ describe('a login in a browser that has the cookie of another session', () => {
       },
     });
 
-  test('ends that session, whoever’s it is and however old its token, and says so in the audit', async () => {
+  test('ends that session, even another user’s and with an old token, and records an audit event', async () => {
     const old = await tokensOf('member@acme.test');
     await refreshByBody(old.refresh);
     const answer = await logInWith(old.refresh);

@@ -175,7 +175,7 @@ describe('POST /v1/tokens/:id/rotate', () => {
     for (const live of [others, elsewhere]) expect((await me(live.token)).status).toBe(200);
   });
 
-  test('refuses a lifetime that is not allowed, and the old secret stays good', async () => {
+  test('refuses a lifetime that is not allowed, and the old secret stays valid', async () => {
     const { id, token: old } = (await create(member)).body;
     for (const expires_at of [inMs(-HOUR), inMs(367 * 24 * HOUR)]) {
       expect(await rotate(member, id, expires_at)).toMatchObject({
