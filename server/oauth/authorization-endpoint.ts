@@ -1,5 +1,6 @@
+import { decodeJwt } from 'jose';
 import type { KeyStore } from '../credentials/key-store.ts';
-import type { OAuthFunctions } from '../database/oauth-functions.ts';
+import type { OAuthFunctions, Parameters } from '../database/oauth-functions.ts';
 import { keepBrowserSecret, newBrowserSecret } from '../http/browser-cookie.ts';
 import { addressOf } from '../http/client-address.ts';
 import { keepLanguage } from '../http/language.ts';
@@ -33,7 +34,7 @@ export const authorizationEndpoint: Routes<{
         response: AUTHORIZATION_ANSWERS,
       },
       handler: async (request, reply) => {
-        const parameters = together(request.query, (request.body ?? {}) as Given);
+        const parameters = withResponseMode(together(request.query, (request.body ?? {}) as Given));
         keepLanguage(reply, parameters['ui_locales']);
         const browserSecret = newBrowserSecret();
         const begun = unthrottled(
@@ -64,3 +65,16 @@ export const authorizationEndpoint: Routes<{
       },
     });
 };
+
+/** Request objects are refused. A client is told so in the way that it has asked for, if that is in there. */
+function withResponseMode(parameters: Parameters): Parameters {
+  const { request, response_mode } = parameters;
+  if (typeof request !== 'string' || response_mode !== undefined) return parameters;
+  try {
+    return decodeJwt(request)['response_mode'] === 'form_post'
+      ? { ...parameters, response_mode: 'form_post' }
+      : parameters;
+  } catch {
+    return parameters;
+  }
+}

@@ -256,8 +256,12 @@ const BASIC: Module[] = [
   {
     name: 'oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported',
     run: async (rp) => {
-      const request = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{}').toString('base64url')}.`;
-      const { told: answer } = await rp.authorize(fresh(), undefined, { request });
+      // response_mode is in there alone.
+      const { response_mode, ...inside } = { response_mode: rp.responseMode ?? null, state: 'x', nonce: 'x' };
+      const parts = [{ alg: 'none' }, { ...inside, ...(response_mode ? { response_mode } : {}) }];
+      const request = `${parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`;
+      const more = { request, response_mode: null, state: null, nonce: null };
+      const { told: answer } = await rp.authorize(fresh(), undefined, more);
       check(answer?.get('error') === 'request_not_supported', 'request objects are not supported');
       return 'skipped';
     },

@@ -153,7 +153,7 @@ export function relyingParty(server: Awaited<ReturnType<typeof oauthServer>>, pr
     return by === 'header' ? post(url, {}, headers) : post(url, { access_token: accessToken });
   }
 
-  return { client, authorize, exchange, redeem, userinfo, verifyIdToken };
+  return { client, responseMode, authorize, exchange, redeem, userinfo, verifyIdToken };
 }
 
 /** A relying party that checks what the suite checks. */
