@@ -71,7 +71,7 @@ describe('every road of an installation with a million people and ten million se
   await fill(db, USERS, CALLER);
   console.log(`filled with ${USERS} people in ${Math.round((performance.now() - began) / 1000)} s`);
   const { roads, close } = await everyRoad(world);
-  const plans = planLog(db);
+  const plans = await planLog(db);
   await plans();
   /** By road and statement. */
   const statements = new Map<string, { road: string; text: string; runs: Figures[]; scans: string[] }>();

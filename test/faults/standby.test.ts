@@ -111,8 +111,9 @@ async function sessions(): Promise<string[]> {
   return answers.map((answer) => answer.json().refresh_token);
 }
 
-test('default_transaction_read_only: not ready, and writes are answered with 503, until it is taken back', async () => {
-  expect([await server.ready(), (await server.logIn()).statusCode]).toEqual([200, 200]);
+test('default_transaction_read_only: not ready, and what needs the database is answered with 503, until it is taken back', async () => {
+  const caller = (await server.logIn()).json().access_token;
+  expect([await server.ready(), (await server.me(caller)).statusCode]).toEqual([200, 200]);
   const set = (value: string) =>
     withConnection(primary.url('rowseal'), async (sql) => {
       await sql.unsafe(`alter system set default_transaction_read_only = ${value}`);
@@ -120,8 +121,8 @@ test('default_transaction_read_only: not ready, and writes are answered with 503
     });
   await set('on');
   await expect.poll(server.ready, soon).toBe(503);
-  const refused = await server.logIn();
-  expect([refused.statusCode, refused.json().code, refused.headers['retry-after']]).toEqual([503, 'unavailable', '1']);
+  for (const refused of [await server.logIn(), await server.me(caller)])
+    expect([refused.statusCode, refused.json().code, refused.headers['retry-after']]).toEqual([503, 'unavailable', '1']);
   await set('off');
   await expect.poll(server.ready, soon).toBe(200);
   expect((await server.logIn()).statusCode).toBe(200);
@@ -143,11 +144,13 @@ test('a backend that crashes takes all connections along: 503 meanwhile, and eve
   for (const token of tokens) expect((await server.refresh(token)).statusCode).toBe(200);
 });
 
-test('a standby: not ready, and writes are answered with 503', async () => {
+test('a standby: not ready, reads are served, and writes are answered with 503', async () => {
+  const caller = (await server.logIn()).json().access_token;
   expect(await withConnection(standby.url('rowseal'), (sql) => sql`select pg_is_in_recovery() as is`)).toEqual([
     { is: true },
   ]);
   await expect.poll(reader.ready, soon).toBe(503);
+  await expect.poll(async () => (await reader.me(caller)).statusCode, soon).toBe(200);
   const refused = await reader.logIn();
   expect([refused.statusCode, refused.json().code, refused.headers['retry-after']]).toEqual([503, 'unavailable', '1']);
 });

@@ -34,7 +34,7 @@ export async function fill(db: FreshDatabase, users: number, caller = ''): Promi
   await withConnection(db.adminUrl, async (sql) => {
     await sql`
       select set_config('fill.users', ${String(users)}, false), set_config('fill.caller', ${caller}, false),
-             set_config('statement_timeout', '0', false)`;
+             set_config('statement_timeout', '0', false), set_config('auto_explain.log_min_duration', '-1', false)`;
     await sql.unsafe(await readFile(path.join(import.meta.dirname, 'fill.sql'), 'utf8'));
   });
   // What connections have counted by now arrives first: of this one, which has ended, and of those of the test, all at once so that each is asked.

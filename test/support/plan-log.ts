@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FreshDatabase } from './database.ts';
@@ -52,9 +52,12 @@ export interface Explained {
  * @param db - on that server.
  * @returns tells what was run since it was asked last, but for what administrators ran themselves.
  */
-export function planLog({ admin, dataDir }: FreshDatabase & { dataDir: string }): () => Promise<Explained[]> {
+export async function planLog({
+  admin,
+  dataDir,
+}: FreshDatabase & { dataDir: string }): Promise<() => Promise<Explained[]>> {
   const file = path.join(dataDir, 'log', 'plans.json');
-  let position = 0;
+  let { size: position } = await stat(file);
 
   async function unread(): Promise<string> {
     const handle = await open(file);
