@@ -23,8 +23,16 @@ type Figures = typeof BOUNDS;
 const OF_THE_WORKER: Figures = { ...BOUNDS, rows: 3_000, cost: 20_000, pages: 50_000 };
 /** What it may read of people is one array, of the workspace's members: db/policies/users.sql. */
 const OF_MANY_MEMBERS: Figures = { ...BOUNDS, rows: USERS, cost: USERS, pages: USERS / 10 };
-const boundsOf = (road: string): Figures =>
-  road === WORKER ? OF_THE_WORKER : /rowseal\.users.*, in acme$/.test(road) ? OF_MANY_MEMBERS : BOUNDS;
+/** No statistics are kept of addresses, so that the planner takes one for a two-hundredth of all people; it is one, by an index. */
+const BY_ADDRESS: Figures = { ...BOUNDS, estimate: USERS / 100, cost: Math.max(BOUNDS.cost, USERS / 50) };
+const boundsOf = (road: string, text: string): Figures =>
+  /account\.email = /.test(text)
+    ? BY_ADDRESS
+    : road === WORKER
+      ? OF_THE_WORKER
+      : /rowseal\.users.*, in acme$/.test(road)
+        ? OF_MANY_MEMBERS
+        : BOUNDS;
 
 const names = BIG_TABLES.map((name) => name.split('.')[1] ?? '');
 const isBig = ({ 'Relation Name': name = '' }: PlanNode) => names.includes(name) || name.startsWith('audit_events_');
@@ -94,10 +102,13 @@ describe('every road of an installation with a million people and ten million se
   }, PATIENCE);
 
   test('takes all of them, and hundreds of statements', () => {
-    const [biggest] = [...statements.values()].sort((one, other) => least(other.runs).pages - least(one.runs).pages);
-    console.log(
-      `${statements.size} statements; the most pages: ${biggest?.road}, ${biggest && least(biggest.runs).pages}`,
-    );
+    const all = [...statements.values()].filter(({ road, text }) => boundsOf(road, text) === BOUNDS);
+    for (const name of Object.keys(BOUNDS) as (keyof Figures)[]) {
+      const [most] = all
+        .map(({ road, runs }) => ({ road, figure: least(runs)[name] }))
+        .sort((one, other) => other.figure - one.figure);
+      console.log(`the most of ${name}, of ${all.length} statements: ${most?.figure}, ${most?.road}`);
+    }
     expect(new Set([...statements.values()].map(({ road }) => road)).size).toBeGreaterThan(60);
     expect(statements.size).toBeGreaterThan(300);
   });
@@ -109,7 +120,7 @@ describe('every road of an installation with a million people and ten million se
 
   test('reads, filters out and is planned for a number of rows and pages that does not grow', () => {
     const found = [...statements.values()].flatMap(({ road, text, runs }) => {
-      const bounds = boundsOf(road);
+      const bounds = boundsOf(road, text);
       const figures = least(runs);
       const over = (Object.keys(bounds) as (keyof Figures)[]).filter((name) => figures[name] > bounds[name]);
       return over.map((name) => `${road}: ${name} ${figures[name]}: ${text}`);
