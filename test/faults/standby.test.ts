@@ -122,7 +122,11 @@ test('default_transaction_read_only: not ready, and what needs the database is a
   await set('on');
   await expect.poll(server.ready, soon).toBe(503);
   for (const refused of [await server.logIn(), await server.me(caller)])
-    expect([refused.statusCode, refused.json().code, refused.headers['retry-after']]).toEqual([503, 'unavailable', '1']);
+    expect([refused.statusCode, refused.json().code, refused.headers['retry-after']]).toEqual([
+      503,
+      'unavailable',
+      '1',
+    ]);
   await set('off');
   await expect.poll(server.ready, soon).toBe(200);
   expect((await server.logIn()).statusCode).toBe(200);
