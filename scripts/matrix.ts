@@ -1,13 +1,18 @@
-// npm run test:matrix [-- <major version>]: the test suite on every supported PostgreSQL, and the attacks once more where no superuser installed.
+// npm run test:matrix [-- <major version>]: the test suite on every supported PostgreSQL, and the attacks once more where no superuser installed, and
+// where servers are behind a pooler in transaction mode.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { PGBOUNCER } from '../test/support/pgbouncer.ts';
 import { runVitest } from '../test/support/run-vitest.ts';
 
 const VERSIONS: Record<string, string> = { 16: '16.14.0-beta.17', 17: '17.10.0-beta.17', 18: '18.4.0-beta.17' };
 
 /** What has to hold whichever role installs. */
 const AGAINST_AN_OWNER = ['test/attacks/', 'test/sql.test.ts', 'test/readme.test.ts'];
+
+/** What has to hold behind a pooler. */
+const BEHIND_A_POOLER = ['test/attacks/', 'test/readme.test.ts'];
 
 /** Installs a version's binaries apart from the project's own packages; returns its `native` folder. */
 function installBinaries(version: string): string {
@@ -27,7 +32,10 @@ async function runOn(version: string): Promise<boolean> {
   const env = { ROWSEAL_TEST_BINARIES: installBinaries(version), DATABASE_URL: '' };
   const whole = await runVitest(env);
   console.log(`\nPostgreSQL ${version}, installed by an owner without superuser`);
-  return (await runVitest({ ...env, ROWSEAL_TEST_INSTALLER: 'owner' }, AGAINST_AN_OWNER)) + whole === 0;
+  const owners = await runVitest({ ...env, ROWSEAL_TEST_INSTALLER: 'owner' }, AGAINST_AN_OWNER);
+  const pooler = PGBOUNCER ? 'pgbouncer' : 'renaming';
+  console.log(`\nPostgreSQL ${version}, behind a pooler in transaction mode (${pooler})`);
+  return whole + owners + (await runVitest({ ...env, ROWSEAL_TEST_POOLER: pooler }, BEHIND_A_POOLER)) === 0;
 }
 
 async function main(): Promise<number> {

@@ -2,6 +2,7 @@ import net from 'node:net';
 import { TLSSocket } from 'node:tls';
 import pg from 'pg';
 import postgres from 'postgres';
+import { severityOf } from '../http/problem.ts';
 import { dial } from './dial.ts';
 import { type ConnectionTarget, type Host, parseUrl } from './url.ts';
 
@@ -211,8 +212,7 @@ async function isOfKind(host: Host, target: ConnectionTarget, session: Connectio
       session as 'primary'
     ];
   } catch (error) {
-    const { severity, code } = error as { severity?: string; code?: string };
-    if (severity !== 'FATAL' || code === '57P03') throw error;
+    if (severityOf(error) !== 'FATAL' || (error as { code?: string }).code === '57P03') throw error;
     return true;
   } finally {
     await sql.end({ timeout: 1 });

@@ -1,3 +1,4 @@
+import { severityOf } from '../http/problem.ts';
 import { type ConnectionTarget, parseUrl } from './url.ts';
 
 /**
@@ -144,5 +145,5 @@ export class Route {
 }
 
 function isFatal(error: unknown): error is Error & { code: unknown } {
-  return error instanceof Error && 'code' in error && 'severity' in error && error.severity === 'FATAL';
+  return error instanceof Error && 'code' in error && severityOf(error) === 'FATAL';
 }

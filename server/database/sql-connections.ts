@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { failedWith, failureOf, Problem } from '../http/problem.ts';
+import { failedWith, failureOf, Problem, severityOf } from '../http/problem.ts';
 import { boundedQueue } from './bounded-queue.ts';
 import { deferred } from './deferred.ts';
 import { DRIVER_TYPES } from './driver-types.ts';
@@ -167,7 +167,8 @@ export function openSqlConnections<T>(options: ConnectionOptions<T>): SqlConnect
   /** Whether what a new connection was refused for is known, or mended, so that the next one may do. */
   async function isMended(error: unknown, { options: sent }: Connection<T>): Promise<boolean> {
     if (options.route.refused(error, sent)) return true;
-    const isPassword = error instanceof postgres.PostgresError && error.code === '28P01' && error.severity === 'FATAL';
+    const isPassword =
+      error instanceof postgres.PostgresError && error.code === '28P01' && severityOf(error) === 'FATAL';
     return isPassword && (await options.reclaimPassword?.()) === true;
   }
 
@@ -187,7 +188,7 @@ export function openSqlConnections<T>(options: ConnectionOptions<T>): SqlConnect
 
 /** Whether the connection goes on after this error. */
 function isAnswer(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && error.severity === 'ERROR';
+  return error instanceof postgres.PostgresError && severityOf(error) === 'ERROR';
 }
 
 function connect<T>({ route, applicationName, isNamed, make }: ConnectionOptions<T>): Connection<T> {

@@ -40,6 +40,18 @@ export const DATABASE_FAILURES: ReadonlyMap<string, Meaning> = new Map([
 ]);
 
 /**
+ * How severe an error is, in PostgreSQL's English. Poolers leave out the field that is never translated (PgBouncer 1.18).
+ *
+ * @param error - as a driver threw it.
+ * @returns undefined: no server said it.
+ */
+export function severityOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { severity, severity_local } = error as { severity?: string; severity_local?: string };
+  return severity ?? severity_local;
+}
+
+/**
  * What an error of a driver means, if it is a failure of the database and not of what it was asked.
  *
  * @param error - as the driver threw it.
@@ -48,7 +60,8 @@ export const DATABASE_FAILURES: ReadonlyMap<string, Meaning> = new Map([
  */
 export function failureOf(error: unknown, wasSent = true): FailureCode | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  const { code, severity, message } = error as { code?: unknown; severity?: unknown; message?: unknown };
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  const severity = severityOf(error);
   const meaning =
     DATABASE_FAILURES.get(String(code ?? message)) ??
     (severity === 'FATAL' ? NOTHING_RAN : severity === 'PANIC' ? ANSWER_LOST : undefined);

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import { en } from '../messages/en.ts';
 import type { Language } from '../messages/languages.ts';
-import { failureOf } from './database-failures.ts';
+import { failureOf, severityOf } from './database-failures.ts';
 
-export { failureOf };
+export { failureOf, severityOf };
 
 /** Every problem code of the REST interface, with its HTTP status; `problem.<code>` in messages/ is its title. db/ERRORS.md explains each. */
 export const PROBLEMS = {

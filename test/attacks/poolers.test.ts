@@ -87,6 +87,7 @@ describe.each(routes)('both doors behind $name', (route) => {
       return Promise.all([first, second].map(({ access_token }) => statusAt(app, access_token)));
     };
     expect(await walk()).toEqual([200, 200]);
+    expect((await app.inject('/readyz')).statusCode).toBe(200);
     const gateway = openGateway(gatewayUrl, { max: 2 });
     onTestFinished(() => gateway.close());
     for (const { sql } of ATTACKS) {

@@ -21,7 +21,8 @@ const text = (value: string) => Buffer.from(`${value}\0`);
 const encode = ({ type, body }: Message) => Buffer.concat([Buffer.from(type), int32(body.length + 4), body]);
 const say = (type: string, ...parts: Buffer[]) => encode({ type, body: Buffer.concat(parts) });
 const fatal = (message: string) =>
-  say('E', ...['SFATAL', 'VFATAL', 'C08P01', `M${message}`].map(text), Buffer.from([0]));
+  // As PgBouncer says it: without the field that is never translated (V).
+  say('E', ...['SFATAL', 'C08P01', `M${message}`].map(text), Buffer.from([0]));
 const READY = say('Z', Buffer.from('I'));
 const SSL_REQUEST = int32(80_877_103);
 
