@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { createAccessTokens } from './credentials/access-tokens.ts';
 import { openKeyStore } from './credentials/key-store.ts';
 import { waitingDerivations } from './credentials/password-derivation.ts';
+import { refreshTokens } from './credentials/refresh-tokens.ts';
 import { keepDoor } from './database/door-keeper.ts';
 import { openGateway } from './database/gateway.ts';
 import { openIssuer } from './database/issuer.ts';
@@ -178,7 +179,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(draining, { metrics, lameDuckMs: options.lameDuckMs ?? 0 });
   await app.register(deadline, { answer });
   await app.register(overload, { isLagging: options.isLagging });
-  const limits = createRateLimits(options.rateLimit ?? 0);
+  const limits = createRateLimits(options.rateLimit ?? 0, refreshTokens(options.masterKey).isOurs);
   await app.register(limits.fence);
   await app.register(loopbackHosts);
   await app.register(authentication, { tokens, gateway });

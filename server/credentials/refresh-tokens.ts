@@ -29,6 +29,8 @@ export interface RefreshTokens {
   first(): FirstRefreshToken;
   /** @returns undefined for anything that is not a whole refresh token, and for none. */
   presented(token: string | undefined): PresentedRefreshToken | undefined;
+  /** Whether its tag proves that we have made it, good or not. */
+  isOurs(token: string): boolean;
 }
 
 /** user (16 bytes), session (16), generation (4), secret (32), tag (18) */
@@ -48,6 +50,7 @@ export function refreshTokens(masterKey: Uint8Array): RefreshTokens {
   const successorKey = key('successor');
   const hmac = (secretKey: KeyObject, message: Buffer) => createHmac('sha256', secretKey).update(message).digest();
   const tagOf = (body: Buffer) => hmac(tagKey, body).subarray(0, 18);
+  const isTagged = (payload: Buffer) => timingSafeEqual(tagOf(payload.subarray(0, AT.tag)), payload.subarray(AT.tag));
   const format = (body: Buffer) => formatToken('rsr_', Buffer.concat([body, tagOf(body)]));
 
   return {
@@ -57,6 +60,10 @@ export function refreshTokens(masterKey: Uint8Array): RefreshTokens {
         digest: digestOf(secret),
         of: ({ sub, sid }) => format(Buffer.concat([uuidBytes(sub), uuidBytes(sid), int4(1), secret])),
       };
+    },
+    isOurs: (token) => {
+      const payload = payloadOf('rsr_', token);
+      return payload !== undefined && isTagged(payload);
     },
     presented: (token) => {
       const payload = token === undefined ? undefined : payloadOf('rsr_', token);
@@ -73,7 +80,7 @@ export function refreshTokens(masterKey: Uint8Array): RefreshTokens {
         generation,
         digest: digestOf(secret),
         successorDigest: digestOf(following),
-        authentic: timingSafeEqual(tagOf(body), payload.subarray(AT.tag)),
+        authentic: isTagged(payload),
         successor: () => format(Buffer.concat([body.subarray(0, AT.generation), next, following])),
       };
     },

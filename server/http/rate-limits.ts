@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
-import { payloadOf, uuidAt } from '../credentials/token-format.ts';
 import { isTokenEntry } from '../database/gateway.ts';
 import { addressOf } from './client-address.ts';
-import { deviceTokensOf } from './device-cookie.ts';
+import { isJwt, nameOf, type Presented, presentedInBody, presentedInHeaders } from './presented-credential.ts';
 import { Problem } from './problem.ts';
-import { COOKIE_NAME } from './refresh-cookie.ts';
 import { type Budget, type BudgetKey, createBudget } from './request-budget.ts';
 
 declare module 'fastify' {
@@ -30,8 +27,10 @@ declare module 'fastify' {
 export interface RequestLimits {
   /** The refusal, where its address has spent too much; undefined: it goes on. */
   refusal: Problem | undefined;
-  /** What it presents, once that is known. */
-  presented: string | undefined;
+  /** What it presents, once that is known; undefined: nothing by which it could be known again. */
+  presented: Presented | undefined;
+  /** Whether it has been counted already against what it presents. */
+  isPaid: boolean;
   /**
    * What it presents holds: the request counts against that, and no longer against its address (but for what is costly).
    *
@@ -61,23 +60,27 @@ const REMEMBERED_MS = 60 * 60 * 1000;
  * /48. POSTs that present or make credentials are held to a tenth. What is authenticated does not count against its address, but for logins; it
  * is limited by session, token or client, wherever it comes from. So where all clients come by way of one proxy, nobody is held up by the failures
  * of others: what has proved itself here within the hour goes on when the address has spent too much. That an answer was no refusal proves
- * nothing: the route says what held.
+ * nothing: the route says what held. Refresh tokens prove by their tag that we made them, to every server, and go on at once.
  *
  * @param perMinute - requests of one address, session or token; 0: any number.
+ * @param isOurs - whether we made a refresh token, as its tag says.
  * @returns two plugins: the fence, before authentication; its settlement, after it.
  */
-export function createRateLimits(perMinute: number) {
+export function createRateLimits(perMinute: number, isOurs: (refreshToken: string) => boolean) {
   const everything = createBudget(perMinute);
   const credentials = createBudget(Math.ceil(perMinute / 10));
   const authenticated = createBudget(perMinute);
   const logins = createBudget(Math.ceil(perMinute / 10));
   const held = new LRUCache<string, true>({ max: REMEMBERED, ttl: REMEMBERED_MS });
 
-  /** Lets a request go on whose address has spent too much, if what it presents has held before. */
+  /** Lets a request go on whose address has spent too much, if what it presents is genuine or has held before. */
   function excuse(limits: RequestLimits, { login }: FastifyContextConfig): void {
     const { refusal, presented } = limits;
-    if (!refusal || presented === undefined || !held.has(presented)) return;
-    if (!login || logins.spend([{ name: presented, factor: 1 }]) === 0) limits.refusal = undefined;
+    if (!refusal || !presented || !(presented.isGenuine?.() ?? held.has(presented.name))) return;
+    const budget = presented.isGenuine ? authenticated : login ? logins : undefined;
+    if ((budget?.spend([{ name: presented.name, factor: 1 }]) ?? 0) > 0) return;
+    limits.refusal = undefined;
+    limits.isPaid = budget === authenticated;
   }
 
   function limitsOf(request: FastifyRequest): RequestLimits {
@@ -92,19 +95,21 @@ export function createRateLimits(perMinute: number) {
     }
     return {
       refusal: wait === 0 ? undefined : new Problem('too_many_attempts', undefined, wait),
-      presented: presentedInHeaders(request),
+      presented: presentedInHeaders(request, isOurs),
+      isPaid: false,
       accept(name, factor = 1) {
         if (!config.costly) {
           for (const budget of spent) budget.refund(networks);
           spent = [];
         }
         if (name === undefined) return;
-        held.set(name, true);
+        if (this.presented && !this.presented.isGenuine) held.set(this.presented.name, true);
+        if (this.isPaid && name === this.presented?.name) return;
         const over = authenticated.spend([{ name, factor }]);
         if (over > 0) throw new Problem('too_many_attempts', undefined, over);
       },
       remember(deviceToken) {
-        const name = deviceToken === undefined ? this.presented : nameOf('device', deviceToken);
+        const name = deviceToken === undefined ? this.presented?.name : nameOf('device', deviceToken);
         if (name !== undefined) held.set(name, true);
       },
     };
@@ -131,43 +136,23 @@ export function createRateLimits(perMinute: number) {
     app.addHook('onRequest', async ({ limits, entry }) => {
       if (!limits || !entry) return;
       limits.refusal = undefined;
-      limits.accept(isTokenEntry(entry) ? limits.presented : `session ${entry.sid}`);
+      limits.accept(isTokenEntry(entry) ? limits.presented?.name : `session ${entry.sid}`);
     });
     app.addHook('preValidation', async (request) => {
       const { limits, routeOptions } = request;
       if (!limits || !routeOptions.config.presents) return;
-      limits.presented ??= presentedInBody(request.body, routeOptions.config);
+      limits.presented ??= presentedInBody(request.body, routeOptions.config, isOurs);
       excuse(limits, routeOptions.config);
       if (limits.refusal) throw limits.refusal;
     });
     app.addHook('onSend', async ({ limits }, reply, payload) => {
       const { presented } = limits ?? {};
-      if (presented !== undefined && reply.statusCode === 401) held.delete(presented);
+      if (presented && reply.statusCode === 401) held.delete(presented.name);
       return payload;
     });
   });
 
   return { fence, settlement };
-}
-
-/**
- * Names an OAuth client that has authenticated.
- *
- * @param request - of it.
- * @param clientId - of it.
- */
-export function clientName(request: FastifyRequest, clientId: string): string {
-  return presentedInHeaders(request) ?? `client ${clientId}`;
-}
-
-/**
- * Names the session of a refresh token that holds.
- *
- * @param token - rsr_…
- */
-export function sessionName(token: string): string | undefined {
-  const payload = payloadOf('rsr_', token);
-  return payload && `session ${uuidAt(payload, 16)}`;
 }
 
 /** The networks that an address is counted by. */
@@ -179,37 +164,6 @@ function networksOf(address: string): BudgetKey[] {
     { name: `${groups.slice(0, 4).join(':')}::/64`, factor: 1 },
     { name: `${groups.slice(0, 3).join(':')}::/48`, factor: WIDER_FACTOR },
   ];
-}
-
-function isJwt({ headers }: FastifyRequest): boolean {
-  return /^Bearer +eyJ/i.test(headers.authorization ?? '');
-}
-
-/** Names what a request presents in its headers. */
-function presentedInHeaders(request: FastifyRequest): string | undefined {
-  const { authorization, cookie } = request.headers;
-  const { costly, login } = request.routeOptions.config;
-  if (costly) {
-    const [device] = login ? deviceTokensOf(request) : [];
-    return device && nameOf('device', device);
-  }
-  if (authorization !== undefined) return nameOf('authorization', authorization);
-  if (cookie === undefined) return undefined;
-  const [, token = ''] = new RegExp(`${COOKIE_NAME}=(rsr_[A-Za-z0-9_-]+)`).exec(cookie) ?? [];
-  return sessionName(token);
-}
-
-/** Names what a request presents in its body. */
-function presentedInBody(body: unknown, { login }: FastifyContextConfig): string | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const { refresh_token, device_token, client_id } = body as Record<string, unknown>;
-  if (login) return typeof device_token === 'string' ? nameOf('device', device_token) : undefined;
-  if (typeof client_id === 'string') return `client ${client_id}`;
-  return typeof refresh_token === 'string' ? sessionName(refresh_token) : undefined;
-}
-
-function nameOf(kind: string, secret: string): string {
-  return `${kind} ${createHash('sha256').update(secret).digest('base64url')}`;
 }
 
 /** Says once that a proxy is not believed: all its clients then share what one address may spend. */

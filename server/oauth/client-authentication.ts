@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { DatabaseClock } from '../database/database-clock.ts';
 import type { OAuthFunctions } from '../database/oauth-functions.ts';
 import { addressOf } from '../http/client-address.ts';
-import { CLIENT_FACTOR, clientName } from '../http/rate-limits.ts';
+import { clientName } from '../http/presented-credential.ts';
+import { CLIENT_FACTOR } from '../http/rate-limits.ts';
 import { OAuthError } from './errors.ts';
 import { parameter } from './parameters.ts';
 
@@ -83,7 +84,7 @@ export function clientAuthentication(
     }
     if (!proven || !found.id_token_algorithm)
       throw new OAuthError('invalid_client', 'The client is unknown or did not authenticate as it is registered to');
-    if (method !== 'none') request.limits?.accept(clientName(request, id), CLIENT_FACTOR);
+    if (method !== 'none') request.limits?.accept(clientName(id), CLIENT_FACTOR);
     return {
       id,
       confidential: method !== 'none',

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { demoApp } from '#test/support/demo-app.ts';
+import { formatToken } from '#server/credentials/token-format.ts';
+import { demoApp, serverOn } from '#test/support/demo-app.ts';
 
 const PER_MINUTE = 40;
 
@@ -153,6 +156,74 @@ describe('behind a proxy that nobody named, where all clients have one address',
     expect((await post('/v1/auth/refresh', { refresh_token: 'rsr_x' })).statusCode).toBe(429);
     const junk = { authorization: `Bearer eyJhbGciOiJFZERTQSJ9.${'x'.repeat(80)}.y` };
     expect((await app.inject({ url: '/v1/me', headers: junk, remoteAddress: proxy })).statusCode).toBe(429);
+  });
+
+  test('a session goes on at a server that has not seen it yet, by what its refresh token proves', async () => {
+    const { app: fresh } = await serverOn(db, { rateLimit: PER_MINUTE });
+    const { refresh_token } = await loggedIn();
+    for (let n = 0; n < 2 * PER_MINUTE; n++) await fresh.inject({ url: '/v1/me', remoteAddress: proxy });
+    const refresh = (token: string) =>
+      fresh.inject({
+        method: 'POST',
+        url: '/v1/auth/refresh',
+        payload: { refresh_token: token },
+        remoteAddress: proxy,
+      });
+    const answer = await refresh(refresh_token);
+    expect(answer.statusCode).toBe(200);
+    // Whoever has one of ours may try it as often as a session may ask, and no more.
+    let tries = 1;
+    while ((await refresh(refresh_token)).statusCode !== 429) tries++;
+    expect(tries).toBe(PER_MINUTE);
+  });
+
+  test('a refresh token that somebody makes up for a session whose id they know excuses nobody, and costs its owner nothing', async () => {
+    const { refresh_token, access_token } = await loggedIn();
+    const renewed = await post('/v1/auth/refresh', { refresh_token });
+    const payload = Buffer.from(refresh_token.slice(4), 'base64url').subarray(0, -4);
+    const forged = formatToken('rsr_', Buffer.concat([payload.subarray(0, 36), Buffer.alloc(50, 7)]));
+    await exhaust();
+    for (let n = 0; n < 2 * PER_MINUTE; n++)
+      expect((await post('/v1/auth/refresh', { refresh_token: forged })).statusCode).toBe(429);
+    const { refresh_token: next } = renewed.json();
+    expect((await post('/v1/auth/refresh', { refresh_token: next })).statusCode).toBe(200);
+    // The control: elsewhere it is refused for what it is, so that it names a session as a genuine one does.
+    proxy = `198.51.100.${proxies++}`;
+    expect((await post('/v1/auth/refresh', { refresh_token: forged })).statusCode).toBe(401);
+    expect(access_token).toBeDefined();
+  });
+
+  test("a client's id, which everybody knows, excuses nobody who sends it, and spends nothing of the client's", async () => {
+    const { publicKey, privateKey } = await generateKeyPair('EdDSA');
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'robot', alg: 'EdDSA', use: 'sig' };
+    const [robot] = await db.admin<{ client_id: string }[]>`
+      select * from rowseal_private.add_client('Prover', array['https://client.test/'], 'private_key_jwt', null, ${db.admin.json({ keys: [jwk] })}, 'RS256', false)`;
+    const id = robot?.client_id ?? '';
+    const assertion = () =>
+      new SignJWT({ jti: randomUUID() })
+        .setProtectedHeader({ alg: 'EdDSA', kid: 'robot' })
+        .setIssuer(id)
+        .setSubject(id)
+        .setAudience('http://localhost:4000')
+        .setIssuedAt()
+        .setExpirationTime('1m')
+        .sign(privateKey);
+    const ask = async (client_assertion: string, more = '') =>
+      (
+        await post(
+          '/v1/oauth/introspect',
+          `token=x&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion=${client_assertion}${more}`,
+          form,
+        )
+      ).statusCode;
+    for (let n = 0; n < PER_MINUTE; n++) expect(await ask(await assertion())).toBe(200);
+    await exhaust();
+    for (const more of ['', `&client_id=${id}`]) expect(await ask('a.b.c', more)).toBe(429);
+    for (const url of ['/v1/oauth/token', '/v1/oauth/introspect', '/v1/oauth/revoke'])
+      expect((await post(url, `client_id=${id}&token=x`, form)).statusCode, url).toBe(429);
+    // The control: from elsewhere the client has all that it may spend.
+    proxy = `198.51.100.${proxies++}`;
+    for (let n = 0; n < PER_MINUTE; n++) expect(await ask(await assertion())).toBe(200);
   });
 
   const account = { provider: 'password', email: 'member@acme.test', password: DEMO_PASSWORD, transport: 'body' };
