@@ -7,9 +7,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pooler } from './renaming-pooler.ts';
 
-const BINARY = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/usr/local/bin/pgbouncer'].find(
+/** Of a version that no package of the machine has. */
+const GIVEN = process.env['ROWSEAL_TEST_PGBOUNCER'];
+const BINARY = (GIVEN ? [GIVEN] : ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/usr/local/bin/pgbouncer']).find(
   (file) => spawnSync(file, ['--version']).status === 0,
 );
+if (GIVEN && !BINARY) throw new Error(`ROWSEAL_TEST_PGBOUNCER: ${GIVEN} is no PgBouncer`);
 
 /** The version of PgBouncer on this machine; undefined: there is none. */
 export const PGBOUNCER: string | undefined =
