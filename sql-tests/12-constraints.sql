@@ -124,7 +124,7 @@ select is(
 );
 select is(
   pg_temp.refusal($$ update rowseal_private.sessions set refresh_hash = null $$), 'accepted',
-  'and may have no refresh token'
+  'the control: a session may have no refresh token'
 );
 
 -- Personal access tokens: a hash, and no more scopes, networks or characters than there may be
@@ -289,25 +289,27 @@ select is(pg_temp.refusal('update rowseal_private.settings set ' || change), exp
     ($$ refresh_retry_window = interval '-1 second' $$, '23514 settings_refresh_retry_window_check',
       'the window for lost answers is never negative'),
     ($$ refresh_retry_window = interval '601 seconds' $$, '23514 settings_refresh_retry_window_check',
-      'it is ten minutes at most'),
+      'the window for lost answers is ten minutes at most'),
     ($$ kept_after_end = interval '-1 second' $$, '23514 settings_kept_after_end_check',
       'what has ended is never removed before'),
-    ($$ kept_after_end = interval '401 days' $$, '23514 settings_kept_after_end_check', 'it is kept 400 days at most'),
+    ($$ kept_after_end = interval '401 days' $$, '23514 settings_kept_after_end_check',
+      'what has ended is kept 400 days at most'),
     ($$ known_network_lifetime = interval '1 day' $$, '23514 settings_known_network_lifetime_check',
       'known networks live two days at least'),
     ($$ known_network_lifetime = interval '3661 days' $$, '23514 settings_known_network_lifetime_check',
-      'and ten years at most'),
+      'known networks live ten years at most'),
     ($$ audit_retention = interval '30 days' $$, '23514 settings_audit_retention_check',
       'audit events are kept a month at least'),
-    ($$ audit_retention = interval '36601 days' $$, '23514 settings_audit_retention_check', 'and a century at most'),
+    ($$ audit_retention = interval '36601 days' $$, '23514 settings_audit_retention_check',
+      'audit events are kept a century at most'),
     ($$ password_reset_lifetime = interval '59 seconds' $$, '23514 settings_password_reset_lifetime_check',
-      'proofs that reset live a minute at least'),
+      'reset tokens live a minute at least'),
     ($$ password_reset_lifetime = interval '25 hours' $$, '23514 settings_password_reset_lifetime_check',
-      'proofs that reset live a day at most'),
+      'reset tokens live a day at most'),
     ($$ email_verification_lifetime = interval '4 minutes' $$, '23514 settings_email_verification_lifetime_check',
-     'proofs that verify live 5 minutes at least'),
+     'verification tokens live 5 minutes at least'),
     ($$ email_verification_lifetime = interval '31 days' $$, '23514 settings_email_verification_lifetime_check',
-     'proofs that verify live 30 days at most'),
+     'verification tokens live 30 days at most'),
     ($$ invitation_lifetime = interval '59 minutes' $$, '23514 settings_invitation_lifetime_check',
       'invitations live an hour at least'),
     ($$ invitation_lifetime = interval '91 days' $$, '23514 settings_invitation_lifetime_check',
@@ -350,7 +352,7 @@ select is(
     ($$ secret_hash = sha512('secret') $$, '23514 invitations_secret_hash_check', 'a hash of 64 bytes'),
     ($$ email = 'Guest@acme.test' $$, '23514 invitations_email_check', 'an address with an upper-case letter'),
     ($$ role = 'auditor' $$, '23503 invitations_role_workspace_id_role_fkey', 'a role of another workspace'),
-    ($$ accepted_at = now() $$, '23514 invitations_accepted_by_somebody', 'one that nobody accepted'),
+    ($$ accepted_at = now() $$, '23514 invitations_accepted_by_somebody', 'one with a time of acceptance and no user'),
     ($$ accepted_at = now(), accepted_by = rowseal_test.id('ada@acme.test'), revoked_at = now() $$,
       '23514 invitations_end_once',
      'one that was accepted and revoked'),

@@ -221,13 +221,14 @@ select throws_ok(format('select pg_temp.enter(%L)', name), 'RS001', null,
   format('claims under the %s of the older keys are refused', name))
   from unnest(array['first', 'second', 'third']) as name;
 select throws_ok(
-  $$ select rowseal_test.enter((select claims from opened)) $$, 'RS001', null, 'and those of whoever is honest, once'
+  $$ select rowseal_test.enter((select claims from opened)) $$, 'RS001', null,
+  'after a theft honest claims are refused once, too'
 );
 create temporary table refreshed as select answer.* from opened,
   lateral rowseal_test.refresh_session(opened.refresh_token, '192.0.2.1', null) as answer;
 select lives_ok(
   $$ select rowseal_test.enter((select claims from refreshed)), rowseal_test.leave() $$,
-  'whose session goes on by its refresh token: nobody is signed out'
+  'after a theft an honest session continues by its refresh token: nobody is signed out'
 );
 
 update rowseal_private.seal_keys set retires_at = now() where retires_at is null;

@@ -28,7 +28,8 @@ select results_eq(
 select results_eq(
   $$ select octet_length(salt), memory_kib, iterations, parallelism
        from rowseal_private.password_challenge('nobody@acme.test') $$,
-  'values (16, 19456, 2, 1)', 'as is one that is typed, where nobody has a password'
+  'values (16, 19456, 2, 1)',
+  'where nobody has a password yet, a typed one is derived with the parameters of the installation'
 );
 
 -- register_with_password
@@ -63,14 +64,14 @@ select rowseal_test.leave();
 select results_eq(
   'select email, name, email_verified_at, disabled_at from rowseal.users order by email collate "C"',
   $$ values ('ada@acme.test', 'Ada', null::timestamptz, null::timestamptz), ('gus@globex.test', null, null, null) $$,
-  'whoever registered is a user, not verified, under the address in lower case; whoever was refused left nothing behind'
+  'people who registered are users, not verified, with their address in lower case; refused ones left nothing behind'
 );
 select results_eq(
   $$ select provider, subject, subject_hash = sha256(convert_to(subject, 'UTF8')), users.email
        from rowseal_private.identities join rowseal.users on users.id = user_id order by subject collate "C" $$,
   $$ values ('password', 'ada@acme.test', true, 'ada@acme.test'),
        ('password', 'gus@globex.test', true, 'gus@globex.test') $$,
-  'whoever registered has the identity of their address'
+  'people who registered have the identity of their address'
 );
 select results_eq(
   $$ select password.salt, password.verifier, memory_kib, iterations, parallelism
@@ -164,7 +165,7 @@ select is_empty(
 select cmp_ok(
   abs((select avg((memory_kib = 65536)::int) from unknown) - (select avg((memory_kib = 65536)::int)
     from rowseal_private.passwords)), '<', 0.12,
-  'which makes for shares like those of passwords'
+  'the parameters of unknown addresses have the same shares as those of passwords'
 );
 delete from rowseal.users where email like '%@crowd.test';
 
@@ -184,20 +185,24 @@ create function pg_temp.status(subject text, key bytea, provider text default 'p
   return (select status from rowseal_private.log_in(provider, subject, key, workspace, scope));
 
 select is(pg_temp.status('ada@acme.test', key), 'ok', 'the right key logs in') from the_key;
-select is(pg_temp.status('ADA@acme.TEST', key), 'ok', 'in any case of the address') from the_key;
+select is(pg_temp.status('ADA@acme.TEST', key), 'ok',
+  'the right key logs in with the address in any case of its letters') from the_key;
 select is(pg_temp.status('nobody@acme.test', key), 'denied', 'an unknown address is denied') from the_key;
 select is(pg_temp.status('ada@acme.test', sha256('wrong')), 'denied', 'a wrong key is denied');
-select is(pg_temp.status('ada@acme.test', sha256(key)), 'denied', 'what is stored is no key') from the_key;
+select is(pg_temp.status('ada@acme.test', sha256(key)), 'denied', 'the stored hash is not accepted as a key')
+  from the_key;
 select is(pg_temp.status('ada@acme.test', null), 'denied', 'no key is denied');
 select is(pg_temp.status('ada@acme.test', ''), 'denied', 'an empty key is denied');
 select is(pg_temp.status('ada@acme.test', key, 'google'), 'denied', 'another provider is denied') from the_key;
 select is(pg_temp.status('ada@acme.test', key, workspace => 'acme'), 'ok',
   'a session is bound to a workspace by its slug') from the_key;
-select is(pg_temp.status('ada@acme.test', key, workspace => acme::text), 'ok', 'and by its id') from the_key, fact;
-select is(pg_temp.status('ada@acme.test', key, workspace => 'globex'), 'not_a_member', 'but not to one of others')
+select is(pg_temp.status('ada@acme.test', key, workspace => acme::text), 'ok',
+  'a session is bound to a workspace by its id') from the_key, fact;
+select is(pg_temp.status('ada@acme.test', key, workspace => 'globex'), 'not_a_member',
+  'a session cannot be bound to a workspace of others')
   from the_key;
 select is(pg_temp.status('ada@acme.test', key, workspace => 'initech'), 'not_a_member',
-  'nor to one that does not exist') from the_key;
+  'a session cannot be bound to a workspace that does not exist') from the_key;
 select throws_ok(
   $$ select pg_temp.status('ada@acme.test', key, scope => 'notes') from the_key $$, '23514', null,
   'what is no list of scopes is refused'
@@ -209,12 +214,12 @@ select is(
 select results_eq(
   $$ select count(*) filter (where workspace_id = acme), count(*) filter (where workspace_id is null)
        from rowseal_private.sessions, fact $$,
-  'values (2::bigint, 2::bigint)', 'bound as asked'
+  'values (2::bigint, 2::bigint)', 'each session is bound as it was asked'
 );
 select results_eq(
   $$ select distinct expires_at - created_at, scope::text, revoked_at from rowseal_private.sessions $$,
   $$ values (interval '180 days', null::text, null::timestamptz) $$,
-  'for as long as the settings say, not limited and not revoked'
+  'a session lives for as long as the settings say, not limited and not revoked'
 );
 create temporary table opened as
   select (claims).* from the_key,
@@ -225,7 +230,7 @@ select results_eq(
 );
 select ok(
   (select exp between extract(epoch from now()) + 590 and extract(epoch from clock_timestamp()) + 600 from opened),
-  'and expire in ten minutes'
+  'the claims expire in ten minutes'
 );
 select results_eq(
   $$ select ip, user_agent, sessions.scope::text from rowseal_private.sessions join opened on sid = id $$,
@@ -235,7 +240,7 @@ select lives_ok(
   $$ select rowseal_test.enter(row(opened.*)::rowseal_private.claims) from opened $$,
   'the claims enter through the gateway'
 );
-select is(rowseal.effective_scopes(), '{notes:read}', 'and can what was asked for');
+select is(rowseal.effective_scopes(), '{notes:read}', 'the session has the scopes that were asked for');
 select rowseal_test.leave();
 update rowseal.users set disabled_at = now() where email = 'ada@acme.test';
 select is(pg_temp.status('ada@acme.test', key), 'denied', 'a disabled user is denied like a stranger') from the_key;

@@ -70,10 +70,10 @@ select rowseal_test.step_into('rowseal_gateway');
 select set_config('rowseal.context', 'planted', true);
 select throws_ok('select * from ' || call, '28000', null, call || ' refuses a context that was planted') from asking;
 select rowseal_test.leave();
-select is(pg_temp.is_live('unlimited'), true, 'and no session has ended for it');
+select is(pg_temp.is_live('unlimited'), true, 'refused calls have ended no session');
 select is(
   (select count(*) from rowseal_private.passwords where verifier = sha256(pg_temp.key('old'))), 2::bigint,
-  'and no password has changed'
+  'refused calls have changed no password'
 );
 select pg_temp.act_as('bound');
 select throws_ok('select * from ' || call, 'RS010', null, call || ' refuses a session that is bound to a workspace')
@@ -103,17 +103,19 @@ select results_eq(
       rowseal_test.id('acme'), 'notes:read'),
     (pg_temp.sid('first'), true, now() - interval '2 hours', now() - interval '2 hours' + interval '30 days',
       '192.0.2.1', 'pgTAP', null, null) $$,
-  'list_sessions tells the caller''s own that have not ended, the newest first, and which asks'
+  'list_sessions tells the caller''s own live sessions, the newest first, and which one asks'
 );
 select results_eq(
   'select id from rowseal.list_sessions(page_size => 1)', $$ values (pg_temp.sid('second')) $$,
-  'a page holds as many as were asked for'
+  'a page of sessions holds as many as were asked for'
 );
 select results_eq(
   $$ select id from rowseal.list_sessions(pg_temp.sid('second'), 1) $$, $$ values (pg_temp.sid('first')) $$,
-  'the next one begins after its last'
+  'the next page of sessions begins after the last one shown'
 );
-select is_empty($$ select id from rowseal.list_sessions(pg_temp.sid('first'), 1) $$, 'until there is none');
+select is_empty(
+  $$ select id from rowseal.list_sessions(pg_temp.sid('first'), 1) $$, 'the page after the last session is empty'
+);
 select is(
   (select count(*)::int from rowseal.list_sessions(page_size => -1)), 1, 'a page of less than one is a page of one'
 );
@@ -121,24 +123,26 @@ select rowseal_test.leave();
 
 -- end_session
 select pg_temp.act_as('first');
-select is(rowseal.end_session(pg_temp.sid('of another')), false, 'end_session ends none of another');
-select is(rowseal.end_session(rowseal_test.id('none')), false, 'nor one that does not exist');
-select is(rowseal.end_session(null), false, 'nor null');
-select is(rowseal.end_session(pg_temp.sid('revoked')), false, 'nor one that has been ended');
-select is(rowseal.end_session(pg_temp.sid('second')), true, 'it ends one of the caller''s own');
-select is(rowseal.end_session(pg_temp.sid('second')), false, 'once');
+select is(rowseal.end_session(pg_temp.sid('of another')), false, 'end_session ends no session of another user');
+select is(rowseal.end_session(rowseal_test.id('none')), false, 'end_session ends no session that does not exist');
+select is(rowseal.end_session(null), false, 'end_session ends nothing for null');
+select is(rowseal.end_session(pg_temp.sid('revoked')), false, 'end_session does not end a session twice');
+select is(rowseal.end_session(pg_temp.sid('second')), true, 'end_session ends a session of the caller');
+select is(rowseal.end_session(pg_temp.sid('second')), false, 'end_session ends a session once');
 select rowseal_test.leave();
-select is(pg_temp.is_live('of another'), true, 'the session of another goes on');
-select is(pg_temp.reasons('second'), '{ended_by_user}', 'the end is on record, once');
-select throws_ok($$ select pg_temp.act_as('second') $$, 'RS002', null, 'its access token no longer enters');
+select is(pg_temp.is_live('of another'), true, 'the session of another user continues');
+select is(pg_temp.reasons('second'), '{ended_by_user}', 'the end of a session is recorded once');
+select throws_ok(
+  $$ select pg_temp.act_as('second') $$, 'RS002', null, 'the access token of an ended session no longer enters'
+);
 select is(
   (select status from opened, rowseal_test.refresh_session(token) where name = 'second'), 'revoked',
-  'nor does its refresh token work'
+  'the refresh token of an ended session no longer works'
 );
 select pg_temp.act_as('first');
 select is(rowseal.end_session(rowseal.session_id()), true, 'a session may end itself');
 select rowseal_test.leave();
-select throws_ok($$ select pg_temp.act_as('first') $$, 'RS002', null, 'and is ended');
+select throws_ok($$ select pg_temp.act_as('first') $$, 'RS002', null, 'a session that ended itself is over');
 
 -- end_other_sessions
 select pg_temp.open('caller');
@@ -149,15 +153,15 @@ select is(
   rowseal.end_other_sessions(), 4,
   'end_other_sessions ends all that were not ended, expired ones too, and says how many'
 );
-select is(rowseal.end_other_sessions(), 0, 'once');
+select is(rowseal.end_other_sessions(), 0, 'end_other_sessions finds nothing the second time');
 select rowseal_test.leave();
 select results_eq(
   $$ select name from opened where pg_temp.is_live(name) order by name collate "C" $$,
   $$ values ('caller'), ('of another') $$,
-  'but the one that asked, and those of others'
+  'end_other_sessions spares the caller''s session and those of others'
 );
-select is(pg_temp.reasons('another'), '{ended_by_user}', 'each end is on record');
-select lives_ok($$ select pg_temp.act_as('caller') $$, 'the one that asked still enters');
+select is(pg_temp.reasons('another'), '{ended_by_user}', 'each session ended by end_other_sessions is recorded');
+select lives_ok($$ select pg_temp.act_as('caller') $$, 'the session that called end_other_sessions still enters');
 select rowseal_test.leave();
 
 -- revoke_sessions
@@ -167,13 +171,21 @@ select is(
   rowseal_private.revoke_sessions(rowseal_test.id('member@acme.test'), 'test', pg_temp.sid('x2')), 2,
   'revoke_sessions spares one'
 );
-select is(rowseal_private.revoke_sessions(rowseal_test.id('member@acme.test'), 'test'), 1, 'or none');
-select is(rowseal_private.revoke_sessions(rowseal_test.id('member@acme.test'), 'test'), 0, 'and ends nothing twice');
-select is(rowseal_private.revoke_sessions(rowseal_test.id('nobody'), 'test'), 0, 'of nobody there is none');
 select is(
-  array[pg_temp.reasons('x1'), pg_temp.reasons('x2')], '{{test},{test}}', 'each end is on record under its reason'
+  rowseal_private.revoke_sessions(rowseal_test.id('member@acme.test'), 'test'), 1, 'revoke_sessions may spare none'
 );
-select is(pg_temp.is_live('of another'), true, 'others are left alone');
+select is(
+  rowseal_private.revoke_sessions(rowseal_test.id('member@acme.test'), 'test'), 0, 'revoke_sessions ends nothing twice'
+);
+select is(
+  rowseal_private.revoke_sessions(rowseal_test.id('nobody'), 'test'), 0,
+  'revoke_sessions ends nothing of an unknown user'
+);
+select is(
+  array[pg_temp.reasons('x1'), pg_temp.reasons('x2')], '{{test},{test}}',
+  'each session ended by revoke_sessions is recorded with its reason'
+);
+select is(pg_temp.is_live('of another'), true, 'revoke_sessions leaves other users alone');
 
 -- log_out
 select pg_temp.open('gone');
@@ -200,20 +212,22 @@ insert into opened (name, token) select 'prefix', 'rsp_' || substr(token, 5) fro
 select is(rowseal_private.log_out(rowseal_test.presented(token)), false, format('log_out: %s ends nothing', name))
   from opened where claims is null and name not in ('successor', 'newer', 'newest');
 select is(
-  pg_temp.is_live('stays') and pg_temp.is_live('older'), true, 'and the sessions of whose tokens they were made go on'
+  pg_temp.is_live('stays') and pg_temp.is_live('older'), true, 'the sessions whose tokens were altered continue'
 );
 select rowseal_test.step_into('rowseal_issuer');
 select is(rowseal_private.log_out(rowseal_test.presented(token), ip => '192.0.2.9'), true,
   'an old token, if genuine, ends its session') from opened where name = 'gone';
-select is(rowseal_private.log_out(rowseal_test.presented(token)), false, 'once') from opened where name = 'successor';
+select is(rowseal_private.log_out(rowseal_test.presented(token)), false, 'an old token ends its session once')
+  from opened where name = 'successor';
 select rowseal_test.leave();
-select is(pg_temp.is_live('gone'), false, 'which is over');
+select is(pg_temp.is_live('gone'), false, 'the session of an old token that was presented is over');
 select results_eq(
   $$ select details ->> 'reason', ip, user_id from rowseal_private.audit_events
        where details ->> 'session_id' = pg_temp.sid('gone')::text $$,
-  $$ values ('logged_out', '192.0.2.9'::inet, rowseal_test.id('member@acme.test')) $$, 'and on record, with where from'
+  $$ values ('logged_out', '192.0.2.9'::inet, rowseal_test.id('member@acme.test')) $$,
+  'the end by an old token is recorded with the address it came from'
 );
-select is(pg_temp.is_live('stays'), true, 'another session of the same user goes on');
+select is(pg_temp.is_live('stays'), true, 'another session of the same user continues');
 delete from opened where claims is null;
 
 -- log_in: replaces, renewal_due
@@ -226,25 +240,32 @@ create function pg_temp.log_in(replaces text, proof text default 'old', workspac
               ip => '192.0.2.9', replaces => rowseal_test.presented(replaces)));
 create function pg_temp.token(of_name text) returns text
   language sql stable as $$ select token from opened where name = of_name $$;
-select is(pg_temp.log_in(pg_temp.token('stays'), 'wrong'), 'denied -', 'a login that is denied');
 select is(
-  pg_temp.log_in(pg_temp.token('stays'), workspace => 'globex'), 'not_a_member -', 'or bound to a workspace of others'
+  pg_temp.log_in(pg_temp.token('stays'), 'wrong'), 'denied -',
+  'a login that is denied is denied with a session to replace too'
 );
-select is(pg_temp.is_live('stays'), true, 'replaces nothing');
-select is(pg_temp.log_in('garbage'), 'ok false', 'what is no token replaces nothing');
 select is(
-  pg_temp.log_in(pg_temp.token('of another')), 'ok false', 'a browser''s session is replaced by whoever logs in there'
+  pg_temp.log_in(pg_temp.token('stays'), workspace => 'globex'), 'not_a_member -',
+  'a login into a workspace of others is refused with a session to replace too'
 );
-select is(pg_temp.is_live('of another'), false, 'which ends it');
-select is(pg_temp.reasons('of another'), '{replaced}', 'and is on record');
+select is(pg_temp.is_live('stays'), true, 'a login that is refused replaces nothing');
+select is(pg_temp.log_in('garbage'), 'ok false', 'something that is not a token replaces nothing');
+select is(
+  pg_temp.log_in(pg_temp.token('of another')), 'ok false',
+  'a login in a browser replaces the session that was there, of any user'
+);
+select is(pg_temp.is_live('of another'), false, 'a session that was replaced is over');
+select is(pg_temp.reasons('of another'), '{replaced}', 'the replacement of a session is recorded');
 select is(
   pg_temp.log_in(pg_temp.token('gone')), 'ok false', 'what has ended before is replaced by a login all the same'
 );
-select is(pg_temp.reasons('gone'), '{logged_out}', 'and not ended twice');
-select is(pg_temp.is_live('stays'), true, 'other sessions of the user go on: to log in elsewhere ends nothing');
+select is(pg_temp.reasons('gone'), '{logged_out}', 'a session that had ended before is not ended twice');
+select is(pg_temp.is_live('stays'), true, 'other sessions of the user continue: a login elsewhere ends nothing');
 update rowseal_private.settings set password_iterations = 3;
 select is(pg_temp.log_in(null), 'ok true', 'renewal is due once the policy asks for more');
-select is(pg_temp.log_in(null, 'wrong'), 'denied -', 'which is told to nobody who has not proven the password');
+select is(
+  pg_temp.log_in(null, 'wrong'), 'denied -', 'that renewal is due is told only to somebody who has proved the password'
+);
 create function pg_temp.due(memory_kib integer, iterations integer, parallelism integer) returns text
   language plpgsql volatile
 as $$
@@ -259,15 +280,15 @@ select is(pg_temp.due(memory_kib, iterations, parallelism), expected,
   format('of a password derived with 19456 KiB and 2 passes, %s', what))
   from (values
     (19457, 2, 1, 'ok true', 'renewal is due for more memory'),
-    (47104, 1, 1, 'ok true', 'or for more memory in fewer passes, if that fills more in all'),
-    (38912, 1, 1, 'ok true', 'or as much'),
-    (1048576, 100, 16, 'ok true', 'or for the most there can be'),
-    (19456, 2, 1, 'ok false', 'not for the same'),
-    (19456, 2, 4, 'ok false', 'nor for the same work in more lanes'),
-    (19456, 1, 1, 'ok false', 'nor for fewer passes: the stronger verifier stays'),
-    (12288, 3, 1, 'ok false', 'nor for less memory, were it in more passes'),
-    (7168, 100, 1, 'ok false', 'in however many'),
-    (32768, 1, 1, 'ok false', 'nor for more memory that is filled less in all')
+    (47104, 1, 1, 'ok true', 'renewal is due for more memory in fewer passes, if that fills more in total'),
+    (38912, 1, 1, 'ok true', 'renewal is due for more memory in fewer passes, if that fills as much in total'),
+    (1048576, 100, 16, 'ok true', 'renewal is due for the highest cost possible'),
+    (19456, 2, 1, 'ok false', 'renewal is not due for the same cost'),
+    (19456, 2, 4, 'ok false', 'renewal is not due for the same work in more lanes'),
+    (19456, 1, 1, 'ok false', 'renewal is not due for fewer passes: the stronger verifier stays'),
+    (12288, 3, 1, 'ok false', 'renewal is not due for less memory in more passes'),
+    (7168, 100, 1, 'ok false', 'renewal is not due for less memory in very many passes'),
+    (32768, 1, 1, 'ok false', 'renewal is not due for more memory that is filled less in total')
   ) as policy (memory_kib, iterations, parallelism, expected, what);
 
 -- upgrade_verifier
@@ -290,34 +311,39 @@ $$;
 select pg_temp.policy(20000, 2, 2);
 select rowseal_test.step_into('rowseal_issuer');
 select is(
-  pg_temp.renew('member@acme.test', 'wrong'), false, 'upgrade_verifier does nothing for who does not prove the password'
+  pg_temp.renew('member@acme.test', 'wrong'), false, 'upgrade_verifier does nothing without the right key'
 );
-select is(pg_temp.renew('nobody@acme.test', 'old'), false, 'nor for an unknown address');
+select is(pg_temp.renew('nobody@acme.test', 'old'), false, 'upgrade_verifier does nothing for an unknown address');
 select throws_ok(
-  $$ select pg_temp.renew('member@acme.test', 'old', 31) $$, 'RS120', null, 'nor with a key of another length'
+  $$ select pg_temp.renew('member@acme.test', 'old', 31) $$, 'RS120', null,
+  'upgrade_verifier refuses a key of another length'
 );
 select throws_ok(
   $$ select pg_temp.renew('member@acme.test', 'old', memory_kib => 1048576) $$, 'RS121', null,
-  'nor with other parameters than those of the policy'
+  'upgrade_verifier refuses other parameters than those of the policy'
 );
 select rowseal_test.leave();
 select pg_temp.policy(19456, 2, 2);
 select is(
-  pg_temp.renew('member@acme.test', 'old', memory_kib => 19456), false, 'nor with parameters that cost no more'
+  pg_temp.renew('member@acme.test', 'old', memory_kib => 19456), false,
+  'upgrade_verifier does nothing with parameters that cost no more'
 );
 select pg_temp.policy(19455, 2, 2);
-select is(pg_temp.renew('member@acme.test', 'old', memory_kib => 19455), false, 'nor with such as cost less');
+select is(
+  pg_temp.renew('member@acme.test', 'old', memory_kib => 19455), false,
+  'upgrade_verifier does nothing with parameters that cost less'
+);
 select pg_temp.policy(20000, 2, 2);
 select results_eq(
   $$ select * from rowseal_private.passwords where user_id = rowseal_test.id('member@acme.test') $$,
-  'select * from before', 'the verifier is as it was'
+  'select * from before', 'after refusals the verifier is as it was'
 );
 select rowseal_test.step_into('rowseal_issuer');
 select is(
   pg_temp.renew('Member@Acme.test', 'old'), true,
-  'upgrade_verifier exchanges the verifier of who proves the password, in any case of the address'
+  'upgrade_verifier exchanges a verifier for the right key, with the address in any case of its letters'
 );
-select is(pg_temp.renew('member@acme.test', 'old'), false, 'the old key proves nothing any more');
+select is(pg_temp.renew('member@acme.test', 'old'), false, 'the key of the old verifier is refused');
 select rowseal_test.leave();
 select results_eq(
   $$ select salt, verifier, memory_kib, iterations, parallelism, changed_at from rowseal_private.passwords
@@ -355,62 +381,65 @@ select rowseal_test.id(email), sha256(convert_to(email, 'UTF8'))
 select pg_temp.act_as('without');
 select results_eq(
   'select status, salt from rowseal.password_change_challenge()', $$ values ('no_password', null::bytea) $$,
-  'who has no password has no challenge'
+  'a user without a password gets no challenge'
 );
-select is(pg_temp.proves('renewed'), 'denied', 'and none to prove');
-select is(pg_temp.change('renewed'), 'denied', 'and none to change');
+select is(pg_temp.proves('renewed'), 'denied', 'a user without a password cannot prove one');
+select is(pg_temp.change('renewed'), 'denied', 'a user without a password cannot change one');
 select rowseal_test.leave();
 select pg_temp.act_as('caller');
 select results_eq(
   'select * from rowseal.password_change_challenge()',
   $$ select 'ok', null::interval, pg_temp.salt('renewed'), 20000, 2, 2 $$,
-  'the challenge is the salt and the cost of the present password'
+  'the challenge is the salt and the cost of the current password'
 );
-select is(pg_temp.proves('wrong'), 'denied', 'a wrong present password is not proved');
-select is(pg_temp.proves(null), 'denied', 'nor is none');
+select is(pg_temp.proves('wrong'), 'denied', 'prove_password denies a wrong current password');
+select is(pg_temp.proves(null), 'denied', 'prove_password denies null');
 select results_eq(
   $$ select status, retry_after, octet_length(salt), salt = pg_temp.salt('renewed'), memory_kib, iterations, parallelism
        from rowseal.prove_password(pg_temp.key('renewed')) $$,
   $$ values ('ok', null::interval, 16, false, 20000, 3, 1) $$,
-  'the right one is, and is told what the new password is to be derived with'
+  'prove_password accepts the right one, and says what to derive the new password with'
 );
-select is(pg_temp.change('wrong'), 'denied', 'a wrong present password is denied');
-select is(pg_temp.change(null), 'denied', 'so is none');
+select is(pg_temp.change('wrong'), 'denied', 'change_password denies a wrong current password');
+select is(pg_temp.change(null), 'denied', 'change_password denies null');
 select throws_ok(
-  $$ select pg_temp.change('renewed', key => '\x00') $$, 'RS120', null, 'a key of another length is refused'
-);
-select throws_ok(
-  $$ select pg_temp.change('renewed', salt => '\x00') $$, '23514', null, 'so is a salt of another length'
+  $$ select pg_temp.change('renewed', key => '\x00') $$, 'RS120', null,
+  'change_password refuses a key of another length'
 );
 select throws_ok(
-  $$ select pg_temp.change('renewed', memory_kib => null) $$, 'RS121', null, 'and a cost that is not said'
+  $$ select pg_temp.change('renewed', salt => '\x00') $$, '23514', null,
+  'change_password refuses a salt of another length'
 );
 select throws_ok(
-  $$ select pg_temp.change('renewed', memory_kib => 2147483647) $$, 'RS121', null, 'or another than the policy''s'
+  $$ select pg_temp.change('renewed', memory_kib => null) $$, 'RS121', null, 'change_password refuses an unknown cost'
 );
-select is(pg_temp.change('renewed'), 'changed', 'the right one is exchanged');
-select is(pg_temp.change('renewed'), 'denied', 'and no longer right');
+select throws_ok(
+  $$ select pg_temp.change('renewed', memory_kib => 2147483647) $$, 'RS121', null,
+  'change_password refuses another cost than the policy''s'
+);
+select is(pg_temp.change('renewed'), 'changed', 'change_password exchanges the right current password');
+select is(pg_temp.change('renewed'), 'denied', 'the former password is denied after a change');
 select rowseal_test.leave();
 select results_eq(
   $$ select salt, verifier, memory_kib, iterations, parallelism from rowseal_private.passwords
        where user_id = rowseal_test.id('member@acme.test') $$,
   $$ values (pg_temp.salt('new'), sha256(pg_temp.key('new')), 20000, 3, 1) $$,
-  'what is kept is the salt, the cost and the hash of the new key'
+  'of the new password the salt, the cost and the hash of the key are kept'
 );
 select results_eq(
   $$ select name from opened where pg_temp.is_live(name) order by name collate "C" $$,
   $$ values ('caller'), ('of another'), ('without') $$,
-  'the caller''s other sessions have ended, and nobody else''s'
+  'a changed password ends the caller''s other sessions, and nobody else''s'
 );
-select is(pg_temp.reasons('other'), '{password_changed}', 'which is on record');
+select is(pg_temp.reasons('other'), '{password_changed}', 'the end of each of those sessions is recorded');
 select results_eq(
   'select user_id from rowseal_private.devices', $$ values (rowseal_test.id('viewer@acme.test')) $$,
-  'no device of theirs is known any more: somebody who had the former password may have made one known'
+  'a changed password forgets the user''s devices: a thief of the former one may have registered one'
 );
 select is(
   (select count(*) from rowseal_private.audit_events where kind = 'password_changed'
     and user_id = rowseal_test.id('member@acme.test') and details = '{}'),
-  1::bigint, 'as the change is, with nothing of a password'
+  1::bigint, 'the change of a password is recorded, with nothing of the password'
 );
 select is(
   (select count(*) from rowseal_private.passwords where verifier = sha256(pg_temp.key('old'))), 1::bigint,
@@ -419,18 +448,20 @@ select is(
 select pg_temp.act_as('caller');
 select is(
   (select count(*) from generate_series(1, 12) as n where pg_temp.change('guess ' || n) = 'throttled true') > 0, true,
-  'guesses without end are throttled'
+  'wrong current passwords without end are throttled'
 );
-select is(pg_temp.change('new'), 'throttled true', 'and so is the right password then: nothing was judged');
-select is(pg_temp.proves('new'), 'throttled true', 'nor is it proved');
+select is(
+  pg_temp.change('new'), 'throttled true', 'while they are throttled, the right password is not evaluated either'
+);
+select is(pg_temp.proves('new'), 'throttled true', 'while they are throttled, prove_password evaluates nothing');
 select results_eq(
   $$ select status, retry_after > interval '0', salt from rowseal.password_change_challenge() $$,
   $$ values ('throttled', true, null::bytea) $$,
-  'and nobody is told what to derive'
+  'while they are throttled, there is no challenge'
 );
 select rowseal_test.leave();
 select pg_temp.act_as('of another');
-select is(pg_temp.change('old'), 'changed', 'while another user is not held up');
+select is(pg_temp.change('old'), 'changed', 'another user is not delayed by these guesses');
 select rowseal_test.leave();
 
 select * from finish();

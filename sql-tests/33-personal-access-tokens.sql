@@ -67,9 +67,9 @@ select rowseal_test.enter_as('member@acme.test', 'acme');
 select lives_ok($$ select pg_temp.create_token('all') $$, 'a member can make a token');
 select lives_ok(
   $$ select pg_temp.create_token('limited', 'notes:read notes:write', '366 days', '{192.0.2.0/24,2001:db8::/32}') $$,
-  'with scopes, for as long as the workspace allows, for some networks'
+  'a token can be made with scopes, for as long as the workspace allows, and for some networks'
 );
-select lives_ok($$ select pg_temp.create_token('read', 'notes:read') $$, 'and another');
+select lives_ok($$ select pg_temp.create_token('read', 'notes:read') $$, 'a second token can be made');
 select rowseal_test.leave();
 select results_eq(
   $$ select parsed.* from tokens, rowseal.parse_token(token) as parsed where name = 'all' $$,
@@ -159,17 +159,17 @@ select rowseal_test.enter_as('member@acme.test', 'acme', 'tokens:read tokens:wri
 select lives_ok($$ select pg_temp.create_token('of limited session') $$, 'a limited session can make a token');
 select throws_ok(
   $$ select rowseal_test.create_token('x', now() + interval '1 day', 'notes:write') $$, 'RS006', null,
-  'but not for a scope that only the role has'
+  'a limited session cannot make a token for a scope that only the role has'
 );
 select throws_ok(
   $$ select rowseal_test.create_token('x', now() + interval '1 day', 'notes:read notes:write') $$, 'RS006', null,
-  'nor for that among others'
+  'a limited session cannot make a token for such a scope among others'
 );
 select rowseal_test.leave();
 select is(
   (select string_agg(word, ' ' order by word)
     from string_to_table((pg_temp.row_of('of limited session')).scope, ' ') as word),
-  'notes:read tokens:read tokens:write', 'and it is as limited as the session'
+  'notes:read tokens:read tokens:write', 'a token of a limited session is as limited as the session'
 );
 select rowseal_test.enter_as('member@acme.test', 'acme', 'notes:read tokens:read');
 select throws_ok(
@@ -179,24 +179,25 @@ select throws_ok(
 select rowseal_test.enter_as('reader@acme.test', 'acme');
 select throws_ok(
   $$ select rowseal_test.create_token('x', now() + interval '1 day') $$, 'RS006', null,
-  'nor does somebody whose role lacks it'
+  'somebody whose role lacks tokens:write makes no token'
 );
 select rowseal_test.enter_as('member@acme.test');
 select throws_ok(
-  $$ select rowseal_test.create_token('x', now() + interval '1 day') $$, 'RS007', null, 'no token is for no workspace'
+  $$ select rowseal_test.create_token('x', now() + interval '1 day') $$, 'RS007', null,
+  'no token can be made outside a workspace'
 );
 select rowseal_test.leave();
 select rowseal_test.step_into('rowseal_gateway');
 select throws_ok(
   $$ select rowseal_private.create_token(null::rowseal_private.claims, 'acme', 'x', now() + interval '1 day') $$,
   '42501', null,
-  'what serves requests makes no token: it returns a secret'
+  'the role that serves requests makes no token, because that returns a secret'
 );
 select rowseal_test.leave();
 select rowseal_test.step_into('rowseal_issuer');
 select throws_ok(
   $$ select rowseal_private.create_token(null::rowseal_private.claims, 'acme', 'x', now() + interval '1 day') $$,
-  'RS001', null, 'nobody makes no token'
+  'RS001', null, 'without entering no token can be made'
 );
 select rowseal_test.leave();
 
@@ -221,11 +222,17 @@ select throws_ok(
 );
 select throws_ok(
   $$ select rowseal_test.rotate_token(pg_temp.id_of('all'), now() + interval '31 days') $$, 'RS011', null,
-  'for a renewal too'
+  'a shortened longest lifetime counts for a renewal too'
 );
-select lives_ok($$ select rowseal_test.create_token('x', now() + interval '30 days') $$, 'up to the day');
+select lives_ok(
+  $$ select rowseal_test.create_token('x', now() + interval '30 days') $$,
+  'a renewal up to the shortened lifetime is allowed'
+);
 select rowseal_test.enter_as('owner@globex.test', 'globex');
-select lives_ok($$ select rowseal_test.create_token('x', now() + interval '366 days') $$, 'and in that workspace only');
+select lives_ok(
+  $$ select rowseal_test.create_token('x', now() + interval '366 days') $$,
+  'a shortened lifetime counts in that workspace only'
+);
 select rowseal_test.leave();
 update rowseal.workspaces set longest_token_lifetime = '366 days' where id = rowseal_test.id('acme');
 select throws_ok(
@@ -255,32 +262,34 @@ select pg_temp.create_token('one v6', networks => '{2001:db8::7/128}');
 select rowseal_test.leave();
 
 -- enter_with_token: who the transaction acts for
-select lives_ok($$ select pg_temp.present('all') $$, 'a token enters');
+select lives_ok($$ select pg_temp.present('all') $$, 'a token enters its workspace');
 select is(session_user, 'rowseal_gateway', 'the control: what follows is seen through the gateway');
 select is(rowseal.user_id(), rowseal_test.id('member@acme.test'), 'user_id is its user');
 select is(rowseal.workspace_id(), rowseal_test.id('acme'), 'workspace_id is its workspace');
 select is(rowseal.session_id(), pg_temp.id_of('all'), 'session_id is the token');
 select is(
   rowseal.effective_scopes(), '{members:read,tokens:read,tokens:write,notes:read,notes:write}',
-  'not limited, it has the scopes of the role'
+  'a token that is not limited has the scopes of the role'
 );
 select throws_ok(
   $$ select rowseal.enter_with_token((select token from tokens where name = 'all')) $$, 'RS003', null,
-  'a second token does not enter'
+  'after a token no second token enters'
 );
 select throws_ok(
   $$ select rowseal.enter(rowseal.user_id(), rowseal.session_id(), null, null, 0, '', '') $$, 'RS003', null,
-  'nor do claims after it'
+  'after a token no claims enter'
 );
 select rowseal_test.enter_as('viewer@acme.test', 'acme');
 select throws_ok(
   $$ select rowseal.enter_with_token((select token from tokens where name = 'all')) $$, 'RS003', null,
-  'nor does a token after claims'
+  'after claims no token enters'
 );
-select is(rowseal.user_id(), rowseal_test.id('viewer@acme.test'), 'and the first principal stays');
+select is(
+  rowseal.user_id(), rowseal_test.id('viewer@acme.test'), 'after a refused second entry the first principal stays'
+);
 select rowseal_test.leave();
-select is(pg_temp.opens('limited'), 'notes:read notes:write', 'a token limited to some scopes has these');
-select is(pg_temp.opens('none'), '', 'one limited to none has none');
+select is(pg_temp.opens('limited'), 'notes:read notes:write', 'a token limited to some scopes has those scopes');
+select is(pg_temp.opens('none'), '', 'a token limited to no scope has none');
 
 -- enter_with_token: the workspace
 select is(pg_temp.opens('read', wanted => wanted), expected,
@@ -300,8 +309,14 @@ select is(
   pg_temp.opens('guest in acme'), 'members:read notes:read notes:write tokens:read tokens:write',
   'a user of two workspaces has a token of one'
 );
-select is(pg_temp.opens('guest in acme', wanted => 'globex'), 'RS005', 'which does not serve the other');
-select is(pg_temp.opens('owner of globex', wanted => 'acme'), 'RS005', 'nor the other way round');
+select is(
+  pg_temp.opens('guest in acme', wanted => 'globex'), 'RS005',
+  'a token for one workspace does not work in the user''s other workspace'
+);
+select is(
+  pg_temp.opens('owner of globex', wanted => 'acme'), 'RS005',
+  'a token for the other workspace does not work in the first'
+);
 
 -- enter_with_token: what is no token, or no longer
 insert into tokens (name, token)
@@ -344,23 +359,27 @@ select throws_ok(
   $$ select rowseal_test.step_into('rowseal_gateway'), rowseal.enter_with_token(null) $$, 'RS001', null,
     'null opens nothing');
 select is(
-  pg_temp.opens('forged', wanted => 'globex'), 'RS001', 'who does not have the secret learns nothing of its workspace'
+  pg_temp.opens('forged', wanted => 'globex'), 'RS001',
+  'somebody without the secret learns nothing of a token''s workspace'
 );
 update rowseal_private.personal_access_tokens set expires_at = now() where id = pg_temp.id_of('read');
 select is(pg_temp.opens('read'), 'RS001', 'a token that has expired opens nothing');
 update rowseal_private.personal_access_tokens set expires_at = clock_timestamp() + interval '1 minute'
   where id = pg_temp.id_of('read');
-select is(pg_temp.opens('read'), 'notes:read', 'a minute before it does');
+select is(pg_temp.opens('read'), 'notes:read', 'a minute before it expires a token enters');
 update rowseal.users set disabled_at = now() where id = rowseal_test.id('owner@globex.test');
 select is(pg_temp.opens('guest in acme'), 'RS001', 'the token of a disabled user opens nothing');
 update rowseal.users set disabled_at = null where id = rowseal_test.id('owner@globex.test');
-select is(pg_temp.opens('guest in acme'), 'RS001', 'nor when they are enabled again');
+select is(
+  pg_temp.opens('guest in acme'), 'RS001',
+  'the token of a user who was disabled opens nothing when they are enabled again'
+);
 select rowseal_test.enter_as('owner@globex.test', 'globex');
 update tokens set token = made.token, id = made.id
   from rowseal_test.create_token('made again', now() + interval '1 day') as made where name = 'owner of globex';
 select rowseal_test.leave();
 do $$ begin perform rowseal_private.rotate_seal_key(); end $$;
-select is(pg_temp.opens('read'), 'notes:read', 'the rotation of keys is nothing to a token');
+select is(pg_temp.opens('read'), 'notes:read', 'a token does not depend on seal keys');
 
 -- enter_with_token: networks
 select is(pg_temp.opens(name, ip), expected,
@@ -381,7 +400,10 @@ select is(pg_temp.opens(name, ip), expected,
     ('many networks', '10.99.1.1', 'members:read notes:read notes:write tokens:read tokens:write'),
     ('many networks', '10.100.1.1', 'RS012')
   ) as origin (name, ip, expected);
-select is(pg_temp.opens('limited', '203.0.113.9', 'globex'), 'RS012', 'from outside nothing is told of its workspace');
+select is(
+  pg_temp.opens('limited', '203.0.113.9', 'globex'), 'RS012',
+  'from another network nothing is revealed of a token''s workspace'
+);
 
 -- Live: the scopes of the token that the role grants now, for everybody
 create temporary table persona (email text, role text, scopes text);
@@ -438,7 +460,7 @@ select is(
 );
 update rowseal.roles set scopes = '{notes:read,tokens:read}' where workspace_id = rowseal_test.id('acme')
   and name = 'reader';
-select is(pg_temp.opens('viewer all'), 'notes:read tokens:read', 'both ways');
+select is(pg_temp.opens('viewer all'), 'notes:read tokens:read', 'a wider role widens the members'' tokens too');
 select pg_temp.become('viewer@acme.test', 'viewer');
 
 -- A token never outlives the membership
@@ -449,19 +471,19 @@ select results_eq(
 );
 select is_empty(
   $$ select name from rowseal_private.personal_access_tokens where user_id = rowseal_test.id('viewer@acme.test') $$,
-  'with that statement their tokens are gone'
+  'the statement that removes a member deletes their tokens'
 );
-select is(pg_temp.opens('viewer all'), 'RS001', 'and open nothing');
+select is(pg_temp.opens('viewer all'), 'RS001', 'a removed member''s token opens nothing');
 select rowseal_test.persona('viewer@acme.test', 'acme', 'viewer');
 select is(pg_temp.opens('viewer all'), 'RS001', 'a member who comes back finds the old token dead');
 select rowseal_test.enter_as('admin@acme.test', 'acme');
 select lives_ok($$ select rowseal.remove_member(rowseal_test.id('owner@globex.test')) $$, 'an admin removes a guest');
 select rowseal_test.leave();
-select is(pg_temp.opens('guest in acme'), 'RS001', 'whose token for this workspace is dead');
+select is(pg_temp.opens('guest in acme'), 'RS001', 'a removed guest''s token for this workspace opens nothing');
 select is(
   pg_temp.opens('owner of globex'),
   'members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
-  'while that for their own workspace lives'
+  'a removed guest''s token for their own workspace still works'
 );
 select rowseal_test.persona('owner@globex.test', 'acme', 'member');
 set local session_replication_role = replica;
@@ -480,7 +502,7 @@ select pg_temp.opens('of limited session', '192.0.2.10');
 select ok(
   (pg_temp.row_of('of limited session')).last_used_at between now() and clock_timestamp(), 'the first use is noted'
 );
-select is((pg_temp.row_of('of limited session')).last_used_ip, '192.0.2.10', 'with the address');
+select is((pg_temp.row_of('of limited session')).last_used_ip, '192.0.2.10', 'the first use is noted with its address');
 create temporary table noted as select (pg_temp.row_of('of limited session')).*;
 select pg_temp.opens('of limited session', '192.0.2.11');
 select results_eq(
@@ -493,12 +515,13 @@ as $$ update rowseal_private.personal_access_tokens set last_used_at = clock_tim
     where id = pg_temp.id_of(name) $$;
 select pg_temp.used_ago('of limited session', '50 seconds');
 select pg_temp.opens('of limited session', '192.0.2.12');
-select is((pg_temp.row_of('of limited session')).last_used_ip, '192.0.2.10', 'nor does one after 50 seconds');
+select is((pg_temp.row_of('of limited session')).last_used_ip, '192.0.2.10', 'a use after 50 seconds writes nothing');
 select pg_temp.used_ago('of limited session', '61 seconds');
 select pg_temp.opens('of limited session', '2001:db8::13');
-select is((pg_temp.row_of('of limited session')).last_used_ip, '2001:db8::13', 'one after 61 seconds does');
+select is((pg_temp.row_of('of limited session')).last_used_ip, '2001:db8::13', 'a use after 61 seconds is noted');
 select ok(
-  (pg_temp.row_of('of limited session')).last_used_at > clock_timestamp() - interval '10 seconds', 'with its time'
+  (pg_temp.row_of('of limited session')).last_used_at > clock_timestamp() - interval '10 seconds',
+  'a noted use has its time'
 );
 select pg_temp.used_ago('of limited session', '61 seconds');
 select pg_temp.opens('of limited session', null);
@@ -509,7 +532,7 @@ select is((pg_temp.row_of('limited')).last_used_at is null, false, 'the control:
 select pg_temp.used_ago('limited', '1 hour');
 select pg_temp.opens('limited', '203.0.113.9');
 select ok(
-  (pg_temp.row_of('limited')).last_used_at < clock_timestamp() - interval '59 minutes', 'a use that was refused is none'
+  (pg_temp.row_of('limited')).last_used_at < clock_timestamp() - interval '59 minutes', 'a refused use is not noted'
 );
 create function pg_temp.opens_read_only(name text) returns void
   language plpgsql volatile
@@ -541,31 +564,34 @@ select results_eq(
   $$ select id, 'limited', 'notes:read notes:write', '{192.0.2.0/24,2001:db8::/32}'::cidr[], right(token, 4), now(),
        now() + interval '366 days',
             null::timestamptz from tokens where name = 'limited' $$,
-  'with all that tells them apart'
+  'the list of tokens shows everything but secrets'
 );
 select ok(
   (select last_used_at < now() and last_used_ip <<= '192.0.2.0/24' from rowseal.list_tokens() where name = 'limited'),
-  'and when and from where they were used'
+  'the list of tokens shows when and from where they were used'
 );
 select rowseal_test.enter_as('owner@globex.test', 'globex');
 select results_eq(
   $$ select name from rowseal.list_tokens() where name <> 'x' and revoked_at is null $$, $$ values ('made again') $$,
-  'in another workspace, those for that one'
+  'in another workspace the list shows the tokens for that one'
 );
 select rowseal_test.enter_as('owner@acme.test', 'acme');
 select results_eq(
   'select name from rowseal.list_tokens()', $$ values ('owner all'), ('owner some') $$,
-  'an owner is shown nobody else''s'
+  'an owner is not shown other members'' tokens'
 );
 select rowseal_test.enter_as('owner@acme.test', 'acme', 'tokens:write');
 select throws_ok('select * from rowseal.list_tokens()', 'RS006', null, 'a session without tokens:read is shown none');
 select rowseal_test.enter_as('reader@acme.test', 'acme', 'notes:read');
-select throws_ok('select * from rowseal.list_tokens()', 'RS006', null, 'and is told so where there are none to show');
+select throws_ok(
+  'select * from rowseal.list_tokens()', 'RS006', null,
+  'a session without tokens:read is refused even where there are no tokens'
+);
 select rowseal_test.enter_as('owner@acme.test');
-select throws_ok('select * from rowseal.list_tokens()', 'RS007', null, 'nor is anybody outside a workspace');
+select throws_ok('select * from rowseal.list_tokens()', 'RS007', null, 'tokens are not listed outside a workspace');
 select rowseal_test.leave();
 select rowseal_test.step_into('rowseal_gateway');
-select throws_ok('select * from rowseal.list_tokens()', 'RS008', null, 'nor is nobody');
+select throws_ok('select * from rowseal.list_tokens()', 'RS008', null, 'tokens are not listed without entering');
 select rowseal_test.leave();
 
 -- rotate_token
@@ -574,11 +600,11 @@ insert into tokens (name, token) select 'old read', token from tokens where name
 select rowseal_test.enter_as('member@acme.test', 'acme');
 select lives_ok(
   $$ update tokens set token = rowseal_test.rotate_token(id, now() + interval '2 days') where name = 'read' $$,
-  'a token can be renewed by whose it is'
+  'a user can renew their token'
 );
 select rowseal_test.leave();
-select is(pg_temp.opens('read'), 'notes:read', 'the new token opens what the old one did');
-select is(pg_temp.opens('old read'), 'RS001', 'the old one opens nothing from then on');
+select is(pg_temp.opens('read'), 'notes:read', 'a renewed token opens what the old one did');
+select is(pg_temp.opens('old read'), 'RS001', 'the old secret opens nothing after a renewal');
 select results_eq(
   $$ select (pg_temp.row_of('read')).id, (pg_temp.row_of('read')).name, (pg_temp.row_of('read')).scope,
        (pg_temp.row_of('read')).created_at,
@@ -588,7 +614,7 @@ select results_eq(
        right(token, 4),
             sha256(sha256(substr(rowseal_private.token_payload('rsp_', token), 33)))
        from before_rotation, tokens where tokens.name = 'read' $$,
-  'it is the same token, with another secret and expiry'
+  'a renewed token is the same token, with another secret and expiry'
 );
 select is_empty(
   $$ select pg_temp.tables_holding(substr(token, 48)) from tokens where name = 'read' $$,
@@ -599,7 +625,7 @@ update rowseal_private.personal_access_tokens set expires_at = now() - interval 
 select rowseal_test.enter_as('member@acme.test', 'acme');
 select throws_ok(
   $$ select rowseal_test.rotate_token(pg_temp.id_of('read'), now() + interval '2 days') $$, 'RS013', null,
-  'one that has expired cannot be renewed'
+  'an expired token cannot be renewed'
 );
 select rowseal_test.leave();
 update rowseal_private.personal_access_tokens set expires_at = now() + interval '1 day'
@@ -635,15 +661,15 @@ select throws_ok(
 );
 select throws_ok(
   $$ select rowseal_test.rotate_token(pg_temp.id_of('read'), now() + interval '1 day') $$, 'RS013', null,
-  'nor one that it covers, but has not made'
+  'a limited session cannot renew a token that it covers but has not made'
 );
 select pg_temp.create_token('of its own', 'notes:read');
 select lives_ok(
   $$ update tokens set token = rowseal_test.rotate_token(id, now() + interval '2 days') where name = 'of its own' $$,
-  'but one that it has made'
+  'a limited session can renew a token that it has made'
 );
 select rowseal_test.leave();
-select is(pg_temp.opens('of its own'), 'notes:read', 'which stays as limited');
+select is(pg_temp.opens('of its own'), 'notes:read', 'a token renewed by a limited session stays as limited');
 select rowseal_test.enter_as('member@acme.test', 'acme', 'tokens:read notes:read');
 select throws_ok(
   $$ select rowseal_test.rotate_token(pg_temp.id_of('read'), now() + interval '1 day') $$, 'RS006', null,
@@ -653,7 +679,7 @@ select pg_temp.become('member@acme.test', 'viewer') from rowseal_test.leave();
 select rowseal_test.enter_as('member@acme.test', 'acme');
 select throws_ok(
   $$ select rowseal_test.rotate_token(pg_temp.id_of('limited'), now() + interval '1 day') $$, 'RS006', null,
-  'who was lowered cannot renew a token from better days'
+  'somebody with a lower role now cannot renew a token that exceeds it'
 );
 select pg_temp.become('member@acme.test', 'member') from rowseal_test.leave();
 select rowseal_test.enter_as('member@acme.test');
@@ -665,13 +691,13 @@ select rowseal_test.leave();
 select rowseal_test.step_into('rowseal_gateway');
 select throws_ok(
   $$ select rowseal_private.rotate_token(null::rowseal_private.claims, 'acme', rowseal_test.id('x'), now()) $$, '42501',
-  null, 'nor by what serves requests'
+  null, 'the role that serves requests renews no token'
 );
 select rowseal_test.leave();
 select rowseal_test.step_into('rowseal_issuer');
 select throws_ok(
   $$ select rowseal_private.rotate_token(null::rowseal_private.claims, 'acme', rowseal_test.id('x'), now()) $$, 'RS001',
-  null, 'nor by nobody'
+  null, 'without entering no token can be renewed'
 );
 select rowseal_test.leave();
 
@@ -690,26 +716,33 @@ select throws_ok(
     ($$ rotate_token(claims, 'acme', pg_temp.id_of('member all'), now() + interval '1 day') $$, 'renew it')
   ) as asked (call, what);
 select pg_temp.present('member all');
-select is(rowseal.revoke_token(pg_temp.id_of('member some')), false, 'it cannot end another, with tokens:write');
+select is(
+  rowseal.revoke_token(pg_temp.id_of('member some')), false, 'a token with tokens:write cannot end another token'
+);
 select results_eq(
-  'select name from rowseal.list_tokens()', $$ values ('member all') $$, 'nor see one: it is shown itself'
+  'select name from rowseal.list_tokens()', $$ values ('member all') $$, 'a token with tokens:read is shown only itself'
 );
 select pg_temp.present('read');
-select throws_ok($$ select rowseal.revoke_token(pg_temp.id_of('member all')) $$, 'RS006', null, 'but not without');
+select throws_ok(
+  $$ select rowseal.revoke_token(pg_temp.id_of('member all')) $$, 'RS006', null,
+  'a token without tokens:write ends nothing'
+);
 select pg_temp.present('member all');
-select is(rowseal.revoke_token(rowseal.session_id()), true, 'and itself');
+select is(rowseal.revoke_token(rowseal.session_id()), true, 'a token with tokens:write can end itself');
 select rowseal_test.leave();
-select is(pg_temp.opens('member all'), 'RS001', 'after which it opens nothing');
+select is(pg_temp.opens('member all'), 'RS001', 'a token that ended itself opens nothing');
 
 -- revoke_token
 select rowseal_test.enter_as('member@acme.test', 'acme');
-select is(rowseal.revoke_token(pg_temp.id_of('limited')), true, 'a token can be ended by whose it is');
-select is(rowseal.revoke_token(pg_temp.id_of('limited')), false, 'once');
+select is(rowseal.revoke_token(pg_temp.id_of('limited')), true, 'a user can end their token');
+select is(rowseal.revoke_token(pg_temp.id_of('limited')), false, 'a token is ended once');
 select throws_ok(
   $$ select rowseal_test.rotate_token(pg_temp.id_of('limited'), now() + interval '1 day') $$, 'RS013', null,
-  'and not be renewed any more'
+  'an ended token cannot be renewed'
 );
-select ok((select revoked_at >= now() from rowseal.list_tokens() where name = 'limited'), 'it is listed as ended');
+select ok(
+  (select revoked_at >= now() from rowseal.list_tokens() where name = 'limited'), 'an ended token is listed as ended'
+);
 select is(rowseal.revoke_token(id), false, format('%s cannot be ended', what))
   from (values
     (pg_temp.id_of('owner all'), 'a token of another member'),
@@ -733,13 +766,16 @@ select throws_ok(
 );
 select rowseal_test.leave();
 select rowseal_test.step_into('rowseal_gateway');
-select throws_ok($$ select rowseal.revoke_token(pg_temp.id_of('read')) $$, 'RS008', null, 'nor by nobody');
+select throws_ok(
+  $$ select rowseal.revoke_token(pg_temp.id_of('read')) $$, 'RS008', null, 'without entering no token can be ended'
+);
 select rowseal_test.leave();
 select is(pg_temp.opens('limited'), 'RS001', 'a token that was ended opens nothing');
-select is(pg_temp.opens('read'), 'notes:read', 'the others are as they were');
+select is(pg_temp.opens('read'), 'notes:read', 'other tokens are as they were');
 select is(
   pg_temp.opens('owner of globex'),
-  'members:read members:write notes:read notes:write owners:write tokens:read tokens:write', 'in other workspaces too'
+  'members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
+  'tokens in other workspaces are as they were'
 );
 
 -- What is on record
@@ -750,37 +786,37 @@ select results_eq(
   $$ select (rowseal.parse_token(token)).owner_id, case name when 'owner of globex' then rowseal_test.id('globex')
        else rowseal_test.id('acme') end, id::text, null::inet
        from tokens where id is not null order by 3 $$,
-  'each token that was made is on record, once, with its user, in its workspace'
+  'each token that was made is recorded once, with its user, in its workspace'
 );
 select results_eq(
   $$ select name, count(*) from rowseal_private.audit_events as event
        join tokens on tokens.id::text = details ->> 'token_id'
       where kind = 'token_rotated' and workspace_id = rowseal_test.id('acme')
         and user_id = rowseal_test.id('member@acme.test') group by name order by name $$,
-  $$ values ('of its own', 1::bigint), ('read', 1) $$, 'each renewal is'
+  $$ values ('of its own', 1::bigint), ('read', 1) $$, 'each renewal is recorded'
 );
 select results_eq(
   $$ select name, count(*) from rowseal_private.audit_events as event
        join tokens on tokens.id::text = details ->> 'token_id'
       where kind = 'token_revoked' and workspace_id = rowseal_test.id('acme')
         and user_id = rowseal_test.id('member@acme.test') group by name order by name $$,
-  $$ values ('limited', 1::bigint), ('member all', 1) $$, 'each end is'
+  $$ values ('limited', 1::bigint), ('member all', 1) $$, 'each end of a token is recorded'
 );
 select is_empty(
   $$ select kind from rowseal_private.audit_events
       where kind in ('token_created', 'token_rotated', 'token_revoked')
         and details - array['token_id', 'parent_id', 'origin_id', 'by', 'reason'] <> '{}' $$,
-  'and nothing of a token but its id, who made or renewed it, and why it ended'
+  'of a token only its id, who made or renewed it, and why it ended are recorded'
 );
 
 -- A token never outlives its user or its workspace
 delete from rowseal.users where id = rowseal_test.id('member@acme.test');
 select is(pg_temp.opens('read'), 'RS001', 'a token of a user who was deleted opens nothing');
 delete from rowseal.workspaces where id = rowseal_test.id('acme');
-select is(pg_temp.opens('owner all'), 'RS001', 'nor does one for a workspace that was deleted');
+select is(pg_temp.opens('owner all'), 'RS001', 'a token for a workspace that was deleted opens nothing');
 select results_eq(
   'select distinct workspace_id from rowseal_private.personal_access_tokens', $$ select rowseal_test.id('globex') $$,
-  'both are gone'
+  'the tokens of a deleted user and of a deleted workspace are gone'
 );
 
 select * from finish();

@@ -71,7 +71,7 @@ async function outcome(give: (sql: postgres.TransactionSql) => Promise<unknown>,
 }
 
 describe.each(Object.entries(GIVES))('an owner who %s', (_, give) => {
-  test.each(Object.entries(TAKEN))('is refused where they %s after the transaction began', async (_name, take) => {
+  test.each(Object.entries(TAKEN))('is refused if the owner %s after the transaction began', async (_name, take) => {
     expect(await outcome(give, take)).toMatch(/^RS00[246]$/);
   });
 
