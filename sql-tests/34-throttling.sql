@@ -58,7 +58,7 @@ select results_eq(
      ('reset_network', 20, '1 second', '15 minutes', '1 hour'),
      ('token_guess', 20, '1 second', '15 minutes', '1 hour'),
      ('unverified_identity', 20, '1 second', '15 minutes', '1 hour') $$,
-  'logins, registrations, password changes, mail, and guesses of refresh tokens, personal access tokens, proofs and invitations are limited'
+  'logins, registrations, password changes, mail, and guesses of every kind of token are limited'
 );
 
 -- record_attempt: some are free, then each has to wait twice as long as the one before, up to the longest wait
@@ -93,7 +93,8 @@ select cmp_ok(
   interval '0', 'a hundred attempts are held up'
 );
 select results_eq(
-  $$ select (pg_temp.row_of('proof_guess', 'patient')).* $$, 'select * from held_up', 'and change nothing'
+  $$ select (pg_temp.row_of('proof_guess', 'patient')).* $$, 'select * from held_up',
+  'attempts that are held up change nothing'
 );
 update rowseal_private.throttles set blocked_until = clock_timestamp() + interval '1 microsecond'
   where subject_hash = sha256('patient');
@@ -102,17 +103,23 @@ select cmp_ok(
 );
 select pg_temp.let_pass('2 seconds');
 select is(
-  rowseal_private.record_attempt('proof_guess', 'patient'), interval '0', 'once it is over, the next goes through'
+  rowseal_private.record_attempt('proof_guess', 'patient'), interval '0',
+  'once the wait is over, the next attempt goes through'
 );
 
 -- record_attempt: subjects and kinds are counted apart
 select is(rowseal_private.record_attempt('proof_guess', 'another'), interval '0', 'another subject is not held up');
-select is(rowseal_private.record_attempt('proof_guess', 'Patient'), interval '0', 'nor one in other letters');
 select is(
-  rowseal_private.record_attempt('token_guess', 'patient'), interval '0', 'nor the same subject at another kind'
+  rowseal_private.record_attempt('proof_guess', 'Patient'), interval '0',
+  'a subject in other letters is another, and is not held up'
+);
+select is(
+  rowseal_private.record_attempt('token_guess', 'patient'), interval '0',
+  'the same subject is not held up at another kind'
 );
 select cmp_ok(
-  rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '0', 'the control: that one still is'
+  rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '0',
+  'the control: the first subject is still held up'
 );
 select is_empty(
   $$ select from rowseal_private.throttles as throttle where throttle::text like '%patient%' $$,
@@ -123,7 +130,8 @@ select throws_ok(
   'an unknown kind is an error, not a free pass'
 );
 select throws_ok(
-  $$ select rowseal_private.record_attempt('proof_guess', null) $$, '23502', null, 'nor is an unknown subject'
+  $$ select rowseal_private.record_attempt('proof_guess', null) $$, '23502', null,
+  'an unknown subject is an error, not a free pass'
 );
 
 -- record_attempt: all is forgotten in the end
@@ -138,18 +146,21 @@ select pg_temp.last_attempt_ago('59 minutes');
 select rowseal_private.record_attempt('proof_guess', 'patient');
 select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 31, 'after 59 minutes an attempt is one more');
 select cmp_ok(
-  rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '14 minutes', 'with the longest wait after it'
+  rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '14 minutes',
+  'after 59 minutes the longest wait follows'
 );
 select pg_temp.last_attempt_ago('61 minutes');
 select rowseal_private.record_attempt('proof_guess', 'patient');
 select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 1, 'after 61 minutes it is the first');
-select is(rowseal_private.record_attempt('proof_guess', 'patient'), interval '0', 'and free');
+select is(
+  rowseal_private.record_attempt('proof_guess', 'patient'), interval '0', 'after 61 minutes an attempt is free'
+);
 
 -- refund_attempt
 select rowseal_private.refund_attempt('proof_guess', 'patient');
 select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 1, 'a refund takes one charge back');
 do $$ begin perform rowseal_private.refund_attempt('proof_guess', 'patient') from generate_series(1, 3); end $$;
-select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 0, 'and there are never less than none');
+select is((pg_temp.row_of('proof_guess', 'patient')).attempts, 0, 'a refund never makes fewer charges than none');
 do $$ begin perform rowseal_private.record_attempt('proof_guess', 'patient') from generate_series(1, 11); end $$;
 select rowseal_private.refund_attempt('proof_guess', 'patient');
 select is(
@@ -160,25 +171,27 @@ select cmp_ok(
   rowseal_private.record_attempt('proof_guess', 'patient'), '>', interval '0', 'the charges before it stay'
 );
 select lives_ok(
-  $$ select rowseal_private.refund_attempt('proof_guess', 'never seen') $$, 'who was never charged gets nothing back'
+  $$ select rowseal_private.refund_attempt('proof_guess', 'never seen') $$,
+  'a subject that was never charged gets nothing back'
 );
-select is(pg_temp.row_of('proof_guess', 'never seen'), null, 'and is not counted for it');
+select is(pg_temp.row_of('proof_guess', 'never seen'), null, 'a refund of nothing is not counted');
 select is((pg_temp.row_of('proof_guess', 'another')).attempts, 1, 'the charges of others stay');
 
 -- attempt_wait
 select is(
-  rowseal_private.attempt_wait('proof_guess', 'never seen'), interval '0', 'who was never charged does not wait'
+  rowseal_private.attempt_wait('proof_guess', 'never seen'), interval '0',
+  'a subject that was never charged does not wait'
 );
 do $$ begin perform rowseal_private.record_attempt('proof_guess', 'patient') from generate_series(1, 12); end $$;
 create temporary table row_before as select * from pg_temp.row_of('proof_guess', 'patient');
 select results_eq(
   $$ select wait > interval '0', wait <= interval '1 second'
        from rowseal_private.attempt_wait('proof_guess', 'patient') as wait $$,
-  'values (true, true)', 'who has to wait is told how long'
+  'values (true, true)', 'a subject that has to wait is told how long'
 );
 select results_eq(
   $$ select * from pg_temp.row_of('proof_guess', 'patient') $$, 'select * from row_before',
-  'and is charged nothing for asking'
+  'asking how long to wait is not charged'
 );
 
 -- An IPv6 network is charged with the /48 that it is in
@@ -196,19 +209,21 @@ create temporary table wide as
     from generate_series(1, 400) as n;
 select results_eq(
   $$ select count(*), min(n), max(n) from wide where wait = interval '0' $$, 'values (321::bigint, 1, 321)',
-  'who has a /48 gets sixteen times the free attempts of a network out of it, and not 65,536 times'
+  'a /48 gets sixteen times the free attempts of a network, and not 65,536 times'
 );
 select cmp_ok(
   rowseal_private.attempt_wait('token_guess', '2001:db8:9:ffff::/64'), '>', interval '0',
   'a network that tried nothing waits with the /48 that it is in'
 );
-select is(pg_temp.row_of('token_guess', '2001:db8:9:190::/64'), null, 'and is charged nothing while it does');
 select is(
-  rowseal_private.record_attempt('token_guess', '2001:db8:a:1::/64'), interval '0', 'the /48 beside it goes on'
+  pg_temp.row_of('token_guess', '2001:db8:9:190::/64'), null, 'a network that waits with its /48 is charged nothing'
 );
-select is((pg_temp.row_of('token_guess', '2001:db8:a::/48')).attempts, 1, 'charged with its network');
+select is(
+  rowseal_private.record_attempt('token_guess', '2001:db8:a:1::/64'), interval '0', 'the /48 beside it is not held up'
+);
+select is((pg_temp.row_of('token_guess', '2001:db8:a::/48')).attempts, 1, 'a /48 is charged with its network');
 select rowseal_private.refund_attempt('token_guess', '2001:db8:a:1::/64');
-select is((pg_temp.row_of('token_guess', '2001:db8:a::/48')).attempts, 0, 'and refunded with it');
+select is((pg_temp.row_of('token_guess', '2001:db8:a::/48')).attempts, 0, 'a /48 is refunded with its network');
 do $$ begin perform rowseal_private.record_attempt('token_guess', '2001:db8:b:1::/64')
     from generate_series(1, 40); end $$;
 select is(
@@ -233,10 +248,13 @@ select is(
   'guesses of personal access tokens are free at first'
 );
 select cmp_ok(
-  rowseal_private.record_token_guess('192.0.2.200'), '>', interval '0', 'and then not, from the whole network'
+  rowseal_private.record_token_guess('192.0.2.200'), '>', interval '0',
+  'guesses of personal access tokens are held up in the end, for all of the network'
 );
-select is(rowseal_private.record_token_guess('198.51.100.1'), interval '0', 'another network is not held up');
-select is(rowseal_private.record_token_guess(null), interval '0', 'nor are those of whom no address is known');
+select is(
+  rowseal_private.record_token_guess('198.51.100.1'), interval '0', 'guesses in another network are not held up'
+);
+select is(rowseal_private.record_token_guess(null), interval '0', 'guesses from an unknown address are not held up');
 select rowseal_test.leave();
 
 -- Registrations, which make rows and send mail to whom somebody names
@@ -258,21 +276,22 @@ select is(
 );
 select is(
   pg_temp.registers('1@many.test', '192.0.2.200'), 'throttled',
-  'at an address that is taken too: the wait tells nothing about it'
+  'at an address that is taken a network waits too: the wait reveals nothing'
 );
 select results_eq(
   $$ select count(*)::int, min(retry_after) > interval '0', max(retry_after) <= interval '1 second' from outcome
        where status = 'throttled' $$,
-  'values (2, true, true)', 'both are told how long'
+  'values (2, true, true)', 'registrations of free and of taken addresses are told how long to wait'
 );
-select is(pg_temp.registers('another@many.test', '198.51.100.1'), 'registered', 'another network goes on');
+select is(pg_temp.registers('another@many.test', '198.51.100.1'), 'registered', 'another network can still register');
 select is(
   array(select pg_temp.registers('1@many.test', '198.51.100.2') from generate_series(1, 21)),
   array_fill('taken'::text, array[20]) || '{throttled}',
   'addresses that are taken are counted like those that are free'
 );
 select is(
-  pg_temp.registers('somebody@many.test', null), 'registered', 'where no address is known, nobody waits for the others'
+  pg_temp.registers('somebody@many.test', null), 'registered',
+  'registrations from an unknown address do not wait for each other'
 );
 select results_eq(
   $$ select status, retry_after > interval '0', salt from rowseal_private.registration_challenge('192.0.2.3') $$,
@@ -281,13 +300,16 @@ select results_eq(
 select results_eq(
   $$ select status, octet_length(salt), memory_kib, iterations, parallelism
        from rowseal_private.registration_challenge('203.0.113.7') $$,
-  $$ values ('ok', 16, 19456, 2, 1) $$, 'another is told what to derive, and charged nothing'
+  $$ values ('ok', 16, 19456, 2, 1) $$, 'another network is told what to derive, and charged nothing'
 );
 select throws_ok(
-  $$ select pg_temp.registers('22@many.test', '203.0.113.1', 'short') $$, 'RS120', null, 'who asks for what cannot be'
+  $$ select pg_temp.registers('22@many.test', '203.0.113.1', 'short') $$, 'RS120', null,
+  'an impossible registration is refused'
 );
 select rowseal_test.leave();
-select is((pg_temp.row_of('registration_network', '203.0.113.0/24')).attempts, null, 'is not charged');
+select is(
+  (pg_temp.row_of('registration_network', '203.0.113.0/24')).attempts, null, 'an impossible registration is not charged'
+);
 select is_empty(
   $$ select from rowseal.users where email = '22@many.test' $$, 'of a registration that has to wait nothing is kept'
 );
@@ -296,10 +318,15 @@ select is(
   pg_temp.registers('22@many.test', '192.0.2.1'), 'closed',
   'where registration is closed, that is what everybody is told'
 );
-select is((rowseal_private.registration_challenge('203.0.113.7')).status, 'closed', 'before anything is derived');
+select is(
+  (rowseal_private.registration_challenge('203.0.113.7')).status, 'closed',
+  'where registration is closed, everybody is told before anything is derived'
+);
 update rowseal_private.settings set registration_open = true;
 select pg_temp.let_pass('1 second');
-select is(pg_temp.registers('22@many.test', '192.0.2.1'), 'registered', 'after the wait the next goes through');
+select is(
+  pg_temp.registers('22@many.test', '192.0.2.1'), 'registered', 'after the wait the next registration goes through'
+);
 
 -- Logins. A person who logs in from home, and strangers.
 delete from rowseal_private.throttles;
@@ -360,39 +387,52 @@ select is(
   pg_temp.gets_device('laptop', 'ada@acme.test', '192.0.2.1'), 'ok, new',
   'somebody logs in on a device, and gets a token for it'
 );
-select is(pg_temp.gets_device('phone', 'gus@globex.test', '192.0.2.1'), 'ok, new', 'so does somebody else');
+select is(
+  pg_temp.gets_device('phone', 'gus@globex.test', '192.0.2.1'), 'ok, new',
+  'somebody else logs in on a device, and gets a token for it'
+);
 select results_eq(
   $$ select user_id = ada, device.id = stored.id, secret_hash, seen_at
        from rowseal_private.devices as stored, person, device where name = 'laptop' and user_id = ada $$,
   $$ values (true, true, sha256(sha256('laptop')), null::timestamptz) $$,
-  'what is kept is a hash of what the server sent, which is one of the secret'
+  'of a device token the hash of the digest that the server sent is kept'
 );
 select is(
   pg_temp.gets_device('another', 'ada@acme.test', '192.0.2.1', (select presented from device where name = 'laptop')),
   'ok',
-  'who logs in on it again gets no other'
+  'another login on a known device gets no other token'
 );
-select is((select count(*)::int from device), 2, 'nor is another kept');
-select is((select seen_at from rowseal_private.devices, person where user_id = ada), now(), 'it was seen today');
-select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'a login that keeps no token');
-select is((select count(*)::int from rowseal_private.devices), 2, 'makes no device known');
+select is((select count(*)::int from device), 2, 'another login on a known device makes no other device');
+select is(
+  (select seen_at from rowseal_private.devices, person where user_id = ada), now(),
+  'a login on a known device notes the day'
+);
+select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'a login may keep no device token');
+select is(
+  (select count(*)::int from rowseal_private.devices), 2, 'a login that keeps no device token makes no device known'
+);
 select is(rowseal_private.known_device(person.ada, given.presented), expected, what)
   from person, device as laptop, device as phone, lateral (values
     (laptop.presented, laptop.id, 'a device is known by its token'),
-    (phone.presented || laptop.presented, laptop.id, 'among those of other accounts'),
-    (phone.presented, null, 'one of somebody else is not'),
-    (overlay(phone.presented placing uuid_send(person.ada) from 1), null, 'nor one that somebody else made theirs'),
-    (overlay(laptop.presented placing sha256('guess') from 33), null, 'nor one with another secret'),
-    (overlay(laptop.presented placing uuid_send(phone.id) from 17), null, 'nor one of another id'),
-    (substr(laptop.presented, 1, 63), null, 'nor one that is cut'),
-    (convert_to(repeat('x', 640), 'UTF8') || laptop.presented, null, 'nor the eleventh'),
-    (''::bytea, null, 'nor nothing'), (null, null, 'nor none')
+    (phone.presented || laptop.presented, laptop.id, 'a device is known by its token among those of other accounts'),
+    (phone.presented, null, 'a device of somebody else is not known'),
+    (overlay(phone.presented placing uuid_send(person.ada) from 1), null,
+      'a device token with another owner in it is not known'),
+    (overlay(laptop.presented placing sha256('guess') from 33), null,
+      'a device token with another secret is not known'),
+    (overlay(laptop.presented placing uuid_send(phone.id) from 17), null,
+      'a device token with another id is not known'),
+    (substr(laptop.presented, 1, 63), null, 'a device token that is cut short is not known'),
+    (convert_to(repeat('x', 640), 'UTF8') || laptop.presented, null,
+      'the eleventh device token of a request is not read'),
+    (''::bytea, null, 'no device is known by an empty list'), (null, null, 'no device is known by null')
   ) as given (presented, expected, what)
  where laptop.name = 'laptop' and phone.name = 'phone';
-select is(rowseal_private.known_device(null, presented), null, 'nobody has a device') from device where name = 'laptop';
+select is(rowseal_private.known_device(null, presented), null, 'a user who does not exist has no device') from device
+  where name = 'laptop';
 select results_eq(
   $$ select distinct attempts from rowseal_private.throttles where kind like 'login%' $$, 'values (0)',
-  'what a login that turned out well was charged, it got back'
+  'a successful login gets its charge back'
 );
 
 -- A stranger hammers the account, from many networks
@@ -402,7 +442,10 @@ select is(
   array_fill('denied'::text, array[11]) || '{throttled}',
   'a stranger guesses the password eleven times, and has to wait'
 );
-select is(pg_temp.logs_in('ADA@acme.test', '198.51.100.1', sha256('guess')), 'throttled', 'in any case of the address');
+select is(
+  pg_temp.logs_in('ADA@acme.test', '198.51.100.1', sha256('guess')), 'throttled',
+  'the guesser waits for the address in any case of its letters'
+);
 create function pg_temp.traces() returns table (sessions bigint, networks bigint, charges text)
   language sql stable
 as $$
@@ -414,48 +457,52 @@ create temporary table before as select * from pg_temp.traces();
 select results_eq(
   $$ select status, claims is null, retry_after between interval '1 millisecond' and interval '1 second'
        from the_key, rowseal_private.log_in('password', 'ada@acme.test', key, ip => '198.51.100.2') $$,
-  $$ values ('throttled', true, true) $$, 'the right password is not judged either, and is told how long to wait'
+  $$ values ('throttled', true, true) $$, 'the right password is not evaluated either, and is told how long to wait'
 );
 select results_eq(
   $$ select status, claims is null, retry_after between interval '1 millisecond' and interval '1 second'
        from rowseal_private.log_in('password', 'ada@acme.test', sha256('guess'), ip => '198.51.100.2') $$,
-  $$ values ('throttled', true, true) $$, 'like the wrong one: nothing can be told from the answers'
+  $$ values ('throttled', true, true) $$, 'right and wrong passwords are told the same wait: the answers reveal nothing'
 );
 select is(
-  pg_temp.asks('ada@acme.test', '198.51.100.2'), 'throttled', 'nobody is told to derive what will not be judged'
+  pg_temp.asks('ada@acme.test', '198.51.100.2'), 'throttled',
+  'nobody is told to derive a key that will not be evaluated'
 );
 select results_eq(
   'select * from pg_temp.traces()', 'select * from before',
-  'neither began a session, made a network known or was charged, to the account or the network'
+  'a login that waits begins no session, makes no network known and is not charged'
 );
 select is(
   array(select distinct pg_temp.logs_in('ada@acme.test', '198.51.100.3', sha256('guess'))
     from generate_series(1, 100) as n), '{throttled}',
-  'a hundred more are not judged'
+  'a hundred more guesses are not evaluated'
 );
 select results_eq(
   'select * from pg_temp.traces()', 'select * from before',
-  'nor charged, so that nobody can use up the network''s attempts that way'
+  'guesses that wait are not charged, so that nobody uses up the network''s attempts'
 );
 
 -- The owner, on a device of theirs
 select is(
   pg_temp.logs_in('ada@acme.test', '192.0.2.77'), 'throttled',
-  'a network that the owner has logged in from is nothing to go by'
+  'a network that the owner has logged in from gives no advantage'
 );
 select is(
   pg_temp.asks('ada@acme.test', '198.51.100.4', 'laptop'), 'ok',
-  'a device of the owner''s is: what is typed there is derived'
+  'on a device of the owner''s the challenge is answered'
 );
 select is(
   pg_temp.logs_in_on('laptop', 'ada@acme.test', '198.51.100.4'), 'ok',
-  'and the right password is let in, wherever it is'
+  'on a device of the owner''s the right password logs in from anywhere'
 );
 select is(
   pg_temp.logs_in_on('phone', 'ada@acme.test', '198.51.100.4'), 'throttled',
-  'a device of somebody else is a stranger''s'
+  'a device of somebody else counts as a stranger''s'
 );
-select is(pg_temp.asks('ada@acme.test', '198.51.100.4', 'phone'), 'throttled', 'at the challenge too');
+select is(
+  pg_temp.asks('ada@acme.test', '198.51.100.4', 'phone'), 'throttled',
+  'a device of somebody else counts as a stranger''s at the challenge too'
+);
 select is(
   (pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'what strangers tried stays counted'
 );
@@ -463,24 +510,36 @@ select is(
   array(select pg_temp.logs_in_on('laptop', 'ada@acme.test', '198.51.100.4', sha256('guess'))
     from generate_series(1, 12)),
   array_fill('denied'::text, array[11]) || '{throttled}',
-  'who guesses on the owner''s device is a stranger after eleven guesses'
+  'the owner''s device counts as a stranger''s after eleven wrong guesses'
 );
-select is(pg_temp.asks('ada@acme.test', '198.51.100.4', 'laptop'), 'throttled', 'at the challenge too');
+select is(
+  pg_temp.asks('ada@acme.test', '198.51.100.4', 'laptop'), 'throttled',
+  'the owner''s device then counts as a stranger''s at the challenge too'
+);
 select is(
   (select attempts from rowseal_private.throttles, device where name = 'laptop' and kind = 'login_device'
     and subject_hash = sha256(convert_to(id::text, 'UTF8'))),
-  11, 'guesses there are charged to the device'
+  11, 'guesses on a known device are charged to the device'
 );
-select is((pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'and not to the account');
+select is(
+  (pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11,
+  'guesses on a known device are not charged to the account'
+);
 select pg_temp.let_pass('1 second');
-select is(pg_temp.logs_in_on('laptop', 'ada@acme.test', '198.51.100.4'), 'ok', 'after the wait the owner is in');
+select is(
+  pg_temp.logs_in_on('laptop', 'ada@acme.test', '198.51.100.4'), 'ok', 'after the wait the owner logs in on the device'
+);
 select is(
   (select count(*)::int from rowseal_private.throttles where kind = 'login_device'), 0,
-  'and all is forgotten that was tried there'
+  'a login on the device forgets what was tried there'
 );
-select is(pg_temp.logs_in('ada@acme.test', '203.0.113.1'), 'ok', 'after it the owner is in on another device too');
 select is(
-  (pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11, 'which takes back no charge but its own'
+  pg_temp.logs_in('ada@acme.test', '203.0.113.1'), 'ok',
+  'after the account''s wait the owner logs in on another device too'
+);
+select is(
+  (pg_temp.row_of('login_account', 'password ada@acme.test')).attempts, 11,
+  'a login on another device refunds no charge but its own'
 );
 
 -- A network that tries many accounts: what it is answered then says nothing about any of them
@@ -493,22 +552,25 @@ select is(
 );
 select is(
   pg_temp.logs_in('another@nowhere.test', '198.51.100.2', sha256('guess')), 'throttled',
-  'and has to wait, at every account'
+  'a network that tried fifty-one accounts has to wait, at every account'
 );
 select is(
   pg_temp.logs_in('gus@globex.test', '198.51.100.3', sha256('guess')), 'throttled',
-  'at one that has logged in from there too'
+  'such a network waits at an account that has logged in from there too'
 );
 select is(pg_temp.asks(address, '198.51.100.3'), 'throttled', 'and no key is derived for ' || address)
   from unnest(array['gus@globex.test', 'another@nowhere.test']) as address;
 select is(
   pg_temp.row_of('login_account', 'password another@nowhere.test'), null,
-  'what the network is held up for is not charged to the account'
+  'attempts that the network is held up for are not charged to the account'
 );
-select is(pg_temp.logs_in('another@nowhere.test', '198.51.101.1', sha256('guess')), 'denied', 'other networks go on');
+select is(
+  pg_temp.logs_in('another@nowhere.test', '198.51.101.1', sha256('guess')), 'denied',
+  'other networks are not held up by it'
+);
 select is(
   pg_temp.logs_in_on('phone', 'gus@globex.test', '198.51.100.3'), 'ok',
-  'as does everybody on a device of theirs, even in that network'
+  'people on their own devices are not held up, even in that network'
 );
 
 -- Devices that never came back are the first to go
@@ -516,15 +578,17 @@ insert into rowseal_private.devices (user_id, secret_hash, created_at) select ad
   now() - interval '1 hour' * n
   from person, generate_series(1, 150) as n;
 select is(
-  pg_temp.gets_device('the hundred-and-first', 'ada@acme.test', '192.0.2.1'), 'ok, new', 'somebody keeps getting tokens'
+  pg_temp.gets_device('the hundred-and-first', 'ada@acme.test', '192.0.2.1'), 'ok, new',
+  'one user gets a hundred and more device tokens'
 );
 select is(
-  (select count(*)::int from rowseal_private.devices, person where user_id = ada), 100, 'a hundred of them are kept'
+  (select count(*)::int from rowseal_private.devices, person where user_id = ada), 100,
+  'a hundred devices of a user are kept'
 );
 select results_eq(
   $$ select count(*) from rowseal_private.devices join device using (id)
        where name in ('laptop', 'the hundred-and-first') $$, 'values (2::bigint)',
-  'those that came back, and the newest'
+  'the devices that came back and the newest are kept'
 );
 
 -- Networks are remembered as long as they are seen
@@ -533,20 +597,23 @@ create function pg_temp.seen_at(network text) returns timestamptz
 as $$ select seen_at from rowseal_private.known_networks, person where user_id = ada
     and known_networks.network = seen_at.network $$;
 update rowseal_private.known_networks set seen_at = now() - interval '23 hours' where network = '192.0.2.0/24';
-select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'a login from home');
+select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'a login from a known network succeeds');
 select is(
-  pg_temp.seen_at('192.0.2.0/24'), now() - interval '23 hours', 'does not write again within a day that home was seen'
+  pg_temp.seen_at('192.0.2.0/24'), now() - interval '23 hours', 'a known network is noted at most once a day'
 );
 update rowseal_private.known_networks set seen_at = now() - interval '25 hours' where network = '192.0.2.0/24';
-select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1', sha256('guess')), 'denied', 'a login that is denied');
-select is(pg_temp.seen_at('192.0.2.0/24'), now() - interval '25 hours', 'never does');
-select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'one that is not');
-select is(pg_temp.seen_at('192.0.2.0/24'), now(), 'does after a day');
+select is(
+  pg_temp.logs_in('ada@acme.test', '192.0.2.1', sha256('guess')), 'denied',
+  'a denied login from a known network is denied'
+);
+select is(pg_temp.seen_at('192.0.2.0/24'), now() - interval '25 hours', 'a denied login notes no network');
+select is(pg_temp.logs_in('ada@acme.test', '192.0.2.1'), 'ok', 'a login from a known network succeeds a day later');
+select is(pg_temp.seen_at('192.0.2.0/24'), now(), 'a login a day later notes the known network');
 delete from rowseal_private.throttles;
-select is(pg_temp.logs_in('ada@acme.test', null), 'ok', 'a login from nowhere');
+select is(pg_temp.logs_in('ada@acme.test', null), 'ok', 'a login from an unknown address succeeds');
 select is_empty(
   $$ select from rowseal_private.known_networks where network = '-' $$,
-  'makes nowhere no home: everybody could come from there'
+  'an unknown address is noted as no network'
 );
 
 select * from finish();

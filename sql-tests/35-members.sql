@@ -85,7 +85,7 @@ select is_empty(
   from reach order by actor;
 select is(
   (select count(*) filter (where outcome = 'done')::int from by_function), 49 + 36 + 9,
-  'the control: what could be done'
+  'the control: as many changes by function succeed as the roles allow'
 );
 select results_eq(
   format(
@@ -105,26 +105,26 @@ select is(pg_temp.attempt(actor, 'acme', statement), expected, format('%s: %s', 
     ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'trader') $$, 'RS013',
       'a role of another workspace cannot be given'),
     ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'nothing') $$, 'RS013',
-      'nor one that there is not'),
+      'a role that does not exist cannot be given'),
     ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), null) $$, 'RS013',
-      'nor null'),
+      'a null role cannot be given'),
     ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('member@globex.test'), 'viewer') $$, 'RS013',
      'a member of another workspace cannot be changed'),
     ('owner@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('stranger@nowhere.test'), 'viewer') $$,
-      'RS013', 'nor somebody who belongs nowhere'),
-    ('owner@acme.test', $$ select rowseal.set_member_role(null, 'viewer') $$, 'RS013', 'nor nobody'),
+      'RS013', 'a user who belongs nowhere cannot be changed'),
+    ('owner@acme.test', $$ select rowseal.set_member_role(null, 'viewer') $$, 'RS013', 'a null user cannot be changed'),
     ('owner@acme.test', $$ select rowseal.remove_member(rowseal_test.id('member@globex.test')) $$, 'RS013',
       'a member of another workspace cannot be removed'),
-    ('owner@acme.test', $$ select rowseal.remove_member(null) $$, 'RS013', 'nor nobody'),
+    ('owner@acme.test', $$ select rowseal.remove_member(null) $$, 'RS013', 'a null user cannot be removed'),
     ('member@acme.test', $$ select rowseal.remove_member(rowseal_test.id('member@globex.test')) $$, 'RS006',
-      'who may not learns nothing of other workspaces')
+      'somebody without the scope learns nothing of other workspaces')
   ) as tried (actor, statement, expected, what);
 select is(pg_temp.attempt('owner@globex.test', 'acme', statement), 'RS006',
   format('the owner of another workspace, a member here: %s', what))
   from (values
     ($$ select rowseal.set_member_role(rowseal_test.id('viewer@acme.test'), 'member') $$,
-      'is no more than a member here'),
-    ($$ select rowseal.set_member_role(rowseal.user_id(), 'owner') $$, 'cannot make themselves one here'),
+      'acts as a member here'),
+    ($$ select rowseal.set_member_role(rowseal.user_id(), 'owner') $$, 'cannot make themselves an owner here'),
     ($$ select rowseal.define_role('x', '{notes:read}') $$, 'defines no role here')
   ) as tried (statement, what);
 
@@ -148,33 +148,33 @@ select is(pg_temp.attempt('owner@acme.test', 'acme', statement, scope), expected
     ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$, 'members:read', 'RS006',
       'a session without members:write changes nobody'),
     ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$, 'members:write', 'RS006',
-      'one with nothing else changes no viewer'),
+      'a session with members:write alone changes no viewer'),
     ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'member') $$,
       'members:write members:read notes:read tokens:read tokens:write', 'RS006',
-     'one without notes:write makes no member'),
+     'a session without notes:write makes no member'),
     ($$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$,
       'members:write members:read notes:read tokens:read tokens:write', 'done',
-     'one that covers both roles does'),
+     'a session that covers both roles changes a role'),
     ($$ select rowseal.define_role('x', '{notes:read,notes:write}') $$, 'members:write notes:read', 'RS006',
       'a limited session defines no role beyond itself')
   ) as tried (statement, scope, expected, what);
 select is(pg_temp.attempt('member@acme.test', 'acme', statement, 'members:read notes:read'), 'RS006', what)
   from (values
     ('select rowseal.remove_member(rowseal.user_id())', 'a limited session cannot end its user''s membership'),
-    ($$ select rowseal.set_member_role(rowseal.user_id(), 'mute') $$, 'nor lower it')
+    ($$ select rowseal.set_member_role(rowseal.user_id(), 'mute') $$, 'a limited session cannot lower its user''s role')
   ) as tried (statement, what);
 select is(pg_temp.attempt_with_token(actor, 'acme', statement, scope), expected, what)
   from (values
     ('member@acme.test', 'select rowseal.remove_member(rowseal.user_id())', 'notes:read', 'RS006',
-      'nor can a limited token'),
+      'a limited token cannot end its user''s membership'),
     ('member@acme.test', 'select rowseal.remove_member(rowseal.user_id())', null, 'done',
-      'one without limit can, and ends with it'),
+      'a token without limit can end its user''s membership, and ends with it'),
     ('admin@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'member') $$, null,
       'done', 'a token does what its user can'),
     ('admin@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'owner') $$, null,
-      'RS006', 'and no more'),
+      'RS006', 'a token does no more than its user can'),
     ('admin@acme.test', $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'mute') $$,
-      'members:write', 'RS006', 'nor more than its scopes')
+      'members:write', 'RS006', 'a limited token does no more than its scopes')
   ) as tried (actor, statement, scope, expected, what);
 select is(pg_temp.attempt('admin@acme.test', null, statement), 'RS007', format('outside a workspace: %s', statement))
   from (values
@@ -197,22 +197,23 @@ select is(pg_temp.attempt(actor, 'acme', format('select rowseal.define_role(%L, 
   format('%s: %s', actor, what))
   from (values
     ('owner@acme.test', 'new', '{members:read,owners:write}', 'done', 'can define a role of scopes that they have'),
-    ('owner@acme.test', 'new', '{}', 'done', 'of none'),
-    ('owner@acme.test', 'new', '{no:such}', 'RS006', 'not of one that there is not'),
-    ('owner@acme.test', 'new', '{notes:read,notes:read}', '23514', 'not of one twice'),
-    ('owner@acme.test', 'new', null, '23502', 'not of null'),
-    ('owner@acme.test', 'New', '{}', '23514', 'not under a name in capitals'),
-    ('owner@acme.test', null, '{}', '23502', 'not under none'),
-    ('owner@acme.test', 'viewer', '{}', '23514', 'not under a built-in name'),
+    ('owner@acme.test', 'new', '{}', 'done', 'can define a role of no scopes'),
+    ('owner@acme.test', 'new', '{no:such}', 'RS006', 'cannot define a role of a scope that does not exist'),
+    ('owner@acme.test', 'new', '{notes:read,notes:read}', '23514', 'cannot define a role with a scope twice'),
+    ('owner@acme.test', 'new', null, '23502', 'cannot define a role of null'),
+    ('owner@acme.test', 'New', '{}', '23514', 'cannot define a role with a name in capitals'),
+    ('owner@acme.test', null, '{}', '23502', 'cannot define a role without a name'),
+    ('owner@acme.test', 'viewer', '{}', '23514', 'cannot define a role with a built-in name'),
     ('owner@acme.test', 'trader', '{notes:read}', 'done',
-      'under the name of a role of another workspace, which is another'),
-    ('admin@acme.test', 'new', '{members:write,notes:write}', 'done', 'can define one too'),
-    ('admin@acme.test', 'new', '{owners:write}', 'RS006', 'not one that makes owners'),
+      'can define a role with the name of another workspace''s role'),
+    ('admin@acme.test', 'new', '{members:write,notes:write}', 'done', 'can define a role too'),
+    ('admin@acme.test', 'new', '{owners:write}', 'RS006', 'cannot define a role that makes owners'),
     ('admin@acme.test', 'lead', '{members:read}', 'done', 'can change a role within their scopes'),
-    ('lead@acme.test', 'lead', '{members:read,members:write}', 'done', 'can take from the role that they have'),
-    ('lead@acme.test', 'lead', '{members:read,members:write,notes:read,notes:write}', 'RS006', 'but add nothing to it'),
-    ('member@acme.test', 'new', '{}', 'RS006', 'defines none'),
-    ('viewer@acme.test', 'mute', '{}', 'RS006', 'defines none')
+    ('lead@acme.test', 'lead', '{members:read,members:write}', 'done', 'can remove scopes from their own role'),
+    ('lead@acme.test', 'lead', '{members:read,members:write,notes:read,notes:write}', 'RS006',
+      'cannot add scopes to their own role'),
+    ('member@acme.test', 'new', '{}', 'RS006', 'defines no role'),
+    ('viewer@acme.test', 'mute', '{}', 'RS006', 'defines no role')
   ) as tried (actor, name, scopes, expected, what);
 select is(
   pg_temp.attempt(
@@ -237,7 +238,8 @@ select rowseal_test.enter_as('admin@acme.test', 'acme');
 select rowseal.define_role('spare', '{notes:write}');
 select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'spare');
 select throws_ok(
-  $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'owner') $$, 'RS006', null, 'a refusal'
+  $$ select rowseal.set_member_role(rowseal_test.id('subject@acme.test'), 'owner') $$, 'RS006', null,
+  'a role that the caller lacks is refused'
 );
 select rowseal.remove_member(rowseal_test.id('subject@acme.test'));
 select rowseal_test.enter_as('owner@globex.test', 'globex');
@@ -254,7 +256,7 @@ select results_eq(
        jsonb_build_object('user_id', rowseal_test.id('subject@acme.test'))),
      ('member_role_changed', rowseal_test.id('owner@globex.test'), rowseal_test.id('globex'),
       jsonb_build_object('user_id', rowseal_test.id('member@globex.test'), 'from', 'member', 'to', 'trader')) $$,
-  'each change is on record, with who did it, in its workspace'
+  'each change is recorded, with who made it, in its workspace'
 );
 update rowseal.roles set scopes = '{notes:read}' where name = 'spare';
 select rowseal_test.persona('subject@acme.test', 'acme', 'viewer');
@@ -306,12 +308,12 @@ select is(pg_temp.outcome(statement), expected, format('an administrator %s', wh
     ($$ update rowseal.memberships set role = 'admin' where user_id = rowseal_test.id('owner@acme.test') $$, 'RS014',
       'cannot demote the last owner'),
     ($$ delete from rowseal.memberships where user_id = rowseal_test.id('owner@acme.test') $$, 'RS014',
-      'cannot remove them'),
+      'cannot remove the last owner'),
     ($$ delete from rowseal.users where id = rowseal_test.id('owner@acme.test') $$, 'RS014',
-      'cannot delete their account'),
+      'cannot delete the account of the last owner'),
     ($$ update rowseal.memberships set workspace_id = rowseal_test.id('globex')
         where user_id = rowseal_test.id('owner@acme.test') $$, 'RS014',
-     'cannot move them to another workspace'),
+     'cannot move the last owner to another workspace'),
     ($$ delete from rowseal.memberships $$, 'RS014', 'cannot remove everybody'),
     ($$ update rowseal.memberships set role = 'viewer' $$, 'RS014', 'cannot demote everybody'),
     ($$ truncate rowseal.memberships cascade $$, 'RS014', 'cannot truncate memberships'),
@@ -324,18 +326,18 @@ select is(pg_temp.outcome(statement), expected, format('an administrator %s', wh
         where user_id = rowseal_test.id('owner@acme.test') $$, 'done',
      'can hand ownership to somebody new'),
     ($$ update rowseal.memberships set role = 'owner' where user_id = rowseal_test.id('owner@acme.test') $$, 'done',
-      'can make an owner an owner'),
+      'can make an owner an owner again'),
     ($$ delete from rowseal.workspaces where id = rowseal_test.id('acme') $$, 'done',
       'can delete a workspace with its owners'),
-    ($$ delete from rowseal.workspaces $$, 'done', 'and all of them'),
-    ($$ truncate rowseal.workspaces cascade $$, 'done', 'even so'),
+    ($$ delete from rowseal.workspaces $$, 'done', 'can delete all workspaces'),
+    ($$ truncate rowseal.workspaces cascade $$, 'done', 'can truncate workspaces'),
     ($$ delete from rowseal.users where id = rowseal_test.id('member@acme.test') $$, 'done',
-      'can delete the account of who owns nothing')
+      'can delete the account of a user who owns nothing')
   ) as tried (statement, expected, what);
 select is(
   pg_temp.outcome($$ update rowseal.memberships set role = 'owner' where user_id = rowseal_test.id('subject@acme.test');
                      delete from rowseal.users where id = rowseal_test.id('owner@acme.test') $$), 'done',
-                     'and of one of two owners'
+                     'an administrator can delete the account of one of two owners'
 );
 set local role rowseal_owner;
 select is(
@@ -368,7 +370,7 @@ select is_empty(
   from reach order by actor;
 select is(
   (select count(*) filter (where outcome = 'done')::int from by_table), 49 + 36 + 9 + 16 + 9,
-  'the control: what could be done'
+  'the control: as many changes by UPDATE succeed as the roles allow'
 );
 select results_eq(
   format(
@@ -401,44 +403,44 @@ select is(pg_temp.attempt(actor, workspace, statement), expected,
     ('viewer@acme.test', 'acme', $$ update rowseal.memberships set role = 'owner' where user_id = rowseal.user_id() $$,
       'RS006', 'cannot make themselves owner'),
     ('viewer@acme.test', 'acme', $$ update rowseal.memberships set role = 'member' where user_id = rowseal.user_id() $$,
-      'RS006', 'nor a member'),
+      'RS006', 'cannot make themselves a member'),
     ('viewer@acme.test', 'acme', $$ update rowseal.memberships set role = 'mute' where user_id = rowseal.user_id() $$,
       'done', 'can lower themselves'),
     ('viewer@acme.test', 'acme', $$ delete from rowseal.memberships where user_id = rowseal.user_id() $$, 'done',
       'can leave'),
     ('owner@acme.test', 'acme', $$ delete from rowseal.memberships where user_id = rowseal.user_id() $$, 'RS014',
-      'cannot, being the last owner'),
+      'cannot leave, being the last owner'),
     ('viewer@acme.test', 'acme', $$ delete from rowseal.memberships $$, 'RS006', 'cannot remove everybody'),
     ('viewer@acme.test', 'acme',
       $$ update rowseal.memberships set user_id = rowseal.user_id() where user_id = rowseal_test.id('owner@acme.test')
                                        and workspace_id = rowseal_test.id('acme') $$, '23505',
-                                       'cannot step into the owner''s shoes beside their own'),
+                                       'cannot become the owner''s user id beside their own'),
     ('viewer@acme.test', 'acme', $$ delete from rowseal.memberships where user_id = rowseal.user_id();
                                     update rowseal.memberships set user_id = rowseal.user_id()
                                       where user_id = rowseal_test.id('owner@acme.test') $$, 'RS006',
-                                      'nor instead of them'),
+                                      'cannot become the owner''s user id instead of their own'),
     ('owner@acme.test', 'acme',
       $$ insert into rowseal.memberships (workspace_id, user_id, role)
            values (rowseal_test.id('globex'), rowseal.user_id(), 'viewer') $$,
      'RS006', 'cannot join another workspace'),
     ('owner@acme.test', 'acme', $$ insert into rowseal.memberships (workspace_id, user_id, role)
                                    values (rowseal_test.id('globex'), rowseal_test.id('stranger@nowhere.test'),
-                                     'trader') $$, 'RS006', 'nor add anybody to it'),
+                                     'trader') $$, 'RS006', 'cannot add anybody to another workspace'),
     ('owner@acme.test', 'acme',
       $$ update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@globex.test') $$,
       'RS006',
-     'nor change anybody there'),
+     'cannot change anybody in another workspace'),
     ('owner@acme.test', 'acme',
       $$ delete from rowseal.memberships where user_id = rowseal_test.id('member@globex.test') $$, 'RS006',
-      'nor remove anybody there'),
+      'cannot remove anybody from another workspace'),
     ('owner@acme.test', 'acme',
       $$ update rowseal.memberships set workspace_id = rowseal_test.id('globex')
            where user_id = rowseal_test.id('subject@acme.test') $$,
-     'RS006', 'nor move anybody there'),
+     'RS006', 'cannot move anybody to another workspace'),
     ('owner@acme.test', 'acme',
       $$ update rowseal.memberships set workspace_id = rowseal_test.id('acme')
            where user_id = rowseal_test.id('member@globex.test') $$,
-     'RS006', 'nor from there'),
+     'RS006', 'cannot move anybody from another workspace'),
     ('owner@globex.test', 'globex',
       $$ update rowseal.memberships set role = 'viewer' where user_id = rowseal.user_id()
            and workspace_id = rowseal_test.id('acme') $$,
@@ -451,7 +453,7 @@ select is(pg_temp.attempt(actor, workspace, statement), expected,
         where user_id = rowseal_test.id('subject@acme.test') $$, 'RS006', 'changes nobody'),
     ('owner@acme.test', null, $$ insert into rowseal.memberships (workspace_id, user_id, role)
                                  values (rowseal_test.id('acme'), rowseal_test.id('stranger@nowhere.test'), 'mute') $$,
-                                 'RS006', 'adds nobody'),
+                                 'RS006', 'adds nobody to a workspace'),
     ('stranger@nowhere.test', null,
       $$ insert into rowseal.memberships (workspace_id, user_id, role)
            values (rowseal_test.id('acme'), rowseal.user_id(), 'mute') $$,
@@ -466,7 +468,7 @@ select is(
 select is(
   pg_temp.attempt_with_token('member@acme.test', 'acme',
     'delete from rowseal.memberships where user_id = rowseal.user_id()', 'notes:read'), 'RS006',
-  'nor does a limited token'
+  'a limited token does no more by DELETE than by function'
 );
 
 -- Roles, in plain SQL
@@ -476,29 +478,33 @@ select is(pg_temp.attempt(actor, 'acme', statement), expected, format('%s, in pl
         values (rowseal_test.id('acme'), 'new', '{notes:write}') $$, 'done',
      'can add a role of their own scopes'),
     ('member@acme.test', $$ insert into rowseal.roles (workspace_id, name, scopes)
-        values (rowseal_test.id('acme'), 'new', '{members:write}') $$, 'RS006', 'not one of more'),
+        values (rowseal_test.id('acme'), 'new', '{members:write}') $$, 'RS006',
+        'cannot add a role of more than their scopes'),
     ('member@acme.test', $$ update rowseal.roles set scopes = '{members:write}' where name = 'spare' $$, 'RS006',
       'cannot give a role more'),
-    ('member@acme.test', $$ update rowseal.roles set scopes = '{}' where name = 'spare' $$, 'done', 'can give it less'),
+    ('member@acme.test', $$ update rowseal.roles set scopes = '{}' where name = 'spare' $$, 'done',
+      'can remove scopes from a role within theirs'),
     ('member@acme.test', $$ update rowseal.roles set scopes = '{}' where name = 'lead' $$, 'RS006',
-      'but not where it has more'),
-    ('member@acme.test', $$ delete from rowseal.roles where name = 'spare' $$, 'done', 'can delete one'),
+      'cannot remove scopes from a role that has more'),
+    ('member@acme.test', $$ delete from rowseal.roles where name = 'spare' $$, 'done',
+      'can delete a role within their scopes'),
     ('lead@acme.test', $$ delete from rowseal.roles where name = 'trader' and workspace_id = rowseal_test.id('acme') $$,
-      'RS006', 'not one of more'),
+      'RS006', 'cannot delete a role of more than their scopes'),
     ('lead@acme.test', $$ update rowseal.roles set scopes = scopes || '{notes:write}' where name = 'lead' $$, 'RS006',
       'cannot add to the role that they have'),
     ('owner@acme.test', $$ insert into rowseal.roles (workspace_id, name, scopes)
         values (rowseal_test.id('globex'), 'new', '{}') $$, 'RS006',
      'adds no role to another workspace'),
     ('owner@acme.test', $$ update rowseal.roles set scopes = '{}' where workspace_id = rowseal_test.id('globex') $$,
-      'RS006', 'changes none there'),
-    ('owner@acme.test', $$ delete from rowseal.roles where name = 'unused' $$, 'RS006', 'deletes none there'),
+      'RS006', 'changes no role of another workspace'),
+    ('owner@acme.test', $$ delete from rowseal.roles where name = 'unused' $$, 'RS006',
+      'deletes no role of another workspace'),
     ('owner@acme.test', $$ update rowseal.roles set workspace_id = rowseal_test.id('globex') where name = 'spare' $$,
-      'RS006', 'moves none there'),
+      'RS006', 'moves no role to another workspace'),
     ('owner@acme.test', $$ update rowseal.roles set scopes = '{}' where name = 'viewer' $$, 'RS006',
       'cannot change a built-in role, which is everybody''s'),
     ('viewer@acme.test', $$ update rowseal.roles set scopes = scopes || '{owners:write}' where name = 'viewer' $$,
-      'RS006', 'nor can others')
+      'RS006', 'cannot change a built-in role either')
   ) as tried (actor, statement, expected, what);
 
 -- Whoever comes first into a workspace
@@ -512,23 +518,23 @@ select is(pg_temp.attempt(actor, workspace, statement), expected, format('%s %s'
     ('viewer@acme.test', 'acme',
       $$ insert into rowseal.memberships (workspace_id, user_id, role)
            values (rowseal_test.id('empty'), rowseal.user_id(), 'owner') $$,
-     'done', 'can, from another workspace'),
+     'done', 'can come first into a workspace, from another one'),
     ('viewer@acme.test', null,
       $$ insert into rowseal.workspaces (id, slug, name) values (rowseal_test.id('new'), 'new', 'New');
                                   insert into rowseal.memberships (workspace_id, user_id, role)
                                     values (rowseal_test.id('new'), rowseal.user_id(), 'owner') $$, 'done',
-     'can, into one that they made'),
+     'can come first into a workspace that they made'),
     ('stranger@nowhere.test', null, $$ insert into rowseal.memberships (workspace_id, user_id, role)
                                        values (rowseal_test.id('empty'), rowseal_test.id('viewer@acme.test'),
-                                         'owner') $$, 'RS006', 'cannot put somebody else there'),
+                                         'owner') $$, 'RS006', 'cannot put somebody else into an empty workspace'),
     ('stranger@nowhere.test', null, $$ insert into rowseal.memberships (workspace_id, user_id, role)
                                        values (rowseal_test.id('empty'), rowseal.user_id(), 'owner'),
                                        (rowseal_test.id('empty'), rowseal_test.id('viewer@acme.test'), 'viewer') $$,
-     'RS006', 'cannot bring somebody along'),
+     'RS006', 'cannot bring somebody along into an empty workspace'),
     ('stranger@nowhere.test', null,
       $$ insert into rowseal.memberships (workspace_id, user_id, role)
            values (rowseal_test.id('empty'), rowseal.user_id(), 'mute') $$, '23503',
-     'cannot be what there is not')
+     'cannot take a role that does not exist')
   ) as tried (actor, workspace, statement, expected, what);
 insert into rowseal.memberships (workspace_id, user_id, role)
   values (rowseal_test.id('empty'), rowseal_test.id('member@acme.test'), 'viewer');
@@ -536,7 +542,7 @@ select is(
   pg_temp.attempt('stranger@nowhere.test', null,
     $$ insert into rowseal.memberships (workspace_id, user_id, role)
          values (rowseal_test.id('empty'), rowseal.user_id(), 'viewer') $$),
-  'RS006', 'but not second, whatever the first one is'
+  'RS006', 'nobody can come second into a workspace, whatever the role of the first'
 );
 
 -- Deleting accounts and workspaces
@@ -549,17 +555,17 @@ select is(pg_temp.attempt(actor, workspace, statement), expected, format('%s %s'
     ('member@acme.test', null, 'delete from rowseal.users where id = rowseal.user_id()', 'done',
       'can delete their account, and leaves all workspaces with it'),
     ('member@acme.test', 'acme', 'delete from rowseal.users where id = rowseal.user_id()', 'done',
-      'from one of these too'),
+      'can delete their account from another workspace too'),
     ('member@acme.test', 'acme', $$ delete from rowseal.users where id = rowseal_test.id('admin@acme.test') $$, 'RS006',
-      'cannot delete that of somebody above them'),
+      'cannot delete the account of somebody above them'),
     ('admin@acme.test', 'acme', $$ delete from rowseal.users where id = rowseal_test.id('owner@globex.test') $$,
-      'RS006', 'nor that of somebody who belongs elsewhere too'),
+      'RS006', 'cannot delete the account of somebody who belongs elsewhere too'),
     ('member@acme.test', 'acme', $$ delete from rowseal.workspaces where id = rowseal_test.id('acme') $$, 'RS006',
       'cannot delete a workspace of people above them'),
     ('owner@acme.test', 'acme', $$ delete from rowseal.workspaces where id = rowseal_test.id('acme') $$, 'done',
-      'can delete the workspace'),
+      'can delete their workspace'),
     ('owner@acme.test', 'acme', $$ delete from rowseal.workspaces where id = rowseal_test.id('globex') $$, 'RS006',
-      'and no other')
+      'can delete no other workspace')
   ) as tried (actor, workspace, statement, expected, what);
 
 create function pg_temp.roles_left_of_a_deleted_workspace() returns bigint
@@ -582,28 +588,29 @@ end
 $$;
 select is(pg_temp.roles_left_of_a_deleted_workspace(), 0::bigint, 'a workspace that is deleted leaves no roles');
 select isnt_empty(
-  $$ select from rowseal.roles where workspace_id = '00000000-0000-0000-0000-000000000000' $$, 'the built-in ones stay'
+  $$ select from rowseal.roles where workspace_id = '00000000-0000-0000-0000-000000000000' $$,
+  'built-in roles stay when a workspace is deleted'
 );
 -- The context is no way out
 select is(pg_temp.attempt('viewer@acme.test', 'acme', statement), expected, format('a viewer %s', what))
   from (values
     ($$ select set_config('rowseal.context', '', true); update rowseal.memberships set role = 'owner'
         where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006',
-     'who clears the context is nobody, not an administrator'),
+     'who clears the context is not an administrator'),
     ($$ select set_config('rowseal.context', '', true);
         insert into rowseal.memberships (workspace_id, user_id, role)
           values (rowseal_test.id('empty'), rowseal_test.id('viewer@acme.test'), 'viewer') $$, 'RS006',
-     'joins nothing by that'),
+     'joins nothing by clearing the context'),
     ($$ select set_config('rowseal.context', '', true); update rowseal.roles set scopes = scopes || '{owners:write}'
-        where name = 'viewer' $$, 'RS006', 'changes no role by that'),
+        where name = 'viewer' $$, 'RS006', 'changes no role by clearing the context'),
     ($$ select set_config('rowseal.context',
         overlay(current_setting('rowseal.context') placing rowseal_test.id('globex')::text from 73), true);
         delete from rowseal.memberships where user_id = rowseal_test.id('member@globex.test') $$, '28000',
-        'who edits it is refused'),
+        'who edits the context is refused'),
     ($$ reset rowseal.context; update rowseal.memberships set role = 'owner'
-        where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006', 'resets it in vain'),
+        where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006', 'resets the context in vain'),
     ($$ set local session_replication_role = replica $$, '42501', 'cannot switch triggers off'),
-    ($$ alter table rowseal.memberships disable trigger guard_escalation $$, '42501', 'nor alter the table')
+    ($$ alter table rowseal.memberships disable trigger guard_escalation $$, '42501', 'cannot alter the table')
   ) as tried (statement, expected, what);
 
 -- Triggers run after RETURNING, which may have changed the context
@@ -656,7 +663,7 @@ select is(pg_temp.attempt('member@acme.test', 'acme', statement), expected,
       'cannot join another workspace'),
     ($$ select set_config('rowseal.context', '', true),
         app.add_member(rowseal_test.id('globex'), rowseal_test.id('member@acme.test'), 'owner') $$, 'RS006',
-     'cannot by clearing the context either')
+     'cannot join another workspace by clearing the context either')
   ) as tried (statement, expected, what);
 
 -- Who is not restricted
@@ -668,9 +675,11 @@ select lives_ok(
 set local role rowseal_owner;
 select lives_ok(
   $$ update rowseal.memberships set role = 'mute' where user_id = rowseal_test.id('stranger@nowhere.test') $$,
-  'a migration too'
+  'a migration can change a role'
 );
-select lives_ok($$ update rowseal.roles set scopes = '{notes:read}' where name = 'spare' $$, 'and defines roles');
+select lives_ok(
+  $$ update rowseal.roles set scopes = '{notes:read}' where name = 'spare' $$, 'a migration can define roles'
+);
 reset role;
 select lives_ok(
   $$ delete from rowseal.users where id = rowseal_test.id('stranger@nowhere.test') $$,

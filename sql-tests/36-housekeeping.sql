@@ -42,17 +42,17 @@ select results_eq(
   $$ select name from session join rowseal_private.sessions as stored using (id) order by name collate "C" $$,
   $$ values ('expired 29 days ago'), ('idle'), ('just expired'), ('just revoked'), ('living'),
        ('revoked 29 days ago') $$,
-  'those that live or ended lately stay, so that they can be told from what never was'
+  'sessions that live or ended lately stay, so that they can be told from unknown ones'
 );
-select is(pg_temp.purged(), 0, 'a second time there is nothing to remove');
+select is(pg_temp.purged(), 0, 'a second purge of sessions removes nothing');
 update rowseal_private.settings set kept_after_end = '1 day';
-select is(pg_temp.purged(), 2, 'how long they are kept is a setting');
+select is(pg_temp.purged(), 2, 'how long ended sessions are kept is a setting');
 update rowseal_private.settings set kept_after_end = '0';
-select is(pg_temp.purged(), 2, 'even not at all');
+select is(pg_temp.purged(), 2, 'ended sessions may be kept for no time at all');
 select results_eq(
   $$ select name from session join rowseal_private.sessions as stored using (id) order by name collate "C" $$,
   $$ values ('idle'), ('living') $$,
-  'what has not ended stays'
+  'sessions that have not ended stay'
 );
 update rowseal_private.settings set kept_after_end = '30 days';
 
@@ -77,7 +77,7 @@ select results_eq(
   $$ select token.name from token join rowseal_private.personal_access_tokens as stored on stored.id = token.id
        order by token.name collate "C" $$,
   $$ values ('expired 29 days ago'), ('just expired'), ('just revoked'), ('living'), ('revoked 29 days ago') $$,
-  'those that live or ended lately stay'
+  'personal access tokens that live or ended lately stay'
 );
 
 -- Attempts: once they count for nothing any more
@@ -102,7 +102,7 @@ select set_eq(
             as name on subject_hash = sha256(convert_to(name, 'UTF8')) $$,
   array['token_guess fresh', 'token_guess remembered', 'token_guess forgotten, still blocked',
     'login_account of a kind that is remembered for a day'],
-  'those that count, or hold somebody up, stay'
+  'attempts that count, or hold somebody up, stay'
 );
 
 -- Known networks: unless they were seen lately
@@ -116,10 +116,10 @@ select results_eq(
   $$ select users.email, network from rowseal_private.known_networks join rowseal.users on users.id = user_id
        order by 1, 2 $$,
   $$ values ('member@acme.test', '192.0.2.0/24'), ('member@acme.test', '198.51.100.0/24'),
-       ('owner@acme.test', '203.0.113.0/24') $$, 'the others stay'
+       ('owner@acme.test', '203.0.113.0/24') $$, 'networks that were seen lately stay'
 );
 update rowseal_private.settings set known_network_lifetime = '30 days';
-select is(pg_temp.purged(), 1, 'how long they are kept is a setting');
+select is(pg_temp.purged(), 1, 'how long known networks are kept is a setting');
 
 -- Devices: unless somebody logged in on them lately
 insert into rowseal_private.devices (user_id, secret_hash, created_at, seen_at)
@@ -132,26 +132,28 @@ select is(pg_temp.purged(), 2, 'devices that nobody logged in on for half a year
 select results_eq(
   $$ select secret_hash = any (array[sha256('new'), sha256('made lately'), sha256('seen lately')])
        from rowseal_private.devices $$,
-  'values (true), (true), (true)', 'the others stay'
+  'values (true), (true), (true)', 'devices that were used lately stay'
 );
 update rowseal_private.settings set known_device_lifetime = '2 days';
-select is(pg_temp.purged(), 2, 'how long they are kept is a setting');
+select is(pg_temp.purged(), 2, 'how long devices are kept is a setting');
 
 -- Batches: at most so many of each kind at a time
 update rowseal_private.known_networks set seen_at = now() - interval '31 days';
 update rowseal_private.personal_access_tokens set expires_at = now() - interval '31 days', revoked_at = null;
 update rowseal_private.throttles set blocked_until = '-infinity', last_attempt_at = now() - interval '2 days';
-select lives_ok('select pg_temp.opened() from generate_series(1, 7)', 'the control: more sessions');
+select lives_ok(
+  'select pg_temp.opened() from generate_series(1, 7)', 'the control: there are more sessions than a batch takes'
+);
 update rowseal_private.sessions set expires_at = now() - interval '31 days';
 select results_eq(
   'select pg_temp.purged(2) from generate_series(1, 6)', 'values (8), (6), (3), (2), (2), (0)',
-  'batches of two of each, until there is nothing left'
+  'the purge removes batches of two until nothing is left'
 );
 select results_eq(
   $$ select (select count(*) from rowseal_private.sessions),
        (select count(*) from rowseal_private.personal_access_tokens),
             (select count(*) from rowseal_private.throttles), (select count(*) from rowseal_private.known_networks) $$,
-  'values (0::bigint, 0::bigint, 0::bigint, 0::bigint)', 'then all that has ended is gone'
+  'values (0::bigint, 0::bigint, 0::bigint, 0::bigint)', 'after the batches everything that has ended is gone'
 );
 select is(pg_temp.purged(0), 0, 'a batch of none removes none');
 
@@ -176,7 +178,7 @@ create temporary view code_left as select name from code join rowseal_private.oa
 select is(pg_temp.purged(), 2, 'a code that expired unredeemed is removed, and a grant that ended long ago');
 select set_eq(
   'select name from code_left', array['waits', 'redeemed'],
-  'with the code that it was made for; that of a grant that lives stays, so that a replay ends it'
+  'the code of an ended grant is removed, that of a live grant stays, so that a replay ends it'
 );
 
 -- How far the purge is behind
@@ -192,16 +194,18 @@ begin
   return v_lag;
 end
 $$;
-select is(pg_temp.lag(), interval '0', 'nothing is due: no lag');
+select is(pg_temp.lag(), interval '0', 'where nothing is due there is no lag');
 update rowseal_private.sessions set expires_at = now() - interval '30 days 2 hours'
   where id = (select grant_id from code where name = 'redeemed');
-select is(pg_temp.lag(), interval '2 hours', 'a session that was due two hours ago: two hours');
+select is(pg_temp.lag(), interval '2 hours', 'a session that was due two hours ago is a lag of two hours');
 insert into rowseal_private.throttles (kind, subject_hash, attempts, blocked_until, last_attempt_at)
 values ('token_guess', sha256('lag'), 1, '-infinity', now() - interval '6 hours'),
   ('login_account', sha256('lag'), 1, '-infinity', now() - interval '20 hours');
-select is(pg_temp.lag(), interval '5 hours', 'of two the longer; each kind of attempt is due when it is forgotten');
-select is(pg_temp.purged(), 2, 'and they are purged');
-select is(pg_temp.lag(), interval '0', 'then there is none again');
+select is(
+  pg_temp.lag(), interval '5 hours', 'the lag is the longer of two; each kind of attempt is due when it is forgotten'
+);
+select is(pg_temp.purged(), 2, 'what is due is purged');
+select is(pg_temp.lag(), interval '0', 'after the purge there is no lag');
 
 -- ensure_audit_partitions
 create function pg_temp.ensured(months integer) returns integer
@@ -232,30 +236,33 @@ select results_eq(
   'select pg_temp.month(n), pg_temp.month(n + 1) from generate_series(0, 12) as n',
   'an installation begins with partitions for this month and a year ahead, in UTC'
 );
-select is(pg_temp.ensured(2), 0, 'where they are there none is made');
-select is(pg_temp.ensured(13), 1, 'one more ahead is one more');
-select is(pg_temp.ensured(13), 0, 'once');
-select is(pg_temp.ensured(0), 0, 'none ahead is none more');
+select is(pg_temp.ensured(2), 0, 'where all partitions exist none is made');
+select is(pg_temp.ensured(13), 1, 'one month more ahead is one partition more');
+select is(pg_temp.ensured(13), 0, 'a partition is made once');
+select is(pg_temp.ensured(0), 0, 'no month ahead makes no partition');
 set local timezone = 'Pacific/Auckland';
-select is(pg_temp.ensured(14), 1, 'up to a year and more, whatever the time zone of the session');
+select is(
+  pg_temp.ensured(14), 1, 'partitions are made for more than a year ahead, whatever the time zone of the session'
+);
 select results_eq(
   'select begins, ends from partition order by begins',
   'select pg_temp.month(n), pg_temp.month(n + 1) from generate_series(0, 14) as n',
-  'month follows month without a gap, in UTC'
+  'the partitions follow each other by months without a gap, in UTC'
 );
 set local timezone = 'UTC';
 select results_eq(
   $$ select name collate "C" from partition order by begins $$,
-  $$ select to_char(begins, '"audit_events_"YYYYMM') collate "C" from partition order by begins $$, 'named after them'
+  $$ select to_char(begins, '"audit_events_"YYYYMM') collate "C" from partition order by begins $$,
+  'partitions are named after their months'
 );
 select is_empty(
   $$ select name from partition where owner <> 'rowseal_owner' or privileges is not null $$,
-  'the owner''s, and nobody else''s'
+  'partitions belong to the owner, and nobody else has a privilege on them'
 );
 select is(
   (select count(*)::int from pg_index join pg_inherits on inhrelid = indrelid
     where inhparent = 'rowseal_private.audit_events'::regclass), 30,
-  'each has both indexes of the whole'
+  'each partition has both indexes of the table'
 );
 select lives_ok(
   format($$ insert into rowseal_private.audit_events (workspace_id, at, id, kind, details)
@@ -265,7 +272,7 @@ select lives_ok(
   from (values
     (pg_temp.month(0), 'the first moment of this month'), (now(), 'now'),
     (pg_temp.month(1) - interval '1 microsecond', 'the last moment of this month'),
-    (pg_temp.month(1), 'the first moment of the next'),
+    (pg_temp.month(1), 'the first moment of the next month'),
     (pg_temp.month(15) - interval '1 microsecond', 'the last moment provided for')
   ) as moment (at, what);
 select throws_ok(
@@ -291,7 +298,7 @@ begin
   return v_dropped;
 end
 $$;
-select is(pg_temp.dropped(), 0, 'nothing is dropped of what is younger than the retention');
+select is(pg_temp.dropped(), 0, 'no partition younger than the retention is dropped');
 create function pg_temp.add_partition(begins timestamptz, ends timestamptz, name text) returns void
   language plpgsql volatile
 as $$
@@ -313,20 +320,23 @@ $$;
 -- The newest month that is wholly past, with its last event just beyond the retention; and one that is not, by a
 -- second.
 update rowseal_private.settings set audit_retention = now() - pg_temp.month(-12) - interval '1 second';
-select is(pg_temp.dropped(), 8, 'whole months beyond the retention are dropped');
-select is((select min(begins) from partition), pg_temp.month(-12), 'and none of a later one');
-select is((select count(*)::int from rowseal_private.audit_events where kind = 'old'), 12, 'with their events');
-select is(pg_temp.dropped(), 0, 'once');
+select is(pg_temp.dropped(), 8, 'months entirely beyond the retention are dropped');
+select is((select min(begins) from partition), pg_temp.month(-12), 'no later month is dropped');
+select is(
+  (select count(*)::int from rowseal_private.audit_events where kind = 'old'), 12,
+  'dropped months take their events along'
+);
+select is(pg_temp.dropped(), 0, 'a month is dropped once');
 update rowseal_private.settings set audit_retention = now() - pg_temp.month(-11) + interval '1 second';
-select is(pg_temp.dropped(), 0, 'a month whose last event is a second too young stays whole');
+select is(pg_temp.dropped(), 0, 'a month whose end is a second too young stays complete');
 update rowseal_private.settings set audit_retention = now() - pg_temp.month(-11) - interval '1 second';
-select is(pg_temp.dropped(), 1, 'and goes a moment later');
+select is(pg_temp.dropped(), 1, 'such a month is dropped a moment later');
 select pg_temp.add_partition(pg_temp.month(-30), pg_temp.month(-24), 'archive');
 set local timezone = 'America/New_York';
 set local datestyle = 'SQL, DMY';
 select is(
   pg_temp.dropped(), 1,
-  'a partition of another name and length is judged by its bounds, whatever the session''s settings'
+  'a partition of another name and length is evaluated by its bounds, whatever the session''s settings'
 );
 set local timezone = 'UTC';
 set local datestyle = 'ISO';
@@ -335,10 +345,13 @@ alter table rowseal_private.audit_events_rest owner to rowseal_owner;
 insert into rowseal_private.audit_events (workspace_id, at, id, kind, details)
   values (rowseal_test.id('acme'), '2001-01-01', rowseal.uuidv7(), 'old', '{}');
 select is(pg_temp.dropped(), 0, 'a partition without bounds stays');
-select is((select count(*)::int from rowseal_private.audit_events where at < '2002-01-01'), 1, 'with its events');
+select is(
+  (select count(*)::int from rowseal_private.audit_events where at < '2002-01-01'), 1,
+  'a partition without bounds keeps its events'
+);
 update rowseal_private.settings set audit_retention = '36600 days';
-select is(pg_temp.dropped(), 0, 'a retention of a century keeps all');
-select ok(current_setting('lock_timeout') = '2s', 'nobody is kept waiting for it: the lock is waited for 2 s at most');
+select is(pg_temp.dropped(), 0, 'a retention of a century keeps everything');
+select ok(current_setting('lock_timeout') = '2s', 'dropping keeps nobody waiting: it waits 2 s at most for the lock');
 
 select * from finish();
 rollback;

@@ -23,8 +23,8 @@ $$;
 select is(pg_temp.trial('rowseal_gateway', 'rowseal.try_entry()'), 'ready', 'the gateway is ready');
 select is(pg_temp.trial('rowseal_issuer', 'rowseal_private.try_issuing()'), 'ready', 'the issuer is ready');
 select is(pg_temp.trial('rowseal_worker', 'rowseal_private.try_maintenance()'), 'ready', 'the worker is ready');
-select is(coalesce(current_setting('rowseal.context', true), ''), '', 'nobody has entered by it');
-select is(count(*), 0::bigint, 'nothing is counted against anybody') from rowseal_private.throttles;
+select is(coalesce(current_setting('rowseal.context', true), ''), '', 'trying an entry enters nobody');
+select is(count(*), 0::bigint, 'trying the functions charges nobody') from rowseal_private.throttles;
 
 savepoint broken;
 revoke execute on function rowseal.enter from rowseal_gateway;
@@ -41,15 +41,23 @@ select throws_ok(
 rollback to broken;
 revoke execute on function rowseal_private.list_clients from rowseal_worker;
 select throws_ok(
-  $$ select pg_temp.trial('rowseal_worker', 'rowseal_private.try_maintenance()') $$, '42501', null, 'so does a worker'
+  $$ select pg_temp.trial('rowseal_worker', 'rowseal_private.try_maintenance()') $$, '42501', null,
+  'a worker without a function says so'
 );
 rollback to broken;
 
 set local transaction_read_only = on;
 select is(
-  pg_temp.trial('rowseal_gateway', 'rowseal.try_entry()'), 'read_only', 'the gateway tells that nothing can be written'
+  pg_temp.trial('rowseal_gateway', 'rowseal.try_entry()'), 'read_only',
+  'the gateway reports that nothing can be written'
 );
-select is(pg_temp.trial('rowseal_issuer', 'rowseal_private.try_issuing()'), 'read_only', 'so does the issuer');
-select is(pg_temp.trial('rowseal_worker', 'rowseal_private.try_maintenance()'), 'read_only', 'and the worker');
+select is(
+  pg_temp.trial('rowseal_issuer', 'rowseal_private.try_issuing()'), 'read_only',
+  'the issuer reports that nothing can be written'
+);
+select is(
+  pg_temp.trial('rowseal_worker', 'rowseal_private.try_maintenance()'), 'read_only',
+  'the worker reports that nothing can be written'
+);
 select * from finish();
 rollback;

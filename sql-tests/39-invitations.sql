@@ -51,21 +51,24 @@ create function pg_temp.accept(of_name text) returns text
 
 -- invite_member
 select rowseal_test.step_into('rowseal_gateway');
-select throws_ok($$ select pg_temp.invite('guest@acme.test', 'viewer') $$, 'RS008', null, 'nobody cannot invite');
+select throws_ok(
+  $$ select pg_temp.invite('guest@acme.test', 'viewer') $$, 'RS008', null, 'without entering one cannot invite'
+);
 select rowseal_test.enter_as('owner@acme.test');
 select throws_ok(
-  $$ select pg_temp.invite('guest@acme.test', 'viewer') $$, 'RS007', null, 'nobody can invite without a workspace'
+  $$ select pg_temp.invite('guest@acme.test', 'viewer') $$, 'RS007', null, 'without a workspace one cannot invite'
 );
 select rowseal_test.enter_as('owner@acme.test', 'acme', 'members:read');
 select throws_ok(
-  $$ select pg_temp.invite('guest@acme.test', 'viewer') $$, 'RS006', null, 'nor with a session that lacks members:write'
+  $$ select pg_temp.invite('guest@acme.test', 'viewer') $$, 'RS006', null,
+  'with a session that lacks members:write one cannot invite'
 );
 select rowseal_test.enter_as('member@acme.test', 'acme');
 select throws_ok($$ select pg_temp.invite('guest@acme.test', 'viewer') $$, 'RS006', null, 'a member cannot invite');
 select rowseal_test.enter_as('admin@acme.test', 'acme', 'members:write');
 select throws_ok(
   $$ select pg_temp.invite('guest@acme.test', 'viewer') $$, 'RS006', null,
-  'nor anybody as a role above their credential'
+  'nobody can invite as a role above their credential'
 );
 select rowseal_test.enter_as('admin@acme.test', 'acme');
 select throws_ok(
@@ -75,7 +78,7 @@ select throws_ok(
   $$ select pg_temp.invite('guest@acme.test', 'trader') $$, 'RS013', null,
   'nobody can invite as a role of another workspace'
 );
-select throws_ok($$ select pg_temp.invite('guest@acme.test', null) $$, 'RS013', null, 'or as none');
+select throws_ok($$ select pg_temp.invite('guest@acme.test', null) $$, 'RS013', null, 'nobody can invite as no role');
 select throws_ok($$ select pg_temp.invite('ab', 'viewer') $$, '23514', null, 'what is no address is refused');
 select throws_ok($$ select pg_temp.invite(null, 'viewer') $$, '23502', null, 'no address is refused');
 select throws_ok(
@@ -90,11 +93,12 @@ select results_eq(
        from rowseal.invitations $$,
   $$ values ('guest@acme.test', 'editor', rowseal_test.id('admin@acme.test'), interval '7 days', null::bytea,
        null::timestamptz, null::timestamptz) $$,
-  'for seven days, and without a secret before there is a mail'
+  'an invitation lives for seven days, and has no secret before there is a mail'
 );
 select results_eq(
   $$ select kind, user_id, workspace_id, details ->> 'role' from rowseal_private.audit_events $$,
-  $$ values ('member_invited', rowseal_test.id('admin@acme.test'), rowseal_test.id('acme'), 'editor') $$, 'on record'
+  $$ values ('member_invited', rowseal_test.id('admin@acme.test'), rowseal_test.id('acme'), 'editor') $$,
+  'an invitation is recorded'
 );
 select is(
   (select string_agg(k, ' ' order by k collate "C") from graphile_worker_rowseal._private_jobs,
@@ -102,46 +106,51 @@ select is(
   'id kind requested_at workspace_id', 'the job names nothing but the invitation'
 );
 select is(
-  pg_temp.mailed('first'), 'invitation guest@acme.test Acme editor', 'the worker mails who is invited where as what'
+  pg_temp.mailed('first'), 'invitation guest@acme.test Acme editor', 'the mail says who is invited where and as what'
 );
 select results_eq(
   $$ select parsed.kind, parsed.owner_id, parsed.id = made.id,
        secret_hash = sha256(sha256(substr(rowseal_private.token_payload('rsi_', token), 33)))
        from tokens join made using (name) join rowseal.invitations using (id), rowseal.parse_token(token) as parsed $$,
-  $$ values ('invitation', rowseal_test.id('acme'), true, true) $$, 'and a token, of which the hash is kept'
+  $$ values ('invitation', rowseal_test.id('acme'), true, true) $$, 'the mail has a token, of which the hash is kept'
 );
 select pg_temp.mailed('first', 'again');
 select isnt(
   (select token from tokens where name = 'again'), (select token from tokens where name = 'first'),
-  'a mail that is sent again carries another'
+  'a mail that is sent again has another token'
 );
 
 -- Replaced, revoked
 select rowseal_test.enter_as('owner@acme.test', 'acme');
 select is(pg_temp.invite('boss@acme.test', 'owner', 'boss'), 'invited', 'an owner can invite an owner');
-select is(pg_temp.invite('guest@acme.test', 'viewer', 'second'), 'invited', 'and somebody who is invited already');
+select is(
+  pg_temp.invite('guest@acme.test', 'viewer', 'second'), 'invited',
+  'somebody who is invited already can be invited again'
+);
 select is(
   (select count(*) from made where id = (select id from made where name = 'first')), 2::bigint,
-  'which replaces the invitation'
+  'inviting again replaces the invitation'
 );
 select rowseal_test.enter_as('guest@acme.test');
-select is(pg_temp.accept('again'), 'invalid', 'and voids what was mailed for it');
+select is(pg_temp.accept('again'), 'invalid', 'inviting again voids what was mailed before');
 select rowseal_test.enter_as('admin@acme.test', 'acme');
 select throws_ok(
   $$ select pg_temp.invite('boss@acme.test', 'viewer') $$, 'RS006', null,
   'an admin cannot replace the invitation of an owner'
 );
 select throws_ok(
-  $$ select rowseal.revoke_invitation(id) from made where name = 'boss' $$, 'RS006', null, 'nor revoke it'
+  $$ select rowseal.revoke_invitation(id) from made where name = 'boss' $$, 'RS006', null,
+  'an admin cannot revoke the invitation of an owner'
 );
 select rowseal_test.enter_as('viewer@acme.test', 'acme');
 select throws_ok(
-  $$ select rowseal.revoke_invitation(id) from made where name = 'second' $$, 'RS006', null, 'a viewer revokes none'
+  $$ select rowseal.revoke_invitation(id) from made where name = 'second' $$, 'RS006', null,
+  'a viewer revokes no invitation'
 );
 select rowseal_test.enter_as('owner@globex.test', 'globex');
 select throws_ok(
   $$ select rowseal.revoke_invitation(id) from made where name = 'second' $$, 'RS013', null,
-  'the owner of another workspace finds none'
+  'the owner of another workspace finds no invitation'
 );
 select rowseal_test.leave();
 select is(
@@ -149,24 +158,38 @@ select is(
   'a mail names an inviter whose address is verified'
 );
 select rowseal_test.enter_as('owner@acme.test', 'acme');
-select lives_ok($$ select rowseal.revoke_invitation(id) from made where name = 'boss' $$, 'an owner revokes it');
-select throws_ok($$ select rowseal.revoke_invitation(id) from made where name = 'boss' $$, 'RS013', null, 'once');
+select lives_ok(
+  $$ select rowseal.revoke_invitation(id) from made where name = 'boss' $$, 'an owner revokes an invitation'
+);
+select throws_ok(
+  $$ select rowseal.revoke_invitation(id) from made where name = 'boss' $$, 'RS013', null,
+  'an invitation is revoked once'
+);
 select rowseal_test.leave();
-select is(pg_temp.mailed('boss', 'none'), '', 'for what is revoked there is nothing to mail');
+select is(pg_temp.mailed('boss', 'none'), '', 'for a revoked invitation there is nothing to mail');
 select rowseal_test.persona('boss@acme.test');
 select rowseal_test.enter_as('boss@acme.test');
-select is(pg_temp.accept('boss'), 'invalid', 'and what was mailed before is no good');
+select is(pg_temp.accept('boss'), 'invalid', 'a token of a revoked invitation is invalid');
 
 -- Who sees them
 select rowseal_test.step_into('rowseal_gateway');
-select is((select count(*) from (select id from rowseal.invitations) as seen), 0::bigint, 'nobody sees no invitation');
+select is(
+  (select count(*) from (select id from rowseal.invitations) as seen), 0::bigint,
+  'without entering one sees no invitation'
+);
 select rowseal_test.enter_as('viewer@acme.test', 'acme');
 select results_eq(
   'select email, role from rowseal.list_invitations()', $$ values ('guest@acme.test', 'viewer') $$,
-  'with members:read one lists the open ones'
+  'with members:read one lists the open invitations'
 );
-select is((select count(*) from (select id from rowseal.invitations) as seen), 2::bigint, 'and sees all');
-select throws_ok('select secret_hash from rowseal.invitations', '42501', null, 'but not the hash of a secret');
+select is(
+  (select count(*) from (select id from rowseal.invitations) as seen), 2::bigint,
+  'with members:read one sees all invitations'
+);
+select throws_ok(
+  'select secret_hash from rowseal.invitations', '42501', null,
+  'with members:read one does not see the hash of a secret'
+);
 select throws_ok(statement, '42501', null, format('nor can one: %s', statement))
   from (values ($$ update rowseal.invitations set role = 'owner' $$), ($$ delete from rowseal.invitations $$),
                ($$ insert into rowseal.invitations (workspace_id, email, role, invited_by, expires_at)
@@ -174,13 +197,14 @@ select throws_ok(statement, '42501', null, format('nor can one: %s', statement))
                    as attempt (statement);
 select rowseal_test.enter_as('viewer@acme.test', 'acme', 'notes:read');
 select is(
-  (select count(*) from (select id from rowseal.invitations) as seen), 0::bigint, 'without members:read one sees none'
+  (select count(*) from (select id from rowseal.invitations) as seen), 0::bigint,
+  'without members:read one sees no invitation'
 );
-select throws_ok('select rowseal.list_invitations()', 'RS006', null, 'and lists none');
+select throws_ok('select rowseal.list_invitations()', 'RS006', null, 'without members:read one lists no invitation');
 select rowseal_test.enter_as('owner@globex.test', 'globex');
 select is(
   (select count(*) from (select id from rowseal.invitations) as seen), 0::bigint,
-  'in another workspace one sees none of this one'
+  'in another workspace one sees no invitation of this one'
 );
 
 -- accept_invitation
@@ -200,9 +224,11 @@ union all select 'of another workspace',
   from tokens where name = 'second'
 on conflict (name) do nothing;
 select rowseal_test.step_into('rowseal_gateway');
-select throws_ok($$ select pg_temp.accept('second') $$, 'RS008', null, 'nobody cannot accept');
+select throws_ok($$ select pg_temp.accept('second') $$, 'RS008', null, 'without entering one cannot accept');
 select rowseal_test.enter_as('guest@acme.test', null, 'notes:read');
-select throws_ok($$ select pg_temp.accept('second') $$, 'RS010', null, 'nor a session that is limited to scopes');
+select throws_ok(
+  $$ select pg_temp.accept('second') $$, 'RS010', null, 'a session that is limited to scopes cannot accept'
+);
 select rowseal_test.leave();
 create temporary table script as select null::text as token;
 grant select, update on script to public;
@@ -212,35 +238,40 @@ update script set token = (select created.token
 select rowseal_test.leave();
 select rowseal_test.step_into('rowseal_gateway');
 select rowseal.enter_with_token(token) from script;
-select throws_ok($$ select pg_temp.accept('second') $$, 'RS010', null, 'nor a personal access token');
+select throws_ok($$ select pg_temp.accept('second') $$, 'RS010', null, 'a personal access token cannot accept');
 select rowseal_test.enter_as('guest2@acme.test');
-select is(pg_temp.accept('second'), 'another_address', 'nor somebody else');
+select is(pg_temp.accept('second'), 'another_address', 'somebody else cannot accept');
 select rowseal_test.enter_as('guest@acme.test');
 select is(pg_temp.accept(name), 'invalid', 'an invitation is no good: ' || name)
-  from unnest(array['cut', 'an e-mail proof', 'forged', 'of another workspace', 'none']) as name;
-select is(pg_temp.accept('second'), 'accepted acme viewer', 'who was invited accepts');
-select is(pg_temp.accept('second'), 'invalid', 'once');
-select throws_ok('select rowseal.require_scope($$notes:read$$)', 'RS007', null, 'and is where they were before');
+  from unnest(array['cut', 'an email token', 'forged', 'of another workspace', 'none']) as name;
+select is(pg_temp.accept('second'), 'accepted acme viewer', 'the person who was invited accepts');
+select is(pg_temp.accept('second'), 'invalid', 'an invitation is accepted once');
+select throws_ok(
+  'select rowseal.require_scope($$notes:read$$)', 'RS007', null,
+  'accepting does not change the workspace that one entered'
+);
 select rowseal_test.leave();
 select results_eq(
   $$ select role from rowseal.memberships where workspace_id = rowseal_test.id('acme')
        and user_id = rowseal_test.id('guest@acme.test') $$,
-  $$ values ('viewer') $$, 'a member, as invited'
+  $$ values ('viewer') $$, 'accepting makes a member in the role of the invitation'
 );
 select isnt(
   (select email_verified_at from rowseal.users where email = 'guest@acme.test'), null,
-  'with an address that is verified'
+  'accepting verifies the address'
 );
 select results_eq(
   $$ select accepted_by, accepted_at is not null from rowseal.invitations where email = 'guest@acme.test' $$,
-  $$ values (rowseal_test.id('guest@acme.test'), true) $$, 'and the invitation says so'
+  $$ values (rowseal_test.id('guest@acme.test'), true) $$, 'the invitation says who accepted it'
 );
 select is(
   (select count(*) from rowseal_private.audit_events where kind = 'invitation_accepted'), 1::bigint,
-  'as does the record'
+  'accepting is recorded'
 );
 select rowseal_test.enter_as('guest@acme.test', 'acme');
-select is(rowseal.require_scope('notes:read'), rowseal_test.id('acme'), 'from the next transaction on they are in');
+select is(
+  rowseal.require_scope('notes:read'), rowseal_test.id('acme'), 'from the next transaction on the new member can enter'
+);
 select rowseal_test.leave();
 
 -- What no longer holds when it is accepted
@@ -269,39 +300,41 @@ end
 $$;
 select pg_temp.fresh('editor');
 update rowseal.invitations set expires_at = now() - interval '1 second' where email = 'guest2@acme.test';
-select is(pg_temp.guest2_accepts(), 'invalid', 'an invitation that has expired is no good');
+select is(pg_temp.guest2_accepts(), 'invalid', 'an expired invitation is invalid');
 select pg_temp.fresh('editor');
 update rowseal.users set disabled_at = now() where email = 'admin@acme.test';
-select is(pg_temp.guest2_accepts(), 'invalid', 'nor one of who is disabled by then');
+select is(pg_temp.guest2_accepts(), 'invalid', 'an invitation of an inviter who is disabled by then is invalid');
 update rowseal.users set disabled_at = null where email = 'admin@acme.test';
-select is(pg_temp.guest2_accepts(), 'invalid', 'nor when they are enabled again');
+select is(pg_temp.guest2_accepts(), 'invalid', 'such an invitation stays invalid when they are enabled again');
 select pg_temp.fresh('editor');
 update rowseal.memberships set role = 'member' where user_id = rowseal_test.id('admin@acme.test');
-select is(pg_temp.guest2_accepts(), 'invalid', 'nor of who may not invite any more');
+select is(pg_temp.guest2_accepts(), 'invalid', 'an invitation of an inviter who may no longer invite is invalid');
 update rowseal.memberships set role = 'admin' where user_id = rowseal_test.id('admin@acme.test');
 update rowseal.roles set scopes = '{notes:read,billing:write}' where name = 'editor';
-select is(pg_temp.guest2_accepts(), 'invalid', 'nor to a role that has risen above who invited');
+select is(pg_temp.guest2_accepts(), 'invalid', 'an invitation to a role that has risen above its inviter is invalid');
 update rowseal.roles set scopes = '{notes:read}' where name = 'editor';
 delete from rowseal.memberships where user_id = rowseal_test.id('admin@acme.test');
-select is(pg_temp.guest2_accepts(), 'invalid', 'nor of who is no member any more');
+select is(pg_temp.guest2_accepts(), 'invalid', 'an invitation of an inviter who is no longer a member is invalid');
 select is(
   (select count(*) from rowseal.memberships where user_id = rowseal_test.id('guest2@acme.test')), 0::bigint,
-  'and nobody has become a member by it'
+  'invalid invitations make nobody a member'
 );
 insert into rowseal.memberships (workspace_id, user_id, role)
   values (rowseal_test.id('acme'), rowseal_test.id('admin@acme.test'), 'admin');
-select is(pg_temp.guest2_accepts(), 'invalid', 'nor when they have become one again');
+select is(pg_temp.guest2_accepts(), 'invalid', 'an invitation stays invalid when its inviter becomes a member again');
 select pg_temp.fresh('editor');
 insert into rowseal.memberships (workspace_id, user_id, role)
   values (rowseal_test.id('acme'), rowseal_test.id('guest2@acme.test'), 'viewer');
-select is(pg_temp.guest2_accepts(), 'already_member', 'who has become a member otherwise');
+select is(pg_temp.guest2_accepts(), 'already_member', 'somebody who became a member otherwise is told so');
 select is(
   (select role from rowseal.memberships where user_id = rowseal_test.id('guest2@acme.test')), 'viewer',
-  'keeps the role they have'
+  'accepting does not change the role of a member'
 );
 delete from rowseal.memberships where user_id = rowseal_test.id('guest2@acme.test');
 select pg_temp.fresh('viewer');
-select is(pg_temp.guest2_accepts(), 'accepted acme viewer', 'the control: all as it was, it is accepted');
+select is(
+  pg_temp.guest2_accepts(), 'accepted acme viewer', 'the control: with an unchanged inviter the invitation is accepted'
+);
 
 -- Throttles
 delete from rowseal_private.throttles;
@@ -312,12 +345,12 @@ select is(
   'guesses without end are throttled'
 );
 select rowseal_test.enter_as('boss@acme.test');
-select is(pg_temp.accept('forged'), 'invalid', 'those of another user are counted apart');
+select is(pg_temp.accept('forged'), 'invalid', 'guesses of another user are counted apart');
 select rowseal_test.enter_as('admin@acme.test', 'acme');
 select is(
   (select array_agg(distinct pg_temp.invite(n || '@elsewhere.test', 'viewer')) from generate_series(1, 110) as n),
   array['invited', 'throttled'],
-  'a workspace cannot mail the world'
+  'a workspace that invites too many is held up'
 );
 select rowseal_test.leave();
 
@@ -333,7 +366,7 @@ select is(
 select results_eq(
   $$ select email from rowseal.invitations where email in ('1@elsewhere.test', '2@elsewhere.test') $$,
   $$ values ('2@elsewhere.test') $$,
-  'those that expired too'
+  'invitations that expired a month ago are removed'
 );
 
 select * from finish();

@@ -16,10 +16,15 @@ select throws_ok('select * from app.notes', 'RS008', null,
   'nobody can read notes: a forgotten entrance is an error and no empty list');
 select throws_ok($$ select from app.notes where id = rowseal_test.id('absent') $$, 'RS008', null,
   'nor one that is not there');
-select throws_ok($$ insert into app.notes (title) values ('x') $$, 'RS008', null, 'nobody can write a note');
-select throws_ok($$ update app.notes set title = 'x' $$, 'RS008', null, 'nobody can change a note');
-select throws_ok($$ delete from app.notes $$, 'RS008', null, 'nobody can delete a note');
-select throws_ok($$ truncate app.notes $$, '42501', null, 'nobody can truncate: row-level security would not stop it');
+select throws_ok(
+  $$ insert into app.notes (title) values ('x') $$, 'RS008', null, 'without entering one cannot write a note'
+);
+select throws_ok($$ update app.notes set title = 'x' $$, 'RS008', null, 'without entering one cannot change a note');
+select throws_ok($$ delete from app.notes $$, 'RS008', null, 'without entering one cannot delete a note');
+select throws_ok(
+  $$ truncate app.notes $$, '42501', null,
+  'without entering one cannot truncate, which row-level security would not stop'
+);
 select rowseal_test.leave();
 
 -- Acting as each who may read
@@ -39,9 +44,11 @@ select rowseal_test.enter_as('owner@globex.test', 'globex');
 select results_eq('select distinct workspace_id, count(*) from app.notes group by 1', $$
   values (rowseal_test.id('globex'), 3::bigint) $$, 'who belongs to two workspaces sees the one entered: globex');
 select rowseal_test.enter_as('owner@globex.test');
-select throws_ok('select * from app.notes', 'RS007', null, 'who entered no workspace is told to name one to read');
+select throws_ok(
+  'select * from app.notes', 'RS007', null, 'somebody who entered no workspace is told to name one to read'
+);
 select throws_ok($$ insert into app.notes (title) values ('x') $$, 'RS007', null,
-  'who entered no workspace is told to name one');
+  'somebody who entered no workspace is told to name one');
 
 -- Acting as a member: may write
 select rowseal_test.enter_as('member@acme.test', 'acme');
@@ -49,13 +56,13 @@ select lives_ok($$ insert into app.notes (title) values ('by a member') $$, 'a m
 select results_eq(
   $$ select workspace_id, author_id from app.notes where title = 'by a member' $$,
   $$ values (rowseal_test.id('acme'), rowseal_test.id('member@acme.test')) $$,
-  'it is theirs, in the workspace entered, by default'
+  'a new note belongs to its author and the workspace entered by default'
 );
 select lives_ok($$ update app.notes set title = 'changed by a member' where title = 'by a member' $$,
   'a member changes a note');
-select is((select count(*) from app.notes where title = 'changed by a member'), 1::bigint, 'and it is changed');
+select is((select count(*) from app.notes where title = 'changed by a member'), 1::bigint, 'the note is changed');
 select lives_ok($$ delete from app.notes where title = 'changed by a member' $$, 'a member deletes a note');
-select is((select count(*) from app.notes where title = 'changed by a member'), 0::bigint, 'and it is gone');
+select is((select count(*) from app.notes where title = 'changed by a member'), 0::bigint, 'the note is gone');
 select throws_ok(
   $$ insert into app.notes (workspace_id, title) values (rowseal_test.id('globex'), 'x') $$, '42501', null,
   'nobody can name the workspace of a new note'
@@ -76,7 +83,7 @@ select throws_ok($$ truncate app.notes $$, '42501', null, 'a member cannot trunc
 select rowseal_test.leave();
 select results_eq(
   'select * from app.notes order by id', 'select * from before order by id',
-    'and all notes of all workspaces are as they were'
+    'after these attempts all notes of all workspaces are as they were'
 );
 
 -- Acting as those who may not write
@@ -87,25 +94,35 @@ select throws_ok($$ delete from app.notes $$, 'RS006', null, 'a viewer cannot de
 select throws_ok($$ select from app.notes for update $$, 'RS006', null, 'a viewer cannot lock a note');
 select rowseal_test.enter_as('owner@acme.test', 'acme', 'notes:read');
 select is((select count(*) from app.notes), 3::bigint, 'an owner''s session limited to reading reads');
-select throws_ok($$ insert into app.notes (title) values ('x') $$, 'RS006', null, 'and writes no note');
-select throws_ok($$ update app.notes set title = 'x' $$, 'RS006', null, 'and changes no note');
-select throws_ok($$ delete from app.notes $$, 'RS006', null, 'and deletes no note');
+select throws_ok(
+  $$ insert into app.notes (title) values ('x') $$, 'RS006', null,
+  'an owner''s session limited to reading writes no note'
+);
+select throws_ok(
+  $$ update app.notes set title = 'x' $$, 'RS006', null, 'an owner''s session limited to reading changes no note'
+);
+select throws_ok($$ delete from app.notes $$, 'RS006', null, 'an owner''s session limited to reading deletes no note');
 select rowseal_test.enter_as('owner@acme.test', 'acme', 'members:read');
 select throws_ok('select * from app.notes', 'RS006', null,
   'an owner''s session limited to something else is told which scope reading needs');
 select rowseal_test.leave();
-select results_eq('select * from app.notes order by id', 'select * from before order by id', 'and nothing has changed');
+select results_eq(
+  'select * from app.notes order by id', 'select * from before order by id', 'limited sessions have changed nothing'
+);
 
 -- Roles lead nowhere
 select rowseal_test.enter_as('member@acme.test', 'acme');
 select throws_ok('set local role rowseal_owner', '42501', null, 'the gateway cannot become the owner');
 select throws_ok('set local role rowseal_issuer', '42501', null, 'the gateway cannot become the issuer');
-select throws_ok($$ select set_config('role', 'rowseal_owner', true) $$, '42501', null, 'nor by set_config');
+select throws_ok(
+  $$ select set_config('role', 'rowseal_owner', true) $$, '42501', null,
+  'the gateway cannot become another role by set_config'
+);
 select lives_ok('reset role', 'reset role is allowed');
-select is(current_user, 'rowseal_gateway', 'and leads to the gateway itself');
-select is((select count(*) from app.notes), 3::bigint, 'which sees what it saw');
+select is(current_user, 'rowseal_gateway', 'reset role leads to the gateway itself');
+select is((select count(*) from app.notes), 3::bigint, 'after reset role the gateway sees what it saw');
 select throws_ok('set local row_security = off; select * from app.notes', '42501', null,
-  'row security cannot be stepped around');
+  'row security cannot be switched off');
 select rowseal_test.leave();
 
 -- The control: a table that nobody protected leaks

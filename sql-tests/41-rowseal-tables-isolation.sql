@@ -9,15 +9,22 @@ values (rowseal_test.id('acme'), 'editor', '{notes:read}'), (rowseal_test.id('gl
 
 -- Acting as nobody
 select rowseal_test.step_into('rowseal_gateway');
-select is((select count(*) from (select id from rowseal.users) as seen), 0::bigint, 'nobody sees no user');
-select is((select count(*) from (select id from rowseal.workspaces) as seen), 0::bigint, 'nobody sees no workspace');
 select is(
-  (select count(*) from (select user_id from rowseal.memberships) as seen), 0::bigint, 'nobody sees no membership'
+  (select count(*) from (select id from rowseal.users) as seen), 0::bigint, 'without entering one sees no user'
+);
+select is(
+  (select count(*) from (select id from rowseal.workspaces) as seen), 0::bigint,
+  'without entering one sees no workspace'
+);
+select is(
+  (select count(*) from (select user_id from rowseal.memberships) as seen), 0::bigint,
+  'without entering one sees no membership'
 );
 select is(
   (select array_agg(distinct seen.name::text order by seen.name::text) from (select name from rowseal.roles) as seen),
   (select array_agg(expected::text order by expected::text)
-    from unnest(array['owner', 'admin', 'member', 'viewer']) as expected), 'nobody sees the built-in roles only'
+    from unnest(array['owner', 'admin', 'member', 'viewer']) as expected),
+    'without entering one sees only the built-in roles'
 );
 select cmp_ok((select count(*) from rowseal.scopes), '>', 2::bigint, 'the catalogue of scopes is no secret');
 select rowseal_test.leave();
@@ -64,7 +71,7 @@ select is(
   (select array_agg(distinct seen.slug::text order by seen.slug::text)
     from (select slug from rowseal.workspaces) as seen),
   (select array_agg(expected::text order by expected::text) from unnest(array['acme']) as expected),
-  'and the workspace entered all the same'
+  'without members:read one sees the workspace entered'
 );
 select rowseal_test.enter_as('viewer@acme.test');
 select is(
@@ -73,7 +80,9 @@ select is(
   (select array_agg(expected::text order by expected::text) from unnest(array['viewer@acme.test']) as expected),
   'in no workspace one sees oneself'
 );
-select is((select count(*) from (select id from rowseal.workspaces) as seen), 0::bigint, 'and no workspace');
+select is(
+  (select count(*) from (select id from rowseal.workspaces) as seen), 0::bigint, 'in no workspace one sees no workspace'
+);
 select rowseal_test.enter_as('stranger@nowhere.test');
 select is(
   (select array_agg(distinct seen.email::text order by seen.email::text)

@@ -60,9 +60,9 @@ create temporary view unguarded_functions as
 -- What there is
 select is_empty('select * from unguarded_policies',
   'every policy that compares with a function or a subquery has a guard');
-select is_empty('select * from unguarded_views', 'and every view that a request may read');
+select is_empty('select * from unguarded_views', 'every view that a request may read and that compares so has a guard');
 select is_empty('select * from unguarded_functions',
-  'and every function that a statement of a request may be given in place of a call');
+  'every function that may be inlined and that compares so has a guard');
 select results_eq(
   $$ select concat(schemaname, '.', tablename) collate "default" as name from pg_policies
     where permissive = 'RESTRICTIVE' and qual ~ 'OPERATOR\(rowseal\.===\)' order by name $$,
@@ -83,7 +83,7 @@ select results_eq(
 select is_empty(
   $$ select amopopr::regoperator from pg_amop where amopopr in (select oid from pg_operator
     where oprnamespace = 'rowseal'::regnamespace) $$,
-  'and are in no operator family'
+  'the operators of guards are in no operator family'
 );
 
 -- The control: each form that leaks is found
@@ -127,9 +127,11 @@ create policy tried on app.things for select to rowseal_user
 create policy guarding on app.things as restrictive to rowseal_user
   using (workspace_id operator(rowseal.===) (select rowseal.workspace_id()));
 select is_empty($$ select * from unguarded_policies where policyname = 'tried' $$,
-  'a restrictive policy of the same table guards');
+  'a restrictive policy of the same table is a guard');
 alter policy guarding on app.things to rowseal_auditor;
-select isnt_empty($$ select * from unguarded_policies where policyname = 'tried' $$, 'unless it is for others');
+select isnt_empty(
+  $$ select * from unguarded_policies where policyname = 'tried' $$, 'a restrictive policy for other roles is no guard'
+);
 
 create view app.mine as select label from app.things where author_id = rowseal.user_id();
 create view app.of_members as select label from app.things where author_id in (select user_id from rowseal.memberships);
