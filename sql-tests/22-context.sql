@@ -233,7 +233,10 @@ create or replace function rowseal_private.context_lifetime() returns interval
   language sql immutable parallel safe return interval '0';
 select rowseal_test.step_into('rowseal_gateway');
 select throws_ok('select rowseal.user_id()', 'RS017', null, 'a context that has aged is refused');
-select throws_ok($$ insert into app.notes (title) values ('x') $$, 'RS017', null, 'and so is what a policy guards');
+select throws_ok(
+  $$ insert into app.notes (title) values ('x') $$, 'RS017', null,
+  'under a context that has aged a policy shows nothing'
+);
 reset session authorization;
 create or replace function rowseal_private.context_lifetime() returns interval
   language sql immutable parallel safe return interval '15 minutes';

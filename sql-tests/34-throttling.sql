@@ -49,6 +49,7 @@ select results_eq(
      ('login_account', 10, '1 second', '15 minutes', '1 day'),
      ('login_device', 10, '1 second', '15 minutes', '1 day'),
      ('login_network', 50, '1 second', '15 minutes', '1 hour'),
+     ('logout_network', 500, '1 second', '15 minutes', '1 hour'),
      ('mail_address', 5, '1 minute', '1 hour', '1 day'),
      ('password_change', 10, '1 second', '15 minutes', '1 day'),
      ('proof_guess', 10, '1 second', '15 minutes', '1 hour'),

@@ -55,42 +55,46 @@ select ok(
   pg_temp.read_by(
     'select count(*) from rowseal_private.sessions where user_id = (select id from who) and client_id is null',
     'rowseal_private.sessions'
-  ) > 9000, 'what all that have ended amount to: the control');
+  ) > 9000, 'the control: a scan would read all the sessions that have ended');
 
 create temporary table mine as
   select session from rowseal_private.sessions as session, who where session.user_id = who.id and client_id is null
     and revoked_at is null limit 1;
 create temporary table choice as select rowseal_private.workspace_choice(session, 'notes:read') as first from mine;
-select is(jsonb_array_length(first), 101, 'a consent page is told of a hundred workspaces, and that there are more')
+select is(jsonb_array_length(first), 101, 'a consent page gets a hundred workspaces, and whether there are more')
   from choice;
 select is(
   rowseal_private.workspace_choice(session, 'notes:read', after => (first -> 99 ->> 'id')::uuid) -> 0, first -> 100,
-  'the next page goes on from there'
+  'the next page of workspaces begins after the hundredth'
 ) from mine, choice;
 select is(
   rowseal_private.workspace_choice(session, 'notes:read',
     only_id => (select id from rowseal.workspaces where slug = 'lists1999')) -> 0 ->> 'name', 'Lists 1999',
-    'any may be chosen'
+    'a workspace of any page may be chosen'
 ) from mine;
 
 select rowseal_test.enter_as('member@acme.test');
 select ok(
-  pg_temp.read_by('select from rowseal.list_sessions()', 'rowseal_private.sessions') < 130, 'a page of sessions'
+  pg_temp.read_by('select from rowseal.list_sessions()', 'rowseal_private.sessions') < 130,
+  'a page of sessions reads few rows'
 );
 select ok(
   pg_temp.read_by('select from rowseal.list_sessions((select id from rowseal.list_sessions() order by id limit 1))',
     'rowseal_private.sessions') < 260,
-  'and the next one');
+  'the next page of sessions reads few rows');
 select ok(
   pg_temp.read_by('select from rowseal.list_connected_apps(page_size => 10)', 'rowseal_private.sessions') < 500,
-  'a page of applications'
+  'a page of applications reads few rows'
 );
 select ok(
-  pg_temp.read_by('select rowseal.me()', 'rowseal.memberships') < 130, 'a page of workspaces reads memberships'
+  pg_temp.read_by('select rowseal.me()', 'rowseal.memberships') < 130, 'a page of workspaces reads few memberships'
 );
-select ok(pg_temp.read_by('select rowseal.me()', 'rowseal.workspaces') < 130, 'and workspaces');
 select ok(
-  pg_temp.read_by('select from rowseal.list_identities()', 'rowseal_private.identities') < 130, 'a page of identities'
+  pg_temp.read_by('select rowseal.me()', 'rowseal.workspaces') < 130, 'a page of workspaces reads few workspaces'
+);
+select ok(
+  pg_temp.read_by('select from rowseal.list_identities()', 'rowseal_private.identities') < 130,
+  'a page of identities reads few rows'
 );
 
 -- Every one, once
@@ -106,21 +110,28 @@ select is(
 );
 select results_eq(
   $$ select distinct client_id from rowseal.list_connected_apps(page_size => 4) order by 1 $$,
-  $$ select distinct client_id from rowseal.list_connected_apps() order by 1 limit 4 $$, 'applications come in order'
+  $$ select distinct client_id from rowseal.list_connected_apps() order by 1 limit 4 $$,
+  'applications are listed in order'
 );
 select results_eq(
   $$ select distinct client_id from rowseal.list_connected_apps('app_0000000000000000000005') order by 1 limit 1 $$,
   $$ select distinct client_id from rowseal.list_connected_apps() where client_id > 'app_0000000000000000000005'
-       order by 1 limit 1 $$, 'after the last one'
+       order by 1 limit 1 $$, 'a page of applications begins after the last one shown'
 );
 select is(jsonb_array_length(rowseal.me(page_size => 7) -> 'workspaces'), 7, 'a page of workspaces has its size');
-select is(rowseal.me('ffffffff-ffff-ffff-ffff-ffffffffffff') -> 'next', 'null', 'and the last one says so');
+select is(
+  rowseal.me('ffffffff-ffff-ffff-ffff-ffffffffffff') -> 'next', 'null',
+  'the last page of workspaces says that it is the last'
+);
 select rowseal_test.leave();
 select rowseal_test.enter_as('owner@acme.test', 'acme');
 select ok(
-  pg_temp.read_by('select from rowseal.list_invitations()', 'rowseal.invitations') < 130, 'a page of invitations'
+  pg_temp.read_by('select from rowseal.list_invitations()', 'rowseal.invitations') < 130,
+  'a page of invitations reads few rows'
 );
-select is((select count(*) from rowseal.list_invitations(page_size => 1000)), 1000::bigint, 'a thousand at most');
+select is(
+  (select count(*) from rowseal.list_invitations(page_size => 1000)), 1000::bigint, 'a page holds a thousand at most'
+);
 
 -- What is no list either
 select rowseal_test.leave();
@@ -159,15 +170,15 @@ select 'app_' || lpad(n::text, 22, '0'), 'Client ' || n, '{https://client.test/}
 analyze rowseal_private.oauth_clients;
 select ok(
   pg_temp.read_by('select from rowseal_private.list_clients()', 'rowseal_private.oauth_clients') < 130,
-  'a page of clients'
+  'a page of clients reads few rows'
 );
 select ok(
   pg_temp.read_by($$ select from rowseal_private.list_clients('app_0000000000000000001500') $$,
-    'rowseal_private.oauth_clients') < 130, 'and one further on'
+    'rowseal_private.oauth_clients') < 130, 'a later page of clients reads few rows'
 );
 select ok(
   pg_temp.read_by('select rowseal_private.try_maintenance()', 'rowseal_private.oauth_clients') < 10,
-  'a readiness probe reads one'
+  'a readiness probe reads one client'
 );
 select is(
   (with recursive page as (

@@ -63,7 +63,7 @@ create function pg_temp.client(name text) returns text
 select matches(client_id, '^app_[A-Za-z0-9_-]{22}$', 'a client has an id that no user''s id can be') from client
   where name = 'web';
 select is((select secret_hash from rowseal_private.oauth_clients where id = client_id),
-  sha256(sha256(client_secret::bytea)), 'of its secret only the hash of its hash is kept')
+  sha256(sha256(client_secret::bytea)), 'of a client''s secret only the hash of its hash is kept')
   from client where name = 'web';
 select throws_ok(
   $$ select rowseal_private.add_client('Bad', '{http://evil.test/}', 'none') $$, '23514', null,
@@ -126,7 +126,7 @@ select is(
 );
 select is(
   (pg_temp.begun('native', '{"scope": "openid notes:write x  openid"}')).status, 'ok',
-  'with openid what is not for it is left out'
+  'with openid, scopes that the client may not have are left out'
 );
 select is(
   (pg_temp.begun('native', '{"redirect_uri": null}')).status, 'redirect_uri_missing',
@@ -134,7 +134,7 @@ select is(
 );
 select is(
   (pg_temp.begun('native', '{"redirect_uri": null, "scope": "notes:read"}')).status, 'ok',
-  'OAuth does not where there is one'
+  'plain OAuth requires no redirect URI where only one is registered'
 );
 select is(
   (pg_temp.begun('native', '{"redirect_uri": "http://127.0.0.1:50000/cb"}')).redirect_uri, 'http://127.0.0.1:50000/cb',
@@ -158,51 +158,58 @@ as $$
       when signed_in then rowseal_test.presented((select token from browser)) end, approved, workspace) as answer
 $$;
 create temporary table asked as select (pg_temp.begun('web')).request_id as id;
-select is(pg_temp.answered(id, '\x01'), 'expired', 'in another browser there is no such request') from asked;
+select is(pg_temp.answered(id, '\x01'), 'expired', 'in another browser a request does not exist') from asked;
 select is(pg_temp.answered(id, signed_in => false), 'sign_in', 'nobody is signed in') from asked;
-select is(pg_temp.answered(id), 'consent', 'who is signed in is asked') from asked;
-select is(pg_temp.answered(id, approved => true), 'ok rsc_', 'who agrees sends a code') from asked;
-select is(pg_temp.answered(id, approved => true), 'expired', 'once') from asked;
-select is(pg_temp.answered((pg_temp.begun('web')).request_id), 'ok rsc_', 'who has agreed before is not asked again');
+select is(pg_temp.answered(id), 'consent', 'somebody who is signed in is asked') from asked;
+select is(pg_temp.answered(id, approved => true), 'ok rsc_', 'somebody who agrees sends a code to the client')
+  from asked;
+select is(pg_temp.answered(id, approved => true), 'expired', 'a request is answered once') from asked;
 select is(
-  pg_temp.answered((pg_temp.begun('web', '{"prompt": "consent"}')).request_id), 'consent', 'unless the client wants it'
+  pg_temp.answered((pg_temp.begun('web')).request_id), 'ok rsc_', 'somebody who has agreed before is not asked again'
+);
+select is(
+  pg_temp.answered((pg_temp.begun('web', '{"prompt": "consent"}')).request_id), 'consent', 'prompt=consent asks again'
 );
 select is(
   pg_temp.answered((pg_temp.begun('web', '{"scope": "openid notes:read notes:write"}')).request_id), 'consent',
-  'or asks for more'
+  'a request for more scopes asks again'
 );
-select is(pg_temp.answered((pg_temp.begun('native')).request_id), 'consent', 'a native app asks');
-select is(pg_temp.answered((pg_temp.begun('native')).request_id, approved => true), 'ok rsc_', 'and gets its code');
-select is(pg_temp.answered((pg_temp.begun('native')).request_id), 'consent', 'each time');
-select is(pg_temp.answered((pg_temp.begun('ours')).request_id), 'ok rsc_', 'our own application asks nobody');
+select is(pg_temp.answered((pg_temp.begun('native')).request_id), 'consent', 'a native app has its user asked');
+select is(
+  pg_temp.answered((pg_temp.begun('native')).request_id, approved => true), 'ok rsc_', 'a native app gets its code'
+);
+select is(
+  pg_temp.answered((pg_temp.begun('native')).request_id), 'consent', 'a native app has its user asked each time'
+);
+select is(pg_temp.answered((pg_temp.begun('ours')).request_id), 'ok rsc_', 'a first-party application asks nobody');
 select is(
   pg_temp.answered((pg_temp.begun('web')).request_id, approved => false), 'error access_denied',
-  'who declines sends no code'
+  'somebody who declines sends no code'
 );
 select is(
   pg_temp.answered((pg_temp.begun('web', '{"prompt": "none"}')).request_id, signed_in => false), 'error login_required',
-  'none shows no sign-in'
+  'prompt=none shows no sign-in'
 );
 select is(
   pg_temp.answered((pg_temp.begun('native', '{"prompt": "none"}')).request_id), 'error consent_required',
-  'nor a consent'
+  'prompt=none shows no consent'
 );
 update rowseal_private.sessions set authenticated_at = now() - interval '1 hour' where user_agent = 'a browser';
 select is(
   pg_temp.answered((pg_temp.begun('web', '{"prompt": "login"}')).request_id), 'sign_in',
-  'login asks again who is signed in'
+  'prompt=login asks for another sign-in'
 );
 select is(
   pg_temp.answered((pg_temp.begun('web', '{"prompt": "select_account"}')).request_id), 'sign_in',
-  'so does select_account, as whom'
+  'prompt=select_account asks for another sign-in, and as whom'
 );
 select is(
   pg_temp.answered((pg_temp.begun('web', '{"max_age": "60"}')).request_id), 'sign_in',
-  'so does a sign-in that is too old'
+  'a sign-in that is too old asks for another one'
 );
 select is(
   pg_temp.answered((pg_temp.begun('web', '{"max_age": "7200"}')).request_id), 'ok rsc_',
-  'but not one that is new enough'
+  'a sign-in that is new enough asks for no other'
 );
 update rowseal_private.oauth_requests set expires_at = now() where answered_at is null;
 select is(pg_temp.answered(id, approved => true), 'expired', 'a request that has waited too long is gone')
@@ -214,12 +221,13 @@ update browser set token = (
     'another browser')
 );
 create temporary table choice as select (pg_temp.begun('ours')).request_id as id;
-select is(pg_temp.answered(id), 'consent', 'who belongs to two workspaces chooses, whoever asks') from choice;
-select is(pg_temp.answered(id, approved => true), 'consent', 'and has not agreed before that') from choice;
+select is(pg_temp.answered(id), 'consent', 'somebody in two workspaces chooses one, for every client') from choice;
+select is(pg_temp.answered(id, approved => true), 'consent',
+  'somebody in two workspaces has not agreed before choosing') from choice;
 select is(pg_temp.answered(id, approved => true, workspace => rowseal_test.id('nowhere')), 'consent',
-  'nor by choosing what is not theirs') from choice;
+  'choosing a workspace of others is no agreement') from choice;
 select is(pg_temp.answered(id, approved => true, workspace => rowseal_test.id('acme')), 'ok rsc_',
-  'one of theirs will do') from choice;
+  'choosing an own workspace is an agreement') from choice;
 select is(
   pg_temp.answered((pg_temp.begun('ours', '{"scope": "openid email"}')).request_id), 'ok rsc_',
   'identity alone needs no workspace'
@@ -229,7 +237,8 @@ update browser set token = (
     'a third')
 );
 select is(
-  pg_temp.answered((pg_temp.begun('ours')).request_id), 'ok rsc_', 'who belongs nowhere can still say who they are'
+  pg_temp.answered((pg_temp.begun('ours')).request_id), 'ok rsc_',
+  'somebody without a workspace can still say who they are'
 );
 select is(
   (
@@ -276,26 +285,31 @@ update browser set token = (
 create temporary table issued as select pg_temp.code('web') as code;
 grant select on issued to public;
 select is(pg_temp.redeemed(code, 'native'), 'invalid_grant', 'another client gets nothing for a code') from issued;
-select is(pg_temp.redeemed(code, 'web', repeat('x', 43)), 'invalid_grant', 'nor does another verifier') from issued;
-select is(pg_temp.redeemed(code, 'web', null), 'invalid_grant', 'nor none') from issued;
+select is(pg_temp.redeemed(code, 'web', repeat('x', 43)), 'invalid_grant', 'another verifier gets nothing for a code')
+  from issued;
+select is(pg_temp.redeemed(code, 'web', null), 'invalid_grant', 'no verifier gets nothing for a code') from issued;
 select is(pg_temp.redeemed(code, 'web', redirect => 'https://app.example.com/other'), 'invalid_grant',
-  'nor another redirect URI') from issued;
-select is(pg_temp.redeemed(code, 'web', resource => 'https://other.test'), 'invalid_grant', 'nor another resource')
+  'another redirect URI gets nothing for a code') from issued;
+select is(pg_temp.redeemed(code, 'web', resource => 'https://other.test'), 'invalid_grant',
+  'another resource gets nothing for a code')
   from issued;
-select is(pg_temp.redeemed(code, 'web', redirect => 'https://app.example.com/cb'), 'ok', 'all that is right redeems it')
+select is(pg_temp.redeemed(code, 'web', redirect => 'https://app.example.com/cb'), 'ok',
+  'the right client, verifier, URI and resource redeem a code')
   from issued;
-select is(revoked_at, null, 'the grant lives') from rowseal_private.sessions where user_agent = 'redeemer';
-select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'once') from issued;
-select isnt(revoked_at, null, 'and a replay ends what it was redeemed for') from rowseal_private.sessions
+select is(revoked_at, null, 'the grant of a redeemed code lives') from rowseal_private.sessions
+  where user_agent = 'redeemer';
+select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a code is redeemed once') from issued;
+select isnt(revoked_at, null, 'a replay ends the grant of a code') from rowseal_private.sessions
   where user_agent = 'redeemer';
 update issued set code = pg_temp.code('web');
 update rowseal_private.oauth_codes set expires_at = clock_timestamp() where session_id is null;
 select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a code lives for a minute') from issued;
 update issued set code = pg_temp.code('web');
 update rowseal.users set disabled_at = now() where id = rowseal_test.id('member@acme.test');
-select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a disabled user has nothing') from issued;
+select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a disabled user''s code is refused') from issued;
 update rowseal.users set disabled_at = null where id = rowseal_test.id('member@acme.test');
-select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'nor when they are enabled again') from issued;
+select is(pg_temp.redeemed(code, 'web'), 'invalid_grant',
+  'a disabled user''s code stays refused when they are enabled again') from issued;
 update browser set token = (
   select refresh_token from rowseal_test.open_session(rowseal_test.id('member@acme.test'), null, null, null, 'a fifth')
 );
@@ -304,13 +318,13 @@ select cmp_ok(
   rowseal_private.revoke_sessions(
     rowseal_test.id('member@acme.test'), 'ended_by_user',
     (select id from rowseal_private.sessions where user_agent = 'a fifth')
-  ), '>=', 0, 'all other sessions end'
+  ), '>=', 0, 'ending all other sessions ends the one with a waiting code'
 );
-select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a code that waited opens no other') from issued;
+select is(pg_temp.redeemed(code, 'web'), 'invalid_grant', 'a code of an ended session opens nothing') from issued;
 select isnt_empty(
   $$ select from rowseal_private.oauth_codes where user_id = rowseal_test.id('member@acme.test')
        and session_id is not null $$,
-  'those that were redeemed stay, so that a replay is known'
+  'codes that were redeemed are kept, so that a replay is recognised'
 );
 
 -- What a grant is
@@ -343,11 +357,13 @@ create function pg_temp.for_resource(resource text) returns void
 as $$ update rowseal_private.sessions as session set resource = $1 from grant_made
     where session.id = (grant_made.claims).sid $$;
 select pg_temp.for_resource(null);
-select lives_ok($$ select rowseal_test.enter(claims) from grant_made $$, 'one for this server enters: the control');
-select is(rowseal.effective_scopes(), '{notes:read,notes:write}', 'with the scopes that the role grants too');
-select is(rowseal.userinfo() ->> 'email', 'member@acme.test', 'and tells of its user');
+select lives_ok(
+  $$ select rowseal_test.enter(claims) from grant_made $$, 'the control: an access token for this server enters'
+);
+select is(rowseal.effective_scopes(), '{notes:read,notes:write}', 'a grant has the scopes that the role grants too');
+select is(rowseal.userinfo() ->> 'email', 'member@acme.test', 'a grant with profile and email tells of its user');
 select throws_ok('select * from rowseal.list_sessions()', 'RS010', null, 'a grant does not manage the account');
-select throws_ok('select * from rowseal.list_connected_apps()', 'RS010', null, 'nor other grants');
+select throws_ok('select * from rowseal.list_connected_apps()', 'RS010', null, 'a grant does not manage other grants');
 select rowseal_test.leave();
 update rowseal.memberships set role = 'viewer' where user_id = rowseal_test.id('member@acme.test');
 select rowseal_test.enter(claims) from grant_made;
@@ -357,23 +373,25 @@ select pg_temp.for_resource('https://api.example.com');
 select is(
   rowseal_private.inspect_grant(pg_temp.client('web'), (claims).sub, (claims).sid) ->> 'scope',
   'openid email offline_access notes:read',
-  'and introspection says so'
+  'introspection shows what a lesser role leaves'
 ) from grant_made;
 select is(rowseal_private.inspect_grant(pg_temp.client('native'), (claims).sub, (claims).sid), null,
-  'to its client only') from grant_made;
+  'introspection tells only a token''s own client') from grant_made;
 
 -- Its refresh token
-select is((rowseal_test.refresh_session(refresh_token)).status, 'invalid', 'cannot be refreshed without its client')
+select is((rowseal_test.refresh_session(refresh_token)).status, 'invalid',
+  'a grant cannot be refreshed without its client')
   from grant_made;
 select is((rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('native'), null, null,
-  null, null)).status, 'invalid', 'nor by another') from grant_made;
+  null, null)).status, 'invalid', 'a grant cannot be refreshed by another client') from grant_made;
 select is(
   (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), 'https://other.test',
-    null, null, null)).status, 'invalid_target', 'nor for another resource'
+    null, null, null)).status, 'invalid_target', 'a grant cannot be refreshed for another resource'
 ) from grant_made;
-select is(rowseal_private.log_out(rowseal_test.presented(refresh_token)), false, 'nor logged out') from grant_made;
+select is(rowseal_private.log_out(rowseal_test.presented(refresh_token)), false, 'a grant cannot be logged out')
+  from grant_made;
 select is((rowseal_private.answer_authorization((pg_temp.begun('web')).request_id, '\x00',
-  rowseal_test.presented(refresh_token))).status, 'sign_in', 'nor signs anybody in')
+  rowseal_test.presented(refresh_token))).status, 'sign_in', 'a grant''s refresh token signs nobody in on pages')
   from grant_made;
 select is(
   (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'),
@@ -382,7 +400,7 @@ select is(
 ) from grant_made;
 select is(
   (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), '', null, null,
-    null)).status, 'invalid_target', 'nor for this server instead'
+    null)).status, 'invalid_target', 'a grant for a resource cannot be refreshed for this server instead'
 ) from grant_made;
 select is(
   (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), null, scope, null,
@@ -395,23 +413,25 @@ create temporary table narrowed as
 grant select on narrowed to public;
 select results_eq(
   $$ select status, (claims).scope, granted ->> 'scope' from narrowed $$,
-  $$ values ('retried', 'notes:write', 'openid email offline_access notes:write') $$, 'but for less, which is sealed'
+  $$ values ('retried', 'notes:write', 'openid email offline_access notes:write') $$,
+  'a grant is refreshed for fewer scopes, which are sealed'
 );
 select is(rowseal_private.inspect_grant(pg_temp.client('web'), (claims).sub, (claims).sid, (claims).scope) ->> 'scope',
   'openid email offline_access',
-  'which introspection knows too: what the role does not grant is not there') from narrowed;
+  'introspection of such a token shows only what the role grants too') from narrowed;
 select pg_temp.for_resource(null);
 select lives_ok(
-  $$ select rowseal_test.enter(claims) from narrowed $$, 'its access token enters, were it for this server'
+  $$ select rowseal_test.enter(claims) from narrowed $$, 'a narrowed access token enters, were it for this server'
 );
-select is(rowseal.effective_scopes(), '{}', 'with what is left of it');
+select is(rowseal.effective_scopes(), '{}', 'a narrowed access token has only the scopes left');
 select rowseal_test.leave();
 select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('native'), rowseal_test.presented(refresh_token),
   null), false, 'another client cannot revoke it') from grant_made;
 select is(rowseal_private.revoke_by_refresh_token(pg_temp.client('web'), rowseal_test.presented(refresh_token), null),
-  true, 'its own can') from grant_made;
+  true, 'a grant is revoked by its own client') from grant_made;
 select throws_ok(
-  $$ select rowseal_test.enter(claims) from grant_made $$, 'RS002', null, 'and its access token is refused at once'
+  $$ select rowseal_test.enter(claims) from grant_made $$, 'RS002', null,
+  'a revoked grant''s access token is refused at once'
 );
 create temporary table once_only as
   select redeemed.*
@@ -428,40 +448,49 @@ select results_eq(
 -- Connected applications
 select rowseal_test.enter_as('member@acme.test');
 select is(
-  (select count(*) > 0 from rowseal.list_connected_apps()), true, 'a person sees the applications that they let in'
+  (select count(*) > 0 from rowseal.list_connected_apps()), true, 'a user sees the applications that they allowed'
 );
-select ok(rowseal.disconnect_app(pg_temp.client('web')) > 0, 'and puts them out');
-select is((select count(*) from rowseal.list_connected_apps() where name = 'Web'), 0::bigint, 'at once');
+select ok(rowseal.disconnect_app(pg_temp.client('web')) > 0, 'a user disconnects an application');
+select is(
+  (select count(*) from rowseal.list_connected_apps() where name = 'Web'), 0::bigint,
+  'disconnecting takes effect at once'
+);
 select rowseal_test.leave();
 select is(
   (select count(*) from rowseal_private.oauth_consents where user_id = rowseal_test.id('member@acme.test')
     and client_id = pg_temp.client('web')), 0::bigint,
-  'with what they had agreed to'
+  'disconnecting forgets the consent'
 );
 select is(rowseal_private.remove_client(pg_temp.client('web')), true, 'a client can be removed');
 select is(
   (select count(*) from rowseal_private.sessions where client_id = pg_temp.client('web')), 0::bigint,
-  'and its grants with it'
+  'removing a client ends its grants'
 );
 
 -- Assertions, registration
-select is(rowseal_private.use_assertion(pg_temp.client('native'), 'x', now()), true, 'an assertion is good');
-select is(rowseal_private.use_assertion(pg_temp.client('native'), 'x', now()), false, 'once');
+select is(rowseal_private.use_assertion(pg_temp.client('native'), 'x', now()), true, 'an assertion is accepted');
+select is(rowseal_private.use_assertion(pg_temp.client('native'), 'x', now()), false, 'an assertion is accepted once');
 create function pg_temp.registered(uris text[], method text default 'none', scope text default null) returns text
   language sql volatile
 as $$ select registered.status
     from rowseal_private.register_client('Robot', uris, method, scope, null) as registered $$;
-select is(pg_temp.registered('{http://localhost:1/cb}'), 'closed', 'clients register themselves nowhere by default');
+select is(pg_temp.registered('{http://localhost:1/cb}'), 'closed', 'clients cannot register themselves by default');
 update rowseal_private.settings set client_registration_open = true, client_registration_scope = 'openid notes:read';
-select is(pg_temp.registered('{http://localhost:1/cb}'), 'registered', 'but where the policy says so');
-select is(pg_temp.registered('{http://evil.test/cb}'), 'invalid_redirect_uri', 'not with any redirect URI');
 select is(
-  pg_temp.registered('{http://localhost:1/cb}', 'private_key_jwt'), 'invalid_client_metadata', 'nor any method'
+  pg_temp.registered('{http://localhost:1/cb}'), 'registered', 'clients register themselves where the policy allows it'
+);
+select is(
+  pg_temp.registered('{http://evil.test/cb}'), 'invalid_redirect_uri',
+  'a client cannot register itself with any redirect URI'
+);
+select is(
+  pg_temp.registered('{http://localhost:1/cb}', 'private_key_jwt'), 'invalid_client_metadata',
+  'a client cannot register itself with any method'
 );
 select is(
   (select granted_scope from rowseal_private.register_client('Robot', '{http://localhost:1/cb}', 'none',
     'notes:read notes:write', null)), 'notes:read',
-  'nor any scope'
+  'a client cannot register itself with any scope'
 );
 
 select * from finish();

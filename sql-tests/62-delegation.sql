@@ -110,52 +110,52 @@ select is(pg_temp.invites('small', 'by-small@new.test'), 'invited', 'a token inv
 select results_eq(
   $$ select parent_id, origin_id from rowseal.invitations where email = 'by-small@new.test' $$,
   $$ select id, null::uuid from script where name = 'small' $$,
-  'and is the parent of the invitation'
+  'the token is the parent of its invitation'
 );
 select is(
   (select expires_at from rowseal.invitations where email = 'by-small@new.test'),
   (select expires_at from rowseal_private.personal_access_tokens where name = 'small'),
-  'which is open no longer than the token lives'
+  'the invitation of a token expires with the token'
 );
 select rowseal_test.enter(claims, 'acme') from opened where name = 'whole';
 select is((rowseal.invite_member('by-whole@new.test', 'viewer')).status, 'invited', 'a session invites');
 select is(
   (select expires_at from rowseal.list_invitations() where email = 'by-whole@new.test'), now() + interval '7 days',
-  'for as long as the settings say'
+  'the invitation of a session lives as long as the settings say'
 );
 select results_eq(
   'select email, parent_id from rowseal.list_invitations() order by email',
   $$ values ('by-small@new.test', (select id from script where name = 'small')), ('by-whole@new.test', null) $$,
-  'the list of invitations says by what they were made'
+  'the list of invitations shows the parent of each'
 );
 select rowseal_test.leave();
 select is(
   (select details ->> 'parent_id' from rowseal_private.audit_events where kind = 'member_invited' order by id limit 1),
   (select id::text from script where name = 'small'),
-  'and so does the record'
+  'the record of an invitation shows its parent'
 );
 
 -- The end of a parent
 select rowseal_test.enter(claims, 'acme') from opened where name = 'whole';
 select is(rowseal.revoke_token((select id from script where name = 'small')), true, 'the token is revoked');
 select rowseal_test.leave();
-select is(pg_temp.is_open('by-small@new.test'), false, 'and takes its invitation back');
-select is(pg_temp.is_open('by-whole@new.test'), true, 'the control: that of the session is open');
+select is(pg_temp.is_open('by-small@new.test'), false, 'a token that is revoked revokes its invitation');
+select is(pg_temp.is_open('by-whole@new.test'), true, 'the control: the invitation of the session is open');
 select is(
   (select details ->> 'reason' from rowseal_private.audit_events where kind = 'invitation_revoked'), 'parent_ended',
-  'which the record explains'
+  'the record says why the invitation was revoked'
 );
 select rowseal_private.revoke_session(rowseal_test.id('admin@acme.test'), pg_temp.sid('bound'), 'logged_out');
 select rowseal_private.revoke_session(rowseal_test.id('admin@acme.test'), pg_temp.sid('whole'), 'logged_out');
 select results_eq(
   $$ select name, revoked_at is null from rowseal_private.personal_access_tokens order by name $$,
   $$ values ('bound', false), ('small', false), ('whole', true) $$,
-  'the end of a session that is bound ends its token, that of one that is limited in nothing does not'
+  'the end of a bound session ends its token, the end of an unlimited one does not'
 );
-select is(pg_temp.is_open('by-whole@new.test'), true, 'nor takes it its invitation back');
+select is(pg_temp.is_open('by-whole@new.test'), true, 'the end of an unlimited session does not revoke its invitation');
 select pg_temp.open('whole', 'admin@acme.test');
 select pg_temp.token_by('whole', 'accepted', 'members:write notes:read members:read tokens:read tokens:write');
-select is(pg_temp.invites('accepted', 'viewer2@acme.test'), 'invited', 'an invitation of a token');
+select is(pg_temp.invites('accepted', 'viewer2@acme.test'), 'invited', 'a token makes an invitation');
 select rowseal_test.persona('viewer2@acme.test');
 create temporary table mailed as
   select variables ->> 'token' as token
@@ -163,14 +163,14 @@ create temporary table mailed as
       where email = 'viewer2@acme.test';
 grant select on mailed to public;
 select rowseal_test.enter_as('viewer2@acme.test');
-select is((rowseal.accept_invitation(token)).status, 'accepted', 'is accepted') from mailed;
+select is((rowseal.accept_invitation(token)).status, 'accepted', 'the invitation of a token is accepted') from mailed;
 select rowseal_test.leave();
 select rowseal_private.end_token(
   rowseal_test.id('admin@acme.test'), (select id from script where name = 'accepted'), 'revoked_by_user'
 );
 select is(
   (select role from rowseal.memberships where user_id = rowseal_test.id('viewer2@acme.test')), 'viewer',
-  'and the membership outlives the token'
+  'a membership outlives the token that invited'
 );
 
 -- What a credential renews, lists and ends
@@ -180,12 +180,15 @@ select rowseal_test.enter(claims, 'acme') from opened where name = 'small';
 select results_eq(
   'select name from rowseal.list_tokens()', $$ values ('child') $$, 'a limited session lists what it has made'
 );
-select is(rowseal.revoke_token((select id from script where name = 'whole')), false, 'ends nothing else');
+select is(
+  rowseal.revoke_token((select id from script where name = 'whole')), false,
+  'a limited session ends nothing that it has not made'
+);
 select rowseal_test.leave();
 select throws_ok(
   $$ select rowseal_test.rotate_token(claims, 'acme', (select id from script where name = 'whole'),
        now() + interval '1 day') from opened where name = 'small' $$,
-  'RS013', null, 'and renews nothing else'
+  'RS013', null, 'a limited session renews nothing that it has not made'
 );
 update rowseal_private.sessions set expires_at = now() + interval '2 hours' where id = pg_temp.sid('small');
 select throws_ok(
@@ -197,12 +200,12 @@ select throws_ok(
 select lives_ok(
   $$ select rowseal_test.rotate_token(claims, 'acme', (select id from script where name = 'child'),
        now() + interval '1 hour') from opened where name = 'whole' $$,
-  'but up to it by either'
+  'a token is renewed up to its parent''s end by either session'
 );
 select rowseal_test.leave();
 select throws_ok(
   $$ select rowseal_test.create_token(claims, 'acme', 'x', now() + interval '3 hours') from opened
-       where name = 'small' $$, 'RS011', null, 'nor made'
+       where name = 'small' $$, 'RS011', null, 'a limited session makes no token that outlives it'
 );
 select rowseal_test.leave();
 
@@ -217,12 +220,15 @@ $$;
 select pg_temp.open('whole', 'admin@acme.test');
 select pg_temp.open('bound', 'admin@acme.test', bound => 'acme');
 select is(
-  pg_temp.grant_by('whole', 'grant', 'openid offline_access notes:read'), 'openid offline_access notes:read', 'a grant'
+  pg_temp.grant_by('whole', 'grant', 'openid offline_access notes:read'), 'openid offline_access notes:read',
+  'a session makes a grant'
 );
-select is(pg_temp.grant_by('whole', 'identity', 'openid email'), 'openid email', 'and one that is for no workspace');
+select is(
+  pg_temp.grant_by('whole', 'identity', 'openid email'), 'openid email', 'a session makes a grant for no workspace'
+);
 select is(
   (select count(*) from rowseal_private.oauth_consents where workspace_id = rowseal_test.id('acme')), 1::bigint,
-  'remembered'
+  'the consent is remembered'
 );
 select is(pg_temp.enters(name), 'ok', format('the control: %s enters', name))
   from unnest(array['whole', 'bound', 'grant', 'identity']) as name;
@@ -231,9 +237,9 @@ select is(pg_temp.enters(name), expected, format('a member who comes back: %s %s
   from (values ('whole', 'ok'), ('bound', 'RS002'), ('grant', 'RS002'), ('identity', 'ok')) as found (name, expected);
 select is(
   (select count(*) from rowseal_private.oauth_consents where workspace_id = rowseal_test.id('acme')), 0::bigint,
-  'is asked again'
+  'a member who comes back is asked for consent again'
 );
-select is(pg_temp.is_open('by-whole@new.test'), false, 'and has nobody invited');
+select is(pg_temp.is_open('by-whole@new.test'), false, 'a member who comes back has no open invitations');
 
 -- Of an installation from before, whose members were removed without that
 alter table rowseal.memberships disable trigger end_with_membership;
@@ -243,7 +249,7 @@ alter table rowseal.memberships enable trigger end_with_membership;
 update rowseal_private.sessions set created_at = created_at - interval '1 day' where id = pg_temp.sid('bound');
 insert into rowseal.memberships (workspace_id, user_id, role)
   values (rowseal_test.id('acme'), rowseal_test.id('admin@acme.test'), 'admin');
-select is(pg_temp.enters('bound'), 'RS002', 'what was left from before does not revive either');
+select is(pg_temp.enters('bound'), 'RS002', 'what an earlier version left does not revive either');
 
 -- An account that is disabled and enabled again revives nothing
 select pg_temp.open('whole', 'admin@acme.test');
@@ -255,11 +261,11 @@ select is(pg_temp.enters(name), 'RS002', format('an account that is enabled agai
   from unnest(array['whole', 'grant']) as name;
 select is_empty(
   $$ select name from rowseal_private.personal_access_tokens where user_id = rowseal_test.id('admin@acme.test')
-       and revoked_at is null $$, 'so is every token'
+       and revoked_at is null $$, 'every token of an account that was disabled is over'
 );
 select is(
   (select count(*) from rowseal_private.oauth_consents where user_id = rowseal_test.id('admin@acme.test')), 0::bigint,
-  'and every consent'
+  'every consent of an account that was disabled is over'
 );
 
 select * from finish();

@@ -136,7 +136,7 @@ describe('a personal access token that the database has accepted', () => {
   });
 });
 
-describe('a caller whom the database refuses learns nothing of a document', () => {
+describe('a caller a caller whom the database refuses learns nothing of a document', () => {
   const DOCUMENTS = [
     '{ __typename }',
     'query q($yes: Boolean = false) { allNotes(first: 1) @include(if: $yes) { nodes { title } } }',
