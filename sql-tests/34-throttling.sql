@@ -559,7 +559,8 @@ select is(
   pg_temp.logs_in('gus@globex.test', '198.51.100.3', sha256('guess')), 'throttled',
   'such a network waits at an account that has logged in from there too'
 );
-select is(pg_temp.asks(address, '198.51.100.3'), 'throttled', 'and no key is derived for ' || address)
+select is(pg_temp.asks(address, '198.51.100.3'), 'throttled',
+  'while the network waits, no key is derived for ' || address)
   from unnest(array['gus@globex.test', 'another@nowhere.test']) as address;
 select is(
   pg_temp.row_of('login_account', 'password another@nowhere.test'), null,

@@ -596,7 +596,7 @@ select is(pg_temp.attempt('viewer@acme.test', 'acme', statement), expected, form
   from (values
     ($$ select set_config('rowseal.context', '', true); update rowseal.memberships set role = 'owner'
         where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006',
-     'who clears the context is not an administrator'),
+     'does not become an administrator by clearing the context'),
     ($$ select set_config('rowseal.context', '', true);
         insert into rowseal.memberships (workspace_id, user_id, role)
           values (rowseal_test.id('empty'), rowseal_test.id('viewer@acme.test'), 'viewer') $$, 'RS006',
@@ -606,7 +606,7 @@ select is(pg_temp.attempt('viewer@acme.test', 'acme', statement), expected, form
     ($$ select set_config('rowseal.context',
         overlay(current_setting('rowseal.context') placing rowseal_test.id('globex')::text from 73), true);
         delete from rowseal.memberships where user_id = rowseal_test.id('member@globex.test') $$, '28000',
-        'who edits the context is refused'),
+        'is refused after editing the context'),
     ($$ reset rowseal.context; update rowseal.memberships set role = 'owner'
         where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006', 'resets the context in vain'),
     ($$ set local session_replication_role = replica $$, '42501', 'cannot switch triggers off'),

@@ -147,7 +147,7 @@ select is(
 );
 select is(pg_temp.added('d'), 'next', 'a next key is added');
 select is(pg_temp.added('s', 'RS256'), 'next', 'a next key is added for each algorithm');
-select is_empty('select rowseal_private.advance_signing_keys()', 'then no algorithm lacks a next key');
+select is_empty('select rowseal_private.advance_signing_keys()', 'after that no algorithm lacks a next key');
 select pg_temp.aged('a', interval '64 minutes 59 seconds');
 select is_empty(
   'select rowseal_private.advance_signing_keys()', 'before signing_key_retirement is over the schedule changes nothing'
@@ -187,7 +187,7 @@ select is(
 select pg_temp.aged('d', interval '10 minutes');
 select results_eq(
   'select algorithm collate "default" from rowseal_private.advance_signing_keys() as algorithm', $$ values ('EdDSA') $$,
-  'then the next key takes its place, and another is asked for'
+  'the next key takes the place of one that is due, and another is asked for'
 );
 select is(
   pg_temp.states(), 'a gone, b retiring, c retiring, d current, r current, s next',

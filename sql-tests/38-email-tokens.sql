@@ -351,20 +351,24 @@ select is(
 select is(pg_temp.reset('n2', sha256('the owner''s')), 'ok', 'its token sets the password');
 select is(
   (select status from the_key, rowseal_private.log_in('password', 'new@acme.test', key)), 'denied',
-  'that ends the password of the first registration'
+  'the owner''s password replaces that of the first registration'
 );
 select isnt(
-  (select email_verified_at from rowseal.users where email = 'new@acme.test'), null, 'that verifies the address'
+  (select email_verified_at from rowseal.users where email = 'new@acme.test'), null,
+  'the owner''s reset verifies the address'
 );
 select is(
   pg_temp.composed((select payload from registered)), null, 'for a verified user there is no verification to send'
 );
 select is(pg_temp.register('old@acme.test'), 'registered', 'somebody registers another address');
 select is(
-  pg_temp.composed(pg_temp.job('registered'), 'o1'), 'verify_email to old@acme.test', 'that person is asked to verify'
+  pg_temp.composed(pg_temp.job('registered'), 'o1'), 'verify_email to old@acme.test',
+  'the other address is sent a verification token'
 );
 select is(pg_temp.verify('o1'), 'ok', 'a verification token verifies the address');
-select is(pg_temp.verify('o1'), 'already_verified', 'once: the second time it says that it was');
+select is(
+  pg_temp.verify('o1'), 'already_verified', 'a verification token that is used again is answered as already verified'
+);
 select isnt(
   (select email_verified_at from rowseal.users where email = 'old@acme.test'), null,
   'the address of that person is verified'
@@ -470,7 +474,7 @@ select is(
   'the owner of the address asks for a reset'
 );
 select is(pg_temp.reset('g1'), 'ok', 'the owner of the address sets the password');
-select is(pg_temp.ways_in(), 'password grabbed@acme.test', 'then the password is the only identity');
+select is(pg_temp.ways_in(), 'password grabbed@acme.test', 'after that the password is the only identity');
 select results_eq(
   $$ select details from rowseal_private.audit_events where kind = 'identity_unlinked' order by at desc limit 1 $$,
   $$ values ('{"provider": "corp", "reason": "password_reset"}'::jsonb) $$,

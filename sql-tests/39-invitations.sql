@@ -190,7 +190,7 @@ select throws_ok(
   'select secret_hash from rowseal.invitations', '42501', null,
   'with members:read one does not see the hash of a secret'
 );
-select throws_ok(statement, '42501', null, format('nor can one: %s', statement))
+select throws_ok(statement, '42501', null, format('one cannot run: %s', statement))
   from (values ($$ update rowseal.invitations set role = 'owner' $$), ($$ delete from rowseal.invitations $$),
                ($$ insert into rowseal.invitations (workspace_id, email, role, invited_by, expires_at)
                    values (rowseal.workspace_id(), 'eve@acme.test', 'viewer', rowseal.user_id(), now()) $$))

@@ -13,9 +13,9 @@ create temporary table before as select * from app.notes;
 -- Acting as nobody
 select rowseal_test.step_into('rowseal_gateway');
 select throws_ok('select * from app.notes', 'RS008', null,
-  'nobody can read notes: a forgotten entrance is an error and no empty list');
+  'without entering reading notes is an error, not an empty list');
 select throws_ok($$ select from app.notes where id = rowseal_test.id('absent') $$, 'RS008', null,
-  'nor one that is not there');
+  'without entering reading a note that does not exist is an error too');
 select throws_ok(
   $$ insert into app.notes (title) values ('x') $$, 'RS008', null, 'without entering one cannot write a note'
 );
@@ -39,10 +39,10 @@ select results_eq('select distinct workspace_id, count(*) from app.notes group b
   values (rowseal_test.id('acme'), 3::bigint) $$, 'a viewer sees exactly the notes of the workspace entered');
 select rowseal_test.enter_as('owner@globex.test', 'acme');
 select results_eq('select distinct workspace_id, count(*) from app.notes group by 1', $$
-  values (rowseal_test.id('acme'), 3::bigint) $$, 'who belongs to two workspaces sees the one entered: acme');
+  values (rowseal_test.id('acme'), 3::bigint) $$, 'a member of two workspaces sees the one entered: acme');
 select rowseal_test.enter_as('owner@globex.test', 'globex');
 select results_eq('select distinct workspace_id, count(*) from app.notes group by 1', $$
-  values (rowseal_test.id('globex'), 3::bigint) $$, 'who belongs to two workspaces sees the one entered: globex');
+  values (rowseal_test.id('globex'), 3::bigint) $$, 'a member of two workspaces sees the one entered: globex');
 select rowseal_test.enter_as('owner@globex.test');
 select throws_ok(
   'select * from app.notes', 'RS007', null, 'somebody who entered no workspace is told to name one to read'

@@ -146,7 +146,8 @@ select ok(
   pg_temp.read_by($$ select rowseal.invite_member('nobody@lists.test', 'viewer') $$, 'rowseal.memberships') < 100,
   'an invitation looks for the address, not through the members');
 select throws_ok(
-  $$ select rowseal.invite_member('M4999@lists.test', 'viewer') $$, 'RS020', null, 'and finds who is one'
+  $$ select rowseal.invite_member('M4999@lists.test', 'viewer') $$, 'RS020', null,
+  'an invitation of a member is refused'
 );
 select rowseal_test.leave();
 create temporary table open_before as

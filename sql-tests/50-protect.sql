@@ -38,7 +38,7 @@ select is((select relrowsecurity from pg_class where oid = 'app.things'::regclas
   'what was refused is as it was');
 set local role rowseal_owner;
 select throws_ok($$ select rowseal.protect('app.things', 'workspace_id', 'notes:read', 'notes:write') $$, '42501', null,
-  'who does not own the table cannot protect it');
+  'somebody who does not own the table cannot protect it');
 reset role;
 select throws_ok(
   $$ select rowseal_test.step_into('rowseal_gateway'), rowseal.protect('app.things', 'workspace_id', 'notes:read',
@@ -77,21 +77,21 @@ select policy_roles_are('app', 'things', 'rowseal_rows_update', array['rowseal_u
   'requests and the owner''s functions change rows within the gate');
 select policy_roles_are('app', 'things', 'rowseal_outside', array[current_user],
   'outside requests the owner works as before');
-select policy_roles_are('app', 'things', 'rowseal_backup', array['rowseal_backup'], 'and backups read every row');
+select policy_roles_are('app', 'things', 'rowseal_backup', array['rowseal_backup'], 'backups read every row');
 
 -- Again
 select rowseal.define_scope('things:read', 'Read things', '{owner}');
-select lives_ok($$ select pg_temp.protect('app.things', 'things:read') $$, 'it can be run again');
-select policies_are('app', 'things', pg_temp.form(), 'and leaves the same policies');
+select lives_ok($$ select pg_temp.protect('app.things', 'things:read') $$, 'protect can be run again');
+select policies_are('app', 'things', pg_temp.form(), 'protect leaves the same policies when it is run again');
 select is(
   (select qual like '%things:read%' from pg_policies where schemaname = 'app' and tablename = 'things'
     and policyname = 'rowseal_gate_select'), true,
-  'with the new scope'
+  'protect writes the new scope into the policies'
 );
 select is(
   (select count(*) from pg_policies where schemaname = 'app' and tablename = 'things' and concat(qual,
     with_check) like '%notes:read%'), 0::bigint,
-  'and nothing of the old one'
+  'protect leaves nothing of the old scope'
 );
 
 select * from finish();

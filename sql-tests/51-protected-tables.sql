@@ -403,13 +403,16 @@ select matches(tried.plan_of(statement), 'One-Time Filter', 'a request''s plan j
       ('update tenant.t set title = ''x'''), ('delete from tenant.t where id = 7')
   ) as planned (statement);
 select matches(tried.plan_of('select * from tenant.t order by at desc limit 20'), 't_at.*Index Cond: \(ws = ',
-  'and finds a workspace''s rows by an index, in its order');
-select doesnt_match(tried.plan_of('select * from tenant.t order by at desc limit 20'), 'Sort', 'without sorting');
+  'a reader finds a workspace''s rows by an index, in its order');
+select doesnt_match(
+  tried.plan_of('select * from tenant.t order by at desc limit 20'), 'Sort',
+  'rows in the order of an index are not sorted'
+);
 select matches(tried.plan_of('select * from tenant.v order by at desc limit 20'), 'Index Cond: \(ws = ',
-  'through a view of the owner too');
+  'a view of the owner uses the index too');
 set local enable_seqscan = off;
 select matches(tried.plan_of('select * from tenant.big where id = 3'), 'Index Cond: \(\(org = .* AND \(id = 3\)\)',
-  'and by a tenant''s number');
+  'a row of a tenant''s number is found by the index');
 set local enable_seqscan = on;
 
 -- Outside requests: the owner, who SET ROLEs to it, and the roles that are kept

@@ -17,18 +17,18 @@ select rowseal_test.step_into('tap_owner');
 select lives_ok($$ select rowseal.define_scope('tasks:read', 'Read tasks', '{owner,admin,member,viewer}'),
   rowseal.define_scope('tasks:write', 'Write tasks', '{owner,member}') $$, 'an owner of a schema defines scopes');
 select lives_ok($$ select rowseal.define_scope('tasks:read', 'Read and list tasks', '{owner,admin,member,viewer}') $$,
-  'and defines them again');
+  'an owner of a schema defines a scope again');
 select throws_ok($$ select rowseal.define_scope('owners:write', 'Mine', '{viewer}') $$, '42501', null,
   'nobody defines a scope of Rowseal again: the members who would have it would make owners');
 select throws_ok($$ select rowseal.define_scope('notes:read', 'Mine', '{}') $$, '42501', null,
-  'nor another application''s');
+  'nobody defines a scope of another application again');
 select rowseal_test.leave();
 select results_eq($$ select details ->> 'scope', details ->> 'by' from rowseal_private.audit_events
   where kind = 'scope_redefined' $$, $$ values ('tasks:read', 'tap_owner') $$, 'to define a scope again is an event');
 select throws_ok($$ select rowseal_test.step_into('tap_other'), rowseal.define_scope('tasks:read', 'Mine', '{}') $$,
   '42501', null, 'another owner of a schema cannot define it');
 select throws_ok($$ select rowseal.define_scope('owners:write', 'Ours', '{viewer}') $$, '42501', null,
-  'and a superuser cannot define Rowseal''s');
+  'a superuser cannot define a scope of Rowseal again');
 
 select rowseal_test.step_into('tap_owner');
 create table tenant.tasks (
@@ -73,13 +73,16 @@ select is(tenant.tried('tenant.tasks', options), expected, format('%s: %s', expe
     ('{"keep": ["rowseal_gateway"]}', 'RS118', 'a kept role that serves requests'),
     ('{"owner": "author", "owned": ["select", "insert", "update", "delete"]}', 'RS116',
       'private rows whose key leaves their owner out'),
-    ('{"owner": "author", "owned": ["select"], "allow": ["key:tasks_pkey"]}', 'taken', 'which can be accepted')
+    ('{"owner": "author", "owned": ["select"], "allow": ["key:tasks_pkey"]}', 'taken',
+      'private rows whose key leaves their owner out, if that is accepted')
   ) as tried (options, expected, what);
 
 -- Grants
 grant select on tenant.tasks to tap_legacy;
 select is(tenant.tried('tenant.tasks'), 'RS114', 'a grant to a role that no policy names is refused');
-select is(tenant.tried('tenant.tasks', '{"keep": ["tap_legacy"]}'), 'taken', 'until the role is kept');
+select is(
+  tenant.tried('tenant.tasks', '{"keep": ["tap_legacy"]}'), 'taken', 'a grant to a role that is kept is accepted'
+);
 revoke select on tenant.tasks from tap_legacy;
 grant update (status) on tenant.tasks to tap_legacy;
 select is(tenant.tried('tenant.tasks'), 'RS114', 'a grant of a column is refused too');
@@ -94,19 +97,28 @@ create table tenant.handles (ws uuid not null, id uuid not null, handle text uni
 select is(tenant.tried('tenant.handles'), 'RS116',
   'a unique index without the workspace is refused: an upsert''s WHERE would read others'' rows');
 grant insert on tenant.handles to rowseal_user;
-select is(tenant.tried('tenant.handles'), 'RS116', 'where requests insert its columns too');
+select is(
+  tenant.tried('tenant.handles'), 'RS116',
+  'a unique index without the workspace is refused where requests insert its columns too'
+);
 revoke insert on tenant.handles from rowseal_user;
 grant insert (ws, id) on tenant.handles to rowseal_user;
-select is(tenant.tried('tenant.handles'), 'taken', 'where they may not insert one, it is taken');
+select is(
+  tenant.tried('tenant.handles'), 'taken',
+  'a unique index without the workspace is accepted where requests cannot insert its columns'
+);
 revoke insert on tenant.handles from rowseal_user;
 alter table tenant.handles drop constraint handles_handle_key,
   add constraint handles_handle_key unique (handle) deferrable;
-select is(tenant.tried('tenant.handles'), 'taken', 'a deferrable one is taken');
+select is(tenant.tried('tenant.handles'), 'taken', 'a deferrable unique constraint is accepted');
 alter table tenant.handles drop constraint handles_handle_key, add constraint handles_handle_key unique (ws, handle);
-select is(tenant.tried('tenant.handles'), 'taken', 'one that holds the workspace is taken');
+select is(tenant.tried('tenant.handles'), 'taken', 'a unique constraint with the workspace is accepted');
 create unique index on tenant.handles (lower(handle));
-select is(tenant.tried('tenant.handles'), 'RS116', 'one over an expression is refused');
-select is(tenant.tried('tenant.handles', '{"allow": ["key:handles_lower_idx"]}'), 'taken', 'or accepted by name');
+select is(tenant.tried('tenant.handles'), 'RS116', 'a unique index over an expression is refused');
+select is(
+  tenant.tried('tenant.handles', '{"allow": ["key:handles_lower_idx"]}'), 'taken',
+  'a unique index over an expression can be accepted by name'
+);
 
 select count(*) from rowseal.protect('tenant.tasks', 'ws', 'tasks:read', 'tasks:write');
 create table tenant.steps (ws uuid not null, id uuid not null, task uuid not null, primary key (ws, id));
@@ -114,21 +126,36 @@ alter table tenant.tasks add constraint tasks_id unique (id);
 alter table tenant.steps add constraint steps_task foreign key (task) references tenant.tasks (id);
 select is(tenant.tried('tenant.steps'), 'RS117',
   'a foreign key that leads to another protected table without the workspace is refused');
-select is(tenant.tried('tenant.steps', '{"allow": ["foreign_key:steps_task"]}'), 'taken', 'or accepted by name');
-select is(tenant.tried('tenant.steps', '{"parent": "tenant.tasks"}'), 'RS119', 'it leads to no parent either');
+select is(
+  tenant.tried('tenant.steps', '{"allow": ["foreign_key:steps_task"]}'), 'taken',
+  'such a foreign key can be accepted by name'
+);
+select is(
+  tenant.tried('tenant.steps', '{"parent": "tenant.tasks"}'), 'RS119',
+  'a foreign key without the workspace leads to no parent'
+);
 alter table tenant.steps drop constraint steps_task, add constraint steps_task foreign key (ws,
   task) references tenant.tasks (ws, id);
-select is(tenant.tried('tenant.steps', '{"parent": "tenant.tasks"}'), 'taken', 'with the workspace it does');
+select is(
+  tenant.tried('tenant.steps', '{"parent": "tenant.tasks"}'), 'taken',
+  'a foreign key with the workspace leads to a parent'
+);
 select is(tenant.tried('tenant.handles', '{"parent": "tenant.steps"}'), 'RS119', 'a parent must be protected');
 
 -- The workspace column
 create table tenant.loose (ws uuid, id uuid);
 select is(tenant.tried('tenant.loose'), 'RS111', 'a workspace that may be null is refused');
-select is(tenant.tried('tenant.loose', '{"allow": ["nullable"]}'), 'RS112', 'accepted, it needs an index');
+select is(
+  tenant.tried('tenant.loose', '{"allow": ["nullable"]}'), 'RS112',
+  'a workspace that may be null, if accepted, needs an index'
+);
 create index on tenant.loose (ws) where id is not null;
-select is(tenant.tried('tenant.loose', '{"allow": ["nullable"]}'), 'RS112', 'one that holds every row');
+select is(tenant.tried('tenant.loose', '{"allow": ["nullable"]}'), 'RS112', 'a partial index does not serve');
 create index on tenant.loose (ws);
-select is(tenant.tried('tenant.loose', '{"allow": ["nullable"]}'), 'taken', 'then it is taken');
+select is(
+  tenant.tried('tenant.loose', '{"allow": ["nullable"]}'), 'taken',
+  'with a complete index a workspace that may be null is accepted'
+);
 
 -- Who owns
 select rowseal_test.leave();
@@ -142,7 +169,7 @@ select throws_ok($$ select rowseal_test.step_into('tap_owner'), rowseal.protect(
   'tasks:write') $$, 'RS118', null, 'the views of an owner who bypasses policies would show every row');
 alter role tap_owner nobypassrls;
 select throws_ok($$ select rowseal_test.step_into('tap_other'), rowseal.protect('tenant.handles', 'ws', 'tasks:read',
-  'tasks:write', allow => '{key:handles_lower_idx}') $$, '42501', null, 'another developer cannot protect it');
+  'tasks:write', allow => '{key:handles_lower_idx}') $$, '42501', null, 'another developer cannot protect a table');
 
 -- What it does, and takes back
 create function tenant.state(relation text) returns text
@@ -167,7 +194,7 @@ create table tenant.stood as select tenant.state('tenant.things') as before;
 select is((select count(*) from rowseal.protect('tenant.things', 'ws', 'tasks:read', 'tasks:write',
   secret => '{status}', dry_run => true) where protect like 'create policy%'), 12::bigint,
   'dry_run says what it would run');
-select is(tenant.state('tenant.things'), before, 'and changes nothing') from tenant.stood;
+select is(tenant.state('tenant.things'), before, 'dry_run changes nothing') from tenant.stood;
 select isnt_empty($$ select rowseal.protect('tenant.things', 'ws', 'tasks:read', 'tasks:write',
   secret => '{status}') $$, 'protect says what it ran');
 select results_eq($$ select relrowsecurity, relforcerowsecurity from pg_class where oid = 'tenant.things'::regclass $$,
@@ -177,19 +204,20 @@ select is((select attstattarget::integer from pg_attribute where attrelid = 'ten
 select is(
   (select count(*) from pg_stats where schemaname = 'tenant' and tablename = 'things' and attname = 'status'
     and current_setting('server_version_num')::integer >= 180000), 0::bigint,
-  'and none remain, on PostgreSQL 18'
+  'no statistics of a secret column remain, on PostgreSQL 18'
 );
 select column_privs_are('tenant', 'things', 'id', 'rowseal_reader', array['SELECT'],
   'readers may read what requests may');
-select column_privs_are('tenant', 'things', 'status', 'rowseal_reader', '{}', 'and no more');
+select column_privs_are('tenant', 'things', 'status', 'rowseal_reader', '{}', 'readers may read no other columns');
 create table tenant.stood_again as select tenant.state('tenant.things') as once;
 select lives_ok($$ select rowseal.protect('tenant.things', 'ws', 'tasks:read', 'tasks:write', secret => '{status}') $$,
-  'it can be called again');
-select is(tenant.state('tenant.things'), once, 'and leaves the same') from tenant.stood_again;
+  'protect can be called again');
+select is(tenant.state('tenant.things'), once, 'protect leaves the same when it is called again')
+  from tenant.stood_again;
 select is((select count(*) from tenant.things), 100::bigint, 'the owner sees every row outside requests');
-select lives_ok($$ select rowseal.unprotect('tenant.things') $$, 'unprotect takes it back');
-select is(tenant.state('tenant.things'), before, 'to what stood before, exactly') from tenant.stood;
-select is_empty($$ select rowseal.unprotect('tenant.things') $$, 'and again does nothing');
+select lives_ok($$ select rowseal.unprotect('tenant.things') $$, 'unprotect takes protect back');
+select is(tenant.state('tenant.things'), before, 'unprotect restores exactly what stood before') from tenant.stood;
+select is_empty($$ select rowseal.unprotect('tenant.things') $$, 'unprotect does nothing the second time');
 
 -- Workspaces for the tenants of an application
 select is((select count(distinct rowseal.workspace_for_key(n::text, 'Tenant ' || n)) from generate_series(1, 20) as n),
@@ -197,11 +225,11 @@ select is((select count(distinct rowseal.workspace_for_key(n::text, 'Tenant ' ||
 select is(rowseal.workspace_for_key('7'), rowseal.workspace_for_key('7'), 'a key stands for one workspace');
 select throws_ok($$ select rowseal.workspace_for_key('8', null, rowseal.workspace_for_key('7')) $$, 'RS123', null,
   'a key is set once');
-select throws_ok($$ update rowseal.workspaces set external_key = '1' $$, '42501', null, 'and not by hand');
+select throws_ok($$ update rowseal.workspaces set external_key = '1' $$, '42501', null, 'a key is not set by hand');
 select rowseal_test.leave();
 select rowseal_test.enter_as('owner@acme.test', 'acme');
 select throws_ok($$ select rowseal.workspace_for_key('1', null, rowseal_test.id('acme')) $$, '42501', null,
-  'nor by a workspace''s owner, who would take another tenant''s rows');
+  'a key is not set by a workspace''s owner, who would take another tenant''s rows');
 
 select rowseal_test.leave();
 

@@ -245,7 +245,7 @@ select is(
     select scope || '|' || identity_scope
       from rowseal_private.oauth_codes
      where user_id = rowseal_test.id('stranger@nowhere.test')
-  ), '|openid', 'and grants nothing else'
+  ), '|openid', 'somebody without a workspace grants nothing else'
 );
 select is(
   pg_temp.answered((pg_temp.begun('web')).request_id), 'consent',
@@ -404,7 +404,7 @@ select is(
 ) from grant_made;
 select is(
   (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), null, scope, null,
-    null)).status, 'invalid_scope', format('nor for the scope "%s"', scope)
+    null)).status, 'invalid_scope', format('a grant cannot be refreshed for the scope "%s"', scope)
 ) from grant_made, unnest(array['openid profile', 'notes:read notes:destroy', 'members:manage', ' ']) as scope;
 create temporary table narrowed as
   select refreshed.* from grant_made,

@@ -366,9 +366,10 @@ select is(
        'corp') as login,
           rowseal_private.log_in_with_identity('corp', 'L1', session_user_id => login.session_user_id,
             session_id => login.session_id) as outcome),
-  'ok', 'that login succeeds'
+  'ok', 'a login where somebody is signed in succeeds'
 );
-select is((rowseal_test.refresh_session(token)).status, 'revoked', 'that login ended the old session') from old;
+select is((rowseal_test.refresh_session(token)).status, 'revoked',
+  'a login where somebody is signed in ends the old session') from old;
 
 -- The account
 select rowseal_test.enter_as('viewer@acme.test');

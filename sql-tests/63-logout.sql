@@ -126,31 +126,31 @@ create function pg_temp.lives() returns boolean
   language sql volatile return (select revoked_at is null from rowseal_private.sessions as session, browser
     where session.id = browser.id);
 select is(pg_temp.answered(pg_temp.asked('a', pg_temp.hint('a')), secret => '\x01'), 'expired',
-  'in another browser there is no such request');
+  'in another browser a sign-out request does not exist');
 select is(pg_temp.answered(pg_temp.asked('a')), 'confirm https://a.test/bye s',
-  'without an ID token the person is asked');
+  'without an ID token the user is asked');
 select is(pg_temp.answered(pg_temp.asked('a',
   pg_temp.hint('a') || '{"sid": "00000000-0000-0000-0000-000000000000"}')), 'confirm https://a.test/bye s',
-  'and with one of another session');
+  'with an ID token of another session the user is asked');
 select is(pg_temp.answered(pg_temp.asked('a',
   pg_temp.hint('a') || '{"sub": "00000000-0000-0000-0000-000000000000"}')), 'confirm https://a.test/bye s',
-  'and of another user');
+  'with an ID token of another user the user is asked');
 select is(pg_temp.answered(pg_temp.asked('a', pg_temp.hint('a')), false), 'kept https://a.test/bye s trusted',
-  'who says no');
-select ok(pg_temp.lives(), 'goes on');
+  'somebody who says no is sent back');
+select ok(pg_temp.lives(), 'somebody who says no stays signed in');
 select is(pg_temp.answered(pg_temp.asked('c'), signed_in => false), 'ended https://c.test/bye s',
   'nobody vouches for a client that has registered itself');
 select is(pg_temp.answered(pg_temp.asked('a'), signed_in => false), 'ended https://a.test/bye s trusted',
-  'an operator does for theirs');
+  'an operator vouches for the clients they register');
 create temporary table asking as select pg_temp.asked('a', pg_temp.hint('a')) as id;
 select is(pg_temp.answered(id), 'ended https://a.test/bye s trusted',
-  'with an ID token of the very session nobody is asked') from asking;
-select ok(not pg_temp.lives(), 'and the session has ended');
-select is(pg_temp.answered(id), 'expired', 'once') from asking;
-select is(pg_temp.told(), pg_temp.client('a'), 'the client that has said where is told of it');
+  'with an ID token of the same session nobody is asked') from asking;
+select ok(not pg_temp.lives(), 'the session of the sign-out has ended');
+select is(pg_temp.answered(id), 'expired', 'a sign-out request is answered once') from asking;
+select is(pg_temp.told(), pg_temp.client('a'), 'a client with a logout URI is told of it');
 select pg_temp.no_jobs(), pg_temp.signed_in();
 select is(pg_temp.answered(pg_temp.asked('c'), true), 'ended https://c.test/bye s trusted',
-  'who agrees is sent on, whoever asks');
+  'somebody who agrees is sent on, for every client');
 select is(pg_temp.told(), null, 'clients that know nothing of the session are not told');
 
 -- Whatever ends it
@@ -168,11 +168,11 @@ select results_eq(
     from graphile_worker_rowseal._private_jobs as job
        join graphile_worker_rowseal._private_job_queues as queue on queue.id = job.job_queue_id order by 1 $$,
   $$ values (false, true), (true, false) $$,
-    'those that have registered themselves wait for each other, and for nobody else'
+    'self-registered clients wait for each other, and for nobody else'
 );
 select pg_temp.no_jobs(), pg_temp.signed_in(), pg_temp.granted('a');
 update rowseal.users set disabled_at = now() where id = rowseal_test.id('member@acme.test');
-select is(pg_temp.told(), pg_temp.client('a'), 'an account that is disabled');
+select is(pg_temp.told(), pg_temp.client('a'), 'clients are told of an account that is disabled');
 update rowseal.users set disabled_at = null where id = rowseal_test.id('member@acme.test');
 select pg_temp.no_jobs(), pg_temp.signed_in(), pg_temp.granted('a');
 update rowseal_private.sessions as session set expires_at = now() from browser where session.id = browser.id;
@@ -180,7 +180,7 @@ delete from rowseal_private.sessions as session using browser where session.id =
 select is(pg_temp.told(), null, 'a session that has expired ended by itself');
 select pg_temp.signed_in('admin@acme.test'), pg_temp.granted('a');
 delete from rowseal.users where id = rowseal_test.id('admin@acme.test');
-select is(pg_temp.told(), pg_temp.client('a'), 'an account that is deleted');
+select is(pg_temp.told(), pg_temp.client('a'), 'clients are told of an account that is deleted');
 select pg_temp.no_jobs(), pg_temp.signed_in(), pg_temp.granted('a');
 
 -- Signing in again
@@ -190,12 +190,12 @@ select rowseal_private.replace_session(
   before.user_id, before.id, (select rowseal_private.access_claims(session) from rowseal_private.sessions as session,
     browser where session.id = browser.id), null
 ) from before;
-select is(pg_temp.told(), null, 'who signs in again as the same user goes on everywhere');
+select is(pg_temp.told(), null, 'somebody who signs in again as the same user stays signed in everywhere');
 select is(pg_temp.answered(pg_temp.asked('a', pg_temp.hint('a') || jsonb_build_object('sid', id))),
   'ended https://a.test/bye s trusted', 'an ID token from before is still of this session')
   from before;
 select is((select payload ->> 'sid' from graphile_worker_rowseal._private_jobs where priority = 10), id::text,
-  'which the client is told of by the name it knows') from before;
+  'a client is told of a session by the sid that it knows') from before;
 select pg_temp.no_jobs(), pg_temp.signed_in(), pg_temp.granted('a');
 update before set user_id = browser.user_id, id = browser.id from browser;
 select pg_temp.signed_in('owner@acme.test');

@@ -137,7 +137,24 @@ test('no title of a decision does either, and no two have the same number', asyn
   expect(new Set(numbers).size).toBe(files.length);
 });
 
+/** Begins a title that cannot be read by itself. */
+const FRAGMENT =
+  /^(and|nor|but|or|which|whose|once|so (is|does|are|do)|too|then)\b(?! \w+ \w+ (is|are) enabled| the wait)/;
+
+test('every title of pgTAP is a sentence by itself', async () => {
+  const files = await filesIn('sql-tests', /[/\\][^/\\]+\.sql$/);
+  const texts = await Promise.all(files.map(async (file) => [file, await readFile(path.join(ROOT, file), 'utf8')]));
+  const found = texts.flatMap(([file, text = '']) =>
+    [...text.matchAll(/'((?:[^'\n]|'')*)'(?=\s*(\)|,\s*\w+\)))/g)]
+      .map(([, title = '']) => title)
+      .filter((title) => title.includes(' ') && FRAGMENT.test(title))
+      .map((title) => `${file}: ${title}`),
+  );
+  expect(found).toEqual([]);
+});
+
 test('a sentence with such a word is found: the control', () => {
   expect(wordsFound('x.md', prose('Fine.\nWhoever has a proof may come in. `whoever`'), GLOSSARY)).toHaveLength(2);
   expect(strings("const a = 'The whole link'; // whoever writes")).toBe('The whole link');
+  expect(FRAGMENT.test('nor a token')).toBe(true);
 });

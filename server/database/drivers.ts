@@ -155,7 +155,7 @@ function once<T>(callback: (outcome: T) => void): (outcome: T) => void {
   };
 }
 
-/** Ends a connection whose server lets us in without channel binding, before a password or a proof of one is sent. */
+/** Ends a connection whose server accepts us without channel binding, before a password or a proof of one is sent. */
 function requireChannelBinding(wire: Wire, socket: net.Socket): void {
   let isBound = false;
   const refuse = () => {

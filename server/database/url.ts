@@ -21,7 +21,7 @@ export interface ConnectionTarget {
   database: string;
   tls: TlsWish;
   channelBinding: 'disable' | 'prefer' | 'require';
-  /** For each host; undefined: whoever connects decides. */
+  /** For each host; undefined: the caller decides. */
   connectTimeoutMs: number | undefined;
   applicationName: string | undefined;
   /** As postgres takes them on its command line. */
