@@ -45,7 +45,7 @@ export interface Changes extends Effects {
 }
 
 /** Nobody waits for an installation for longer than this: PostgreSQL queues others behind a lock that waits. */
-const LOCK_TIMEOUT = '1s';
+export const LOCK_TIMEOUT = '1s';
 const ATTEMPTS = 30;
 const PAUSE_MS = 500;
 
@@ -62,12 +62,22 @@ export const FOUNDATIONS = ['roles.sql', 'database.sql'] as const;
  *   dropped, or a table stayed locked.
  */
 export async function applySql(admin: postgres.Sql, options: ApplyOptions = {}): Promise<Applied> {
-  for (let attempt = 1; ; attempt++) {
+  return inShortTurns(() => attemptToApply(admin, options));
+}
+
+/**
+ * Changes something that others may hold: where it waits for a lock too long, it lets them pass, and tries again.
+ *
+ * @param attempt - a transaction that waits for {@link LOCK_TIMEOUT} at most.
+ * @throws what the last attempt throws.
+ */
+export async function inShortTurns<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let turn = 1; ; turn++) {
     try {
-      return await attemptToApply(admin, options);
+      return await attempt();
     } catch (error) {
       const isLocked = sqlState(error) === '55P03' || sqlState(error) === '40P01';
-      if (!isLocked || attempt >= ATTEMPTS) throw error;
+      if (!isLocked || turn >= ATTEMPTS) throw error;
       await sleep(PAUSE_MS * (0.5 + Math.random()));
     }
   }

@@ -1,7 +1,15 @@
 import type postgres from 'postgres';
 import semver from 'semver';
-import { openAdministrator } from './administrator.ts';
-import { type Applied, type ApplyOptions, applySql, FOUNDATIONS, installedVersion } from './apply.ts';
+import { inTransaction, openAdministrator } from './administrator.ts';
+import {
+  type Applied,
+  type ApplyOptions,
+  applySql,
+  FOUNDATIONS,
+  inShortTurns,
+  installedVersion,
+  LOCK_TIMEOUT,
+} from './apply.ts';
 import { installJobQueue } from './job-queue.ts';
 import { doorUrls, ensureLoginRoles, refuseAnotherKey } from './login-roles.ts';
 import { sqlFile } from './sql-files.ts';
@@ -56,7 +64,7 @@ export async function installAndTell({ adminUrl, masterKey, ...options }: Instal
         explain(applied, from);
       },
     },
-    { name: 'db/protected_tables.sql', run: foundation('protected_tables.sql') },
+    { name: 'db/protected_tables.sql', run: (admin) => guardTables(admin, from) },
     { name: 'the passwords of the login roles', run: (admin) => ensureLoginRoles(admin, adminUrl, masterKey) },
     { name: 'the queue of jobs', run: (admin) => installJobQueue(admin, doorUrls(adminUrl, masterKey).workerUrl) },
   ];
@@ -82,6 +90,17 @@ export async function plan(adminUrl: string): Promise<Applied> {
     await admin.unsafe((await sqlFile('preconditions.sql')).text);
     return applySql(admin, { replace: true, dryRun: true });
   });
+}
+
+/** Tables of applications, which their users wait for. */
+async function guardTables(admin: postgres.Sql, from: Package): Promise<void> {
+  const { text } = await sqlFile('protected_tables.sql', from.root);
+  await inShortTurns(() =>
+    inTransaction(admin, async () => {
+      await admin.unsafe(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
+      await admin.unsafe(text);
+    }),
+  );
 }
 
 const TRIES = 5;

@@ -159,6 +159,28 @@ describe('a release with a migration', async () => {
   });
 });
 
+test('a table of an application that is held is guarded in short turns, so that its users wait for a second at most', async () => {
+  const { adminUrl, admin } = await emptyDatabase();
+  await install({ adminUrl, masterKey });
+  // As rowseal.protect left tables before there was a guard.
+  await admin.unsafe(`
+    create table public.old (workspace_id uuid);
+    alter table public.old enable row level security;
+    create policy rowseal_select on public.old using (workspace_id = (select rowseal.workspace_for('notes:read')))`);
+  const holder = connect(adminUrl);
+  await holder.unsafe('begin; lock table public.old in access share mode');
+  const installed = install({ adminUrl, masterKey });
+  await withConnection(adminUrl, async (watcher) => {
+    const waits = () => watcher`select from pg_locks where not granted and relation = 'public.old'::regclass`;
+    while ((await waits()).length === 0) await sleep(20);
+    while ((await waits()).length > 0) await sleep(20);
+  });
+  await holder.unsafe('commit');
+  await holder.end();
+  await installed;
+  expect(await admin`select from pg_policies where tablename = 'old' and policyname = 'rowseal_guard'`).toHaveLength(1);
+});
+
 test('a plan for an empty database makes nothing, no role and no schema', async () => {
   const fresh = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
   try {
