@@ -1,21 +1,24 @@
 # The tarball, as `npm pack` makes it anywhere.
 FROM node:24-slim AS package
 WORKDIR /build
-COPY package.json package-lock.json tsconfig.json tsconfig.build.json README.md CHANGELOG.md LICENSE SECURITY.md ./
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json README.md CHANGELOG.md LICENSE SECURITY.md ./
 COPY bin ./bin
 COPY db ./db
 COPY docs ./docs
 COPY migrations ./migrations
 COPY scripts ./scripts
 COPY server ./server
-RUN npm ci --ignore-scripts --no-audit --no-fund && npm pack --silent && tar -xzf rowseal-*.tgz
+RUN npm pack --silent && tar -xzf rowseal-*.tgz
 
 # What it depends on, as the lockfile says, and PostGraphile without GraphiQL.
 FROM node:24-slim AS dependencies
 WORKDIR /install
 COPY package.json package-lock.json ./
 COPY docker/package.json docker/prune.ts ./docker/
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund --workspace=docker --include-workspace-root && node docker/prune.ts .
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund --workspace=docker --include-workspace-root
+RUN node docker/prune.ts .
 
 FROM node:24-slim
 ENV NODE_ENV=production

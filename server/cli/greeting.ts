@@ -6,6 +6,8 @@ export interface GreetingOptions {
   url: string;
   development: boolean;
   graphql: Serving;
+  /** Whether its page is. */
+  graphiql: boolean;
   /** Whether mail is kept and shown instead of being sent. */
   outbox: boolean;
   /** Of the administrator of an embedded database. */
@@ -19,10 +21,10 @@ export interface GreetingOptions {
  *
  * @param options - what is running.
  */
-export function greeting({ url, demo, development, graphql, outbox, embeddedUrl }: GreetingOptions): string {
+export function greeting({ url, demo, development, graphql, graphiql, outbox, embeddedUrl }: GreetingOptions): string {
   const lines = [`Rowseal is ready at ${url}`, `  API           ${url}/docs`];
   if (development) lines.push(`  Account       ${url}/register`);
-  if (development && graphql.served) lines.push(`  GraphiQL      ${url}/  (needs an Authorization header)`);
+  if (graphiql) lines.push(`  GraphiQL      ${url}/  (needs an Authorization header)`);
   if (!graphql.served && graphql.missing) lines.push(`  GraphQL       not served: ${graphql.missing}`);
   if (outbox) lines.push(`  Mail          ${url}/dev/mail`);
   if (embeddedUrl) lines.push(`  psql          psql '${embeddedUrl}'`);

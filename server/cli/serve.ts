@@ -2,7 +2,7 @@ import path from 'node:path';
 import { buildApp } from '../app.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
 import { readTrustedDocuments } from '../graphql/document-folder.ts';
-import { requireTrustedDocuments, servingGraphql } from '../graphql/optional.ts';
+import { hasGraphiql, requireTrustedDocuments, servingGraphql } from '../graphql/optional.ts';
 import type { Doors } from '../install/install.ts';
 import { loginRestorer } from '../install/restore-logins.ts';
 import { type MailDuty, openMail } from '../mail/open-mail.ts';
@@ -103,6 +103,7 @@ export async function serve(
       demo: seeded?.greeting(publicUrl) ?? [],
       development,
       graphql,
+      graphiql: development && graphql.served && hasGraphiql(),
       outbox: mail?.outbox !== undefined,
       embeddedUrl: isEmbedded ? adminUrl : undefined,
     }),

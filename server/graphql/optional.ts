@@ -35,6 +35,17 @@ export function requireTrustedDocuments(find: Find = installed.resolve): void {
   if (missing !== undefined) throw new Error(`ROWSEAL_GRAPHQL_DOCUMENTS needs another package: ${missing}`);
 }
 
+/** Whether GraphiQL's page can be served: it comes with PostGraphile, but an image may have been made without it. */
+export function hasGraphiql(): boolean {
+  try {
+    const postgraphile = createRequire(installed.resolve('postgraphile'));
+    createRequire(postgraphile.resolve('grafserv')).resolve('ruru/server');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function missingPackage(name: string, find: Find): string | undefined {
   try {
     find(name);

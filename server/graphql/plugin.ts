@@ -13,6 +13,7 @@ import { maskError, openConstraints } from './database-errors.ts';
 import { type Documents, openDocuments, withoutSuggestions } from './documents.ts';
 import { GRAPHIQL_FILES_POLICY, graphiqlPage } from './graphiql-page.ts';
 import { completeSchema, namesOfEnums } from './names.ts';
+import { hasGraphiql } from './optional.ts';
 import { pageSize } from './page-size.ts';
 import { graphqlRoute, settleContentTypes } from './route.ts';
 import { schemasThatExist } from './schemas.ts';
@@ -44,6 +45,7 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
   const exposed = schemas ?? [DEFAULT_SCHEMA];
   const constraints = openConstraints(exposed);
   const mask = { log: app.log, schemas: exposed, constraints };
+  const graphiql = development && hasGraphiql();
   // Of a package that is installed for them.
   const trust = trusted && (await import('./trusted-documents.ts')).trustedDocuments(trusted);
   const preset: GraphileConfig.Preset = {
@@ -52,7 +54,7 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
       constraints.plugin,
       pageSize(options.limits.page),
       boundedDocuments(() => documents),
-      ...(development ? [graphiqlPage(base)] : []),
+      ...(graphiql ? [graphiqlPage(base)] : []),
     ],
     grafast: {
       context: ({ fastifyv5 }) => (fastifyv5 ? { entry: requireEntry(fastifyv5.request) } : {}),
@@ -60,7 +62,7 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
     },
     grafserv: {
       graphqlPath: '/graphql',
-      graphiql: development,
+      graphiql,
       graphiqlPath: '/',
       graphiqlOnGraphQLGET: false,
       graphqlOverGET: false,
@@ -77,7 +79,7 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
       Object.assign(route, { schema: graphqlRoute(trusted !== undefined), preHandler: settleContentTypes, handler });
     }
     // The page itself holds nothing; each request it makes needs a token like any other.
-    if (development && (route.url === '/' || route.url.startsWith('/ruru-static/')))
+    if (graphiql && (route.url === '/' || route.url.startsWith('/ruru-static/')))
       Object.assign(route, {
         config: { ...route.config, public: true, loopback: true, contentSecurityPolicy: GRAPHIQL_FILES_POLICY },
         schema: { hide: true },

@@ -286,7 +286,7 @@ describe('ROWSEAL_PUBLIC_URL', () => {
       expect(() => readConfiguration(production)).toThrow('ROWSEAL_PUBLIC_URL must be https');
       expect(readConfiguration({ ROWSEAL_PUBLIC_URL: url }).publicUrl).toBe(url);
       const graphql = { served: true } as const;
-      const started = { demo: [], development: true, graphql, outbox: false, embeddedUrl: undefined };
+      const started = { demo: [], development: true, graphql, graphiql: true, outbox: false, embeddedUrl: undefined };
       expect(greeting({ url, ...started })).toContain('Nobody can stay signed in');
       expect(greeting({ url: 'http://localhost:4000', ...started }), 'the control').not.toContain('Nobody can stay');
     }
