@@ -1,6 +1,7 @@
-// node scripts/try-package.ts [folder of a Node]…: what a stranger does with the tarball in an empty folder, with each Node. Prints figures.
+// npm run test:package [-- <folder of a Node>…]: what a stranger does with the tarball in an empty folder: installs it, adds what is said to be missing,
+// serves with each Node, registers, signs in and queries. Prints figures.
 import { execFileSync, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../server/manifest.ts';
 import { installPackage, type Trial } from '../test/support/package-trial.ts';
@@ -15,43 +16,57 @@ await (await buildApp(options)).listen({ port: 4000 });
 buildApp({ development: 'yes' });
 `;
 
-const nodes = process.argv.slice(2);
-for (const node of nodes.length > 0 ? nodes.map((each) => path.resolve(each)) : [path.dirname(process.execPath)]) {
-  const trial = await installPackage(node);
-  try {
-    await tryOut(trial);
-  } finally {
-    await trial.remove();
-  }
+const [first = path.dirname(process.execPath), ...others] = process.argv.slice(2).map((node) => path.resolve(node));
+const trial = await installPackage(first);
+try {
+  await installStepByStep();
+  await serve(trial);
+  for (const other of others) await serve(trial.withNode(other));
+} finally {
+  await trial.remove();
 }
 
-async function tryOut(trial: Trial): Promise<void> {
-  const { output: version } = await trial.command('node', '--version');
-  console.log(`Node ${version.trim()}`);
-  console.log(`  rowseal alone: ${await figures(trial)}`);
+/** What somebody goes through who has read nothing: each thing that is missing is named, with the command that installs it. */
+async function installStepByStep(): Promise<void> {
+  console.log(`Rowseal alone: ${await figures('alone is')}`);
   const named = await trial.command('npx', '--no-install', 'rowseal', '--version');
   expect(named.code === 0 && /^\d+\.\d+\.\d+\n$/.test(named.output), `npx rowseal --version: ${named.output}`);
-  console.log(`  rowseal --help: ${helpCost(trial).toFixed(2)} times an empty Node`);
   compileConsumer(trial);
-
   const bare = await trial.command('npx', '--no-install', 'rowseal', 'dev');
   expect(bare.code === 1 && bare.output.trim().split('\n').length === 1, `rowseal dev, with nothing: ${bare.output}`);
-  console.log(`  rowseal dev says: ${bare.output.trim()}`);
+  console.log(`rowseal dev says: ${bare.output.trim()}`);
   const [, postgres = ''] = /npm install --save-dev (\S+),/.exec(bare.output) ?? [];
   const [, postgraphile = ''] = /npm install (postgraphile\S+)/.exec(bare.output) ?? [];
-  await add(trial, '--save-dev', postgres);
-  console.log(`  with PostgreSQL: ${await figures(trial)}; ready after ${await serveOnce(trial, postgraphile)} ms`);
-  await add(trial, postgraphile);
-  console.log(`  with both: ${await figures(trial)}; ready after ${await serveOnce(trial)} ms`);
+  await add('--save-dev', postgres);
+  console.log(`With PostgreSQL: ${await figures('with PostgreSQL')}`);
+  await serveOnce(trial, postgraphile);
+  await add(postgraphile);
+  console.log(`With PostGraphile too: ${await figures('with PostGraphile')}`);
 }
 
-async function add(trial: Trial, ...packages: string[]): Promise<void> {
+async function serve(given: Trial): Promise<void> {
+  const { output: version } = await given.command('node', '--version');
+  const [cost, ready] = [helpCost(given), await serveOnce(given)];
+  console.log(
+    `Node ${version.trim()}: rowseal --help ${cost.toFixed(2)} times an empty Node, rowseal dev ready after ${ready} ms`,
+  );
+}
+
+async function add(...packages: string[]): Promise<void> {
   const { code, output } = await trial.command('npm', 'install', '--no-audit', '--no-fund', ...packages);
   expect(code === 0, `npm install ${packages.join(' ')}: ${output}`);
 }
 
-async function figures(trial: Trial): Promise<string> {
+/** The size of what is installed; the README has it too, give or take what dependencies of dependencies become. */
+async function figures(after: string): Promise<string> {
   const { packages, megabytes } = await trial.installed();
+  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8').replaceAll('\n', ' ');
+  const [, count = 0, size = 0] = new RegExp(`${after}\\D*?(\\d+)\\D*?\\((\\d+) MB\\)`).exec(readme) ?? [];
+  const isNear = (told: number, is: number) => Math.abs(told - is) <= is / 8;
+  expect(
+    isNear(Number(count), packages) && isNear(Number(size), megabytes),
+    `the README says ${after} ${count} (${size} MB), and it is ${packages} (${megabytes} MB)`,
+  );
   return `${packages} packages, ${megabytes} MB`;
 }
 

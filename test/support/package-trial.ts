@@ -21,8 +21,16 @@ export interface Trial {
   /** Runs a command there to its end. */
   command(program: string, ...args: string[]): Promise<Outcome>;
   /** How much is in node_modules. */
-  installed(): Promise<{ packages: number; megabytes: number }>;
+  installed(): Promise<Size>;
+  /** The same folder, with another Node. */
+  withNode(node: string): Trial;
   remove(): Promise<void>;
+}
+
+/** How large an installation is. */
+export interface Size {
+  packages: number;
+  megabytes: number;
 }
 
 /**
@@ -38,18 +46,29 @@ export async function installPackage(node: string): Promise<Trial> {
   const [tarball = ''] = await readdir(scratch);
   const folder = path.join(scratch, 'application');
   await mkdir(folder);
-  const env = environment(node);
-  const command = (program: string, ...args: string[]) => outcomeOf(program, args, folder, env);
-  await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n');
-  const { code, output } = await command('npm', 'install', '--no-audit', '--no-fund', path.join(scratch, tarball));
-  if (code !== 0) throw new Error(`the tarball cannot be installed: ${output}`);
-  return {
-    folder,
-    env,
-    command,
-    installed: async () => ({ packages: await packagesIn(folder), megabytes: await megabytesOf(folder, env) }),
-    remove: () => rm(scratch, { recursive: true, force: true }),
+  const remove = () => rm(scratch, { recursive: true, force: true });
+  const trialWith = (chosen: string): Trial => {
+    const env = environment(chosen);
+    return {
+      folder,
+      env,
+      command: (program, ...args) => outcomeOf(program, args, folder, env),
+      installed: async () => ({ packages: await packagesIn(folder), megabytes: await megabytesOf(folder, env) }),
+      withNode: trialWith,
+      remove,
+    };
   };
+  const trial = trialWith(node);
+  await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n');
+  const { code, output } = await trial.command(
+    'npm',
+    'install',
+    '--no-audit',
+    '--no-fund',
+    path.join(scratch, tarball),
+  );
+  if (code !== 0) throw new Error(`the tarball cannot be installed: ${output}`);
+  return trial;
 }
 
 /** Nothing of npm's that started this process: it would say where this package is. */
