@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // The package is compiled; a checkout runs from its sources.
-import { existsSync } from 'node:fs';
-
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`rowseal: Node 20.19 or later is needed, and this is ${process.versions.node}`);
   process.exit(1);
 }
-const sources = new URL('../server/main.ts', import.meta.url);
-await import(existsSync(sources) ? sources.href : new URL('../dist/main.js', import.meta.url).href);
+const sources = new URL('../server/cli/run.ts', import.meta.url);
+const { existsSync } = process.getBuiltinModule('node:fs');
+const { run } = await import(existsSync(sources) ? sources.href : '../dist/cli/run.js');
+await run();

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+
+// An import would list all that it exports, and the help of the command line waits for that.
+const { readFileSync } = process.getBuiltinModule('node:fs');
 
 /** The folder of this package: it holds package.json, db/ and migrations/. */
 export const ROOT = path.resolve(import.meta.dirname, '..');

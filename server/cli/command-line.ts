@@ -1,31 +1,11 @@
-import { Argument, Command, Option } from 'commander';
-import type { NewClient } from '../database/maintenance.ts';
-import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../database/signing-key-functions.ts';
-import type { Configuration } from '../env.ts';
+import { Command } from 'commander';
 import { VERSION } from '../manifest.ts';
-import type { ClientOptions } from './clients.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
-import { addProviderCommands } from './providers.ts';
+import { addOperatorCommands, type Circumstances } from './operator-commands.ts';
 import type { Demo, ServeOptions } from './serve.ts';
 
 // What commands do is imported when one runs: to read the help, nobody waits for a server to load.
-
-/** How a client may authenticate (RFC 7591 section 2). */
-const AUTH_METHODS = [
-  'none',
-  'client_secret_basic',
-  'client_secret_post',
-  'private_key_jwt',
-] as const satisfies readonly NewClient['authMethod'][];
-
-/** What a command needs, once it runs. */
-interface Circumstances {
-  configuration(): Promise<Configuration>;
-  running: Lifecycle;
-  /** Runs a command on an installation. */
-  maintain(command: MaintenanceCommand): Promise<void>;
-}
 
 /**
  * The command line. What a command is configured with comes from the environment alone.
@@ -49,21 +29,12 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle, demo?: D
     const { withMaintenance } = await import('./maintaining.ts');
     await withMaintenance(await configuration(), running, command);
   };
-  const circumstances = { configuration, running, maintain };
+  const publicUrl = async () => (await import('../env.ts')).publicUrlOf(await configuration());
+  const circumstances = { env, configuration, publicUrl, running, maintain };
   addServerCommands(program, circumstances, demo);
   addDatabaseCommands(program, circumstances);
   addTestKitCommands(program.command('test-kit').description('manage the kit for tests of isolation'), circumstances);
-  addKeyCommands(program.command('keys').description('manage the keys that sign tokens'), circumstances);
-  addClientCommands(
-    program.command('client').description('manage OAuth clients: applications that sign people in here'),
-    circumstances,
-  );
-  addProviderCommands(
-    program.command('provider').description('manage identity providers that people sign in through'),
-    env,
-    async () => (await import('../env.ts')).publicUrlOf(await configuration()),
-    maintain,
-  );
+  addOperatorCommands(program, circumstances);
   return program;
 }
 
@@ -146,80 +117,6 @@ function addTestKitCommands(kit: Command, { configuration, running }: Circumstan
     .description('take it out again')
     .action(async () => change('remove', {}));
 }
-
-function addKeyCommands(program: Command, { maintain }: Circumstances): void {
-  const keys = () => import('./keys.ts');
-  program
-    .command('list')
-    .description('list the signing keys, their states, and what comes next')
-    .action(async () => maintain((await keys()).listKeys));
-  program
-    .command('rotate')
-    .description('replace the current key with the next one')
-    .addOption(new Option('--algorithm <name>').choices(SIGNING_ALGORITHMS).default('EdDSA'))
-    .option('--force', 'even if verifiers may not have cached the next key yet', false)
-    .action(async (options: { algorithm: SigningAlgorithm; force: boolean }) =>
-      maintain((await keys()).rotateKey(options)),
-    );
-  program
-    .command('add')
-    .description('create the first key of an algorithm')
-    .addArgument(new Argument('<algorithm>').choices(SIGNING_ALGORITHMS))
-    .action(async (algorithm: SigningAlgorithm) => maintain((await keys()).addKey(algorithm)));
-  program
-    .command('revoke')
-    .description('revoke a key that was stolen')
-    .argument('<id>')
-    .action(async (id: string) => maintain((await keys()).revokeKey(id)));
-}
-
-function addClientCommands(program: Command, { maintain }: Circumstances): void {
-  const clients = () => import('./clients.ts');
-  program
-    .command('list')
-    .description('list the registered clients')
-    .action(async () => maintain((await clients()).listClients));
-  program
-    .command('add')
-    .description('register a client')
-    .argument('<name>', 'the name people see')
-    .requiredOption('--redirect-uris <uris...>', 'redirect URIs')
-    .addOption(new Option('--auth <method>').choices(AUTH_METHODS).default('client_secret_basic'))
-    .option('--jwks <file>', 'a file with its public keys (JWK set), for private_key_jwt')
-    .option('--scope <words>', 'the scopes it may request (default: any)')
-    .addOption(
-      new Option('--id-tokens <algorithm>', 'the algorithm that signs its ID tokens')
-        .choices(SIGNING_ALGORITHMS)
-        .default('RS256'),
-    )
-    .option('--first-party', 'first party: people are not asked for consent', false)
-    .option('--logo <uri>', 'https address of a picture, shown where people are asked for consent')
-    .option('--waive-pkce', 'it may leave PKCE out where it sends a nonce; not with --auth none', false)
-    .option(
-      '--waive-nonce',
-      'beside --waive-pkce: it may leave the nonce out too; nothing then defends its codes',
-      false,
-    )
-    .option('--post-logout-redirect-uris <uris...>', 'where people may be sent after they have signed out', [])
-    .option('--backchannel-logout-uri <uri>', 'where it is told that a session has ended')
-    .action(async (name: string, { auth, idTokens, waivePkce, waiveNonce, ...options }: ClientFlags) => {
-      const { addClient } = await clients();
-      const waived = { pkceWaived: waivePkce, nonceWaived: waiveNonce };
-      await maintain(addClient(name, { ...options, ...waived, authMethod: auth, idTokenAlgorithm: idTokens }));
-    });
-  program
-    .command('remove')
-    .description('remove a client and all its grants')
-    .argument('<client_id>')
-    .action(async (id: string) => maintain((await clients()).removeClient(id)));
-}
-
-type ClientFlags = Omit<ClientOptions, 'authMethod' | 'idTokenAlgorithm' | 'pkceWaived' | 'nonceWaived'> & {
-  waivePkce: boolean;
-  waiveNonce: boolean;
-  auth: ClientOptions['authMethod'];
-  idTokens: SigningAlgorithm;
-};
 
 function onOrOff(flag: string): (value: string) => boolean {
   return (value) => {
