@@ -195,7 +195,7 @@ async function reach(target: ConnectionTarget): Promise<net.Socket> {
   throw last ?? Object.assign(new Error(`no host is ${target.session}`), { code: OTHER_KIND });
 }
 
-/** Asks a server what it is. Where it lets nobody in, the connection itself tells why. */
+/** Asks a server what it is. Where it refuses us, the connection itself tells why. */
 async function isOfKind(host: Host, target: ConnectionTarget, session: ConnectionTarget['session']): Promise<boolean> {
   const sql = postgres({
     ...postgresOptions({ ...target, hosts: [host], session: 'any' }),
