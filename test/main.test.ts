@@ -121,7 +121,7 @@ describe('what prevents a start is one line and a non-zero exit', () => {
     const port = await freePort();
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(Number(port), resolve));
-    await expectLine(start({ PORT: port, ROWSEAL_DATA_DIR: path.join(scratch, 'taken') }), /^rowseal: .*PORT/);
+    await expectLine(start({ PORT: port, ROWSEAL_DATA_DIR: path.join(scratch, 'kept') }), /^rowseal: .*PORT/);
     await new Promise((resolve) => blocker.close(resolve));
   });
 

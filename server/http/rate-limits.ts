@@ -71,7 +71,7 @@ export function createRateLimits(perMinute: number, isOurs: (refreshToken: strin
   const credentials = createBudget(Math.ceil(perMinute / 10));
   const authenticated = createBudget(perMinute);
   const logins = createBudget(Math.ceil(perMinute / 10));
-  const held = new LRUCache<string, true>({ max: REMEMBERED, ttl: REMEMBERED_MS });
+  const held = new LRUCache<string, true>({ max: perMinute === 0 ? 1 : REMEMBERED, ttl: REMEMBERED_MS });
 
   /** Lets a request go on whose address has spent too much, if what it presents is genuine or has held before. */
   function excuse(limits: RequestLimits, { login }: FastifyContextConfig): void {

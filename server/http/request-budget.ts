@@ -28,7 +28,8 @@ export interface BudgetKey {
  * @param perMinute - of a key whose factor is 1.
  */
 export function createBudget(perMinute: number): Budget {
-  const windows = new LRUCache<string, Window>({ max: KEYS });
+  // The cache takes its room at once, which a server without limits can do without.
+  const windows = new LRUCache<string, Window>({ max: perMinute === 0 ? 1 : KEYS });
   const windowOf = (name: string): Window => {
     const known = windows.get(name);
     if (known && known.endsAt > performance.now()) return known;

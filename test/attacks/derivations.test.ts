@@ -79,7 +79,7 @@ test('a login that renews its verifier derives two keys: the one that proves the
   expect(derivation).toHaveBeenCalledTimes(2);
   expect((await logIn('eve@costs.test')).status).toBe(200);
   expect(derivation).toHaveBeenCalledTimes(3);
-  await db.admin`update rowseal_private.settings set password_memory_kib = 19456`;
+  await db.admin`update rowseal_private.settings set password_memory_kib = 7168`;
 });
 
 test('a key that was derived before the policy changed is not stored: it is derived once more', async () => {
@@ -89,5 +89,5 @@ test('a key that was derived before the policy changed is not stored: it is deri
   });
   expect((await register('fay@costs.test')).status).toBe(202);
   expect((await logIn('fay@costs.test')).status).toBe(200);
-  await db.admin`update rowseal_private.settings set password_iterations = 2`;
+  await db.admin`update rowseal_private.settings set password_iterations = 1`;
 });

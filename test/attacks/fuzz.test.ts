@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { apiWorld, type Call } from '#test/support/api-world.ts';
 import type { Answer } from '#test/support/demo-app.ts';
-import { planned, plansFor } from '#test/support/request-plans.ts';
+import { AS_IT_IS, planned, plansFor } from '#test/support/request-plans.ts';
 
-const CASES = process.env['ROWSEAL_LONG'] ? 2000 : 60;
+// With ROWSEAL_LONG=1 (npm run test:long) as many as find something; a sample of them otherwise.
+const CASES = process.env['ROWSEAL_LONG'] === '1' ? 2000 : 20;
 
 const world = await apiWorld();
 const { db } = world;
@@ -60,7 +61,7 @@ test.each(world.operations.map((operation) => [operation.id, operation] as const
         expect(answer.status).not.toBe(500);
         expect(leakIn(answer, secretsIn(call))).toBeUndefined();
       }),
-      { numRuns: CASES },
+      { numRuns: CASES, examples: [[AS_IT_IS]] },
     );
     // Or nothing behind the first check was met.
     expect(successes).toBeGreaterThan(CASES / 50);

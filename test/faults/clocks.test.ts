@@ -2,7 +2,6 @@ import path from 'node:path';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { seedDemo } from '#demo/seed.ts';
 import { databaseClock } from '#server/database/database-clock.ts';
 import { oauthClient } from '#test/support/api-oauth.ts';
 import { freshDatabase } from '#test/support/database.ts';
@@ -12,8 +11,7 @@ import { startServer } from '#test/support/server-process.ts';
 const MINUTE_MS = 60_000;
 const SHIFT = path.resolve(import.meta.dirname, '../support/shift-clock.js');
 
-const db = await freshDatabase();
-await seedDemo(db.adminUrl, db);
+const db = await freshDatabase({ seeded: true });
 // The longest that the CHECK allows.
 await db.admin`update rowseal_private.settings set access_token_lifetime = '1 hour'`;
 const client = await oauthClient(db.admin);

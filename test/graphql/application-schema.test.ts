@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { seedDemo } from '#demo/seed.ts';
 import { enumNames } from '#server/graphql/names.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { serverOn } from '#test/support/demo-app.ts';
 
-const db = await freshDatabase();
-await seedDemo(db.adminUrl, db);
+const db = await freshDatabase({ seeded: true });
 await db.admin.unsafe(`
   create schema hidden;
   grant usage on schema hidden to rowseal_user;

@@ -3,15 +3,11 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { seedDemo } from '#demo/seed.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { startServer } from '#test/support/server-process.ts';
 import { withStartupOptions } from '#test/support/startup-options.ts';
 
-const db = await freshDatabase();
-// As little work as may be: how much a machine does in the ten seconds that a stop has for it decides nothing.
-await db.admin`update rowseal_private.settings set password_memory_kib = 7168, password_iterations = 1`;
-await seedDemo(db.adminUrl, db);
+const db = await freshDatabase({ seeded: true });
 // A query that waits for a lock is a query that lasts.
 db.adminUrl = withStartupOptions(db.adminUrl, '-c lock_timeout=0');
 /** Few: a stop has ten seconds for them, on whatever machine. */

@@ -2,15 +2,13 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { seedDemo } from '#demo/seed.ts';
 import { malformedRequests, type Operation, requestsWith } from '#test/support/credential-places.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 import { needlesOf, searcher } from '#test/support/secret-search.ts';
 import { startServer } from '#test/support/server-process.ts';
 
-const db = await freshDatabase();
-await seedDemo(db.adminUrl, db);
+const db = await freshDatabase({ seeded: true });
 const server = await startServer(db, { ROWSEAL_LOG_LEVEL: 'trace' });
 
 const json = { 'content-type': 'application/json' };

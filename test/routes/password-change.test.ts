@@ -48,7 +48,7 @@ describe('POST /v1/auth/password/change', () => {
     const before = await verifierOf('ben@acme.test');
     await db.admin`update rowseal_private.settings set password_memory_kib = 20000, password_iterations = 3`;
     expect((await change(caller, DEMO_PASSWORD, DEMO_PASSWORD)).status).toBe(204);
-    await db.admin`update rowseal_private.settings set password_memory_kib = 19456, password_iterations = 2`;
+    await db.admin`update rowseal_private.settings set password_memory_kib = 7168, password_iterations = 1`;
     const after = await verifierOf('ben@acme.test');
     expect(after).toMatchObject({ memory_kib: 20000, iterations: 3, parallelism: 1 });
     expect(after?.['salt']).not.toEqual(before?.['salt']);

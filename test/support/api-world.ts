@@ -96,7 +96,7 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
 export type ApiWorld = Awaited<ReturnType<typeof apiWorld>>;
 
 /**
- * A server for tests of every operation. Its passwords cost as little as they may.
+ * A server for tests of every operation.
  *
  * @param given - its database; left out: a fresh one.
  * @returns the server, its operations as documented, and how to call them.
@@ -105,9 +105,7 @@ export async function apiWorld(given?: FreshDatabase) {
   const demo = await demoApp({ development: true }, '-c lock_timeout=300ms', given);
   const { db, send } = demo;
   const provider = 'corp';
-  await db.admin`
-    update rowseal_private.settings
-       set password_memory_kib = 7168, password_iterations = 1, client_registration_open = true`;
+  await db.admin`update rowseal_private.settings set client_registration_open = true`;
   await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000 where kind = 'invitation_workspace'`;
   await send({ method: 'POST', url: '/v1/auth/register', payload: { email: CALLER, password: PASSWORD } });
   await db.admin`

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type postgres from 'postgres';
 import { afterAll, inject } from 'vitest';
 import { withDatabase } from '#server/database/url.ts';
 import { connect, withConnection } from './connect.ts';
+import { grantOnDatabase } from './database-grants.ts';
 
 /** A database of one test file: Rowseal, the demo's schema `app`, and pgTAP in the schema `tap`. */
 export interface FreshDatabase {
@@ -19,16 +18,18 @@ export interface FreshDatabase {
 }
 
 /**
- * Clones the template database. Call it at the top of a test file, or of a describe(); the clone is dropped after it.
+ * Clones a template database. Call it at the top of a test file, or of a describe(); the clone is dropped after it.
  *
+ * @param options - `seeded`: with the demo's people and notes, whose passwords cost as little as they may.
  * @throws Error when the clone can't be made
  */
-export async function freshDatabase(): Promise<FreshDatabase> {
+export async function freshDatabase({ seeded = false } = {}): Promise<FreshDatabase> {
   const template = inject('template');
   const name = `${template.clonePrefix}${randomBytes(6).toString('hex')}`;
   await withConnection(
     template.adminUrl,
-    (server) => server`create database ${server(name)} template ${server(template.name)} strategy file_copy`,
+    (server) =>
+      server`create database ${server(name)} template ${server(seeded ? template.seeded : template.name)} strategy file_copy`,
   );
   const adminUrl = withDatabase(template.adminUrl, name);
   const admin = connect(adminUrl, { max: 4 });
@@ -36,7 +37,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     await admin.end({ timeout: 1 });
     await withConnection(template.adminUrl, (server) => server`drop database ${server(name)} with (force)`);
   });
-  await admin.unsafe(await readFile(GRANTS, 'utf8'));
+  await grantOnDatabase(admin);
   return {
     name,
     adminUrl,
@@ -46,6 +47,3 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     admin,
   };
 }
-
-/** What is granted on a database itself doesn't come with a clone. */
-const GRANTS = path.resolve(import.meta.dirname, '../../db/database.sql');

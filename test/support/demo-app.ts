@@ -76,8 +76,8 @@ export async function serverOn(db: FreshDatabase, options: Partial<AppOptions> =
  * @returns the server and database, and a client's usual moves.
  */
 export async function demoApp(options: Partial<AppOptions> = {}, startup?: string, given?: FreshDatabase) {
-  const db = given ?? (await freshDatabase());
-  await seedDemo(db.adminUrl, db);
+  const db = given ?? (await freshDatabase({ seeded: true }));
+  if (given) await seedDemo(db.adminUrl, db);
   if (startup !== undefined) db.gatewayUrl = withStartupOptions(db.gatewayUrl, startup);
   const { app, send } = await serverOn(db, options);
 

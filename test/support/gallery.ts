@@ -5,9 +5,12 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../test-results/pages');
-// All of them with ROWSEAL_LONG=1 (npm run test:long).
-const WIDTHS: readonly number[] = process.env['ROWSEAL_LONG'] === '1' ? [320, 768, 1280] : [320];
-const SCHEMES = ['light', 'dark'] as const;
+// All of them, and pictures, with ROWSEAL_LONG=1 (npm run test:long); otherwise each page on a telephone, in light or dark by turns.
+const LONG = process.env['ROWSEAL_LONG'] === '1';
+const WIDTHS: readonly number[] = LONG ? [320, 768, 1280] : [320];
+/** In both of which a page must do. */
+export const SCHEMES = ['light', 'dark'] as const;
+let inspected = 0;
 
 /** How far a page is wider than its window, and what is smaller than a finger. */
 const MEASURE = `(() => {
@@ -25,21 +28,28 @@ const AXE = `axe.run(document).then(({ violations, incomplete }) => ({
 
 /**
  * Looks at a page in light and dark, from a telephone to a desktop: axe-core must find nothing, nothing may need scrolling sideways, and what
- * is to be touched must be large enough. Keeps a picture of each.
+ * is to be touched must be large enough. Keeps a picture of each with ROWSEAL_LONG=1.
  *
  * @param page - as it is.
  * @param name - of the pictures.
  * @param widths - of the window, in pixels.
+ * @param schemes - to look at it in.
  */
-export async function inspect(page: Page, name: string, widths = WIDTHS): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
+export async function inspect(
+  page: Page,
+  name: string,
+  widths = WIDTHS,
+  schemes: readonly ('light' | 'dark')[] = LONG ? SCHEMES : SCHEMES.slice(inspected++ % 2).slice(0, 1),
+): Promise<void> {
+  if (LONG) await mkdir(FOLDER, { recursive: true });
   await page.evaluate(axe.source);
-  for (const colorScheme of SCHEMES) {
+  for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
     for (const width of widths) {
       await page.setViewportSize({ width, height: 720 });
       expect(await page.evaluate(MEASURE), `${name} at ${width} px`).toEqual({ sideways: 0, small: [] });
-      await page.screenshot({ path: path.join(FOLDER, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+      const picture = path.join(FOLDER, `${name}-${width}-${colorScheme}.png`);
+      if (LONG) await page.screenshot({ path: picture, fullPage: true });
     }
     expect(await page.evaluate(AXE), `${name}, ${colorScheme}`).toEqual({ violations: [], uncertain: [] });
   }

@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { installDemo } from '#demo/install.ts';
+import { seedDemo } from '#demo/seed.ts';
 import { parseUrl, withDatabase } from '#server/database/url.ts';
 import { type Doors, install } from '#server/install/install.ts';
 import { startTestCluster } from './cluster.ts';
 import { connect, withConnection } from './connect.ts';
+import { grantOnDatabase } from './database-grants.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 import { makeOwner } from './owner-installer.ts';
 import { startPgBouncer } from './pgbouncer.ts';
@@ -14,15 +16,15 @@ import { type Pooler, startRenamingPooler } from './renaming-pooler.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What freshDatabase() clones: the template's name, its doors, and the name that clones begin with. */
-    template: Doors & { adminUrl: string; name: string; clonePrefix: string };
+    /** What freshDatabase() clones: the templates' names, their doors, and the name that clones begin with. */
+    template: Doors & { adminUrl: string; name: string; seeded: string; clonePrefix: string };
     /** ROWSEAL_TEST_POOLER: the port of a pooler in transaction mode that servers of tests go through; else undefined. */
     poolerPort: number | undefined;
   }
 }
 
 /**
- * Starts a server and makes the template database that test files clone.
+ * Starts a server and makes the template databases that test files clone.
  *
  * @param project - receives what freshDatabase() needs
  * @returns the teardown: a given server is left as it was found, an own one is stopped
@@ -31,13 +33,14 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cluster = await startTestCluster();
   const name = `rowseal_template_${process.pid}`;
+  const seeded = `${name}_seeded`;
   const clonePrefix = `rowseal_test_${process.pid}_`;
   const admin = connect(cluster.adminUrl);
   const pooler = await startTestPooler(cluster.adminUrl);
   project.provide('poolerPort', pooler?.port);
   const teardown = async () => {
     await pooler?.stop();
-    if (cluster.given) await clean(admin, name, clonePrefix, rolesBefore);
+    if (cluster.given) await clean(admin, [name, seeded], clonePrefix, rolesBefore);
     await admin.end({ timeout: 5 });
     await cluster.stop();
   };
@@ -45,7 +48,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   try {
     rolesBefore = await rowsealRoles(admin);
     const doors = await makeTemplate(admin, cluster.adminUrl, name);
-    project.provide('template', { ...doors, adminUrl: cluster.adminUrl, name, clonePrefix });
+    await makeSeeded(admin, doors, { name, seeded, adminUrl: cluster.adminUrl });
+    project.provide('template', { ...doors, adminUrl: cluster.adminUrl, name, seeded, clonePrefix });
   } catch (error) {
     await teardown();
     throw error;
@@ -58,10 +62,31 @@ async function makeTemplate(admin: postgres.Sql, serverUrl: string, name: string
   const doors = await install({ adminUrl: installerUrl, masterKey: TEST_MASTER_KEY });
   await installDemo(installerUrl);
   await withConnection(withDatabase(serverUrl, name), installPgTap);
-  // A template must have no sessions, and those of the installer take a moment to end.
+  await closeTemplate(admin, name);
+  return doors;
+}
+
+/** A template with the demo's people and notes, whose passwords cost as little as they may: hundreds of tests log in. */
+async function makeSeeded(
+  admin: postgres.Sql,
+  doors: Doors,
+  { name, seeded, adminUrl }: { name: string; seeded: string; adminUrl: string },
+): Promise<void> {
+  await admin`create database ${admin(seeded)} template ${admin(name)} strategy file_copy`;
+  const own = withDatabase(adminUrl, seeded);
+  await withConnection(own, async (sql) => {
+    await grantOnDatabase(sql);
+    await sql`update rowseal_private.settings set password_memory_kib = 7168, password_iterations = 1`;
+  });
+  const [gatewayUrl, issuerUrl] = [doors.gatewayUrl, doors.issuerUrl].map((url) => withDatabase(url, seeded));
+  await seedDemo(own, { gatewayUrl, issuerUrl } as Doors);
+  await closeTemplate(admin, seeded);
+}
+
+/** A template must have no sessions, and those of whoever made it take a moment to end. */
+async function closeTemplate(admin: postgres.Sql, name: string): Promise<void> {
   while ((await admin`select from pg_stat_activity where datname = ${name}`).length > 0) await sleep(20);
   await admin`alter database ${admin(name)} is_template true allow_connections false`;
-  return doors;
 }
 
 /** ROWSEAL_TEST_POOLER=pgbouncer or renaming: the gateway and the issuer of test servers are behind a pooler in transaction mode. */
@@ -92,10 +117,15 @@ async function rowsealRoles(admin: postgres.Sql): Promise<string[]> {
   return roles.map((role) => role.name);
 }
 
-async function clean(admin: postgres.Sql, template: string, clonePrefix: string, rolesBefore: string[]): Promise<void> {
+async function clean(
+  admin: postgres.Sql,
+  templates: string[],
+  clonePrefix: string,
+  rolesBefore: string[],
+): Promise<void> {
   const databases = await admin<{ name: string; template: boolean }[]>`
     select datname as name, datistemplate as template from pg_database
-     where datname = ${template} or starts_with(datname, ${clonePrefix})`;
+     where datname = any (${templates}) or starts_with(datname, ${clonePrefix})`;
   for (const database of databases) {
     if (database.template) await admin`alter database ${admin(database.name)} is_template false`;
     await admin`drop database ${admin(database.name)} with (force)`;

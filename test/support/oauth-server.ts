@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
 import { freshDatabase } from './database.ts';
 import { behindPooler } from './demo-app.ts';
@@ -60,8 +59,7 @@ export interface HttpAnswer {
  * A server that listens, with the demo's people and notes, and what clients of its authorization server do; closed after the test file.
  */
 export async function oauthServer() {
-  const db = await freshDatabase();
-  await seedDemo(db.adminUrl, db);
+  const db = await freshDatabase({ seeded: true });
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
   const start = async () => {

@@ -16,6 +16,9 @@ export interface Plan {
   headers: Record<string, string>;
 }
 
+/** The good request itself. */
+export const AS_IT_IS: Plan = { body: undefined, fields: [], params: {}, query: [], headers: {} };
+
 /**
  * Plans of requests to an operation, from its own schema: some that it should be happy with, many that are nearly so, some that are hostile.
  *

@@ -11,6 +11,7 @@ import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { type Doors, install } from '#server/install/install.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
+import { COMPILE_CACHE } from '#test/support/rowseal-process.ts';
 
 /** An installation that logs all it can. */
 export interface TalkativeInstallation {
@@ -136,6 +137,7 @@ async function startServer(settings: object): Promise<{ url: string; stop(): Pro
   const child = fork(path.join(import.meta.dirname, 'server.ts'), {
     env: {
       PATH: process.env['PATH'],
+      ...COMPILE_CACHE,
       LEAKS: JSON.stringify(settings),
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
