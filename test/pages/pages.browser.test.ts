@@ -37,7 +37,9 @@ async function freePort(): Promise<number> {
 
 // All of them with ROWSEAL_LONG=1 (npm run test:long); test/pages/pages.test.ts computes the contrast of many more.
 const COLOURS =
-  process.env['ROWSEAL_LONG'] === '1' ? ['#ffffff', '#000000', '#ffeb3b', '#777777', '#ff0000'] : ['#ffeb3b', '#777777'];
+  process.env['ROWSEAL_LONG'] === '1'
+    ? ['#ffffff', '#000000', '#ffeb3b', '#777777', '#ff0000']
+    : ['#ffeb3b', '#777777'];
 
 const port = await freePort();
 const url = `http://localhost:${port}`;
