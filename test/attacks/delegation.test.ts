@@ -82,9 +82,11 @@ describe('a session that is limited', () => {
     expect(await consents()).toHaveLength(1);
   });
 
-  test('to none of the scopes asked for grants nothing', async () => {
+  test('to none of the scopes asked for grants none of them', async () => {
     const limited = await logIn(OWNER, { scope: 'members:read' });
-    expect((await consent(web, limited, 'openid notes:read')).error).toBe('access_denied');
+    // Who they are is all that the client learns.
+    expect((await grantBy(web, limited, 'openid notes:read')).scope).toBe('openid');
+    expect((await consent(web, limited, 'notes:read')).error).toBe('access_denied');
   });
 
   test('makes nothing that lives longer than it does', async () => {
