@@ -330,6 +330,9 @@ describe('the TypeScript SDK of MCP', () => {
 
   test('discovers, registers itself, signs in, and refreshes, for a resource server elsewhere', async () => {
     await db.admin`update rowseal_private.settings set client_registration_open = true`;
+    // Servers ask once a second.
+    const discovered = async () => (await send('/.well-known/openid-configuration')).body.registration_endpoint;
+    await expect.poll(discovered).toBe(`${issuer}/v1/oauth/register`);
     const resource = await resourceServer();
     const authProvider = provider();
     const { kept } = authProvider;

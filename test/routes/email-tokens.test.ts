@@ -197,13 +197,13 @@ describe('a login with the old password that is under way while the password is 
 
   test.each(['before', 'after'] as const)('leaves no session when it began %s the reset', async (when) => {
     const address = `${when}@race.test`;
-    await db.admin`select rowseal_private.register_with_password(${address}, null, row(${Buffer.alloc(16)}, ${key}, 19456, 2, 1))`;
+    await db.admin`select rowseal_private.register_with_password(${address}, null, row(${Buffer.alloc(16)}, ${key}, 7168, 1, 1))`;
     const proof = await proofFor(address);
     const logInWith = (sql: (typeof clients)[number]) =>
       sql`select status from rowseal_private.log_in('password', ${address}, ${key}, ip => '192.0.2.1')`;
     const resetWith = (sql: (typeof clients)[number]) =>
       sql`select status from rowseal_private.reset_password(
-        ${rowOf(proof)}, row(${Buffer.alloc(16)}, ${Buffer.alloc(32, 9)}, 19456, 2, 1)
+        ${rowOf(proof)}, row(${Buffer.alloc(16)}, ${Buffer.alloc(32, 9)}, 7168, 1, 1)
       )`;
     const [one, two] = clients;
     const [first, second] = when === 'before' ? [logInWith, resetWith] : [resetWith, logInWith];
