@@ -120,9 +120,7 @@ describe('a data directory', () => {
   test('is refused when it is of another major version', async () => {
     const dataDir = await usedDirectory('old');
     await writeFile(path.join(dataDir, 'PG_VERSION'), '9\n');
-    await expect(start({ dataDir })).rejects.toThrow(
-      /old is of PostgreSQL 9, but this server is PostgreSQL \d\d: move/,
-    );
+    await expect(start({ dataDir })).rejects.toThrow(/old belongs to PostgreSQL 9, but this is PostgreSQL \d\d: move/);
   });
 
   test.skipIf(!isRoot)('is refused when it belongs to another account', async () => {
