@@ -34,6 +34,7 @@ export default defineConfig({
       ...(process.env['ROWSEAL_LONG'] === '1' ? [] : ['test/**/*.long.test.ts']),
     ],
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/each-file.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Files share what they import, and nothing else: a third of the time goes into loading it anew.

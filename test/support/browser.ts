@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll } from 'vitest';
+import { closeAfterFile } from './closing.ts';
 
 /** The Chromium that tests drive, from the environment or where Debian puts it; undefined: this machine has none. */
 export const CHROMIUM = [process.env['CHROMIUM'], '/usr/bin/chromium'].find(isExecutable);
@@ -37,6 +37,6 @@ export async function openBrowser(): Promise<Browser> {
   // Chromium's sandbox does not work for root.
   const args = process.getuid?.() === 0 ? [...FLAGS, '--no-sandbox'] : FLAGS;
   const browser = await chromium.launch({ executablePath: CHROMIUM, args });
-  afterAll(() => browser.close());
+  closeAfterFile(() => browser.close());
   return browser;
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type postgres from 'postgres';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { withDatabase } from '#server/database/url.ts';
+import { closeAfterFile } from './closing.ts';
 import { connect, withConnection } from './connect.ts';
 import { grantOnDatabase } from './database-grants.ts';
 
@@ -33,7 +34,7 @@ export async function freshDatabase({ seeded = false } = {}): Promise<FreshDatab
   );
   const adminUrl = withDatabase(template.adminUrl, name);
   const admin = connect(adminUrl, { max: 4 });
-  afterAll(async () => {
+  closeAfterFile(async () => {
     await admin.end({ timeout: 1 });
     await withConnection(template.adminUrl, (server) => server`drop database ${server(name)} with (force)`);
   });

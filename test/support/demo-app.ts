@@ -1,9 +1,10 @@
 import type { InjectOptions } from 'fastify';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { type AppOptions, buildApp } from '#server/app.ts';
 import { parseUrl } from '#server/database/url.ts';
+import { closeAfterFile } from './closing.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 import { withStartupOptions } from './startup-options.ts';
@@ -58,7 +59,7 @@ export async function serverOn(db: FreshDatabase, options: Partial<AppOptions> =
     isLagging: () => false,
     ...options,
   });
-  afterAll(() => app.close());
+  closeAfterFile(() => app.close());
   const send = async (request: InjectOptions): Promise<Answer> => {
     const { statusCode, headers, payload } = await app.inject(request);
     const isJson = String(headers['content-type']).includes('json');

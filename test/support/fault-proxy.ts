@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, connect as dial, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll } from 'vitest';
+import { closeAfterFile } from './closing.ts';
 
 /** A network between a server and its database, which fails as it is told to. */
 export interface FaultProxy {
@@ -82,7 +82,7 @@ export async function openFaultProxy(url: string): Promise<FaultProxy> {
     pairs.clear();
   };
   await listen();
-  afterAll(async () => {
+  closeAfterFile(async () => {
     cut();
     if (proxy.listening) await close();
     await rm(folder, { recursive: true, force: true });

@@ -1,8 +1,8 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
-import { afterAll } from 'vitest';
 import { buildApp } from '#server/app.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
 import type { StoredProvider } from '#server/database/provider-functions.ts';
+import { closeAfterFile } from './closing.ts';
 import { freshDatabase } from './database.ts';
 import { behindPooler, PUBLIC_URL } from './demo-app.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
@@ -31,12 +31,12 @@ export async function federation() {
       ...more,
       development: true,
     });
-    afterAll(() => started.close());
+    closeAfterFile(() => started.close());
     return started;
   };
   const app = await restart();
   const maintenance = openMaintenance(db.workerUrl);
-  afterAll(() => maintenance.close());
+  closeAfterFile(() => maintenance.close());
   const callbacks = PROVIDERS.map((id) => `${PUBLIC_URL}/v1/auth/providers/${id}/callback`);
   const [corp, other] = await Promise.all([startUpstream(callbacks), startUpstream(callbacks)]);
   const upstream: Record<ProviderId, UpstreamProvider> = { corp, other };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import formbody from '@fastify/formbody';
 import Fastify from 'fastify';
-import { afterAll } from 'vitest';
+import { closeAfterFile } from './closing.ts';
 
 /** What GitHub says of somebody. */
 export interface GithubPerson {
@@ -50,7 +50,7 @@ export async function startGithub(client: { id: string; secret: string }) {
   server.get('/api/v3/user/emails', async () => person.emails);
 
   await server.listen({ port: 0, host: '127.0.0.1' });
-  afterAll(() => server.close());
+  closeAfterFile(() => server.close());
   return {
     url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     /** What a browser does there: comes back as somebody. Returns where to. */

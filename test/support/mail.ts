@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { afterAll } from 'vitest';
 import { mailTask } from '#server/mail/task.ts';
 import { smtpTransport } from '#server/mail/transport.ts';
 import { openLanguages } from '#server/messages/languages.ts';
 import { startWorker } from '#server/worker/worker.ts';
+import { closeAfterFile } from './closing.ts';
 import { PUBLIC_URL } from './demo-app.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 
@@ -61,7 +61,7 @@ export async function mailServer(port = 0): Promise<MailServer> {
   });
   server.on('error', () => {});
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
-  afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  closeAfterFile(() => new Promise<void>((resolve) => server.close(() => resolve())));
   const address = server.server.address();
   const self: MailServer = {
     url: `smtp://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
@@ -109,7 +109,7 @@ export async function mailWorker(
     stopped ??= stop();
     return stopped;
   };
-  afterAll(once);
+  closeAfterFile(once);
   return { reports, stop: once };
 }
 

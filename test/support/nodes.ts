@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { JWK } from 'jose';
-import { afterAll } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { buildApp } from '#server/app.ts';
 import { addNewKey, keyWrap } from '#server/credentials/key-material.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
 import type { StoredSigningKey } from '#server/database/signing-key-functions.ts';
+import { closeAfterFile } from './closing.ts';
 import { behindPooler, demoApp, PUBLIC_URL } from './demo-app.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 
@@ -29,13 +29,13 @@ export async function twoNodes() {
       isLagging: () => false,
     };
     const app = await buildApp({ gatewayUrl, issuerUrl, masterKey, ...more });
-    afterAll(() => app.close());
+    closeAfterFile(() => app.close());
     return app;
   };
   const nodes = [one, await node()];
   const maintenance = openMaintenance(db.workerUrl);
   const issuer = openIssuer(db.issuerUrl, TEST_MASTER_KEY, { max: 2 });
-  afterAll(() => Promise.all([maintenance.close(), issuer.close()]));
+  closeAfterFile(() => Promise.all([maintenance.close(), issuer.close()]));
 
   const everyNode = async (holds: (app: FastifyInstance) => Promise<boolean>) =>
     (await Promise.all(nodes.map(holds))).every(Boolean);

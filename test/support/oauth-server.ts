@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { afterAll } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { buildApp } from '#server/app.ts';
+import { closeAfterFile } from './closing.ts';
 import { freshDatabase } from './database.ts';
 import { behindPooler } from './demo-app.ts';
 import { openBrowser } from './form-browser.ts';
@@ -78,7 +78,7 @@ export async function oauthServer() {
     return started;
   };
   let app = await start();
-  afterAll(() => app.close());
+  closeAfterFile(() => app.close());
 
   async function send(path: string, init: RequestInit = {}): Promise<HttpAnswer> {
     const answer = await fetch(new URL(path, issuer), { redirect: 'manual', ...init });

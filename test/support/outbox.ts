@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll } from 'vitest';
 import { createOutbox } from '#server/mail/outbox.ts';
 import { mailTask } from '#server/mail/task.ts';
 import { openLanguages } from '#server/messages/languages.ts';
 import { startWorker } from '#server/worker/worker.ts';
+import { closeAfterFile } from './closing.ts';
 import { PUBLIC_URL } from './demo-app.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 
@@ -22,7 +22,7 @@ export async function outboxLinks(
   const report = () => {};
   const mail = mailTask({ transport, publicUrl, product: 'Rowseal', language: openLanguages().standard, report });
   const worker = await startWorker(workerUrl, TEST_MASTER_KEY, report, { mail });
-  afterAll(() => worker.stop());
+  closeAfterFile(() => worker.stop());
   const used = new Set<string>();
   return async (to, page) => {
     const start = `${publicUrl}/${page}?token=`;

@@ -1,9 +1,9 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll } from 'vitest';
 import { type Package, THIS_PACKAGE } from '#server/install/version.ts';
 import { ROOT } from '#server/manifest.ts';
+import { closeAfterFile } from './closing.ts';
 
 /** A package whose SQL may be edited. */
 export interface EditablePackage extends Package {
@@ -42,7 +42,7 @@ export async function runnableCopy(
 
 async function copyOf(parts: readonly string[], as: Partial<Package>): Promise<EditablePackage> {
   const root = await mkdtemp(path.join(tmpdir(), 'rowseal-package-'));
-  afterAll(() => rm(root, { recursive: true, force: true }));
+  closeAfterFile(() => rm(root, { recursive: true, force: true }));
   for (const part of parts) await cp(path.join(ROOT, part), path.join(root, part), { recursive: true });
   return {
     ...THIS_PACKAGE,

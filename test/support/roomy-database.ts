@@ -1,10 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll } from 'vitest';
 import { installDemo } from '#demo/install.ts';
 import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { ensureDatabase, install } from '#server/install/install.ts';
+import { closeAfterFile } from './closing.ts';
 import { TEST_BINARIES } from './cluster.ts';
 import { connect } from './connect.ts';
 import type { FreshDatabase } from './database.ts';
@@ -38,7 +38,7 @@ export async function roomyDatabase(settings: Record<string, string>): Promise<F
     settings: { ...ROOMY, ...settings },
     ...(TEST_BINARIES ? { binaries: TEST_BINARIES } : {}),
   });
-  afterAll(async () => {
+  closeAfterFile(async () => {
     await cluster.stop();
     rmSync(base, { recursive: true, force: true });
   });
@@ -48,6 +48,6 @@ export async function roomyDatabase(settings: Record<string, string>): Promise<F
   const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
   await installDemo(adminUrl);
   const admin = connect(adminUrl, { max: 4 });
-  afterAll(() => admin.end({ timeout: 1 }));
+  closeAfterFile(() => admin.end({ timeout: 1 }));
   return { name, adminUrl, ...doors, admin, dataDir: cluster.dataDir };
 }

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { afterAll } from 'vitest';
+import { closeAfterFile } from './closing.ts';
 import type { FreshDatabase } from './database.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 import { freePort, type Run, ready, startRowseal } from './rowseal-process.ts';
@@ -29,8 +29,8 @@ export async function startServer(db: FreshDatabase, env: Record<string, string>
     ...env,
   };
   const run = startRowseal(all, ['--demo=off', '--worker=off'], tmpdir());
-  afterAll(() => run.process.kill('SIGKILL'));
-  // Where a file fails before its tests, nobody calls afterAll().
+  closeAfterFile(() => run.process.kill('SIGKILL'));
+  // Where a file fails before its tests, no file after it may close it.
   process.once('exit', () => run.process.kill('SIGKILL'));
   await ready(run);
   return { ...run, url: `http://127.0.0.1:${port}`, port: Number(port) };

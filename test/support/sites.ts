@@ -10,7 +10,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { afterAll } from 'vitest';
+import { closeAfterFile } from './closing.ts';
 
 /** One request as it arrived at a server, and what it was answered with. */
 export interface Exchange {
@@ -44,7 +44,7 @@ const PAGE = '<!doctype html><meta charset=utf-8><title>A page</title><body><scr
 async function listen(handle: (incoming: IncomingMessage, answer: ServerResponse) => void): Promise<Server> {
   const server = createServer(handle).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  afterAll(() => {
+  closeAfterFile(() => {
     server.closeAllConnections();
     server.close();
   });

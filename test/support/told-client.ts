@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll } from 'vitest';
+import { closeAfterFile } from './closing.ts';
 
 /** What a client was told at its back-channel logout URI. */
 export interface ToldLogout {
@@ -40,7 +40,7 @@ export async function toldClient(): Promise<ToldClient> {
     answer.writeHead(status, headers).end();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  afterAll(() => {
+  closeAfterFile(() => {
     server.closeAllConnections();
     server.close();
   });

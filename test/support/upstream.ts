@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import Provider, { type Configuration } from 'oidc-provider';
-import { afterAll } from 'vitest';
 import type { Maintenance } from '#server/database/maintenance.ts';
 import type { StoredProvider } from '#server/database/provider-functions.ts';
 import { clientSecretWrap } from '#server/idp/client-secret.ts';
+import { closeAfterFile } from './closing.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 
 /** Somebody with an account at an upstream provider. */
@@ -46,7 +46,7 @@ export async function startUpstream(redirectUris: string[]) {
   const server = createServer((request, response) => handle(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  afterAll(() => {
+  closeAfterFile(() => {
     server.closeAllConnections();
     return new Promise((done) => server.close(done));
   });
