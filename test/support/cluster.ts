@@ -21,8 +21,10 @@ export const TEST_BINARIES = process.env['ROWSEAL_TEST_BINARIES'];
 export async function startTestCluster(): Promise<TestCluster> {
   const adminUrl = process.env['DATABASE_URL'];
   if (adminUrl) return { adminUrl, given: true, stop: async () => {} };
+  // Files of tests open pools of their own.
+  const settings = { max_connections: '400' };
   const cluster = await startEmbedded(
-    TEST_BINARIES ? { binaries: TEST_BINARIES } : { settings: { file_copy_method: 'clone' } },
+    TEST_BINARIES ? { binaries: TEST_BINARIES, settings } : { settings: { ...settings, file_copy_method: 'clone' } },
   );
   return { adminUrl: cluster.url(), given: false, stop: cluster.stop };
 }
