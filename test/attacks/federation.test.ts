@@ -376,7 +376,8 @@ describe('a provider', () => {
       expect((await here.open(back.href, true)).statusCode).toBe(400);
       expect(await identitiesOf(person.sub)).toEqual([]);
       expect((await here.open('/v1/auth/providers/corp/start')).statusCode).toBe(404);
-      expect((await here.open('/sign-in')).payload).not.toContain('/sign-in/corp');
+      // The list of providers is asked for once a second.
+      await expect.poll(async () => (await here.open('/sign-in')).payload).not.toContain('/sign-in/corp');
       expect(await before.account()).toBeDefined();
     } finally {
       await maintenance.setIdentityProviderEnabled('corp', true);
