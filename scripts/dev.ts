@@ -39,7 +39,7 @@ async function apply(): Promise<void> {
 
 function start() {
   const env = { ...process.env, DATABASE_URL: adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(masterKey).toString('base64') };
-  return spawn(process.execPath, ['server/main.ts', '--demo=on', '--dev-mail=on'], { env, stdio: 'inherit' });
+  return spawn(process.execPath, ['demo/main.ts', 'dev', '--demo=on'], { env, stdio: 'inherit' });
 }
 
 function restart(): void {

