@@ -136,6 +136,7 @@
 --! include functions/oauth/identity_claims.sql
 --! include functions/oauth/may_ask_for.sql
 --! include functions/oauth/authorization_error.sql
+--! include functions/oauth/answer_address.sql
 --! include functions/oauth/begin_authorization.sql
 --! include functions/oauth/workspace_choice.sql
 --! include functions/oauth/needs_consent.sql
@@ -143,6 +144,7 @@
 --! include functions/oauth/consent_details.sql
 --! include functions/oauth/issue_code.sql
 --! include functions/oauth/grantable_scopes.sql
+--! include functions/oauth/choose_workspace.sql
 --! include functions/oauth/answer_authorization.sql
 --! include functions/oauth/revoke_redeemed.sql
 --! include functions/oauth/granted_by_code.sql

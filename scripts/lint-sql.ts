@@ -11,6 +11,8 @@ const NARROW = /^(?!db\/dropped)/;
 const WIDTH = 120;
 /** A line that is one string, of a test's title or of a function's arguments: nothing to break. */
 const UNBREAKABLE = /^\s*\(?(format\()?E?'([^']|'')*'[),;]*( \$\$,?)?$/;
+/** Lines of a function at most: one that is longer decides more than one thing. */
+const LONGEST = 80;
 const SECTIONS = ['Caller', 'Returns', 'Errors', 'Source'];
 
 interface Statement {
@@ -98,6 +100,8 @@ function checkFunctionFile(name: string, statements: Statement[], report: Report
     const { node, text, line } = statement;
     if ('CreateFunctionStmt' in node && last(node.CreateFunctionStmt.funcname) !== name)
       report(line, `is the file of ${name}`);
+    const lines = text.split('\n').length;
+    if (lines > LONGEST) report(line, `${lines} lines, of ${LONGEST} at most`);
     if (/\bsecurity definer\b/.test(text) && !/\bset search_path = ''/.test(text))
       report(line, "a definer without set search_path = ''");
   }

@@ -53,6 +53,7 @@ describe('the linter of SQL', () => {
       '-- revoke execute',
       '1 does not revoke EXECUTE from PUBLIC',
     ],
+    ['a function that is too long', 'return 1;', `return ${'1 +\n'.repeat(80)}1;`, '2 83 lines, of 80 at most'],
     [
       'a function in another file than its own',
       'create function rowseal_private.one',

@@ -15,6 +15,7 @@ declare
   v_choice jsonb;
   v_workspace_id uuid;
   v_scopes text[];
+  v_is_hopeless boolean;
 begin
   select * into v_request
     from rowseal_private.oauth_requests as request
@@ -41,25 +42,13 @@ begin
   elsif v_session.user_id <> v_request.subject then
     error := 'login_required';
   else
-    v_choice := rowseal_private.workspace_choice(
-      v_session, v_request.scope, after => answer_authorization.workspaces_after
-    );
-    -- Nobody has to belong to a workspace to say who they are.
-    if jsonb_array_length(v_choice) = 0 and answer_authorization.workspaces_after is null
-      and v_request.identity_scope <> '' then
-      v_request.scope := '';
-    end if;
-    v_workspace_id := case
-      when jsonb_array_length(v_choice) = 1 and answer_authorization.workspaces_after is null
-        then (v_choice -> 0 ->> 'id')::uuid
-      else answer_authorization.workspace_id
-    end;
-    v_scopes := rowseal_private.grantable_scopes(v_session, v_request.scope, v_workspace_id);
-    v_asks := rowseal_private.needs_consent(
-      v_request, v_client, v_session.user_id, case when v_scopes is not null then v_workspace_id end,
-      coalesce(v_scopes, '{}')
-    );
-    if v_request.scope <> '' and jsonb_array_length(v_choice) = 0 and answer_authorization.workspaces_after is null then
+    select chosen.choice, chosen.scope, chosen.workspace_id, chosen.scopes, chosen.is_hopeless
+      into v_choice, v_request.scope, v_workspace_id, v_scopes, v_is_hopeless
+      from rowseal_private.choose_workspace(
+        v_request, v_session, answer_authorization.workspace_id, answer_authorization.workspaces_after
+      ) as chosen;
+    v_asks := rowseal_private.needs_consent(v_request, v_client, v_session.user_id, v_workspace_id, v_scopes);
+    if v_is_hopeless then
       error := 'access_denied';
     elsif v_request.scope <> '' and v_scopes is null or answer_authorization.approved is not true and v_asks then
       v_missing := 'consent';

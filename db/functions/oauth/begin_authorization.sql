@@ -23,25 +23,16 @@ begin
     status := 'unknown_client';
     return;
   end if;
-  v_scope := rowseal_private.asked_scope(coalesce(v_given ->> 'scope', 'openid'), v_client.scope);
-  if v_given ->> 'scope' ~ '(^| )openid( |$)' and not v_given ? 'redirect_uri' then
-    status := 'redirect_uri_missing';
+  select answer.status, answer.redirect_uri
+    into status, redirect_uri
+    from rowseal_private.answer_address(v_given, v_client) as answer;
+  if status is not null then
     return;
   end if;
-  redirect_uri := coalesce(
-    v_given ->> 'redirect_uri', case when cardinality(v_client.redirect_uris) = 1 then v_client.redirect_uris[1] end
-  );
-  if jsonb_typeof(v_given -> 'redirect_uri') = 'array'
-     or not rowseal_private.matches_redirect_uri(v_client.redirect_uris, redirect_uri)
-  then
-    status := 'redirect_uri_mismatch';
-    redirect_uri := null;
-    return;
-  end if;
-
   if jsonb_typeof(v_given -> 'state') = 'string' then
     state := v_given ->> 'state';
   end if;
+  v_scope := rowseal_private.asked_scope(coalesce(v_given ->> 'scope', 'openid'), v_client.scope);
   response_mode := case
     when v_given ->> 'response_mode' = 'form_post' and redirect_uri ~ '^https?:' then 'form_post'
     else 'query'
