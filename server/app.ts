@@ -99,7 +99,7 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   logStream?: LogStream;
   /** Addresses and networks of proxies that are believed what they say of a client's address. */
   trustedProxies?: string[];
-  /** How long close() goes on serving, without being ready, before it closes the listener; in milliseconds, left out: not at all. */
+  /** How long close() keeps serving, without being ready, before it closes the listener; in milliseconds, left out: not at all. */
   lameDuckMs?: number;
   /** What to count with; left out: instruments of its own. */
   metrics?: Metrics;

@@ -147,7 +147,7 @@ export interface Configuration {
   logLevel: LogLevel;
   /** Where /metrics is served by itself; undefined: not by itself. */
   metricsPort: number | undefined;
-  /** From the signal to stop on: how long the server goes on serving, and says that it is not ready. In milliseconds. */
+  /** From the signal to stop on: how long the server keeps serving while it says that it is not ready. In milliseconds. */
   lameDuckMs: number;
   /** Requests a minute from one address; 0: any number. */
   rateLimit: number;

@@ -77,6 +77,17 @@ test('docs/configuration.md documents every environment variable, and no other',
   expect(documented.sort()).toEqual([...VARIABLES].sort());
 });
 
+test('db/README.md says what every file and folder of db/ is', async () => {
+  const readme = await read('db/README.md');
+  const entries = await readdir(path.join(ROOT, 'db'), { withFileTypes: true });
+  const folders = await readdir(path.join(ROOT, 'db/functions'));
+  const names = [
+    ...entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)),
+    ...folders.map((name) => `${name}/`),
+  ];
+  expect(names.filter((name) => name !== 'README.md' && !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
 test('docs/configuration.md documents every command and every flag', async () => {
   const rows = (await read('docs/configuration.md')).split('\n').filter((line) => line.startsWith('| `'));
   const commands = commandsOf(commandLine({}, createLifecycle({ longestStopMs: 1 }), demo));

@@ -71,7 +71,7 @@ async function within(limitMs: number, handler: () => Promise<unknown>, report: 
 }
 
 /**
- * How long a server that is told to stop goes on serving, in milliseconds: five seconds in production, not at all in development, unless
+ * How long a server that is told to stop keeps serving, in milliseconds: five seconds in production, not at all in development, unless
  * ROWSEAL_LAME_DUCK_SECONDS says something else. A value that is none counts as absent here, and is complained about by readConfiguration.
  *
  * @param env - the process's environment.

@@ -64,7 +64,7 @@ function done(applied: Applied): string {
   return `Rowseal ${VERSION} is installed: ${migrations.length} migrations and ${files.length} files of db/ were applied`;
 }
 
-/** An SQL script, so that it may be kept and read as one; what is no statement is a comment. */
+/** An SQL script that can be saved and run; everything but statements is a comment. */
 function planned(applied: Applied): string {
   if (applied.status !== 'pending') return `-- ${done(applied)}. Nothing would be changed.`;
   const { pieces, migrations, files, locks, rewrites } = applied.changes;

@@ -17,7 +17,7 @@ export function presentedDevices(tokens: readonly string[]): Buffer | null {
   return Buffer.concat(presented.flatMap(({ ownerId, id, digest }) => [uuidBytes(ownerId), uuidBytes(id), digest]));
 }
 
-/** A device that the database may come to know. */
+/** A new device that the database may remember. */
 export interface NewDevice {
   /** What it stores, hashed once more. */
   digest: Buffer;

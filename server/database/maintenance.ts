@@ -60,14 +60,14 @@ export interface Maintenance extends SigningKeys {
   identityProviders(): Promise<StoredProvider[]>;
   /** Adds an identity provider, or changes one that has the same issuer. */
   saveIdentityProvider(provider: Omit<StoredProvider, 'enabled'>): Promise<'saved' | 'another_issuer' | 'too_many'>;
-  /** False: there is none of that id. */
+  /** False: there is no such id. */
   setIdentityProviderEnabled(id: string, enabled: boolean): Promise<boolean>;
   removeIdentityProvider(id: string, withIdentities: boolean): Promise<'removed' | 'in_use' | 'unknown'>;
   /** Removes what has ended, as many rows of each table at most; how many it removed: 0 where nothing is left, or another process purges. */
   purge(batch: number): Promise<number>;
   /** How long what is due first has been due, in seconds. */
   purgeLag(): Promise<number>;
-  /** Closes the connection, after the query in hand or, whatever it does, so many seconds. */
+  /** Closes the connection after the running query, or after so many seconds whatever it does. */
   close(patienceSeconds?: number): Promise<void>;
 }
 

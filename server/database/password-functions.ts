@@ -58,7 +58,7 @@ export interface PasswordFunctions {
     ip: string,
   ): Promise<{ status: 'ok'; address: string; parameters: PasswordParameters } | WorthlessProof>;
   /**
-   * keepTokens: personal access tokens go on; all else that the user has out there ends. deviceId: of the device that the password was reset on,
+   * keepTokens: keeps personal access tokens; everything else of the user ends. deviceId: of the device that the password was reset on,
    * which keeps a secret of this digest.
    */
   resetPassword(

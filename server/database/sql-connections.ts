@@ -186,7 +186,7 @@ export function openSqlConnections<T>(options: ConnectionOptions<T>): SqlConnect
   };
 }
 
-/** Whether the connection goes on after this error. */
+/** Whether the connection can still be used after this error. */
 function isAnswer(error: unknown): boolean {
   return error instanceof postgres.PostgresError && severityOf(error) === 'ERROR';
 }

@@ -11,7 +11,7 @@ export interface NewToken {
   networks: string[] | undefined;
 }
 
-/** Personal access tokens behind the issuing door: what hands out a secret is no function that SQL in a request may call. */
+/** Personal access tokens behind the issuing door: SQL in a request may call no function that hands out a secret. */
 export interface TokenFunctions {
   /**
    * Makes a personal access token of the holder of an access token.

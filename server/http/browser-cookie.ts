@@ -50,7 +50,7 @@ export function knownBrowserSecret(request: FastifyRequest, id: string): Uint8Ar
 }
 
 /**
- * Has the browser forget the secret of what has come to an end.
+ * Has the browser forget the secret of what has ended.
  *
  * @param request - that brought it.
  * @param reply - not yet sent.

@@ -61,7 +61,7 @@ export function unroutableRequests(headers: Headers) {
 }
 
 /**
- * Answers what is no HTTP request, which no route and no hook gets to see.
+ * Answers requests that are not HTTP, which no route or hook sees.
  *
  * @param headers - of every answer.
  * @returns takes the parser's error, and the socket to answer on and to close.

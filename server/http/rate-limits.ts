@@ -25,7 +25,7 @@ declare module 'fastify' {
 
 /** The limits of one request. */
 export interface RequestLimits {
-  /** The refusal, where its address has spent too much; undefined: it goes on. */
+  /** The refusal, where its address has spent too much; undefined: it continues. */
   refusal: Problem | undefined;
   /** What it presents, once that is known; undefined: nothing by which it could be known again. */
   presented: Presented | undefined;

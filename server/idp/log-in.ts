@@ -3,7 +3,7 @@ import type { Issuer } from '../database/issuer.ts';
 import type { LoginAttempt, LoginOutcome } from '../database/session-functions.ts';
 import type { FormProvider } from './identity-provider.ts';
 
-/** A login but for what was filled in, with the tokens of devices that came along. */
+/** Everything about a login but the form's fields, with the device tokens that the browser sent. */
 export type BrowserAttempt = Omit<LoginAttempt, 'provider' | 'subject' | 'proof' | 'devices' | 'deviceDigest'> & {
   devices: readonly string[];
 };

@@ -12,7 +12,7 @@ export interface ProviderRegistry {
   password: FormProvider;
   /** The others that are enabled, as of the last second. */
   redirects(): Promise<RedirectProvider[]>;
-  /** One of them; undefined: there is none of that id, or it is disabled. */
+  /** One of them; undefined if it does not exist or is disabled. */
   redirect(id: string): Promise<RedirectProvider | undefined>;
 }
 

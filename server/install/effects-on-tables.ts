@@ -4,7 +4,7 @@ import type postgres from 'postgres';
 export interface Effects {
   /** Locks that hold up readers or writers: `table mode`. */
   locks: string[];
-  /** Tables that are written anew. */
+  /** Tables that are rewritten. */
   rewrites: string[];
 }
 

@@ -175,7 +175,7 @@ function warn({ severity, message }: postgres.Notice): void {
 }
 
 /**
- * Creates a database where there is none of that name.
+ * Creates a database if it does not exist.
  *
  * @param adminUrl - an administrator's connection string to any database of the server.
  * @param name - the database's name.

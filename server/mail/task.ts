@@ -19,7 +19,7 @@ const REMEMBERED = 1_000;
  * hands it over. A job that fails is tried again later, and composed anew. One whose mail has left is never sent again by this process, even where
  * the database did not hear of it.
  *
- * @param options - by which way, and in whose name.
+ * @param options - how mail is sent, and who sends it.
  */
 export function mailTask({ transport, report, ...sender }: MailTaskOptions): Task {
   const sent = new LRUCache<string, true>({ max: REMEMBERED });

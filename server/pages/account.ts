@@ -56,7 +56,7 @@ const ACTIONS = [
   },
 ] as const satisfies { done: (typeof NOTICES)[number]; [member: string]: unknown }[];
 
-/** The account page: what somebody has out there, and the buttons to take it back. */
+/** The account page: what has access to an account, and the buttons to revoke it. */
 export const accountPages: Routes<{
   issuer: Issuer;
   gateway: Gateway;

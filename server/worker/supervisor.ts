@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Run {
   /** Settles when it has ended, for whatever reason. */
   ended: Promise<unknown>;
-  /** Asks it to end, after what it has in hand. */
+  /** Asks it to end after its running jobs. */
   stop(): Promise<unknown>;
 }
 

@@ -29,7 +29,7 @@ const CHORES = {
   advance_signing_keys: '* * * * *',
 } as const;
 
-/** In milliseconds: how long a stop waits for the jobs in hand, and then for connections. After that they are given up, unlocked. */
+/** In milliseconds: how long a stop waits for running jobs, and then for connections. After that they are given up, unlocked. */
 const PATIENCE_MS = { jobs: 12_000, connections: 2_000 };
 
 /** In milliseconds. A database that says nothing for so long is taken for lost. */
