@@ -2,7 +2,7 @@
 -- never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(218);
+select plan(219);
 
 select rowseal_test.personas();
 select rowseal_test.persona('owner@globex.test', 'initech', 'owner');
@@ -620,6 +620,7 @@ select is_empty(
   $$ select pg_temp.tables_holding(substr(token, 48)) from tokens where name = 'read' $$,
   'no table holds the new secret'
 );
+-- The control is above: before it expires, it is renewed.
 update rowseal_private.personal_access_tokens set expires_at = now() - interval '1 day'
   where id = pg_temp.id_of('read');
 select rowseal_test.enter_as('member@acme.test', 'acme');
@@ -729,6 +730,10 @@ select throws_ok(
 );
 select pg_temp.present('member all');
 select is(rowseal.revoke_token(rowseal.session_id()), true, 'a token with tokens:write can end itself');
+select rowseal_test.enter_as('member@acme.test', 'acme');
+select cmp_ok(
+  (select count(*) from rowseal.list_tokens()), '>', 1::bigint, 'whose tokens they are sees them all: the control'
+);
 select rowseal_test.leave();
 select is(pg_temp.opens('member all'), 'RS001', 'a token that ended itself opens nothing');
 

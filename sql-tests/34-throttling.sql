@@ -219,6 +219,7 @@ select cmp_ok(
 select is(
   pg_temp.row_of('token_guess', '2001:db8:9:190::/64'), null, 'a network that waits with its /48 is charged nothing'
 );
+-- The control.
 select is(
   rowseal_private.record_attempt('token_guess', '2001:db8:a:1::/64'), interval '0', 'the /48 beside it is not held up'
 );

@@ -365,6 +365,7 @@ select is(
   pg_temp.composed(pg_temp.job('registered'), 'o1'), 'verify_email to old@acme.test',
   'the other address is sent a verification token'
 );
+-- The control: the first time it does.
 select is(pg_temp.verify('o1'), 'ok', 'a verification token verifies the address');
 select is(
   pg_temp.verify('o1'), 'already_verified', 'a verification token that is used again is answered as already verified'

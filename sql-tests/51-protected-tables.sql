@@ -276,6 +276,7 @@ select tried.meets('who planted a context', expected, statement) from (values
   ) as situation (expected, statement);
 
 select tried.become('reader');
+-- The control is what a reader gets: 400 rows of their own workspace, of the 800 that a backup reads below.
 select tried.meets('a reader', expected, statement) from (values
     ('400', $$select * from tenant.t$$),
     ('400', $$select * from tenant.v$$),
@@ -468,6 +469,7 @@ select rowseal.enter(c.sub, c.sid, c.workspace, c.scope, c.exp, c.seal_key, c.se
   where c.who = 'reader';
 select tried.meets('a reader of a session that was outside', 'RS015', 'select tenant.fp()');
 discard plans;
+-- The control.
 select is(tenant.fp(), 400::bigint, 'planned anew, it counts the rows of one workspace');
 select rowseal_test.leave();
 

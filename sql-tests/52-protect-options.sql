@@ -13,7 +13,7 @@ create schema tenant authorization tap_owner;
 grant usage on schema tenant to public;
 select rowseal_test.step_into('tap_owner');
 
--- Scopes belong to whoever defined them
+-- Scopes belong to whoever defined them. The control: who defined one defines it again
 select lives_ok($$ select rowseal.define_scope('tasks:read', 'Read tasks', '{owner,admin,member,viewer}'),
   rowseal.define_scope('tasks:write', 'Write tasks', '{owner,member}') $$, 'an owner of a schema defines scopes');
 select lives_ok($$ select rowseal.define_scope('tasks:read', 'Read and list tasks', '{owner,admin,member,viewer}') $$,
@@ -92,7 +92,7 @@ select is(tenant.tried('tenant.tasks'), 'RS114',
   'requests may not refer to a table: whether a row is there would show');
 revoke references on tenant.tasks from rowseal_user;
 
--- Keys
+-- Keys. The control: a unique index that holds the workspace is taken
 create table tenant.handles (ws uuid not null, id uuid not null, handle text unique, primary key (ws, id));
 select is(tenant.tried('tenant.handles'), 'RS116',
   'a unique index without the workspace is refused: an upsert''s WHERE would read others'' rows');
@@ -219,7 +219,7 @@ select lives_ok($$ select rowseal.unprotect('tenant.things') $$, 'unprotect take
 select is(tenant.state('tenant.things'), before, 'unprotect restores exactly what stood before') from tenant.stood;
 select is_empty($$ select rowseal.unprotect('tenant.things') $$, 'unprotect does nothing the second time');
 
--- Workspaces for the tenants of an application
+-- Workspaces for the tenants of an application. The control: their schema's owner gives keys
 select is((select count(distinct rowseal.workspace_for_key(n::text, 'Tenant ' || n)) from generate_series(1, 20) as n),
   20::bigint, 'one statement makes workspaces for all tenants');
 select is(rowseal.workspace_for_key('7'), rowseal.workspace_for_key('7'), 'a key stands for one workspace');

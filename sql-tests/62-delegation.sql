@@ -2,7 +2,7 @@
 -- the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(42);
+select plan(45);
 
 select rowseal_test.personas();
 select rowseal.define_scope('notes:read', 'Read notes', '{owner,admin,member,viewer}');
@@ -250,11 +250,15 @@ update rowseal_private.sessions set created_at = created_at - interval '1 day' w
 insert into rowseal.memberships (workspace_id, user_id, role)
   values (rowseal_test.id('acme'), rowseal_test.id('admin@acme.test'), 'admin');
 select is(pg_temp.enters('bound'), 'RS002', 'what an earlier version left does not revive either');
+select pg_temp.open('since', 'admin@acme.test', bound => 'acme');
+select is(pg_temp.enters('since'), 'ok', 'a session that was opened since the membership enters: the control');
 
 -- An account that is disabled and enabled again revives nothing
 select pg_temp.open('whole', 'admin@acme.test');
 select pg_temp.grant_by('whole', 'grant', 'openid offline_access notes:read');
 select pg_temp.token_by('whole', 'of the account');
+select is(pg_temp.enters(name), 'ok', format('before its account is disabled, the %s enters: the control', name))
+  from unnest(array['whole', 'grant']) as name;
 update rowseal.users set disabled_at = now() where id = rowseal_test.id('admin@acme.test');
 update rowseal.users set disabled_at = null where id = rowseal_test.id('admin@acme.test');
 select is(pg_temp.enters(name), 'RS002', format('an account that is enabled again: %s is over', name))

@@ -88,7 +88,7 @@ test('DATABASE_URL is used instead, by two servers at once', async () => {
     { algorithm: 'EdDSA', current: 1 },
     { algorithm: 'RS256', current: 1 },
   ]);
-  // Nobody asked for accounts with a published password, nor for mail to be shown.
+  // Nobody asked for accounts with a published password, nor for mail to be shown. The control is the next test.
   for (const run of runs) expect(run.output()).not.toMatch(/owner@acme\.test|\/dev\/mail/);
   const [people] = await db.admin`select count(*)::int as people from rowseal.users`;
   expect(people?.['people']).toBe(0);

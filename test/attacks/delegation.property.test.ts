@@ -272,6 +272,7 @@ async function play(given: Case): Promise<string[]> {
 }
 
 test('whatever makes whatever, it never has more than its maker, and ends with it if it is limited', async () => {
+  // The control is the next test.
   const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(cases, async (given) => {

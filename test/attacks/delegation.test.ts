@@ -146,6 +146,7 @@ describe('what a credential has made', () => {
     for (const [more, status] of [
       [{ scope: 'notes:read tokens:write' }, 401],
       [{ workspace: 'acme' }, 401],
+      // The control.
       [{}, 200],
     ] as const) {
       const session = await logIn(OWNER, more);
@@ -170,6 +171,8 @@ describe('what a credential has made', () => {
     const client = await addClient();
     const grant = await grantBy(client, await logIn(OWNER), 'openid offline_access tokens:write');
     const { token } = await tokenBy(grant.access_token);
+    // The control: until then it is good.
+    expect(await statusOf(token)).toBe(200);
     await db.admin`select rowseal_private.remove_client(${client.client_id})`;
     expect(await statusOf(token)).toBe(401);
   });
@@ -183,6 +186,8 @@ describe('what a credential has made', () => {
       await json(`/v1/tokens/${renewed.id}/rotate`, { expires_at: IN_A_DAY() }, session.access_token)
     ).body;
     await json('/v1/auth/refresh', { refresh_token: session.refresh_token });
+    // The control: a rotation ends nothing. What a sign-out leaves, the test of limited sessions shows.
+    for (const token of [script.token, grant.access_token, rotated]) expect(await statusOf(token)).toBe(200);
     await db.admin`
       update rowseal_private.sessions set rotated_at = now() - interval '11 minutes'
        where (user_id, id) = (select owner_id, id from rowseal.parse_token(${session.refresh_token}))`;
@@ -270,6 +275,7 @@ describe('a code', () => {
   test('is refused once its session has signed out', async () => {
     for (const [signsOut, status] of [
       [true, 400],
+      // The control.
       [false, 200],
     ] as const) {
       const session = await logIn(OWNER);
@@ -355,21 +361,29 @@ describe('a password reset', () => {
     ['and personal access tokens', {}, 401],
     ['and spares personal access tokens where the person keeps them', { keep_tokens: true }, 200],
   ])('ends sessions, grants, consents and invitations %s', async (_, kept, status) => {
+    const left = async () =>
+      (
+        await db.admin`
+          select (select count(*)::int from rowseal_private.oauth_consents as given
+                   where given.user_id = users.id and given.client_id = ${web.client_id}) as consents,
+                 (select count(*)::int from rowseal.invitations where invited_by = users.id and email = 'guest@acme.test'
+                     and accepted_at is null and revoked_at is null) as invitations
+            from rowseal.users where users.email = ${OWNER}`
+      )[0];
     const session = await logIn(OWNER);
     const script = await tokenBy(session.access_token);
     const grant = await grantBy(web, session, 'openid notes:read');
     await json('/v1/invitations', { email: 'guest@acme.test', role: 'viewer' }, session.access_token);
+    // The control: until then all of it is there.
+    for (const token of [session.access_token, grant.access_token, script.token])
+      expect(await statusOf(token)).toBe(200);
+    expect(await left()).toMatchObject({ consents: expect.not.toBeOneOf([0]), invitations: 1 });
     const { password } = person(OWNER);
     const answer = await json('/v1/auth/password/reset', { token: await proofOf(OWNER), password, ...kept });
     expect(answer.status).toBe(204);
     expect(await statusOf(session.access_token)).toBe(401);
     expect(await statusOf(grant.access_token)).toBe(401);
     expect(await statusOf(script.token)).toBe(status);
-    const [left] = await db.admin`
-      select (select count(*)::int from rowseal_private.oauth_consents as given where given.user_id = users.id) as consents,
-             (select count(*)::int from rowseal.invitations where invited_by = users.id and email = 'guest@acme.test'
-                 and accepted_at is null and revoked_at is null) as invitations
-        from rowseal.users where users.email = ${OWNER}`;
-    expect(left).toEqual({ consents: 0, invitations: 0 });
+    expect(await left()).toEqual({ consents: 0, invitations: 0 });
   });
 });

@@ -119,7 +119,7 @@ describe('a personal access token that the database has accepted', () => {
     expect((await me(bearer, 'acme')).status).toBe(200);
     expect((await unreadable(bearer, '/v1/tokens', there)).status).toBe(400);
     await db.admin`update rowseal_private.personal_access_tokens set revoked_at = now() where id = ${id}`;
-    // Nothing is learnt of the database by this, so that both are remembered still.
+    // The control: nothing is learnt of the database by this, so that both are remembered still.
     expect((await unreadable(bearer, '/v1/tokens', there)).status).toBe(400);
     expect((await me(bearer, 'acme')).status).toBe(401);
     expect((await unreadable(bearer, '/v1/tokens', there)).status).toBe(401);
@@ -277,6 +277,7 @@ describe('there is one way to send a document', () => {
     const hash = 'a'.repeat(64);
     const extensions = { persistedQuery: { version: 1, sha256Hash: hash } };
     const ask = (payload: object) => send({ method: 'POST', url: '/graphql', headers, payload });
+    // The control: it is the document beside it that is answered.
     expect((await ask({ query, id: hash, documentId: hash, extensions })).status).toBe(200);
     for (const payload of [{ id: hash }, { documentId: hash }, { extensions }])
       expect((await ask(payload)).status).toBe(400);
@@ -300,6 +301,7 @@ describe('a server of trusted documents', async () => {
       { extensions: { persistedQuery: { sha256Hash: 'notes' } } },
     ]) {
       const { body } = await ask({ ...name, variables: { n: 2 } });
+      // The control: these it knows.
       expect(body.data.allNotes.nodes).toHaveLength(2);
     }
   });

@@ -64,6 +64,7 @@ describe('SQL in the request of an owner', () => {
            order by 1`
       ).map(({ name }) => name);
     expect(await makersFor('rowseal_gateway')).toEqual([]);
+    // The control: it would find one.
     expect((await makersFor('rowseal_issuer')).join(' ')).toContain('create_token');
   });
 

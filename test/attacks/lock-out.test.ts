@@ -135,6 +135,8 @@ describe('a device token', () => {
     const statuses = [];
     for (let n = 0; n < 12; n++) statuses.push((await logIn(OWNER, `guess ${n}`, HOME, { cookie })).status);
     expect(statuses).toEqual([...Array(11).fill(401), 429]);
+    // The control: without a device not one would have been looked at.
+    expect((await logIn(OWNER, 'guess', HOME)).status).toBe(429);
   });
 });
 
@@ -148,6 +150,8 @@ describe('a password reset', () => {
       });
       expect(answer.status).toBe(transport === 'body' ? 200 : 204);
       await hammer(OWNER);
+      // The control: on any other device they wait.
+      expect((await logIn(OWNER, DEMO_PASSWORD, HOME)).status).toBe(429);
       const with_it =
         transport === 'body' ? { device_token: answer.body.device_token } : { cookie: pairOf(deviceCookieOf(answer)) };
       expect((await logIn(OWNER, DEMO_PASSWORD, HOME, with_it)).status).toBe(200);
@@ -167,6 +171,10 @@ describe('a password reset', () => {
 });
 
 test('no key is derived for somebody who has to wait, whether or not the address has an account', async () => {
+  // The control: who need not wait makes the server derive one.
+  derivation.mockClear();
+  await logIn(OWNER, DEMO_PASSWORD, HOME);
+  expect(derivation).toHaveBeenCalled();
   await hammer(OWNER);
   derivation.mockClear();
   for (const email of [OWNER, 'nobody@acme.test']) expect((await logIn(email, DEMO_PASSWORD, HOME)).status).toBe(429);

@@ -16,7 +16,7 @@ describe('LOCK TABLE', () => {
     await attacker.unsafe('begin; lock table app.notes in access exclusive mode');
     await expect(victim`select from app.notes`).rejects.toMatchObject({ code: '55P03' });
     await attacker.unsafe('rollback');
-    // Not held up, and told that nobody entered.
+    // The control: not held up any more, and told that nobody entered.
     await expect(victim`select from app.notes`).rejects.toMatchObject({ code: 'RS008' });
     const [bounds] = await victim<{ lock: string; statement: string; idle: string; transaction: string | null }[]>`
       select current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement,
@@ -147,6 +147,33 @@ describe('an advisory lock, which outlasts its transaction', () => {
   });
 });
 
+describe('a cursor that outlives its transaction, and keeps its rows in a file', () => {
+  const HOLD = `declare kept cursor with hold for select repeat('x', 1000) from generate_series(1, 20000)`;
+
+  test('is gone with the next batch over its connection, which nobody notices', async () => {
+    const gateway = openGateway(db.gatewayUrl, { max: 1 });
+    const { entry } = await createPerson(db.admin, 'acme', 'viewer');
+    const pidAfter = async (text: string) => {
+      await gateway.query({ ...entry }, { text, values: [] });
+      const { rows } = await gateway.query({ ...entry }, { text: 'select pg_backend_pid() as pid', values: [] });
+      return rows[0].pid;
+    };
+    const first = await pidAfter('select');
+    expect(await pidAfter('select')).toBe(first);
+    expect(await pidAfter(HOLD)).not.toBe(first);
+    await expect.poll(() => db.admin`select from pg_stat_activity where pid = ${first}`).toHaveLength(0);
+    await gateway.close();
+  });
+
+  test('stays on a connection that is kept, through RESET ALL: the control', async () => {
+    const one = connect(db.gatewayUrl);
+    await one.unsafe(HOLD);
+    await one.unsafe('reset all');
+    expect(await one`select name from pg_cursors where is_holdable`).toEqual([{ name: 'kept' }]);
+    await one.end();
+  });
+});
+
 describe('LISTEN', () => {
   test('hears ids and nothing else', async () => {
     const heard: string[] = [];
@@ -167,5 +194,8 @@ describe('LISTEN', () => {
     await expect.poll(() => heard.length).toBeGreaterThan(events.length);
     expect(events.length).toBeGreaterThan(0);
     expect([...new Set(heard)].sort()).toEqual([...events.map(({ id }) => id), ''].sort());
+    // The control: it would hear whatever was said.
+    await db.admin`select pg_notify('rowseal_events', 'a word')`;
+    await expect.poll(() => heard).toContain('a word');
   });
 });

@@ -425,6 +425,8 @@ describe('an installation from before the guard', () => {
       create table old.of_another (workspace_id uuid not null);
       ${plainPolicies('old."The notes"').replaceAll('(workspace_id', '("Tenant id"')}
       ${plainPolicies('old.of_another')}`);
+    // The control: nothing else puts one there.
+    expect(await guardOf('old.The notes')).toBeUndefined();
     await guardAll();
   });
 

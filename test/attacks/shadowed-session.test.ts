@@ -111,6 +111,7 @@ describe('who was refreshing when the network went away', () => {
   };
 
   test('stays logged in after nine minutes without an answer, with the identical successor', async () => {
+    // The control of the next test.
     const { first, again } = await lost(540);
     expect([again.status, again.refresh_token]).toEqual(['retried', first.refresh_token]);
     expect((await refreshAt(db.admin, again.refresh_token ?? '', HOME)).status).toBe('rotated');

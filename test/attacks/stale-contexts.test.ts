@@ -83,6 +83,8 @@ describe('a seal key that was stolen', () => {
     const ada = await createPerson(db.admin, 'acme', 'owner');
     await gateway.begin(async (sql) => {
       await enter(sql, ada);
+      // The control: until then it reads.
+      await sql`select from app.notes`;
       await db.admin`select rowseal_private.rotate_seal_key(at_once => true)`;
       await expect(sql.savepoint((inner) => inner`select from app.notes`)).rejects.toMatchObject({ code: '28000' });
     });

@@ -141,6 +141,7 @@ describe('keys that change', () => {
 
   test('one statement answers the theft of a seal key: what it sealed is refused at once, and nobody is signed out', async () => {
     const { body } = await logIn('member@acme.test', { transport: 'body' });
+    // The control: until then it is accepted.
     expect((await me(body.access_token, 'acme')).status).toBe(200);
     await db.admin`select rowseal_private.rotate_seal_key(at_once => true)`;
     await expectRefused(body.access_token);

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openGateway } from '#server/database/gateway.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
 import { freshDatabase } from '#test/support/database.ts';
@@ -181,6 +182,7 @@ describe('one connection', async () => {
     expect(narrow.refusal(entry), 'nothing ran, so that this is the whole answer').toMatchObject({ code: '55P03' });
     done.resolve();
     await holding;
+    // The control: without the lock the same caller is answered, over the same connection.
     expect(await pid()).toBe(before);
   });
 
@@ -212,6 +214,17 @@ describe('one connection', async () => {
       message: expect.stringContaining('COPY from stdin failed'),
     });
     await pid();
+    // The control: of a client that says nothing, the server goes on waiting.
+    const silent = new pg.Client(db.gatewayUrl);
+    await silent.connect();
+    onTestFinished(() => silent.end());
+    class Silent extends pg.Query {
+      handleCopyInResponse(): void {}
+    }
+    silent.query(new Silent('copy app.open_to_all from stdin'));
+    const waiting = () => db.admin`
+      select from pg_stat_activity where query = 'copy app.open_to_all from stdin' and state = 'active' and wait_event = 'ClientRead'`;
+    await expect.poll(async () => (await waiting()).length).toBe(1);
   });
 
   test('is closed after a statement that began a transaction, which is told that nothing was committed', async () => {

@@ -16,6 +16,7 @@ const open = () => {
 };
 
 test('a call that the database never answers fails, with a connection that was there or without, and the next one is answered', async () => {
+  // The control is the next test.
   const used = open();
   const unused = open();
   expect(await used.clients()).toEqual([]);

@@ -31,6 +31,7 @@ test('after its transaction was killed while it was idle, the next statement of 
 });
 
 test('no door begins a transaction with postgres.js', () => {
+  // The controls are the tests before: what happens where one does.
   const files = readdirSync(SERVER, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const beginning = files.filter((file) =>
     /\b(sql|admin)\.(begin|reserve)\(/.test(readFileSync(path.join(SERVER, file), 'utf8')),

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Route } from '#server/database/login-settings.ts';
-import { openSqlConnections } from '#server/database/sql-connections.ts';
+import { openSql, openSqlConnections } from '#server/database/sql-connections.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { openFaultProxy } from '#test/support/fault-proxy.ts';
 
@@ -73,6 +73,11 @@ describe('connections of a door', async () => {
   test('a backend that is ended in the midst: outcome_unknown, and the next statement does not get its last words', async () => {
     await expect(door.run(({ end }) => end())).rejects.toMatchObject({ code: 'outcome_unknown' });
     expect(await door.run(({ count }) => count())).toEqual([{ n: 0 }]);
+    // The control: over the driver's handle itself the next statement is answered with them.
+    const sql = openSql(new Route(network.through(db.adminUrl), 'issuer'), 'one handle');
+    onTestFinished(() => sql.end({ timeout: 1 }));
+    await expect(sql`select pg_terminate_backend(pg_backend_pid())`).rejects.toMatchObject({ code: '57P01' });
+    await expect(sql`select 1`).rejects.toMatchObject({ code: '57P01' });
   });
 
   test('what SQL answers is handed on as it is', async () => {

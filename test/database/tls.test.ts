@@ -298,6 +298,7 @@ test('what is put behind the answer to the question for TLS is not taken for TLS
   const [host] = target.hosts;
   if (!host) throw new Error('no host');
   await expect(dial(host, target, 5_000)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  // The controls are the tests before: a server that says no more than that it has TLS is connected to.
 });
 
 /** Speaks TLS with either side, and reads what goes by. */

@@ -91,6 +91,7 @@ describe('a URL that cannot be used is refused with a sentence, and no part of a
     ['postgres://db/app?sslnegotiation=direct', /^has sslnegotiation=direct, which takes sslmode=require or more$/],
     ['postgres://db/app?sslcert=/c', /^has one of sslcert and sslkey/],
   ])('%s', (url, sentence) => {
+    // The control: what is at fault is said.
     expect(() => parseUrl(url)).toThrow(sentence);
     expect(() => parseUrl(url)).not.toThrow(/secret|cret/);
   });

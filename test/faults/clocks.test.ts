@@ -74,6 +74,7 @@ describe.each([
     expect(exp - iat).toBe(body.expires_in);
     expect(body.expires_in).toBeGreaterThan(3590);
     expect(body.expires_in).toBeLessThanOrEqual(3600);
+    // The control of the next test: until it has expired, it is taken.
     for (const verifier of [server, other, server]) expect(await verifier.me(body.access_token)).toBe(200);
 
     const refreshed = await server.post('/v1/auth/refresh', { refresh_token: body.refresh_token });

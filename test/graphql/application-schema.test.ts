@@ -172,6 +172,7 @@ describe('what an application raises', () => {
     ['23505', 'conflict'],
   ])('with %s stays masked', async (state, code) => {
     const body = await fail(state, 'secret words');
+    // The controls are the tests before: with a state of its own, an application's words come through.
     expect(body.errors).toMatchObject([{ extensions: { code } }]);
     expect(JSON.stringify(body)).not.toMatch(/secret words|constraint/);
   });

@@ -105,6 +105,7 @@ test('a free /48 is not as many addresses as it has networks', async () => {
   for (let n = 0; n < 20 * PER_MINUTE; n++)
     if ((await ask(`2001:db8:7:${n.toString(16)}::1`, { url: '/nothing' })).statusCode !== 429) answered++;
   expect(answered).toBe(16 * PER_MINUTE);
+  // The control: the /48 beside it has spent nothing.
   expect((await ask('2001:db8:8::1', { url: '/nothing' })).statusCode).toBe(404);
 });
 

@@ -70,6 +70,7 @@ describe('a function that was edited in db/', async () => {
     const [before] = await admin`select array_agg(rolname || rolconfig::text order by rolname) as roles from pg_roles`;
     await root.unsafe("alter role rowseal_worker set lock_timeout = '7s'");
     await install({ adminUrl, masterKey, replace: true });
+    // The control is below: of the same version, what is to replace does.
     expect(await comment(admin)).toBe('as 99.0.0 has it');
     expect(said).toEqual([expect.stringMatching(/^install: Rowseal 99\.0\.0 is installed .*keeps using it$/)]);
     const [kept] = await admin`select rolconfig::text as config from pg_roles where rolname = 'rowseal_worker'`;

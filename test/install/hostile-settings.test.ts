@@ -224,6 +224,7 @@ test('behind a pooler, where no startup options get through, too', async () => {
   if (!gateway || !issuer) throw new Error('no poolers');
   onTestFinished(async () => void (await Promise.all([gateway.stop(), issuer.stop()])));
   const through = (port: number, door: string) => `postgres://rowseal_${door}@127.0.0.1:${port}/app`;
+  // The control is above: sessions without startup options have what is set.
   await walk(through(gateway.port, 'gateway'), through(issuer.port, 'issuer'));
 });
 
@@ -273,6 +274,7 @@ describe.each(Object.entries(LEVELS))('set on the %s', (_, { befall, undo }) => 
     for (const level of Object.values(LEVELS)) await level.undo();
     await befall();
     onTestFinished(() => undo().then(() => {}));
+    // The control: a session of nobody's has them.
     await isInForce();
     for (const [name, purpose, show] of SESSIONS) {
       // The gateway resets its role's at once.

@@ -60,6 +60,13 @@ describe.each(['', 'inherit', 'set', 'set, inherit'])(
         { role: 'rowseal_owner', inherits: false, sets: true },
         { role: 'rowseal_worker', inherits: false, sets: true },
       ]);
+      // The control: of a role that it makes by itself it has what the setting says.
+      await withConnection(adminUrl, (sql) => sql.unsafe('create role made_by_hand'));
+      const [given] = await root`
+        select coalesce(bool_or(inherit_option), false) as inherits, coalesce(bool_or(set_option), false) as sets
+          from pg_auth_members where roleid = 'made_by_hand'::regrole`;
+      const says = (option: string) => createroleSelfGrant.includes(option);
+      expect({ ...given }).toEqual({ inherits: says('inherit'), sets: says('set') });
     });
   },
 );

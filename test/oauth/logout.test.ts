@@ -168,6 +168,7 @@ describe('otherwise the person is asked', () => {
     expect(page.headers.get('location')).toBe(null);
     expect(page.text).toContain(`href="${BYE}?state=s"`);
     expect(page.text).toContain('client.test');
+    // The control: to an operator's client there is one.
     const trusted = endSession({ client_id: web.client_id, post_logout_redirect_uri: BYE, state: 's' });
     expect((await server.browser().open(trusted)).headers.get('location')).toBe(`${BYE}?state=s`);
   });
@@ -243,5 +244,8 @@ describe('clients that have said where are told that a session has ended', async
     await browser.open(endSession({ id_token_hint }));
     await party.heard(before + 2);
     expect(party.told.slice(before).map(({ path }) => path)).toEqual(['/logout', '/logout']);
+    // The control: who follows it gets there.
+    await fetch(location, { method: 'POST', body: new URLSearchParams({ logout_token: 'x' }) });
+    expect(party.told.at(-1)?.path).toBe('/inside');
   });
 });

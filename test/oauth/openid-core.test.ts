@@ -1,4 +1,4 @@
-import { decodeJwt, generateKeyPair, SignJWT } from 'jose';
+import { createLocalJWKSet, decodeJwt, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { openKeyStore } from '#server/credentials/key-store.ts';
 import { openIssuer } from '#server/database/issuer.ts';
@@ -43,6 +43,12 @@ describe('keys', () => {
     const [header = ''] = id_token.split('.');
     const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString());
     expect(body.keys.map((key: { kid: string }) => key.kid)).toContain(kid);
+    // The control: who has not fetched it verifies nothing with the others.
+    const others = { keys: body.keys.filter((key: { kid: string }) => key.kid !== kid) };
+    await expect(jwtVerify(id_token, createLocalJWKSet(others))).rejects.toMatchObject({
+      code: 'ERR_JWKS_NO_MATCHING_KEY',
+    });
+    await jwtVerify(id_token, createLocalJWKSet(body));
   });
 });
 
@@ -53,6 +59,7 @@ describe('id_token_hint (oidcc-id-token-hint)', async () => {
     told(where, web.client_id, { scope: 'openid email', prompt: 'none', ...more });
 
   test('of who is signed in is answered, of anybody else it is not', async () => {
+    // The control: without a hint, and with one's own, there is an answer.
     expect(await silent({})).toHaveProperty('code');
     expect(await silent({ id_token_hint: tokens.id_token })).toHaveProperty('code');
     expect(await silent({ id_token_hint: other.tokens.id_token })).toMatchObject({ error: 'login_required' });
@@ -87,6 +94,8 @@ describe('id_token_hint (oidcc-id-token-hint)', async () => {
       .sign(privateKey);
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
     const elsewhere = (await known(spa)).tokens.id_token;
+    // The control: a genuine one is answered.
+    expect(await silent({ id_token_hint: tokens.id_token })).toHaveProperty('code');
     for (const id_token_hint of ['x', 'a.b.c', forged, unsigned, elsewhere, tokens.access_token]) {
       expect(await silent({ id_token_hint })).toMatchObject({ error: 'login_required' });
       const { error } = await told(browser, web.client_id, { id_token_hint });
