@@ -7,7 +7,8 @@ import { createPerson, type Person } from '#test/support/people.ts';
 // SQL of a request that looks for a moment at which it could do more.
 const db = await freshDatabase();
 const gateway = connect(db.gatewayUrl);
-afterAll(() => gateway.end());
+const issuer = connect(db.issuerUrl);
+afterAll(() => Promise.all([gateway.end(), issuer.end()]));
 
 function enter(sql: postgres.TransactionSql, { entry }: Person) {
   return sql`select rowseal.enter(${entry.sub}, ${entry.sid}, null, null, ${entry.exp}, ${entry.seal_key}, ${Buffer.from(entry.seal, 'hex')}, ${entry.wanted ?? null})`;
@@ -15,7 +16,7 @@ function enter(sql: postgres.TransactionSql, { entry }: Person) {
 
 async function createToken({ entry }: Person): Promise<string> {
   const { sub, sid, exp, seal_key, seal } = entry;
-  const [made] = await db.admin<{ token: string }[]>`
+  const [made] = await issuer<{ token: string }[]>`
     select made.token
       from rowseal_private.create_token(
         row(${sub}, ${sid}, null, null, ${exp}, ${seal_key}, ${Buffer.from(seal, 'hex')})::rowseal_private.claims, 'acme', 'x', now() + interval '1 hour'

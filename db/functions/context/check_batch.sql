@@ -21,13 +21,15 @@ begin
     raise exception 'the connection is not as this server left it'
       using errcode = 'RS009', detail = pg_catalog.pg_backend_pid()::pg_catalog.text;
   end if;
-  if check_batch.portal is not null and (
-    select pg_catalog.sha256(pg_catalog.convert_to(bound.statement, 'UTF8'))
-      operator(pg_catalog.=) check_batch.statement
+  if (
+    select pg_catalog.count(*) filter (where bound.is_holdable) operator(pg_catalog.=) 0
+       and (check_batch.portal is null or pg_catalog.bool_or(
+         case when bound.name operator(pg_catalog.=) check_batch.portal
+           then pg_catalog.sha256(pg_catalog.convert_to(bound.statement, 'UTF8'))
+             operator(pg_catalog.=) check_batch.statement end))
       from pg_catalog.pg_cursor() as bound
-     where bound.name operator(pg_catalog.=) check_batch.portal
   ) is not true then
-    raise exception 'the statement that was bound is not the one that was sent'
+    raise exception 'the statement that was bound is not the one that was sent, or a cursor was left open'
       using errcode = 'RS009', detail = pg_catalog.pg_backend_pid()::pg_catalog.text;
   end if;
 end
@@ -37,7 +39,7 @@ comment on function rowseal.check_batch(text, bytea) is $$Refuses a batch on a c
 statements were changed by earlier SQL, before anybody enters. portal holds the client's statement, bound and not run;
 statement is the SHA-256 of its text as the server sent it. SQL's PREPARE keeps the text of the PREPARE, so a statement
 that SQL planted under a known name never has that hash. A null portal: the statement is parsed after this and needs no
-such check. What the server's RESET ALL cannot undo is checked too: role, isolation level, read only, temporary schema.
+such check. A cursor WITH HOLD, which keeps its rows in a file while its connection lives, is refused as well. What the server's RESET ALL cannot undo is checked too: role, isolation level, read only, temporary schema.
 Advisory locks that earlier SQL has taken for its session, which outlast its transaction, are given back.
 No SET clause and no SECURITY DEFINER: every batch pays for it.
 Errors: RS009, with the backend's pid as DETAIL; 25006 the database is set to read only.$$;
