@@ -732,7 +732,7 @@ select pg_temp.present('member all');
 select is(rowseal.revoke_token(rowseal.session_id()), true, 'a token with tokens:write can end itself');
 select rowseal_test.enter_as('member@acme.test', 'acme');
 select cmp_ok(
-  (select count(*) from rowseal.list_tokens()), '>', 1::bigint, 'whose tokens they are sees them all: the control'
+  (select count(*) from rowseal.list_tokens()), '>', 1::bigint, 'a session lists all tokens of its user: the control'
 );
 select rowseal_test.leave();
 select is(pg_temp.opens('member all'), 'RS001', 'a token that ended itself opens nothing');

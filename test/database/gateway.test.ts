@@ -221,7 +221,7 @@ describe('one connection', async () => {
     class Silent extends pg.Query {
       handleCopyInResponse(): void {}
     }
-    silent.query(new Silent('copy app.open_to_all from stdin'));
+    silent.query(new Silent('copy app.open_to_all from stdin', () => {}));
     const waiting = () => db.admin`
       select from pg_stat_activity where query = 'copy app.open_to_all from stdin' and state = 'active' and wait_event = 'ClientRead'`;
     await expect.poll(async () => (await waiting()).length).toBe(1);

@@ -39,8 +39,9 @@ comment on function rowseal.check_batch(text, bytea) is $$Refuses a batch on a c
 statements were changed by earlier SQL, before anybody enters. portal holds the client's statement, bound and not run;
 statement is the SHA-256 of its text as the server sent it. SQL's PREPARE keeps the text of the PREPARE, so a statement
 that SQL planted under a known name never has that hash. A null portal: the statement is parsed after this and needs no
-such check. A cursor WITH HOLD, which keeps its rows in a file while its connection lives, is refused as well. What the server's RESET ALL cannot undo is checked too: role, isolation level, read only, temporary schema.
-Advisory locks that earlier SQL has taken for its session, which outlast its transaction, are given back.
+such check. A cursor WITH HOLD, which keeps its rows in a file while its connection lives, is refused as well. What the
+server's RESET ALL cannot undo is checked too: role, isolation level, read only, temporary schema. Advisory locks that
+earlier SQL has taken for its session, which outlast its transaction, are given back.
 No SET clause and no SECURITY DEFINER: every batch pays for it.
 Errors: RS009, with the backend's pid as DETAIL; 25006 the database is set to read only.$$;
 
