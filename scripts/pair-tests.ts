@@ -1,5 +1,5 @@
 // Shows what became of every test between two commits: tests without a partner, and files that assert less.
-// Usage: node scripts/pair-tests.ts 79e71cb [main]
+// Usage: npm run test:pairs -- 79e71cb [main]
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
@@ -28,7 +28,7 @@ const ALIKE = 0.6;
 
 const wordsByText = new Map<string, Set<string>>();
 const [before, after = 'HEAD'] = process.argv.slice(2);
-if (before === undefined) throw new Error('say which commits: node scripts/pair-tests.ts <before> [<after>]');
+if (before === undefined) throw new Error('say which commits: npm run test:pairs -- <before> [<after>]');
 report(suiteAt(before), suiteAt(after));
 
 function git(...args: string[]): string {

@@ -94,6 +94,8 @@ export async function openFaultProxy(url: string): Promise<FaultProxy> {
       changed.host = 'localhost';
       changed.port = '';
       changed.searchParams.set('host', folder);
+      // libpq reads a plus as it is.
+      changed.search = changed.search.replaceAll('+', '%20');
       return changed.href;
     },
     silence: () => {

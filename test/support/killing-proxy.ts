@@ -74,6 +74,8 @@ export async function openKillingProxy(socketPath: string): Promise<KillingProxy
     through: (url) => {
       const changed = new URL(url);
       changed.searchParams.set('host', folder);
+      // libpq reads a plus as it is.
+      changed.search = changed.search.replaceAll('+', '%20');
       return changed.href;
     },
     get count() {

@@ -46,9 +46,9 @@ export async function provocations(world: ApiWorld): Promise<{
   };
 
   /** Asks where the one request a minute that is allowed was spent on nothing. */
-  const askingLate: Provocation = async (operation) => {
+  const askingLate = async (operation: Operation, given: Call = {}) => {
     const remoteAddress = `203.0.${networks++}.1`;
-    const late = await request(operation, { remoteAddress });
+    const late = await request(operation, { remoteAddress, ...given });
     await limited.send({ url: '/nothing', remoteAddress });
     return call(operation, late, limited.send);
   };
@@ -129,6 +129,9 @@ export async function provocations(world: ApiWorld): Promise<{
         const token = forged((await logIn()).refreshToken);
         return asking({ remoteAddress, body: { refresh_token: token } });
       }),
+      // A genuine one is served.
+      'logOut too_many_attempts': async (operation) =>
+        askingLate(operation, { body: { refresh_token: forged((await logIn()).refreshToken) } }),
       'changePassword password_too_common': asking({
         body: { current_password: PASSWORD, new_password: 'passwordpassword' },
       }),
