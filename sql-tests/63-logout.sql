@@ -1,7 +1,7 @@
 -- Signing out for applications: who is asked, where nobody is sent, which clients are told that a session has ended.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(50);
+select plan(51);
 
 select rowseal_test.personas();
 create function pg_temp.no_jobs() returns void
@@ -106,6 +106,9 @@ select is((pg_temp.begun(parameters, hint)).status, wanted, what)
       'https://evil.test/']), null, 'repeated', 'two addresses'),
     (jsonb_build_object('client_id', pg_temp.client('a'), 'post_logout_redirect_uri', 'https://a.test/bye'), null,
       'ok', 'what is registered'),
+    (jsonb_build_object('client_id',
+      (select client_id from rowseal_private.add_client('Without addresses', array['https://c.test/cb'],
+        'none', first_party => true))), null, 'ok', 'a client that has registered no address, and names none'),
     ('{}', null, 'ok', 'nothing at all')
   ) as asked (parameters, hint, wanted, what);
 

@@ -257,7 +257,7 @@ describe.each([
     // The control: it stays so until somebody looks.
     expect(await settingsOf(role)).not.toEqual(before);
     await expect.poll(() => settingsOf(role), { interval: 200 }).toEqual(before);
-    await expect.poll(() => told).toEqual([`settings that somebody put on role ${role} were reset`]);
+    await expect.poll(() => told).toEqual([`settings on role ${role} were reset`]);
   });
 
   if (method === 'trust') return;

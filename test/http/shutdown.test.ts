@@ -105,7 +105,7 @@ describe('SIGTERM', () => {
     expect(slow.heard()).toMatch(/^HTTP\/1\.1 200 .*"access_token"/s);
     // A backend ends a moment after its connection.
     const left = () => db.admin`
-      select from pg_stat_activity where datname = current_database() and application_name ~ '^rowseal'`;
+      select from pg_stat_activity where datname = current_database() and application_name ~ '^rowseal '`;
     await expect.poll(async () => (await left()).length).toBe(0);
   });
 

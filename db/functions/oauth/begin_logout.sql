@@ -32,7 +32,8 @@ begin
     status := 'client_missing';
     return;
   end if;
-  if not (v_given ->> 'post_logout_redirect_uri') = any (v_client.post_logout_redirect_uris) then
+  if v_given ? 'post_logout_redirect_uri'
+    and not (v_given ->> 'post_logout_redirect_uri') = any (v_client.post_logout_redirect_uris) then
     status := 'redirect_uri_mismatch';
     return;
   end if;
