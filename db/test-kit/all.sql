@@ -1,11 +1,13 @@
 -- The kit for tests of isolation, in the order in which it is applied, as rowseal_owner: npx rowseal test-kit install.
 --! include test-kit/schema.sql
+--! include test-kit/columns_for.sql
 --! include test-kit/anonymous.sql
 --! include test-kit/as_token.sql
 --! include test-kit/as_user.sql
+--! include test-kit/attack_by_row.sql
+--! include test-kit/attacks_by_change.sql
 --! include test-kit/attacks_by_key.sql
 --! include test-kit/attacks_on.sql
---! include test-kit/columns_for.sql
 --! include test-kit/isolated.sql
 --! include test-kit/leaks.sql
 --! include test-kit/leaks_to.sql
@@ -18,6 +20,7 @@
 --! include test-kit/relations_over.sql
 --! include test-kit/sample.sql
 --! include test-kit/session_of.sql
+--! include test-kit/succeeds.sql
 --! include test-kit/tenants_of.sql
 --! include test-kit/token_of.sql
 --! include test-kit/visitor.sql

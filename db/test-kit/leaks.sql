@@ -7,6 +7,11 @@ declare
     leaks.workspace_column, (rowseal_test.protection(leaks.relation) ->> 'workspace')::name);
   v_tenants record;
 begin
+  return query
+    select format('row-level security of %s does not bind its owner, whose views and functions show every row', name)
+      from rowseal_test.relations_over(leaks.relation) as name
+      join pg_catalog.pg_class as class on class.oid = name
+     where class.relkind in ('r', 'p') and class.relrowsecurity and not class.relforcerowsecurity;
   select array_agg(tenants.id) as ids, array_agg(tenants.tenant) as names, array_agg(tenants.rows) as rows
     into v_tenants
     from rowseal_test.tenants_of(leaks.relation, v_column) as tenants;
@@ -32,7 +37,8 @@ $$;
 
 comment on function rowseal_test.leaks(regclass, name) is $$How a member of one workspace with every scope sees,
 changes, moves or reveals rows of another: through the table, its partitions, children and views, and by its unique
-keys. Two workspaces must have rows. workspace_column: that of a table that rowseal.protect has not protected.
+keys; and that row-level security does not bind the owner. Two workspaces must have rows. workspace_column: that of a
+table that rowseal.protect has not protected.
 Returns: a sentence for each leak, with the statement; none is isolation.$$;
 
 revoke execute on function rowseal_test.leaks(regclass, name) from public;

@@ -5,29 +5,40 @@ create or replace function rowseal_test.leaks_to(
 as $$
 declare
   v_relations constant regclass[] := array(select * from rowseal_test.relations_over(leaks_to.relation));
+  v_owner constant text := rowseal_test.protection(leaks_to.relation) ->> 'owner';
+  v_foreign_row jsonb := leaks_to.my_row || jsonb_build_object(leaks_to.workspace_column, leaks_to.theirs);
   v_relation regclass;
   v_attack record;
-  v_outcome text;
 begin
   perform rowseal_test.as_user(rowseal_test.visitor(leaks_to.workspace), leaks_to.workspace::text);
+  if v_owner is not null then
+    v_foreign_row := v_foreign_row || jsonb_build_object(v_owner, rowseal.user_id());
+  end if;
   perform set_config(name, 'off', true)
-     from unnest('{enable_indexscan,enable_bitmapscan,enable_indexonlyscan}'::text[]) as name;
+     from unnest('{enable_indexscan,enable_bitmapscan,enable_indexonlyscan,enable_material}'::text[]) as name;
   foreach v_relation in array v_relations loop
-    continue when not leaks_to.workspace_column::text = any (rowseal_test.columns_for(v_relation, 'SELECT'));
     for v_attack in
-      select * from rowseal_test.attacks_on(v_relation, leaks_to.workspace_column, leaks_to.mine, leaks_to.theirs)
+      select *
+        from rowseal_test.attacks_on(v_relation, leaks_to.workspace_column, leaks_to.mine, leaks_to.theirs)
+       where leaks_to.workspace_column::text = any (rowseal_test.columns_for(v_relation, 'SELECT'))
+      union all
+      select *
+        from rowseal_test.attacks_by_change(v_relation, leaks_to.workspace_column, leaks_to.mine, leaks_to.theirs)
+       where leaks_to.workspace_column::text = any (rowseal_test.columns_for(v_relation, 'SELECT'))
+      union all
+      select 'writes rows into another workspace', rowseal_test.attack_by_row(v_relation, v_foreign_row)
+       where leaks_to.workspace_column::text = any (rowseal_test.columns_for(v_relation, 'INSERT'))
     loop
       perform set_config('rowseal_test.tenant', leaks_to.mine, true);
-      v_outcome := rowseal_test.outcome(v_attack.statement);
-      if v_outcome ~ '^\d{1,4}$' and (v_outcome <> '0' or v_attack.statement like 'truncate%') then
+      if rowseal_test.succeeds(v_attack.statement) then
         return next format('%s %s: %s', v_relation, v_attack.what, v_attack.statement);
       end if;
     end loop;
   end loop;
   for v_attack in select * from rowseal_test.attacks_by_key(leaks_to.relation, leaks_to.my_row, leaks_to.their_row) loop
     perform setval('rowseal_test.seen', 1, false);
-    perform rowseal_test.outcome(v_attack.statement);
-    if nextval('rowseal_test.seen') > 1 then
+    if rowseal_test.outcome(v_attack.statement) = '0' and not v_attack.reads
+      or nextval('rowseal_test.seen') > 1 then
       return next format('%s %s: %s', leaks_to.relation, v_attack.what, v_attack.statement);
     end if;
   end loop;
