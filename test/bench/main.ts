@@ -1,4 +1,4 @@
-// npm run bench [http|rls|entrance|logins|memory|credentials] [-- --seconds=5 --rounds=5 --rotations=1000000 --explain]
+// npm run bench [http|rls|entrance|logins|memory|credentials] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --explain]
 // npm run bench former [-- --commit=79e71cb --tree=where-it-is-checked-out --only=refresh --rounds=5]
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '5' },
     rotations: { type: 'string', default: '1000000' },
+    rows: { type: 'string', default: '1000000' },
     commit: { type: 'string', default: '79e71cb' },
     tree: { type: 'string' },
     only: { type: 'string', default: '' },
@@ -28,6 +29,7 @@ const options = {
   seconds: Number(values.seconds),
   rounds: Number(values.rounds),
   rotations: Number(values.rotations),
+  rows: Number(values.rows),
   commit: values.commit,
   tree: values.tree,
   only: values.only,
