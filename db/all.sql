@@ -45,8 +45,11 @@
 --! include functions/members/workspace_of_member.sql
 --! include functions/context/refuse_transaction.sql
 --! include functions/context/enter.sql
+--! include functions/former/enter.sql
+--! include functions/context/enter_with_payload.sql
 --! include functions/context/check_batch.sql
 --! include functions/context/enter_batch.sql
+--! include functions/former/enter_batch.sql
 --! include functions/context/ready.sql
 --! include functions/login_roles/stray_settings.sql
 --! include functions/login_roles/restore_settings.sql
@@ -55,6 +58,8 @@
 --! include functions/context/verified_context.sql
 --! include functions/context/user_id.sql
 --! include functions/context/session_id.sql
+--! include functions/context/request_ip.sql
+--! include functions/context/request_id.sql
 --! include functions/context/workspace_id.sql
 --! include functions/context/workspace_for.sql
 --! include functions/context/has_scope.sql
@@ -214,8 +219,11 @@
 --! include functions/personal_access_tokens/record_token_guess.sql
 --! include functions/personal_access_tokens/refuse_token.sql
 --! include functions/context/enter_with_digest.sql
+--! include functions/former/enter_with_digest.sql
 --! include functions/context/enter_with_token.sql
+--! include functions/former/enter_with_token.sql
 --! include functions/context/enter_batch_with_digest.sql
+--! include functions/former/enter_batch_with_digest.sql
 --! include functions/members/lock_workspace.sql
 --! include functions/members/live_scopes.sql
 --! include functions/members/require_live_scope.sql

@@ -148,7 +148,7 @@ select rowseal_test.leave();
 -- backend, so that the context of another is computed; the control shows that the computation is right.
 create temporary table body as
   select rowseal_test.id('acme')::text || rowseal_test.id('owner@acme.test')::text || rowseal_test.id(
-    'session')::text || ' notes:read ' as body;
+    'session')::text || ' notes:read |192.0.2.1|pgTAP' as body;
 grant select on body to public;
 select rowseal_test.step_into('rowseal_gateway');
 select is(
@@ -249,7 +249,8 @@ select ok(
   'a context, which any SQL of the transaction can read, holds ids and scopes only'
 );
 select is(
-  length(current_setting('rowseal.context')), 180 + length(' members:read tokens:read tokens:write notes:read '),
+  length(current_setting('rowseal.context')),
+  180 + length(' members:read tokens:read tokens:write notes:read |192.0.2.1|pgTAP'),
   'a context holds no seal and no token'
 );
 

@@ -27,7 +27,8 @@ select is(coalesce(current_setting('rowseal.context', true), ''), '', 'trying an
 select is(count(*), 0::bigint, 'trying the functions charges nobody') from rowseal_private.throttles;
 
 savepoint broken;
-revoke execute on function rowseal.enter from rowseal_gateway;
+revoke execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text)
+  from rowseal_gateway;
 select throws_ok(
   $$ select pg_temp.trial('rowseal_gateway', 'rowseal.try_entry()') $$, '42501', null,
   'a gateway that may not enter says so'

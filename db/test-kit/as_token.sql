@@ -9,7 +9,7 @@ begin
   select * into v_token from rowseal_test.token_of(as_token.email, as_token.workspace, as_token.scopes);
   perform rowseal_test.anonymous();
   perform rowseal.enter_with_digest(
-    v_token.user_id, v_token.token_id, v_token.digest, '192.0.2.1', as_token.workspace);
+    v_token.user_id, v_token.token_id, v_token.digest, '192.0.2.1', as_token.workspace, null);
 end
 $$;
 

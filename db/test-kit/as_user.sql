@@ -11,7 +11,7 @@ begin
   perform rowseal_test.anonymous();
   perform rowseal.enter(
     v_session.sub, v_session.sid, null, v_session.scope, v_session.exp, v_session.seal_key, v_session.seal,
-    as_user.workspace
+    as_user.workspace, '192.0.2.1', null
   );
 end
 $$;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { uuidBytes } from '../credentials/token-format.ts';
-import { bindHead, NULL, parameter, parseMessage } from './wire.ts';
+import { bindHead, parameter, parseMessage } from './wire.ts';
 
 /** The claims of an access token: the arguments of rowseal.enter as text. */
 export interface ClaimsEntry {
@@ -15,6 +15,10 @@ export interface ClaimsEntry {
   readonly seal: string;
   /** Id or slug of the workspace to work in. */
   readonly wanted: string | undefined;
+  /** The client's address, for audit events. */
+  readonly ip?: string | undefined;
+  /** What logs call the request, for audit events. */
+  readonly request_id?: string | undefined;
 }
 
 /** A personal access token: the arguments of rowseal.enter_with_digest as text. */
@@ -27,6 +31,8 @@ export interface TokenEntry {
   readonly ip: string;
   /** Id or slug of the workspace to work in. */
   readonly wanted: string | undefined;
+  /** What logs call the request, for audit events. */
+  readonly request_id?: string | undefined;
 }
 
 /** On whose behalf a statement runs. One object serves one request: the gateway remembers by it how the request's statements fared. */
@@ -56,9 +62,10 @@ export interface Entrance {
   parse: Buffer;
   /** Of the Bind: from its portal to before its first parameter. */
   head: Buffer;
-  /** Of the Bind: the parameters after portal and digest, but for `wanted`. */
+  /** Of the Bind: the parameters after portal and digest that are the credential's. */
   parameters: Buffer;
-  wanted: Buffer;
+  /** Of the Bind: those of the one request. */
+  asked: Buffer;
 }
 
 const UUID = 2950;
@@ -67,25 +74,25 @@ const INT8 = 20;
 const BYTEA = 17;
 const INET = 869;
 
-const PARSE_CLAIMS = parseMessage('', 'call rowseal.enter_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
+const PARSE_CLAIMS = parseMessage('', 'call rowseal.enter_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)', [
   ...[TEXT, BYTEA],
   ...[UUID, UUID, UUID, TEXT, INT8, TEXT, BYTEA],
-  TEXT,
+  ...[TEXT, INET, TEXT],
 ]);
-const PARSE_TOKEN = parseMessage('', 'call rowseal.enter_batch_with_digest($1, $2, $3, $4, $5, $6, $7)', [
+const PARSE_TOKEN = parseMessage('', 'call rowseal.enter_batch_with_digest($1, $2, $3, $4, $5, $6, $7, $8)', [
   ...[TEXT, BYTEA],
-  ...[UUID, UUID, BYTEA, INET],
-  TEXT,
+  ...[UUID, UUID, BYTEA],
+  ...[INET, TEXT, TEXT],
 ]);
-const CLAIMS_IN_BINARY = bindHead([1], 10);
-const CLAIMS_AS_TEXT = bindHead([0, 1, 0, 0, 0, 0, 0, 0, 0, 0], 10);
-const TOKEN_IN_BINARY = bindHead([0, 1, 1, 1, 1, 0, 0], 7);
+const CLAIMS_IN_BINARY = bindHead([0, 1, 1, 1, 1, 0, 1, 0, 1, 0, 0, 0], 12);
+const CLAIMS_AS_TEXT = bindHead([0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 12);
+const TOKEN_IN_BINARY = bindHead([0, 1, 1, 1, 1, 0, 0, 0], 8);
 
 const CANONICAL_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TOKENS = 10_000;
 
 /** Encoded claims, by their seal, with the entry they were encoded from. */
-const encoded = new LRUCache<string, { from: ClaimsEntry; entrance: Omit<Entrance, 'wanted'> }>({ max: TOKENS });
+const encoded = new LRUCache<string, { from: ClaimsEntry; entrance: Omit<Entrance, 'asked'> }>({ max: TOKENS });
 
 /**
  * What lets an entry in. The claims of one access token are encoded once, whatever workspace its requests name.
@@ -93,17 +100,22 @@ const encoded = new LRUCache<string, { from: ClaimsEntry; entrance: Omit<Entranc
  * @param entry - of either kind.
  */
 export function entranceOf(entry: Entry): Entrance {
-  const wanted = entry.wanted === undefined ? NULL : parameter(entry.wanted);
+  const { wanted, ip, request_id } = entry;
   if (isTokenEntry(entry)) {
-    const { user_id, token_id, digest, ip } = entry;
-    const values = [uuidBytes(user_id), uuidBytes(token_id), Buffer.from(digest, 'hex'), ip];
-    return { parse: PARSE_TOKEN, head: TOKEN_IN_BINARY, parameters: Buffer.concat(values.map(parameter)), wanted };
+    const { user_id, token_id, digest } = entry;
+    const parameters = parametersOf([uuidBytes(user_id), uuidBytes(token_id), Buffer.from(digest, 'hex')]);
+    return { parse: PARSE_TOKEN, head: TOKEN_IN_BINARY, parameters, asked: parametersOf([ip, wanted, request_id]) };
   }
+  const asked = parametersOf([wanted, ip, request_id]);
   const known = encoded.get(entry.seal);
-  if (known && isSame(known.from, entry)) return { ...known.entrance, wanted };
+  if (known && isSame(known.from, entry)) return { ...known.entrance, asked };
   const entrance = encodeClaims(entry);
   encoded.set(entry.seal, { from: entry, entrance });
-  return { ...entrance, wanted };
+  return { ...entrance, asked };
+}
+
+function parametersOf(values: (Buffer | string | undefined)[]): Buffer {
+  return Buffer.concat(values.map(parameter));
 }
 
 function isSame(one: ClaimsEntry, other: ClaimsEntry): boolean {
@@ -117,7 +129,7 @@ function isSame(one: ClaimsEntry, other: ClaimsEntry): boolean {
   );
 }
 
-function encodeClaims({ sub, sid, workspace, scope, exp, seal_key, seal }: ClaimsEntry): Omit<Entrance, 'wanted'> {
+function encodeClaims({ sub, sid, workspace, scope, exp, seal_key, seal }: ClaimsEntry): Omit<Entrance, 'asked'> {
   const areIds = [sub, sid, workspace ?? sub].every((id) => CANONICAL_UUID.test(id));
   if (areIds && /^[0-9]{1,15}$/.test(exp) && /^([0-9a-f]{2})+$/.test(seal)) {
     const seconds = Buffer.alloc(8);
@@ -131,9 +143,9 @@ function encodeClaims({ sub, sid, workspace, scope, exp, seal_key, seal }: Claim
       seal_key,
       Buffer.from(seal, 'hex'),
     ];
-    return { parse: PARSE_CLAIMS, head: CLAIMS_IN_BINARY, parameters: Buffer.concat(values.map(parameter)) };
+    return { parse: PARSE_CLAIMS, head: CLAIMS_IN_BINARY, parameters: parametersOf(values) };
   }
   // Not as Rowseal seals them: the database says what is wrong.
   const values = [sub, sid, workspace, scope, exp, seal_key, `\\x${seal}`];
-  return { parse: PARSE_CLAIMS, head: CLAIMS_AS_TEXT, parameters: Buffer.concat(values.map(parameter)) };
+  return { parse: PARSE_CLAIMS, head: CLAIMS_AS_TEXT, parameters: parametersOf(values) };
 }

@@ -232,13 +232,13 @@ export class RunningBatch {
   }
 }
 
-function writeEntrance(scratch: Scratch, { parse, head, parameters, wanted }: Entrance, own: () => void): void {
+function writeEntrance(scratch: Scratch, { parse, head, parameters, asked }: Entrance, own: () => void): void {
   scratch.put(parse);
   scratch.putMessage('B', () => {
     scratch.put(head);
     own();
     scratch.put(parameters);
-    scratch.put(wanted);
+    scratch.put(asked);
     scratch.put(RESULTS_AS_TEXT);
   });
   scratch.put(EXECUTE);

@@ -32,8 +32,13 @@ export function lifetimeOf({ iat, exp }: Pick<IssuedClaims, 'iat' | 'exp'>): num
  *
  * @param claims - as the database sealed them.
  * @param wanted - id or slug of the workspace to work in.
+ * @param from - where the request comes from.
  */
-export function entryOf(claims: SealedClaims, wanted?: string): ClaimsEntry {
+export function entryOf(
+  claims: SealedClaims,
+  wanted?: string,
+  from?: Pick<ClaimsEntry, 'ip' | 'request_id'>,
+): ClaimsEntry {
   const { sub, sid, workspace, scope, exp, seal_key, seal } = claims;
   return {
     sub,
@@ -44,5 +49,6 @@ export function entryOf(claims: SealedClaims, wanted?: string): ClaimsEntry {
     seal_key,
     seal: seal.toString('hex'),
     wanted,
+    ...from,
   };
 }

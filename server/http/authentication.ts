@@ -84,12 +84,13 @@ async function entryOf(
   if (token === undefined) throw new Problem('invalid_token');
   const named = request.headers['x-rowseal-workspace'];
   const wanted = named === undefined ? undefined : parse(workspaceName, named);
+  const from = { ip: addressOf(request), request_id: request.id };
   if (token.startsWith('rsp_')) {
     const presented = presentedToken('rsp_', token);
     if (!presented) throw new Problem('invalid_token');
     const { ownerId, id, digest } = presented;
-    return { user_id: ownerId, token_id: id, digest: digest.toString('hex'), ip: addressOf(request), wanted };
+    return { user_id: ownerId, token_id: id, digest: digest.toString('hex'), wanted, ...from };
   }
   const { sub, sid, workspace, scope, exp, seal_key, seal } = await tokens.verify(token);
-  return { sub, sid, workspace, scope, exp: String(exp), seal_key, seal, wanted };
+  return { sub, sid, workspace, scope, exp: String(exp), seal_key, seal, wanted, ...from };
 }

@@ -24,7 +24,11 @@ export async function installTestKit(adminUrl: string, role?: string): Promise<v
       if (role === undefined) return;
       await sql`grant usage on schema rowseal, rowseal_test to ${sql(role)}`;
       await sql`grant execute on all functions in schema rowseal_test to ${sql(role)}`;
-      await sql`grant execute on function rowseal.enter, rowseal.enter_with_digest to ${sql(role)}`;
+      await sql`
+        grant execute on function
+          rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text),
+          rowseal.enter_with_digest(uuid, uuid, bytea, inet, text, text)
+        to ${sql(role)}`;
       // Who serves requests could not give personas roles. Set alone leaves the login bound by the policies of requests.
       await sql`reset role`;
       await sql`grant rowseal_owner to ${sql(role)} with inherit false, set true`;
@@ -49,7 +53,11 @@ export async function removeTestKit(adminUrl: string): Promise<void> {
       for (const { role } of suites) await sql.unsafe(`revoke rowseal_owner from ${role}`);
       await sql`set local role rowseal_owner`;
       for (const { role } of suites)
-        await sql.unsafe(`revoke execute on function rowseal.enter, rowseal.enter_with_digest from ${role}`);
+        await sql.unsafe(`
+          revoke execute on function
+            rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text),
+            rowseal.enter_with_digest(uuid, uuid, bytea, inet, text, text)
+          from ${role}`);
       await sql`drop schema if exists rowseal_test cascade`;
     });
   });

@@ -1,7 +1,7 @@
 import { ROOT, VERSION } from '../manifest.ts';
 
 /** The contract between servers and a database: counted up whenever a server of this package needs something new of it. */
-export const CONTRACT = 1;
+export const CONTRACT = 2;
 
 /** Servers that speak an older contract than this are not served by a database of this package. */
 export const OLDEST_CONTRACT = 1;

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { ClaimsEntry } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
 import { entryOf } from '../database/sealed-claims.ts';
+import { addressOf } from '../http/client-address.ts';
 import { refreshTokenOf } from '../http/refresh-cookie.ts';
 
 /** Tells on whose behalf a page of ours runs. */
@@ -18,6 +19,6 @@ export function browserSession(issuer: Issuer): BrowserSession {
     if (token === undefined) return undefined;
     const claims = await issuer.browserClaims(token);
     if (claims) request.limits?.accept(`session ${claims.sid}`);
-    return claims && entryOf(claims);
+    return claims && entryOf(claims, undefined, { ip: addressOf(request), request_id: request.id });
   };
 }

@@ -194,7 +194,8 @@ as $$
 begin
   perform rowseal_test.step_into('rowseal_gateway');
   perform rowseal.enter(
-    claims.sub, claims.sid, claims.workspace, claims.scope, claims.exp, claims.seal_key, claims.seal, wanted
+    claims.sub, claims.sid, claims.workspace, claims.scope, claims.exp, claims.seal_key, claims.seal, wanted,
+    '192.0.2.1', 'pgTAP'
   );
   perform pg_catalog.set_config('rowseal_test.claims', claims::text, true),
   pg_catalog.set_config('rowseal_test.wanted', wanted, true);

@@ -7,7 +7,7 @@ import { entryOf } from '#server/database/sealed-claims.ts';
 import { cpuOf } from './cpu.ts';
 import type { Installation } from './installation.ts';
 
-const ENTER = { name: 'enter', text: 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8)' };
+const ENTER = { name: 'enter', text: 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8, null, null)' };
 
 const RESET = preambleOf('reset all');
 

@@ -87,7 +87,12 @@ function entering(lane: Lane, tokens: readonly Owned[]): Pair {
       run: (connection) => {
         const { token } = tokens[pick(tokens.length)] as Owned;
         const { ownerId, id, digest } = presentedToken('rsp_', token) as PresentedToken;
-        return connection.first('select rowseal.enter_with_digest($1, $2, $3, $4, null)', [ownerId, id, digest, IP]);
+        return connection.first('select rowseal.enter_with_digest($1, $2, $3, $4, null, null)', [
+          ownerId,
+          id,
+          digest,
+          IP,
+        ]);
       },
     },
     bare: {

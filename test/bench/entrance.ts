@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ClaimsEntry, Gateway } from '#server/database/gateway.ts';
 import { openGateway } from '#server/database/gateway.ts';
 import { entryOf } from '#server/database/sealed-claims.ts';
@@ -60,7 +61,7 @@ async function compare(title: string, doors: [Door, Door], entry: ClaimsEntry, r
 export async function entrance(installation: Installation, { rounds }: { rounds: number }): Promise<Verdict[]> {
   const [claims] = await installation.openSessions(1);
   if (!claims) throw new Error('no session was opened');
-  const entry = entryOf(claims);
+  const entry = entryOf(claims, undefined, { ip: '198.51.100.7', request_id: randomUUID() });
   const { gatewayUrl } = installation.settings;
   const batch = () => openGateway(gatewayUrl, { max: 1 });
   await compare(

@@ -25,8 +25,8 @@ describe('readiness', async () => {
   test.each([
     [
       'the gateway',
-      'revoke execute on function rowseal.enter from rowseal_gateway',
-      'grant execute on function rowseal.enter to rowseal_gateway',
+      'revoke execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text) from rowseal_gateway',
+      'grant execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text) to rowseal_gateway',
     ],
     [
       'the issuer',

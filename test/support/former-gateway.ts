@@ -50,8 +50,8 @@ class FormerBatch extends Query {
   }
 }
 
-const CLAIMS = 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8)';
-const TOKEN = 'select rowseal.enter_with_digest($1, $2, $3, $4, $5)';
+const CLAIMS = 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8, null, null)';
+const TOKEN = 'select rowseal.enter_with_digest($1, $2, $3, $4, $5, null)';
 const REFUSAL = /^(RS00[1245]|RS012|22P02)$/;
 
 /** The batch as it is at most servers, for controls: it enters by a prepared statement, trusts names because they are random, and resets nothing. */

@@ -2,9 +2,11 @@ create or replace function rowseal.effective_scopes() returns text[]
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
 declare
-  v_scope constant text := trim(encode(substr(rowseal_private.verified_context(), 181), 'escape'));
+  -- The last part, without a blank after it, is where the request came from.
+  v_parts constant text[] := string_to_array(
+    encode(substr(rowseal_private.verified_context(), 182), 'escape'), ' ');
 begin
-  return case when v_scope <> '' then string_to_array(v_scope, ' ') else '{}' end;
+  return coalesce(v_parts[:cardinality(v_parts) - 1], '{}');
 end
 $$;
 

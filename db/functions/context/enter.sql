@@ -6,7 +6,7 @@ create or replace function rowseal.enter(
   exp bigint,
   seal_key text,
   seal bytea,
-  wanted text default null
+  wanted text, ip inet, request_id text
 ) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -71,22 +71,26 @@ begin
   end if;
 
   -- Assigned, not performed: an expression costs a fraction of a query.
-  v_context := rowseal_private.context_body(v_workspace, enter.sub, enter.sid, v_scope);
+  v_context := rowseal_private.context_body(
+    v_workspace, enter.sub, enter.sid, v_scope, enter.ip, enter.request_id);
   v_context := set_config(
     'rowseal.context', rowseal_private.sealed_context(enter.seal_key, v_inner, v_outer, v_context), true);
 end
 $$;
 
-comment on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) is
+comment on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text) is
 $$Makes the user of an access token the principal of this transaction. It checks the seal of the claims (sub, sid,
 workspace, scope, exp in seconds since 1970, seal_key, seal: rowseal_private.claims), reads session, user, membership
 and role as they are now, and writes the sealed context that policies read. wanted is the id or slug of the workspace to
-work in; null: the one that the claims are bound to, or none.
+work in; null: the one that the claims are bound to, or none. ip is the client's address, as the server saw it or as an
+application says it, and request_id (64 characters, without blanks) what logs call the request: audit events carry both;
+null: unknown. Neither gives a right, and a credential that lists networks refuses an unknown address.
 Caller: the gateway, first in each transaction.
 Errors: RS001 not sealed here, expired, or for another resource; RS002 the session has ended; RS003 a context stands
 already; RS004 not a member, or a grant without scopes of the application, which can enter no workspace; RS005 bound to
 another workspace; RS016 an isolation level other than read committed; RS018 a login that policies do not
 bind; 22P02 wanted is neither an id nor a slug.$$;
 
-revoke execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) from public;
-grant execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text) to rowseal_gateway;
+revoke execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text) from public;
+grant execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text)
+  to rowseal_gateway;

@@ -8,7 +8,9 @@ create or replace procedure rowseal.enter_batch(
   exp bigint,
   seal_key text,
   seal bytea,
-  wanted text
+  wanted text,
+  ip inet,
+  request_id text
 )
   language plpgsql
 as $$
@@ -20,18 +22,22 @@ begin
   v_nothing := rowseal.enter(
     enter_batch.sub, enter_batch.sid, enter_batch.workspace, enter_batch.scope, enter_batch.exp, enter_batch.seal_key,
     enter_batch.seal,
-    enter_batch.wanted
+    enter_batch.wanted, enter_batch.ip, enter_batch.request_id
   );
 end
 $$;
 
-comment on procedure rowseal.enter_batch(text, bytea, uuid, uuid, uuid, text, bigint, text, bytea, text) is
+comment on procedure rowseal.enter_batch(
+  text, bytea, uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text
+) is
 $$rowseal.check_batch, then rowseal.enter. A procedure, because CALL needs no planner; parsed anew in each batch, so
 that nothing can stand in its place.
 Caller: the gateway's batch, between binding a client's statement and running it.
 Errors: those of both.$$;
 
-revoke execute on procedure rowseal.enter_batch(text, bytea, uuid, uuid, uuid, text, bigint, text, bytea, text)
-  from public;
-grant execute on procedure rowseal.enter_batch(text, bytea, uuid, uuid, uuid, text, bigint, text, bytea, text)
-  to rowseal_gateway;
+revoke execute on procedure rowseal.enter_batch(
+  text, bytea, uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text
+) from public;
+grant execute on procedure rowseal.enter_batch(
+  text, bytea, uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text
+) to rowseal_gateway;

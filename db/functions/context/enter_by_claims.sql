@@ -4,7 +4,7 @@ create or replace function rowseal_private.enter_by_claims(claims rowseal_privat
     (enter_by_claims.claims).sub, (enter_by_claims.claims).sid, (enter_by_claims.claims).workspace,
     (enter_by_claims.claims).scope,
     (enter_by_claims.claims).exp, (enter_by_claims.claims).seal_key, (enter_by_claims.claims).seal,
-    enter_by_claims.wanted
+    enter_by_claims.wanted, null, null
   );
 
 comment on function rowseal_private.enter_by_claims(rowseal_private.claims, text) is

@@ -1,5 +1,5 @@
 create or replace function rowseal.enter_with_digest(
-  user_id uuid, token_id uuid, digest bytea, ip inet default null, wanted text default null
+  user_id uuid, token_id uuid, digest bytea, ip inet, wanted text, request_id text
 ) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -14,7 +14,9 @@ begin
   -- One statement, and one condition after it, because each is set up anew in every transaction: which of many reasons
   -- there is to refuse is looked into only where there is one.
   select token.workspace_id, key.id, key.inner_pad, key.outer_pad,
-         rowseal_private.context_body(token.workspace_id, token.user_id, token.id, effective.scope),
+         rowseal_private.context_body(
+           token.workspace_id, token.user_id, token.id, effective.scope, enter_with_digest.ip,
+           enter_with_digest.request_id),
          coalesce(token.last_used_at < clock_timestamp() - interval '1 minute', true)
     into v_workspace_id, v_key_id, v_inner, v_outer, v_context, v_is_due
     from rowseal_private.personal_access_tokens as token
@@ -49,15 +51,15 @@ begin
 end
 $$;
 
-comment on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text) is
+comment on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text, text) is
 $$Makes the user of a personal access token the principal of this transaction, in the token's workspace, as
 rowseal.enter does for an access token. user_id and token_id are those in the token, digest is the SHA-256 of its
 secret: a server sends no secret, so that no log of statements holds one. User, membership and role are read as they are
 now. ip is the caller's address; wanted, the id or slug of the workspace, may only repeat what the token is bound to.
-The use is noted at most once a minute.
+request_id is what logs call the request (rowseal.enter). The use is noted at most once a minute.
 Errors: RS001 unknown, revoked, expired, or its user is disabled; RS003 a context stands already; RS004 not a member;
 RS005 another workspace; RS012 another network; RS016 an isolation level other than read committed; RS018 a login that
 policies do not bind; 22P02 wanted is neither an id nor a slug.$$;
 
-revoke execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text) from public;
-grant execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text) to rowseal_gateway;
+revoke execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text, text) from public;
+grant execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text, text) to rowseal_gateway;

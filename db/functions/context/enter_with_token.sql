@@ -1,5 +1,5 @@
 create or replace function rowseal.enter_with_token(
-  token text, ip inet default null, wanted text default null
+  token text, ip inet, wanted text, request_id text
 ) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -10,15 +10,15 @@ begin
   perform rowseal.enter_with_digest(
     rowseal_private.uuid_at(v_bytes, 1), rowseal_private.uuid_at(v_bytes, 17),
     case when rowseal_private.has_checksum('rsp_', v_bytes) then sha256(substr(v_bytes, 33, 33)) end,
-    enter_with_token.ip, enter_with_token.wanted
+    enter_with_token.ip, enter_with_token.wanted, enter_with_token.request_id
   );
 end
 $$;
 
-comment on function rowseal.enter_with_token(text, inet, text) is
+comment on function rowseal.enter_with_token(text, inet, text, text) is
 $$rowseal.enter_with_digest by the token itself (rsp_…), for clients that speak SQL. The secret is then in the statement
 or in a parameter, and in the logs of a server that logs those.
 Errors: those of rowseal.enter_with_digest.$$;
 
-revoke execute on function rowseal.enter_with_token(text, inet, text) from public;
-grant execute on function rowseal.enter_with_token(text, inet, text) to rowseal_gateway;
+revoke execute on function rowseal.enter_with_token(text, inet, text, text) from public;
+grant execute on function rowseal.enter_with_token(text, inet, text, text) to rowseal_gateway;

@@ -43,7 +43,8 @@ $$;
 
 comment on function rowseal_private.verified_context() is $$The context that rowseal.enter wrote in this very
 transaction: key id (8), MAC (64), workspace (36), user (36), session (36), then the effective scopes, each between
-spaces (rowseal_private.sealed_context). No SET clause, because its callers have one and every policy pays for it.
+blanks, and the address and id of the request (rowseal_private.context_body). No SET clause, because its callers have
+one and every policy pays for it.
 Returns: null where nobody entered.
 Errors: 28000 planted, edited, replayed, or under a key that has retired; RS017 older than
 rowseal_private.context_lifetime().$$;

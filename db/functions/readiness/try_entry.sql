@@ -5,7 +5,8 @@ begin
   begin
     perform rowseal.enter(
       sub => '00000000-0000-0000-0000-000000000000', sid => '00000000-0000-0000-0000-000000000000',
-      workspace => null, scope => null, exp => 0, seal_key => '', seal => ''
+      workspace => null, scope => null, exp => 0, seal_key => '', seal => '', wanted => null, ip => null,
+      request_id => null
     );
   exception when sqlstate 'RS001' then
     null;

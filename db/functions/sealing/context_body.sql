@@ -1,15 +1,18 @@
 create or replace function rowseal_private.context_body(
-  workspace_id uuid, user_id uuid, credential_id uuid, scope text
+  workspace_id uuid, user_id uuid, credential_id uuid, scope text, ip inet, request_id text
 ) returns text
   language sql stable parallel restricted
   return pg_catalog.concat(
     coalesce(context_body.workspace_id::text, '------------------------------------'), context_body.user_id,
     context_body.credential_id,
-    ' ', nullif(context_body.scope, '') || ' '
+    ' ', nullif(context_body.scope, '') || ' ',
+    -- No blank among what comes after the scopes, each of which stands between two.
+    '|', context_body.ip, '|', pg_catalog.left(pg_catalog.translate(context_body.request_id, ' |', ''), 64)
   );
 
-comment on function rowseal_private.context_body(uuid, uuid, uuid, text) is
+comment on function rowseal_private.context_body(uuid, uuid, uuid, text, inet, text) is
 $$What a context says: workspace (36 characters), user (36), session or token (36), then the effective scopes, each
-between spaces. No SET clause, so that it is inlined into its callers.$$;
+between blanks, and where the request came from: "|", the client's address, "|", the request's id without either, cut at
+64 characters; each is empty where it is null. No SET clause, so that it is inlined into its callers.$$;
 
-revoke execute on function rowseal_private.context_body(uuid, uuid, uuid, text) from public;
+revoke execute on function rowseal_private.context_body(uuid, uuid, uuid, text, inet, text) from public;

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { ClaimsEntry } from '#server/database/gateway.ts';
 import type { Statement } from '#server/database/gateway-batch.ts';
 
-const ENTER = 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8)';
+const ENTER = 'select rowseal.enter($1, $2, $3, $4, $5, $6, $7, $8, null, null)';
 
 /**
  * One connection that enters in pg's pipeline mode: a transaction of four statements, sent without waiting, each with a Sync of its own.
