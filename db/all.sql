@@ -273,6 +273,7 @@
 --! include functions/signing_keys/end_signing_key.sql
 --! include functions/signing_keys/revoke_signing_key.sql
 --! include functions/signing_keys/advance_signing_keys.sql
+--! include functions/protect/relation_named.sql
 --! include functions/protect/relation_family.sql
 --! include functions/protect/protection_of.sql
 --! include functions/protect/policies_of_protect.sql

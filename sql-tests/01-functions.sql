@@ -297,6 +297,7 @@ select results_eq(
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.registration_challenge(inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.relation_family(regclass)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.relation_named(text)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.remember_device(uuid,uuid,bytea)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.remember_network(uuid,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.remove_client(text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),

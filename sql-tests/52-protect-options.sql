@@ -10,7 +10,7 @@ create role tap_other login;
 create role tap_legacy login;
 grant rowseal_developer to tap_owner, tap_other;
 create schema tenant authorization tap_owner;
-grant usage on schema tenant to public;
+grant usage on schema tenant to rowseal_user;
 select rowseal_test.step_into('tap_owner');
 
 -- Scopes belong to whoever defined them. The control: who defined one defines it again

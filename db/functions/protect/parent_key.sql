@@ -2,7 +2,8 @@ create or replace function rowseal_private.parent_key(relation regclass, options
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
 declare
-  v_parent constant regclass := (parent_key.options ->> 'parent')::regclass;
+  v_parent constant regclass := rowseal_private.relation_named(
+    parent_key.options ->> 'parent');
   v_of_parent constant text := rowseal_private.protection_of(v_parent) ->> 'workspace';
   v_workspace constant text := parent_key.options ->> 'workspace';
   v_key jsonb;

@@ -7,7 +7,7 @@ begin atomic
     select pg_catalog.array_agg(attribute.attnum) as columns
       from pg_catalog.pg_attribute as attribute
      cross join rowseal_private.protection_of(
-       (revealing_keys.options ->> 'parent')::pg_catalog.regclass) as parent (protection)
+       rowseal_private.relation_named(revealing_keys.options ->> 'parent')) as parent (protection)
      where attribute.attrelid = revealing_keys.relation
        and (
          attribute.attname = revealing_keys.options ->> 'workspace'
