@@ -8,3 +8,4 @@ comment on function rowseal_test.protection(regclass) is $$What rowseal.protect 
 one that it has not protected.$$;
 
 revoke execute on function rowseal_test.protection(regclass) from public;
+grant execute on function rowseal_test.protection(regclass) to rowseal_user;

@@ -126,10 +126,10 @@ export const BROKEN_TABLES: readonly BrokenTable[] = [
     name: 'an attached partition',
     caughtBy: 'isolated',
     before: `drop table tenant.t;
-      ${SOUND.replace(/\)\s*;/, ') partition by hash (ws);')}
-      create table tenant.t0 partition of tenant.t for values with (modulus 2, remainder 0)`,
+      ${SOUND.replace('(ws, id)', '(ws, id, title)').replace(/\)\s*;/, ') partition by list (title);')}
+      create table tenant.t0 partition of tenant.t for values in ('kit-a')`,
     after: `create table tenant.t1 (like tenant.t including all); grant select on tenant.t1 to rowseal_user;
-      alter table tenant.t attach partition tenant.t1 for values with (modulus 2, remainder 1)`,
+      alter table tenant.t attach partition tenant.t1 for values in ('kit-b')`,
     leaks: ['tenant.t1 reads rows of another workspace'],
   },
   {
