@@ -29,7 +29,8 @@ select tables_are(
 select set_eq(
   $$ select relname::text from pg_class
       where relnamespace = 'rowseal_private'::regnamespace and relkind in ('r', 'p') and not relispartition $$,
-  array['audit_events', 'devices', 'email_proofs', 'identities', 'identity_providers', 'installation',
+  array['accepted_findings', 'audit_events', 'devices', 'email_proofs',
+    'identities', 'identity_providers', 'installation',
     'installed_files', 'known_networks', 'locks', 'logout_requests', 'migrations', 'oauth_assertions',
     'oauth_clients', 'oauth_codes', 'oauth_consents', 'oauth_requests', 'passwords',
         'personal_access_tokens', 'provider_logins', 'seal_keys', 'session_clients', 'sessions',

@@ -97,9 +97,13 @@ describe('db/all.sql', () => {
   });
 
   test('includes every file of operators/, types/, functions/, triggers/ and policies/, once', async () => {
-    const folders = await Promise.all(['operators', 'types', 'functions', 'triggers', 'policies'].map(sqlFiles));
+    const folders = await Promise.all(
+      ['operators', 'types', 'functions', 'views', 'triggers', 'policies'].map(sqlFiles),
+    );
     const files = folders.flat().sort();
-    const included = (await includes()).filter((file) => /^(operators|types|functions|triggers|policies)\//.test(file));
+    const included = (await includes()).filter((file) =>
+      /^(operators|types|functions|views|triggers|policies)\//.test(file),
+    );
     expect(included.sort()).toEqual(files);
   });
 
@@ -123,7 +127,7 @@ describe('db/all.sql', () => {
       select concat('views/', class.relname, '.sql')
         from pg_class as class
        where class.relnamespace::regnamespace::text ~ '^rowseal' and class.relkind in ('v', 'm')`;
-    const files = [...(await sqlFiles('triggers')), ...(await sqlFiles('types'))].sort();
+    const files = (await Promise.all(['triggers', 'types', 'views'].map(sqlFiles))).flat().sort();
     expect(files).toEqual(objects.map(({ file }) => file).sort());
     expect(files.length).toBeGreaterThan(15);
   });

@@ -52,6 +52,21 @@ describe.each(['', 'inherit', 'set', 'set, inherit'])(
       });
     });
 
+    test('its findings are those that the manual lists, and no other', async () => {
+      const found = await withConnection(
+        adminUrl,
+        (sql) => sql`select kind, severity, object, run_by from rowseal_audit.findings`,
+      );
+      expect(found.map((row) => ({ ...row }))).toEqual(
+        ['rowseal_gateway', 'rowseal_issuer', 'rowseal_worker'].map((object) => ({
+          kind: 'logs_parameters',
+          severity: 'low',
+          object,
+          run_by: 'superuser',
+        })),
+      );
+    });
+
     test('it keeps no privilege of a role of Rowseal: to policies, it is in no request', async () => {
       const memberships = await root`
       select roleid::regrole::text as role, inherit_option as inherits, set_option as sets

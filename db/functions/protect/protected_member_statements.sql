@@ -32,6 +32,7 @@ begin
     'comment on policy rowseal_gate_select on %s is %L', protected_member_statements.relation,
     'One subquery, compared twice, is judged before the first row is looked at (db/decisions/0036 of Rowseal).'
   );
+  return next format('select rowseal.record_protection(%L)', protected_member_statements.relation);
   return query select * from rowseal_private.secrecy_statements(protected_member_statements.relation, v_options);
   return next format('grant select on %s to rowseal_backup', protected_member_statements.relation);
 end

@@ -1,0 +1,13 @@
+create or replace function rowseal_private.is_ours(namespace oid) returns boolean
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select pg_catalog.bool_or(
+           schema.nspname ~ '^(pg_|rowseal(_|$)|graphile_worker_rowseal$)' or schema.nspname = 'information_schema')
+    from pg_catalog.pg_namespace as schema
+   where schema.oid = is_ours.namespace;
+end;
+
+comment on function rowseal_private.is_ours(oid) is $$Whether a schema is Rowseal's, the test kit's or PostgreSQL's:
+findings in applications' schemas leave it out.$$;
+
+revoke execute on function rowseal_private.is_ours(oid) from public;

@@ -1,0 +1,15 @@
+create or replace function rowseal_audit.keyed_relations() returns table (relation oid, name text, "column" text)
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select protected.relation, protected.name, protected.options ->> 'workspace'
+    from rowseal_private.protected_relations() as protected
+   where protected.options ->> 'type' <> 'uuid'
+     and not exists (select from pg_catalog.pg_inherits where inhrelid = protected.relation);
+end;
+
+comment on function rowseal_audit.keyed_relations() is $$The protected tables whose rows name their workspace by its
+external key.
+Caller: rowseal_audit.findings_in_rows.$$;
+
+revoke execute on function rowseal_audit.keyed_relations() from public;
+grant execute on function rowseal_audit.keyed_relations() to rowseal_auditor, pg_database_owner;

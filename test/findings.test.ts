@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type postgres from 'postgres';
+import { describe, expect, test } from 'vitest';
+import { BREAKS, SHOP } from './support/breaks.ts';
+import { freshDatabase } from './support/database.ts';
+
+const { admin, name } = await freshDatabase();
+
+interface Finding {
+  kind: string;
+  severity: string;
+  object: string;
+  why: string;
+  sql: string | null;
+  run_by: string;
+  fingerprint: string;
+}
+
+/** Runs something in a transaction that is taken back, with the tables of a shop. */
+async function inShop(work: (sql: postgres.TransactionSql) => Promise<void>): Promise<void> {
+  const undo = new Error('taken back');
+  await admin
+    .begin(async (sql) => {
+      await sql.unsafe(SHOP);
+      await work(sql);
+      throw undo;
+    })
+    .catch((error: unknown) => {
+      if (error !== undo) throw error;
+    });
+}
+
+/** What an installer without superuser's rights has to let be, of a database that was cloned and is another role's now. */
+const OF_AN_OWNER = process.env['ROWSEAL_TEST_INSTALLER'] === 'owner' ? ['logs_parameters', 'owner_logs_in'] : [];
+
+/** Other test files make roles in the same server meanwhile. */
+async function findings(sql: postgres.TransactionSql): Promise<Finding[]> {
+  const all = await sql<Finding[]>`select * from rowseal_audit.findings`;
+  return all.filter(
+    ({ kind, object }) => object.startsWith('shop_') || !['role_bypasses', ...OF_AN_OWNER].includes(kind),
+  );
+}
+
+describe('rowseal_audit.findings', () => {
+  test('has nothing on a clean installation with the demo and protected tables of every form', async () => {
+    await inShop(async (sql) => {
+      expect(await findings(sql)).toEqual([]);
+    });
+  });
+
+  test.each(
+    BREAKS.filter(({ kind }) => kind !== 'logs_parameters' || OF_AN_OWNER.length === 0).map(
+      (broken) => [`${broken.kind}${broken.about ? ` (${broken.about})` : ''}`, broken] as const,
+    ),
+  )('finds %s and nothing else, and its SQL mends it', async (_, broken) => {
+    await inShop(async (sql) => {
+      await sql.unsafe(broken.sql);
+      const object = broken.object === 'database' ? `database ${name}` : broken.object;
+      const found = await findings(sql);
+      expect(found.map((finding) => [finding.kind, finding.object])).toEqual([[broken.kind, object]]);
+      const [{ sql: mend, run_by: runBy, why, fingerprint } = {} as Finding] = found;
+      expect(why).toMatch(/^[A-Z].*[.]$/);
+      expect(fingerprint).toMatch(/^[0-9a-f]{32}$/);
+      if (runBy === 'superuser') expect(broken.mender).toBe('superuser');
+      if (broken.mender !== 'superuser') await sql.unsafe('set local role shop_owner');
+      await sql.unsafe(mend ?? 'no SQL');
+      await sql.unsafe('reset role');
+      expect(await findings(sql)).toEqual([]);
+    });
+  });
+
+  test('is broken here in every kind that the SQL and the manual name', async () => {
+    const broken = [...new Set(BREAKS.map(({ kind }) => kind))].sort();
+    const manual = await readFile('db/README.md', 'utf8');
+    const listed = manual.slice(manual.indexOf('### Findings'), manual.indexOf('An installation by a superuser'));
+    expect([...listed.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, kind]) => kind).sort()).toEqual(broken);
+    const files = readdirSync('db/functions/findings').filter((file) => file.startsWith('findings_in_'));
+    const sources = await Promise.all(files.map((file) => readFile(`db/functions/findings/${file}`, 'utf8')));
+    const named = sources.flatMap((text) => [...text.matchAll(/'([a-z_]+)',\s+(?:'(?:high|medium|low)'|case)/g)]);
+    expect(named.map(([, kind = '']) => kind).filter((kind) => !broken.includes(kind))).toEqual([]);
+    expect(broken.filter((kind) => !sources.some((text) => text.includes(`'${kind}'`)))).toEqual([]);
+  });
+});
