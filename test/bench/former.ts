@@ -35,7 +35,7 @@ interface Side {
 async function openSide(root: string | undefined): Promise<Side> {
   const cluster = await startEmbedded({ settings: { shared_buffers: '256MB', max_connections: '100' } });
   try {
-    const settings = { masterKey: randomBytes(32).toString('base64'), publicUrl: 'http://bench.test' };
+    const settings = { masterKey: randomBytes(32).toString('base64'), publicUrl: 'https://bench.test' };
     const options = ['--demo=on'];
     const product = await startProduct({
       adminUrl: cluster.url(),

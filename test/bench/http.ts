@@ -71,6 +71,7 @@ async function slice(
   const options: LoadOptions = { url, requests, expected: [200] };
   const load = await loadFor(options, seconds, async () => {
     const backends = await installation.backendsOf(`bench ${name}`);
+    if (backends.length === 0) throw new Error(`${name} has no connection of its own name`);
     const before = { node: cpuOf(pid), postgres: cpuOfAll(backends) };
     return async () => {
       node = cpuOf(pid) - before.node;

@@ -83,7 +83,7 @@ async function installOn(cluster: Embedded, remove: () => void): Promise<Install
 async function fill(cluster: Embedded, remove: () => void): Promise<Installation> {
   const adminUrl = cluster.url(DATABASE);
   const masterKey = randomBytes(32);
-  const publicUrl = 'http://bench.test';
+  const publicUrl = 'https://bench.test';
   await ensureDatabase(cluster.url(), DATABASE);
   const doors = await install({ adminUrl, masterKey });
   await installDemo(adminUrl);

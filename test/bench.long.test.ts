@@ -1,0 +1,17 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const MAIN = path.resolve(import.meta.dirname, 'bench/main.ts');
+
+// What they measure in so short a time is worth nothing; that they measure at all is.
+test.each(['http', 'rls', 'entrance', 'logins', 'memory', 'credentials'])(
+  'npm run bench %s still measures what it has requirements for',
+  async (table) => {
+    const args = [MAIN, table, '--seconds=0.5', '--rounds=1', '--rotations=1000'];
+    const run = promisify(execFile)(process.execPath, args);
+    await expect(run).resolves.toMatchObject({ stdout: expect.stringMatching(/^requirements$/m) });
+  },
+  600_000,
+);
