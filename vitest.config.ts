@@ -7,7 +7,7 @@ const SLOW = [
   'test/main.test.ts',
   'test/readme.test.ts',
   'test/attacks/{browser,fuzz,leaks,sibling-port}.test.ts',
-  'test/cli/{cli,doors}.test.ts',
+  'test/cli/{cli,doors,testing}.test.ts',
   'test/credentials/keys.test.ts',
   'test/embedded/*.test.ts',
   'test/faults/*.test.ts',

@@ -64,6 +64,7 @@ test('only the connections of doors, maintenance and the installer reach postgre
     'database/sql-connections.ts',
     'install/administrator.ts',
     'install/login-roles.ts',
+    'install/sql-suite.ts',
   ]);
 });
 

@@ -1,6 +1,7 @@
 -- The kit for tests of isolation, in the order in which it is applied, as rowseal_owner: npx rowseal test-kit install.
 --! include test-kit/schema.sql
 --! include test-kit/given.sql
+--! include test-kit/weakened.sql
 --! include test-kit/attempt.sql
 --! include test-kit/columns_for.sql
 --! include test-kit/name_of.sql
@@ -20,15 +21,21 @@
 --! include test-kit/reach.sql
 --! include test-kit/matrix_cells.sql
 --! include test-kit/matrix_differences.sql
+--! include test-kit/without_scope.sql
+--! include test-kit/weakened_policy.sql
+--! include test-kit/weakenings.sql
 --! include test-kit/add_row.sql
 --! include test-kit/anonymous.sql
+--! include test-kit/as_owner.sql
 --! include test-kit/as_token.sql
 --! include test-kit/as_user.sql
 --! include test-kit/attack_by_row.sql
 --! include test-kit/attacks_by_change.sql
 --! include test-kit/attacks_by_key.sql
 --! include test-kit/attacks_on.sql
+--! include test-kit/behaviour.sql
 --! include test-kit/cells_of.sql
+--! include test-kit/forget.sql
 --! include test-kit/give.sql
 --! include test-kit/isolated.sql
 --! include test-kit/leaks.sql
@@ -39,12 +46,16 @@
 --! include test-kit/matrix_is.sql
 --! include test-kit/matrix_of.sql
 --! include test-kit/member.sql
+--! include test-kit/mutants.sql
 --! include test-kit/only_with.sql
 --! include test-kit/owned_by.sql
 --! include test-kit/reach_of_insert.sql
 --! include test-kit/relations_over.sql
+--! include test-kit/remember.sql
+--! include test-kit/restore.sql
 --! include test-kit/sample.sql
 --! include test-kit/session_of.sql
 --! include test-kit/tenants_of.sql
 --! include test-kit/token_of.sql
 --! include test-kit/visitor.sql
+--! include test-kit/weaken.sql

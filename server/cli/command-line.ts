@@ -4,6 +4,7 @@ import type { Lifecycle } from './lifecycle.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
 import { addOperatorCommands, type Circumstances } from './operator-commands.ts';
 import type { Demo, ServeOptions } from './serve.ts';
+import type { TestOptions } from './testing.ts';
 
 // What commands do is imported when one runs: to read the help, nobody waits for a server to load.
 
@@ -34,6 +35,7 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle, demo?: D
   addServerCommands(program, circumstances, demo);
   addDatabaseCommands(program, circumstances);
   addTestKitCommands(program.command('test-kit').description('manage the kit for tests of isolation'), circumstances);
+  addTestCommand(program, circumstances);
   addOperatorCommands(program, circumstances);
   return program;
 }
@@ -116,6 +118,21 @@ function addTestKitCommands(kit: Command, { configuration, running }: Circumstan
     .command('remove')
     .description('take it out again')
     .action(async () => change('remove', {}));
+}
+
+function addTestCommand(program: Command, { configuration, running }: Circumstances): void {
+  program
+    .command('test')
+    .description("run an application's tests of isolation; needs the test kit")
+    .argument('[folder]', 'pgTAP files', 'sql-tests')
+    .option('--command <line>', 'what runs the suite instead, for instance pg_prove; it fails by its exit code')
+    .option('--mutants', 'weaken each policy of protected tables in turn: the suite has to notice', false)
+    .option('--matrix <file>', 'compare who reaches what with a committed file, written where there is none')
+    .option('--update', 'write that file', false)
+    .action(async (folder: string, options: Omit<TestOptions, 'folder'>) => {
+      const { testApplication } = await import('./testing.ts');
+      await testApplication(await configuration(), { folder, ...options }, running);
+    });
 }
 
 function onOrOff(flag: string): (value: string) => boolean {
