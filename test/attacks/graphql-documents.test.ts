@@ -287,9 +287,9 @@ describe('without first or last, the answer is one page', async () => {
 });
 
 describe('what is remembered of documents is bounded by memory', () => {
-  // As many as the issue asks for with ROWSEAL_LONG=1 (npm run test:long), and a memory that holds as few of them; a third otherwise.
+  // As many as the issue asks for with ROWSEAL_LONG=1 (npm run test:long), and a memory that holds as few of them; a tenth or so otherwise.
   const LONG = process.env['ROWSEAL_LONG'] === '1';
-  const [refused, kept, cacheBytes] = LONG ? [1_000, 60, 8_000_000] : [300, 20, 2_500_000];
+  const [refused, kept, cacheBytes] = LONG ? [1_000, 60, 8_000_000] : [120, 10, 1_250_000];
   const large = (i: number) => `query q${i} ${aliases(30)} #${'x'.repeat(1_500)}`;
 
   test(`${refused} different documents that are refused leave less than 1 MB`, async () => {

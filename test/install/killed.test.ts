@@ -15,7 +15,7 @@ import { startRowseal } from '#test/support/rowseal-process.ts';
 // An installer dies at any moment. In `npm run test:long` a process is killed, fifty times while it installs and fifty times while it upgrades; otherwise
 // its connections end, a few times, which is what the database sees of it.
 const isLong = process.env['ROWSEAL_LONG'] === '1';
-const ROUNDS = isLong ? 50 : 3;
+const ROUNDS = isLong ? 50 : 2;
 const masterKey = randomBytes(32);
 
 interface Place {

@@ -15,6 +15,10 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Processes that tests have no use for.
+  '--in-process-gpu',
+  '--disable-extensions',
+  '--disable-features=Translate,OptimizationHints,MediaRouter',
 ];
 
 function isExecutable(file: string | undefined): file is string {
