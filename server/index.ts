@@ -8,4 +8,5 @@
  */
 export { type AppOptions, buildApp } from './app.ts';
 export { type Doors, type InstallOptions, install } from './install/install.ts';
+export { type As, type Person, personas } from './install/personas.ts';
 export { VERSION } from './manifest.ts';
