@@ -2,7 +2,7 @@
 grant usage on schema rowseal
   to rowseal_gateway, rowseal_user, rowseal_reader, rowseal_issuer, rowseal_worker, rowseal_auditor;
 grant usage on schema rowseal_private to rowseal_issuer, rowseal_worker;
-grant usage on schema rowseal_audit to rowseal_auditor, pg_database_owner;
+grant usage on schema rowseal_audit to rowseal_auditor, rowseal_user, pg_database_owner;
 grant usage on type rowseal_private.claims to rowseal_issuer;
 -- Migrations of an application, run by the database's owner: tables that refer to people and workspaces, scopes,
 -- protection.

@@ -323,10 +323,12 @@ select results_eq(
      ('rowseal_auditor', 'rowseal_audit'),
      ('rowseal_developer', 'rowseal'),
      ('rowseal_gateway', 'rowseal'),
+     ('rowseal_gateway', 'rowseal_audit'),
      ('rowseal_issuer', 'rowseal'),
      ('rowseal_issuer', 'rowseal_private'),
      ('rowseal_reader', 'rowseal'),
      ('rowseal_user', 'rowseal'),
+     ('rowseal_user', 'rowseal_audit'),
      ('rowseal_worker', 'rowseal'),
      ('rowseal_worker', 'rowseal_private') $$,
   'each role reaches its schemas only; what serves requests does not reach rowseal_private'

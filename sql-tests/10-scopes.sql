@@ -133,7 +133,8 @@ select throws_ok(
 select results_eq(
   'select scope collate "default", roles::text[]::text from holders order by scope collate "C"',
   $$ values
-     ('members:read', '{admin,member,owner,viewer}'), ('members:write', '{admin,owner}'),
+     ('audit:read', '{admin,owner}'), ('members:read', '{admin,member,owner,viewer}'),
+     ('members:write', '{admin,owner}'),
      ('notes:read', '{admin,member,owner,viewer}'),
      ('notes:write', '{admin,member,owner}'), ('owners:write', '{owner}'),
      ('tokens:read', '{admin,member,owner,viewer}'),

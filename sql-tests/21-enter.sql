@@ -301,9 +301,10 @@ end
 $$;
 select is(pg_temp.scopes_of(email, scope), expected, format('effective scopes of %s', what))
   from (values
-    ('owner@acme.test', null, 'members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
+    ('owner@acme.test', null,
+      'audit:read members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
       'a session without limit: those of owner'),
-    ('admin@acme.test', null, 'members:read members:write notes:read notes:write tokens:read tokens:write',
+    ('admin@acme.test', null, 'audit:read members:read members:write notes:read notes:write tokens:read tokens:write',
       'a session without limit: those of admin'),
     ('member@acme.test', null, 'members:read notes:read notes:write tokens:read tokens:write',
       'a session without limit: those of member'),

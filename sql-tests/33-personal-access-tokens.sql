@@ -409,8 +409,9 @@ select is(
 create temporary table persona (email text, role text, scopes text);
 insert into persona
 values ('owner@acme.test', 'owner',
-  'members:read members:write notes:read notes:write owners:write tokens:read tokens:write'),
-       ('admin@acme.test', 'admin', 'members:read members:write notes:read notes:write tokens:read tokens:write'),
+  'audit:read members:read members:write notes:read notes:write owners:write tokens:read tokens:write'),
+       ('admin@acme.test', 'admin',
+    'audit:read members:read members:write notes:read notes:write tokens:read tokens:write'),
        ('member@acme.test', 'member', 'members:read notes:read notes:write tokens:read tokens:write'),
        ('viewer@acme.test', 'viewer', 'members:read notes:read tokens:read tokens:write');
 create function pg_temp.create_as(email text, name text, scope text default null) returns void
@@ -446,7 +447,7 @@ select is(pg_temp.opens(role || ' some'), 'notes:read tokens:read',
   format('when the %s is raised, their limited token is not', role)) from persona order by role;
 select is(
   pg_temp.opens('viewer all'),
-  'members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
+  'audit:read members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
   'a token without limit follows the role'
 );
 do $$ begin perform pg_temp.become(email, role) from persona; end $$;
@@ -482,7 +483,7 @@ select rowseal_test.leave();
 select is(pg_temp.opens('guest in acme'), 'RS001', 'a removed guest''s token for this workspace opens nothing');
 select is(
   pg_temp.opens('owner of globex'),
-  'members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
+  'audit:read members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
   'a removed guest''s token for their own workspace still works'
 );
 select rowseal_test.persona('owner@globex.test', 'acme', 'member');
@@ -779,7 +780,7 @@ select is(pg_temp.opens('limited'), 'RS001', 'a token that was ended opens nothi
 select is(pg_temp.opens('read'), 'notes:read', 'other tokens are as they were');
 select is(
   pg_temp.opens('owner of globex'),
-  'members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
+  'audit:read members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
   'tokens in other workspaces are as they were'
 );
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../manifest.ts';
+import { addAuditCommands } from './audit-commands.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
 import { addOperatorCommands, type Circumstances } from './operator-commands.ts';
@@ -37,6 +38,7 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle, demo?: D
   addTestKitCommands(program.command('test-kit').description('manage the kit for tests of isolation'), circumstances);
   addTestCommand(program, circumstances);
   addOperatorCommands(program, circumstances);
+  addAuditCommands(program, circumstances);
   return program;
 }
 

@@ -1,0 +1,72 @@
+create or replace function rowseal.explain_entry(
+  principal uuid, relation regclass, command text, workspace uuid, ip inet,
+  out gate text, out sqlstate text, out why text, out opens text, out user_id uuid, out workspace_id uuid,
+  out scopes text[], out options jsonb, out parent regclass
+)
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+declare
+  v_audited constant uuid := rowseal_private.audited_workspace(explain_entry.workspace);
+  v_command constant text := lower(explain_entry.command);
+  v_scope constant text := rowseal_private.scope_for(explain_entry.relation, v_command);
+  v_principal record;
+  v_role text;
+  v_granted text[];
+begin
+  options := rowseal_private.protection_of(explain_entry.relation);
+  parent := rowseal_private.relation_named(options ->> 'parent');
+  select * into v_principal from rowseal_private.principal_of(explain_entry.principal);
+  user_id := v_principal.user_id;
+  workspace_id := coalesce(v_audited, v_principal.workspace_id);
+  select effective.role, string_to_array(effective.scope, ' '), role.scopes
+    into v_role, scopes, v_granted
+    from rowseal_private.effective_scope(user_id, workspace_id, v_principal.scope) as effective
+    join rowseal.memberships as membership
+      on membership.workspace_id = explain_entry.workspace_id and membership.user_id = explain_entry.user_id
+    join rowseal.roles as role on role.workspace_id = membership.role_workspace_id and role.name = membership.role;
+  -- Of people who are none of theirs, a workspace's administrators learn nothing.
+  if user_id is null
+     or rowseal.in_request_now() and (v_role is null or v_principal.workspace_id <> workspace_id)
+  then
+    gate := 'unknown_principal';
+    why := 'There is no such user or credential.';
+  elsif v_principal.gate is not null then
+    gate := v_principal.gate;
+    sqlstate := v_principal.sqlstate;
+  elsif v_principal.networks is not null and coalesce(explain_entry.ip <<= any (v_principal.networks), false) is false
+  then
+    gate := 'network';
+    sqlstate := 'RS012';
+  elsif v_principal.workspace_id <> workspace_id then
+    gate := 'other_workspace';
+    sqlstate := 'RS005';
+  elsif workspace_id is null then
+    gate := 'no_workspace';
+    sqlstate := 'RS007';
+  elsif v_role is null then
+    gate := 'not_member';
+    sqlstate := 'RS004';
+  elsif not rowseal_private.requests_may(explain_entry.relation, v_command) then
+    gate := 'no_privilege';
+    sqlstate := '42501';
+    opens := format('grant %s on %s to rowseal_user', v_command, explain_entry.relation);
+  elsif v_scope is null then
+    gate := 'shared';
+    sqlstate := case v_command when 'insert' then '42501' end;
+  else
+    select missing.gate, missing.sqlstate, missing.why, missing.opens
+      into gate, sqlstate, why, opens
+      from rowseal_private.missing_scope(v_command, options, scopes, v_granted, v_role) as missing;
+  end if;
+  why := coalesce(why, rowseal_private.reason_of(gate));
+end
+$$;
+
+comment on function rowseal.explain_entry(uuid, regclass, text, uuid, inet) is $$The part of rowseal.explain that needs
+no row: credential, membership, privilege, scope.
+Caller: rowseal.explain.
+Errors: those of rowseal.explain.$$;
+
+revoke execute on function rowseal.explain_entry(uuid, regclass, text, uuid, inet) from public;
+grant execute on function rowseal.explain_entry(uuid, regclass, text, uuid, inet)
+  to rowseal_auditor, rowseal_user, pg_database_owner;

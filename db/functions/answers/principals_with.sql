@@ -1,0 +1,48 @@
+create or replace function rowseal_private.principals_with(scope text, workspace_id uuid)
+  returns table (
+    workspace_id uuid, user_id uuid, role text, kind text, id uuid, scopes text, last_used_at timestamptz,
+    expires_at timestamptz
+  )
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  with person as (
+    select membership.workspace_id, membership.user_id, membership.role, role.scopes
+      from rowseal.memberships as membership
+      join rowseal.roles as role
+        on role.workspace_id = membership.role_workspace_id and role.name = membership.role
+      join rowseal.users as account on account.id = membership.user_id and account.disabled_at is null
+     where principals_with.scope = any (role.scopes)
+       and (principals_with.workspace_id is null or membership.workspace_id = principals_with.workspace_id)
+  )
+  select person.workspace_id, person.user_id, person.role, 'person', person.user_id,
+         pg_catalog.array_to_string(person.scopes, ' '), null::timestamptz, null::timestamptz
+    from person
+  union all
+  select person.workspace_id, person.user_id, person.role,
+         case when session.client_id is null then 'session' else 'grant' end, session.id, session.scope,
+         session.rotated_at, session.expires_at
+    from person
+    join rowseal_private.sessions as session on session.user_id = person.user_id
+   where session.revoked_at is null
+     and session.expires_at > pg_catalog.clock_timestamp()
+     and session.resource is null
+     and (session.client_id is null or session.workspace_id is not null)
+     and (session.workspace_id is null or session.workspace_id = person.workspace_id)
+     and (session.scope is null or principals_with.scope = any (pg_catalog.string_to_array(session.scope, ' ')))
+  union all
+  select person.workspace_id, person.user_id, person.role, 'token', token.id, token.scope, token.last_used_at,
+         token.expires_at
+    from person
+    join rowseal_private.personal_access_tokens as token
+      on token.workspace_id = person.workspace_id and token.user_id = person.user_id
+   where token.revoked_at is null
+     and token.expires_at > pg_catalog.clock_timestamp()
+     and (token.scope is null or principals_with.scope = any (pg_catalog.string_to_array(token.scope, ' ')));
+end;
+
+comment on function rowseal_private.principals_with(text, uuid) is
+$$The people whose role grants a scope, in one workspace or in each, and their live credentials that have it: sessions,
+grants to applications, personal access tokens. scopes: what the role grants a person, what a credential is limited to
+(null: nothing). last_used_at: of a session its last refresh.$$;
+
+revoke execute on function rowseal_private.principals_with(text, uuid) from public;

@@ -1,0 +1,28 @@
+create or replace function rowseal.read_row(relation regclass, key jsonb) returns jsonb
+  language plpgsql stable parallel restricted set search_path = ''
+as $$
+declare
+  v_row jsonb;
+  v_where constant text := (
+    select string_agg(format('shown.%I = %L', pair.key, pair.value), ' and ') from jsonb_each_text(read_row.key) as pair
+  );
+begin
+  execute format('select to_jsonb(shown) from %s as shown where %s limit 1', read_row.relation, v_where) into v_row;
+  return coalesce(v_row, case
+    when not rowseal.in_request_now() and (
+      not row_security_active(read_row.relation)
+      or pg_has_role((select relowner from pg_catalog.pg_class where oid = read_row.relation), 'usage')
+      or pg_has_role('rowseal_backup', 'usage')
+    ) then 'null'::jsonb
+  end);
+exception when insufficient_privilege or sqlstate 'RS006' then
+  return null;
+end
+$$;
+
+comment on function rowseal.read_row(regclass, jsonb) is $$A row by the columns of a key, with the rights of the caller.
+Caller: rowseal.explain.
+Returns: JSON null where there is none; null where the caller would not see it.$$;
+
+revoke execute on function rowseal.read_row(regclass, jsonb) from public;
+grant execute on function rowseal.read_row(regclass, jsonb) to rowseal_auditor, rowseal_user, pg_database_owner;
