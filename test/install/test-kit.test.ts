@@ -156,6 +156,18 @@ describe('a table that leaks is noticed', () => {
   });
 });
 
+test('a table that others refer to is isolated: its own rows cannot be deleted, which tells nothing', async () => {
+  const refer = `
+    create table app.lines (workspace_id uuid not null, note_id uuid not null, primary key (workspace_id, note_id),
+                            foreign key (workspace_id, note_id) references app.notes (workspace_id, id))`;
+  const rows = 'insert into app.lines select workspace_id, id from app.notes';
+  const suite = (...more: string[]) => [refer, ...FIXTURES, rows, ...more, "select rowseal_test.isolated('app.notes')"];
+  expect(await ran(admin, suite())).toEqual(['ok: app.notes is isolated']);
+  // The control: without the guard and the gates it is not.
+  const open = ['guard', 'gate_select', 'gate_delete'].map((name) => `drop policy rowseal_${name} on app.notes`);
+  expect(await ran(admin, suite(...open))).toEqual(['not ok: app.notes is isolated']);
+});
+
 test('the kit can be taken out', async () => {
   await removeTestKit(adminUrl);
   expect(await admin`select from pg_namespace where nspname = 'rowseal_test'`).toHaveLength(0);
