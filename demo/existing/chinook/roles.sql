@@ -1,0 +1,3 @@
+create role chinook_owner login;
+create role chinook_server login;
+create role chinook_reports login;

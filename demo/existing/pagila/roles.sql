@@ -1,0 +1,2 @@
+create role pagila_owner login;
+create role pagila_server login;
