@@ -14,11 +14,13 @@ interface Found {
   leaksOfControl: string;
   /** How many rows of others it shows to a member of kit-a. */
   shown: string;
+  /** Of what kind are the findings about it. */
+  findings: string[];
 }
 
 /** Breaks a table as it says, in a transaction that is undone. */
 async function brokenBy(table: Omit<BrokenTable, 'name' | 'caughtBy'>): Promise<Found> {
-  const found: Found = { refusal: undefined, leaks: '', leaksOfControl: '', shown: '' };
+  const found: Found = { refusal: undefined, leaks: '', leaksOfControl: '', shown: '', findings: [] };
   const undo = new Error('undo');
   await admin
     .begin(async (sql) => {
@@ -32,6 +34,7 @@ async function brokenBy(table: Omit<BrokenTable, 'name' | 'caughtBy'>): Promise<
       await write(sql);
       await sql.unsafe(table.afterAsSuperuser ?? '');
       if (/materialized/.test(table.after ?? '')) await asOwner('refresh materialized view tenant.m');
+      if (table.finding) found.findings = await findings(sql);
       found.leaks = await leaks(sql);
       await sql.unsafe(table.control ?? '');
       if (table.control) found.leaksOfControl = await leaks(sql);
@@ -80,6 +83,12 @@ function sentences(found: string): string[] {
   return found.split('\n').map((leak) => leak.replace(/: .*/, '').replace(/^tenant\.t /, ''));
 }
 
+async function findings(sql: postgres.TransactionSql): Promise<string[]> {
+  const rows = await sql<{ kind: string }[]>`
+    select distinct kind from rowseal_audit.findings where object ~ 'tenant|broken' and kind <> 'role_bypasses' order by kind`;
+  return rows.map(({ kind }) => kind);
+}
+
 async function shown(sql: postgres.TransactionSql, statement: string): Promise<string> {
   await sql`select rowseal_test.as_user('ann@a.test', 'kit-a')`;
   const [row] = await sql<{ outcome: string }[]>`select rowseal_test.outcome(${statement}) as outcome`;
@@ -87,7 +96,13 @@ async function shown(sql: postgres.TransactionSql, statement: string): Promise<s
 }
 
 test('the table that nobody has broken is protected and isolated: the control', async () => {
-  expect(await brokenBy({})).toEqual({ refusal: undefined, leaks: '', leaksOfControl: '', shown: '' });
+  expect(await brokenBy({ finding: 'none' })).toEqual({
+    refusal: undefined,
+    leaks: '',
+    leaksOfControl: '',
+    shown: '',
+    findings: [],
+  });
 });
 
 describe('a broken table is noticed by who is named', () => {
@@ -97,11 +112,12 @@ describe('a broken table is noticed by who is named', () => {
     if (table.leaks) expect(sentences(found.leaks)).toEqual(expect.arrayContaining([...table.leaks]));
     else expect(found.leaks).toBe('');
     if (table.control) expect(found.leaksOfControl).not.toBe('');
+    if (table.finding) expect(found.findings).toContain(table.finding);
     if (table.shows) expect(found.shown).toMatch(/^[1-9]\d{0,3}$/);
   });
 
   test('each is named with what shows that it is who notices', () => {
-    const shownBy = { protect: 'refusal', isolated: 'leaks', findings: 'shows', holds: 'control' };
+    const shownBy = { protect: 'refusal', isolated: 'leaks', findings: 'finding', holds: 'control' };
     const told = BROKEN_TABLES.map((table) => Object.keys(table).filter((key) => Object.values(shownBy).includes(key)));
     expect(told).toEqual(BROKEN_TABLES.map(({ caughtBy }) => [shownBy[caughtBy]]));
   });

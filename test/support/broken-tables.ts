@@ -18,6 +18,8 @@ export interface BrokenTable {
   leaks?: readonly string[];
   /** What makes `isolated` fail where it holds. */
   control?: string;
+  /** The kind of what `rowseal_audit.findings` says. */
+  finding?: string;
   /** What gives a member of kit-a rows of kit-b where neither says a word. */
   shows?: string;
 }
@@ -104,6 +106,7 @@ export const BROKEN_TABLES: readonly BrokenTable[] = [
       create function tenant.everything() returns setof tenant.t language sql stable security definer as 'select * from tenant.t';
       alter function tenant.everything() owner to broken_reporter; grant execute on function tenant.everything() to rowseal_user`,
     shows: 'select from tenant.everything() where ws <> rowseal.workspace_id()',
+    finding: 'function_bypasses',
   },
   {
     name: 'a leaking foreign key',
@@ -186,6 +189,7 @@ export const BROKEN_TABLES: readonly BrokenTable[] = [
       create function tenant.copied() returns trigger language plpgsql security definer as $$ begin insert into tenant.copies select new.*; return null; end $$;
       create trigger copied after insert or update on tenant.t for each row execute function tenant.copied()`,
     shows: 'select from tenant.copies where ws <> rowseal.workspace_id()',
+    finding: 'unprotected_table',
   },
   {
     name: 'a rule',
@@ -193,6 +197,7 @@ export const BROKEN_TABLES: readonly BrokenTable[] = [
     after: `create table tenant.copies (like tenant.t); grant select on tenant.copies to rowseal_user;
       create rule copied as on insert to tenant.t do also insert into tenant.copies select new.*`,
     shows: 'select from tenant.copies where ws <> rowseal.workspace_id()',
+    finding: 'rule',
   },
   {
     name: 'TRUNCATE is granted',
@@ -211,6 +216,7 @@ export const BROKEN_TABLES: readonly BrokenTable[] = [
     caughtBy: 'findings',
     afterAsSuperuser: 'create publication broken for table tenant.t',
     shows: "select from pg_publication_tables where pubname = 'broken'",
+    finding: 'publication',
   },
   {
     name: 'a sequence',
@@ -218,6 +224,7 @@ export const BROKEN_TABLES: readonly BrokenTable[] = [
     before:
       'alter table tenant.t add column number bigserial; grant select, usage on sequence tenant.t_number_seq to rowseal_user',
     shows: 'select from tenant.t_number_seq where last_value > (select count(*) from tenant.t)',
+    finding: 'sequence_granted',
   },
   {
     name: 'the wrong column',
