@@ -3,6 +3,7 @@
 --! include test-kit/given.sql
 --! include test-kit/weakened.sql
 --! include test-kit/attempt.sql
+--! include test-kit/clean.sql
 --! include test-kit/columns_for.sql
 --! include test-kit/name_of.sql
 --! include test-kit/protection.sql

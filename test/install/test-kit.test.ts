@@ -68,6 +68,25 @@ test('so does the suite of a login that is no superuser', async () => {
   await suite.end();
 });
 
+test('a suite tells that there are no findings, or which, whether or not its login is a superuser', async () => {
+  // Other test files make logins in the same server.
+  const others = `select rowseal_audit.accept(fingerprint, 'of other tests', now() + interval '1 day') from rowseal_audit.findings
+    where kind in ('role_bypasses', 'own_role_membership', 'logs_parameters', 'owner_logs_in')`;
+  const clean = 'select rowseal_test.clean()';
+  await admin.unsafe(others);
+  await installTestKit(adminUrl, suiteRole);
+  const url = new URL(adminUrl);
+  url.username = suiteRole;
+  const suite = connect(url.href, { max: 1 });
+  expect(await ran(suite, [clean])).toEqual(['ok: nobody has findings to accept']);
+  await admin`alter table app.notes no force row level security`;
+  expect(await ran(suite, [clean])).toEqual(['not ok: nobody has findings to accept']);
+  await suite.end();
+  await admin`alter table app.notes force row level security`;
+  await admin`revoke rowseal_owner from ${admin(suiteRole)}`;
+  expect(await ran(admin, [clean])).toEqual(['ok: nobody has findings to accept']);
+});
+
 test('rows that are for their owner are shown to be, and a table where they are not fails', async () => {
   const protect = (options: string) =>
     `select count(*) from rowseal.protect('app.notes', 'workspace_id', 'notes:read', 'notes:write'${options})`;
