@@ -42,6 +42,7 @@ drop function if exists rowseal_private.open_session(uuid, uuid, text, inet, tex
 drop function if exists rowseal_private.password_challenge(text);
 drop function if exists rowseal_private.password_reset_challenge(text, inet);
 drop function if exists rowseal_private.pkce_challenge(text);
+drop function if exists rowseal_private.record_event(text, uuid, uuid, jsonb, inet);
 drop function if exists rowseal_private.redeem_code(text, text, text, text, text, inet, text);
 drop function if exists rowseal_private.refresh_denial(rowseal_private.sessions, rowseal_private.settings, integer, bytea);
 drop function if exists rowseal_private.refresh_grant(text, text, text, text, inet, text);

@@ -69,6 +69,7 @@ select results_eq(
      ('rowseal.list_sessions(uuid,integer)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.list_tokens(uuid,integer)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.me(uuid,integer)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal.note_protection(regclass)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.parse_token(text)', 'plpgsql', 'immutable', 'safe', 'definer'),
      ('rowseal.password_change_challenge()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.protect(regclass,name,text,text,text,text,text,name,text[],text,regclass,boolean,text,name[],name[],text[],boolean)',
@@ -122,6 +123,7 @@ select results_eq(
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.add_signing_key(text,text,jsonb,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.advance_signing_keys()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.announce_events()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.announce_signing_keys()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.answer_address(jsonb,rowseal_private.oauth_clients)',
        'plpgsql', 'stable', 'restricted', 'invoker'),
@@ -133,6 +135,7 @@ select results_eq(
      ('rowseal_private.array_intersection(text[],text[])', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.asked_scope(text,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.attempt_wait(text,text)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.attempts_of(text,text)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.audited_workspace(uuid)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.authentic_session(rowseal_private.presented_refresh_token)',
        'sql', 'stable', 'restricted', 'definer'),
@@ -310,11 +313,16 @@ select results_eq(
      ('rowseal_private.readers_of_protected()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.reason_of(text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.record_attempt(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.record_change()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_client_guess(inet)', 'sql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.record_event(text,uuid,uuid,jsonb,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.record_events(text,uuid,jsonb[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.record_event(text,uuid,uuid,jsonb,inet,jsonb,jsonb)',
+       'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.record_events(text,uuid,jsonb[])', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_failure(text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.record_failure_event(text,integer,uuid,jsonb,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.record_login(uuid,uuid,uuid,text,inet)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.record_login_attempt(uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.record_login_failure(text,text,uuid,uuid,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_token_guess(inet)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.redeem_code(rowseal_private.presented_token,text,text,bytea,text,inet,text,bytea)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -488,7 +496,7 @@ select is_empty(
         and not (
           grantee::regrole::text in ('pg_database_owner', 'rowseal_developer')
           and signature ~
-            '^rowseal(_audit)?\.(accept|acceptances|all_access|all_findings|explain|explain_entry|explain_gate|explain_row|find_workspace|has_own_policies|reach|reach_page|read_row|findings_in_\w+|is_workspace_key|keyed_relations|known_findings|secret_columns|define_scope|protect|protection_record|protection_statements|record_protection|unprotect|unprotection_statements|workspace_for_key|workspace_for|session_id|request_id|request_ip|known_user_id|effective_scopes|uuidv7)\('
+            '^rowseal(_audit)?\.(accept|acceptances|all_access|all_findings|explain|explain_entry|explain_gate|explain_row|find_workspace|has_own_policies|reach|reach_page|read_row|findings_in_\w+|is_workspace_key|keyed_relations|known_findings|secret_columns|define_scope|note_protection|protect|protection_record|protection_statements|record_protection|unprotect|unprotection_statements|workspace_for_key|workspace_for|session_id|request_id|request_ip|known_user_id|effective_scopes|uuidv7)\('
         ) $$,
   'no other role was given EXECUTE, and none may hand it on; what protects tables is for migrations of applications'
 );
@@ -657,6 +665,7 @@ select results_eq(
        'rowseal_private.add_client(text,text[],text,text,jsonb,text,boolean,boolean,boolean,text,text[],text,boolean)'),
      ('rowseal_worker', 'rowseal_private.add_signing_key(text,text,jsonb,text)'),
      ('rowseal_worker', 'rowseal_private.advance_signing_keys()'),
+     ('rowseal_worker', 'rowseal_private.announce_events()'),
      ('rowseal_worker', 'rowseal_private.compose_logout(jsonb)'),
      ('rowseal_worker', 'rowseal_private.compose_mail(jsonb)'),
      ('rowseal_worker', 'rowseal_private.drop_audit_partitions()'),

@@ -70,7 +70,7 @@ select throws_ok(
   'after a replay access tokens are refused'
 );
 select results_eq(
-  $$ select kind, details ->> 'reason', ip from rowseal_private.audit_events $$,
+  $$ select kind, details ->> 'reason', ip from rowseal_private.audit_events where kind = 'session_revoked' $$,
   $$ values ('session_revoked', 'refresh_token_reused', '192.0.2.9'::inet) $$, 'a replay is recorded once'
 );
 

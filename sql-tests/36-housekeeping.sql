@@ -261,8 +261,8 @@ select is_empty(
 );
 select is(
   (select count(*)::int from pg_index join pg_inherits on inhrelid = indrelid
-    where inhparent = 'rowseal_private.audit_events'::regclass), 30,
-  'each partition has both indexes of the table'
+    where inhparent = 'rowseal_private.audit_events'::regclass), 45,
+  'each partition has the three indexes of the table'
 );
 select lives_ok(
   format($$ insert into rowseal_private.audit_events (workspace_id, at, id, kind, details)

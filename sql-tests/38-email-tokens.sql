@@ -256,8 +256,9 @@ select is(
 );
 select results_eq(
   $$ select kind, details ->> 'reason', ip, count(*) from rowseal_private.audit_events group by 1, 2, 3 order by 1 $$,
-  $$ values ('password_reset', null, '192.0.2.1'::inet, 1::bigint), ('session_revoked', 'password_reset', null, 3) $$,
-  'a reset is recorded'
+  $$ values ('password_reset', null, '192.0.2.1'::inet, 1::bigint), ('proof_refused', null, null, 1),
+     ('session_revoked', 'password_reset', null, 3) $$,
+  'a reset is recorded, and the token that was presented again'
 );
 select results_eq(
   $$ select subject from (values ('password ada@acme.test'), ('password ada@acme.test 192.0.2.0/24'),
@@ -375,7 +376,7 @@ select isnt(
   'the address of that person is verified'
 );
 select is(
-  (select count(*) from rowseal_private.audit_events where kind = 'email_verified'), 1::bigint,
+  (select count(*) from rowseal_private.audit_events where kind = 'email_verified' and ip is not null), 1::bigint,
   'a verification is recorded'
 );
 update rowseal.users set email_verified_at = null where email = 'old@acme.test';

@@ -96,7 +96,8 @@ select results_eq(
   'an invitation lives for seven days, and has no secret before there is a mail'
 );
 select results_eq(
-  $$ select kind, user_id, workspace_id, details ->> 'role' from rowseal_private.audit_events $$,
+  $$ select kind, user_id, workspace_id, details ->> 'role' from rowseal_private.audit_events
+      where login_role = 'rowseal_gateway' $$,
   $$ values ('member_invited', rowseal_test.id('admin@acme.test'), rowseal_test.id('acme'), 'editor') $$,
   'an invitation is recorded'
 );

@@ -63,6 +63,8 @@ export interface Maintenance extends SigningKeys {
   /** False: there is no such id. */
   setIdentityProviderEnabled(id: string, enabled: boolean): Promise<boolean>;
   removeIdentityProvider(id: string, withIdentities: boolean): Promise<'removed' | 'in_use' | 'unknown'>;
+  /** Announces the audit events that have become final; how many. */
+  announceEvents(): Promise<number>;
   /** Removes what has ended, as many rows of each table at most; how many it removed: 0 where nothing is left, or another process purges. */
   purge(batch: number): Promise<number>;
   /** How long what is due first has been due, in seconds. */
@@ -215,6 +217,10 @@ function functionsBehind(sql: postgres.Sql): MaintenanceFunctions {
         sql<{ status: 'removed' | 'in_use' | 'unknown' }[]>`
           select * from rowseal_private.remove_identity_provider(${id}, ${withIdentities}) as status`,
       ),
+    announceEvents: async () => {
+      const [row] = await sql<{ count: number }[]>`select rowseal_private.announce_events() as count`;
+      return row?.count ?? 0;
+    },
     purge: async (batch) => {
       const [row] = await sql<{ purged: number | null }[]>`select rowseal_private.purge(${batch}) as purged`;
       return row?.purged ?? 0;

@@ -19,6 +19,7 @@ import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
 import { WORKER_SCHEMA } from '../install/job-queue.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { showPresence, startReleasing } from './abandoned-jobs.ts';
+import { startAnnouncing } from './announcing.ts';
 import { BATCH_MS, startPurging } from './purging.ts';
 import { type Run, supervise } from './supervisor.ts';
 
@@ -104,8 +105,10 @@ export async function startWorker(
   const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
   const releasing = startReleasing(pgPool, (workers) => utils.forceUnlockWorkers(workers), report);
   const purging = startPurging(() => openMaintenance(workerUrl, { route, silence: BATCH_MS }), report, metrics);
+  const announcing = startAnnouncing(maintenance, report);
 
   async function stop(): Promise<void> {
+    announcing.stop();
     await Promise.all([supervisor.stop(), purging.stop()]);
     const closed = Promise.allSettled([
       releasing
@@ -174,6 +177,8 @@ function runner(pgPool: pg.Pool, tasks: TaskList, report: (message: string) => v
       preset: {
         worker: {
           concurrentJobs: 4,
+          // Nothing announces a job: a notice in the commit of its cause makes commits wait for each other.
+          pollInterval: 1000,
           // 0, not the default -1: with that, nobody waits for a job to be marked as done, or hears when it could not be.
           completeJobBatchDelay: 0,
           failJobBatchDelay: 0,

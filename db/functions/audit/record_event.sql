@@ -1,23 +1,32 @@
 create or replace function rowseal_private.record_event(
-  kind text, user_id uuid, workspace_id uuid, details jsonb, ip inet default null
+  kind text, user_id uuid, workspace_id uuid, details jsonb, ip inet default null, before jsonb default null,
+  after jsonb default null
 ) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_id constant uuid := rowseal.uuidv7();
+  -- Outside requests nobody has entered, and what stands in the setting is of another session user.
+  v_entered constant boolean := rowseal.in_request_now();
 begin
-  insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details, ip)
+  insert into rowseal_private.audit_events (
+    workspace_id, at, id, kind, user_id, actor_id, credential_id, request_id, details, ip, before, after
+  )
   values (
-    coalesce(record_event.workspace_id, rowseal_private.no_workspace()), clock_timestamp(), v_id,
-    record_event.kind, record_event.user_id, record_event.details, record_event.ip
+    coalesce(record_event.workspace_id, rowseal_private.no_workspace()), clock_timestamp(), rowseal.uuidv7(),
+    record_event.kind, record_event.user_id, case when v_entered then rowseal.user_id() end,
+    case when v_entered then rowseal.session_id() end, case when v_entered then rowseal.request_id() end,
+    record_event.details, coalesce(record_event.ip, case when v_entered then rowseal.request_ip() end),
+    record_event.before, record_event.after
   );
-  -- The id alone: every role that can connect can listen, and no privilege prevents it.
-  perform pg_notify('rowseal_events', v_id::text);
 end
 $$;
 
-comment on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet) is
-$$Writes an audit event, and announces its id on the channel rowseal_events, both with the caller's commit. details has
-ids and words, never a credential.$$;
+comment on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet, jsonb, jsonb) is
+$$Writes an audit event, with the caller's commit: kind (words and underscores), whom it is about or who did it, the
+workspace (null: none), details of ids and words, the client's address (null: that of the request), and of a change what
+the columns were and are. Who acted, by which credential, through which login role and in which request it finds itself.
+Never a credential, nor what may be one. It announces nothing, because NOTIFY makes commits wait for each other
+(rowseal_private.announce_events).
+Errors: 28000, RS017 of rowseal.user_id().$$;
 
-revoke execute on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet) from public;
+revoke execute on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet, jsonb, jsonb) from public;

@@ -3,19 +3,21 @@ create or replace function rowseal_private.end_token(user_id uuid, token_id uuid
 as $$
 declare
   v_workspace_id uuid;
+  v_parent_id uuid;
 begin
   update rowseal_private.personal_access_tokens as token
      set revoked_at = clock_timestamp()
    where token.user_id = end_token.user_id
      and token.id = end_token.token_id
      and token.revoked_at is null
-  returning token.workspace_id into v_workspace_id;
+  returning token.workspace_id, token.parent_id into v_workspace_id, v_parent_id;
   if not found then
     return false;
   end if;
   perform rowseal_private.record_event(
     'token_revoked', end_token.user_id, v_workspace_id,
-    jsonb_build_object('token_id', end_token.token_id, 'reason', end_token.reason)
+    jsonb_strip_nulls(jsonb_build_object(
+      'token_id', end_token.token_id, 'reason', end_token.reason, 'parent_id', v_parent_id))
   );
   return true;
 end

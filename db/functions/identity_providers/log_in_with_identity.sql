@@ -1,11 +1,9 @@
 create or replace function rowseal_private.log_in_with_identity(
   provider text,
   subject text,
-  email text default null,
-  email_verified boolean default false,
+  email text default null, email_verified boolean default false,
   name text default null,
-  session_user_id uuid default null,
-  session_id uuid default null,
+  session_user_id uuid default null, session_id uuid default null,
   links boolean default false,
   ip inet default null,
   user_agent text default null,
@@ -61,6 +59,8 @@ begin
   end if;
   if exists (select from rowseal.users as account where account.id = v_user_id and account.disabled_at is not null) then
     status := 'denied';
+    perform rowseal_private.record_login_failure(
+      v_provider.id, v_user_id::text, v_user_id, null, log_in_with_identity.ip);
     return;
   end if;
 
@@ -72,6 +72,7 @@ begin
     v_user_id, null, null, log_in_with_identity.ip, log_in_with_identity.user_agent,
     refresh_digest => log_in_with_identity.refresh_digest
   );
+  perform rowseal_private.record_login(v_user_id, null, (claims).sid, v_provider.id, log_in_with_identity.ip);
   perform rowseal_private.replace_session(
     log_in_with_identity.session_user_id, log_in_with_identity.session_id, claims, log_in_with_identity.ip
   );

@@ -3,9 +3,12 @@ create or replace function rowseal.define_role(name text, scopes text[]) returns
 as $$
 declare
   v_workspace_id constant uuid := rowseal_private.require_live_scope('members:write');
+  v_before constant text[] := (
+    select role.scopes from rowseal.roles as role
+     where role.workspace_id = v_workspace_id and role.name = define_role.name
+  );
 begin
-  if exists (select from rowseal.roles as role
-    where role.workspace_id = v_workspace_id and role.name = define_role.name) then
+  if v_before is not null then
     perform rowseal_private.require_role_within(v_workspace_id, define_role.name);
   end if;
   if not define_role.scopes <@ rowseal_private.live_scopes() then
@@ -16,7 +19,9 @@ begin
   on conflict on constraint roles_pkey do update set scopes = excluded.scopes;
   perform rowseal_private.record_event(
     'role_defined', rowseal.user_id(), v_workspace_id,
-    jsonb_build_object('role', define_role.name, 'scopes', define_role.scopes)
+    jsonb_build_object('role', define_role.name, 'scopes', define_role.scopes),
+    before => case when v_before is not null then jsonb_build_object('scopes', v_before) end,
+    after => jsonb_build_object('scopes', define_role.scopes)
   );
 end
 $$;

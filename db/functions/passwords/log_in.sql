@@ -51,6 +51,7 @@ begin
   end if;
   if v_proven is not true or not rowseal_private.lock_password(v_user_id, log_in.proof) then
     status := 'denied';
+    perform rowseal_private.record_login_failure(log_in.provider, v_subject, v_user_id, v_device_id, log_in.ip);
     return;
   end if;
   perform rowseal_private.refund_login_attempt(
@@ -71,6 +72,7 @@ begin
   claims := rowseal_private.open_session(
     v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent, refresh_digest => log_in.refresh_digest
   );
+  perform rowseal_private.record_login(v_user_id, v_workspace_id, (claims).sid, log_in.provider, log_in.ip);
   perform rowseal_private.replace_session(replaced.user_id, replaced.id, claims, log_in.ip)
      from rowseal_private.authentic_session(log_in.replaces) as replaced
     where replaced.id is not null and replaced.client_id is null;

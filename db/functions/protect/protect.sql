@@ -41,6 +41,9 @@ begin
     end if;
     return next v_statement;
   end loop;
+  if not protect.dry_run and v_statement is not null then
+    perform rowseal.note_protection(protect.relation);
+  end if;
 end
 $$;
 

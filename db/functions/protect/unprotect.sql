@@ -10,6 +10,9 @@ begin
     end if;
     return next v_statement;
   end loop;
+  if not unprotect.dry_run and v_statement is not null then
+    perform rowseal.note_protection(unprotect.relation);
+  end if;
 end
 $$;
 

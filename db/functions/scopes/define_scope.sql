@@ -21,11 +21,17 @@ begin
       case v_defined_by when 'rowseal_owner' then 'Rowseal' else v_defined_by end
       using errcode = '42501', hint = 'Define one with a name of your own.';
   end if;
-  if v_defined_by is not null then
-    perform rowseal_private.record_event(
-      'scope_redefined', null, null,
-      jsonb_build_object('scope', define_scope.name, 'roles', define_scope.roles, 'by', v_role));
-  end if;
+  perform rowseal_private.record_event(
+    case when v_defined_by is null then 'scope_defined' else 'scope_redefined' end, null, null,
+    jsonb_build_object('scope', define_scope.name, 'by', v_role),
+    before => case when v_defined_by is not null then jsonb_build_object('roles', array(
+      select role.name
+        from rowseal.roles as role
+       where role.workspace_id = rowseal_private.no_workspace() and define_scope.name = any (role.scopes)
+       order by role.name
+    )) end,
+    after => jsonb_build_object('roles', define_scope.roles)
+  );
 
   insert into rowseal.scopes (name, description, defined_by)
   values (define_scope.name, define_scope.description, v_role)

@@ -3,18 +3,23 @@ create or replace function rowseal_private.revoke_session(
 ) returns boolean
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
+declare
+  v_parent_id uuid;
 begin
   update rowseal_private.sessions as session
      set revoked_at = clock_timestamp()
    where session.user_id = revoke_session.user_id
      and session.id = revoke_session.session_id
-     and session.revoked_at is null;
+     and session.revoked_at is null
+  returning session.parent_id into v_parent_id;
   if not found then
     return false;
   end if;
   perform rowseal_private.record_event(
     'session_revoked', revoke_session.user_id, null,
-    jsonb_build_object('session_id', revoke_session.session_id, 'reason', revoke_session.reason), revoke_session.ip
+    jsonb_strip_nulls(jsonb_build_object(
+      'session_id', revoke_session.session_id, 'reason', revoke_session.reason, 'parent_id', v_parent_id
+    )), revoke_session.ip
   );
   if revoke_session.reason = 'refresh_token_reused' then
     perform rowseal_private.end_made_by(revoke_session.user_id, revoke_session.session_id, true);

@@ -5,18 +5,28 @@ declare
   -- The customers of one provider may share a /48.
   c_wider_factor constant integer := 16;
   v_wider constant text := rowseal_private.wider_network(record_attempt.subject);
-  v_wait interval;
+  v_failure constant text := (
+    select limits.failure from rowseal_private.throttle_limits as limits where limits.kind = record_attempt.kind
+  );
+  v_wait interval := interval '0';
 begin
-  if v_wider is null then
-    return rowseal_private.charge_attempt(record_attempt.kind, record_attempt.subject, 1);
+  if v_wider is not null then
+    v_wait := rowseal_private.charge_attempt(record_attempt.kind, v_wider, c_wider_factor);
   end if;
-  v_wait := rowseal_private.charge_attempt(record_attempt.kind, v_wider, c_wider_factor);
   if v_wait > interval '0' then
     return v_wait;
   end if;
   v_wait := rowseal_private.charge_attempt(record_attempt.kind, record_attempt.subject, 1);
-  if v_wait > interval '0' then
+  if v_wait > interval '0' and v_wider is not null then
     perform rowseal_private.refund_attempt(record_attempt.kind, v_wider);
+  elsif v_wait = interval '0' and v_failure is not null then
+    perform rowseal_private.record_failure_event(
+      v_failure,
+      greatest(
+        rowseal_private.attempts_of(record_attempt.kind, record_attempt.subject),
+        rowseal_private.attempts_of(record_attempt.kind, v_wider)
+      ), null, jsonb_build_object('subject', record_attempt.subject), null
+    );
   end if;
   return v_wait;
 end
