@@ -42,7 +42,7 @@
 --! include test-kit/leaks.sql
 --! include test-kit/leaks_to.sql
 --! include test-kit/leave.sql
---! include test-kit/make_row.sql
+--! include test-kit/make_rows.sql
 --! include test-kit/matrix.sql
 --! include test-kit/matrix_is.sql
 --! include test-kit/matrix_of.sql
