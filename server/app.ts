@@ -150,6 +150,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { reclaimPassword } = keeper;
   const issuer = openIssuer(options.issuerUrl, options.masterKey, { route, metrics, silence, reclaimPassword });
   const gateway = openGateway(options.gatewayUrl, { metrics, silence, log, restorePasswords });
+  gateway.onDenial((denial) => {
+    metrics.denied(denial.reason);
+    app.log.info(denial, 'denied');
+  });
   const readiness = openReadiness(options, app.log);
   app.addHook('onClose', async () => {
     await Promise.all([issuer.close(), gateway.close(), readiness.close(), keeper.close()]);

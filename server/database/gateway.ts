@@ -2,6 +2,7 @@ import type { WithPgClient } from 'postgraphile/@dataplan/pg';
 import { failedWith, failureOf, Problem } from '../http/problem.ts';
 import type { BatchConnection } from './batch-connection.ts';
 import type { ConnectionOptions, Lent } from './connections.ts';
+import { type Denial, denialObservers } from './denials.ts';
 import { type Entry, entranceOf } from './entry.ts';
 import { type Answer, type Batch, type Outcome, preambleOf, type Statement } from './gateway-batch.ts';
 import { openConnections } from './gateway-connection.ts';
@@ -38,6 +39,8 @@ export interface Gateway {
   hasEntered(entry: Entry): boolean;
   /** Calls back whenever an entry is refused, whatever had run under it before. */
   onRefusal(callback: (entry: Entry) => void): void;
+  /** Calls back for what the database denied to a request, once for each reason. */
+  onDenial(callback: (denial: Denial) => void): void;
   /** PostGraphile's service over this gateway: its pgSettings are an {@link Entry}. */
   service(schemas: string[]): GraphileConfig.PgServiceConfiguration<'rowseal'>;
   /** Whether a connection can be had. */
@@ -76,7 +79,7 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
   const { max = 10, metrics } = options;
   const connections = openConnections(new Route(url, 'gateway'), { ...options, max });
   const refusals = new WeakMap<Entry, { error: unknown } | 'entered'>();
-  const refusalListeners: ((entry: Entry) => void)[] = [];
+  const observers = denialObservers();
 
   /** Runs one batch of an entry, measures it, and remembers whether the entry was accepted. */
   async function send({ connection, spoil }: Lent, entry: Entry, batch: Batch): Promise<Outcome> {
@@ -95,7 +98,7 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
     const error = isAnswer ? cause : failedWith(cause, true);
     if ((isRefusal || failureOf(cause) || error instanceof Problem) && !refusals.has(entry))
       refusals.set(entry, { error });
-    if (isRefusal) for (const tell of refusalListeners) tell(entry);
+    observers.ended(entry, error, isRefusal);
     throw error;
   }
 
@@ -192,9 +195,8 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
       return seen === 'entered' ? undefined : seen?.error;
     },
     hasEntered: (entry) => refusals.get(entry) === 'entered',
-    onRefusal: (callback) => {
-      refusalListeners.push(callback);
-    },
+    onRefusal: observers.onRefusal,
+    onDenial: observers.onDenial,
     service,
     // Busy is not away: where all connections serve somebody, the database can be reached.
     ready: async () => (connections.isBusy() ? undefined : connections.lend(async () => {})),

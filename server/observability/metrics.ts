@@ -37,6 +37,8 @@ export interface Metrics {
   refreshJudged(status: string): void;
   /** Counts an access token, by whether its signature had been verified before. */
   tokenSeen(isKnown: boolean): void;
+  /** Counts what the database denied to a request, by SQLSTATE. */
+  denied(reason: string): void;
   /** Counts a GraphQL document. */
   documentRead(result: DocumentResult): void;
   /** Counts a GraphQL operation that was planned. */
@@ -60,7 +62,7 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const { requests, requestSeconds, logins, refreshes, tokens, documents, plans, batches, waits, workerEnds } =
+  const { requests, requestSeconds, logins, refreshes, tokens, denials, documents, plans, batches, waits, workerEnds } =
     instruments(registers);
   const watch = gauges(registers);
   const ofProcess = processMetrics();
@@ -72,6 +74,7 @@ export function createMetrics(): Metrics {
     },
     loginJudged: (outcome) => logins.inc({ outcome }),
     refreshJudged: (status) => refreshes.inc({ status }),
+    denied: (reason) => denials.inc({ reason }),
     documentRead: (result) => documents.inc({ result }),
     documentPlanned: () => plans.inc(),
     tokenSeen: (isKnown) => tokens.inc({ result: isKnown ? 'hit' : 'miss' }),
@@ -103,6 +106,7 @@ function instruments(registers: Registry[]) {
       'status',
     ),
     tokens: counter('token_cache', 'Access tokens, by whether their signature had been verified before.', 'result'),
+    denials: counter('denials', 'What the database denied to requests, by SQLSTATE, once for each request.', 'reason'),
     documents: counter(
       'graphql_documents',
       'GraphQL documents. refused: exceeded a limit, before anything was planned.',

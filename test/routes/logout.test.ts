@@ -77,7 +77,7 @@ describe('POST /v1/auth/logout', () => {
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 204));
     const { id } = await sessionOf(db.admin, token);
     const events =
-      await db.admin`select details from rowseal_private.audit_events where details ->> 'session_id' = ${id}`;
+      await db.admin`select details from rowseal_private.audit_events where kind = 'session_revoked' and details ->> 'session_id' = ${id}`;
     expect(events).toEqual([{ details: { session_id: id, reason: 'logged_out' } }]);
   });
 });

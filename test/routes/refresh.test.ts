@@ -183,7 +183,7 @@ describe('a login in a browser that has the cookie of another session', () => {
     expect((await refreshByCookie(cookieSet(answer) ?? '')).status).toBe(200);
     const { id } = await sessionOf(db.admin, old.refresh);
     expect(
-      await db.admin`select details from rowseal_private.audit_events where details ->> 'session_id' = ${id}`,
+      await db.admin`select details from rowseal_private.audit_events where kind = 'session_revoked' and details ->> 'session_id' = ${id}`,
     ).toEqual([{ details: { session_id: id, reason: 'replaced' } }]);
   });
 
