@@ -52,7 +52,12 @@ begin
     opens := format('grant %s on %s to rowseal_user', v_command, explain_entry.relation);
   elsif v_scope is null then
     gate := 'shared';
-    sqlstate := case v_command when 'insert' then '42501' end;
+    sqlstate := case
+      when v_command = 'insert' then '42501'
+      -- Which PostgreSQL evaluates first, of two gates that deny.
+      when current_setting('server_version_num')::integer < 170000 and not options ->> 'select' = any (scopes)
+        then 'RS006'
+    end;
   else
     select missing.gate, missing.sqlstate, missing.why, missing.opens
       into gate, sqlstate, why, opens

@@ -64,3 +64,6 @@ select rowseal.protect(listed, shared => true, read => 'films:read', keep => '{p
          'language', 'actor', 'category', 'film', 'film_actor', 'film_category', 'country', 'city'
        ]) as name,
        lateral (select ('pagila.' || name)::regclass as listed) as named;
+-- A function of the owner's, which in a request shows the caller's own tenant.
+revoke execute on function pagila.rewards_report(int) from public;
+grant execute on function pagila.rewards_report(int) to rowseal_user, pagila_server;
