@@ -8,6 +8,7 @@ declare
   v_key record;
   v_parent jsonb;
   v_seen text[];
+  v_statement text;
 begin
   row_values := rowseal_test.values_for_row(
     add_row.relation, v_protection, add_row.workspace, rowseal_test.tenant_name(v_protection, add_row.workspace),
@@ -20,18 +21,20 @@ begin
       from unnest(v_key.child_columns, v_key.parent_columns) as pair (child, parent)
      where add_row.privileged or pair.child = any (rowseal_test.columns_for(add_row.relation, 'INSERT'));
   end loop;
-  if add_row.privileged then
-    perform set_config('role', (select relowner::regrole::text from pg_catalog.pg_class where oid = relation), true);
-  end if;
   v_seen := case when add_row.privileged
     then array(select attname::text from pg_catalog.pg_attribute
                 where attrelid = relation and attnum > 0 and not attisdropped)
     else rowseal_test.columns_for(add_row.relation, 'SELECT') end;
-  execute format(
+  v_statement := format(
     '%s returning (select to_jsonb(seen) from (select %s) as seen)',
     rowseal_test.insertion(add_row.relation, row_values),
     (select string_agg(quote_ident(name), ', ') from unnest(v_seen) as name)
-  ) into row_seen;
+  );
+  -- From here on it is the owner, who need not have the kit.
+  if add_row.privileged then
+    perform set_config('role', (select relowner::regrole::text from pg_catalog.pg_class where oid = relation), true);
+  end if;
+  execute v_statement into row_seen;
   if add_row.privileged then
     perform set_config('role', 'none', true);
   end if;

@@ -1,3 +1,4 @@
+import type postgres from 'postgres';
 import { asAdministrator } from './install.ts';
 import { sqlFile } from './sql-files.ts';
 
@@ -21,6 +22,8 @@ export async function installTestKit(adminUrl: string, role?: string): Promise<v
     }
     await admin.begin(async (sql) => {
       await sql.unsafe(`set local role rowseal_owner; set local search_path = '';\n${text}`);
+      for (const suite of await suitesOf(sql))
+        await sql.unsafe(`grant execute on all functions in schema rowseal_test to ${suite}`);
       if (role === undefined) return;
       await sql`grant usage on schema rowseal, rowseal_test to ${sql(role)}`;
       await sql`grant execute on all functions in schema rowseal_test to ${sql(role)}`;
@@ -44,21 +47,27 @@ export async function installTestKit(adminUrl: string, role?: string): Promise<v
 export async function removeTestKit(adminUrl: string): Promise<void> {
   await asAdministrator(adminUrl, async (admin) => {
     await admin.begin(async (sql) => {
-      const suites = await sql<{ role: string }[]>`
-        select acl.grantee::regrole::text as role
-          from pg_catalog.pg_namespace as namespace
-         cross join lateral pg_catalog.aclexplode(namespace.nspacl) as acl
-         where namespace.nspname = 'rowseal_test' and acl.privilege_type = 'USAGE'
-           and acl.grantee::regrole::text !~ '^rowseal_'`;
-      for (const { role } of suites) await sql.unsafe(`revoke rowseal_owner from ${role}`);
+      const suites = await suitesOf(sql);
+      for (const suite of suites) await sql.unsafe(`revoke rowseal_owner from ${suite}`);
       await sql`set local role rowseal_owner`;
-      for (const { role } of suites)
+      for (const suite of suites)
         await sql.unsafe(`
           revoke execute on function
             rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text),
             rowseal.enter_with_digest(uuid, uuid, bytea, inet, text, text)
-          from ${role}`);
+          from ${suite}`);
       await sql`drop schema if exists rowseal_test cascade`;
     });
   });
+}
+
+/** The login roles that the kit was installed for, as SQL names them. */
+async function suitesOf(sql: postgres.TransactionSql): Promise<string[]> {
+  const suites = await sql<{ role: string }[]>`
+    select acl.grantee::regrole::text as role
+      from pg_catalog.pg_namespace as namespace
+     cross join lateral pg_catalog.aclexplode(namespace.nspacl) as acl
+     where namespace.nspname = 'rowseal_test' and acl.privilege_type = 'USAGE'
+       and acl.grantee::regrole::text !~ '^rowseal_'`;
+  return suites.map(({ role }) => role);
 }

@@ -187,6 +187,23 @@ test('a table that others refer to is isolated: its own rows cannot be deleted, 
   expect(await ran(admin, suite(...open))).toEqual(['not ok: app.notes is isolated']);
 });
 
+test('another version of the kit is replaced, and the login of a suite goes on', async () => {
+  await installTestKit(adminUrl, suiteRole);
+  await admin.unsafe(`
+    drop function rowseal_test.leave() cascade;
+    create function rowseal_test.leave(how text) returns integer language sql as 'select 1';
+    drop function rowseal_test.attempt(text) cascade;
+    create function rowseal_test.attempt(statement text, out rows integer) language sql as 'select 1'`);
+  await installTestKit(adminUrl);
+  const left = await admin`select from pg_proc where oid = to_regprocedure('rowseal_test.leave(text)')`;
+  expect(left).toHaveLength(0);
+  const url = new URL(adminUrl);
+  url.username = suiteRole;
+  const suite = connect(url.href, { max: 1 });
+  expect(await ran(suite, SUITE)).toEqual(PASSES);
+  await suite.end();
+});
+
 test('the kit can be taken out', async () => {
   await removeTestKit(adminUrl);
   expect(await admin`select from pg_namespace where nspname = 'rowseal_test'`).toHaveLength(0);
