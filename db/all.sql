@@ -327,6 +327,9 @@
 --! include functions/findings/findings_in_owners.sql
 --! include functions/findings/findings_in_exits.sql
 --! include functions/findings/findings_in_database.sql
+--! include functions/installation/present_objects.sql
+--! include functions/installation/record_objects.sql
+--! include functions/findings/findings_in_installation.sql
 --! include functions/findings/known_findings.sql
 --! include functions/findings/secret_columns.sql
 --! include functions/findings/findings_in_statistics.sql

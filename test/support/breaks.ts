@@ -41,6 +41,55 @@ export const SHOP = `
 const VIEW = 'select id from shop.orders where buyer_id = rowseal.user_id()';
 
 export const BREAKS: Break[] = [
+  {
+    kind: 'installation_changed',
+    sql: `create or replace function rowseal.user_id() returns uuid language sql stable as 'select null::uuid'`,
+    object: 'function rowseal.user_id()',
+    mender: 'superuser',
+    about: 'a function',
+  },
+  {
+    kind: 'installation_changed',
+    sql: 'drop policy guard on rowseal.memberships',
+    object: 'policy guard on rowseal.memberships',
+    mender: 'superuser',
+    about: 'a policy that is gone',
+  },
+  {
+    kind: 'installation_changed',
+    sql: 'alter policy select_members on rowseal.memberships using (true)',
+    object: 'policy select_members on rowseal.memberships',
+    mender: 'superuser',
+    about: 'a policy that lets everything through',
+  },
+  {
+    kind: 'installation_changed',
+    sql: 'alter table rowseal.users no force row level security',
+    object: 'row-level security of rowseal.users',
+    mender: 'superuser',
+    about: 'row-level security',
+  },
+  {
+    kind: 'installation_changed',
+    sql: 'alter table rowseal.memberships disable trigger keep_an_owner',
+    object: 'trigger keep_an_owner on rowseal.memberships',
+    mender: 'superuser',
+    about: 'a trigger',
+  },
+  {
+    kind: 'installation_changed',
+    sql: 'grant select on rowseal_private.passwords to rowseal_user',
+    object: 'select on rowseal_private.passwords to rowseal_user',
+    mender: 'superuser',
+    about: 'a privilege',
+  },
+  {
+    kind: 'installation_changed',
+    sql: `set local role rowseal_owner; create function rowseal.more() returns integer language sql return 1; reset role`,
+    object: 'function rowseal.more()',
+    mender: 'superuser',
+    about: 'a function more',
+  },
   { kind: 'row_security_off', sql: 'alter table shop.orders disable row level security', object: 'shop.orders' },
   {
     kind: 'row_security_off',

@@ -19,7 +19,9 @@ begin atomic
   union all
   select * from rowseal_private.findings_in_exits()
   union all
-  select * from rowseal_private.findings_in_database();
+  select * from rowseal_private.findings_in_database()
+  union all
+  select * from rowseal_private.findings_in_installation();
 end;
 
 comment on function rowseal_audit.known_findings() is $$The findings that anybody's privileges are enough for.

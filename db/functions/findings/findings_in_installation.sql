@@ -1,0 +1,26 @@
+create or replace function rowseal_private.findings_in_installation() returns setof rowseal_private.finding
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select 'installation_changed', 'high', coalesce(recorded.object, present.object),
+         case
+           when present.object is null then 'The installer made it, and it is gone.'
+           when recorded.object is null then 'It is in a schema of Rowseal, and the installer did not make it.'
+           else 'It differs from what the installer made.'
+         end,
+         pg_catalog.concat_ws(
+           '; ', 'set local role rowseal_owner',
+           case when present.object is not null and (
+             recorded.object is null or recorded.object ~ '^(policy|trigger) ') then present.undo end,
+           recorded.definition, 'reset role'),
+         'owner', present.definition
+    from rowseal_private.installed_objects as recorded
+    full join rowseal_private.present_objects() as present on present.object = recorded.object
+   where recorded.definition is distinct from present.definition
+     -- Nothing was recorded: an installation from before this was.
+     and exists (select from rowseal_private.installed_objects);
+end;
+
+comment on function rowseal_private.findings_in_installation() is
+$$Findings in the objects of Rowseal itself: what differs from the record of the last installation.$$;
+
+revoke execute on function rowseal_private.findings_in_installation() from public;
