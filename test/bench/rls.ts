@@ -125,6 +125,10 @@ export async function rls(
   };
   const keep = (map: Map<Case, Both[]>, one: Case, both: Both) => map.set(one, [...(map.get(one) ?? []), both]);
   try {
+    // Before rows are added, of an average workspace: a plan for all of them expects as many rows in each.
+    const average = CASES.find(({ policy }) => policy.includes('bench.owned'));
+    const session = average ? places(average).next()[0].session : (await sessions.next()).value;
+    const estimates = await estimatesOf(backend, session);
     for (let round = -1; round < rounds; round++) {
       for (const one of CASES) {
         const both = [await withEnter(backend, one, places(one)), await alone(backend, one, places(one))] as const;
@@ -140,10 +144,6 @@ export async function rls(
     report(`rls: a statement alone, one of many in a transaction that has entered; ${table}`, found.alone);
     const partsHold = reportCosts(costs, rounds);
     await printPlanCache(backend);
-    // Of an average workspace: a plan for all of them expects as many rows in each.
-    const average = CASES.find(({ policy }) => policy.includes('bench.owned'));
-    const session = average ? places(average).next()[0].session : (await sessions.next()).value;
-    const estimates = await estimatesOf(backend, session);
     if (explain) await printPlans(backend, session);
     return [...CASES.map((one) => verdictOf(one, found.entered)), ...estimates, ...partsHold];
   } finally {
