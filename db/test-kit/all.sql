@@ -51,6 +51,7 @@
 --! include test-kit/only_with.sql
 --! include test-kit/owned_by.sql
 --! include test-kit/reach_of_insert.sql
+--! include test-kit/reference_to_parent.sql
 --! include test-kit/relations_over.sql
 --! include test-kit/remember.sql
 --! include test-kit/restore.sql

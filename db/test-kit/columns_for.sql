@@ -10,6 +10,8 @@ begin
        and attribute.attnum > 0
        and not attribute.attisdropped
        and attribute.attgenerated = ''
+       -- INSERT may override a column that is generated always as identity, UPDATE may not.
+       and (columns_for.privilege <> 'UPDATE' or attribute.attidentity <> 'a')
        and pg_catalog.has_column_privilege(
          'rowseal_user', attribute.attrelid, attribute.attnum, columns_for.privilege)
      order by attribute.attnum

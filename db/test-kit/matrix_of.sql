@@ -9,6 +9,8 @@ declare
   v_other uuid;
   v_foreign text;
   v_values jsonb;
+  v_others bigint;
+  v_own bigint;
   v_persona record;
   v_cells jsonb;
   v_matrix jsonb := '[]';
@@ -20,10 +22,11 @@ begin
   select id into v_here from rowseal_test.workspace_named('matrix-here') as id;
   v_other := rowseal_test.member(rowseal_test.visitor(v_here), 'matrix-here', 'rowseal_test');
   v_foreign := rowseal_test.tenant_name(v_protection, v_there);
-  perform rowseal_test.make_rows(matrix_of.relation, v_here, rowseal_test.visitor(v_here), 2),
-          rowseal_test.make_rows(matrix_of.relation, v_there, rowseal_test.visitor(v_there), 4),
-          rowseal_test.member(c_email, 'matrix-here', 'rowseal_matrix', rowseal_test.scopes_without(null));
-  v_values := rowseal_test.make_rows(matrix_of.relation, v_here, c_email, 1);
+  perform rowseal_test.make_rows(matrix_of.relation, v_there, rowseal_test.visitor(v_there), 4);
+  select made into v_others
+    from rowseal_test.make_rows(matrix_of.relation, v_here, rowseal_test.visitor(v_here), 2);
+  perform rowseal_test.member(c_email, 'matrix-here', 'rowseal_matrix', rowseal_test.scopes_without(null));
+  select row_values, made into v_values, v_own from rowseal_test.make_rows(matrix_of.relation, v_here, c_email, 1);
   for v_persona in select * from rowseal_test.personas_for(v_protection) loop
     if v_persona.role is null then
       perform rowseal_test.anonymous();
@@ -31,7 +34,8 @@ begin
       perform rowseal_test.member(c_email, 'matrix-here', v_persona.role, v_persona.scopes),
               rowseal_test.as_user(c_email, 'matrix-here');
     end if;
-    v_cells := rowseal_test.cells_of(matrix_of.relation, v_protection, v_values, v_other, v_foreign);
+    v_cells := rowseal_test.cells_of(
+      matrix_of.relation, v_protection, v_values, v_other, v_foreign, v_own, v_own + v_others);
     v_matrix := v_matrix || jsonb_build_object('persona', v_persona.name, 'cells', v_cells);
     perform rowseal_test.leave();
   end loop;

@@ -7,8 +7,7 @@ begin atomic
    cross join lateral (
      select pg_catalog.array_agg(child.attname::text) as children,
             pg_catalog.array_agg(parent.attname::text) as parents,
-            pg_catalog.bool_or(
-              child.attnotnull and child.attname <> coalesce(parents_of.protection ->> 'workspace', '')) as needed
+            pg_catalog.bool_and(child.attnotnull) as needed
        from unnest(foreign_key.conkey, foreign_key.confkey) as number (child, parent)
        join pg_catalog.pg_attribute as child
          on child.attrelid = foreign_key.conrelid and child.attnum = number.child

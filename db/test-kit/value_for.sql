@@ -16,7 +16,13 @@ begin
     when 'S' then format(
       'left(md5(random()::text), %s)', case when value_for.modifier > 4 then least(value_for.modifier - 4, 12)
         else 12 end)
-    when 'N' then '(1 + random() * 30000)::integer'
+    when 'N' then format(
+      '(random() * %s)::integer', case
+        -- The digits before the point, of numeric(p, s).
+        when v_type.typname = 'numeric' and value_for.modifier > 4
+          then least(30000, 10 ^ (((value_for.modifier - 4) >> 16) - ((value_for.modifier - 4) & 2047)) - 1)::integer
+        else 30000
+      end)
     when 'B' then 'true'
     when 'D' then 'now()'
     when 'T' then '''1 day'''
