@@ -66,5 +66,5 @@ test.each(world.operations.map((operation) => [operation.id, operation] as const
     // Or nothing behind the first check was met.
     expect(successes).toBeGreaterThan(CASES / 50);
   },
-  CASES * 300,
+  180_000 + CASES * 300,
 );
