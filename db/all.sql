@@ -238,6 +238,10 @@
 --! include functions/members/changeable_membership.sql
 --! include functions/members/set_member_role.sql
 --! include functions/members/remove_member.sql
+--! include functions/members/transfer_ownership.sql
+--! include functions/members/list_members.sql
+--! include functions/workspaces/create_workspace.sql
+--! include functions/workspaces/rename_workspace.sql
 --! include functions/members/define_role.sql
 --! include functions/members/keep_an_owner.sql
 --! include functions/members/is_restricted.sql

@@ -47,12 +47,14 @@ import { docsRoutes } from './routes/docs.ts';
 import { emailTokenRoutes } from './routes/email-tokens.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
+import { memberRoutes } from './routes/members.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { providerRoutes } from './routes/providers.ts';
 import { registrationRoutes } from './routes/registration.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { workspaceRoutes } from './routes/workspaces.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -197,6 +199,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(emailTokenRoutes, { issuer });
   await app.register(sessionRoutes, { gateway });
   await app.register(tokenRoutes, { gateway, issuer });
+  await app.register(workspaceRoutes, { gateway });
+  await app.register(memberRoutes, { gateway });
   await app.register(invitationRoutes, { gateway });
   if (options.development && options.outbox) await app.register(devMailRoutes, { outbox: options.outbox });
   await app.register(meRoutes, { gateway });

@@ -48,6 +48,13 @@ export const workspaceName = z
   .union([z.uuid(), z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/)])
   .meta({ examples: ['acme'] });
 
+/** The name of a role. */
+export const roleName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,39}$/)
+  .describe('One of the workspace, with no scope that you lack')
+  .meta({ examples: ['member'] });
+
 /** A space-separated list of scopes (RFC 6749 section 3.3). */
 export const scopeList = z
   .string()

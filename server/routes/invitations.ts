@@ -5,7 +5,7 @@ import { requireEntry } from '../http/authentication.ts';
 import { unthrottled } from '../http/problem.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
-import { emailAddress, moment, nextPage, Page, pageOf, wholeToken } from '../http/schemas.ts';
+import { emailAddress, moment, nextPage, Page, pageOf, roleName, wholeToken } from '../http/schemas.ts';
 
 const Invitation = z
   .object({
@@ -26,11 +26,7 @@ const Invitation = z
 
 const NewInvitation = z.strictObject({
   email: emailAddress.meta({ examples: ['ada@acme.test'] }),
-  role: z
-    .string()
-    .regex(/^[a-z][a-z0-9_-]{0,39}$/)
-    .describe('One of the workspace, with no scope that you lack')
-    .meta({ examples: ['member'] }),
+  role: roleName,
 });
 
 interface Invited {

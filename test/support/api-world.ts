@@ -7,6 +7,7 @@ import { mailedInvitation, mailedProof } from './api-mail.ts';
 import { type OAuthClient, oauthClient, tokensOf } from './api-oauth.ts';
 import type { FreshDatabase } from './database.ts';
 import { type Answer, demoApp, PUBLIC_URL } from './demo-app.ts';
+import { createPerson } from './people.ts';
 import { startUpstream, storeProvider } from './upstream.ts';
 
 /** What a request says beyond its operation's method and path. */
@@ -72,6 +73,12 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   postAuthorization: ({ client }) => ({ body: client.request }),
   requestLogout: ({ client }) => ({ query: { client_id: client.request['client_id'] ?? '' } }),
   postLogout: () => ({ body: { state: 'x' } }),
+  createWorkspace: () => ({ body: { slug: `w-${randomUUID().slice(0, 8)}`, name: 'Workspace' } }),
+  renameWorkspace: () => ({ body: { name: 'Acme' } }),
+  listMembers: () => ({ query: { search: 'acme' } }),
+  changeMemberRole: async ({ member }) => ({ params: { id: await member() }, body: { role: 'viewer' } }),
+  removeMember: async ({ member }) => ({ params: { id: await member() } }),
+  transferOwnership: async ({ member }) => ({ params: { id: await member() } }),
   startProviderLogin: ({ provider }) => ({ params: { provider } }),
   finishProviderLogin: async ({ provider, comeBack }) => ({ params: { provider }, ...(await comeBack()) }),
   registerClient: () => ({ body: { redirect_uris: ['https://client.test/'] }, remoteAddress: elsewhere() }),
@@ -105,9 +112,11 @@ export async function apiWorld(given?: FreshDatabase) {
   const demo = await demoApp({ development: true }, '-c lock_timeout=300ms', given);
   const { db, send } = demo;
   const provider = 'corp';
-  await db.admin`update rowseal_private.settings set client_registration_open = true`;
+  await db.admin`update rowseal_private.settings set client_registration_open = true, workspaces_per_user = 100000`;
   await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000 where kind = 'invitation_workspace'`;
   await send({ method: 'POST', url: '/v1/auth/register', payload: { email: CALLER, password: PASSWORD } });
+  await db.admin`
+    update rowseal.users set email_verified_at = now() where email = ${CALLER}`;
   await db.admin`
     insert into rowseal.memberships (workspace_id, user_id, role)
     select workspaces.id, users.id, case slug when 'acme' then 'owner' else 'member' end
@@ -154,6 +163,11 @@ export async function apiWorld(given?: FreshDatabase) {
       const payload = { email: `${randomUUID()}@rowseal.test`, role: 'viewer' };
       return (await send({ method: 'POST', url: '/v1/invitations', headers, payload })).body.id;
     },
+    /** The id of a new member of acme. */
+    member: async (): Promise<string> => {
+      const { sub } = (await createPerson(db.admin, 'acme', 'member')).entry;
+      return sub;
+    },
     provider,
     /** What a browser brings that comes back from the provider. */
     comeBack: async (): Promise<Call> => {
@@ -172,8 +186,12 @@ export async function apiWorld(given?: FreshDatabase) {
     /** Calls an operation: of this server, or of another one on the same database. */
     call: (operation: Operation, call: Call, sendTo = send): Promise<Answer> =>
       sendTo(injectable(operation, call, current.accessToken)),
-    /** Logs the caller in anew where a request has ended their session. */
+    /** Logs the caller in anew where a request has ended their session, and makes them the owner again. */
     renew: async () => {
+      await db.admin`
+        update rowseal.memberships set role = 'owner'
+         where role <> 'owner' and user_id = (select id from rowseal.users where email = ${CALLER})
+           and workspace_id = (select id from rowseal.workspaces where slug = 'acme')`;
       if ((await demo.me(current.accessToken)).status === 401) current = await logIn();
     },
   };

@@ -53,12 +53,30 @@ export async function provocations(world: ApiWorld): Promise<{
     return call(operation, late, limited.send);
   };
 
-  const closing = (setting: 'registration_open' | 'client_registration_open'): Provocation => {
+  /** Asks while the installation has other settings. */
+  const changing = (settings: Record<string, string | number | boolean>): Provocation => {
     return async (operation) => {
-      await db.admin`update rowseal_private.settings set ${db.admin({ [setting]: false })}`;
+      const [before] = await db.admin`select ${db.admin(Object.keys(settings))} from rowseal_private.settings`;
+      await db.admin`update rowseal_private.settings set ${db.admin(settings)}`;
       const answer = await asking({})(operation);
-      await db.admin`update rowseal_private.settings set ${db.admin({ [setting]: true })}`;
+      await db.admin`update rowseal_private.settings set ${db.admin(before as typeof settings)}`;
       return answer;
+    };
+  };
+
+  const idOf = async (email: string): Promise<string> =>
+    (await db.admin`select id from rowseal.users where email = ${email}`)[0]?.['id'];
+
+  /** Asks about the caller themselves, in a workspace that has no other owner. */
+  const alone = (more: Call): Provocation => {
+    return async (operation) => {
+      const id = await idOf(CALLER);
+      await db.admin`
+        with made as (
+          insert into rowseal.workspaces (slug, name) values ('alone', 'Alone') on conflict do nothing returning id
+        )
+        insert into rowseal.memberships (workspace_id, user_id, role) select made.id, ${id}, 'owner' from made`;
+      return asking({ ...more, params: { id }, headers: { 'x-rowseal-workspace': 'alone' } })(operation);
     };
   };
 
@@ -108,7 +126,7 @@ export async function provocations(world: ApiWorld): Promise<{
     },
     special: {
       'postUserinfo invalid_input': asking({ headers: { 'x-rowseal-workspace': 'No Such Name' } }),
-      'register registration_closed': closing('registration_open'),
+      'register registration_closed': changing({ registration_open: false }),
       'register password_too_common': asking({ body: { email: 'ada@rowseal.test', password: 'passwordpassword' } }),
       'register too_many_attempts': untilItChanges((remoteAddress) => asking({ remoteAddress })),
       'logIn invalid_credentials': asking({
@@ -153,7 +171,19 @@ export async function provocations(world: ApiWorld): Promise<{
         call(operation, { body: { token: await invitation(OTHER) } }),
       'acceptInvitation conflict': async (operation) =>
         call(operation, { body: { token: await invitation(CALLER, CALLER) } }),
-      'registerClient access_denied': closing('client_registration_open'),
+      'createWorkspace workspace_creation_closed': changing({ workspace_creation: 'nobody' }),
+      'createWorkspace too_many_workspaces': changing({ workspaces_per_user: 0 }),
+      'createWorkspace slug_taken': asking({ body: { slug: 'acme', name: 'Another' } }),
+      'createWorkspace address_not_verified': async (operation) => {
+        await db.admin`update rowseal.users set email_verified_at = null where email = ${CALLER}`;
+        const answer = await asking({})(operation);
+        await db.admin`update rowseal.users set email_verified_at = now() where email = ${CALLER}`;
+        return answer;
+      },
+      'changeMemberRole not_found': asking({ params: { id: randomUUID() }, body: { role: 'viewer' } }),
+      'changeMemberRole last_owner': alone({ body: { role: 'viewer' } }),
+      'removeMember last_owner': alone({}),
+      'registerClient access_denied': changing({ client_registration_open: false }),
       'registerClient invalid_redirect_uri': asking({ body: { redirect_uris: ['nonsense'] } }),
       'registerClient invalid_client_metadata': asking({
         body: { redirect_uris: ['https://client.test/'], token_endpoint_auth_method: 'magic' },

@@ -1,0 +1,42 @@
+create or replace function rowseal.transfer_ownership(user_id uuid) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := rowseal_private.require_live_scope('owners:write');
+  v_caller_id constant uuid := rowseal.user_id();
+  v_role text;
+  v_own_role text;
+begin
+  perform rowseal_private.require_role_within(rowseal_private.no_workspace(), 'owner');
+  select membership.role into v_role
+    from rowseal.memberships as membership
+   where membership.workspace_id = v_workspace_id
+     and membership.user_id = transfer_ownership.user_id
+     and membership.user_id <> v_caller_id;
+  if not found then
+    raise exception 'there is no such member' using errcode = 'RS013';
+  end if;
+  select membership.role into v_own_role
+    from rowseal.memberships as membership
+   where membership.workspace_id = v_workspace_id and membership.user_id = v_caller_id;
+  -- One statement: at no moment are there two owners, or none.
+  update rowseal.memberships as membership
+     set role = case membership.user_id when v_caller_id then 'admin' else 'owner' end
+   where membership.workspace_id = v_workspace_id
+     and membership.user_id in (v_caller_id, transfer_ownership.user_id);
+  perform rowseal_private.record_event(
+    'member_role_changed', v_caller_id, v_workspace_id,
+    jsonb_build_object('user_id', change.user_id, 'from', change.was, 'to', change.becomes)
+  )
+     from (values (v_caller_id, v_own_role, 'admin'), (transfer_ownership.user_id, v_role, 'owner'))
+       as change (user_id, was, becomes);
+end
+$$;
+
+comment on function rowseal.transfer_ownership(uuid) is
+$$Makes another member of the workspace entered an owner, and the caller an admin, at once.
+Requires owners:write, and every scope of an owner.
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such other member.$$;
+
+revoke execute on function rowseal.transfer_ownership(uuid) from public;
+grant execute on function rowseal.transfer_ownership(uuid) to rowseal_gateway;

@@ -1,0 +1,55 @@
+create or replace function rowseal.create_workspace(slug text, name text) returns uuid
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+declare
+  v_user_id constant uuid := rowseal_private.require_account();
+  v_settings rowseal_private.settings;
+  v_is_verified boolean;
+  v_workspace_id uuid;
+begin
+  select * into v_settings from rowseal_private.settings;
+  -- Locked, so that two at once cannot both be the last one allowed.
+  select account.email_verified_at is not null
+    into v_is_verified
+    from rowseal.users as account
+   where account.id = v_user_id
+     for no key update;
+  if v_settings.workspace_creation = 'nobody' then
+    raise exception 'workspaces are created by administrators here' using errcode = 'RS021';
+  end if;
+  if v_settings.workspace_creation = 'verified' and not v_is_verified then
+    raise exception 'whoever creates a workspace has verified their address first' using errcode = 'RS022';
+  end if;
+  if (
+    select count(*)
+      from rowseal.memberships as membership
+     where membership.user_id = v_user_id and membership.role = 'owner'
+  ) >= v_settings.workspaces_per_user then
+    raise exception 'nobody may be an owner of more than % workspaces', v_settings.workspaces_per_user
+      using errcode = 'RS023';
+  end if;
+  insert into rowseal.workspaces as workspace (slug, name)
+  values (create_workspace.slug, create_workspace.name)
+  on conflict on constraint workspaces_slug_key do nothing
+  returning workspace.id into v_workspace_id;
+  if v_workspace_id is null then
+    raise exception 'another workspace has this slug' using errcode = 'RS024';
+  end if;
+  insert into rowseal.memberships (workspace_id, user_id, role) values (v_workspace_id, v_user_id, 'owner');
+  perform rowseal_private.record_event(
+    'member_added', v_user_id, v_workspace_id, jsonb_build_object('user_id', v_user_id, 'role', 'owner')
+  );
+  return v_workspace_id;
+end
+$$;
+
+comment on function rowseal.create_workspace(text, text) is $$Creates a workspace, whose first member and owner is the
+caller. slug is its name in URLs and headers (at most 32 lower-case letters, digits and hyphens), name what people read
+(1 to 200 characters).
+Returns: its id.
+Errors: RS008 nobody entered; RS010 the session is limited, or it is none; RS021, RS022 settings.workspace_creation
+admits nobody, or only who has verified their address; RS023 the caller owns as many as settings.workspaces_per_user
+allows; RS024 the slug is taken; 23502, 23514 no slug or no name.$$;
+
+revoke execute on function rowseal.create_workspace(text, text) from public;
+grant execute on function rowseal.create_workspace(text, text) to rowseal_gateway;

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { Gateway } from '../database/gateway.ts';
+import { requireEntry } from '../http/authentication.ts';
+import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
+import { BEARER, type Routes } from '../http/route-contract.ts';
+import { moment, nextPage, Page, pageOf, roleName, text } from '../http/schemas.ts';
+
+const Member = z
+  .object({
+    id: z.uuid().describe('The id of the user'),
+    email: z.string(),
+    name: z.string().nullable(),
+    role: z.string(),
+    joined_at: moment,
+  })
+  .meta({ id: 'Member' });
+
+const WORKSPACE = 'In the workspace that X-Rowseal-Workspace names, or that the credential is bound to.';
+const REFUSALS = ['insufficient_scope', 'workspace_required'] as const;
+const CHANGES = [...REFUSALS, 'not_found', 'last_owner'] as const;
+const member = z.object({ id: z.uuid().describe('The id of the user') });
+
+/** Who belongs to a workspace, and as what. */
+export const memberRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
+  app.get(
+    '/v1/members',
+    {
+      schema: {
+        operationId: 'listMembers',
+        summary: 'List the members of the workspace',
+        description: `${WORKSPACE} By their ids, a page at a time.`,
+        tags: ['member'],
+        security: BEARER,
+        querystring: Page.extend({
+          search: text.max(200).optional().describe('Only those whose address or name has this text in it'),
+        }),
+        response: { 200: z.object({ members: z.array(Member), next: nextPage }), ...problemsOfBearers(...REFUSALS) },
+      },
+    },
+    async (request, reply) => {
+      const { after, limit, search } = request.query;
+      const rows = await gateway.many<{ member: z.infer<typeof Member> }>(requireEntry(request), {
+        name: 'list_members',
+        text: 'select to_jsonb(member) as member from rowseal.list_members($1, $2, $3) as member',
+        values: [after ?? null, limit + 1, search ?? null],
+      });
+      reply.header('cache-control', 'no-store');
+      const { items, next } = pageOf(
+        rows.map(({ member }) => member),
+        limit,
+      );
+      return { members: items, next };
+    },
+  );
+
+  app.patch(
+    '/v1/members/:id',
+    {
+      schema: {
+        operationId: 'changeMemberRole',
+        summary: 'Give a member another role',
+        description: `${WORKSPACE} You need every scope of the old and of the new role.`,
+        tags: ['member'],
+        security: BEARER,
+        params: member,
+        body: z.strictObject({ role: roleName }),
+        response: { 204: z.null(), ...problemsOfBearers(...OF_BODIES, ...CHANGES) },
+      },
+    },
+    async (request, reply) => {
+      await gateway.query(requireEntry(request), {
+        name: 'set_member_role',
+        text: 'select rowseal.set_member_role($1, $2)',
+        values: [request.params.id, request.body.role],
+      });
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.delete(
+    '/v1/members/:id',
+    {
+      schema: {
+        operationId: 'removeMember',
+        summary: 'Remove a member, or leave',
+        description: `${WORKSPACE} Their personal access tokens for it, grants and sessions that are bound to it end at once.`,
+        tags: ['member'],
+        security: BEARER,
+        params: member,
+        response: { 204: z.null(), ...problemsOfBearers(...CHANGES) },
+      },
+    },
+    async (request, reply) => {
+      await gateway.query(requireEntry(request), {
+        name: 'remove_member',
+        text: 'select rowseal.remove_member($1)',
+        values: [request.params.id],
+      });
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/v1/members/:id/ownership',
+    {
+      schema: {
+        operationId: 'transferOwnership',
+        summary: 'Make another member an owner in your place',
+        description: `${WORKSPACE} You become an admin in the same moment.`,
+        tags: ['member'],
+        security: BEARER,
+        params: member,
+        response: { 204: z.null(), ...problemsOfBearers(...REFUSALS, 'not_found') },
+      },
+    },
+    async (request, reply) => {
+      await gateway.query(requireEntry(request), {
+        name: 'transfer_ownership',
+        text: 'select rowseal.transfer_ownership($1)',
+        values: [request.params.id],
+      });
+      return reply.code(204).send(null);
+    },
+  );
+};

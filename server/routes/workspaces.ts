@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Gateway } from '../database/gateway.ts';
+import { requireEntry } from '../http/authentication.ts';
+import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
+import { BEARER, type Routes } from '../http/route-contract.ts';
+import { nameOf } from '../http/schemas.ts';
+
+const name = nameOf(200).meta({ examples: ['Acme'] });
+
+const NewWorkspace = z.strictObject({
+  slug: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/)
+    .describe('Its name in URLs and headers')
+    .meta({ examples: ['acme'] }),
+  name,
+});
+
+/** Workspaces: created, renamed. */
+export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
+  app.post(
+    '/v1/workspaces',
+    {
+      schema: {
+        operationId: 'createWorkspace',
+        summary: 'Create a workspace',
+        description: 'You become its first member, and its owner.',
+        tags: ['workspace'],
+        security: BEARER,
+        body: NewWorkspace,
+        response: {
+          201: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }),
+          ...problemsOfBearers(
+            ...OF_BODIES,
+            'session_required',
+            'workspace_creation_closed',
+            'address_not_verified',
+            'too_many_workspaces',
+            'slug_taken',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { slug, name } = request.body;
+      const { id } = await gateway.one<{ id: string }>(requireEntry(request), {
+        name: 'create_workspace',
+        text: 'select rowseal.create_workspace($1, $2) as id',
+        values: [slug, name],
+      });
+      return reply.code(201).send({ id, slug, name });
+    },
+  );
+
+  app.patch(
+    '/v1/workspace',
+    {
+      schema: {
+        operationId: 'renameWorkspace',
+        summary: 'Give the workspace another name',
+        description: 'The one that X-Rowseal-Workspace names, or that the credential is bound to.',
+        tags: ['workspace'],
+        security: BEARER,
+        body: z.strictObject({ name }),
+        response: { 204: z.null(), ...problemsOfBearers(...OF_BODIES, 'insufficient_scope', 'workspace_required') },
+      },
+    },
+    async (request, reply) => {
+      await gateway.query(requireEntry(request), {
+        name: 'rename_workspace',
+        text: 'select rowseal.rename_workspace($1)',
+        values: [request.body.name],
+      });
+      return reply.code(204).send(null);
+    },
+  );
+};

@@ -1,0 +1,165 @@
+-- Workspaces are created, renamed and handed on by those who belong to them: nobody needs a DBA.
+begin;
+set local search_path = tap, pg_catalog;
+select plan(42);
+
+select rowseal_test.personas();
+update rowseal.users set email_verified_at = now() where email = 'viewer@acme.test';
+
+-- What comes of a statement of somebody who entered: done, or the SQLSTATE of the refusal, and nothing remains.
+create function pg_temp.attempt(email text, workspace text, statement text, scope text default null,
+  prepared text default 'select') returns text
+  language plpgsql volatile
+as $$
+begin
+  execute prepared;
+  perform rowseal_test.enter_as(email, workspace, scope);
+  execute statement;
+  raise exception 'done' using errcode = 'RS999';
+exception
+  when sqlstate 'RS999' then
+    return 'done';
+  when others then
+    return sqlstate;
+end
+$$;
+
+-- create_workspace
+select is(pg_temp.attempt(email, workspace, statement, scope, prepared), wanted, what)
+  from (values
+    ('viewer@acme.test', null, $$select rowseal.create_workspace('new', 'New')$$, null, 'select', 'done',
+      'somebody with a verified address creates a workspace'),
+    ('viewer@acme.test', 'acme', $$select rowseal.create_workspace('new', 'New')$$, null, 'select', 'done',
+      'somebody who entered a workspace creates another'),
+    ('member@acme.test', null, $$select rowseal.create_workspace('new', 'New')$$, null, 'select', 'RS022',
+      'somebody whose address is not verified creates none'),
+    ('member@acme.test', null, $$select rowseal.create_workspace('new', 'New')$$, null,
+      $$update rowseal_private.settings set workspace_creation = 'anyone'$$, 'done',
+      'where anyone may, an address need not be verified'),
+    ('viewer@acme.test', null, $$select rowseal.create_workspace('new', 'New')$$, null,
+      $$update rowseal_private.settings set workspace_creation = 'nobody'$$, 'RS021',
+      'where nobody may, a verified address does not help'),
+    ('viewer@acme.test', null, $$select rowseal.create_workspace('new', 'New')$$, null,
+      $$update rowseal_private.settings set workspaces_per_user = 0$$, 'RS023',
+      'nobody owns more workspaces than the installation allows'),
+    ('viewer@acme.test', null,
+      $$select rowseal.create_workspace('new', 'New'), rowseal.create_workspace('newer', 'Newer')$$, null,
+      $$update rowseal_private.settings set workspaces_per_user = 1$$, 'RS023',
+      'a workspace that was created in the same statement counts'),
+    ('viewer@acme.test', null, $$select rowseal.create_workspace('globex', 'New')$$, null, 'select', 'RS024',
+      'a slug that another workspace has is taken'),
+    ('viewer@acme.test', null, $$select rowseal.create_workspace('No Slug', 'New')$$, null, 'select', '23514',
+      'a slug holds no blank'),
+    ('viewer@acme.test', null, $$select rowseal.create_workspace('new', '')$$, null, 'select', '23514',
+      'a name is not empty'),
+    ('viewer@acme.test', null, $$select rowseal.create_workspace(null, 'New')$$, null, 'select', '23502',
+      'a workspace has a slug'),
+    ('viewer@acme.test', 'acme', $$select rowseal.create_workspace('new', 'New')$$, 'notes:read', 'select', 'RS010',
+      'a session with fewer scopes creates none'),
+    ('viewer@acme.test', null,
+      $$select rowseal.create_workspace('new', 'New');
+        insert into rowseal.memberships (workspace_id, user_id, role)
+        select id, (select id from rowseal.users where email = 'owner@globex.test'), 'owner'
+          from rowseal.workspaces where slug = 'new'$$, null, 'select', '42501',
+      'SQL in the request adds nobody to the new workspace')
+  ) as asked (email, workspace, statement, scope, prepared, wanted, what);
+select throws_ok($$select rowseal.create_workspace('new', 'New')$$, 'RS008', null,
+  'where nobody entered, no workspace is created');
+
+select rowseal_test.enter_as('viewer@acme.test');
+select rowseal.create_workspace('new', 'New');
+select rowseal_test.leave();
+create temporary table made as select id from rowseal.workspaces where slug = 'new';
+select results_eq(
+  $$ select workspace.slug, workspace.name from rowseal.workspaces as workspace join made using (id) $$,
+  $$ values ('new', 'New') $$, 'a workspace that was created has its slug and its name');
+select results_eq(
+  $$ select account.email, membership.role from rowseal.memberships as membership
+       join made on made.id = membership.workspace_id
+       join rowseal.users as account on account.id = membership.user_id $$,
+  $$ values ('viewer@acme.test', 'owner') $$, 'its creator is its only member, and its owner');
+select is(
+  (select array_agg(kind order by id) from rowseal_private.audit_events where workspace_id = (select id from made)),
+  '{workspace_created,member_added}', 'the creation of a workspace is an event, and that of its owner another');
+select rowseal_test.enter_as('viewer@acme.test', 'new');
+select ok(rowseal.has_scope('owners:write'), 'its owner may do what owners may');
+select rowseal_test.leave();
+
+-- rename_workspace
+select is(pg_temp.attempt(email, workspace, statement, scope), wanted, what)
+  from (values
+    ('owner@acme.test', 'acme', $$select rowseal.rename_workspace('Acme & Sons')$$, null, 'done',
+      'an owner gives the workspace another name'),
+    ('owner@acme.test', 'acme', $$select rowseal.rename_workspace('')$$, null, '23514', 'the new name is not empty'),
+    ('owner@acme.test', 'acme', $$select rowseal.rename_workspace(null)$$, null, '23502', 'the new name is not null'),
+    ('owner@acme.test', null, $$select rowseal.rename_workspace('X')$$, null, 'RS007',
+      'where no workspace was entered, none is renamed'),
+    ('owner@acme.test', 'acme', $$select rowseal.rename_workspace('X')$$, 'members:write', 'RS006',
+      'a session without owners:write does not rename'),
+    ('admin@acme.test', 'acme', $$select rowseal.rename_workspace('X')$$, null, 'RS006', 'an admin does not rename'),
+    ('viewer@acme.test', 'acme', $$select rowseal.rename_workspace('X')$$, null, 'RS006', 'a viewer does not rename')
+  ) as asked (email, workspace, statement, scope, wanted, what);
+select throws_ok($$select rowseal.rename_workspace('X')$$, 'RS008', null, 'where nobody entered, nothing is renamed');
+select rowseal_test.enter_as('owner@acme.test', 'acme');
+select rowseal.rename_workspace('Acme & Sons');
+select rowseal_test.leave();
+select is((select name from rowseal.workspaces where slug = 'acme'), 'Acme & Sons', 'the workspace has its new name');
+select is((select name from rowseal.workspaces where slug = 'globex'), 'Globex', 'no other workspace was renamed');
+
+-- transfer_ownership
+select is(pg_temp.attempt(email, workspace, format('select rowseal.transfer_ownership(%L)', rowseal_test.id(target)),
+  scope), wanted, what)
+  from (values
+    ('owner@acme.test', 'acme', 'viewer@acme.test', null, 'done', 'an owner hands the workspace on'),
+    ('owner@acme.test', 'acme', 'owner@acme.test', null, 'RS013', 'nobody hands a workspace on to themselves'),
+    ('owner@acme.test', 'acme', 'stranger@nowhere.test', null, 'RS013', 'a stranger becomes no owner'),
+    ('admin@acme.test', 'acme', 'viewer@acme.test', null, 'RS006', 'an admin makes no owners'),
+    ('owner@acme.test', 'acme', 'viewer@acme.test', 'owners:write', 'RS006',
+      'a session with owners:write alone lacks the other scopes of an owner'),
+    ('owner@acme.test', null, 'viewer@acme.test', null, 'RS007', 'where no workspace was entered, none is handed on')
+  ) as asked (email, workspace, target, scope, wanted, what);
+select rowseal_test.enter_as('owner@acme.test', 'acme');
+select rowseal.transfer_ownership(rowseal_test.id('member@acme.test'));
+select rowseal_test.leave();
+select results_eq(
+  $$ select account.email, membership.role from rowseal.memberships as membership
+       join rowseal.users as account on account.id = membership.user_id
+      where membership.workspace_id = rowseal_test.id('acme')
+        and account.email in ('owner@acme.test', 'member@acme.test') order by 1 $$,
+  $$ values ('member@acme.test', 'owner'), ('owner@acme.test', 'admin') $$,
+  'the new owner is an owner, and the former one an admin');
+select results_eq(
+  $$ select details ->> 'from', details ->> 'to' from rowseal_private.audit_events
+      where kind = 'member_role_changed' and workspace_id = rowseal_test.id('acme') order by id $$,
+  $$ values ('owner', 'admin'), ('member', 'owner') $$, 'handing a workspace on is an event for each of the two');
+
+-- list_members
+create function pg_temp.listed(after uuid default null, page_size integer default 100, search text default null)
+  returns text[]
+  language plpgsql volatile
+as $$
+declare
+  v_found text[];
+begin
+  perform rowseal_test.enter_as('viewer@acme.test', 'acme');
+  v_found := array(
+    select member.email from rowseal.list_members(after, page_size, search) as member order by member.id);
+  perform rowseal_test.leave();
+  return v_found;
+end
+$$;
+select bag_eq(
+  $$ select unnest(pg_temp.listed()) $$,
+  $$ select account.email from rowseal.memberships as membership
+       join rowseal.users as account on account.id = membership.user_id
+      where membership.workspace_id = rowseal_test.id('acme') $$,
+  'the members of the workspace entered are listed, and nobody else');
+select is(pg_temp.listed(page_size => 1), (pg_temp.listed())[1:1], 'a page has no more than it may');
+select is(pg_temp.listed(after => rowseal_test.id((pg_temp.listed())[1])), (pg_temp.listed())[2:],
+  'the next page begins behind the last one');
+select is(pg_temp.listed(search => 'VIEWER@'), '{viewer@acme.test}', 'a search finds an address by a part of it');
+select is(pg_temp.listed(search => '%'), '{}', 'a search takes each character for itself');
+select throws_ok($$select * from rowseal.list_members()$$, 'RS008', null, 'where nobody entered, nobody is listed');
+
+select * from finish();
+rollback;

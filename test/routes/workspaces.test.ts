@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { demoApp } from '#test/support/demo-app.ts';
+
+const { db, send, logIn, token, me } = await demoApp();
+await db.admin`update rowseal.users set email_verified_at = now() where email = 'viewer@acme.test'`;
+
+const call = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, session: string, payload?: object) =>
+  send({
+    method,
+    url,
+    headers: { authorization: `Bearer ${session}`, 'x-rowseal-workspace': 'new' },
+    ...(payload === undefined ? {} : { payload }),
+  });
+const create = (session: string, slug: string) =>
+  send({
+    method: 'POST',
+    url: '/v1/workspaces',
+    headers: { authorization: `Bearer ${session}` },
+    payload: { slug, name: 'New' },
+  });
+
+test('a workspace is created, filled, handed on and left without a DBA', async () => {
+  const ada = await token('viewer@acme.test');
+  const made = await create(ada, 'new');
+  expect(made).toMatchObject({ status: 201, body: { slug: 'new', name: 'New' } });
+  expect((await me(ada, 'new')).body.workspace).toMatchObject({ id: made.body.id, role: 'owner' });
+  expect((await call('PATCH', '/v1/workspace', ada, { name: 'Newer' })).status).toBe(204);
+  expect((await me(ada, 'new')).body.workspace).toMatchObject({ name: 'Newer' });
+
+  const ben = await token('member@acme.test');
+  const { id } = (await me(ben)).body.user;
+  await db.admin`insert into rowseal.memberships (workspace_id, user_id, role) values (${made.body.id}, ${id}, 'viewer')`;
+  expect((await call('PATCH', `/v1/members/${id}`, ada, { role: 'member' })).status).toBe(204);
+  const { members, next } = (await call('GET', '/v1/members?search=member@', ada)).body;
+  expect(members).toMatchObject([{ id, email: 'member@acme.test', role: 'member' }]);
+  expect(next).toBeNull();
+  expect((await call('POST', `/v1/members/${id}/ownership`, ada)).status).toBe(204);
+  expect((await me(ben, 'new')).body.workspace.role).toBe('owner');
+  const { id: own } = (await me(ada)).body.user;
+  expect((await call('DELETE', `/v1/members/${own}`, ada)).status).toBe(204);
+  expect((await me(ada, 'new')).body.code).toBe('not_a_member');
+});
+
+test('32 requests at once create no more workspaces than somebody may own', async () => {
+  await db.admin`update rowseal_private.settings set workspaces_per_user = 3`;
+  const cal = await token('owner@globex.test');
+  await db.admin`update rowseal.users set email_verified_at = now() where email = 'owner@globex.test'`;
+  const answers = await Promise.all(Array.from({ length: 32 }, (_, n) => create(cal, `race-${n}`)));
+  const [owned] = await db.admin`
+    select count(*)::int as workspaces from rowseal.memberships
+     where role = 'owner' and user_id = (select id from rowseal.users where email = 'owner@globex.test')`;
+  expect(owned).toEqual({ workspaces: 3 });
+  const refused = answers.filter(({ status }) => status !== 201);
+  expect(new Set(refused.map(({ body }) => body.code))).toEqual(new Set(['too_many_workspaces']));
+});
+
+test('of 32 requests at once for one slug, one gets it', async () => {
+  await db.admin`update rowseal_private.settings set workspaces_per_user = 100`;
+  const answers = await Promise.all(
+    Array.from({ length: 32 }, async () => create((await logIn('viewer@acme.test')).body.access_token, 'wanted')),
+  );
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(answers.filter(({ body }) => body.code === 'slug_taken')).toHaveLength(31);
+});
