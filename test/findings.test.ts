@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type postgres from 'postgres';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BREAKS, SHOP } from './support/breaks.ts';
 import { freshDatabase } from './support/database.ts';
 
@@ -17,12 +17,16 @@ interface Finding {
   fingerprint: string;
 }
 
+beforeAll(() => admin.unsafe(SHOP));
+afterAll(async () => {
+  await admin.unsafe('drop owned by shop_owner cascade; drop role shop_owner');
+});
+
 /** Runs something in a transaction that is taken back, with the tables of a shop. */
 async function inShop(work: (sql: postgres.TransactionSql) => Promise<void>): Promise<void> {
   const undo = new Error('taken back');
   await admin
     .begin(async (sql) => {
-      await sql.unsafe(SHOP);
       await work(sql);
       throw undo;
     })

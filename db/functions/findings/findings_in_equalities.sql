@@ -17,7 +17,8 @@ begin atomic
       from pg_catalog.pg_policy as policy
       join pg_catalog.pg_class as class on class.oid = policy.polrelid
      cross join lateral pg_catalog.pg_get_expr(policy.polqual, policy.polrelid) as own (expression)
-     where not rowseal_private.is_ours(class.relnamespace)
+     where class.relnamespace in (
+         select schema.oid from pg_catalog.pg_namespace as schema where not rowseal_private.is_ours(schema.oid))
        -- A change of one that rowseal.protect wrote is a finding of its own.
        and policy.polname not in (select rowseal_private.policies_of_protect(class.oid))
     union all
@@ -29,7 +30,8 @@ begin atomic
       from pg_catalog.pg_class as view
      cross join lateral pg_catalog.pg_get_viewdef(view.oid) as own (expression)
      where view.relkind = 'v'
-       and not rowseal_private.is_ours(view.relnamespace)
+       and view.relnamespace in (
+         select schema.oid from pg_catalog.pg_namespace as schema where not rowseal_private.is_ours(schema.oid))
        and exists (select from rowseal_private.readers_of_protected() as reader where reader.relation = view.oid)
        and pg_catalog.has_any_column_privilege('rowseal_user', view.oid, 'select, insert, update')
     union all
@@ -41,7 +43,8 @@ begin atomic
       join pg_catalog.pg_language as language on language.oid = function.prolang and language.lanname = 'sql'
      where not function.prosecdef and function.proconfig is null and function.provolatile <> 'v'
        and function.prokind = 'f'
-       and not rowseal_private.is_ours(function.pronamespace)
+       and function.pronamespace in (
+         select schema.oid from pg_catalog.pg_namespace as schema where not rowseal_private.is_ours(schema.oid))
        and pg_catalog.has_function_privilege('rowseal_user', function.oid, 'execute')
        and not exists (
          select from pg_catalog.pg_depend where objid = function.oid and classid = 'pg_catalog.pg_proc'::regclass

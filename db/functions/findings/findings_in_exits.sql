@@ -31,7 +31,8 @@ begin atomic
          'owner', null
     from pg_catalog.pg_class as class
    cross join lateral rowseal_private.grants_to_requests(class.relacl, 's', class.relowner) as held
-   where class.relkind = 'S' and not rowseal_private.is_ours(class.relnamespace)
+   where class.relkind = 'S' and class.relnamespace in (
+         select schema.oid from pg_catalog.pg_namespace as schema where not rowseal_private.is_ours(schema.oid))
      and held.privileges ~ 'select|update'
    group by class.oid
   union all
@@ -42,7 +43,8 @@ begin atomic
          'owner', null
     from pg_catalog.pg_class as class
    cross join lateral rowseal_private.grants_to_requests(class.relacl, 'r', class.relowner) as held
-   where class.relkind = 'f' and not rowseal_private.is_ours(class.relnamespace)
+   where class.relkind = 'f' and class.relnamespace in (
+         select schema.oid from pg_catalog.pg_namespace as schema where not rowseal_private.is_ours(schema.oid))
    group by class.oid
   union all
   select 'large_object', 'medium', object.oid::text,

@@ -11,7 +11,8 @@ begin atomic
              ) as in_requests
       from pg_catalog.pg_proc as function
       join pg_catalog.pg_roles as owner on owner.oid = function.proowner
-     where not rowseal_private.is_ours(function.pronamespace)
+     where function.pronamespace in (
+         select schema.oid from pg_catalog.pg_namespace as schema where not rowseal_private.is_ours(schema.oid))
        and not exists (
          select from pg_catalog.pg_depend where objid = function.oid and classid = 'pg_catalog.pg_proc'::regclass
            and deptype = 'e'

@@ -56,7 +56,8 @@ begin atomic
    ) as listed
    cross join lateral rowseal_private.grants_to_requests(listed.acl, 'r', class.relowner) as held
    where class.relkind in ('r', 'p')
-     and not rowseal_private.is_ours(class.relnamespace)
+     and class.relnamespace in (
+         select schema.oid from pg_catalog.pg_namespace as schema where not rowseal_private.is_ours(schema.oid))
      and pg_catalog.has_schema_privilege('rowseal_gateway', class.relnamespace, 'usage')
      and not exists (
        select from pg_catalog.pg_depend where objid = class.oid and classid = 'pg_catalog.pg_class'::regclass

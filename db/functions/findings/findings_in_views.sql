@@ -25,7 +25,8 @@ begin atomic
     join pg_catalog.pg_roles as owner on owner.oid = class.relowner
    cross join lateral (select class.oid::pg_catalog.regclass::text as name) as named
    where exists (select from pg_catalog.aclexplode(class.relacl) as item where item.grantee <> class.relowner)
-     and not rowseal_private.is_ours(class.relnamespace)
+     and class.relnamespace in (
+         select schema.oid from pg_catalog.pg_namespace as schema where not rowseal_private.is_ours(schema.oid))
      and (
        class.relkind = 'm'
        or (owner.rolsuper or owner.rolbypassrls)
