@@ -45,6 +45,9 @@
 --! include functions/context/workspace_named.sql
 --! include functions/members/workspace_of_member.sql
 --! include functions/context/refuse_transaction.sql
+--! include functions/principals/principal_id.sql
+--! include functions/principals/show_principal.sql
+--! include functions/principals/principal.sql
 --! include functions/context/enter.sql
 --! include functions/former/enter.sql
 --! include functions/context/enter_with_payload.sql

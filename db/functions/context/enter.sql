@@ -1,11 +1,5 @@
 create or replace function rowseal.enter(
-  sub uuid,
-  sid uuid,
-  workspace uuid,
-  scope text,
-  exp bigint,
-  seal_key text,
-  seal bytea,
+  sub uuid, sid uuid, workspace uuid, scope text, exp bigint, seal_key text, seal bytea,
   wanted text, ip inet, request_id text
 ) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
@@ -16,6 +10,7 @@ declare
   v_workspace uuid := enter.workspace;
   v_live boolean;
   v_scope text;
+  v_evidence text;
   v_context text;
 begin
   if current_setting('rowseal.context', true) <> ''
@@ -25,9 +20,10 @@ begin
     perform rowseal_private.refuse_transaction();
   end if;
 
-  select key.inner_pad, key.outer_pad
-    into v_inner, v_outer
+  select key.inner_pad, key.outer_pad, settings.entry_evidence
+    into v_inner, v_outer, v_evidence
     from rowseal_private.seal_keys as key
+   cross join rowseal_private.settings as settings
    where key.id = enter.seal_key
      and (key.retires_at is null or key.retires_at > clock_timestamp());
   -- An unknown key or an absent field makes the comparison null, which is not true.
@@ -75,6 +71,9 @@ begin
     v_workspace, enter.sub, enter.sid, v_scope, enter.ip, enter.request_id);
   v_context := set_config(
     'rowseal.context', rowseal_private.sealed_context(enter.seal_key, v_inner, v_outer, v_context), true);
+  if v_evidence <> 'none' then
+    perform rowseal_private.show_principal(enter.sub, enter.sid, v_workspace, enter.request_id);
+  end if;
 end
 $$;
 

@@ -10,6 +10,7 @@ declare
   v_outer bytea;
   v_context text;
   v_is_due boolean;
+  v_evidence text;
 begin
   -- One statement, and one condition after it, because each is set up anew in every transaction: which of many reasons
   -- there is to refuse is looked into only where there is one.
@@ -17,12 +18,13 @@ begin
          rowseal_private.context_body(
            token.workspace_id, token.user_id, token.id, effective.scope, enter_with_digest.ip,
            enter_with_digest.request_id),
-         coalesce(token.last_used_at < clock_timestamp() - interval '1 minute', true)
-    into v_workspace_id, v_key_id, v_inner, v_outer, v_context, v_is_due
+         coalesce(token.last_used_at < clock_timestamp() - interval '1 minute', true), settings.entry_evidence
+    into v_workspace_id, v_key_id, v_inner, v_outer, v_context, v_is_due, v_evidence
     from rowseal_private.personal_access_tokens as token
     join rowseal.users as account on account.id = token.user_id
    cross join lateral rowseal_private.effective_scope(token.user_id, token.workspace_id, token.scope) as effective
     join rowseal_private.seal_keys as key on key.retires_at is null
+   cross join rowseal_private.settings as settings
    where token.user_id = enter_with_digest.user_id
      and token.id = enter_with_digest.token_id
      and token.secret_hash = sha256(enter_with_digest.digest)
@@ -45,6 +47,10 @@ begin
   -- Assigned, not performed: an expression costs a fraction of a query.
   v_context := set_config(
     'rowseal.context', rowseal_private.sealed_context(v_key_id, v_inner, v_outer, v_context), true);
+  if v_evidence <> 'none' then
+    perform rowseal_private.show_principal(
+      enter_with_digest.user_id, enter_with_digest.token_id, v_workspace_id, enter_with_digest.request_id);
+  end if;
   if v_is_due and current_setting('transaction_read_only') = 'off' then
     perform rowseal_private.note_token_use(enter_with_digest.user_id, enter_with_digest.token_id, enter_with_digest.ip);
   end if;

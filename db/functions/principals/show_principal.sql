@@ -1,0 +1,28 @@
+create or replace function rowseal_private.show_principal(
+  user_id uuid, credential_id uuid, workspace_id uuid, request_id text
+) returns void
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_settings rowseal_private.settings;
+  v_id text;
+begin
+  select * into strict v_settings from rowseal_private.settings;
+  v_id := rowseal_private.principal_id(v_settings.address_pepper, show_principal.credential_id);
+  if v_settings.entry_evidence in ('name', 'both') then
+    perform set_config('application_name', v_id, true);
+  end if;
+  if v_settings.entry_evidence in ('log', 'both') then
+    raise log 'rowseal: % entered, user %, credential %, workspace %, request %', v_id, show_principal.user_id,
+      show_principal.credential_id, coalesce(show_principal.workspace_id::text, 'none'),
+      coalesce(left(regexp_replace(show_principal.request_id, '[^!-~]', '', 'g'), 64), 'none');
+  end if;
+end
+$$;
+
+comment on function rowseal_private.show_principal(uuid, uuid, uuid, text) is
+$$Leaves for the log of PostgreSQL who has entered, as settings.entry_evidence says: application_name (%a of
+log_line_prefix), and a line of the log. SQL in the request can set the one, and write lines that look like the other.
+Caller: rowseal.enter and rowseal.enter_with_digest.$$;
+
+revoke execute on function rowseal_private.show_principal(uuid, uuid, uuid, text) from public;
