@@ -1,5 +1,5 @@
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { logoutTask } from '#server/worker/logout-task.ts';
 import { startWorker } from '#server/worker/worker.ts';
 import type { Browser, Page } from '#test/support/form-browser.ts';
@@ -175,6 +175,12 @@ describe('otherwise the person is asked', () => {
 });
 
 describe('clients that have said where are told that a session has ended', async () => {
+  // Workers look for jobs once a second: what tests before have ended would be told of here.
+  beforeEach(async () => {
+    const waiting = async () =>
+      await db.admin`select from graphile_worker_rowseal.jobs where task_identifier = 'logout'`;
+    await expect.poll(async () => (await waiting()).length).toBe(0);
+  });
   const jwks = createLocalJWKSet((await send('/v1/jwks.json')).body);
 
   test('each by a logout token of its own, signed as its ID tokens are', async () => {
