@@ -186,7 +186,9 @@ describe('a mailed token', () => {
     expect(text).toContain(digestOf(digestOf(secret)).toString('hex'));
     for (const form of [proof.slice(20, 60), secret.toString('hex'), secret.toString('base64'), DEMO_PASSWORD])
       expect(text).not.toContain(form);
-    expect(text).not.toMatch(/rs[vi]_/);
+    // A token, as logs redact it: the functions of Rowseal, which installed_objects holds, name the prefixes.
+    expect(text).not.toMatch(/rs[vi]_[A-Za-z0-9_-]{20}/);
+    expect(proof).toMatch(/rs[vi]_[A-Za-z0-9_-]{20}/);
   });
 });
 
