@@ -183,12 +183,6 @@ describe('clients that have said where are told that a session has ended', async
   });
   const jwks = createLocalJWKSet((await send('/v1/jwks.json')).body);
 
-  // Jobs begin within a second, those of sessions that have ended before as well.
-  beforeEach(async () => {
-    const waiting = () => db.admin`select from graphile_worker_rowseal.jobs where task_identifier = 'logout'`;
-    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(0);
-  });
-
   test('each by a logout token of its own, signed as its ID tokens are', async () => {
     const before = party.told.length;
     const { browser, id_token_hint } = await signedIn();
