@@ -37,10 +37,11 @@ describe('an address in all its spellings', () => {
     for (const spelling of SPELLINGS) {
       await db.admin`delete from rowseal_private.throttles`;
       expect((await register(spelling)).status, spelling).toBe(202);
+      // Of mails of one kind to one address that wait, the last is sent.
+      if (spelling === SPELLINGS[0]) await linkTo(STORED, 'verify-email');
     }
     expect([...(await usersAt('xn--bcher-kva.example'))]).toEqual([{ email: STORED }]);
     expect(await db.admin`select from rowseal.users where email ~ '[^ -~]'`).toHaveLength(0);
-    await linkTo(STORED, 'verify-email');
     await linkTo(STORED, 'reset-password');
   });
 

@@ -81,7 +81,8 @@ describe('a personal access token that nobody issued', () => {
       const url = template.replaceAll(/\{\w+\}/g, '01a20bd8-1955-73aa-94a0-197ff9c52136');
       const headers = { ...bearing(madeUp()), 'content-type': 'application/json' };
       const payload = method === 'GET' ? {} : { payload: '{' };
-      const remoteAddress = `192.0.2.${operations.findIndex((one) => one.id === id)}`;
+      // Each from a network that has guessed nothing yet.
+      const remoteAddress = `10.${operations.findIndex((one) => one.id === id)}.0.1`;
       const answer = await send({ method, url, headers, remoteAddress, ...payload } as Parameters<typeof send>[0]);
       expect(answer, id).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
     }
