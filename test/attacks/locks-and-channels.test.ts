@@ -76,7 +76,7 @@ describe('an advisory lock, which outlasts its transaction', () => {
     });
     for (const text of [
       'select from rowseal_private.locks for update',
-      'lock table rowseal_private.locks in share update exclusive mode',
+      'do $$ begin lock table rowseal_private.locks in share update exclusive mode; end $$',
     ]) {
       await expect(ask(text)).rejects.toMatchObject({ code: '42501' });
     }

@@ -143,6 +143,8 @@ const set = (on: string, sql: postgres.Sql = root) =>
 const LEVELS: Record<string, { befall: () => Promise<unknown>; undo: () => Promise<unknown> }> = {
   server: {
     befall: async () => {
+      // PostgreSQL 16 sets for the server only what it knows.
+      await root`load 'plpgsql'`;
       for (const [name, value] of Object.entries(HOSTILE))
         await root.unsafe(
           `alter system set ${name} = '${name === 'search_path' ? value.replace(', ', "', '") : value}'`,
