@@ -129,7 +129,7 @@ select results_eq(
   $$ values ('member@acme.test', 'owner'), ('owner@acme.test', 'admin') $$,
   'the new owner is an owner, and the former one an admin');
 select bag_eq(
-  $$ select details ->> 'from', details ->> 'to' from rowseal_private.audit_events
+  $$ select details ->> 'from' as was, details ->> 'to' as becomes from rowseal_private.audit_events
       where kind = 'member_role_changed' and workspace_id = rowseal_test.id('acme') $$,
   $$ values ('owner', 'admin'), ('member', 'owner') $$, 'handing a workspace on is an event for each of the two');
 
