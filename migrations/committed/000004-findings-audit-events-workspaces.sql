@@ -1,3 +1,64 @@
+--! Previous: sha1:968ce3fa4e1b7ec2b6f585e1197391c3f1af7f50
+--! Hash: sha1:291dffe16ea246e65eac983e4891a51bac5e9cc7
+--! Message: findings, audit events, workspaces
+
+--! split: 1-current.sql
+-- Enter migration here
+
+--! split: 17-accepted-findings.sql
+-- Findings that somebody accepted, for a reason and until a day.
+create table if not exists rowseal_private.accepted_findings (
+  fingerprint text primary key check (fingerprint ~ '^[0-9a-f]{32}$'),
+  kind text not null,
+  object text not null,
+  reason text not null check (char_length(reason) between 3 and 1000),
+  accepted_by text not null,
+  accepted_at timestamptz not null default now(),
+  expires_at timestamptz not null check (expires_at > accepted_at)
+);
+comment on table rowseal_private.accepted_findings is
+$$Findings of rowseal_audit.findings that somebody accepted. They come back when the acceptance expires, or when what
+was accepted has changed: that has another fingerprint.$$;
+comment on column rowseal_private.accepted_findings.accepted_by is
+$$The login role.$$;
+
+--! split: 18-audit-scope.sql
+-- Who may ask who may do what in a workspace. An application that has a scope of this name keeps it.
+with defined as (
+  insert into rowseal.scopes (name, description, defined_by)
+  values ('audit:read', 'See who may do what, and why not', 'rowseal_owner')
+      on conflict do nothing
+  returning name
+)
+update rowseal.roles as role
+   set scopes = array_append(role.scopes, defined.name)
+  from defined
+ where role.workspace_id = '00000000-0000-0000-0000-000000000000'
+   and role.name in ('owner', 'admin');
+
+--! split: 19-installed-objects.sql
+-- What the installer made, as this server tells it: rowseal_audit.findings compares.
+create table if not exists rowseal_private.installed_objects (
+  object text primary key,
+  definition text not null
+);
+comment on table rowseal_private.installed_objects is
+$$Functions, policies, triggers and privileges of Rowseal as the last installation that changed something left them,
+each as the SQL that makes it again.$$;
+
+--! split: 20-workspaces.sql
+-- Who may create a workspace, and of how many somebody may be an owner.
+alter table rowseal_private.settings
+  add column if not exists workspace_creation text not null default 'verified'
+    constraint settings_workspace_creation_check check (workspace_creation in ('anyone', 'verified', 'nobody')),
+  add column if not exists workspaces_per_user integer not null default 10
+    constraint settings_workspaces_per_user_check check (workspaces_per_user between 0 and 100000);
+comment on column rowseal_private.settings.workspace_creation is
+$$Who may create a workspace: anyone with an account, those whose address is verified, or nobody but administrators.$$;
+comment on column rowseal_private.settings.workspaces_per_user is
+$$Of how many workspaces somebody may be an owner when they create another one.$$;
+
+--! split: 460-events.sql
 -- Who acted, by which credential, through which login, in which request, and what a change was from and to. Events from
 -- before have none of it.
 alter table rowseal_private.audit_events
@@ -84,3 +145,11 @@ update rowseal_private.throttle_limits
    set failure = replace(kind, '_guess', '_refused')
  where kind in ('client_guess', 'invitation_guess', 'proof_guess', 'refresh_guess', 'token_guess')
    and failure is null;
+
+--! split: 461-principals.sql
+alter table rowseal_private.settings
+  add column if not exists entry_evidence text not null default 'none'
+    constraint settings_entry_evidence_check check (entry_evidence in ('none', 'name', 'log', 'both'));
+comment on column rowseal_private.settings.entry_evidence is
+$$What entering a transaction leaves for the log of PostgreSQL. name: application_name is an opaque id of the principal
+(rowseal_audit.principal), which SQL in the request can change; log: a line of the log says who entered; both; none.$$;
