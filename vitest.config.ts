@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 import { plainReporter } from './test/support/plain-reporter.ts';
 
 /** What starts browsers, servers or clusters of its own, or tries by the thousand: not for the minute between two edits. */
@@ -38,6 +39,7 @@ export default defineConfig({
     pool: 'forks',
     // One more than processors that are sure to be there: much of the time passes in waiting for deadlines.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // Files share what they import, and nothing else: a third of the time goes into loading it anew.
     isolate: false,
     // Its modules import each other as bundlers do.
