@@ -4,9 +4,14 @@ create or replace function rowseal_private.known_device(user_id uuid, devices by
     -- By whom each token says it is of, and only then by whose is asked for: the work is the same where nobody is.
     select device.id
       from pg_catalog.generate_series(0, least(pg_catalog.length(known_device.devices) / 64, 10) - 1) as nth
-      join rowseal_private.devices as device
-        on device.user_id = rowseal_private.uuid_at(known_device.devices, 64 * nth + 1)
-       and device.id = rowseal_private.uuid_at(known_device.devices, 64 * nth + 17)
+     -- "offset 0", so that each is looked up by its key: PostgreSQL 16 and 17 take the series for a thousand.
+     cross join lateral (
+       select known.id, known.user_id, known.secret_hash
+         from rowseal_private.devices as known
+        where known.user_id = rowseal_private.uuid_at(known_device.devices, 64 * nth + 1)
+          and known.id = rowseal_private.uuid_at(known_device.devices, 64 * nth + 17)
+       offset 0
+     ) as device
      where device.secret_hash = pg_catalog.sha256(pg_catalog.substr(known_device.devices, 64 * nth + 33, 32))
        and device.user_id is not distinct from known_device.user_id
      limit 1
