@@ -44,7 +44,9 @@ select results_eq(
      ('authorization_network', 500, interval '1 second', interval '15 minutes', interval '1 hour'),
      ('client_guess', 20, interval '1 second', interval '15 minutes', interval '1 hour'),
      ('client_registration', 20, '1 minute', '1 hour', '1 day'),
+     ('invitation_address', 20, '1 minute', '1 hour', '1 day'),
      ('invitation_guess', 10, '1 second', '15 minutes', '1 hour'),
+     ('invitation_inviter', 200, '1 minute', '1 hour', '1 day'),
      ('invitation_workspace', 100, '1 minute', '1 hour', '1 day'),
      ('login_account', 10, '1 second', '15 minutes', '1 day'),
      ('login_device', 10, '1 second', '15 minutes', '1 day'),
@@ -58,7 +60,8 @@ select results_eq(
      ('registration_network', 20, '1 second', '15 minutes', '1 hour'),
      ('reset_network', 20, '1 second', '15 minutes', '1 hour'),
      ('token_guess', 20, '1 second', '15 minutes', '1 hour'),
-     ('unverified_identity', 20, '1 second', '15 minutes', '1 hour') $$,
+     ('unverified_identity', 20, '1 second', '15 minutes', '1 hour'),
+     ('workspace_creation', 20, '1 minute', '1 hour', '1 day') $$,
   'logins, registrations, password changes, mail, and guesses of every kind of token are limited'
 );
 

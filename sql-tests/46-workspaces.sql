@@ -1,7 +1,7 @@
 -- Workspaces are created, renamed and handed on by those who belong to them: nobody needs a DBA.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(42);
+select plan(45);
 
 select rowseal_test.personas();
 update rowseal.users set email_verified_at = now() where email = 'viewer@acme.test';
@@ -46,6 +46,11 @@ select is(pg_temp.attempt(email, workspace, statement, scope, prepared), wanted,
       $$select rowseal.create_workspace('new', 'New'), rowseal.create_workspace('newer', 'Newer')$$, null,
       $$update rowseal_private.settings set workspaces_per_user = 1$$, 'RS023',
       'a workspace that was created in the same statement counts'),
+    ('viewer@acme.test', null, $$select rowseal.create_workspace('new', 'New')$$, null,
+      $$update rowseal_private.throttle_limits set free_attempts = 1 where kind = 'workspace_creation';
+        select rowseal_private.record_attempt('workspace_creation', rowseal_test.id('viewer@acme.test')::text)
+          from generate_series(1, 2)$$,
+      'RS023', 'nobody creates many workspaces in a short time, whoever owns them now'),
     ('viewer@acme.test', null, $$select rowseal.create_workspace('globex', 'New')$$, null, 'select', 'RS024',
       'a slug that another workspace has is taken'),
     ('viewer@acme.test', null, $$select rowseal.create_workspace('No Slug', 'New')$$, null, 'select', '23514',
@@ -118,6 +123,20 @@ select is(pg_temp.attempt(email, workspace, format('select rowseal.transfer_owne
       'a session with owners:write alone lacks the other scopes of an owner'),
     ('owner@acme.test', null, 'viewer@acme.test', null, 'RS007', 'where no workspace was entered, none is handed on')
   ) as asked (email, workspace, target, scope, wanted, what);
+select is(pg_temp.attempt('owner@acme.test', 'acme',
+  format('select rowseal.transfer_ownership(%L)', rowseal_test.id('viewer@acme.test')), null,
+  $$update rowseal.users set disabled_at = now() where email = 'viewer@acme.test'$$), 'RS013',
+  'nobody hands a workspace on to somebody who is disabled');
+select is(pg_temp.attempt('owner@acme.test', 'acme',
+  $q$do $$ begin
+    if (select status from rowseal.invite_member('victim@nowhere.test', 'viewer')) = 'throttled' then
+      raise exception 'throttled' using errcode = 'RS998';
+    end if;
+  end $$$q$, null,
+  $$update rowseal_private.throttle_limits set free_attempts = 1 where kind = 'invitation_address';
+    select rowseal_private.record_attempt('invitation_address', 'victim@nowhere.test')
+      from generate_series(1, 2)$$), 'RS998',
+  'an address that others have invited often is not invited from yet another workspace');
 select rowseal_test.enter_as('owner@acme.test', 'acme');
 select rowseal.transfer_ownership(rowseal_test.id('member@acme.test'));
 select rowseal_test.leave();

@@ -1,7 +1,7 @@
 -- rowseal_audit.access and reach, rowseal.explain: who may ask about whom (what explain says: test/explain.test.ts).
 begin;
 set local search_path = tap, pg_catalog;
-select plan(27);
+select plan(29);
 
 create role audits_all login in role rowseal_auditor;
 grant usage on schema app to audits_all;
@@ -148,6 +148,19 @@ select throws_ok($$ select known.reader, rowseal.explain(known.reader, 'app.note
 select rowseal_test.leave();
 select throws_ok($$ select rowseal_audit.reach('rowseal.users') $$, 'RS127', null,
   'a table that is not protected is refused');
+
+-- The part of explain that looks at people
+select rowseal_test.enter_as('admin@acme.test', 'acme');
+select results_eq(
+  $$ select gate, user_id, scopes from known,
+       rowseal.explain_entry((globex).sid, 'app.notes', 'select', null, null) $$,
+  $$ values ('unknown_principal', null::uuid, null::text[]) $$,
+  'an administrator of a workspace learns nothing of a session that is bound to another one');
+select results_eq(
+  $$ select gate, user_id, scopes from known, rowseal.explain_entry(theirs, 'app.notes', 'select', null, null) $$,
+  $$ values ('unknown_principal', null::uuid, null::text[]) $$,
+  'an administrator of a workspace learns nothing of a token for another one');
+select rowseal_test.leave();
 
 select * from finish();
 rollback;

@@ -30,7 +30,7 @@ const issuer = openIssuer(db.issuerUrl, TEST_MASTER_KEY);
 const gateway = connect(db.gatewayUrl);
 afterAll(() => Promise.all([issuer.close(), gateway.end()]));
 await db.admin`insert into rowseal.workspaces (slug, name) values ('acme', 'Acme'), ('globex', 'Globex')`;
-await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000 where kind = 'invitation_workspace'`;
+await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000 where kind ~ '^(invitation|workspace)_'`;
 const [client] = await db.admin<{ client_id: string }[]>`
   select client_id from rowseal_private.add_client('Web', '{https://client.test/cb}', 'client_secret_basic')`;
 const clientId = client?.client_id ?? '';

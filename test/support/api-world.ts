@@ -113,7 +113,7 @@ export async function apiWorld(given?: FreshDatabase) {
   const { db, send } = demo;
   const provider = 'corp';
   await db.admin`update rowseal_private.settings set client_registration_open = true, workspaces_per_user = 100000`;
-  await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000 where kind = 'invitation_workspace'`;
+  await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000 where kind ~ '^(invitation|workspace)_'`;
   await send({ method: 'POST', url: '/v1/auth/register', payload: { email: CALLER, password: PASSWORD } });
   await db.admin`
     update rowseal.users set email_verified_at = now() where email = ${CALLER}`;

@@ -30,6 +30,8 @@ begin
   then
     gate := 'unknown_principal';
     why := 'There is no such user or credential.';
+    user_id := null;
+    scopes := null;
   elsif v_principal.gate is not null then
     gate := v_principal.gate;
     sqlstate := v_principal.sqlstate;

@@ -2,7 +2,9 @@ create or replace function rowseal_private.is_ours(namespace oid) returns boolea
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
   select pg_catalog.bool_or(
-           schema.nspname ~ '^(pg_|rowseal(_|$)|graphile_worker_rowseal$)' or schema.nspname = 'information_schema')
+           schema.nspname ~ '^pg_' or schema.nspname in (
+             'information_schema', 'rowseal', 'rowseal_private', 'rowseal_audit', 'rowseal_test',
+             'graphile_worker_rowseal'))
     from pg_catalog.pg_namespace as schema
    where schema.oid = is_ours.namespace;
 end;

@@ -38,7 +38,12 @@ begin
     raise exception 'whoever has this address is a member already' using errcode = 'RS020';
   end if;
 
-  retry_after := nullif(rowseal_private.record_attempt('invitation_workspace', v_workspace_id::text), interval '0');
+  -- Of its inviter and its address in all workspaces, because anybody may create more of these.
+  retry_after := nullif(greatest(
+    rowseal_private.record_attempt('invitation_workspace', v_workspace_id::text),
+    rowseal_private.record_attempt('invitation_inviter', rowseal.user_id()::text),
+    rowseal_private.record_attempt('invitation_address', v_email)
+  ), interval '0');
   if retry_after is not null then
     status := 'throttled';
     return;

@@ -10,6 +10,7 @@ begin
   perform rowseal_private.require_role_within(rowseal_private.no_workspace(), 'owner');
   select membership.role into v_role
     from rowseal.memberships as membership
+    join rowseal.users as account on account.id = membership.user_id and account.disabled_at is null
    where membership.workspace_id = v_workspace_id
      and membership.user_id = transfer_ownership.user_id
      and membership.user_id <> v_caller_id;
@@ -36,7 +37,8 @@ $$;
 comment on function rowseal.transfer_ownership(uuid) is
 $$Makes another member of the workspace entered an owner, and the caller an admin, at once.
 Requires owners:write, and every scope of an owner.
-Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such other member.$$;
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such other member,
+or one who is disabled.$$;
 
 revoke execute on function rowseal.transfer_ownership(uuid) from public;
 grant execute on function rowseal.transfer_ownership(uuid) to rowseal_gateway;

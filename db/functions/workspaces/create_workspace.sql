@@ -28,6 +28,10 @@ begin
     raise exception 'nobody may be an owner of more than % workspaces', v_settings.workspaces_per_user
       using errcode = 'RS023';
   end if;
+  -- However many of them were handed on.
+  if rowseal_private.record_attempt('workspace_creation', v_user_id::text) > interval '0' then
+    raise exception 'nobody may create so many workspaces in so short a time' using errcode = 'RS023';
+  end if;
   insert into rowseal.workspaces as workspace (slug, name)
   values (create_workspace.slug, create_workspace.name)
   on conflict on constraint workspaces_slug_key do nothing
@@ -49,7 +53,7 @@ caller. slug is its name in URLs and headers (at most 32 lower-case letters, dig
 Returns: its id.
 Errors: RS008 nobody entered; RS010 the session is limited, or it is none; RS021, RS022 settings.workspace_creation
 admits nobody, or only who has verified their address; RS023 the caller owns as many as settings.workspaces_per_user
-allows; RS024 the slug is taken; 23502, 23514 no slug or no name.$$;
+allows, or has created too many lately; RS024 the slug is taken; 23502, 23514 no slug or no name.$$;
 
 revoke execute on function rowseal.create_workspace(text, text) from public;
 grant execute on function rowseal.create_workspace(text, text) to rowseal_gateway;
