@@ -41,7 +41,7 @@ async function installStepByStep(): Promise<void> {
   compileConsumer(trial);
   const program = "import('rowseal').then((all) => console.log(Object.keys(all).join(' ')))";
   const exported = await trial.command('node', '--eval', program);
-  expect(exported.output === 'VERSION buildApp install\n', `import 'rowseal': ${exported.output}`);
+  expect(exported.output === 'VERSION buildApp install personas\n', `import 'rowseal': ${exported.output}`);
   const bare = await trial.command('npx', '--no-install', 'rowseal', 'dev');
   expect(bare.code === 1 && bare.output.trim().split('\n').length === 1, `rowseal dev, with nothing: ${bare.output}`);
   console.log(`rowseal dev says: ${bare.output.trim()}`);

@@ -142,9 +142,13 @@ test(`killed ${KILLS} times under load, it strands no session, gives no token a 
 test('the same check finds what a database lost that acknowledges before it writes: the control', async () => {
   await cluster.stop();
   await start({ synchronous_commit: 'off', wal_writer_delay: '10s' });
+  const lost = 'the newest token of a session whose end was open was answered with invalid';
+  // Not every kill meets something that was acknowledged and not written.
   const witness = newWitness();
-  await killUnderLoad(witness, false);
-  await start();
-  await comeBack(witness);
-  expect(witness.complaints).toContain('the newest token of a session whose end was open was answered with invalid');
+  for (let kill = 1; kill <= 10 && !witness.complaints.includes(lost); kill++) {
+    await killUnderLoad(witness, false);
+    await start({ synchronous_commit: 'off', wal_writer_delay: '10s' });
+    await comeBack(witness);
+  }
+  expect(witness.complaints).toContain(lost);
 });
