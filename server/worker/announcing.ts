@@ -19,7 +19,7 @@ export function startAnnouncing(
   let isFailing = false;
   async function announceForEver(): Promise<void> {
     while (!signal.aborted) {
-      await database.announceEvents().then(
+      await (async () => database.announceEvents())().then(
         () => {
           isFailing = false;
         },
