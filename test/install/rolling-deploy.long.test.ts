@@ -163,7 +163,7 @@ test.each([
   'an older server that starts with %s takes nothing back, says so, and serves',
   async (_, env) => {
     const again = await serve(env);
-    expect(again.output()).toMatch(/Rowseal 99\.0\.0 is installed in the database; this server, .*, goes on with it/);
+    expect(again.output()).toMatch(/Rowseal 99\.0\.0 is installed in the database; this server, .*, keeps using it/);
     expect((await again.logIn()).status).toBe(200);
     await again.stop();
     expect(await isNew()).toBe(true);
@@ -176,7 +176,7 @@ test(
   async () => {
     expect(await ended(withAdministrator, ['migrate'])).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/Rowseal 99\.0\.0 is installed, and stays$/),
+      output: expect.stringMatching(/Rowseal 99\.0\.0 is installed, and was kept$/),
     });
     expect(await isNew()).toBe(true);
   },
@@ -213,7 +213,7 @@ test(
       output: expect.stringMatching(/Rowseal 100\.0\.0 is installed: /),
     });
     const sentence = new RegExp(
-      `Rowseal 100\\.0\\.0 is installed in the database and does not serve ${VERSION.replaceAll('.', '\\.')} any more: use 100\\.0\\.0`,
+      `Rowseal 100\\.0\\.0 is installed in the database and no longer serves ${VERSION.replaceAll('.', '\\.')}: use 100\\.0\\.0`,
     );
     for (const env of [withAdministrator, withDoors])
       expect(await ended({ ...env, PORT: await freePort() }, [])).toMatchObject({
