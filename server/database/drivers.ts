@@ -43,22 +43,8 @@ export function postgresOptions(to: string | ConnectionTarget, introduction: Int
       application_name: target.applicationName ?? applicationName,
       ...(startupOptions === undefined ? {} : { options: startupOptions }),
     },
-    socket: () => reach(target).catch(failedSocket).then(heard),
+    socket: () => reach(target).catch(failedSocket),
   };
-}
-
-/**
- * A socket whose errors somebody always hears. postgres.js removes all listeners of a connection that has closed, also of the one that has taken its place
- * meanwhile; whatever fails there later would end the process.
- */
-function heard(socket: net.Socket): net.Socket {
-  const nobodys = () => {};
-  const removeAll = socket.removeAllListeners.bind(socket);
-  socket.removeAllListeners = (...names) => {
-    removeAll(...names);
-    return socket.on('error', nobodys);
-  };
-  return socket.on('error', nobodys);
 }
 
 /**

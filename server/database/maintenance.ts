@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { deferred } from './deferred.ts';
+import { DRIVER_TYPES } from './driver-types.ts';
 import { postgresOptions } from './drivers.ts';
 import { inTurn } from './in-turn.ts';
 import type { Route } from './login-settings.ts';
@@ -122,6 +123,8 @@ function connect(url: string, route: Route | undefined): postgres.Sql {
     max: 1,
     idle_timeout: 5,
     onnotice: () => {},
+    fetch_types: false,
+    types: DRIVER_TYPES,
     prepare: !route?.isPooled,
   });
 }

@@ -35,7 +35,7 @@ export async function runSqlSuite(folder: string, url: string): Promise<SuiteRes
 async function runFile(file: string, url: string): Promise<SuiteResult> {
   const text = await readFile(file, 'utf8');
   if (/^\\/m.test(text)) throw new Error(`${file} has commands of psql: run it by psql or pg_prove, with --command`);
-  const sql = postgres({ ...postgresOptions(url), max: 1, onnotice: () => {} });
+  const sql = postgres({ ...postgresOptions(url), max: 1, fetch_types: false, onnotice: () => {} });
   try {
     await sql`select`;
     return evaluate(await sql.unsafe(text).simple());

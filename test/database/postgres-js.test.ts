@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { Socket } from 'node:net';
 import path from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { postgresOptions } from '#server/database/drivers.ts';
 import { freshDatabase } from '#test/support/database.ts';
 
 // Why no door begins a transaction with postgres.js (db/CONVENTIONS.md): what its `begin` does. A release that does better fails these tests, and we may
@@ -39,16 +37,12 @@ test('after its transaction was killed while it was idle, the next statement of 
   expect(await kept()).toEqual(['second']);
 });
 
-test('it lets go of sockets whose errors nobody hears then; those that we give it end no process', async () => {
-  const lose = (socket: Socket) => {
-    socket.removeAllListeners();
-    socket.emit('error', new Error('write EPIPE'));
-    socket.destroy();
-  };
-  const socket = await postgresOptions(db.adminUrl).socket();
-  expect(() => lose(socket)).not.toThrow();
-  // The control: any other socket.
-  expect(() => lose(new Socket())).toThrow('write EPIPE');
+test('no server has the driver ask for types as it connects, because nobody hears of it where that fails (server/database/driver-types.ts)', () => {
+  const files = readdirSync(SERVER, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const texts = files.map((file) => readFileSync(path.join(SERVER, file), 'utf8'));
+  const handles = texts.flatMap((text) => text.match(/\bpostgres\(\{[\s\S]*?\}\);/g) ?? []);
+  expect(handles.length).toBeGreaterThan(4);
+  expect(handles.filter((handle) => !handle.includes('fetch_types: false'))).toEqual([]);
 });
 
 test('no door begins a transaction with postgres.js', () => {
