@@ -1,7 +1,7 @@
 -- Workspaces are created, renamed and handed on by those who belong to them: nobody needs a DBA.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(45);
+select plan(47);
 
 select rowseal_test.personas();
 update rowseal.users set email_verified_at = now() where email = 'viewer@acme.test';
@@ -46,12 +46,20 @@ select is(pg_temp.attempt(email, workspace, statement, scope, prepared), wanted,
       $$select rowseal.create_workspace('new', 'New'), rowseal.create_workspace('newer', 'Newer')$$, null,
       $$update rowseal_private.settings set workspaces_per_user = 1$$, 'RS023',
       'a workspace that was created in the same statement counts'),
-    ('viewer@acme.test', null, $$select rowseal.create_workspace('new', 'New')$$, null,
+    ('viewer@acme.test', null, $q$do $$ begin
+      if (select status from rowseal.create_workspace('new', 'New')) = 'throttled' then
+        raise exception 'throttled' using errcode = 'RS998';
+      end if;
+    end $$$q$, null,
       $$update rowseal_private.throttle_limits set free_attempts = 1 where kind = 'workspace_creation';
         select rowseal_private.record_attempt('workspace_creation', rowseal_test.id('viewer@acme.test')::text)
           from generate_series(1, 2)$$,
-      'RS023', 'nobody creates many workspaces in a short time, whoever owns them now'),
-    ('viewer@acme.test', null, $$select rowseal.create_workspace('globex', 'New')$$, null, 'select', 'RS024',
+      'RS998', 'nobody creates many workspaces in a short time, whoever owns them now'),
+    ('viewer@acme.test', null, $q$do $$ begin
+      if (select status from rowseal.create_workspace('globex', 'New')) = 'slug_taken' then
+        raise exception 'slug_taken' using errcode = 'RS998';
+      end if;
+    end $$$q$, null, 'select', 'RS998',
       'a slug that another workspace has is taken'),
     ('viewer@acme.test', null, $$select rowseal.create_workspace('No Slug', 'New')$$, null, 'select', '23514',
       'a slug holds no blank'),
@@ -89,6 +97,15 @@ select is(
 select rowseal_test.enter_as('viewer@acme.test', 'new');
 select ok(rowseal.has_scope('owners:write'), 'its owner may do what owners may');
 select rowseal_test.leave();
+
+-- What was tried stays counted
+select rowseal_test.enter_as('viewer@acme.test');
+select is((select status from rowseal.create_workspace('globex', 'New')), 'slug_taken',
+  'a slug that is taken is a status, and nothing raises');
+select rowseal_test.leave();
+select is(
+  rowseal_private.attempts_of('workspace_creation', rowseal_test.id('viewer@acme.test')::text), 2,
+  'a slug that was taken counts as much as one that was free');
 
 -- rename_workspace
 select is(pg_temp.attempt(email, workspace, statement, scope), wanted, what)

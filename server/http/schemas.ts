@@ -43,10 +43,11 @@ export const typedPassword = textOf(1, 1024).meta({ format: 'password' });
 /** A password that somebody chooses: 15 characters or more (NIST SP 800-63B-4 for a single factor). */
 export const newPassword = textOf(15, 1024).meta({ format: 'password' });
 
+/** The name of a workspace in URLs and headers. */
+export const slug = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/);
+
 /** The id or slug of a workspace. */
-export const workspaceName = z
-  .union([z.uuid(), z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/)])
-  .meta({ examples: ['acme'] });
+export const workspaceName = z.union([z.uuid(), slug]).meta({ examples: ['acme'] });
 
 /** The name of a role. */
 export const roleName = z

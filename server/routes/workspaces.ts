@@ -1,20 +1,23 @@
 import { z } from 'zod';
 import type { Gateway } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
+import { Problem, unthrottled } from '../http/problem.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
-import { nameOf } from '../http/schemas.ts';
+import { nameOf, slug } from '../http/schemas.ts';
 
 const name = nameOf(200).meta({ examples: ['Acme'] });
 
 const NewWorkspace = z.strictObject({
-  slug: z
-    .string()
-    .regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/)
-    .describe('Its name in URLs and headers')
-    .meta({ examples: ['acme'] }),
+  slug: slug.describe('Its name in URLs and headers').meta({ examples: ['acme'] }),
   name,
 });
+
+interface Created {
+  status: 'created' | 'slug_taken' | 'throttled';
+  id: string;
+  retry_after: number;
+}
 
 /** Workspaces: created, renamed. */
 export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
@@ -43,12 +46,16 @@ export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gatew
     },
     async (request, reply) => {
       const { slug, name } = request.body;
-      const { id } = await gateway.one<{ id: string }>(requireEntry(request), {
-        name: 'create_workspace',
-        text: 'select rowseal.create_workspace($1, $2) as id',
-        values: [slug, name],
-      });
-      return reply.code(201).send({ id, slug, name });
+      const created = unthrottled(
+        await gateway.one<Created>(requireEntry(request), {
+          name: 'create_workspace',
+          text: `select status, id, ceil(extract(epoch from retry_after))::int as retry_after
+                   from rowseal.create_workspace($1, $2)`,
+          values: [slug, name],
+        }),
+      );
+      if (created.status === 'slug_taken') throw new Problem('slug_taken');
+      return reply.code(201).send({ id: created.id, slug, name });
     },
   );
 

@@ -54,7 +54,17 @@ test('32 requests at once create no more workspaces than somebody may own', asyn
   expect(new Set(refused.map(({ body }) => body.code))).toEqual(new Set(['too_many_workspaces']));
 });
 
+test('slugs that are taken cannot be tried without end', async () => {
+  const answers = [];
+  for (let n = 0; n < 25; n++) answers.push(await create(await token('viewer@acme.test'), 'globex'));
+  expect(answers[0]?.body.code).toBe('slug_taken');
+  expect(answers.at(-1)).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+  expect(Number(answers.at(-1)?.headers['retry-after'])).toBeGreaterThan(0);
+  await db.admin`delete from rowseal_private.throttles`;
+});
+
 test('of 32 requests at once for one slug, one gets it', async () => {
+  await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000 where kind = 'workspace_creation'`;
   await db.admin`update rowseal_private.settings set workspaces_per_user = 100`;
   const answers = await Promise.all(
     Array.from({ length: 32 }, async () => create((await logIn('viewer@acme.test')).body.access_token, 'wanted')),

@@ -1,11 +1,12 @@
-create or replace function rowseal.create_workspace(slug text, name text) returns uuid
+create or replace function rowseal.create_workspace(
+  slug text, name text, out status text, out id uuid, out retry_after interval
+)
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();
   v_settings rowseal_private.settings;
   v_is_verified boolean;
-  v_workspace_id uuid;
 begin
   select * into v_settings from rowseal_private.settings;
   -- Locked, so that two at once cannot both be the last one allowed.
@@ -28,32 +29,36 @@ begin
     raise exception 'nobody may be an owner of more than % workspaces', v_settings.workspaces_per_user
       using errcode = 'RS023';
   end if;
-  -- However many of them were handed on.
-  if rowseal_private.record_attempt('workspace_creation', v_user_id::text) > interval '0' then
-    raise exception 'nobody may create so many workspaces in so short a time' using errcode = 'RS023';
+  -- However many of them were handed on. Slugs that are taken count too, so that nobody learns them all.
+  retry_after := nullif(rowseal_private.record_attempt('workspace_creation', v_user_id::text), interval '0');
+  if retry_after is not null then
+    status := 'throttled';
+    return;
   end if;
   insert into rowseal.workspaces as workspace (slug, name)
   values (create_workspace.slug, create_workspace.name)
   on conflict on constraint workspaces_slug_key do nothing
-  returning workspace.id into v_workspace_id;
-  if v_workspace_id is null then
-    raise exception 'another workspace has this slug' using errcode = 'RS024';
+  returning workspace.id into create_workspace.id;
+  if create_workspace.id is null then
+    status := 'slug_taken';
+    return;
   end if;
-  insert into rowseal.memberships (workspace_id, user_id, role) values (v_workspace_id, v_user_id, 'owner');
+  insert into rowseal.memberships (workspace_id, user_id, role) values (create_workspace.id, v_user_id, 'owner');
   perform rowseal_private.record_event(
-    'member_added', v_user_id, v_workspace_id, jsonb_build_object('user_id', v_user_id, 'role', 'owner')
+    'member_added', v_user_id, create_workspace.id, jsonb_build_object('user_id', v_user_id, 'role', 'owner')
   );
-  return v_workspace_id;
+  status := 'created';
 end
 $$;
 
 comment on function rowseal.create_workspace(text, text) is $$Creates a workspace, whose first member and owner is the
 caller. slug is its name in URLs and headers (at most 32 lower-case letters, digits and hyphens), name what people read
 (1 to 200 characters).
-Returns: its id.
+Returns: a status: created, with the id; slug_taken, another workspace has it; throttled, with the time to wait: the
+caller has created, or tried, too many lately. Returned, so that what was tried stays counted.
 Errors: RS008 nobody entered; RS010 the session is limited, or it is none; RS021, RS022 settings.workspace_creation
 admits nobody, or only who has verified their address; RS023 the caller owns as many as settings.workspaces_per_user
-allows, or has created too many lately; RS024 the slug is taken; 23502, 23514 no slug or no name.$$;
+allows; 23502, 23514 no slug or no name.$$;
 
 revoke execute on function rowseal.create_workspace(text, text) from public;
 grant execute on function rowseal.create_workspace(text, text) to rowseal_gateway;
