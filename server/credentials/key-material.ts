@@ -55,20 +55,29 @@ export function keyWrap(masterKey: Uint8Array): KeyWrap {
       };
     },
     make: async (algorithm) => {
-      const { privateKey } = await generateKeyPair(algorithm, { extractable: true, modulusLength: 2048 });
-      const privateJwk = await exportJWK(privateKey);
-      const publicJwk = publicPart(privateJwk);
+      const { id, privateJwk, publicJwk } = await namableKey(algorithm);
       const private_jwe = await new CompactEncrypt(Buffer.from(JSON.stringify(privateJwk)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
         .encrypt(wrappingKey);
       return {
-        id: await calculateJwkThumbprint(publicJwk),
+        id,
         algorithm,
         public_jwk: publicJwk as Record<string, string>,
         private_jwe,
       };
     },
   };
+}
+
+/** A new key, with an id that a command line does not take for an option. */
+async function namableKey(algorithm: SigningAlgorithm) {
+  for (;;) {
+    const { privateKey } = await generateKeyPair(algorithm, { extractable: true, modulusLength: 2048 });
+    const privateJwk = await exportJWK(privateKey);
+    const publicJwk = publicPart(privateJwk);
+    const id = await calculateJwkThumbprint(publicJwk);
+    if (!id.startsWith('-')) return { id, privateJwk, publicJwk };
+  }
 }
 
 /**
