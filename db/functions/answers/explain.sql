@@ -74,7 +74,8 @@ Returns: allowed, null where the caller cannot see the row or other policies of 
 unknown_principal, disabled, revoked, expired, other_resource, network, other_workspace, no_workspace, not_member,
 no_privilege, shared, credential_scope, role_scope, row_absent, row_unseen, row_workspace, row_owner, own_policies;
 sqlstate: the error, null where a statement finds no row.
-Errors: 22023 no such command; RS005, RS006, RS007, RS008 in a request; RS127 the table is not protected.$$;
+Errors: 22023 no such command, or a key without columns; 42703 no such column; RS005, RS006, RS007, RS008 in a request;
+RS127 the table is not protected.$$;
 
 revoke execute on function rowseal.explain(uuid, regclass, text, jsonb, uuid, inet) from public;
 grant execute on function rowseal.explain(uuid, regclass, text, jsonb, uuid, inet)

@@ -3,10 +3,14 @@ create or replace function rowseal.read_row(relation regclass, key jsonb) return
 as $$
 declare
   v_row jsonb;
-  v_where constant text := (
+  v_where text;
+begin
+  if jsonb_typeof(read_row.key) is distinct from 'object' or read_row.key = '{}' then
+    raise exception 'a key names columns with their values, {"id": "…"}' using errcode = '22023';
+  end if;
+  v_where := (
     select string_agg(format('shown.%I = %L', pair.key, pair.value), ' and ') from jsonb_each_text(read_row.key) as pair
   );
-begin
   execute format('select to_jsonb(shown) from %s as shown where %s limit 1', read_row.relation, v_where) into v_row;
   return coalesce(v_row, case
     when not rowseal.in_request_now() and (
@@ -22,7 +26,8 @@ $$;
 
 comment on function rowseal.read_row(regclass, jsonb) is $$A row by the columns of a key, with the rights of the caller.
 Caller: rowseal.explain.
-Returns: JSON null where there is none; null where the caller would not see it.$$;
+Returns: JSON null where there is none; null where the caller would not see it.
+Errors: 22023 no key; 42703 no such column; 22P02 a value that its column cannot hold.$$;
 
 revoke execute on function rowseal.read_row(regclass, jsonb) from public;
 grant execute on function rowseal.read_row(regclass, jsonb) to rowseal_auditor, rowseal_user, pg_database_owner;
