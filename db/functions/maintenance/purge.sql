@@ -19,7 +19,8 @@ begin
     + rowseal_private.purge_throttles(purge.batch)
     + rowseal_private.purge_known_networks(purge.batch)
     + rowseal_private.purge_devices(purge.batch)
-    + rowseal_private.purge_seal_keys(purge.batch);
+    + rowseal_private.purge_seal_keys(purge.batch)
+    + rowseal_private.purge_former_states(purge.batch);
 end
 $$;
 

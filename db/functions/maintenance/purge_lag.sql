@@ -25,6 +25,7 @@ begin
       union all select min(seen_at) + v_settings.known_network_lifetime from rowseal_private.known_networks
       union all select min(coalesce(seen_at, created_at)) + v_settings.known_device_lifetime
         from rowseal_private.devices
+      union all select min(ended_at) + v_settings.audit_retention from rowseal_private.former_states
       union all
       select (
                select min(last_attempt_at) + limits.forgotten_after from rowseal_private.throttles as throttle
