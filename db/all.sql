@@ -365,6 +365,16 @@
 --! include functions/answers/has_own_policies.sql
 --! include functions/answers/read_row.sql
 --! include functions/answers/explain.sql
+--! include functions/preview/request_policies.sql
+--! include functions/preview/lower_level.sql
+--! include functions/preview/request_reach.sql
+--! include functions/preview/level_with.sql
+--! include functions/preview/items_without.sql
+--! include functions/preview/snapshot.sql
+--! include functions/preview/compare_snapshots.sql
+--! include functions/preview/refused_in_preview.sql
+--! include functions/preview/preview_under.sql
+--! include functions/preview/preview.sql
 --! include functions/history/former_state.sql
 --! include functions/history/scopes_of_role_at.sql
 --! include functions/history/memberships_at.sql
