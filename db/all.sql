@@ -336,6 +336,10 @@
 --! include functions/findings/findings_in_owners.sql
 --! include functions/findings/findings_in_exits.sql
 --! include functions/findings/findings_in_database.sql
+--! include functions/findings/findings_in_cost.sql
+--! include functions/findings/findings_in_sessions.sql
+--! include functions/findings/findings_in_locks.sql
+--! include functions/installation/present_privileges.sql
 --! include functions/installation/present_objects.sql
 --! include functions/installation/record_objects.sql
 --! include functions/findings/findings_in_installation.sql

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BREAKS, SHOP } from './support/breaks.ts';
+import { withConnection } from './support/connect.ts';
 import { freshDatabase } from './support/database.ts';
 
-const { admin, name } = await freshDatabase();
+const { admin, adminUrl, name } = await freshDatabase();
 
 interface Finding {
   kind: string;
@@ -75,8 +76,26 @@ describe('rowseal_audit.findings', () => {
     });
   });
 
+  test('finds prepared_transaction, which its SQL ends', async (context) => {
+    const [setting] = await admin<{ most: string }[]>`select current_setting('max_prepared_transactions') as most`;
+    if (setting?.most === '0') context.skip('max_prepared_transactions is 0');
+    const found = () => admin<Finding[]>`
+      select * from rowseal_audit.findings where kind = 'prepared_transaction' and object = ${name}`;
+    try {
+      await withConnection(adminUrl, (sql) =>
+        sql.unsafe(`begin; create table shop.prepared (); prepare transaction '${name}'`),
+      );
+      const [finding] = await found();
+      expect(finding).toMatchObject({ run_by: 'owner', sql: `rollback prepared '${name}'` });
+      await admin.unsafe(finding?.sql ?? '');
+      expect(await found()).toEqual([]);
+    } finally {
+      await admin.unsafe(`rollback prepared '${name}'`).catch(() => {});
+    }
+  });
+
   test('is broken here in every kind that the SQL and the manual name', async () => {
-    const broken = [...new Set(BREAKS.map(({ kind }) => kind))].sort();
+    const broken = [...new Set([...BREAKS.map(({ kind }) => kind), 'prepared_transaction'])].sort();
     const manual = await readFile('db/README.md', 'utf8');
     const listed = manual.slice(manual.indexOf('### Findings'), manual.indexOf('An installation by a superuser'));
     expect([...listed.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, kind]) => kind).sort()).toEqual(broken);

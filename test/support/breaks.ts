@@ -90,6 +90,43 @@ export const BREAKS: Break[] = [
     mender: 'superuser',
     about: 'a function more',
   },
+  {
+    kind: 'installation_changed',
+    sql: 'grant select (salt) on rowseal_private.passwords to rowseal_user',
+    object: 'select (salt) on rowseal_private.passwords to rowseal_user',
+    mender: 'superuser',
+    about: 'a privilege on a column',
+  },
+  {
+    kind: 'installation_changed',
+    sql: 'grant usage on schema rowseal_private to rowseal_user',
+    object: 'usage on schema rowseal_private to rowseal_user',
+    mender: 'superuser',
+    about: 'a privilege on a schema',
+  },
+  {
+    kind: 'installation_changed',
+    sql: 'revoke usage on schema rowseal from rowseal_auditor',
+    object: 'usage on schema rowseal to rowseal_auditor',
+    mender: 'superuser',
+    about: 'a privilege that is gone',
+  },
+  ...['function rowseal.user_id()', 'table rowseal.users', 'view rowseal_audit.access', 'schema rowseal_audit'].map(
+    (object) => ({
+      kind: 'installation_changed',
+      sql: `alter ${object} owner to shop_owner`,
+      object: `owner of ${object}`,
+      mender: 'superuser' as const,
+      about: `the owner of a ${object.split(' ')[0]}`,
+    }),
+  ),
+  {
+    kind: 'installation_changed',
+    sql: 'create or replace view rowseal_audit.access as select * from rowseal_audit.all_access() where false',
+    object: 'view rowseal_audit.access',
+    mender: 'superuser',
+    about: 'a view',
+  },
   { kind: 'row_security_off', sql: 'alter table shop.orders disable row level security', object: 'shop.orders' },
   {
     kind: 'row_security_off',
@@ -379,6 +416,64 @@ export const BREAKS: Break[] = [
     kind: 'large_object',
     sql: 'select lo_create(4711); alter large object 4711 owner to shop_owner; grant select on large object 4711 to public',
     object: '4711',
+  },
+  {
+    kind: 'large_object',
+    sql: 'select lo_create(4712); alter large object 4712 owner to rowseal_gateway',
+    object: '4712',
+    mender: 'superuser',
+    about: 'that a request made',
+  },
+  {
+    kind: 'policy_per_row',
+    sql: `create policy readers on shop.orders for select to rowseal_user using (rowseal.has_scope('orders:read') and amount > 0)`,
+    object: 'shop.orders readers',
+  },
+  {
+    kind: 'policy_per_row',
+    sql: `alter table shop.orders add column needs text; create policy needed on shop.orders for select to rowseal_user
+      using (rowseal.has_scope(needs)); `,
+    object: 'shop.orders needed',
+    about: 'of an argument of the row',
+  },
+  {
+    kind: 'policy_per_row',
+    sql: `create function shop.limit() returns numeric language sql stable as 'select 7'; alter function shop.limit() owner to shop_owner;
+      create policy small on shop.orders as restrictive for insert to rowseal_user with check (amount < shop.limit())`,
+    object: 'shop.orders small',
+    about: 'of a function of the application',
+  },
+  {
+    kind: 'index_useless',
+    sql: 'create index orders_amount on shop.orders (amount)',
+    object: 'shop.orders_amount',
+  },
+  {
+    kind: 'index_useless',
+    sql: 'create index lines_secret on shop.lines (lower(secret))',
+    object: 'shop.lines_secret',
+    about: 'of an expression',
+  },
+  ...(
+    [
+      ['a backslash', `return 'a\\b' = ''`],
+      ['a date', `return date '01/02/2026' > '2026-01-01'`],
+      ['a moment', `return timestamptz '2026-01-01 12:00' > now()`],
+      ['a comparison with null', 'if 1 = 2 or null = null then return true; end if; return false'],
+    ] as const
+  ).map(([about, body]) => ({
+    kind: 'session_dependent',
+    sql: `create function shop.odd() returns boolean language plpgsql as $body$ begin ${body}; end $body$; alter function shop.odd() owner to shop_owner`,
+    object: 'shop.odd()',
+    about,
+  })),
+  { kind: 'grant_locks', sql: 'revoke delete on shop.bills from rowseal_user', object: 'shop.bills to rowseal_user' },
+  {
+    kind: 'grant_locks',
+    sql: `set local role shop_owner; create table shop.prices (id int primary key); grant select on shop.prices to rowseal_user;
+      select rowseal.protect('shop.prices', read => 'orders:read', shared => true); grant delete on shop.prices to rowseal_user; reset role`,
+    object: 'shop.prices to rowseal_user',
+    about: 'that no gate has a use for',
   },
   {
     kind: 'event_trigger',

@@ -22,7 +22,7 @@ export async function startTestCluster(): Promise<TestCluster> {
   const adminUrl = process.env['DATABASE_URL'];
   if (adminUrl) return { adminUrl, given: true, stop: async () => {} };
   // Files of tests open pools of their own.
-  const settings = { max_connections: '400' };
+  const settings = { max_connections: '400', max_prepared_transactions: '4' };
   const cluster = await startEmbedded(
     TEST_BINARIES ? { binaries: TEST_BINARIES, settings } : { settings: { ...settings, file_copy_method: 'clone' } },
   );

@@ -16,7 +16,9 @@ export async function installPgTap(sql: postgres.Sql): Promise<void> {
   await sql`grant usage on schema tap to public`;
   const [extension] = await sql`select from pg_available_extensions where name = 'pgtap'`;
   if (extension) await sql`create extension pgtap with schema tap`;
-  else await sql.unsafe(`set search_path = tap; ${await packagedPgTap()}; reset search_path`);
+  else
+    await sql.unsafe(`set search_path = tap; ${await packagedPgTap()};
+      alter function schemas_are(name[], text) set standard_conforming_strings = on; reset search_path`);
 }
 
 async function packagedPgTap(): Promise<string> {

@@ -56,6 +56,14 @@ begin atomic
    cross join lateral rowseal_private.grants_to_requests(object.lomacl, 'L', object.lomowner) as held
    group by object.oid
   union all
+  select 'large_object', 'medium', object.oid::text,
+         'A request made it and every other one reaches it: no policy restricts a large object.',
+         pg_catalog.format('select pg_catalog.lo_unlink(%s)', object.oid), 'owner', 'owned'
+    from pg_catalog.pg_largeobject_metadata as object
+    join pg_catalog.pg_roles as owner on owner.oid = object.lomowner and not owner.rolsuper
+   where pg_catalog.pg_has_role('rowseal_gateway', object.lomowner, 'usage')
+      or pg_catalog.pg_has_role('rowseal_reader', object.lomowner, 'usage')
+  union all
   select 'event_trigger', 'high', event.evtname::text,
          'Its function belongs to a role that is no superuser, and runs as the superuser who next changes something.',
          pg_catalog.format('drop event trigger %I', event.evtname), rowseal_private.run_by_superuser(), function.prosrc

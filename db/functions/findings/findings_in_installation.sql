@@ -8,14 +8,17 @@ begin atomic
            else 'It differs from what the installer made.'
          end,
          pg_catalog.concat_ws(
-           '; ', 'set local role rowseal_owner',
+           '; ', case when not changed.owner then 'set local role rowseal_owner' end,
            case when present.object is not null and (
              recorded.object is null or recorded.object ~ '^(policy|trigger) ') then present.undo end,
-           recorded.definition, 'reset role'),
-         'owner', present.definition
+           recorded.definition, case when not changed.owner then 'reset role' end),
+         case when changed.owner then rowseal_private.run_by_superuser() else 'owner' end, present.definition
     from rowseal_private.installed_objects as recorded
     full join rowseal_private.present_objects() as present on present.object = recorded.object
+   cross join lateral (select coalesce(recorded.object, present.object) ~ '^owner of ' as owner) as changed
    where recorded.definition is distinct from present.definition
+     -- Of what is gone or new, that is said.
+     and not (changed.owner and (recorded.object is null or present.object is null))
      -- Nothing was recorded: an installation from before this was.
      and exists (select from rowseal_private.installed_objects);
 end;

@@ -21,6 +21,12 @@ begin atomic
   union all
   select * from rowseal_private.findings_in_database()
   union all
+  select * from rowseal_private.findings_in_cost()
+  union all
+  select * from rowseal_private.findings_in_sessions()
+  union all
+  select * from rowseal_private.findings_in_locks()
+  union all
   select * from rowseal_private.findings_in_installation();
 end;
 

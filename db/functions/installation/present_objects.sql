@@ -2,17 +2,17 @@ create or replace function rowseal_private.present_objects() returns table (obje
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
   with schema as (
-    select oid from pg_catalog.pg_namespace where nspname in ('rowseal', 'rowseal_private', 'rowseal_audit')
+    select oid, nspname, nspowner from pg_catalog.pg_namespace
+     where nspname in ('rowseal', 'rowseal_private', 'rowseal_audit')
   ),
   function as (
-    select made.oid, made.oid::pg_catalog.regprocedure::text as name, made.proowner as owner,
-           coalesce(made.proacl, pg_catalog.acldefault('f', made.proowner)) as acl
+    select made.oid, made.oid::pg_catalog.regprocedure::text as name, made.proowner as owner
       from pg_catalog.pg_proc as made
      where made.pronamespace in (select oid from schema)
   ),
   relation as (
-    select class.oid, class.oid::pg_catalog.regclass::text as name, class.relowner as owner, class.relacl as acl,
-           class.relrowsecurity, class.relforcerowsecurity
+    select class.oid, class.oid::pg_catalog.regclass::text as name, class.relowner as owner, class.relkind,
+           class.reloptions, class.relrowsecurity, class.relforcerowsecurity
       from pg_catalog.pg_class as class
      where class.relnamespace in (select oid from schema) and class.relkind in ('r', 'p', 'v')
        -- Partitions of events come and go.
@@ -21,21 +21,26 @@ begin atomic
   select 'function ' || name, pg_catalog.pg_get_functiondef(oid), 'drop function ' || name
     from function
   union all
-  select pg_catalog.format('%s on %s to %s', privilege.type, target.name, privilege.grantee),
-         pg_catalog.format('grant %s on %s to %s', privilege.type, target.name, privilege.grantee),
-         pg_catalog.format('revoke %s on %s from %s', privilege.type, target.name, privilege.grantee)
+  select privilege.object, privilege.definition, privilege.undo from rowseal_private.present_privileges() as privilege
+  union all
+  select pg_catalog.format('owner of %s', owned.name),
+         pg_catalog.format('alter %s owner to %I', owned.name, pg_catalog.pg_get_userbyid(owned.owner)), null
     from (
-      select 'function ' || function.name as name, function.owner, function.acl from function
+      select 'schema ' || pg_catalog.quote_ident(nspname) as name, nspowner as owner from schema
       union all
-      select relation.name, relation.owner, relation.acl from relation
-    ) as target
-   cross join lateral (
-     select pg_catalog.lower(item.privilege_type) as type,
-            case item.grantee when 0 then 'public'
-              else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(item.grantee)) end as grantee
-       from pg_catalog.aclexplode(target.acl) as item
-      where item.grantee <> target.owner
-   ) as privilege
+      select 'function ' || function.name, function.owner from function
+      union all
+      select case relation.relkind when 'v' then 'view ' else 'table ' end || relation.name, relation.owner
+        from relation
+    ) as owned
+  union all
+  select 'view ' || relation.name,
+         pg_catalog.format('create or replace view %s%s as %s', relation.name,
+           ' with (' || pg_catalog.array_to_string(relation.reloptions, ', ') || ')',
+           pg_catalog.rtrim(pg_catalog.pg_get_viewdef(relation.oid), ';')),
+         null
+    from relation
+   where relation.relkind = 'v'
   union all
   select pg_catalog.format('policy %s on %s', policy.policyname, relation.name),
          pg_catalog.format(
@@ -63,7 +68,8 @@ begin atomic
     join pg_catalog.pg_trigger as made on made.tgrelid = relation.oid and not made.tgisinternal;
 end;
 
-comment on function rowseal_private.present_objects() is $$Functions, policies, triggers and privileges of Rowseal, as
+comment on function rowseal_private.present_objects() is $$Functions, views, policies, triggers,
+owners and privileges of Rowseal, as
 this server tells them. definition: the SQL that makes each again; undo: the SQL that takes it away.$$;
 
 revoke execute on function rowseal_private.present_objects() from public;
