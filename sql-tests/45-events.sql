@@ -185,7 +185,8 @@ select set_eq(
      union values ('table_protected'), ('table_unprotected') $$,
   $$ select kind from cause
      union values ('password_reset'), ('refresh_retried_late'), ('grant_made'), ('signing_key_rotated'),
-     ('proof_refused'), ('refresh_refused'), ('client_refused'), ('invitation_refused'), ('finding_accepted') $$,
+     ('proof_refused'), ('refresh_refused'), ('client_refused'), ('invitation_refused'), ('finding_accepted'),
+     ('access_reviewed') $$,
   'these are the kinds of audit events'
 );
 select is_empty(

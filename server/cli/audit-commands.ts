@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Case } from './auditing.ts';
+import type { Moment } from './history.ts';
 import type { Circumstances } from './operator-commands.ts';
+import type { PreviewOptions } from './previewing.ts';
 
 /**
  * The commands that answer a DBA. They change nothing.
@@ -59,5 +61,25 @@ export function addAuditCommands(program: Command, { configuration, running }: C
         command: string,
         options: { json: boolean } & Omit<Case, 'principal' | 'relation' | 'command'>,
       ) => ask((await auditing()).explain({ ...options, principal, relation, command })),
+    );
+  program
+    .command('as-of')
+    .description('list what a user could use in a workspace at a moment, or who could reach a row')
+    .argument('<time>', 'in ISO 8601, for instance 2026-11-30T12:00:00Z')
+    .option('--user <id>', 'a user; needs --workspace')
+    .option('--workspace <name>', 'slug or id')
+    .option('--table <table>', 'schema.name; needs --key')
+    .option('--key <column=value...>', 'of one row')
+    .option('--json', 'as JSON', false)
+    .action(async (time: string, options: Moment) => ask((await import('./history.ts')).asOf({ ...options, time })));
+  program
+    .command('preview')
+    .description('say who would gain or lose what by a migration, and which findings appear: on a copy of the database')
+    .argument('<file>', 'SQL, without BEGIN and COMMIT')
+    .option('--json', 'as JSON', false)
+    .option('--markdown', 'as Markdown, for a pull request', false)
+    .option('--exit-code', 'end with 1 if somebody gains something or a finding appears', false)
+    .action(async (file: string, options: PreviewOptions) =>
+      ask((await import('./previewing.ts')).preview(file, options)),
     );
 }

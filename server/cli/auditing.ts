@@ -47,7 +47,8 @@ function explained(error: unknown): unknown {
     );
   if (['3F000', '42883'].includes(code))
     return new Error('this version of Rowseal is not installed in the database: start the server first');
-  return error;
+  const hint = error instanceof Error && 'hint' in error && code.startsWith('RS') ? String(error.hint ?? '') : '';
+  return hint === '' ? error : new Error(`${(error as Error).message}. ${hint}`);
 }
 
 interface Finding {
@@ -206,7 +207,8 @@ interface Answer {
   opens: string | null;
 }
 
-function keyOf(pairs: readonly string[] | undefined): string | null {
+/** A key as JSON, of what a person has written as column=value. */
+export function keyOf(pairs: readonly string[] | undefined): string | null {
   if (pairs === undefined) return null;
   const entries = pairs.map((pair) => {
     const [, column, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
@@ -216,12 +218,14 @@ function keyOf(pairs: readonly string[] | undefined): string | null {
   return JSON.stringify(Object.fromEntries(entries));
 }
 
-async function workspaceId(sql: postgres.Sql, name: string): Promise<string> {
+/** The id of a workspace that a person has named. */
+export async function workspaceId(sql: postgres.Sql, name: string): Promise<string> {
   const [found] = await sql<{ id: string | null }[]>`select rowseal_audit.find_workspace(${name}) as id`;
   if (!found?.id) throw new Error(`there is no workspace ${name}`);
   return found.id;
 }
 
-function printed(json: boolean, rows: readonly unknown[], head: readonly string[], cells: readonly string[][]) {
+/** Rows as JSON, or as a table. */
+export function printed(json: boolean, rows: readonly unknown[], head: readonly string[], cells: readonly string[][]) {
   return { text: json ? JSON.stringify(rows, null, 2) : table(head, cells) };
 }

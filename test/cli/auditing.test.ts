@@ -1,4 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { commandLine } from '#server/cli/command-line.ts';
 import { createLifecycle } from '#server/cli/lifecycle.ts';
 import { formatToken } from '#server/credentials/token-format.ts';
@@ -105,6 +109,67 @@ describe('rowseal explain', () => {
   test('refuses what is no principal, and a key that is none', async () => {
     await expect(rowseal('explain', 'somebody', 'app.notes', 'select')).rejects.toThrow('neither an id nor');
     await expect(rowseal('explain', viewer, 'app.notes', 'select', '--key', 'x')).rejects.toThrow('column=value');
+  });
+});
+
+describe('rowseal as-of', () => {
+  test('lists what somebody could use at a moment, and who could reach a row', async () => {
+    await sleep(5);
+    const at = new Date().toISOString();
+    await sleep(5);
+    await admin`
+      update rowseal.memberships set role = 'member' where user_id = ${viewer}
+         and workspace_id = (select id from rowseal.workspaces where slug = 'acme')`;
+    const used = await rowseal('as-of', at, '--user', viewer, '--workspace', 'acme');
+    expect(used.output).toMatch(new RegExp(`^person +${viewer} +viewer +.*notes:read`, 'm'));
+    const reached = await rowseal('as-of', at, '--table', 'app.notes', '--key', `id=${noteId}`);
+    expect(reached.output).toMatch(new RegExp(`^person +${viewer} +${viewer} +viewer +select$`, 'm'));
+    expect(reached.output).toContain('the protection of the table as of now.');
+    const json = await rowseal('as-of', new Date().toISOString(), '--user', viewer, '--workspace', 'acme', '--json');
+    expect(JSON.parse(json.output)).toContainEqual(expect.objectContaining({ kind: 'person', role: 'member' }));
+  });
+
+  test('refuses what is no time, and half of a question', async () => {
+    await expect(rowseal('as-of', 'yesterday', '--user', viewer)).rejects.toThrow('no time in ISO 8601');
+    await expect(rowseal('as-of', new Date().toISOString(), '--user', viewer)).rejects.toThrow('--workspace');
+    await expect(rowseal('as-of', '2020-01-01', '--user', viewer, '--workspace', 'acme')).rejects.toThrow('not kept');
+  });
+});
+
+describe('rowseal preview', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'rowseal-preview-'));
+  afterAll(() => rm(folder, { recursive: true }));
+  const previewed = async (sql: string, ...flags: string[]) => {
+    const file = path.join(folder, 'migration.sql');
+    await writeFile(file, sql);
+    return rowseal('preview', file, ...flags);
+  };
+
+  test('says who gains what, and which findings appear, and changes nothing', async () => {
+    const opening = 'alter table app.notes disable row level security';
+    const { code, output } = await previewed(opening, '--exit-code');
+    expect(code).toBe(1);
+    expect(output).toMatch(/^viewer +\d+ +gains +delete +app\.notes +no row +every row of all workspaces$/m);
+    expect(output).toContain('appears  row_security_off  app.notes');
+    const markdown = await previewed(opening, '--markdown');
+    expect(markdown.code).toBe(0);
+    expect(markdown.output).toMatch(/^\| viewer \| \d+ \| gains \| delete \| app\.notes \| no row \|/m);
+    expect(markdown.output).toContain('- **appears**: `row_security_off` app.notes.');
+    expect(JSON.parse((await previewed(opening, '--json')).output)).toContainEqual(
+      expect.objectContaining({ change: 'gains', role: 'viewer', command: 'delete', becomes: 'every' }),
+    );
+    const [kept] = await admin`select relrowsecurity as is_on from pg_class where oid = 'app.notes'::regclass`;
+    expect(kept?.['is_on']).toBe(true);
+  });
+
+  test('ends with 0 where nobody gains anything', async () => {
+    const { code, output } = await previewed('create table app.later (id int)', '--exit-code');
+    expect({ code, output }).toEqual({ code: 0, output: 'Nobody gains or loses anything.' });
+  });
+
+  test('refuses what cannot be taken back', async () => {
+    await expect(previewed('begin; create table app.later (); commit')).rejects.toThrow('BEGIN');
+    await expect(previewed(`copy app.notes to program 'cat'`)).rejects.toThrow('COPY with a program');
   });
 });
 

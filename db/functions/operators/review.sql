@@ -1,0 +1,71 @@
+create or replace function rowseal_audit.review(workspace uuid, since timestamptz)
+  returns table (
+    section text, id text, user_id uuid, address text, role text, scopes text, state text, last_used_at timestamptz,
+    expires_at timestamptz, at timestamptz, change text
+  )
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+declare
+  v_workspace constant uuid := rowseal_private.audited_workspace(review.workspace);
+begin
+  if v_workspace is null then
+    raise exception 'no workspace was named' using errcode = 'RS007';
+  end if;
+  return query
+    with member as (
+      select membership.user_id, membership.role, membership.created_at, role.scopes, account.email,
+             account.disabled_at
+        from rowseal.memberships as membership
+        join rowseal.roles as role
+          on role.workspace_id = membership.role_workspace_id and role.name = membership.role
+        join rowseal.users as account on account.id = membership.user_id
+       where membership.workspace_id = v_workspace
+    ),
+    credential as (
+      select member.user_id, member.email, member.role, member.disabled_at, held.kind, held.id, held.scopes, held.since,
+             held.last_used_at, held.expires_at
+        from member
+       cross join lateral rowseal_audit.holdings_of(member.user_id) as held
+       where held.kind in ('session', 'grant', 'token') and coalesce(held.workspace_id = v_workspace, true)
+    ),
+    listed as (
+      select 1 as place, 'person' as section, member.user_id::text as id, member.user_id, member.email as address,
+             member.role, array_to_string(member.scopes, ' ') as scopes,
+             case when member.disabled_at is null then 'live' else 'disabled' end as state,
+             (select max(credential.last_used_at) from credential where credential.user_id = member.user_id)
+               as last_used_at,
+             null::timestamptz as expires_at, member.created_at as at, null as change
+        from member
+      union all
+      select 2, 'role', role.name, null, null, role.name, array_to_string(role.scopes, ' '),
+             (select count(*) from member where member.role = role.name) || ' members', null, null, null, null
+        from rowseal.roles as role
+       where role.workspace_id in (v_workspace, rowseal_private.no_workspace())
+      union all
+      select 3, credential.kind, credential.id, credential.user_id, credential.email, credential.role,
+             credential.scopes, case when credential.disabled_at is null then 'live' else 'disabled' end,
+             credential.last_used_at, credential.expires_at, credential.since, null
+        from credential
+      union all
+      select 4, 'change', event.id::text, event.user_id, null, null, null, null, null, null, event.at,
+             concat_ws(' ', event.kind, event.details::text)
+        from rowseal_private.audit_events as event
+       where event.workspace_id = v_workspace and event.at >= review.since
+    )
+    select listed.section, listed.id, listed.user_id, listed.address, listed.role, listed.scopes, listed.state,
+           listed.last_used_at, listed.expires_at, listed.at, listed.change
+      from listed
+     order by listed.place, listed.at, listed.id;
+end
+$$;
+
+comment on function rowseal_audit.review(uuid, timestamptz) is $$What somebody who reviews the access to a workspace has
+to see: its people with role, scopes and last use, the roles, every live credential that serves it, and what has changed
+since a moment (null: nothing of that). section: person, role, session, grant, token, change. In a request workspace may
+be null.
+Caller: auditors and the database's owner; in a request those with audit:read, about theirs.
+Errors: RS005 another workspace; RS006 lacks audit:read; RS007 no workspace was named; RS008 nobody entered.$$;
+
+revoke execute on function rowseal_audit.review(uuid, timestamptz) from public;
+grant execute on function rowseal_audit.review(uuid, timestamptz)
+  to rowseal_auditor, rowseal_user, pg_database_owner;
