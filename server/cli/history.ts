@@ -35,7 +35,12 @@ export const asOf =
     const rows = await sql<{ found: Usable }[]>`
       select to_jsonb(found) as found from rowseal_audit.as_of(${user}, ${home}, ${at}) as found`;
     const found = rows.map((row) => row.found);
-    const cells = found.map((row) => [row.kind, row.id, row.role, row.disabled ? '(account disabled)' : row.scopes.join(' ')]);
+    const cells = found.map((row) => [
+      row.kind,
+      row.id,
+      row.role,
+      row.disabled ? '(account disabled)' : row.scopes.join(' '),
+    ]);
     return printed(json, found, ['kind', 'id', 'role', 'scopes in force'], cells);
   };
 
