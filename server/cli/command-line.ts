@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../manifest.ts';
 import { addAuditCommands } from './audit-commands.ts';
+import { addDbaCommands } from './dba-commands.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
 import { addOperatorCommands, type Circumstances } from './operator-commands.ts';
@@ -39,6 +40,7 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle, demo?: D
   addTestCommand(program, circumstances);
   addOperatorCommands(program, circumstances);
   addAuditCommands(program, circumstances);
+  addDbaCommands(program, circumstances);
   return program;
 }
 

@@ -1,0 +1,116 @@
+import type { Command } from 'commander';
+import type { Circumstances } from './operator-commands.ts';
+import type { ProtectOptions } from './protecting.ts';
+import type { ReviewOptions } from './reviewing.ts';
+
+/**
+ * The commands of a DBA who looks after people, workspaces and tables.
+ *
+ * @param program - the command line.
+ * @param circumstances - what they need, once they run.
+ */
+export function addDbaCommands(program: Command, circumstances: Circumstances): void {
+  const { configuration, running } = circumstances;
+  const ask = async (question: import('./auditing.ts').Question) =>
+    (await import('./auditing.ts')).ask(await configuration(), running, question);
+  program
+    .command('doctor')
+    .description(
+      'examine the installation: findings, settings, roles, clock, keys, mail, poolers, replication, connections',
+    )
+    .option('--json', 'as JSON', false)
+    .action(async (options: { json: boolean }) =>
+      ask((await import('./doctor.ts')).examine(await configuration(), running, options)),
+    );
+  program
+    .command('review')
+    .description('list who has access to a workspace, by what, and what has changed; sign it off')
+    .argument('<workspace>', 'slug or id')
+    .option('--since <time>', 'list what has changed since then too, in ISO 8601')
+    .option('--csv', 'as CSV', false)
+    .option('--json', 'as JSON', false)
+    .option('--sign <comment>', 'sign it off: an audit event with the digest of what was there')
+    .action(async (workspace: string, options: ReviewOptions) =>
+      ask((await import('./reviewing.ts')).review(workspace, options)),
+    );
+  addPeopleCommands(program, ask);
+  addProtectCommand(program, ask);
+}
+
+type Ask = (question: import('./auditing.ts').Question) => Promise<void>;
+
+function addPeopleCommands(program: Command, ask: Ask): void {
+  const people = () => import('./people.ts');
+  const user = program.command('user').description('look after accounts');
+  user
+    .command('list')
+    .description('list accounts')
+    .argument('[search]', 'a whole address or an id')
+    .option('--json', 'as JSON', false)
+    .action(async (search: string | undefined, options: { json: boolean }) =>
+      ask((await people()).listUsers({ ...options, search })),
+    );
+  user
+    .command('show')
+    .description('show an account with its memberships and credentials')
+    .argument('<user>', 'an address or an id')
+    .option('--json', 'as JSON', false)
+    .action(async (name: string, options: { json: boolean }) =>
+      ask((await people()).showUser({ ...options, user: name })),
+    );
+  for (const [name, enabled, what] of [
+    ['disable', false, 'disable an account, and end every credential of it'],
+    ['enable', true, 'enable an account again; what has ended stays so'],
+  ] as const) {
+    user
+      .command(name)
+      .description(what)
+      .argument('<user>', 'an address or an id')
+      .action(async (given: string) => ask((await people()).setUserEnabled(given, enabled)));
+  }
+  user
+    .command('sign-out')
+    .description('end the sessions of an account and its grants to applications')
+    .argument('<user>', 'an address or an id')
+    .action(async (given: string) => ask((await people()).signOutUser(given)));
+  const workspace = program.command('workspace').description('look at workspaces');
+  workspace
+    .command('list')
+    .description('list workspaces')
+    .option('--json', 'as JSON', false)
+    .action(async (options: { json: boolean }) => ask((await people()).listWorkspaces(options)));
+  workspace
+    .command('show')
+    .description('show a workspace; its people: rowseal review')
+    .argument('<workspace>', 'slug or id')
+    .option('--json', 'as JSON', false)
+    .action(async (name: string, options: { json: boolean }) =>
+      ask((await people()).showWorkspace({ ...options, name })),
+    );
+}
+
+function addProtectCommand(program: Command, ask: Ask): void {
+  program
+    .command('protect')
+    .description('protect a table, as its owner: rowseal.protect')
+    .argument('<table>', 'schema.name')
+    .option('--column <name>', 'the column that says which workspace a row belongs to')
+    .option('--read <scope>', 'the scope for reading')
+    .option('--write <scope>', 'the scope for writing')
+    .option('--insert <scope>', 'the scope for this command, instead')
+    .option('--update <scope>', 'the scope for this command, instead')
+    .option('--delete <scope>', 'the scope for this command, instead')
+    .option('--owner <column>', 'a column with the id of a user, whose rows they are')
+    .option('--owned <commands...>', 'commands that are for the owner of a row alone')
+    .option('--override <scope>', 'the scope that lifts this')
+    .option('--parent <table>', 'a protected table whose rows decide')
+    .option('--shared', 'a lookup table that every workspace reads', false)
+    .option('--missing <what>', 'raise, or hide rows, where the scope for reading is missing', 'raise')
+    .option('--keep <roles...>', 'roles that go on as before', [])
+    .option('--secret <columns...>', 'columns that statistics must not tell', [])
+    .option('--allow <exceptions...>', 'what would be refused', [])
+    .option('--dry-run', 'print the statements, and change nothing', false)
+    .action(async (relation: string, options: ProtectOptions) =>
+      ask((await import('./protecting.ts')).protect(relation, options)),
+    );
+}

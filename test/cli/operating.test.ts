@@ -1,0 +1,143 @@
+import { describe, expect, test, vi } from 'vitest';
+import { commandLine } from '#server/cli/command-line.ts';
+import { createLifecycle } from '#server/cli/lifecycle.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+
+const { admin, adminUrl } = await freshDatabase({ seeded: true });
+const env = { DATABASE_URL: adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64') };
+
+/** Runs a command here, and takes back the exit code that it leaves. */
+async function rowseal(...args: string[]): Promise<{ code: number; output: string }> {
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const before = process.exitCode;
+  process.exitCode = undefined;
+  try {
+    await commandLine(env, createLifecycle()).parseAsync(args, { from: 'user' });
+    return { code: Number(process.exitCode ?? 0), output: [...printed.mock.calls, ...told.mock.calls].join('\n') };
+  } finally {
+    process.exitCode = before;
+    printed.mockRestore();
+    told.mockRestore();
+  }
+}
+
+describe('rowseal user', () => {
+  test('finds, shows, signs out, disables and enables an account', async () => {
+    expect((await rowseal('user', 'list')).output).toMatch(/ member@acme\.test +live +\d{4}-/);
+    const [found] = JSON.parse((await rowseal('user', 'list', 'Member@acme.test', '--json')).output);
+    expect(found).toMatchObject({ email: 'member@acme.test', disabled_at: null });
+    const shown = await rowseal('user', 'show', found.id);
+    expect(shown.output).toMatch(/^membership .* member +.*notes:read/m);
+    expect(JSON.parse((await rowseal('user', 'show', found.id, '--json')).output).holdings).toContainEqual(
+      expect.objectContaining({ kind: 'identity', id: 'password' }),
+    );
+    expect((await rowseal('user', 'sign-out', 'member@acme.test')).output).toMatch(/: \d+ sessions and grants/);
+    expect((await rowseal('user', 'disable', 'member@acme.test')).output).toContain('is disabled');
+    expect((await rowseal('user', 'disable', 'member@acme.test')).output).toContain('was so before');
+    expect((await rowseal('user', 'list', 'member@acme.test')).output).toContain(' disabled ');
+    expect((await rowseal('user', 'enable', 'member@acme.test')).output).toContain('is enabled');
+    await expect(rowseal('user', 'disable', 'nobody@acme.test')).rejects.toThrow('there is no account');
+    const events =
+      await admin`select kind from rowseal_private.audit_events where kind ~ '^user_(dis|en)abled' order by at`;
+    expect(events.map(({ kind }) => kind)).toEqual(['user_disabled', 'user_enabled']);
+  });
+});
+
+test('rowseal workspace lists workspaces and shows one', async () => {
+  expect((await rowseal('workspace', 'list')).output).toMatch(/ globex +/);
+  const { output } = await rowseal('workspace', 'show', 'acme');
+  expect(output).toMatch(/ acme +/);
+  expect(output).not.toContain('globex');
+  expect(JSON.parse((await rowseal('workspace', 'show', 'acme', '--json')).output)[0]).toMatchObject({ slug: 'acme' });
+  await expect(rowseal('workspace', 'show', 'nowhere')).rejects.toThrow('there is no workspace nowhere');
+});
+
+describe('rowseal review', () => {
+  test('lists people, credentials and changes, and signs them off', async () => {
+    const { output } = await rowseal('review', 'acme', '--since', '2020-01-01', '--sign', 'As it should be');
+    expect(output).toMatch(/^person +.* owner@acme\.test +owner /m);
+    expect(output).toMatch(/^change +.*member_added/m);
+    expect(output).toMatch(/Signed off; SHA-256 of what was there: [0-9a-f]{64}/);
+    const events =
+      await admin`select details ->> 'comment' as comment from rowseal_private.audit_events where kind = 'access_reviewed'`;
+    expect(events.map(({ comment }) => comment)).toEqual(['As it should be']);
+  });
+
+  test('as CSV holds no formula', async () => {
+    const { output } = await rowseal('review', 'acme', '--csv');
+    expect(output.split('\r\n')[0]).toBe(
+      '"section","id","user_id","address","role","scopes","state","last_used_at","expires_at","at","change"',
+    );
+    expect(output).toMatch(/^"person","[0-9a-f-]{36}","[0-9a-f-]{36}","owner@acme\.test","owner","/m);
+    expect(output).not.toMatch(/"[=+@-]/);
+    expect(JSON.parse((await rowseal('review', 'acme', '--json')).output)).toContainEqual(
+      expect.objectContaining({ section: 'person', address: 'owner@acme.test' }),
+    );
+    await expect(rowseal('review', 'acme', '--since', 'once')).rejects.toThrow('no time in ISO 8601');
+  });
+});
+
+describe('rowseal doctor', () => {
+  test('has a line for each part, and what mends it', async () => {
+    const { output } = await rowseal('doctor', '--json');
+    const checks = JSON.parse(output) as { topic: string; state: string; fix: string | null }[];
+    const topics = new Set(checks.map(({ topic }) => topic));
+    for (const topic of [
+      'findings',
+      'settings',
+      'roles',
+      'clock',
+      'keys',
+      'worker',
+      'events',
+      'durability',
+      'replication',
+      'connections',
+      'mail',
+    ])
+      expect(topics).toContain(topic);
+    for (const door of ['gateway', 'issuer', 'worker'])
+      expect(checks).toContainEqual(expect.objectContaining({ topic: `door ${door}`, state: 'passes' }));
+    expect(checks).toContainEqual(expect.objectContaining({ topic: 'master key', state: 'passes' }));
+    expect(checks.filter(({ state, fix }) => (state === 'passes') !== (fix === null))).toEqual([]);
+    expect((await rowseal('doctor')).output).toMatch(
+      /^warns +mail +no server is configured: mail waits +Set ROWSEAL_SMTP_URL$/m,
+    );
+  });
+
+  test('ends with 1 where something fails', async () => {
+    await admin`alter table app.notes no force row level security`;
+    const { code, output } = await rowseal('doctor');
+    expect(code).toBe(1);
+    expect(output).toMatch(/^fails +findings +\d+ high, .* npx rowseal findings$/m);
+    await admin`alter table app.notes force row level security`;
+  });
+});
+
+test('rowseal protect protects a table, and with --dry-run only says how', async () => {
+  await admin.unsafe(`create table app.tasks (ws uuid not null, id int not null, author uuid, primary key (ws, id));
+    grant select on app.tasks to rowseal_user`);
+  const args = [
+    'protect',
+    'app.tasks',
+    '--column',
+    'ws',
+    '--read',
+    'notes:read',
+    '--write',
+    'notes:write',
+    '--owner',
+    'author',
+  ];
+  const policies = async () =>
+    (await admin`select from pg_policies where schemaname = 'app' and tablename = 'tasks'`).length;
+  expect((await rowseal(...args, '--dry-run')).output).toContain('create policy rowseal_guard');
+  expect(await policies()).toBe(0);
+  await rowseal(...args);
+  expect(await policies()).toBeGreaterThan(8);
+  await expect(
+    rowseal('protect', 'app.tasks', '--column', 'nothing', '--read', 'notes:read', '--write', 'notes:write'),
+  ).rejects.toThrow('nothing');
+});
