@@ -244,8 +244,11 @@
 --! include functions/members/remove_member.sql
 --! include functions/members/transfer_ownership.sql
 --! include functions/members/list_members.sql
+--! include functions/workspaces/reserve_slug.sql
 --! include functions/workspaces/create_workspace.sql
---! include functions/workspaces/rename_workspace.sql
+--! include functions/workspaces/change_workspace.sql
+--! include functions/workspaces/former_slug.sql
+--! include functions/workspaces/keep_slug.sql
 --! include functions/members/define_role.sql
 --! include functions/members/keep_an_owner.sql
 --! include functions/members/is_restricted.sql
@@ -424,6 +427,8 @@
 --! include triggers/signing_keys/announce_signing_keys.sql
 --! include triggers/users/end_with_account.sql
 --! include triggers/workspaces/delete_roles.sql
+--! include triggers/workspaces/keep_slug.sql
+--! include triggers/workspaces/keep_changed_slug.sql
 --! include audited_changes.sql
 --! include triggers/memberships/record_by_hand.sql
 --! include triggers/roles/record_by_hand.sql

@@ -115,7 +115,7 @@ values
     'audit_retention,registration_open,client_registration_open,client_registration_scope,'
     'password_reset_lifetime,email_verification_lifetime,invitation_lifetime,password_memory_kib,'
     'password_iterations,password_parallelism,refresh_retry_window,known_device_lifetime,'
-    'recorded_failures,workspace_creation,workspaces_per_user,entry_evidence}'),
+    'recorded_failures,workspace_creation,workspaces_per_user,entry_evidence,slug_alias}'),
   ('rowseal_private.throttle_limits', 'INSERT', 'throttle_limit_changed', false, null, null, null, null,
     '{"kind": "kind"}', '{}'),
   ('rowseal_private.throttle_limits', 'UPDATE', 'throttle_limit_changed', false, null, null, null, null,

@@ -16,6 +16,7 @@ import { authentication } from './http/authentication.ts';
 import { origins } from './http/cross-origin.ts';
 import { deadline } from './http/deadline.ts';
 import { deniedEntries } from './http/denied-entries.ts';
+import { formerSlugs } from './http/former-slugs.ts';
 import { draining } from './http/graceful-shutdown.ts';
 import { jsonBody } from './http/json-body.ts';
 import { requestLanguage } from './http/language.ts';
@@ -190,6 +191,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(loopbackHosts);
   await app.register(authentication, { tokens, gateway });
   await app.register(deniedEntries, { gateway, issuer });
+  await app.register(formerSlugs, { issuer });
   await app.register(limits.settlement);
   await app.register(refreshCookie);
   await app.register(registrationRoutes, { issuer });

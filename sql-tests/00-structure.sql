@@ -36,7 +36,7 @@ select set_eq(
     'installed_objects', 'known_networks', 'locks', 'logout_requests', 'migrations', 'oauth_assertions',
     'oauth_clients', 'oauth_codes', 'oauth_consents', 'oauth_requests', 'passwords',
         'personal_access_tokens', 'provider_logins', 'seal_keys', 'session_clients', 'sessions',
-        'settings', 'signing_keys', 'taken_grants', 'throttle_limits', 'throttles'],
+        'settings', 'signing_keys', 'slugs', 'taken_grants', 'throttle_limits', 'throttles'],
   'rowseal_private holds the tables of secrets and no other'
 );
 select is_empty(
@@ -146,6 +146,8 @@ select results_eq(
      ('rowseal.users', 'record_by_hand', 'rowseal_private.record_change', 'AFTER INSERT OR DELETE OR UPDATE', true),
      ('rowseal.users', 'record_change', 'rowseal_private.record_change', 'AFTER INSERT OR DELETE OR UPDATE', true),
      ('rowseal.workspaces', 'delete_roles', 'rowseal_private.delete_roles_of_workspace', 'AFTER DELETE', true),
+     ('rowseal.workspaces', 'keep_changed_slug', 'rowseal_private.keep_slug', 'AFTER UPDATE OF slug', true),
+     ('rowseal.workspaces', 'keep_slug', 'rowseal_private.keep_slug', 'AFTER INSERT OR DELETE', true),
      ('rowseal.workspaces', 'record_change', 'rowseal_private.record_change', 'AFTER INSERT OR DELETE OR UPDATE', true),
      ('rowseal_private.identities', 'record_by_hand', 'rowseal_private.record_change',
        'AFTER INSERT OR DELETE OR UPDATE', true),

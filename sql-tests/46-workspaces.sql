@@ -1,7 +1,7 @@
 -- Workspaces are created, renamed and handed on by those who belong to them: nobody needs a DBA.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(47);
+select plan(71);
 
 select rowseal_test.personas();
 update rowseal.users set email_verified_at = now() where email = 'viewer@acme.test';
@@ -107,26 +107,114 @@ select is(
   rowseal_private.attempts_of('workspace_creation', rowseal_test.id('viewer@acme.test')::text), 2,
   'a slug that was taken counts as much as one that was free');
 
--- rename_workspace
-select is(pg_temp.attempt(email, workspace, statement, scope), wanted, what)
+-- change_workspace
+select is(pg_temp.attempt(email, workspace, statement, scope, prepared), wanted, what)
   from (values
-    ('owner@acme.test', 'acme', $$select rowseal.rename_workspace('Acme & Sons')$$, null, 'done',
+    ('owner@acme.test', 'acme', $$select rowseal.change_workspace('Acme & Sons')$$, null, 'select', 'done',
       'an owner gives the workspace another name'),
-    ('owner@acme.test', 'acme', $$select rowseal.rename_workspace('')$$, null, '23514', 'the new name is not empty'),
-    ('owner@acme.test', 'acme', $$select rowseal.rename_workspace(null)$$, null, '23502', 'the new name is not null'),
-    ('owner@acme.test', null, $$select rowseal.rename_workspace('X')$$, null, 'RS007',
-      'where no workspace was entered, none is renamed'),
-    ('owner@acme.test', 'acme', $$select rowseal.rename_workspace('X')$$, 'members:write', 'RS006',
-      'a session without owners:write does not rename'),
-    ('admin@acme.test', 'acme', $$select rowseal.rename_workspace('X')$$, null, 'RS006', 'an admin does not rename'),
-    ('viewer@acme.test', 'acme', $$select rowseal.rename_workspace('X')$$, null, 'RS006', 'a viewer does not rename')
-  ) as asked (email, workspace, statement, scope, wanted, what);
-select throws_ok($$select rowseal.rename_workspace('X')$$, 'RS008', null, 'where nobody entered, nothing is renamed');
-select rowseal_test.enter_as('owner@acme.test', 'acme');
-select rowseal.rename_workspace('Acme & Sons');
-select rowseal_test.leave();
-select is((select name from rowseal.workspaces where slug = 'acme'), 'Acme & Sons', 'the workspace has its new name');
+    ('owner@acme.test', 'acme', $$select rowseal.change_workspace(slug => 'acme-sons')$$, null, 'select', 'done',
+      'an owner gives the workspace another slug'),
+    ('owner@acme.test', 'acme', $$select rowseal.change_workspace('')$$, null, 'select', '23514',
+      'the new name is not empty'),
+    ('owner@acme.test', 'acme', $$select rowseal.change_workspace(slug => 'No Slug')$$, null, 'select', '23514',
+      'the new slug holds no blank'),
+    ('owner@acme.test', null, $$select rowseal.change_workspace('X')$$, null, 'select', 'RS007',
+      'where no workspace was entered, none is changed'),
+    ('owner@acme.test', 'acme', $$select rowseal.change_workspace('X')$$, 'members:write', 'select', 'RS006',
+      'a session without owners:write does not change it'),
+    ('admin@acme.test', 'acme', $$select rowseal.change_workspace('X')$$, null, 'select', 'RS006',
+      'an admin does not change it'),
+    ('viewer@acme.test', 'acme', $$select rowseal.change_workspace('X', 'x')$$, null, 'select', 'RS006',
+      'a viewer does not change it')
+  ) as asked (email, workspace, statement, scope, prepared, wanted, what);
+select throws_ok($$select rowseal.change_workspace('X')$$, 'RS008', null, 'where nobody entered, nothing is changed');
+
+create function pg_temp.change(email text, workspace text, name text default null, slug text default null) returns text
+  language plpgsql volatile
+as $$
+declare
+  v_status text;
+begin
+  perform rowseal_test.enter_as(email, workspace);
+  v_status := (select status from rowseal.change_workspace(change.name, change.slug));
+  perform rowseal_test.leave();
+  return v_status;
+end
+$$;
+create function pg_temp.enters(email text, workspace text) returns text
+  language plpgsql volatile
+as $$
+declare
+  v_id uuid;
+begin
+  perform rowseal_test.enter_as(email, workspace);
+  v_id := rowseal.workspace_id();
+  perform rowseal_test.leave();
+  return case v_id when rowseal_test.id('acme') then 'acme' when rowseal_test.id('globex') then 'globex' end;
+exception when others then
+  return sqlstate;
+end
+$$;
+update rowseal_private.throttle_limits set free_attempts = 1000 where kind = 'slug_change';
+select is(pg_temp.change('owner@acme.test', 'acme', 'Acme & Sons'), 'changed', 'a name is changed alone');
+select results_eq($$ select slug, name from rowseal.workspaces where id = rowseal_test.id('acme') $$,
+  $$ values ('acme', 'Acme & Sons') $$, 'the workspace has its new name, and the slug it had');
 select is((select name from rowseal.workspaces where slug = 'globex'), 'Globex', 'no other workspace was renamed');
+select is(pg_temp.change('owner@acme.test', 'acme', slug => 'sons'), 'changed', 'a slug is changed alone');
+select results_eq($$ select slug, name from rowseal.workspaces where id = rowseal_test.id('acme') $$,
+  $$ values ('sons', 'Acme & Sons') $$, 'the workspace has its new slug, and the name it had');
+select is(pg_temp.enters('member@acme.test', 'sons'), 'acme', 'a member enters by the new slug');
+select is(pg_temp.enters('member@acme.test', 'acme'), 'acme', 'a member enters by the former slug');
+select is(pg_temp.enters('stranger@nowhere.test', 'acme'), 'RS004', 'a stranger enters by no former slug');
+-- The control: a slug that nobody has or had was free.
+select is(pg_temp.change('owner@globex.test', 'globex', slug => 'sons'), 'slug_taken',
+  'no other workspace gets a slug that is taken');
+select is(pg_temp.change('owner@globex.test', 'globex', slug => 'acme'), 'slug_taken',
+  'no other workspace gets a former slug');
+select rowseal_test.enter_as('viewer@acme.test');
+select is((select status from rowseal.create_workspace('acme', 'Squat')), 'slug_taken',
+  'no new workspace gets a former slug');
+select rowseal_test.leave();
+select throws_ok($$ insert into rowseal.workspaces (slug, name) values ('acme', 'Squat') $$, 'RS024', null,
+  'no workspace that a DBA makes gets a former slug');
+select throws_ok($$ update rowseal.workspaces set slug = 'acme' where slug = 'globex' $$, 'RS024', null,
+  'no workspace that a DBA renames gets a former slug');
+select results_eq(
+  $$ select retired_at > now() - interval '1 minute', ends_at = retired_at + interval '30 days'
+       from rowseal_private.former_slug('acme', rowseal_test.id('member@acme.test')) $$,
+  $$ values (true, true) $$, 'a member is told since when a slug is a former one, and until when it is understood');
+select is((select retired_at from rowseal_private.former_slug('acme', rowseal_test.id('stranger@nowhere.test'))), null,
+  'a stranger is told nothing of a former slug');
+select is((select retired_at from rowseal_private.former_slug('sons', rowseal_test.id('member@acme.test'))), null,
+  'a slug in use is no former one');
+update rowseal_private.slugs set retired_at = now() - interval '31 days' where slug = 'acme';
+select is(pg_temp.enters('member@acme.test', 'acme'), 'RS004', 'after its time a former slug opens nothing');
+select is((select retired_at from rowseal_private.former_slug('acme', rowseal_test.id('member@acme.test'))), null,
+  'after its time a former slug is told to nobody');
+select is(pg_temp.change('owner@globex.test', 'globex', slug => 'acme'), 'slug_taken',
+  'after its time a former slug is still given to nobody');
+select is(pg_temp.change('owner@acme.test', 'sons', slug => 'acme'), 'changed',
+  'a workspace takes its former slug back');
+select is(pg_temp.enters('member@acme.test', 'sons'), 'acme',
+  'the slug that a workspace had in between still names it');
+select rowseal_test.enter_as('viewer@acme.test');
+select rowseal.create_workspace('gone', 'Gone');
+select rowseal_test.leave();
+delete from rowseal.workspaces where slug = 'gone';
+select rowseal_test.enter_as('viewer@acme.test');
+select is((select status from rowseal.create_workspace('gone', 'Squat')), 'slug_taken',
+  'the slug of a workspace that is gone is given to nobody');
+select rowseal_test.leave();
+update rowseal_private.throttle_limits set free_attempts = 1 where kind = 'slug_change';
+delete from rowseal_private.throttles;
+select is(array[pg_temp.change('owner@acme.test', 'acme', slug => 'globex'),
+    pg_temp.change('owner@acme.test', 'acme', slug => 'other'),
+    pg_temp.change('owner@acme.test', 'acme', slug => 'another')], '{slug_taken,changed,throttled}',
+  'nobody takes slug after slug, nor tries which are taken');
+select is(pg_temp.change('owner@acme.test', 'other', 'Acme'), 'changed', 'a name is changed all the same');
+select is(pg_temp.change('owner@acme.test', 'other', 'Acme', 'other'), 'changed',
+  'a name is changed beside the slug that it has');
+update rowseal.workspaces set slug = 'acme' where slug = 'other';
 
 -- transfer_ownership
 select is(pg_temp.attempt(email, workspace, format('select rowseal.transfer_ownership(%L)', rowseal_test.id(target)),

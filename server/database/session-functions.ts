@@ -41,6 +41,13 @@ export type RefreshOutcome =
   | { status: 'rotated' | 'retried'; claims: IssuedClaims; refreshToken: string }
   | { status: 'reused' | 'expired' | 'revoked' | 'invalid' | 'throttled' };
 
+/** A slug that a workspace no longer has; see rowseal_private.former_slug. */
+export interface FormerSlug {
+  retiredAt: Date;
+  /** Until then it still names the workspace. */
+  endsAt: Date;
+}
+
 /** The functions on sessions of the issuing door: one method a function of the database. */
 export interface SessionFunctions {
   logIn(attempt: LoginAttempt): Promise<LoginOutcome>;
@@ -49,6 +56,8 @@ export interface SessionFunctions {
   logOut(token: string, ip: string): Promise<boolean>;
   /** Counts a refused personal access token; how many seconds its network has to wait. */
   recordTokenGuess(ip: string): Promise<number>;
+  /** What a user is told of a slug that one of their workspaces had before; undefined: none did, or it is forgotten. */
+  formerSlug(slug: string, userId: string): Promise<FormerSlug | undefined>;
   /** Sealed claims for the user whom a browser's refresh token says is signed in; the token stays valid; undefined: nobody. */
   browserClaims(token: string): Promise<SealedClaims | undefined>;
 }
@@ -123,6 +132,11 @@ export function sessionFunctions(
         >`select ceil(extract(epoch from rowseal_private.record_token_guess(${ip})))::int as wait`,
       );
       return row.wait;
+    },
+    formerSlug: async (slug, userId) => {
+      const [row] = await sql<{ retired_at: Date; ends_at: Date }[]>`
+        select retired_at, ends_at from rowseal_private.former_slug(${slug}, ${userId}) where retired_at is not null`;
+      return row && { retiredAt: row.retired_at, endsAt: row.ends_at };
     },
   };
 }

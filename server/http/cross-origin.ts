@@ -12,7 +12,7 @@ declare module 'fastify' {
   }
 }
 
-const READ_BY_CLIENTS = ['retry-after', 'www-authenticate'];
+const READ_BY_CLIENTS = ['deprecation', 'retry-after', 'sunset', 'www-authenticate'];
 /** What browser instrumentation adds to requests: W3C Trace Context and Baggage, Sentry, and an id of the caller's. */
 const TRACING = ['traceparent', 'tracestate', 'baggage', 'sentry-trace', 'x-request-id'];
 
@@ -36,7 +36,7 @@ export const origins = fp(async (app: FastifyInstance, { own, others }: { own: s
     // As a function it says nothing at all to others; given the list, it would tell them that credentials are welcome.
     origin: (origin, answer) => answer(null, origin !== undefined && allowed.includes(origin)),
     credentials: true,
-    methods: ['GET', 'POST', 'DELETE'],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type', 'x-rowseal-workspace', 'mcp-protocol-version', ...TRACING],
     exposedHeaders: READ_BY_CLIENTS,
     maxAge: 600,

@@ -39,7 +39,7 @@ export const TAGS: OpenAPIV3_1.TagObject[] = [
     name: 'personal access token',
     description: 'Tokens for scripts: of one user, for one workspace, with scopes and an expiry.',
   },
-  { name: 'workspace', description: 'Create a workspace, give it another name.' },
+  { name: 'workspace', description: 'Create a workspace, give it another name or slug.' },
   { name: 'member', description: 'See who belongs to a workspace; change roles, remove members, hand it on, leave.' },
   { name: 'invitation', description: 'Invite people into a workspace by email; accept an invitation.' },
   {
@@ -76,7 +76,7 @@ export const COMPONENTS = {
       name: 'X-Rowseal-Workspace',
       in: 'header',
       description:
-        'The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace.',
+        'The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when.',
       schema: schemaOf(workspaceName),
     },
   },

@@ -79,6 +79,7 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   RS021: 'workspace_creation_closed',
   RS022: 'address_not_verified',
   RS023: 'too_many_workspaces',
+  RS024: 'slug_taken',
   RS121: 'conflict',
   '22001': 'invalid_input',
   '22003': 'invalid_input',

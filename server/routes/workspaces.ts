@@ -13,13 +13,25 @@ const NewWorkspace = z.strictObject({
   name,
 });
 
+const Changes = z
+  .strictObject({
+    name: name.optional(),
+    slug: slug.describe('The former one goes on for 30 days, and is never given to another workspace').optional(),
+  })
+  .refine((changes) => Object.keys(changes).length > 0, 'must name something to change');
+
+interface Changed {
+  status: 'changed' | 'slug_taken' | 'throttled';
+  retry_after: number;
+}
+
 interface Created {
   status: 'created' | 'slug_taken' | 'throttled';
   id: string;
   retry_after: number;
 }
 
-/** Workspaces: created, renamed. */
+/** Workspaces: created, changed. */
 export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
   app.post(
     '/v1/workspaces',
@@ -63,21 +75,29 @@ export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gatew
     '/v1/workspace',
     {
       schema: {
-        operationId: 'renameWorkspace',
-        summary: 'Give the workspace another name',
+        operationId: 'changeWorkspace',
+        summary: 'Give the workspace another name or slug',
         description: 'The one that X-Rowseal-Workspace names, or that the credential is bound to.',
         tags: ['workspace'],
         security: BEARER,
-        body: z.strictObject({ name }),
-        response: { 204: z.null(), ...problemsOfBearers(...OF_BODIES, 'insufficient_scope', 'workspace_required') },
+        body: Changes,
+        response: {
+          204: z.null(),
+          ...problemsOfBearers(...OF_BODIES, 'insufficient_scope', 'workspace_required', 'slug_taken'),
+        },
       },
     },
     async (request, reply) => {
-      await gateway.query(requireEntry(request), {
-        name: 'rename_workspace',
-        text: 'select rowseal.rename_workspace($1)',
-        values: [request.body.name],
-      });
+      const { name, slug } = request.body;
+      const { status } = unthrottled(
+        await gateway.one<Changed>(requireEntry(request), {
+          name: 'change_workspace',
+          text: `select status, ceil(extract(epoch from retry_after))::int as retry_after
+                   from rowseal.change_workspace($1, $2)`,
+          values: [name ?? null, slug ?? null],
+        }),
+      );
+      if (status === 'slug_taken') throw new Problem('slug_taken');
       return reply.code(204).send(null);
     },
   );

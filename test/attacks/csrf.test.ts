@@ -275,10 +275,10 @@ describe('CORS', () => {
     expect(corsOf(allowed)).toEqual({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
-      'access-control-allow-methods': 'GET, POST, DELETE',
+      'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
       'access-control-allow-headers':
         'authorization, content-type, x-rowseal-workspace, mcp-protocol-version, traceparent, tracestate, baggage, sentry-trace, x-request-id',
-      'access-control-expose-headers': 'retry-after, www-authenticate',
+      'access-control-expose-headers': 'deprecation, retry-after, sunset, www-authenticate',
       'access-control-max-age': '600',
     });
     const answer = await send('POST', '/v1/auth/refresh', { origin, cookie: `${COOKIE}=${await newToken()}` });
@@ -286,7 +286,7 @@ describe('CORS', () => {
     expect(corsOf(answer)).toEqual({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
-      'access-control-expose-headers': 'retry-after, www-authenticate',
+      'access-control-expose-headers': 'deprecation, retry-after, sunset, www-authenticate',
     });
     expect(answer.headers['vary']).toContain('Origin');
   });

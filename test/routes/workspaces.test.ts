@@ -72,3 +72,59 @@ test('of 32 requests at once for one slug, one gets it', async () => {
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   expect(answers.filter(({ body }) => body.code === 'slug_taken')).toHaveLength(31);
 });
+
+test('a workspace that takes another slug is found by its former one, which says so, and nobody else gets it', async () => {
+  const ada = await token('viewer@acme.test');
+  await db.admin`update rowseal_private.settings set workspaces_per_user = 100`;
+  expect((await create(ada, 'before')).status).toBe(201);
+  const inWorkspace = (workspace: string, session = ada) => ({
+    authorization: `Bearer ${session}`,
+    'x-rowseal-workspace': workspace,
+  });
+  const rename = (workspace: string, slug: string) =>
+    send({ method: 'PATCH', url: '/v1/workspace', headers: inWorkspace(workspace), payload: { slug } });
+  const before = await me(ada, 'before');
+  expect([before.headers['deprecation'], before.headers['sunset']]).toEqual([undefined, undefined]);
+  expect((await rename('before', 'after')).status).toBe(204);
+
+  const cal = await token('owner@globex.test');
+  await db.admin`
+    insert into rowseal.memberships (workspace_id, user_id, role)
+    select workspaces.id, users.id, 'viewer' from rowseal.workspaces, rowseal.users where slug = 'after' and email = 'owner@globex.test'`;
+  const former = await send({ url: '/v1/me', headers: inWorkspace('before', cal) });
+  expect(former.body.workspace.slug).toBe('after');
+  const since = Number(/^@(\d+)$/.exec(String(former.headers['deprecation']))?.[1]);
+  const until = new Date(String(former.headers['sunset'])).getTime() / 1000;
+  expect([since > 1_700_000_000, until - since]).toEqual([true, 30 * 24 * 60 * 60]);
+  expect((await me(cal, 'after')).headers['deprecation']).toBeUndefined();
+  // The control: who is no member is told nothing.
+  const stranger = await me(await token('owner@acme.test'), 'before');
+  expect([stranger.body.code, stranger.headers['deprecation']]).toEqual(['not_a_member', undefined]);
+
+  expect((await create(ada, 'before')).body.code).toBe('slug_taken');
+  expect((await rename('after', 'globex')).body.code).toBe('slug_taken');
+  expect(await send({ method: 'PATCH', url: '/v1/workspace', headers: inWorkspace('after'), payload: {} })).toMatchObject({
+    status: 400,
+    body: { code: 'invalid_input' },
+  });
+});
+
+test('of 32 workspaces that want one slug at once, new ones and old ones, one gets it', async () => {
+  await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000 where kind = 'slug_change'`;
+  const ada = await token('viewer@acme.test');
+  for (let n = 0; n < 16; n++) await create(ada, `old-${n}`);
+  const answers = await Promise.all(
+    Array.from({ length: 32 }, (_, n) =>
+      n % 2 === 0
+        ? create(ada, 'contested')
+        : send({
+            method: 'PATCH',
+            url: '/v1/workspace',
+            headers: { authorization: `Bearer ${ada}`, 'x-rowseal-workspace': `old-${(n - 1) / 2}` },
+            payload: { slug: 'contested' },
+          }),
+    ),
+  );
+  expect(answers.filter(({ status }) => status === 201 || status === 204)).toHaveLength(1);
+  expect(answers.filter(({ body }) => body.code === 'slug_taken')).toHaveLength(31);
+});

@@ -74,7 +74,7 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   requestLogout: ({ client }) => ({ query: { client_id: client.request['client_id'] ?? '' } }),
   postLogout: () => ({ body: { state: 'x' } }),
   createWorkspace: () => ({ body: { slug: `w-${randomUUID().slice(0, 8)}`, name: 'Workspace' } }),
-  renameWorkspace: () => ({ body: { name: 'Acme' } }),
+  changeWorkspace: () => ({ body: { name: 'Acme' } }),
   listMembers: () => ({ query: { search: 'acme' } }),
   changeMemberRole: async ({ member }) => ({ params: { id: await member() }, body: { role: 'viewer' } }),
   removeMember: async ({ member }) => ({ params: { id: await member() } }),
@@ -113,7 +113,7 @@ export async function apiWorld(given?: FreshDatabase) {
   const { db, send } = demo;
   const provider = 'corp';
   await db.admin`update rowseal_private.settings set client_registration_open = true, workspaces_per_user = 100000`;
-  await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000 where kind ~ '^(invitation|workspace)_'`;
+  await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000 where kind ~ '^(invitation|workspace|slug)_'`;
   await send({ method: 'POST', url: '/v1/auth/register', payload: { email: CALLER, password: PASSWORD } });
   await db.admin`
     update rowseal.users set email_verified_at = now() where email = ${CALLER}`;

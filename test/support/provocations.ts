@@ -180,6 +180,7 @@ export async function provocations(world: ApiWorld): Promise<{
         await db.admin`update rowseal.users set email_verified_at = now() where email = ${CALLER}`;
         return answer;
       },
+      'changeWorkspace slug_taken': asking({ body: { slug: 'globex' } }),
       'changeMemberRole not_found': asking({ params: { id: randomUUID() }, body: { role: 'viewer' } }),
       'changeMemberRole last_owner': alone({ body: { role: 'viewer' } }),
       'removeMember last_owner': alone({}),

@@ -35,14 +35,14 @@ begin
     status := 'throttled';
     return;
   end if;
-  insert into rowseal.workspaces as workspace (slug, name)
-  values (create_workspace.slug, create_workspace.name)
-  on conflict on constraint workspaces_slug_key do nothing
-  returning workspace.id into create_workspace.id;
-  if create_workspace.id is null then
+  create_workspace.id := rowseal.uuidv7();
+  if not rowseal_private.reserve_slug(create_workspace.slug, create_workspace.id) then
+    create_workspace.id := null;
     status := 'slug_taken';
     return;
   end if;
+  insert into rowseal.workspaces (id, slug, name)
+  values (create_workspace.id, create_workspace.slug, create_workspace.name);
   insert into rowseal.memberships (workspace_id, user_id, role) values (create_workspace.id, v_user_id, 'owner');
   perform rowseal_private.record_event(
     'member_added', v_user_id, create_workspace.id, jsonb_build_object('user_id', v_user_id, 'role', 'owner')
@@ -54,8 +54,8 @@ $$;
 comment on function rowseal.create_workspace(text, text) is $$Creates a workspace, whose first member and owner is the
 caller. slug is its name in URLs and headers (at most 32 lower-case letters, digits and hyphens), name what people read
 (1 to 200 characters).
-Returns: a status: created, with the id; slug_taken, another workspace has it; throttled, with the time to wait: the
-caller has created, or tried, too many lately. Returned, so that what was tried stays counted.
+Returns: a status: created, with the id; slug_taken, another workspace has it, or had it; throttled, with the time to
+wait: the caller has created, or tried, too many lately. Returned, so that what was tried stays counted.
 Errors: RS008 nobody entered; RS010 the session is limited, or it is none; RS021, RS022 settings.workspace_creation
 admits nobody, or only who has verified their address; RS023 the caller owns as many as settings.workspaces_per_user
 allows; 23502, 23514 no slug or no name.$$;
