@@ -42,6 +42,9 @@
 --! include functions/sealing/rotate_seal_key.sql
 --! include functions/sealing/seal_claims.sql
 --! include functions/context/effective_scope.sql
+--! include functions/personal_access_tokens/token_end.sql
+--! include functions/context/workspace_gate.sql
+--! include functions/context/refuse_workspace.sql
 --! include functions/context/workspace_named.sql
 --! include functions/members/workspace_of_member.sql
 --! include functions/context/refuse_transaction.sql
@@ -248,6 +251,11 @@
 --! include functions/workspaces/create_workspace.sql
 --! include functions/workspaces/change_workspace.sql
 --! include functions/workspaces/former_slug.sql
+--! include functions/workspaces/workspace_settings.sql
+--! include functions/workspaces/set_workspace_settings.sql
+--! include functions/members/has_in_workspace.sql
+--! include functions/workspaces/delete_workspace.sql
+--! include functions/workspaces/restore_workspace.sql
 --! include functions/workspaces/keep_slug.sql
 --! include functions/members/define_role.sql
 --! include functions/members/keep_an_owner.sql

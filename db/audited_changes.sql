@@ -17,8 +17,13 @@ values
 
   ('rowseal.workspaces', 'INSERT', 'workspace_created', false, null, null, null, null, '{"slug": "slug"}', '{}'),
   ('rowseal.workspaces', 'UPDATE', 'workspace_changed', false, null, null,
-    '{slug,name,external_key,longest_token_lifetime}', null, '{}', '{slug,external_key,longest_token_lifetime}'),
-  ('rowseal.workspaces', 'DELETE', 'workspace_deleted', false, null, null, null, null, '{"slug": "slug"}', '{}'),
+    '{slug,name,external_key,longest_token_lifetime,longest_session_age,networks,email_domains}', null, '{}',
+    '{slug,external_key,longest_token_lifetime,longest_session_age,networks,email_domains}'),
+  ('rowseal.workspaces', 'UPDATE', 'workspace_deleted', false, '{"erase_at": null}', null, '{erase_at}', null, '{}',
+    '{erase_at}'),
+  ('rowseal.workspaces', 'UPDATE', 'workspace_restored', false, null, '{"erase_at": null}', '{erase_at}', null, '{}',
+    '{erase_at}'),
+  ('rowseal.workspaces', 'DELETE', 'workspace_erased', false, null, null, null, null, '{"slug": "slug"}', '{}'),
 
   ('rowseal.memberships', 'INSERT', 'member_added', true, null, null, null, null,
     '{"user_id": "user_id", "role": "role"}', '{}'),
@@ -115,7 +120,8 @@ values
     'audit_retention,registration_open,client_registration_open,client_registration_scope,'
     'password_reset_lifetime,email_verification_lifetime,invitation_lifetime,password_memory_kib,'
     'password_iterations,password_parallelism,refresh_retry_window,known_device_lifetime,'
-    'recorded_failures,workspace_creation,workspaces_per_user,entry_evidence,slug_alias}'),
+    'recorded_failures,workspace_creation,workspaces_per_user,entry_evidence,slug_alias,'
+    'workspace_grace}'),
   ('rowseal_private.throttle_limits', 'INSERT', 'throttle_limit_changed', false, null, null, null, null,
     '{"kind": "kind"}', '{}'),
   ('rowseal_private.throttle_limits', 'UPDATE', 'throttle_limit_changed', false, null, null, null, null,

@@ -55,6 +55,7 @@ import { providerRoutes } from './routes/providers.ts';
 import { registrationRoutes } from './routes/registration.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { workspaceSettingsRoutes } from './routes/workspace-settings.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 
 declare module 'fastify' {
@@ -202,6 +203,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(sessionRoutes, { gateway });
   await app.register(tokenRoutes, { gateway, issuer });
   await app.register(workspaceRoutes, { gateway });
+  await app.register(workspaceSettingsRoutes, { gateway });
   await app.register(memberRoutes, { gateway });
   await app.register(invitationRoutes, { gateway });
   if (options.development && options.outbox) await app.register(devMailRoutes, { outbox: options.outbox });

@@ -263,7 +263,7 @@ select is(
     'workspace', jsonb_build_object('id', rowseal_test.id('acme'), 'slug', 'acme', 'name', 'Acme', 'role', 'viewer',
                                     'scopes', array['members:read', 'tokens:read', 'tokens:write', 'notes:read']),
     'workspaces', jsonb_build_array(jsonb_build_object('id', rowseal_test.id('acme'), 'slug', 'acme', 'name', 'Acme',
-      'role', 'viewer')),
+      'role', 'viewer', 'erase_at', null)),
     'next', null
   ),
   'me tells the user, the workspace entered with its effective scopes, and the workspaces of the user'

@@ -83,7 +83,8 @@ select results_eq(
             '{192.0.2.0/24,2001:db8::/32}'::cidr[],
             sha256(sha256(substr(rowseal_private.token_payload('rsp_', token), 33))), right(token, 4),
             now(), now() + interval '366 days', null::timestamptz, null::inet, null::timestamptz, null::uuid,
-            (select id from rowseal_private.sessions where user_id = rowseal_test.id('member@acme.test'))
+            (select id from rowseal_private.sessions where user_id = rowseal_test.id('member@acme.test')),
+            null::timestamptz
        from tokens where name = 'limited' $$,
   'what is kept is what was asked for, of the secret its hash, and of the token the end of its checksum'
 );

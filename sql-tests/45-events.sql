@@ -85,7 +85,10 @@ insert into cause (kind, login, sql) values
      values (rowseal_test.id('w1'), 'w1', 'W1') $$),
   ('workspace_changed', 'dba', $$ update rowseal.workspaces set longest_token_lifetime = interval '30 days'
      where slug = 'w1' $$),
-  ('workspace_deleted', 'dba', $$ delete from rowseal.workspaces where slug = 'w1' $$),
+  ('workspace_changed', 'dba', $$ update rowseal.workspaces set networks = '{192.0.2.0/24}' where slug = 'w1' $$),
+  ('workspace_deleted', 'dba', $$ update rowseal.workspaces set erase_at = now() where slug = 'w1' $$),
+  ('workspace_restored', 'dba', $$ update rowseal.workspaces set erase_at = null where slug = 'w1' $$),
+  ('workspace_erased', 'dba', $$ delete from rowseal.workspaces where slug = 'w1' $$),
   ('identity_provider_saved', 'dba', $$ update rowseal_private.identity_providers set client_id = 'we'
      where id = 'upstream' $$),
   ('identity_provider_disabled', 'dba', $$ update rowseal_private.identity_providers set enabled = false

@@ -1,7 +1,7 @@
 -- What acts on an account takes a session that is limited in nothing, and says RS010 to every other credential.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(80);
+select plan(92);
 
 select rowseal_test.personas();
 insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
@@ -15,6 +15,7 @@ insert into account_call values
     $$rowseal.accept_invitation_with_digest(rowseal_test.id('acme'), rowseal_test.id('acme'), sha256('x'))$$),
   ('change_password', $$rowseal.change_password(sha256('old'), row('\x00'::bytea, sha256('new'), 19456, 2, 1))$$),
   ('create_workspace', $$rowseal.create_workspace('new', 'New')$$),
+  ('delete_workspace', $$rowseal.delete_workspace()$$),
   ('disconnect_app', $$rowseal.disconnect_app('app_0')$$),
   ('end_other_sessions', $$rowseal.end_other_sessions()$$),
   ('end_session', $$rowseal.end_session(rowseal_test.id('acme'))$$),
@@ -24,6 +25,7 @@ insert into account_call values
   ('list_sessions', $$rowseal.list_sessions()$$),
   ('password_change_challenge', $$rowseal.password_change_challenge()$$),
   ('prove_password', $$rowseal.prove_password(sha256('old'))$$),
+  ('restore_workspace', $$rowseal.restore_workspace(rowseal_test.id('acme'))$$),
   ('unlink_identity', $$rowseal.unlink_identity('password', 'x')$$);
 select set_eq(
   $$ select proname::text from pg_proc

@@ -24,3 +24,13 @@ export function normalAddress(typed: string): string | undefined {
   const address = `${localPart.toLowerCase()}@${labels}`;
   return DOMAIN.test(labels) && address.length <= LONGEST.address ? address : undefined;
 }
+
+/**
+ * A domain of e-mail addresses as it is stored and compared: as A-labels in lower case.
+ *
+ * @param typed - by a person.
+ * @returns undefined: no address could have it.
+ */
+export function domainName(typed: string): string | undefined {
+  return normalAddress(`x@${typed}`)?.slice('x@'.length);
+}

@@ -39,7 +39,7 @@ export const TAGS: OpenAPIV3_1.TagObject[] = [
     name: 'personal access token',
     description: 'Tokens for scripts: of one user, for one workspace, with scopes and an expiry.',
   },
-  { name: 'workspace', description: 'Create a workspace, give it another name or slug.' },
+  { name: 'workspace', description: 'Create a workspace; change its name, slug and rules; delete and restore it.' },
   { name: 'member', description: 'See who belongs to a workspace; change roles, remove members, hand it on, leave.' },
   { name: 'invitation', description: 'Invite people into a workspace by email; accept an invitation.' },
   {

@@ -99,4 +99,6 @@ const CHALLENGES: Partial<Record<ProblemCode, string[]>> = {
   authentication_required: [],
   invalid_credentials: [],
   insufficient_scope: ['error="insufficient_scope"'],
+  // RFC 9470 section 3: another token of the same sign-in would not do.
+  session_too_old: ['error="insufficient_user_authentication"'],
 };

@@ -14,9 +14,11 @@ export const OF_BEARERS = [
   'authentication_required',
   'invalid_token',
   'session_ended',
+  'session_too_old',
   'not_a_member',
   'workspace_mismatch',
   'network_not_allowed',
+  'workspace_deleted',
 ] as const;
 
 /** What every route but those of health answers before it does anything: to too many requests of one address, and when everybody waits. */

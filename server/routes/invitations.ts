@@ -53,7 +53,7 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
         body: NewInvitation,
         response: {
           201: z.object({ id: z.uuid(), expires_at: moment }),
-          ...problemsOfBearers(...OF_BODIES, ...REFUSALS, 'not_found', 'conflict'),
+          ...problemsOfBearers(...OF_BODIES, ...REFUSALS, 'not_found', 'conflict', 'address_not_allowed'),
         },
       },
     },

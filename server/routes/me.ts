@@ -3,7 +3,7 @@ import type { Gateway } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
 import { problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
-import { nextPage, Page } from '../http/schemas.ts';
+import { moment, nextPage, Page } from '../http/schemas.ts';
 
 const Workspace = z
   .object({ id: z.uuid(), slug: z.string(), name: z.string(), role: z.string().describe('Yours in it') })
@@ -21,7 +21,13 @@ const Me = z
     workspace: Workspace.extend({ scopes: z.array(z.string()).describe('What may be done here, now') })
       .nullable()
       .describe('The one entered'),
-    workspaces: z.array(Workspace).describe('Those that the credential can enter, oldest first: one page'),
+    workspaces: z
+      .array(
+        Workspace.extend({
+          erase_at: moment.nullable().describe('It was deleted: nobody enters it; null: it was not'),
+        }),
+      )
+      .describe('Those that the credential is for, oldest first: one page'),
     next: nextPage,
   })
   .meta({ id: 'Me', description: 'The caller' });

@@ -4,7 +4,7 @@ import { requireEntry } from '../http/authentication.ts';
 import { Problem, unthrottled } from '../http/problem.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
-import { nameOf, slug } from '../http/schemas.ts';
+import { moment, nameOf, slug } from '../http/schemas.ts';
 
 const name = nameOf(200).meta({ examples: ['Acme'] });
 
@@ -31,7 +31,7 @@ interface Created {
   retry_after: number;
 }
 
-/** Workspaces: created, changed. */
+/** Workspaces: created, changed, deleted, restored. */
 export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
   app.post(
     '/v1/workspaces',
@@ -98,6 +98,53 @@ export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gatew
         }),
       );
       if (status === 'slug_taken') throw new Problem('slug_taken');
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.delete(
+    '/v1/workspace',
+    {
+      schema: {
+        operationId: 'deleteWorkspace',
+        summary: 'Delete the workspace',
+        description:
+          'The one that X-Rowseal-Workspace names. From now on nobody enters it; until it is erased an owner can restore it.',
+        tags: ['workspace'],
+        security: BEARER,
+        response: {
+          200: z.object({ erase_at: moment.describe('When it is erased, unless somebody restores it') }),
+          ...problemsOfBearers('insufficient_scope', 'workspace_required', 'session_required'),
+        },
+      },
+    },
+    async (request) =>
+      gateway.one<{ erase_at: string }>(requireEntry(request), {
+        name: 'delete_workspace',
+        text: 'select to_jsonb(erase_at) as erase_at from rowseal.delete_workspace() as erase_at',
+        values: [],
+      }),
+  );
+
+  app.post(
+    '/v1/workspaces/:id/restore',
+    {
+      schema: {
+        operationId: 'restoreWorkspace',
+        summary: 'Restore a workspace that was deleted',
+        description: 'As one of its owners. `GET /v1/me` lists it, with the time when it is erased.',
+        tags: ['workspace'],
+        security: BEARER,
+        params: z.object({ id: z.uuid() }),
+        response: { 204: z.null(), ...problemsOfBearers('session_required', 'not_found') },
+      },
+    },
+    async (request, reply) => {
+      await gateway.query(requireEntry(request), {
+        name: 'restore_workspace',
+        text: 'select rowseal.restore_workspace($1)',
+        values: [request.params.id],
+      });
       return reply.code(204).send(null);
     },
   );

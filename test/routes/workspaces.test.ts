@@ -103,7 +103,9 @@ test('a workspace that takes another slug is found by its former one, which says
 
   expect((await create(ada, 'before')).body.code).toBe('slug_taken');
   expect((await rename('after', 'globex')).body.code).toBe('slug_taken');
-  expect(await send({ method: 'PATCH', url: '/v1/workspace', headers: inWorkspace('after'), payload: {} })).toMatchObject({
+  expect(
+    await send({ method: 'PATCH', url: '/v1/workspace', headers: inWorkspace('after'), payload: {} }),
+  ).toMatchObject({
     status: 400,
     body: { code: 'invalid_input' },
   });

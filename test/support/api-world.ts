@@ -75,6 +75,10 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   postLogout: () => ({ body: { state: 'x' } }),
   createWorkspace: () => ({ body: { slug: `w-${randomUUID().slice(0, 8)}`, name: 'Workspace' } }),
   changeWorkspace: () => ({ body: { name: 'Acme' } }),
+  getWorkspaceSettings: () => ({}),
+  setWorkspaceSettings: () => ({ body: RULES }),
+  deleteWorkspace: async ({ ownWorkspace }) => ({ headers: { 'x-rowseal-workspace': await ownWorkspace() } }),
+  restoreWorkspace: async ({ ownWorkspace }) => ({ params: { id: await ownWorkspace('1 day') } }),
   listMembers: () => ({ query: { search: 'acme' } }),
   changeMemberRole: async ({ member }) => ({ params: { id: await member() }, body: { role: 'viewer' } }),
   removeMember: async ({ member }) => ({ params: { id: await member() } }),
@@ -97,6 +101,14 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   getReadiness: () => ({}),
   getKeys: () => ({}),
   graphql: () => ({ body: { query: '{ allNotes { totalCount } }' } }),
+};
+
+/** The rules that a workspace begins with. */
+export const RULES = {
+  longest_token_seconds: 366 * 24 * 60 * 60,
+  longest_session_seconds: null,
+  networks: null,
+  email_domains: null,
 };
 
 /** A server, and somebody who has an account, is the owner of acme and a member of globex. */
@@ -167,6 +179,19 @@ export async function apiWorld(given?: FreshDatabase) {
     member: async (): Promise<string> => {
       const { sub } = (await createPerson(db.admin, 'acme', 'member')).entry;
       return sub;
+    },
+    /** The id of a new workspace of the caller. */
+    ownWorkspace: async (erasedIn: string | null = null): Promise<string> => {
+      const [made] = await db.admin<{ id: string }[]>`
+        with made as (
+          insert into rowseal.workspaces (slug, name, erase_at)
+          values (${`w-${randomUUID().slice(0, 8)}`}, 'Own', now() + ${erasedIn}::interval) returning id
+        ), owned as (
+          insert into rowseal.memberships (workspace_id, user_id, role)
+          select made.id, users.id, 'owner' from made, rowseal.users where email = ${CALLER}
+        )
+        select id from made`;
+      return made?.id ?? '';
     },
     provider,
     /** What a browser brings that comes back from the provider. */

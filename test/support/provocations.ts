@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorCode, Operation } from './api-document.ts';
-import { type ApiWorld, CALLER, type Call, forged, OTHER, PASSWORD } from './api-world.ts';
+import { type ApiWorld, CALLER, type Call, forged, OTHER, PASSWORD, RULES } from './api-world.ts';
 import { type Answer, serverOn } from './demo-app.ts';
 
 /** HTTP Basic of a client that nobody knows. */
@@ -106,6 +106,16 @@ export async function provocations(world: ApiWorld): Promise<{
       authentication_required: asking({ headers: { authorization: undefined } }),
       invalid_token: bearing(async () => 'nonsense'),
       session_ended: bearing(async () => (await endedSession()).accessToken),
+      workspace_deleted: async (operation) =>
+        asking({ headers: { 'x-rowseal-workspace': await world.ownWorkspace('1 day') } })(operation),
+      session_too_old: async (operation) => {
+        const workspace = await world.ownWorkspace();
+        await db.admin`update rowseal.workspaces set longest_session_age = '1 hour' where id = ${workspace}`;
+        const token = (await logIn()).accessToken;
+        await db.admin`update rowseal_private.sessions set created_at = now() - interval '2 hours' where client_id is null`;
+        const headers = { authorization: `Bearer ${token}`, 'x-rowseal-workspace': workspace };
+        return asking({ headers })(operation);
+      },
       not_a_member: asking({ headers: { 'x-rowseal-workspace': 'initech' } }),
       workspace_mismatch: bearing(sessionToken({ workspace: 'globex' })),
       workspace_required: asking({ headers: { 'x-rowseal-workspace': undefined } }),
@@ -180,6 +190,13 @@ export async function provocations(world: ApiWorld): Promise<{
         await db.admin`update rowseal.users set email_verified_at = now() where email = ${CALLER}`;
         return answer;
       },
+      'inviteMember address_not_allowed': async (operation) => {
+        await db.admin`update rowseal.workspaces set email_domains = '{acme.test}' where slug = 'acme'`;
+        const answer = await asking({})(operation);
+        await db.admin`update rowseal.workspaces set email_domains = null where slug = 'acme'`;
+        return answer;
+      },
+      'setWorkspaceSettings shuts_you_out': asking({ body: { ...RULES, networks: ['192.0.2.0/24'] } }),
       'changeWorkspace slug_taken': asking({ body: { slug: 'globex' } }),
       'changeMemberRole not_found': asking({ params: { id: randomUUID() }, body: { role: 'viewer' } }),
       'changeMemberRole last_owner': alone({ body: { role: 'viewer' } }),

@@ -48,6 +48,11 @@ begin
   elsif v_role is null then
     gate := 'not_member';
     sqlstate := 'RS004';
+  elsif rowseal_private.workspace_gate(workspace_id, user_id, explain_entry.principal, explain_entry.ip) is not null then
+    gate := rowseal_private.workspace_gate(workspace_id, user_id, explain_entry.principal, explain_entry.ip);
+    sqlstate := case gate
+      when 'workspace_deleted' then 'RS025' when 'workspace_network' then 'RS012' when 'token_too_old' then 'RS001'
+      else 'RS026' end;
   elsif not rowseal_private.requests_may(explain_entry.relation, v_command) then
     gate := 'no_privilege';
     sqlstate := '42501';

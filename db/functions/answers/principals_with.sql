@@ -6,11 +6,13 @@ create or replace function rowseal_private.principals_with(scope text, workspace
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
   with person as (
-    select membership.workspace_id, membership.user_id, membership.role, role.scopes
+    select membership.workspace_id, membership.user_id, membership.role, role.scopes,
+           workspace.longest_session_age, workspace.longest_token_lifetime
       from rowseal.memberships as membership
       join rowseal.roles as role
         on role.workspace_id = membership.role_workspace_id and role.name = membership.role
       join rowseal.users as account on account.id = membership.user_id and account.disabled_at is null
+      join rowseal.workspaces as workspace on workspace.id = membership.workspace_id and workspace.erase_at is null
      where principals_with.scope = any (role.scopes)
        and (principals_with.workspace_id is null or membership.workspace_id = principals_with.workspace_id)
   )
@@ -27,6 +29,8 @@ begin atomic
      and session.expires_at > pg_catalog.clock_timestamp()
      and session.resource is null
      and (session.client_id is null or session.workspace_id is not null)
+     and coalesce(session.created_at + case when session.client_id is null then person.longest_session_age
+       else person.longest_token_lifetime end > pg_catalog.clock_timestamp(), true)
      and (session.workspace_id is null or session.workspace_id = person.workspace_id)
      and (session.scope is null or principals_with.scope = any (pg_catalog.string_to_array(session.scope, ' ')))
   union all
@@ -36,13 +40,14 @@ begin atomic
     join rowseal_private.personal_access_tokens as token
       on token.workspace_id = person.workspace_id and token.user_id = person.user_id
    where token.revoked_at is null
-     and token.expires_at > pg_catalog.clock_timestamp()
+     and rowseal_private.token_end(token, person.longest_token_lifetime) > pg_catalog.clock_timestamp()
      and (token.scope is null or principals_with.scope = any (pg_catalog.string_to_array(token.scope, ' ')));
 end;
 
 comment on function rowseal_private.principals_with(text, uuid) is
 $$The people whose role grants a scope, in one workspace or in each, and their live credentials that have it: sessions,
-grants to applications, personal access tokens. scopes: what the role grants a person, what a credential is limited to
+grants to applications, personal access tokens; nobody of a workspace that was deleted. From which networks they come
+is not looked at. scopes: what the role grants a person, what a credential is limited to
 (null: nothing). last_used_at: of a session its last refresh.$$;
 
 revoke execute on function rowseal_private.principals_with(text, uuid) from public;

@@ -9,6 +9,10 @@ declare
   v_outer bytea;
   v_workspace uuid := enter.workspace;
   v_live boolean;
+  v_is_shut boolean;
+  v_session_age interval;
+  v_token_lifetime interval;
+  v_is_old boolean;
   v_scope text;
   v_evidence text;
   v_context text;
@@ -36,17 +40,34 @@ begin
     raise exception 'the access token is not valid here, or has expired' using errcode = 'RS001';
   end if;
 
-  if enter.wanted is not null then
-    v_workspace := rowseal_private.workspace_named(enter.wanted);
-    if enter.workspace is not null and v_workspace is distinct from enter.workspace then
-      raise exception 'the credential is bound to another workspace' using errcode = 'RS005';
+  -- The rules of the workspace, as rowseal_private.workspace_gate has them: in the row that a slug is looked up in.
+  if length(enter.wanted) <> 36 then
+    select entered.id, entered.longest_session_age, entered.longest_token_lifetime,
+           entered.erase_at is not null or not coalesce(enter.ip <<= any (entered.networks), entered.networks is null)
+      into v_workspace, v_session_age, v_token_lifetime, v_is_shut
+      from rowseal.workspaces as entered where entered.slug = enter.wanted;
+    if not found then
+      v_workspace := rowseal_private.workspace_named(enter.wanted);
     end if;
+  elsif enter.wanted is not null then
+    v_workspace := enter.wanted::uuid;
+  end if;
+  if v_is_shut is null and v_workspace is not null then
+    select entered.longest_session_age, entered.longest_token_lifetime,
+           entered.erase_at is not null or not coalesce(enter.ip <<= any (entered.networks), entered.networks is null)
+      into v_session_age, v_token_lifetime, v_is_shut
+      from rowseal.workspaces as entered where entered.id = v_workspace;
+  end if;
+  if enter.workspace is not null and v_workspace is distinct from enter.workspace then
+    raise exception 'the credential is bound to another workspace' using errcode = 'RS005';
   end if;
 
   -- What a session is for is read here too: a token for another resource (RFC 8707) is genuine, and still not for this
   -- one.
-  select session.resource is null, effective.scope
-    into v_live, v_scope
+  select session.resource is null, effective.scope,
+         session.created_at + case when session.client_id is null then v_session_age else v_token_lifetime end
+           < clock_timestamp()
+    into v_live, v_scope, v_is_old
     from rowseal_private.sessions as session
     join rowseal.users as account on account.id = session.user_id
     left join rowseal_private.effective_scope(enter.sub, v_workspace, enter.scope) as effective
@@ -64,6 +85,9 @@ begin
   end if;
   if v_scope is null and (v_workspace is not null or enter.wanted is not null) then
     raise exception 'not a member of this workspace' using errcode = 'RS004';
+  end if;
+  if v_is_shut or v_is_old then
+    perform rowseal_private.refuse_workspace(v_workspace, enter.sub, enter.sid, enter.ip);
   end if;
 
   -- Assigned, not performed: an expression costs a fraction of a query.
@@ -87,8 +111,9 @@ null: unknown. Neither gives a right, and a credential that lists networks refus
 Caller: the gateway, first in each transaction.
 Errors: RS001 not sealed here, expired, or for another resource; RS002 the session has ended; RS003 a context stands
 already; RS004 not a member, or a grant without scopes of the application, which can enter no workspace; RS005 bound to
-another workspace; RS016 an isolation level other than read committed; RS018 a login that policies do not
-bind; 22P02 wanted is neither an id nor a slug.$$;
+another workspace; RS012 from another network than the workspace allows; RS016 an isolation level other than read
+committed; RS018 a login that policies do not bind; RS025 the workspace was deleted; RS026 the session, or the grant, is
+older than the workspace allows; 22P02 wanted is neither an id nor a slug.$$;
 
 revoke execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text) from public;
 grant execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text)

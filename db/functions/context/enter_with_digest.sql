@@ -22,6 +22,7 @@ begin
     into v_workspace_id, v_key_id, v_inner, v_outer, v_context, v_is_due, v_evidence
     from rowseal_private.personal_access_tokens as token
     join rowseal.users as account on account.id = token.user_id
+    join rowseal.workspaces as entered on entered.id = token.workspace_id
    cross join lateral rowseal_private.effective_scope(token.user_id, token.workspace_id, token.scope) as effective
     join rowseal_private.seal_keys as key on key.retires_at is null
    cross join rowseal_private.settings as settings
@@ -29,9 +30,12 @@ begin
      and token.id = enter_with_digest.token_id
      and token.secret_hash = sha256(enter_with_digest.digest)
      and token.revoked_at is null
-     and token.expires_at > clock_timestamp()
+     and rowseal_private.token_end(token, entered.longest_token_lifetime) > clock_timestamp()
      and account.disabled_at is null
-     and coalesce(enter_with_digest.ip <<= any (token.networks), token.networks is null);
+     and coalesce(enter_with_digest.ip <<= any (token.networks), token.networks is null)
+     -- The rules of the workspace, as rowseal_private.workspace_gate has them.
+     and entered.erase_at is null
+     and coalesce(enter_with_digest.ip <<= any (entered.networks), entered.networks is null);
   if v_context is null
      or enter_with_digest.wanted is not null
        and rowseal_private.workspace_named(enter_with_digest.wanted) is distinct from v_workspace_id
@@ -63,9 +67,10 @@ rowseal.enter does for an access token. user_id and token_id are those in the to
 secret: a server sends no secret, so that no log of statements holds one. User, membership and role are read as they are
 now. ip is the caller's address; wanted, the id or slug of the workspace, may only repeat what the token is bound to.
 request_id is what logs call the request (rowseal.enter). The use is noted at most once a minute.
-Errors: RS001 unknown, revoked, expired, or its user is disabled; RS003 a context stands already; RS004 not a member;
-RS005 another workspace; RS012 another network; RS016 an isolation level other than read committed; RS018 a login that
-policies do not bind; 22P02 wanted is neither an id nor a slug.$$;
+Errors: RS001 unknown, revoked, expired, older than the workspace allows, or its user is disabled; RS003 a context
+stands already; RS004 not a member; RS005 another workspace; RS012 another network than the token or the workspace
+allows; RS016 an isolation level other than read committed; RS018 a login that policies do not bind; RS025 the workspace
+was deleted; 22P02 wanted is neither an id nor a slug.$$;
 
 revoke execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text, text) from public;
 grant execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text, text) to rowseal_gateway;

@@ -6,10 +6,11 @@ as $$
 declare
   v_workspace_id constant uuid := rowseal.require_scope('members:write');
   v_email constant text := rowseal_private.require_address(invite_member.address);
+  v_workspace rowseal.workspaces;
   v_granted record;
 begin
   -- Every change of who belongs to a workspace takes this row first.
-  perform from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
+  select * into v_workspace from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
   select delegated.* into v_granted
     from rowseal_private.settings as settings
    cross join lateral rowseal_private.delegate(
@@ -26,6 +27,10 @@ begin
      and earlier.email = v_email
      and earlier.accepted_at is null
      and earlier.revoked_at is null;
+  if not coalesce(substring(v_email from '[^@]*$') = any (v_workspace.email_domains), v_workspace.email_domains is null)
+  then
+    raise exception 'the workspace does not invite addresses of this domain' using errcode = 'RS028';
+  end if;
   -- From the address, whatever the planner thinks of it: no statistics are kept of addresses.
   if exists (
     select
@@ -80,7 +85,7 @@ token that was mailed for it is void. A limited session, a grant or a token is t
 revokes the invitation.
 Returns: a status: invited; throttled, this workspace has invited too many, with the time to wait.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role; RS020 the address is a member's;
-23502, 23514 not an address.$$;
+RS028 the workspace invites no addresses of this domain; 23502, 23514 not an address.$$;
 
 revoke execute on function rowseal.invite_member(text, text) from public;
 grant execute on function rowseal.invite_member(text, text) to rowseal_gateway;

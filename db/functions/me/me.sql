@@ -13,7 +13,8 @@ begin atomic
   ), mine as (
     select page.workspace_id as id,
            pg_catalog.jsonb_build_object(
-             'id', page.workspace_id, 'slug', workspace.slug, 'name', workspace.name, 'role', page.role
+             'id', page.workspace_id, 'slug', workspace.slug, 'name', workspace.name, 'role', page.role,
+             'erase_at', workspace.erase_at
            ) as shown
       from credential
      cross join lateral (
@@ -28,7 +29,10 @@ begin atomic
      ) as page
      -- "offset 0", so that each is looked up by its key: how few a page holds, the planner does not know.
      cross join lateral (
-       select known.slug, known.name from rowseal.workspaces as known where known.id = page.workspace_id offset 0
+       select known.slug, known.name, known.erase_at
+         from rowseal.workspaces as known
+        where known.id = page.workspace_id
+       offset 0
      ) as workspace
   ), page as (
     select mine.id, mine.shown
@@ -75,8 +79,9 @@ begin atomic
 end;
 
 comment on function rowseal.me(uuid, integer) is $$Who this transaction acts for: user, session, the workspace entered
-with its effective scopes (or null), and the workspaces that the credential can enter, oldest first, a page at a time:
-after is next of the page before (null: the first page), page_size how many at most, 1 to 1000. A grant, and a token
+with its effective scopes (or null), and the workspaces that the credential is for, oldest first, a page at a time:
+after is next of the page before (null: the first page), page_size how many at most, 1 to 1000. erase_at: it was
+deleted, and nobody enters it. A grant, and a token
 that one made, sees of its user what consent allowed: the name with profile, the address with email.
 Returns: null where nobody entered.
 Errors: 28000 bad context.$$;

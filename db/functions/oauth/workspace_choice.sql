@@ -14,7 +14,8 @@ create or replace function rowseal_private.workspace_choice(
       from (
         select workspace.id, workspace.name, effective.role, had.scopes
           from rowseal.memberships as membership
-          join rowseal.workspaces as workspace on workspace.id = membership.workspace_id
+          join rowseal.workspaces as workspace
+            on workspace.id = membership.workspace_id and workspace.erase_at is null
          cross join lateral rowseal_private.effective_scope(
            membership.user_id, membership.workspace_id, (workspace_choice.session).scope
          ) as effective

@@ -2,7 +2,8 @@ create or replace function rowseal.list_all_tokens(after uuid default null, page
   returns table (id uuid, name text, scope text, last_four text, expires_at timestamptz, workspace jsonb)
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
-  select mine.id, mine.name, mine.scope::text, mine.last_four, mine.expires_at,
+  select mine.id, mine.name, mine.scope::text, mine.last_four,
+         rowseal_private.token_end(mine, workspace.longest_token_lifetime),
          pg_catalog.jsonb_build_object('slug', workspace.slug, 'name', workspace.name)
     from rowseal_private.personal_access_tokens as mine
     join rowseal.workspaces as workspace on workspace.id = mine.workspace_id

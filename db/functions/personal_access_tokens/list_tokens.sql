@@ -12,12 +12,13 @@ declare
 begin
   return query
     select mine.id, mine.name, mine.scope::text, mine.networks, mine.last_four,
-           mine.created_at, mine.expires_at, mine.last_used_at, mine.last_used_ip, mine.revoked_at, mine.parent_id
+           mine.created_at, rowseal_private.token_end(mine, workspace.longest_token_lifetime), mine.last_used_at, mine.last_used_ip, mine.revoked_at, mine.parent_id
       from rowseal_private.reach_of(rowseal.user_id(), rowseal.session_id()) as caller
       join rowseal_private.personal_access_tokens as mine
         on mine.user_id = rowseal.user_id()
        and mine.workspace_id = v_workspace_id
        and mine.id > coalesce(list_tokens.after, '00000000-0000-0000-0000-000000000000')
+      join rowseal.workspaces as workspace on workspace.id = mine.workspace_id
      where rowseal_private.manages(rowseal.session_id(), caller.limited, mine.id, mine.parent_id)
      order by mine.id
      limit rowseal_private.page_size(list_tokens.page_size);

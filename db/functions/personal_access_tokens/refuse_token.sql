@@ -28,7 +28,11 @@ begin
     and rowseal_private.workspace_named(refuse_token.wanted) is distinct from v_workspace_id then
     raise exception 'the credential is bound to another workspace' using errcode = 'RS005';
   end if;
-  raise exception 'not a member of this workspace' using errcode = 'RS004';
+  if not exists (select from rowseal_private.effective_scope(refuse_token.user_id, v_workspace_id, null)) then
+    raise exception 'not a member of this workspace' using errcode = 'RS004';
+  end if;
+  perform rowseal_private.refuse_workspace(
+    v_workspace_id, refuse_token.user_id, refuse_token.token_id, refuse_token.ip);
 end
 $$;
 

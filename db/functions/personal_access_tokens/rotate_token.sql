@@ -44,7 +44,7 @@ begin
   v_last_four := right(token, 4);
   update rowseal_private.personal_access_tokens as mine
      set origin_id = v_caller.origin_id, secret_hash = v_hash, last_four = v_last_four,
-         scope = coalesce(v_token.scope, v_caller.scope), expires_at = v_end
+         scope = coalesce(v_token.scope, v_caller.scope), expires_at = v_end, rotated_at = clock_timestamp()
    where mine.user_id = v_token.user_id and mine.id = v_token.id;
   perform rowseal_private.record_event(
     'token_rotated', rowseal.user_id(), v_workspace_id,
