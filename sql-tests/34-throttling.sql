@@ -59,6 +59,7 @@ select results_eq(
      ('refresh_guess', 20, '1 second', '15 minutes', '1 hour'),
      ('registration_network', 20, '1 second', '15 minutes', '1 hour'),
      ('reset_network', 20, '1 second', '15 minutes', '1 hour'),
+     ('slug_change', 5, '1 hour', '1 day', '30 days'),
      ('token_guess', 20, '1 second', '15 minutes', '1 hour'),
      ('unverified_identity', 20, '1 second', '15 minutes', '1 hour'),
      ('workspace_creation', 20, '1 minute', '1 hour', '1 day') $$,

@@ -27,6 +27,9 @@ $$The only domains whose addresses are invited, as A-labels (xn--…). Who is a 
 comment on column rowseal.workspaces.erase_at is
 $$Deleted: nobody enters it, an owner may restore it until then, and afterwards the worker erases it. Null: it is not.$$;
 
+-- No statistics: EXPLAIN would tell other workspaces of them.
+alter table rowseal.workspaces alter column networks set statistics 0, alter column email_domains set statistics 0;
+
 alter table rowseal_private.personal_access_tokens
   add column if not exists rotated_at timestamptz;
 comment on column rowseal_private.personal_access_tokens.rotated_at is

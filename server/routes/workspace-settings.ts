@@ -61,17 +61,14 @@ export const workspaceSettingsRoutes: Routes<{ gateway: Gateway }> = async (app,
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      const { settings } = await gateway.one<{ settings: z.infer<typeof Settings> }>(requireEntry(request), {
+      return gateway.one<z.infer<typeof Settings>>(requireEntry(request), {
         name: 'workspace_settings',
-        text: `select jsonb_build_object(
-                        'longest_token_seconds', extract(epoch from longest_token_lifetime)::bigint,
-                        'longest_session_seconds', extract(epoch from longest_session_age)::bigint,
-                        'networks', networks, 'email_domains', email_domains
-                      ) as settings
+        text: `select extract(epoch from longest_token_lifetime)::int as longest_token_seconds,
+                      extract(epoch from longest_session_age)::int as longest_session_seconds,
+                      to_jsonb(networks) as networks, to_jsonb(email_domains) as email_domains
                  from rowseal.workspace_settings()`,
         values: [],
       });
-      return settings;
     },
   );
 

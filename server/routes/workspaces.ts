@@ -107,7 +107,7 @@ export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gatew
     {
       schema: {
         operationId: 'deleteWorkspace',
-        summary: 'Delete the workspace',
+        summary: 'Have the workspace deleted',
         description:
           'The one that X-Rowseal-Workspace names. From now on nobody enters it; until it is erased an owner can restore it.',
         tags: ['workspace'],

@@ -39,7 +39,7 @@ describe.each(KNOWN)('%s', (url, allow) => {
     const answer = await send({ method: 'OPTIONS', url, headers });
     expect(answer.status).toBe(204);
     expect(answer.headers['access-control-allow-origin']).toBe(PUBLIC_URL);
-    expect(answer.headers['access-control-allow-methods']).toBe('GET, POST, DELETE');
+    expect(answer.headers['access-control-allow-methods']).toBe('GET, POST, PUT, PATCH, DELETE');
   });
 });
 

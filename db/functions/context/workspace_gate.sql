@@ -25,7 +25,7 @@ begin atomic
 end;
 
 comment on function rowseal_private.workspace_gate(uuid, uuid, uuid, inet) is $$Which rule of a workspace shuts a
-credential of a member out, as rowseal.enter and rowseal.enter_with_digest judge it in their own query.
+credential of a member out, as rowseal.enter and rowseal.enter_with_digest evaluate it in their own queries.
 Returns: workspace_deleted; workspace_network; session_too_old, of a session or a grant; token_too_old; null: none.$$;
 
 revoke execute on function rowseal_private.workspace_gate(uuid, uuid, uuid, inet) from public;
