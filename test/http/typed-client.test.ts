@@ -71,7 +71,7 @@ const LOGIN = `{ provider: 'password', email: 'a@acme.test', password: 'x' }`;
 
 test.each([
   ['an unknown path', `api.GET('/v1/nothing', {})`, 'TS2345'],
-  ['a method that a path has not', `api.PUT('/v1/me')`, 'TS2345'],
+  ['a method that a path has not', `api.PUT('/v1/me', {})`, 'TS2345'],
   ['an unknown field', `api.POST('/v1/auth/token', { body: { ...${LOGIN}, remember: true } })`, 'TS2353'],
   ['a field of another type', `api.POST('/v1/auth/token', { body: { ...${LOGIN}, password: 7 } })`, 'TS2322'],
   ['a missing field', `api.POST('/v1/tokens', { body: { name: 'script' } })`, 'TS2322'],

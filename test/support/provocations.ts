@@ -196,6 +196,7 @@ export async function provocations(world: ApiWorld): Promise<{
         await db.admin`update rowseal.workspaces set email_domains = null where slug = 'acme'`;
         return answer;
       },
+      'deleteWorkspace insufficient_scope': asking({ headers: { 'x-rowseal-workspace': 'globex' } }),
       'setWorkspaceSettings shuts_you_out': asking({ body: { ...RULES, networks: ['192.0.2.0/24'] } }),
       'changeWorkspace slug_taken': asking({ body: { slug: 'globex' } }),
       'changeMemberRole not_found': asking({ params: { id: randomUUID() }, body: { role: 'viewer' } }),
