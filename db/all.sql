@@ -51,6 +51,7 @@
 --! include functions/principals/principal_id.sql
 --! include functions/principals/show_principal.sql
 --! include functions/principals/principal.sql
+--! include functions/context/workspace_to_enter.sql
 --! include functions/context/enter.sql
 --! include functions/former/enter.sql
 --! include functions/context/enter_with_payload.sql

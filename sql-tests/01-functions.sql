@@ -484,7 +484,8 @@ select results_eq(
        'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.workspace_gate(uuid,uuid,uuid,inet)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.workspace_named(text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
-     ('rowseal_private.workspace_of_member(uuid,text)', 'plpgsql', 'stable', 'restricted', 'invoker') $$,
+     ('rowseal_private.workspace_of_member(uuid,text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.workspace_to_enter(text,uuid)', 'plpgsql', 'stable', 'restricted', 'invoker') $$,
   'these are the functions of Rowseal, with their language, volatility, parallel mode and security'
 );
 select is_empty(
@@ -512,7 +513,8 @@ select results_eq(
      ('rowseal.protect(regclass,name,text,text,text,text,text,name,text[],text,regclass,boolean,text,name[],name[],text[],boolean)'),
      ('rowseal.ready()'),
      ('rowseal.unprotect(regclass,boolean)'),
-     ('rowseal_private.verified_context()') $$,
+     ('rowseal_private.verified_context()'),
+     ('rowseal_private.workspace_to_enter(text,uuid)') $$,
   'every plpgsql function runs with an empty search_path, except those that every batch or policy pays for, which look no name up in it, and those that wait a second for a lock'
 );
 select is_empty(

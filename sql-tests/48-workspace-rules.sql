@@ -141,7 +141,7 @@ select is(pg_temp.entering('session', pg_temp.rule($$erase_at = now()$$), worksp
 select is(pg_temp.entering('session', pg_temp.rule($$erase_at = now()$$), workspace => 'globex'), 'RS004',
   'the rules of one workspace open no other');
 
--- The rules are read and replaced by owners, who cannot shut themselves out. What is done is the control of what is not.
+-- The rules are read and replaced by owners, who cannot shut themselves out. What is done is the control of the rest.
 create function pg_temp.attempt(email text, statement text, scope text default null, ip inet default '192.0.2.1',
   prepared text default 'select', workspace text default 'acme') returns text
   language plpgsql volatile

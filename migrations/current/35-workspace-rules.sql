@@ -25,7 +25,7 @@ $$The only networks that it is entered from, by whatever credential. Null: any.$
 comment on column rowseal.workspaces.email_domains is
 $$The only domains whose addresses are invited, as A-labels (xn--…). Who is a member already stays. Null: any.$$;
 comment on column rowseal.workspaces.erase_at is
-$$Deleted: nobody enters it, an owner may restore it until then, and afterwards the worker erases it. Null: it is not.$$;
+$$Deleted: nobody enters it, an owner may restore it until then, then the worker erases it. Null: it is not.$$;
 
 -- No statistics: EXPLAIN would tell other workspaces of them.
 alter table rowseal.workspaces alter column networks set statistics 0, alter column email_domains set statistics 0;

@@ -48,7 +48,9 @@ begin
   elsif v_role is null then
     gate := 'not_member';
     sqlstate := 'RS004';
-  elsif rowseal_private.workspace_gate(workspace_id, user_id, explain_entry.principal, explain_entry.ip) is not null then
+  elsif rowseal_private.workspace_gate(
+    workspace_id, user_id, explain_entry.principal, explain_entry.ip) is not null
+  then
     gate := rowseal_private.workspace_gate(workspace_id, user_id, explain_entry.principal, explain_entry.ip);
     sqlstate := case gate
       when 'workspace_deleted' then 'RS025' when 'workspace_network' then 'RS012' when 'token_too_old' then 'RS001'

@@ -7,11 +7,8 @@ as $$
 declare
   v_inner bytea;
   v_outer bytea;
-  v_workspace uuid := enter.workspace;
+  v_entered rowseal.workspaces;
   v_live boolean;
-  v_is_shut boolean;
-  v_session_age interval;
-  v_token_lifetime interval;
   v_is_old boolean;
   v_scope text;
   v_evidence text;
@@ -40,63 +37,43 @@ begin
     raise exception 'the access token is not valid here, or has expired' using errcode = 'RS001';
   end if;
 
-  -- The rules of the workspace, as rowseal_private.workspace_gate has them: in the row that a slug is looked up in.
-  if length(enter.wanted) <> 36 then
-    select entered.id, entered.longest_session_age, entered.longest_token_lifetime,
-           entered.erase_at is not null or not coalesce(enter.ip <<= any (entered.networks), entered.networks is null)
-      into v_workspace, v_session_age, v_token_lifetime, v_is_shut
-      from rowseal.workspaces as entered where entered.slug = enter.wanted;
-    if not found then
-      v_workspace := rowseal_private.workspace_named(enter.wanted);
-    end if;
-  elsif enter.wanted is not null then
-    v_workspace := enter.wanted::uuid;
-  end if;
-  if v_is_shut is null and v_workspace is not null then
-    select entered.longest_session_age, entered.longest_token_lifetime,
-           entered.erase_at is not null or not coalesce(enter.ip <<= any (entered.networks), entered.networks is null)
-      into v_session_age, v_token_lifetime, v_is_shut
-      from rowseal.workspaces as entered where entered.id = v_workspace;
-  end if;
-  if enter.workspace is not null and v_workspace is distinct from enter.workspace then
-    raise exception 'the credential is bound to another workspace' using errcode = 'RS005';
-  end if;
-
-  -- What a session is for is read here too: a token for another resource (RFC 8707) is genuine, and still not for this
-  -- one.
+  v_entered := rowseal_private.workspace_to_enter(enter.wanted, enter.workspace);
+  -- A token for another resource (RFC 8707) is genuine, and still not for this one.
   select session.resource is null, effective.scope,
-         session.created_at + case when session.client_id is null then v_session_age else v_token_lifetime end
-           < clock_timestamp()
+         session.created_at + case when session.client_id is null
+           then v_entered.longest_session_age else v_entered.longest_token_lifetime end < clock_timestamp()
     into v_live, v_scope, v_is_old
     from rowseal_private.sessions as session
     join rowseal.users as account on account.id = session.user_id
-    left join rowseal_private.effective_scope(enter.sub, v_workspace, enter.scope) as effective
+    left join rowseal_private.effective_scope(enter.sub, v_entered.id, enter.scope) as effective
       on session.client_id is null or session.workspace_id is not null
    where session.user_id = enter.sub
      and session.id = enter.sid
      and session.revoked_at is null
      and session.expires_at > clock_timestamp()
      and account.disabled_at is null;
-  if v_live is not true then
-    if v_live is null then
-      raise exception 'the session has ended' using errcode = 'RS002';
-    end if;
+  if v_live is null then
+    raise exception 'the session has ended' using errcode = 'RS002';
+  elsif not v_live then
     raise exception 'the access token is for another resource' using errcode = 'RS001';
   end if;
-  if v_scope is null and (v_workspace is not null or enter.wanted is not null) then
+  if v_scope is null and (enter.workspace is not null or enter.wanted is not null) then
     raise exception 'not a member of this workspace' using errcode = 'RS004';
   end if;
-  if v_is_shut or v_is_old then
-    perform rowseal_private.refuse_workspace(v_workspace, enter.sub, enter.sid, enter.ip);
+  -- The rules of the workspace, as rowseal_private.workspace_gate has them.
+  if v_entered.erase_at is not null or v_is_old
+     or not coalesce(enter.ip <<= any (v_entered.networks), v_entered.networks is null)
+  then
+    perform rowseal_private.refuse_workspace(v_entered.id, enter.sub, enter.sid, enter.ip);
   end if;
 
   -- Assigned, not performed: an expression costs a fraction of a query.
   v_context := rowseal_private.context_body(
-    v_workspace, enter.sub, enter.sid, v_scope, enter.ip, enter.request_id);
+    v_entered.id, enter.sub, enter.sid, v_scope, enter.ip, enter.request_id);
   v_context := set_config(
     'rowseal.context', rowseal_private.sealed_context(enter.seal_key, v_inner, v_outer, v_context), true);
   if v_evidence <> 'none' then
-    perform rowseal_private.show_principal(enter.sub, enter.sid, v_workspace, enter.request_id);
+    perform rowseal_private.show_principal(enter.sub, enter.sid, v_entered.id, enter.request_id);
   end if;
 end
 $$;

@@ -12,7 +12,8 @@ declare
 begin
   return query
     select mine.id, mine.name, mine.scope::text, mine.networks, mine.last_four,
-           mine.created_at, rowseal_private.token_end(mine, workspace.longest_token_lifetime), mine.last_used_at, mine.last_used_ip, mine.revoked_at, mine.parent_id
+           mine.created_at, rowseal_private.token_end(mine, workspace.longest_token_lifetime),
+           mine.last_used_at, mine.last_used_ip, mine.revoked_at, mine.parent_id
       from rowseal_private.reach_of(rowseal.user_id(), rowseal.session_id()) as caller
       join rowseal_private.personal_access_tokens as mine
         on mine.user_id = rowseal.user_id()

@@ -18,8 +18,8 @@ end
 $$;
 
 comment on function rowseal.delete_workspace() is $$Deletes the workspace entered: from its commit on nobody enters it.
-For settings.workspace_grace an owner may restore it (rowseal.restore_workspace). Requires every scope of an owner, and a
-session that is limited in nothing.
+For settings.workspace_grace an owner may restore it (rowseal.restore_workspace). Requires every scope of an owner, and
+a session that is limited in nothing.
 Returns: when it is erased.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS010 a personal access token, a grant, or a limited
 session.$$;

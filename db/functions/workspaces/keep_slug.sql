@@ -21,8 +21,8 @@ begin
 end
 $$;
 
-comment on function rowseal_private.keep_slug() is $$Trigger of workspaces, for every SQL: a slug that a workspace has or
-had belongs to it for ever (rowseal_private.slugs).
+comment on function rowseal_private.keep_slug() is $$Trigger of workspaces, for every SQL: a slug that a workspace has
+or had belongs to it for ever (rowseal_private.slugs).
 Errors: RS024 it is another workspace's.$$;
 
 revoke execute on function rowseal_private.keep_slug() from public;
