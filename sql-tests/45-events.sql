@@ -163,7 +163,7 @@ begin
 end
 $$;
 
-select plan((select count(*)::int from cause) + 18);
+select plan((select count(*)::int from cause) + 20);
 
 -- Each cause
 select is(
@@ -324,5 +324,15 @@ select is(
      from graphile_worker_rowseal._private_jobs as job where key = 'loud'),
   'a job that nothing announces is as one of graphile-worker, and replaced as one'
 );
+-- What changes nothing
+select matches(
+  pg_temp.events_of((0, null, 'ada', $$ select rowseal.define_role('steady', '{notes:read}') $$)::cause),
+  '^role_defined by ', 'the control: a role that is defined is an event'
+);
+select is(
+  pg_temp.events_of((0, null, 'ada', $$ select rowseal.define_role('steady', '{notes:read}') $$)::cause), null,
+  'a role that is defined as it is leaves no event'
+);
+
 select * from finish();
 rollback;

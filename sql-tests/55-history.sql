@@ -1,7 +1,7 @@
 -- rowseal_audit.as_of and who_could: what people and credentials could do at a moment that has passed.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(43);
+select plan(48);
 
 create role audits_past login in role rowseal_auditor;
 grant usage on schema app to audits_past;
@@ -207,6 +207,32 @@ select throws_ok($$ select rowseal_audit.who_could('app.notes', pg_temp.key('glo
 select throws_ok($$ select rowseal_audit.who_could_reach('app.notes', jsonb_build_object('workspace_id',
   rowseal_test.id('globex')), pg_temp.at('viewer'), null) $$, 'RS005', null,
   'a part of it answers about no other workspace either');
+select rowseal_test.leave();
+create schema events;
+create table events.bills (org bigint not null, id bigint not null, primary key (org, id));
+grant select on events.bills to rowseal_user;
+grant usage on schema events to public;
+create function events.by_key(key text) returns text
+  language plpgsql
+as $$
+begin
+  perform rowseal_audit.who_could_reach(
+    'events.bills', jsonb_build_object('org', key), (select at from moment where name = 'viewer'), null);
+  return 'an answer';
+exception when others then return sqlstate;
+end
+$$;
+update rowseal.workspaces set external_key = case slug when 'acme' then '1' else '2' end
+ where slug in ('acme', 'globex');
+select rowseal.protect('events.bills', 'org', 'notes:read', 'notes:write');
+select rowseal_test.enter_as('admin@acme.test', 'acme');
+select is(events.by_key('1'), 'an answer', 'the control: an administrator asks by the key of their workspace');
+select is(events.by_key('2'), 'RS005', 'not by the key of another');
+select is(events.by_key('3'), 'RS005', 'a key that nobody has is refused just so');
+select rowseal_test.leave();
+select rowseal_test.enter_as('member@acme.test', 'acme');
+select is(events.by_key('2'), 'RS006', 'without audit:read nobody is told of a key');
+select is(events.by_key('3'), 'RS006', 'without audit:read nobody is told that a key is nobody''s');
 select rowseal_test.leave();
 select rowseal_test.enter_as('member@acme.test', 'acme');
 select throws_ok($$ select rowseal_audit.as_of(rowseal_test.id('owner@acme.test'), null, pg_temp.at('viewer')) $$,

@@ -16,12 +16,17 @@ declare
        and rowseal_private.requests_may(who_could_reach.relation, command)
   );
 begin
+  -- Before anything is looked up that the answer could tell.
+  perform rowseal_private.audited_workspace(null);
   perform rowseal_private.require_kept(who_could_reach.at);
   v_workspace := case
     when v_value is null then who_could_reach.workspace
     when v_options ->> 'type' = 'uuid' then v_value::uuid
     else (select known.id from rowseal.workspaces as known where known.external_key = v_value)
   end;
+  if v_value is not null and v_workspace is null then
+    raise exception 'the row is of another workspace, or of none' using errcode = 'RS005';
+  end if;
   v_workspace := rowseal_private.audited_workspace(v_workspace);
   if v_workspace is null then
     raise exception 'no workspace was named' using errcode = 'RS007';

@@ -14,6 +14,9 @@ begin
   if not define_role.scopes <@ rowseal_private.live_scopes() then
     raise exception 'a role cannot exceed the scopes of who defines it' using errcode = 'RS006';
   end if;
+  if v_before = define_role.scopes then
+    return;
+  end if;
   insert into rowseal.roles (workspace_id, name, scopes)
   values (v_workspace_id, define_role.name, define_role.scopes)
   on conflict on constraint roles_pkey do update set scopes = excluded.scopes;
