@@ -17,7 +17,7 @@ begin
    -- (npx rowseal test-kit install --role).
    where (finding.kind, split_part(finding.object, ' ', 3)) <> ('own_role_membership', 'rowseal_owner')
      and concat_ws(' ', finding.kind, finding.object)
-         !~ '^installation_changed execute on function rowseal\.enter(_with_digest)?\(';
+         !~ '^installation_changed (execute on function rowseal\.enter(_with_digest)?\(|usage on schema rowseal to )';
   if not v_superuser then
     perform set_config('role', 'none', true);
   end if;
