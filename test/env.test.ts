@@ -30,6 +30,8 @@ describe('ROWSEAL_EXPOSE', () => {
   test.each([
     'rowseal',
     'rowseal_private',
+    'rowseal_audit',
+    'rowseal_test',
     'graphile_worker_rowseal',
     'graphile_worker',
     'graphile_migrate',

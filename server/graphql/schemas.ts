@@ -1,5 +1,5 @@
 /** Schemas of Rowseal, of what it works with and of PostgreSQL itself: what they hold is not for GraphQL. */
-const NOT_FOR_GRAPHQL = /^(rowseal|rowseal_private|information_schema|graphile_.*|pg_.*)$/;
+const NOT_FOR_GRAPHQL = /^(rowseal|rowseal_.*|information_schema|graphile_.*|pg_.*)$/;
 
 /**
  * Whether a schema may be exposed.

@@ -80,6 +80,14 @@ describe.each(Object.entries(GIVES))('an owner who %s', (_, give) => {
   });
 });
 
+/** Until a request waits for a lock. */
+const somebodyWaits = () =>
+  expect
+    .poll(() => db.admin`select from pg_stat_activity where wait_event_type = 'Lock' and usename = 'rowseal_gateway'`, {
+      timeout: 60_000,
+    })
+    .toHaveLength(1);
+
 test('of two owners who demote each other at once, in plain SQL, one succeeds', async () => {
   const other = connect(db.gatewayUrl);
   const demote = (sql: postgres.TransactionSql, whom: Person) =>
@@ -98,14 +106,7 @@ test('of two owners who demote each other at once, in plain SQL, one succeeds', 
         (error: { code: string }) => error.code,
       );
     // It has entered, and waits for the workspace.
-    await expect
-      .poll(
-        async () =>
-          (await db.admin`select from pg_stat_activity where wait_event_type = 'Lock' and usename = 'rowseal_gateway'`)
-            .length,
-        { timeout: 60_000 },
-      )
-      .toBe(1);
+    await somebodyWaits();
   });
   expect(await late).toBe('RS006');
   await other.end();
@@ -135,13 +136,29 @@ test('somebody somebody who is signed out while they wait to accept an invitatio
   const locking = connect(db.adminUrl);
   await locking.unsafe(`begin; select from rowseal.workspaces where id = '${ada.workspaceId}' for update`);
   const outcome = accepting(async () => {});
-  await expect
-    .poll(() => db.admin`select from pg_stat_activity where wait_event_type = 'Lock' and usename = 'rowseal_gateway'`, {
-      timeout: 60_000,
-    })
-    .toHaveLength(1);
+  await somebodyWaits();
   await db.admin`update rowseal_private.sessions set revoked_at = clock_timestamp() where id = ${stranger.entry.sid}`;
   await locking.unsafe('rollback');
   expect(await outcome).toBe('RS010');
   await locking.end();
+});
+
+describe.each<[string, (sql: postgres.TransactionSql) => Promise<unknown>]>([
+  ['create a workspace', (sql) => sql`select rowseal.create_workspace(${`w-${crypto.randomUUID().slice(0, 8)}`}, 'Mine')`],
+  ['unlink an identity', (sql) => sql`select rowseal.unlink_identity('corp', 'ada')`],
+])('somebody who waits to %s', (_, manage) => {
+  test.each([
+    ['disabled', () => `update rowseal.users set disabled_at = now() where id = '${ada.entry.sub}'`],
+    ['signed out', () => `update rowseal_private.sessions set revoked_at = now() where id = '${ada.entry.sid}'`],
+  ])('is refused if they are %s meanwhile', async (_, taken) => {
+    await db.admin`update rowseal.users set email_verified_at = now() where id = ${ada.entry.sub}`;
+    expect(await outcome(manage), 'the control').toBe('done');
+    const locking = connect(db.adminUrl);
+    await locking.unsafe(`begin; select from rowseal.users where id = '${ada.entry.sub}' for share`);
+    const managed = outcome(manage);
+    await somebodyWaits();
+    await locking.unsafe(`${taken()}; commit`);
+    expect(await managed).toBe('RS010');
+    await locking.end();
+  });
 });

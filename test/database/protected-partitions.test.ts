@@ -32,6 +32,8 @@ test('the event trigger of a superuser refuses a partition or child that is not 
     refused,
   );
   await admin`create table app.parent_5 (like app.parent including all)`;
+  const hidden = 'create schema elsewhere create table child partition of app.parent for values in (6)';
+  await expect(admin.unsafe(hidden)).rejects.toMatchObject(refused);
   const attached = 'alter table app.parent attach partition app.parent_5 for values in (5)';
   await expect(admin.unsafe(attached)).rejects.toMatchObject(refused);
 

@@ -6,6 +6,8 @@ declare
 begin
   -- Of two that would each leave the other as the last identity, the second waits and finds it gone.
   perform from rowseal.users as account where account.id = v_user_id for no key update;
+  -- Again: the caller may have been signed out or disabled while that was waited for.
+  perform rowseal_private.require_account();
   if not exists (
     select from rowseal_private.identities as other
       left join rowseal_private.identity_providers as known on known.id = other.provider

@@ -15,6 +15,8 @@ begin
     from rowseal.users as account
    where account.id = v_user_id
      for no key update;
+  -- Again: the caller may have been signed out or disabled while that was waited for.
+  perform rowseal_private.require_account();
   if v_settings.workspace_creation = 'nobody' then
     raise exception 'workspaces are created by administrators here' using errcode = 'RS021';
   end if;
