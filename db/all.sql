@@ -305,6 +305,8 @@
 --! include functions/protect/relation_family.sql
 --! include functions/protect/protection_of.sql
 --! include functions/protect/policies_of_protect.sql
+--! include functions/protect/holders_of_secrets.sql
+--! include functions/protect/statistics_of_secrets.sql
 --! include functions/protect/before_protection.sql
 --! include functions/protect/gate_expression.sql
 --! include functions/protect/row_rule.sql
@@ -316,6 +318,7 @@
 --! include functions/protect/protection_record.sql
 --! include functions/protect/record_protection.sql
 --! include functions/protect/protected_member_statements.sql
+--! include functions/protect/may_be_null.sql
 --! include functions/protect/protected_columns.sql
 --! include functions/protect/parent_key.sql
 --! include functions/protect/completed_protection.sql
@@ -324,6 +327,7 @@
 --! include functions/protect/refuse_protected_roles.sql
 --! include functions/protect/refuse_protected_grants.sql
 --! include functions/protect/refuse_protected_keys.sql
+--! include functions/protect/refuse_secret_statistics.sql
 --! include functions/protect/protection_statements.sql
 --! include functions/audit/note_protection.sql
 --! include functions/protect/protect.sql
@@ -341,6 +345,7 @@
 --! include functions/findings/findings_in_protection.sql
 --! include functions/findings/findings_in_grants.sql
 --! include functions/findings/findings_in_keys.sql
+--! include functions/findings/findings_in_references.sql
 --! include functions/findings/findings_in_equalities.sql
 --! include functions/findings/findings_in_views.sql
 --! include functions/findings/findings_in_functions.sql
@@ -414,6 +419,7 @@
 --! include functions/operators/dumpable.sql
 --! include views/access.sql
 --! include views/findings.sql
+--! include functions/findings/allowances.sql
 --! include views/accepted_findings.sql
 --! include functions/readiness/try_entry.sql
 --! include functions/readiness/try_issuing.sql

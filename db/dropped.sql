@@ -13,6 +13,7 @@ drop function if exists rowseal.password_change_challenge();
 drop function if exists rowseal.protect(regclass, name, text, text);
 drop function if exists rowseal.rename_workspace(text);
 drop function if exists rowseal.rotate_token(uuid, timestamptz);
+drop function if exists rowseal_audit.secret_columns();
 drop function if exists rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean);
 drop function if exists rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean, boolean);
 drop function if exists rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean, boolean, text);

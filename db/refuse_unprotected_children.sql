@@ -45,6 +45,7 @@ Errors: RS124.$$;
 revoke execute on function rowseal_superuser.refuse_unprotected_children() from public;
 
 drop event trigger if exists rowseal_refuse_unprotected_children;
-create event trigger rowseal_refuse_unprotected_children on ddl_command_end when tag in ('ALTER TABLE', 'CREATE SCHEMA', 'CREATE TABLE')
+create event trigger rowseal_refuse_unprotected_children on ddl_command_end
+  when tag in ('ALTER TABLE', 'CREATE SCHEMA', 'CREATE TABLE')
   execute function rowseal_superuser.refuse_unprotected_children();
 

@@ -8,7 +8,7 @@ select rowseal.define_scope('notes:write', 'Write, change and delete notes', '{o
 create table app.notes (
   workspace_id uuid not null default rowseal.workspace_id() references rowseal.workspaces on delete cascade,
   id uuid not null default rowseal.uuidv7(),
-  author_id uuid not null default rowseal.user_id() references rowseal.users,
+  author_id uuid not null default rowseal.user_id() references rowseal.users on delete cascade,
   title text not null check (char_length(title) between 1 and 200),
   body text not null default '' check (char_length(body) <= 10000),
   created_at timestamptz not null default now(),

@@ -117,6 +117,7 @@ select results_eq(
      ('rowseal_audit.acceptances()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.all_access()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.all_findings()', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_audit.allowances()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.as_of(uuid,uuid,timestamp with time zone)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.checks(timestamp with time zone)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.compare_snapshots(jsonb,jsonb)', 'sql', 'stable', 'restricted', 'definer'),
@@ -242,6 +243,7 @@ select results_eq(
      ('rowseal_private.findings_in_locks()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.findings_in_owners()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.findings_in_protection()', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.findings_in_references()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.findings_in_roles()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.findings_in_sessions()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.findings_in_views()', 'sql', 'stable', 'restricted', 'definer'),
@@ -260,6 +262,7 @@ select results_eq(
      ('rowseal_private.has_in_workspace(uuid,uuid,text)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.hmac_pads(bytea)', 'plpgsql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.hmac_sha256(bytea,bytea,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.holders_of_secrets(oid,jsonb)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.identity_claims(uuid,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.inspect_grant(text,uuid,uuid,text)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.inspect_refresh_token(text,rowseal_private.presented_refresh_token)',
@@ -304,6 +307,7 @@ select results_eq(
      ('rowseal_private.manages(uuid,boolean,uuid,uuid)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.matches_redirect_uri(text[],text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.may_ask_for(rowseal_private.oauth_clients,text)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.may_be_null(oid,smallint)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.may_join(rowseal.memberships)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.memberships_at(uuid,uuid,timestamp with time zone)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.missing_scope(text,jsonb,text[],text[],text)', 'sql', 'stable', 'restricted', 'definer'),
@@ -391,6 +395,7 @@ select results_eq(
      ('rowseal_private.refuse_protected_grants(regclass,jsonb)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.refuse_protected_keys(regclass,jsonb)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.refuse_protected_roles(regclass,jsonb)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.refuse_secret_statistics(regclass,jsonb)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.refuse_token(uuid,uuid,bytea,inet,text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.refuse_transaction()', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.refuse_workspace(uuid,uuid,uuid,inet)', 'plpgsql', 'stable', 'restricted', 'invoker'),
@@ -459,6 +464,7 @@ select results_eq(
      ('rowseal_private.show_principal(uuid,uuid,uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.shown_session(rowseal_private.presented_refresh_token)',
        'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.statistics_of_secrets(oid,jsonb)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.tell_clients()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.text_hash(text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.token_bytes(text,text)', 'sql', 'immutable', 'safe', 'invoker'),
@@ -561,7 +567,7 @@ select is_empty(
         and not (
           grantee::regrole::text in ('pg_database_owner', 'rowseal_developer')
           and signature ~
-            '^rowseal(_audit)?\.(accept|acceptances|all_access|all_findings|explain|explain_entry|explain_gate|explain_row|find_workspace|has_own_policies|as_of|who_could|who_could_reach|snapshot|compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|sign_out_user|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|findings_in_\w+|is_workspace_key|keyed_relations|known_findings|secret_columns|define_scope|note_protection|protect|protection_record|protection_statements|record_protection|unprotect|unprotection_statements|workspace_for_key|workspace_for|session_id|request_id|request_ip|known_user_id|effective_scopes|uuidv7)\('
+            '^rowseal(_audit)?\.(accept|acceptances|all_access|all_findings|allowances|explain|explain_entry|explain_gate|explain_row|find_workspace|has_own_policies|as_of|who_could|who_could_reach|snapshot|compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|sign_out_user|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|findings_in_\w+|is_workspace_key|keyed_relations|known_findings|secret_columns|define_scope|note_protection|protect|protection_record|protection_statements|record_protection|unprotect|unprotection_statements|workspace_for_key|workspace_for|session_id|request_id|request_ip|known_user_id|effective_scopes|uuidv7)\('
         ) $$,
   'no other role was given EXECUTE, and none may hand it on; what protects tables is for migrations of applications'
 );
@@ -583,6 +589,7 @@ select results_eq(
      ('rowseal_auditor', 'rowseal_audit.acceptances()'),
      ('rowseal_auditor', 'rowseal_audit.all_access()'),
      ('rowseal_auditor', 'rowseal_audit.all_findings()'),
+     ('rowseal_auditor', 'rowseal_audit.allowances()'),
      ('rowseal_auditor', 'rowseal_audit.as_of(uuid,uuid,timestamp with time zone)'),
      ('rowseal_auditor', 'rowseal_audit.checks(timestamp with time zone)'),
      ('rowseal_auditor', 'rowseal_audit.dumpable(name)'),

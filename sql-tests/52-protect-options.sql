@@ -2,7 +2,7 @@
 -- leaves, and takes back.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(62);
+select plan(81);
 
 select rowseal_test.personas();
 create role tap_owner login;
@@ -55,6 +55,18 @@ begin
   return 'taken';
 exception when others then
   return sqlstate;
+end
+$$;
+
+create function tenant.on_18(statements text, relation text, options jsonb, otherwise text) returns text
+  language plpgsql
+as $$
+begin
+  if current_setting('server_version_num')::integer < 180000 then
+    return otherwise;
+  end if;
+  execute statements;
+  return tenant.tried(relation, options);
 end
 $$;
 
@@ -157,6 +169,65 @@ select is(
   'with a complete index a workspace that may be null is accepted'
 );
 
+select is(
+  tenant.on_18($$ create table tenant.late (ws uuid, id uuid); create index on tenant.late (ws);
+    alter table tenant.late add constraint late_ws not null ws not valid $$, 'tenant.late', '{}', 'RS111'), 'RS111',
+  'a workspace that rows of before NOT NULL may lack is refused, on PostgreSQL 18'
+);
+
+-- What is narrower than a workspace. The control: what is not is taken
+create table tenant.boxes (
+  ws uuid not null, author uuid not null, id uuid not null, primary key (ws, author, id)
+);
+create table tenant.trays (
+  ws uuid not null, author uuid not null, box uuid not null, id uuid not null, primary key (ws, author, box, id),
+  foreign key (ws, author, box) references tenant.boxes
+);
+create table tenant.pins (
+  ws uuid not null, author uuid not null, box uuid not null, tray uuid not null, number integer not null,
+  primary key (ws, number), foreign key (ws, author, box, tray) references tenant.trays
+);
+select count(*) from rowseal.protect('tenant.boxes', 'ws', 'tasks:read', 'tasks:write', owner => 'author',
+  owned => '{select,insert,update,delete}');
+select count(*) from rowseal.protect('tenant.trays', 'ws', 'tasks:read', 'tasks:write', parent => 'tenant.boxes');
+select is(
+  tenant.tried('tenant.pins', '{"parent": "tenant.trays"}'), 'RS116',
+  'the child of a child of private rows is private, and its keys hold what leads to them'
+);
+select is(tenant.tried('tenant.pins'), 'taken', 'without such a parent its keys need the workspace alone');
+create table tenant.parts (ws uuid not null, id uuid not null, code text, primary key (ws, id)) partition by hash (ws);
+create table tenant.parts_0 partition of tenant.parts for values with (modulus 1, remainder 0);
+select is(tenant.tried('tenant.parts'), 'taken', 'a partition has the keys of its parent');
+create unique index parts_0_code on tenant.parts_0 (code);
+select is(tenant.tried('tenant.parts'), 'RS116', 'a unique index of a partition alone is refused too');
+select is(
+  tenant.tried('tenant.parts', '{"allow": ["key:parts_0_code"]}'), 'taken',
+  'a unique index of a partition can be accepted by name'
+);
+drop index tenant.parts_0_code;
+alter table tenant.parts_0 add constraint parts_0_task foreign key (id) references tenant.tasks (id);
+select is(tenant.tried('tenant.parts'), 'RS117', 'a foreign key of a partition alone is refused too');
+-- A table without a workspace. The control: one that refers to its parent alone is taken
+create function tenant.tried_without_workspace(allow text[]) returns text
+  language plpgsql
+as $$
+begin
+  perform rowseal.protect('tenant.notes', read => 'tasks:read', write => 'tasks:write', parent => 'tenant.tasks',
+    allow => tried_without_workspace.allow, dry_run => true);
+  return 'taken';
+exception when others then
+  return sqlstate;
+end
+$$;
+create table tenant.notes (id bigint generated always as identity, task uuid not null references tenant.tasks (id));
+select is(tenant.tried_without_workspace('{}'), 'RS119', 'a child without a workspace is refused');
+select is(tenant.tried_without_workspace('{parent_scan}'), 'taken', 'a child without a workspace can be accepted');
+alter table tenant.notes add column after uuid constraint notes_after references tenant.tasks (id);
+select is(tenant.tried_without_workspace('{parent_scan}'), 'RS117',
+  'a foreign key of a child without a workspace that leads to other rows than its parent is refused');
+select is(tenant.tried_without_workspace('{parent_scan,foreign_key:notes_after}'), 'taken',
+  'such a foreign key of a child without a workspace can be accepted');
+
 -- Who owns
 select rowseal_test.leave();
 grant rowseal_user to tap_owner with inherit false, set true;
@@ -181,6 +252,18 @@ as $$
            (select string_agg(concat(attname, attstattarget, attacl::text), E'\n' order by attnum) from pg_attribute
              where attrelid = class.oid and attnum > 0))
     from pg_class as class where class.oid = relation::regclass
+$$;
+create function tenant.targets() returns text
+  language sql stable
+as $$
+  select string_agg(concat_ws(' ', attname, coalesce(attstattarget, -1)), ', ' order by attname)
+    from pg_attribute where attrelid = to_regclass('tenant.things') and attname in ('amount', 'folded', 'status')
+$$;
+create function tenant.index_targets() returns text
+  language sql stable
+as $$
+  select string_agg(coalesce(attstattarget, -1)::text, ' ' order by attnum)
+    from pg_attribute where attrelid = to_regclass('tenant.things_lower') and attnum > 0
 $$;
 select rowseal_test.step_into('tap_owner');
 create table tenant.things (ws uuid not null, id uuid not null, author uuid, status text, primary key (ws, id));
@@ -218,6 +301,32 @@ select is((select count(*) from tenant.things), 100::bigint, 'the owner sees eve
 select lives_ok($$ select rowseal.unprotect('tenant.things') $$, 'unprotect takes protect back');
 select is(tenant.state('tenant.things'), before, 'unprotect restores exactly what stood before') from tenant.stood;
 select is_empty($$ select rowseal.unprotect('tenant.things') $$, 'unprotect does nothing the second time');
+
+-- Secrets. The control: a column that nobody calls secret keeps its statistics
+alter table tenant.things add column amount integer, add column folded text generated always as (lower(status)) stored;
+create index things_lower on tenant.things (ws, lower(status), upper(author::text));
+create table tenant.stood_with_secrets as
+  select tenant.state('tenant.things') as before, tenant.index_targets() as targets;
+select count(*) from rowseal.protect('tenant.things', 'ws', 'tasks:read', 'tasks:write', secret => '{status}');
+select is(tenant.targets(), 'amount -1, folded 0, status 0', 'what is computed of a secret and stored is secret');
+select is(tenant.index_targets(), '-1 0 0', 'statistics are kept of no expression of an index over a secret');
+select count(*) from rowseal.protect('tenant.things', 'ws', 'tasks:read', 'tasks:write', secret => '{amount}');
+select is(tenant.targets(), 'amount 0, folded -1, status 50', 'what is secret no longer has its statistics back');
+select is(tenant.index_targets(), '-1 -1 -1', 'indexes over it have theirs back');
+select count(*) from rowseal.protect('tenant.things', 'ws', 'tasks:read', 'tasks:write', secret => '{amount,status}');
+select count(*) from rowseal.unprotect('tenant.things');
+select is(tenant.state('tenant.things'), before, 'unprotect restores what stood before the first of several calls'),
+  is(tenant.index_targets(), targets, 'unprotect restores the indexes too')
+  from tenant.stood_with_secrets;
+create statistics tenant.told on status, author from tenant.things;
+select is(tenant.tried('tenant.things', '{"secret": ["status"]}'), 'RS129',
+  'extended statistics that hold a secret are refused');
+select is(tenant.tried('tenant.things', '{"secret": ["amount"]}'), 'taken', 'others are not');
+select is(
+  tenant.on_18($$ alter table tenant.things add column shown text generated always as (lower(status)) virtual $$,
+    'tenant.things', '{"secret": ["shown"]}', 'RS111'), 'RS111',
+  'what is computed of a secret when it is read has no statistics, and is refused'
+);
 
 -- Workspaces for the tenants of an application. The control: their schema's owner gives keys
 select is((select count(distinct rowseal.workspace_for_key(n::text, 'Tenant ' || n)) from generate_series(1, 20) as n),

@@ -1,7 +1,7 @@
 -- rowseal_audit.findings: who may ask, what they may not see, and what they accept (each kind: test/findings.test.ts).
 begin;
 set local search_path = tap, pg_catalog;
-select plan(18);
+select plan(20);
 
 create role audits_all login in role rowseal_auditor;
 create table app.things (workspace_id uuid not null, id uuid not null default rowseal.uuidv7(), secret text,
@@ -73,6 +73,20 @@ create or replace view app.shown as select * from app.things where workspace_id 
 select set_eq('select kind, object from found',
   $$ values ('unguarded_view', 'app.shown'), ('view_bypasses', 'app.shown') $$,
   'what was accepted is a finding again when it has changed');
+
+-- What allow of rowseal.protect took. The control: what it did not take is not listed
+create table app.codes (workspace_id uuid not null, id uuid not null, code text unique,
+  primary key (workspace_id, id));
+select rowseal.protect('app.codes', 'workspace_id', 'notes:read', 'notes:write', allow => '{key:codes_code_key}');
+select results_eq(
+  $$ select kind, object, sql, reason, expires_at from rowseal_audit.accepted_findings where fingerprint is null $$,
+  $$ values ('key_reveals', 'app.codes codes_code_key', 'select rowseal.protect(''app.codes'', workspace => '
+      '''workspace_id'', read => ''notes:read'', insert => ''notes:write'', update => ''notes:write'', '
+      'delete => ''notes:write'')', 'allow', null::timestamptz) $$,
+  'what allow took is listed, with the call that would not take it'
+);
+select throws_ok(sql, 'RS116', null, 'that call is refused')
+  from rowseal_audit.accepted_findings where fingerprint is null;
 
 select * from finish();
 rollback;

@@ -144,7 +144,10 @@ test('somebody somebody who is signed out while they wait to accept an invitatio
 });
 
 describe.each<[string, (sql: postgres.TransactionSql) => Promise<unknown>]>([
-  ['create a workspace', (sql) => sql`select rowseal.create_workspace(${`w-${crypto.randomUUID().slice(0, 8)}`}, 'Mine')`],
+  [
+    'create a workspace',
+    (sql) => sql`select rowseal.create_workspace(${`w-${crypto.randomUUID().slice(0, 8)}`}, 'Mine')`,
+  ],
   ['unlink an identity', (sql) => sql`select rowseal.unlink_identity('corp', 'ada')`],
 ])('somebody who waits to %s', (_, manage) => {
   test.each([

@@ -45,6 +45,7 @@ test('the event trigger of a superuser refuses a partition or child that is not 
   await expect(admin`alter table app.child inherit app.loose`).rejects.toMatchObject(refused);
   await expect(admin`create table app.grandchild () inherits (app.loose)`).rejects.toMatchObject(refused);
 
+  // The control.
   await protect(admin, 'app.parent_5');
   await admin.unsafe(attached);
   await protect(admin, 'app.parent');

@@ -261,12 +261,31 @@ export const BREAKS: Break[] = [
     about: 'a primary key',
   },
   {
+    kind: 'key_reveals',
+    sql: 'create unique index logs_old_at on shop.logs_old (at)',
+    object: 'shop.logs_old logs_old_at',
+    about: 'of a partition alone',
+  },
+  {
     kind: 'key_crosses',
     sql: `alter table shop.orders add column number bigint, add constraint orders_number unique (number) deferrable;
       alter table shop.orders drop constraint orders_number, add constraint orders_number unique (workspace_id, number, id);
       alter table shop.lines add column number bigint, add column other uuid,
         add constraint crossing foreign key (other, number, id) references shop.orders (workspace_id, number, id)`,
     object: 'shop.lines crossing',
+  },
+  {
+    kind: 'reference_blocks',
+    sql: 'alter table shop.orders add constraint by foreign key (buyer_id) references rowseal.users (id)',
+    object: 'shop.orders by',
+    about: 'of what may be empty',
+  },
+  {
+    kind: 'reference_blocks',
+    sql: `alter table shop.orders add constraint in_it foreign key (workspace_id) references rowseal.workspaces (id)
+      match full on delete set null on update cascade deferrable`,
+    object: 'shop.orders in_it',
+    about: 'of what may not be emptied',
   },
   {
     kind: 'unguarded_policy',
@@ -512,6 +531,24 @@ export const BREAKS: Break[] = [
     kind: 'statistics_of_secret',
     sql: 'alter table shop.lines alter secret set statistics 100',
     object: 'shop.lines secret',
+  },
+  {
+    kind: 'statistics_of_secret',
+    sql: 'create index on shop.lines (workspace_id, lower(secret))',
+    object: 'shop.lines_workspace_id_lower_idx lower',
+    about: 'of an expression',
+  },
+  {
+    kind: 'statistics_of_secret',
+    sql: 'alter table shop.lines add column folded text generated always as (lower(secret)) stored',
+    object: 'shop.lines folded',
+    about: 'of what is computed of it',
+  },
+  {
+    kind: 'statistics_of_secret',
+    sql: 'set local role shop_owner; create statistics shop.told on secret, id from shop.lines; reset role',
+    object: 'shop.told',
+    about: 'extended',
   },
   {
     kind: 'statistics_of_secret',

@@ -30,7 +30,8 @@ begin atomic
         'An older version of Rowseal protected it: without gates, its own policies may reach past a missing scope.',
         rowseal_private.older_protect_call(class.oid)),
        ('workspace_nullable', 'medium',
-        not workspace.attnotnull and not protected.options -> 'allow' ? 'nullable',
+        rowseal_private.may_be_null(workspace.attrelid, workspace.attnum)
+          and not protected.options -> 'allow' ? 'nullable',
         'The column of the workspace may be null: no workspace sees such a row, and nobody deletes it with one.',
         pg_catalog.format('alter table %s alter column %s set not null', protected.name, record.workspace)),
        ('no_index', 'low',

@@ -7,11 +7,11 @@ declare
   v_kept boolean;
 begin
   for v_secret in select * from rowseal_audit.secret_columns() loop
-    if v_secret.target <> 0 then
+    if v_secret.target is distinct from 0 then
       return query select
-        'statistics_of_secret', 'medium', v_secret.name || ' ' || v_secret.column,
+        'statistics_of_secret', 'medium', v_secret.name,
         'ANALYZE gathers its values, and EXPLAIN estimates by those of all workspaces.',
-        format('alter table %s alter column %I set statistics 0', v_secret.name, v_secret.column), 'owner', null::text;
+        v_secret.command || case when v_secret.relation is null then '' else ' 0' end, 'owner', null::text;
       continue;
     end if;
     if v_visible then
@@ -20,12 +20,11 @@ begin
       continue when not v_kept;
     end if;
     return query select
-      'statistics_of_secret', case when v_visible then 'medium' else 'unknown' end,
-      v_secret.name || ' ' || v_secret.column,
+      'statistics_of_secret', case when v_visible then 'medium' else 'unknown' end, v_secret.name,
       case when v_visible then 'Statistics that ANALYZE gathered before are still there.'
         else 'Only a superuser sees whether statistics that ANALYZE gathered before are still there.' end,
-      format('delete from pg_catalog.pg_statistic where starelid = %L::regclass and staattnum = %s', v_secret.name,
-        v_secret.number),
+      format('delete from pg_catalog.pg_statistic where starelid = %L::regclass and staattnum = %s',
+        v_secret.relation::regclass, v_secret.number),
       'superuser', null::text;
   end loop;
 end

@@ -7,6 +7,8 @@ begin atomic
   union all
   select * from rowseal_private.findings_in_keys()
   union all
+  select * from rowseal_private.findings_in_references()
+  union all
   select * from rowseal_private.findings_in_equalities()
   union all
   select * from rowseal_private.findings_in_views()

@@ -21,19 +21,20 @@ begin
    where not exists (
      select from pg_catalog.pg_attribute as attribute
       where attribute.attrelid = protected_columns.relation and attribute.attname = named.name
-        and attribute.attnum > 0 and not attribute.attisdropped
+        and attribute.attnum > 0 and not attribute.attisdropped and attribute.attgenerated <> 'v'
         and (named.name is distinct from protected_columns.options ->> 'owner' or attribute.atttypid = 'uuid'::regtype)
    )
    limit 1;
   if v_missing is not null then
-    raise exception '% has no column %, or it is the owner''s and no uuid', protected_columns.relation, v_missing
-      using errcode = 'RS111';
+    raise exception '% has no column %, or it is virtual, or the owner''s and no uuid',
+      protected_columns.relation, v_missing using errcode = 'RS111';
   end if;
   if v_name is null then
     return '{}';
   end if;
 
-  select attribute.attnum, attribute.attnotnull, attribute.atttypid::regtype::text as type
+  select attribute.attnum, attribute.atttypid::regtype::text as type,
+         rowseal_private.may_be_null(attribute.attrelid, attribute.attnum) as may_be_null
     into v_column
     from pg_catalog.pg_attribute as attribute
     left join pg_catalog.pg_collation as compared_by on compared_by.oid = attribute.attcollation
@@ -45,7 +46,7 @@ begin
   if v_column is null then
     raise exception '% has no column % of type uuid, bigint, integer or text', protected_columns.relation, v_name
       using errcode = 'RS111';
-  elsif not v_column.attnotnull and not protected_columns.options -> 'allow' ? 'nullable' then
+  elsif v_column.may_be_null and not protected_columns.options -> 'allow' ? 'nullable' then
     raise exception '%.% may be null: no workspace would see such a row', protected_columns.relation, v_name
       using errcode = 'RS111',
             hint = format(

@@ -7,7 +7,8 @@ declare
   v_member regclass;
 begin
   perform rowseal_private.refuse_protected_roles(member, v_options),
-          rowseal_private.refuse_protected_grants(member, v_options)
+          rowseal_private.refuse_protected_grants(member, v_options),
+          rowseal_private.refuse_secret_statistics(member, v_options)
      from rowseal_private.relation_family(protection_statements.relation) as member;
   perform rowseal_private.refuse_protected_keys(protection_statements.relation, v_options);
   for v_member in select member from rowseal_private.relation_family(protection_statements.relation) as member loop

@@ -8,8 +8,14 @@ declare
 begin
   select key.name, key.definition
     into v_key
-    from rowseal_private.revealing_keys(refuse_protected_keys.relation, refuse_protected_keys.options) as key
+    from rowseal_private.relation_family(refuse_protected_keys.relation) as member
+   cross join lateral rowseal_private.revealing_keys(member, refuse_protected_keys.options) as key
+    join pg_catalog.pg_index as found on found.indrelid = member
+    join pg_catalog.pg_class as index on index.oid = found.indexrelid and index.relname = key.name
    where not v_allow ? ('key:' || key.name)
+     -- Of what a partition has of its parent, the parent's is named.
+     and (member = refuse_protected_keys.relation or not index.relispartition)
+   order by key.name
    limit 1;
   if found then
     raise exception 'INSERT … ON CONFLICT would show rows of others through the unique index % (%)',

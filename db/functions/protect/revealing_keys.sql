@@ -2,21 +2,30 @@ create or replace function rowseal_private.revealing_keys(relation regclass, opt
   returns table (name text, definition text)
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
+  -- A parent that shows not all rows of a workspace narrows its children down to the last of them.
+  with recursive ancestor (protection) as (
+    select rowseal_private.protection_of(rowseal_private.relation_named(revealing_keys.options ->> 'parent'))
+    union
+    select rowseal_private.protection_of(rowseal_private.relation_named(ancestor.protection ->> 'parent'))
+      from ancestor
+     where ancestor.protection ->> 'parent' is not null
+  ),
   -- What a row must share with the statement's own for the statement to run into it by this key.
-  with needed as (
+  needed as (
     select pg_catalog.array_agg(attribute.attnum) as columns
       from pg_catalog.pg_attribute as attribute
-     cross join rowseal_private.protection_of(
-       rowseal_private.relation_named(revealing_keys.options ->> 'parent')) as parent (protection)
      where attribute.attrelid = revealing_keys.relation
        and (
          attribute.attname = revealing_keys.options ->> 'workspace'
          or attribute.attname = revealing_keys.options ->> 'owner'
             and revealing_keys.options -> 'owned' ? 'select'
-         or coalesce(parent.protection -> 'owned' ? 'select' and parent.protection ? 'owner', false)
-            and exists (
+         or exists (
               select from pg_catalog.jsonb_array_elements(revealing_keys.options -> 'parent_key') as pair
                where attribute.attname = pair ->> 'child'
+            )
+            and exists (
+              select from ancestor
+               where ancestor.protection -> 'owned' ? 'select' and ancestor.protection ->> 'owner' is not null
             )
        )
   )

@@ -4,6 +4,7 @@ as $$
 declare
   v_member regclass;
   v_before jsonb;
+  v_secret jsonb;
 begin
   -- Parents first: refuse_unprotected_children.sql checks a child against its parent.
   for v_member in
@@ -15,12 +16,14 @@ begin
     continue when not exists (select from rowseal_private.policies_of_protect(v_member));
     v_before := coalesce(
       rowseal_private.protection_of(v_member) -> 'before', '{"enabled": false, "forced": false, "statistics": {}}');
+    v_secret := rowseal_private.protection_of(v_member) -> 'secret';
     return query
       select format('drop policy %I on %s', name, v_member)
         from rowseal_private.policies_of_protect(v_member) as name
       union all
-      select format('alter table %s alter column %I set statistics %s', v_member, statistics.key, statistics.value)
-        from jsonb_each_text(v_before -> 'statistics') as statistics
+      select format('%s %s', held.command, v_before -> 'statistics' ->> held.key)
+        from rowseal_private.holders_of_secrets(v_member, v_secret) as held
+       where v_before -> 'statistics' ? held.key
       union all
       select format('revoke select on %s from rowseal_reader, rowseal_backup', v_member);
     if not (v_before -> 'forced')::boolean then
