@@ -19,10 +19,10 @@ const logIn = (email: string, remoteAddress?: string) =>
   post('token', { provider: 'password', email, password: 'a guess' }, remoteAddress);
 const register = (email: string) => post('register', { email, password: 'long enough to be one' });
 
-/** What a client sees of an answer, but for when and under which number it was given. */
+/** What a client sees of an answer, but for when and under which number it was given: how long to wait counts down, by the second. */
 const seen = ({ status, headers, body }: Answer) => ({
   status,
-  headers: { ...headers, date: '' },
+  headers: { ...headers, date: '', 'retry-after': Math.ceil(Number(headers['retry-after'] ?? 0) / 60) },
   body: { ...body, instance: '' },
 });
 
