@@ -469,8 +469,8 @@ export const BREAKS: Break[] = [
   },
   {
     kind: 'index_useless',
-    sql: 'create index lines_secret on shop.lines (lower(secret))',
-    object: 'shop.lines_secret',
+    sql: 'create index lines_order on shop.lines (lower(order_id::text))',
+    object: 'shop.lines_order',
     about: 'of an expression',
   },
   ...(
