@@ -290,6 +290,7 @@
 --! include functions/maintenance/purge_devices.sql
 --! include functions/maintenance/purge_seal_keys.sql
 --! include functions/maintenance/purge_former_states.sql
+--! include functions/maintenance/erase_workspace.sql
 --! include functions/maintenance/purge.sql
 --! include functions/maintenance/purge_lag.sql
 --! include functions/maintenance/ensure_audit_partitions.sql
@@ -360,6 +361,7 @@
 --! include functions/installation/present_objects.sql
 --! include functions/installation/record_objects.sql
 --! include functions/findings/findings_in_installation.sql
+--! include functions/findings/findings_in_workspaces.sql
 --! include functions/findings/known_findings.sql
 --! include functions/findings/secret_columns.sql
 --! include functions/findings/findings_in_statistics.sql

@@ -424,7 +424,7 @@ select results_eq(
      ('rowseal_developer', 'rowseal.users', 'references', 'id email name email_verified_at disabled_at created_at'),
      ('rowseal_developer', 'rowseal.workspaces', 'references',
        'id slug name longest_token_lifetime created_at external_key longest_session_age networks email_domains '
-         'erase_at'),
+         'erase_at erased_at'),
      ('rowseal_gateway', 'rowseal.invitations', 'select',
        'workspace_id id email role invited_by created_at expires_at accepted_at accepted_by revoked_at'),
      ('rowseal_gateway', 'rowseal.memberships', 'select', 'workspace_id user_id role created_at'),

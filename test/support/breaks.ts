@@ -561,6 +561,12 @@ export const BREAKS: Break[] = [
     about: 'that were gathered before',
   },
   {
+    kind: 'workspace_kept',
+    sql: `insert into rowseal.workspaces (slug, name, erase_at, erased_at) values ('shop-kept', 'Erased', now(), now())`,
+    object: 'shop-kept',
+    mender: 'superuser',
+  },
+  {
     kind: 'workspace_unknown',
     sql: 'insert into shop.bills values (1, 1), (1, 2), (7, 3)',
     object: 'shop.bills',

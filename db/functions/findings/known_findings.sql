@@ -29,6 +29,8 @@ begin atomic
   union all
   select * from rowseal_private.findings_in_locks()
   union all
+  select * from rowseal_private.findings_in_workspaces()
+  union all
   select * from rowseal_private.findings_in_installation();
 end;
 

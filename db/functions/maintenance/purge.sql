@@ -20,13 +20,14 @@ begin
     + rowseal_private.purge_known_networks(purge.batch)
     + rowseal_private.purge_devices(purge.batch)
     + rowseal_private.purge_seal_keys(purge.batch)
-    + rowseal_private.purge_former_states(purge.batch);
+    + rowseal_private.purge_former_states(purge.batch)
+    + rowseal_private.erase_workspace();
 end
 $$;
 
 comment on function rowseal_private.purge(integer) is $$Removes what has ended, at most batch rows of each table, and
-none that somebody is using: one function a table, rowseal_private.purge_*, each by an index of its own. One purge runs
-at a time.
+none that somebody is using: one function a table, rowseal_private.purge_*, each by an index of its own; and one
+workspace whose grace period is over. One purge runs at a time.
 Caller: the worker, once a minute, again and again until nothing is left.
 Returns: how many rows it removed; null where another transaction is purging.$$;
 

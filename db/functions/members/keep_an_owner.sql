@@ -15,6 +15,10 @@ begin
     if exists (
       select from rowseal.memberships as membership
        where membership.workspace_id = old.workspace_id and membership.role = 'owner'
+    ) or exists (
+      -- Nobody is left in what cannot be deleted.
+      select from rowseal.workspaces as workspace
+       where workspace.id = old.workspace_id and workspace.erased_at is not null
     ) then
       return null;
     end if;
@@ -24,8 +28,9 @@ end
 $$;
 
 comment on function rowseal_private.keep_an_owner() is $$Trigger of memberships: the last owner of a workspace cannot
-leave, be demoted, be moved to another workspace or be deleted, by anybody, in any SQL. Concurrent changes are evaluated
-one after the other. Decides by the rows alone, so that no change of the context by RETURNING matters.
+leave, be demoted, be moved to another workspace or be deleted, by anybody, in any SQL, unless the workspace is erased.
+Concurrent changes are evaluated one after the other. Decides by the rows alone, so that no change of the context by
+RETURNING matters.
 Errors: RS014.$$;
 
 revoke execute on function rowseal_private.keep_an_owner() from public;
