@@ -244,7 +244,8 @@ select is_empty(
        join pg_roles on pg_roles.oid = member
       where roleid = 'rowseal_owner'::regrole
         and (inherit_option or admin_option and not (pg_roles.rolcreaterole and not set_option and grantor = 10)) $$,
-  'nobody inherits or hands out the privileges of rowseal_owner, but the CREATEROLE role that made it, from whom PostgreSQL takes no ADMIN'
+  'nobody inherits or hands out the privileges of rowseal_owner, but the CREATEROLE role that made it, from whom '
+  'PostgreSQL takes no ADMIN'
 );
 select results_eq(
   $$ select our_role.name, setting collate "default"
@@ -439,7 +440,8 @@ select results_eq(
      ('rowseal_user', 'rowseal.scopes', 'select', 'name description'),
      ('rowseal_user', 'rowseal.users', 'select', 'id email name created_at'),
      ('rowseal_user', 'rowseal.workspaces', 'select', 'id slug name longest_token_lifetime created_at') $$,
-  'on the tables of rowseal, requests read the listed columns, developers refer to people and workspaces, and nobody else does anything'
+  'on the tables of rowseal, requests read the listed columns, developers refer to people and workspaces, and nobody '
+  'else does anything'
 );
 select results_eq(
   $$ select c.oid::regclass::text, acl.grantee::regrole::text, acl.privilege_type, acl.is_grantable
@@ -452,7 +454,8 @@ select results_eq(
      ('rowseal.users', 'rowseal_developer', 'REFERENCES', false),
      ('rowseal.workspaces', 'pg_database_owner', 'REFERENCES', false),
      ('rowseal.workspaces', 'rowseal_developer', 'REFERENCES', false) $$,
-  'on the tables of rowseal, nothing but SELECT is granted, to nobody but rowseal_user, and not to be handed on; migrations of applications refer to them'
+  'on the tables of rowseal, nothing but SELECT is granted, to nobody but rowseal_user, and not to be handed on; '
+  'migrations of applications refer to them'
 );
 select results_eq(
   $$ select r.name, c.oid::regclass::text, privilege, string_agg(a.attname::text collate "default", ' '
@@ -472,7 +475,8 @@ select results_eq(
      ('rowseal_user', 'app.notes', 'insert', 'title body'),
      ('rowseal_user', 'app.notes', 'select', 'workspace_id id author_id title body created_at'),
      ('rowseal_user', 'app.notes', 'update', 'title body') $$,
-  'on app.notes, requests read all and write title and body, readers and backups read; the issuer and the worker reach nothing'
+  'on app.notes, requests read all and write title and body, readers and backups read; the issuer and the worker '
+  'reach nothing'
 );
 select results_eq(
   $$ select grantee::regrole::text from pg_type, aclexplode(typacl)

@@ -76,7 +76,8 @@ select results_eq(
      ('rowseal.note_protection(regclass)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.parse_token(text)', 'plpgsql', 'immutable', 'safe', 'definer'),
      ('rowseal.password_change_challenge()', 'plpgsql', 'stable', 'restricted', 'definer'),
-     ('rowseal.protect(regclass,name,text,text,text,text,text,name,text[],text,regclass,boolean,text,name[],name[],text[],boolean)',
+     ('rowseal.protect(regclass,name,text,text,text,text,text,name,text[],text,regclass,boolean,text,name[],name[],'
+      'text[],boolean)',
        'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.protection_record(regclass)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.protection_statements(regclass,jsonb)', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -279,7 +280,8 @@ select results_eq(
      ('rowseal_private.is_restricted()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.is_stronger(integer,integer,integer,integer)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.is_within(uuid,text[],text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.issue_code(rowseal_private.oauth_requests,rowseal_private.oauth_clients,rowseal_private.sessions,uuid)',
+     ('rowseal_private.issue_code(rowseal_private.oauth_requests,rowseal_private.oauth_clients,'
+      'rowseal_private.sessions,uuid)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.issue_proof(text,uuid,uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.items_without(text,jsonb,jsonb)', 'sql', 'immutable', 'safe', 'invoker'),
@@ -298,7 +300,8 @@ select results_eq(
      ('rowseal_private.live_scopes(text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.lock_password(uuid,bytea)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.lock_workspace(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.log_in(text,text,bytea,text,text,inet,text,rowseal_private.presented_refresh_token,bytea,bytea,bytea)',
+     ('rowseal_private.log_in(text,text,bytea,text,text,inet,text,rowseal_private.presented_refresh_token,bytea,bytea,'
+      'bytea)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.log_in_with_identity(text,text,text,boolean,text,uuid,uuid,boolean,inet,text,bytea,bytea,bytea)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -324,7 +327,8 @@ select results_eq(
      ('rowseal_private.note_login_network(uuid,uuid,inet)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.note_token_use(uuid,uuid,inet)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.older_protect_call(regclass)', 'sql', 'stable', 'restricted', 'definer'),
-     ('rowseal_private.open_session(uuid,uuid,text,inet,text,uuid,text,text,text,timestamp with time zone,uuid,uuid,timestamp with time zone,bytea)',
+     ('rowseal_private.open_session(uuid,uuid,text,inet,text,uuid,text,text,text,timestamp with time zone,uuid,uuid,'
+      'timestamp with time zone,bytea)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.open_sessions(uuid)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.page_size(integer)', 'sql', 'immutable', 'safe', 'invoker'),
@@ -384,7 +388,8 @@ select results_eq(
      ('rowseal_private.record_token_guess(inet)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.redeem_code(rowseal_private.presented_token,text,text,bytea,text,inet,text,bytea)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.refresh_denial(rowseal_private.sessions,rowseal_private.settings,rowseal_private.presented_refresh_token,inet,text)',
+     ('rowseal_private.refresh_denial(rowseal_private.sessions,rowseal_private.settings,'
+      'rowseal_private.presented_refresh_token,inet,text)',
        'sql', 'volatile', 'restricted', 'invoker'),
      ('rowseal_private.refresh_grant(rowseal_private.presented_refresh_token,text,text,text,inet,text)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -429,7 +434,8 @@ select results_eq(
        'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.require_role_within(uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.reserve_slug(text,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.reset_password(rowseal_private.presented_token,rowseal_private.derived_password,inet,boolean,bytea)',
+     ('rowseal_private.reset_password(rowseal_private.presented_token,rowseal_private.derived_password,inet,boolean,'
+      'bytea)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.revealing_keys(regclass,jsonb)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.revoke_by_refresh_token(text,rowseal_private.presented_refresh_token,inet)',
@@ -518,12 +524,14 @@ select results_eq(
      ('rowseal.enter_batch(text,bytea,uuid,uuid,uuid,text,bigint,text,bytea,text,inet,text)'),
      ('rowseal.enter_batch_with_digest(text,bytea,uuid,uuid,bytea,inet,text)'),
      ('rowseal.enter_batch_with_digest(text,bytea,uuid,uuid,bytea,inet,text,text)'),
-     ('rowseal.protect(regclass,name,text,text,text,text,text,name,text[],text,regclass,boolean,text,name[],name[],text[],boolean)'),
+     ('rowseal.protect(regclass,name,text,text,text,text,text,name,text[],text,regclass,boolean,text,name[],name[],'
+      'text[],boolean)'),
      ('rowseal.ready()'),
      ('rowseal.unprotect(regclass,boolean)'),
      ('rowseal_private.verified_context()'),
      ('rowseal_private.workspace_to_enter(text,uuid)') $$,
-  'every plpgsql function runs with an empty search_path, except those that every batch or policy pays for, which look no name up in it, and those that wait a second for a lock'
+  'every plpgsql function runs with an empty search_path, except those that every batch or policy pays for, which '
+  'look no name up in it, and those that wait a second for a lock'
 );
 select is_empty(
   $$ select signature from our_function join pg_proc using (oid)
@@ -569,7 +577,14 @@ select is_empty(
         and not (
           grantee::regrole::text in ('pg_database_owner', 'rowseal_developer')
           and signature ~
-            '^rowseal(_audit)?\.(accept|acceptances|all_access|all_findings|allowances|explain|explain_entry|explain_gate|explain_row|find_workspace|has_own_policies|as_of|who_could|who_could_reach|snapshot|compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|sign_out_user|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|findings_in_\w+|is_workspace_key|keyed_relations|known_findings|secret_columns|define_scope|note_protection|protect|protection_record|protection_statements|record_protection|unprotect|unprotection_statements|workspace_for_key|workspace_for|session_id|request_id|request_ip|known_user_id|effective_scopes|uuidv7)\('
+            '^rowseal(_audit)?\.(accept|acceptances|all_access|all_findings|allowances|explain|explain_entry|'
+            'explain_gate|explain_row|find_workspace|has_own_policies|as_of|who_could|who_could_reach|snapshot|'
+            'compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|'
+            'sign_out_user|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|'
+            'findings_in_\w+|is_workspace_key|keyed_relations|known_findings|secret_columns|define_scope|'
+            'note_protection|protect|protection_record|protection_statements|record_protection|unprotect|'
+            'unprotection_statements|workspace_for_key|workspace_for|session_id|request_id|request_ip|known_user_id|'
+            'effective_scopes|uuidv7)\('
         ) $$,
   'no other role was given EXECUTE, and none may hand it on; what protects tables is for migrations of applications'
 );
@@ -710,9 +725,11 @@ select results_eq(
      ('rowseal_issuer', 'rowseal_private.list_identity_providers()'),
      ('rowseal_issuer', 'rowseal_private.list_signing_keys()'),
      ('rowseal_issuer',
-       'rowseal_private.log_in(text,text,bytea,text,text,inet,text,rowseal_private.presented_refresh_token,bytea,bytea,bytea)'),
+       'rowseal_private.log_in(text,text,bytea,text,text,inet,text,rowseal_private.presented_refresh_token,bytea,'
+       'bytea,bytea)'),
      ('rowseal_issuer',
-       'rowseal_private.log_in_with_identity(text,text,text,boolean,text,uuid,uuid,boolean,inet,text,bytea,bytea,bytea)'),
+       'rowseal_private.log_in_with_identity(text,text,text,boolean,text,uuid,uuid,boolean,inet,text,bytea,bytea,'
+       'bytea)'),
      ('rowseal_issuer', 'rowseal_private.log_out(rowseal_private.presented_refresh_token,text,inet)'),
      ('rowseal_issuer', 'rowseal_private.password_challenge(text,inet,bytea)'),
      ('rowseal_issuer', 'rowseal_private.password_policy()'),
@@ -729,7 +746,8 @@ select results_eq(
      ('rowseal_issuer', 'rowseal_private.registration_challenge(inet)'),
      ('rowseal_issuer', 'rowseal_private.request_password_reset(text,inet)'),
      ('rowseal_issuer',
-       'rowseal_private.reset_password(rowseal_private.presented_token,rowseal_private.derived_password,inet,boolean,bytea)'),
+       'rowseal_private.reset_password(rowseal_private.presented_token,rowseal_private.derived_password,inet,boolean,'
+       'bytea)'),
      ('rowseal_issuer', 'rowseal_private.revoke_by_refresh_token(text,rowseal_private.presented_refresh_token,inet)'),
      ('rowseal_issuer', 'rowseal_private.revoke_grant(text,uuid,uuid,inet)'),
      ('rowseal_issuer', 'rowseal_private.revoke_session(uuid,uuid,text,inet)'),

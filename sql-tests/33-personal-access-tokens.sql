@@ -708,7 +708,8 @@ select rowseal_test.leave();
 select pg_temp.present('member all');
 select rowseal_test.leave();
 select throws_ok(
-  format('select rowseal_test.%s from rowseal_private.seal_claims(rowseal_test.id($$member@acme.test$$), pg_temp.id_of($$member all$$), null, null, 9999999999) as claims',
+  format('select rowseal_test.%s from rowseal_private.seal_claims(rowseal_test.id($$member@acme.test$$), '
+         'pg_temp.id_of($$member all$$), null, null, 9999999999) as claims',
     call),
   'RS002', null, format('no claims speak for a token: with it nobody can %s', what)
 )

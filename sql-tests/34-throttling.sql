@@ -39,7 +39,8 @@ $$;
 
 -- The kinds
 select results_eq(
-  'select kind, free_attempts, first_wait, longest_wait, forgotten_after from rowseal_private.throttle_limits order by kind collate "C"',
+  'select kind, free_attempts, first_wait, longest_wait, forgotten_after from rowseal_private.throttle_limits order '
+  'by kind collate "C"',
   $$ values
      ('authorization_network', 500, interval '1 second', interval '15 minutes', interval '1 hour'),
      ('client_guess', 20, interval '1 second', interval '15 minutes', interval '1 hour'),

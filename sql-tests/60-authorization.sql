@@ -333,7 +333,8 @@ create temporary table grant_made as
     from rowseal_private.redeem_code(
       rowseal_test.presented('rsc_', pg_temp.code(
         'web',
-        '{"scope": "openid email offline_access notes:read notes:write", "nonce": "n", "resource": "https://api.example.com"}'
+        '{"scope": "openid email offline_access notes:read notes:write", "nonce": "n", "resource": '
+        '"https://api.example.com"}'
       )),
       pg_temp.client('web'), null, sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'), null, null, 'grantee',
       sha256(sha256('grantee'))

@@ -2,7 +2,8 @@ create or replace function rowseal_test.attack_by_row(relation regclass, foreign
   language sql stable parallel restricted set search_path = ''
 begin atomic
   select pg_catalog.format(
-           'insert into %1$s (%2$s) overriding system value select %3$s from jsonb_populate_record(null::%1$s, %4$L) as own',
+           'insert into %1$s (%2$s) overriding system value select %3$s from jsonb_populate_record(null::%1$s, %4$L) '
+           'as own',
            attack_by_row.relation, pg_catalog.string_agg(pg_catalog.quote_ident(name), ', '),
            pg_catalog.string_agg('own.' || pg_catalog.quote_ident(name), ', '), attack_by_row.foreign_row
          )

@@ -22,7 +22,8 @@ begin
     continue when not v_key.columns <@ v_insert;
     -- Their key, in a row that is otherwise one's own.
     v_insertion := format(
-      'insert into %1$s (%2$s) overriding system value select %3$s from jsonb_populate_record(null::%1$s, %4$L) as own on conflict (%5$s)',
+      'insert into %1$s (%2$s) overriding system value select %3$s from jsonb_populate_record(null::%1$s, %4$L) as '
+      'own on conflict (%5$s)',
       attacks_by_key.relation,
       (select string_agg(quote_ident(name), ', ') from unnest(v_insert) as name),
       (select string_agg('own.' || quote_ident(name), ', ') from unnest(v_insert) as name),

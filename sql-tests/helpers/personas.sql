@@ -14,7 +14,8 @@ create or replace function rowseal_test.id(name text) returns uuid
   return pg_catalog.md5(id.name)::uuid;
 
 comment on function rowseal_test.id(text) is
-  'The id that a persona (by address) or a workspace (by slug) has in tests: known to every role, without reading a table.';
+  'The id that a persona (by address) or a workspace (by slug) has in tests: known to every role, without reading a '
+  'table.';
 
 create or replace function rowseal_test.persona(email text, workspace text default null, role text default 'member')
   returns void
@@ -33,7 +34,8 @@ end
 $$;
 
 comment on function rowseal_test.persona(text, text, text) is
-  'Makes a user, where there is none of that address, and a member of a workspace, which is made too. Again with another workspace '
+  'Makes a user, where there is none of that address, and a member of a workspace, which is made too. Again with '
+  'another workspace '
   'for one who belongs to two.';
 
 create or replace function rowseal_test.personas() returns void
@@ -51,7 +53,8 @@ end
 $$;
 
 comment on function rowseal_test.personas() is
-  'The cast: owner, admin, member and viewer of acme; the owner of globex, who is also a member of acme; a stranger who belongs nowhere.';
+  'The cast: owner, admin, member and viewer of acme; the owner of globex, who is also a member of acme; a stranger '
+  'who belongs nowhere.';
 
 create or replace function rowseal_test.claims_of(email text, bound text default null, scope text default null)
   returns rowseal_private.claims
@@ -63,7 +66,8 @@ create or replace function rowseal_test.claims_of(email text, bound text default
   );
 
 comment on function rowseal_test.claims_of(text, text, text) is
-  'Sealed claims of a new session of a persona: bound to a workspace (slug) or to none, limited to a scope string or not.';
+  'Sealed claims of a new session of a persona: bound to a workspace (slug) or to none, limited to a scope string or '
+  'not.';
 
 create or replace function rowseal_test.refresh_token(claims rowseal_private.claims, generation integer, secret bytea)
   returns text
@@ -154,7 +158,8 @@ end
 $$;
 
 comment on function rowseal_test.refresh_session(text, inet, text, text) is
-  'rowseal_private.refresh_session as a server calls it: with the refresh token taken apart, and its successor derived.';
+  'rowseal_private.refresh_session as a server calls it: with the refresh token taken apart, and its successor '
+  'derived.';
 
 create or replace function rowseal_test.edited(claims rowseal_private.claims, edit jsonb) returns rowseal_private.claims
   language sql immutable parallel safe
@@ -216,7 +221,8 @@ end
 $$;
 
 comment on function rowseal_test.enter_as(text, text, text) is
-  'Acts as a persona from here on, in a workspace (slug) or in none, with a session limited to a scope string or not. Whoever acted '
+  'Acts as a persona from here on, in a workspace (slug) or in none, with a session limited to a scope string or not. '
+  'Whoever acted '
   'before is left.';
 
 create or replace function rowseal_test.step_into_issuer() returns void

@@ -50,7 +50,8 @@ begin atomic
    group by written.oid, written.polname, written.polrelid, written.polpermissive
   union all
   select 'index_useless', 'low', made.oid::pg_catalog.regclass::text,
-         'Requests never search by it: it does not begin with the workspace, and its operators are not leakproof, which '
+         'Requests never search by it: it does not begin with the workspace, and its operators are not leakproof, '
+         'which '
          'row-level security asks for. Accept the finding if others use it.',
          pg_catalog.format('drop index %s', made.oid::pg_catalog.regclass), 'owner', null
     from rowseal_private.protected_relations() as protected

@@ -39,7 +39,8 @@ begin atomic
      and not index.relispartition
   union all
   select 'key_crosses', 'high', protected.name || ' ' || key.name,
-         'The foreign key does not hold the workspace: a row may refer to one of another workspace, and tell it exists.',
+         'The foreign key does not hold the workspace: a row may refer to one of another workspace, '
+         'and tell that it exists.',
          pg_catalog.format('alter table %s drop constraint %I', protected.name, key.name), 'owner', key.definition
     from protected
    cross join lateral rowseal_private.crossing_keys(protected.relation, protected.options) as key
