@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Eta } from 'eta';
-import { type ComposedMail, messageOf, type Sender } from './messages.ts';
+import { type ComposedMail, messageOf, type Sender } from './assemble.ts';
 import type { Mail } from './transport.ts';
 
 const views = path.join(import.meta.dirname, 'templates');

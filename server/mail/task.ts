@@ -1,6 +1,6 @@
 import type { Task } from 'graphile-worker';
 import { LRUCache } from 'lru-cache';
-import { Composed, type Sender } from './messages.ts';
+import { Composed, type Sender } from './assemble.ts';
 import { renderMail } from './render.ts';
 import type { MailTransport } from './transport.ts';
 
