@@ -35,7 +35,7 @@ export interface TokenEntry {
   readonly request_id?: string | undefined;
 }
 
-/** On whose behalf a statement runs. One object serves one request: the gateway remembers by it how the request's statements fared. */
+/** On whose behalf a statement runs. Create one per request: the gateway keys what it knows of the request's statements on its identity. */
 export type Entry = ClaimsEntry | TokenEntry;
 
 /**

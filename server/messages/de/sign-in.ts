@@ -77,11 +77,11 @@ export const signIn: Readonly<Record<keyof typeof english, string>> = {
   'logout_ended.text':
     'Sie wurde schon beantwortet, hat zu lange gedauert oder wurde in einem anderen Browser begonnen.',
   'logout_refused.heading': 'Diese Bitte um Abmeldung kann nicht bearbeitet werden',
-  'logout_refused.hint_refused': 'Die Anwendung hat kein gültiges ID-Token gezeigt.',
+  'logout_refused.hint_refused': 'Die Anwendung hat kein gültiges ID-Token gesendet.',
   'logout_refused.unknown_client': 'Die Anwendung, von der Sie kommen, ist nicht registriert.',
-  'logout_refused.client_missing': 'Die Anwendung, von der Sie kommen, hat nicht gesagt, welche sie ist.',
+  'logout_refused.client_missing': 'Die Anwendung, von der Sie kommen, hat nicht angegeben, wer sie ist.',
   'logout_refused.redirect_uri_mismatch':
     'Die Anwendung, von der Sie kommen, will Sie an eine Adresse schicken, die nicht für sie registriert ist.',
-  'logout_refused.repeated': 'Die Anwendung hat etwas doppelt gesagt oder zu viel.',
+  'logout_refused.repeated': 'Die Anfrage wiederholt einen Parameter oder enthält einen, der zu lang ist.',
   'logout_refused.still_signed_in': 'Wenn Sie angemeldet waren, sind Sie es noch.',
 };

@@ -43,9 +43,9 @@ export const account = {
   'notice.sessions': 'All other sessions have ended.',
   'notice.app': 'The application no longer has access.',
   'notice.token': 'The token was revoked.',
-  'notice.identity': 'You can no longer sign in with it.',
+  'notice.identity': 'Disconnected. You can no longer use it to sign in.',
   'notice.password': 'Your password was changed, and all other sessions have ended.',
-  'notice.linked': 'You can now sign in with it.',
+  'notice.linked': 'Connected. You can now use it to sign in.',
   'last_identity.heading': 'You would be locked out',
   'last_identity.text':
     'This is the only way you can sign in. Set a password or connect another provider before you disconnect it.',

@@ -23,7 +23,7 @@ export const consent = {
     'It was already answered, took too long, or was started in another browser. Go back to the application and try again.',
   'request_refused.heading': 'This request cannot be completed',
   'request_refused.unknown_client': 'The application that sent you here is not registered.',
-  'request_refused.redirect_uri_missing': 'The application did not say where the answer should go.',
+  'request_refused.redirect_uri_missing': 'The application did not say where to send the answer.',
   'request_refused.redirect_uri_mismatch':
-    'The application that sent you here asked for the answer at an address that is not registered for it.',
+    'The application that sent you here wants the answer at an address that is not registered for it.',
 } as const satisfies Record<string, string>;

@@ -44,7 +44,7 @@ export const pages = {
     'You are signed in as <b>{email}</b>. Sign out, then sign in or create an account with the address that was invited.',
 
   'advice.failed': 'This did not work',
-  'advice.invalid_input': 'Something in the address or the form is missing or incorrect. Go back and try again.',
+  'advice.invalid_input': 'Something in the link or the form is missing or incorrect. Go back and try again.',
   'advice.origin_not_allowed':
     'This request came from a page that is not ours, so nothing was done. Open the page here and try again.',
   'advice.session_ended': 'Your session has ended. Sign in again.',

@@ -70,11 +70,11 @@ export const signIn = {
   'still_signed_in.text': 'Nothing was changed.',
   'logout_ended.text': 'It was already answered, took too long, or was started in another browser.',
   'logout_refused.heading': 'This request to sign out cannot be completed',
-  'logout_refused.hint_refused': 'The application did not show a valid ID token.',
+  'logout_refused.hint_refused': 'The application did not send a valid ID token.',
   'logout_refused.unknown_client': 'The application that sent you here is not registered.',
-  'logout_refused.client_missing': 'The application that sent you here did not say which one it is.',
+  'logout_refused.client_missing': 'The application that sent you here did not identify itself.',
   'logout_refused.redirect_uri_mismatch':
-    'The application that sent you here wants you sent to an address that is not registered for it.',
-  'logout_refused.repeated': 'The application said something twice, or too much.',
+    'The application that sent you here asked to send you on to an address that is not registered for it.',
+  'logout_refused.repeated': 'The request repeats a parameter, or has one that is too long.',
   'logout_refused.still_signed_in': 'If you were signed in, you still are.',
 } as const satisfies Record<string, string>;
