@@ -37,8 +37,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/each-file.ts'],
     pool: 'forks',
-    // One more than processors that are sure to be there: much of the time passes in waiting for deadlines.
-    maxWorkers: 3,
+    // Two more than processors that are sure to be there: much of the time passes in waiting for deadlines.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // Files share what they import, and nothing else: a third of the time goes into loading it anew.
     isolate: false,

@@ -30,7 +30,7 @@ test('the demo is seeded where registration is closed', async () => {
 });
 
 describe('the notes of the demo', async () => {
-  const db = await freshDatabase({ seeded: true });
+  const db = await freshDatabase({ seeded: true, tap: true });
   const as = personas(db.admin);
   const countOf = (workspace: string) =>
     DEMO_NOTES.filter((notes) => notes.workspace === workspace).reduce((sum, { count }) => sum + count, 0);

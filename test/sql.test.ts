@@ -6,7 +6,7 @@ import { type Assertion, runSqlFile } from './support/sql-file.ts';
 const FOLDER = 'sql-tests';
 
 for (const file of sqlFiles(FOLDER)) {
-  const { adminUrl, admin } = await freshDatabase();
+  const { adminUrl, admin } = await freshDatabase({ tap: true });
   for (const helper of sqlFiles(`${FOLDER}/helpers`)) await admin.file(`${FOLDER}/helpers/${helper}`);
   const { assertions, planned, error } = await runSqlFile(`${FOLDER}/${file}`, adminUrl);
   describe(file, () => {

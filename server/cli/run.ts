@@ -30,8 +30,12 @@ export async function run(demo?: Demo): Promise<void> {
   }
 }
 
-/** One sentence an operator can act on. */
-function explain(error: unknown): string {
+/**
+ * What an operator reads of an error.
+ *
+ * @returns one sentence to act on.
+ */
+export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')

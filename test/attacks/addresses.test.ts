@@ -5,7 +5,7 @@ import { browserLike } from '#test/support/browser-like.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 import { outboxLinks } from '#test/support/outbox.ts';
 
-const { db, app, send, token } = await demoApp();
+const { db, app, send, token } = await demoApp({ graphql: false });
 const linkTo = await outboxLinks(db.workerUrl);
 const PASSWORD = 'a password of somebody';
 const logIn = (email: string) =>

@@ -8,7 +8,9 @@ import { oauthServer, type RegisteredClient } from '#test/support/oauth-server.t
 import { COOKIE } from '#test/support/refresh-cookie.ts';
 
 // Whoever holds a credential that is limited makes others of it, hoping for more, or for longer.
-const { db, send, addClient, authorizationRequest, browser, redeem, postAs, person, me, graphql } = await oauthServer();
+const { db, send, addClient, authorizationRequest, browser, redeem, postAs, person, me, graphql } = await oauthServer({
+  graphql: true,
+});
 const OWNER = 'owner@acme.test';
 const WRITE = 'mutation { createNote(input: { note: { title: "x" } }) { note { title } } }';
 const IN_A_DAY = () => new Date(Date.now() + 86_400_000).toISOString();

@@ -5,7 +5,7 @@ import { demoApp } from '#test/support/demo-app.ts';
 
 // Every derivation is a run of the pool of argon2 threads.
 const derivation = vi.spyOn(Piscina.prototype, 'run');
-const { db, send, logIn, token } = await demoApp();
+const { db, send, logIn, token } = await demoApp({ graphql: false });
 
 const register = (email: string) =>
   send({ method: 'POST', url: '/v1/auth/register', payload: { email, password: DEMO_PASSWORD } });

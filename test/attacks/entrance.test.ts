@@ -4,15 +4,14 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { installDemo } from '#demo/install.ts';
 import { type Entry, isTokenEntry, openGateway, type TokenEntry } from '#server/database/gateway.ts';
 import type { Statement } from '#server/database/gateway-batch.ts';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
-import { ensureDatabase, install } from '#server/install/install.ts';
+import { install } from '#server/install/install.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect } from '#test/support/connect.ts';
 import { ATTACKS, type Attack, LAIR, PROBE, type RouteKind } from '#test/support/entrance-attacks.ts';
 import { openFormerGateway } from '#test/support/former-gateway.ts';
 
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { preparedCluster } from '#test/support/own-cluster.ts';
 import { createPerson, type Person } from '#test/support/people.ts';
 import { PGBOUNCER, startPgBouncer } from '#test/support/pgbouncer.ts';
 import { type Pooler, startRenamingPooler } from '#test/support/renaming-pooler.ts';
@@ -21,8 +20,7 @@ import { everythingLogged } from '#test/support/server-log.ts';
 // One client's request runs arbitrary SQL; the next client gets the same backend. A cluster of its own, because its log is evidence, and
 // because roles are the cluster's: parameters may be logged here, as on a managed server, where a superuser has not forbidden it.
 let log = '';
-const cluster = await startEmbedded({
-  ...(TEST_BINARIES ? { binaries: TEST_BINARIES } : {}),
+const cluster = await preparedCluster(['installed', 'managed'], {
   onLog: (text) => {
     log += text;
   },
@@ -39,7 +37,6 @@ interface World {
 }
 
 async function world(name: string): Promise<World> {
-  await ensureDatabase(cluster.url(), name);
   const adminUrl = cluster.url(name);
   const { gatewayUrl } = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
   await installDemo(adminUrl);

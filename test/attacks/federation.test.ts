@@ -176,7 +176,7 @@ describe('what a client asks of an authentication', () => {
 });
 
 describe('an account is not taken by an address', () => {
-  test('but is found by one that the provider says is verified, in a text too: the control', async () => {
+  test('an account is found by an address that the provider says is verified, in a text too: the control', async () => {
     for (const email_verified of [true, 'true']) {
       const person = stranger({ email_verified });
       const id = await userOf(person.email, true);

@@ -249,7 +249,7 @@ describe('without first or last, the answer is one page', async () => {
     expect(first).toMatchObject({ totalCount: 36, pageInfo: { hasNextPage: true }, nodes: { length: 5 } });
   });
 
-  test('and the next one after it, to the end', async () => {
+  test('the next page follows it, to the end', async () => {
     const titles: string[] = [];
     let after: string | null = null;
     for (let pages = 1; ; pages++) {

@@ -7,7 +7,7 @@ import { type Answer, demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 
 // Strangers, from anywhere and as many as they like, against people who want to sign in.
 const derivation = vi.spyOn(Piscina.prototype, 'run');
-const { db, send } = await demoApp();
+const { db, send } = await demoApp({ graphql: false });
 await db.admin`update rowseal_private.throttle_limits set first_wait = '15 minutes' where kind like 'login%'`;
 beforeEach(() => db.admin`delete from rowseal_private.throttles`);
 
@@ -70,7 +70,7 @@ describe('a login on a device that has logged in before', () => {
     expect((await logIn(OWNER, DEMO_PASSWORD, HOME, { transport: 'body' })).status).toBe(429);
   });
 
-  test('on the hosted page too', async () => {
+  test('is known on the hosted page too', async () => {
     const signIn = (cookie: string) =>
       send({
         method: 'POST',

@@ -6,22 +6,19 @@ import { type Gateway, openGateway } from '#server/database/gateway.ts';
 import { openIssuer } from '#server/database/issuer.ts';
 import { Route } from '#server/database/login-settings.ts';
 import { learnRoute, openSql } from '#server/database/sql-connections.ts';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
-import { ensureDatabase, install } from '#server/install/install.ts';
+import { install } from '#server/install/install.ts';
 import { loginRestorer } from '#server/install/restore-logins.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect } from '#test/support/connect.ts';
 import { openFormerGateway } from '#test/support/former-gateway.ts';
-
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { preparedCluster } from '#test/support/own-cluster.ts';
 import { createPerson } from '#test/support/people.ts';
 import { startRenamingPooler } from '#test/support/renaming-pooler.ts';
 
 // SQL of one client's request alters the role that all servers log in as. Roles are the cluster's: a cluster of its own, which asks roles for
 // passwords.
-const cluster = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+const cluster = await preparedCluster(['app']);
 const root = connect(cluster.url(), { max: 2 });
-await ensureDatabase(cluster.url(), 'app');
 const adminUrl = cluster.url('app');
 const [hba] = await root`select current_setting('hba_file') as file`;
 const let_in = (method: string) =>

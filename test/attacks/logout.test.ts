@@ -56,7 +56,7 @@ describe('a logout link does not become an open redirector', () => {
     expect(await isSignedIn(browser)).toBe(true);
   });
 
-  test('nor is a registered one that is named twice, or belongs to another client', async () => {
+  test('a registered address that is named twice, or belongs to another client, is not redirected to', async () => {
     const browser = server.browser();
     const { id_token } = await grant(browser, web);
     const twice = `${endSession({ id_token_hint: id_token, post_logout_redirect_uri: BYE })}&post_logout_redirect_uri=https://evil.test/`;
@@ -195,7 +195,7 @@ describe('a client does not reach the inside by its back-channel logout URI', as
     expect(connections).toBe(0);
   });
 
-  test('nor is anything by http, even a developer who says so dials only this machine', async () => {
+  test('nothing is dialled by http, and a developer who allows it dials only this machine', async () => {
     const production = { development: false, networks: ['0.0.0.0/0', '::/0'] };
     await expect(postToClient(`http://127.0.0.1:${port}/`, form, production)).rejects.toThrow('not https');
     await expect(postToClient('http://10.0.0.1/', form, { development: true, networks: [] })).rejects.toThrow(

@@ -6,7 +6,7 @@ import { connect } from '#test/support/connect.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 import { createPerson } from '#test/support/people.ts';
 
-const { db, send, logIn } = await demoApp();
+const { db, send, logIn } = await demoApp({ graphql: false });
 const gateway = connect(db.gatewayUrl);
 afterAll(() => gateway.end());
 // As installed; the demo's is as cheap as may be.

@@ -7,22 +7,20 @@ import { buildApp } from '#server/app.ts';
 import { addNewKey } from '#server/credentials/key-material.ts';
 import { openGateway } from '#server/database/gateway.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
-import { ensureDatabase, install } from '#server/install/install.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
+import { install } from '#server/install/install.ts';
 import { connect } from '#test/support/connect.ts';
 import { PUBLIC_URL } from '#test/support/demo-app.ts';
 import { ATTACKS, LAIR } from '#test/support/entrance-attacks.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { kidsOf, statusAt, testWrap } from '#test/support/nodes.ts';
+import { preparedCluster } from '#test/support/own-cluster.ts';
 import { createPerson } from '#test/support/people.ts';
 import { PGBOUNCER, startPgBouncer } from '#test/support/pgbouncer.ts';
 import { type Pooler, startRenamingPooler } from '#test/support/renaming-pooler.ts';
 
 // A server both of whose doors are behind poolers in transaction mode, while a client's SQL attacks what all share. Roles are the cluster's: a
 // cluster of its own.
-const cluster = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
-await ensureDatabase(cluster.url(), 'app');
+const cluster = await preparedCluster(['app']);
 const adminUrl = cluster.url('app');
 const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
 await installDemo(adminUrl);

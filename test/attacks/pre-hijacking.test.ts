@@ -41,7 +41,7 @@ describe('somebody registers an address that is not theirs, before its owner com
     expect(await providersOf(email)).toEqual(['password']);
   });
 
-  test('and connects an identity of their own: it opens nothing once the owner has set the password by mail', async () => {
+  test('with an identity of their own that they connect: it opens nothing once the owner has set the password by mail', async () => {
     const email = 'trojan@corp.test';
     const squatter = { sub: 'trojan', email: 'squatter@evil.test', email_verified: true };
     await register(email, SQUATTERS);

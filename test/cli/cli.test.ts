@@ -5,9 +5,10 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { commandLine } from '#server/cli/command-line.ts';
 import { createLifecycle } from '#server/cli/lifecycle.ts';
+import { runCommand } from '#test/support/command.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { until } from '#test/support/nodes.ts';
@@ -24,19 +25,6 @@ async function rowseal(
 ): Promise<{ code: number | null; output: string }> {
   const run = startRowseal(env, args, scratch);
   return { code: await run.exited, output: run.output().trim() };
-}
-
-/** Runs a command here: quicker, where what matters is neither a process nor its signals. */
-async function inProcess(env: Record<string, string>, ...args: string[]): Promise<{ code: number; output: string }> {
-  const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
-  try {
-    await commandLine(env, createLifecycle()).parseAsync(args, { from: 'user' });
-    return { code: 0, output: printed.mock.calls.join('\n') };
-  } catch (error) {
-    return { code: 1, output: String(error) };
-  } finally {
-    printed.mockRestore();
-  }
 }
 
 /** The ids of the EdDSA keys in a list, by state. */
@@ -62,7 +50,7 @@ describe('keys of an embedded installation', () => {
       return keys.map(({ kid }) => kid);
     };
     const [first, rsa] = await shown();
-    expect(listed((await rowseal(env, 'keys', 'list')).output)).toEqual({ current: first });
+    expect(listed((await runCommand(env, 'keys', 'list')).output)).toEqual({ current: first });
 
     const early = await rowseal(env, 'keys', 'rotate');
     expect(early.code).toBe(1);
@@ -73,15 +61,17 @@ describe('keys of an embedded installation', () => {
     expect(retiring).toBe(first);
     await until(async () => (await shown()).join() === [first, rsa, current, next].join());
 
-    const missing = await rowseal(env, 'keys', 'rotate', '--algorithm', 'RS256');
+    const missing = await runCommand(env, 'keys', 'rotate', '--algorithm', 'RS256');
     expect(missing.output).toMatch(/^rowseal: the next RS256 key may not sign before 20/);
-    expect((await rowseal(env, 'keys', 'add', 'RS256')).output).toMatch(
+    expect((await runCommand(env, 'keys', 'add', 'RS256')).output).toMatch(
       /^RS256 already has a current and a next key\n/,
     );
     await until(async () => (await shown()).length === 5);
 
-    expect((await rowseal(env, 'keys', 'revoke', current ?? '')).output).toMatch(/^rowseal: key .* is current: rotate/);
-    expect((await rowseal(env, 'keys', 'revoke', retiring ?? '')).code).toBe(0);
+    expect((await runCommand(env, 'keys', 'revoke', current ?? '')).output).toMatch(
+      /^rowseal: key .* is current: rotate/,
+    );
+    expect((await runCommand(env, 'keys', 'revoke', retiring ?? '')).code).toBe(0);
     await until(async () => !(await shown()).includes(retiring ?? ''));
     server.process.kill('SIGTERM');
     expect(await server.exited).toBe(0);
@@ -112,9 +102,9 @@ describe('keys behind DATABASE_URL', async () => {
   const env = envOf(TEST_MASTER_KEY);
 
   test('are rotated by one of several operators who mean the same rotation', async () => {
-    expect((await rowseal(env, 'keys', 'add', 'EdDSA')).code).toBe(0);
-    expect((await rowseal(env, 'keys', 'add', 'EdDSA')).output).toMatch(/^Key [\w-]{43} is next\n/);
-    expect((await rowseal(env, 'keys', 'add', 'EdDSA')).output).toMatch(
+    expect((await runCommand(env, 'keys', 'add', 'EdDSA')).code).toBe(0);
+    expect((await runCommand(env, 'keys', 'add', 'EdDSA')).output).toMatch(/^Key [\w-]{43} is next\n/);
+    expect((await runCommand(env, 'keys', 'add', 'EdDSA')).output).toMatch(
       /^EdDSA already has a current and a next key\n/,
     );
     await db.admin`update rowseal_private.signing_keys set state_changed_at = now() - interval '10 minutes'`;
@@ -143,8 +133,8 @@ describe('keys behind DATABASE_URL', async () => {
 describe('clients', async () => {
   const db = await freshDatabase();
   const env = { DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64') };
-  const add = (...args: string[]) =>
-    rowseal(env, 'client', 'add', 'Books', '--redirect-uris', 'https://books.test/cb', ...args);
+  const adding = (...args: string[]) => ['client', 'add', 'Books', '--redirect-uris', 'https://books.test/cb', ...args];
+  const add = (...args: string[]) => runCommand(env, ...adding(...args));
 
   test('are registered, listed and removed, and the secret is printed once and kept as a hash', async () => {
     const added = await add('http://127.0.0.1/cb', '--scope', 'openid notes:read', '--id-tokens', 'EdDSA');
@@ -161,13 +151,13 @@ describe('clients', async () => {
       first_party: false,
       hashed: true,
     });
-    const { output } = await rowseal(env, 'client', 'list');
+    const { output } = await runCommand(env, 'client', 'list');
     expect(output).toContain(id);
     expect(output).not.toContain(secret);
-    expect((await rowseal(env, 'client', 'remove', id)).output).toBe(
+    expect((await runCommand(env, 'client', 'remove', id)).output).toBe(
       `Client ${id} was removed, with its grants and tokens`,
     );
-    expect(await rowseal(env, 'client', 'remove', id)).toEqual({
+    expect(await runCommand(env, 'client', 'remove', id)).toEqual({
       code: 1,
       output: `rowseal: there is no client ${id}`,
     });
@@ -179,9 +169,15 @@ describe('clients', async () => {
       await writeFile(path.join(scratch, name), JSON.stringify({ keys: [key.export({ format: 'jwk' })] }));
       return name;
     };
-    const good = await add('--auth', 'private_key_jwt', '--jwks', await file('public.json', publicKey));
+    const good = await rowseal(
+      env,
+      ...adding('--auth', 'private_key_jwt', '--jwks', await file('public.json', publicKey)),
+    );
     expect(good.output).toMatch(/^client_id +app_\S{22}$/);
-    const bad = await add('--auth', 'private_key_jwt', '--jwks', await file('private.json', privateKey));
+    const bad = await rowseal(
+      env,
+      ...adding('--auth', 'private_key_jwt', '--jwks', await file('private.json', privateKey)),
+    );
     expect(bad.output).toBe('rowseal: private.json holds a private key: register the public one');
     expect((await add('--auth', 'private_key_jwt')).code).toBe(1);
   });
@@ -213,7 +209,7 @@ describe('providers', async () => {
   };
 
   test('are added from a preset, switched off and on, and removed', async () => {
-    const added = await inProcess(env, 'provider', 'add', 'google', '--client-id', 'us', '--no-linking');
+    const added = await runCommand(env, 'provider', 'add', 'google', '--client-id', 'us', '--no-linking');
     expect(added.output).toMatch(
       /^Redirect URI to register there: https:\/\/auth\.example\.com\/v1\/auth\/providers\/google\/callback\n/,
     );
@@ -222,18 +218,18 @@ describe('providers', async () => {
     const [stored] = await db.admin`select client_secret_jwe from rowseal_private.identity_providers`;
     expect(JSON.stringify(stored)).not.toContain(env.ROWSEAL_PROVIDER_SECRET);
     const trusting = ['--client-id', 'us', '--no-linking', '--trusted-audiences', 'partner,another'];
-    expect((await inProcess(env, 'provider', 'add', 'google', ...trusting)).output).toMatch(
+    expect((await runCommand(env, 'provider', 'add', 'google', ...trusting)).output).toMatch(
       / us +registers, trusts partner, trusts another$/,
     );
-    expect((await inProcess(env, 'provider', 'disable', 'google')).output).toMatch(/google +disabled/);
-    expect((await inProcess(env, 'provider', 'enable', 'google')).output).toMatch(/google +enabled/);
+    expect((await runCommand(env, 'provider', 'disable', 'google')).output).toMatch(/google +disabled/);
+    expect((await runCommand(env, 'provider', 'enable', 'google')).output).toMatch(/google +enabled/);
     const other = ['--issuer', 'https://id.example.com', '--client-id', 'us', '--id', 'google'];
-    expect(await inProcess(env, 'provider', 'add', 'oidc', ...other)).toMatchObject({
+    expect(await runCommand(env, 'provider', 'add', 'oidc', ...other)).toMatchObject({
       code: 1,
       output: expect.stringContaining('with another issuer'),
     });
-    expect((await inProcess(env, 'provider', 'remove', 'google')).output).not.toContain('google');
-    expect((await inProcess(env, 'provider', 'remove', 'google')).code).toBe(1);
+    expect((await runCommand(env, 'provider', 'remove', 'google')).output).not.toContain('google');
+    expect((await runCommand(env, 'provider', 'remove', 'google')).code).toBe(1);
   });
 
   test.each([
@@ -243,7 +239,7 @@ describe('providers', async () => {
     [['oidc', '--client-id', 'us', '--issuer', 'http://id.example.com'], /this issuer is not valid/],
     [['oidc', '--client-id', 'us', '--issuer', 'https://id.example.com', '--scope', 'email'], /must ask for openid/],
   ])('are not added as %s', async (args, message) => {
-    const { code, output } = await inProcess(env, 'provider', 'add', ...args);
+    const { code, output } = await runCommand(env, 'provider', 'add', ...args);
     expect([code, output]).toEqual([1, expect.stringMatching(message)]);
   });
 
@@ -251,7 +247,7 @@ describe('providers', async () => {
     await db.admin`
       insert into rowseal_private.identity_providers (id, kind, name, issuer, client_id, client_secret_jwe, scope)
       select 'p' || n, 'oidc', 'Provider', 'https://id.example.com', 'us', 'aGVhZA..aXY.Y2lwaGVy.dGFn', 'openid' from generate_series(1, 100) as n`;
-    const { code, output } = await inProcess(env, 'provider', 'add', 'github', '--client-id', 'us');
+    const { code, output } = await runCommand(env, 'provider', 'add', 'github', '--client-id', 'us');
     expect([code, output]).toEqual([1, expect.stringContaining('there are a hundred providers: remove one first')]);
     await db.admin`delete from rowseal_private.identity_providers`;
   });

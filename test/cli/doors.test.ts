@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { type InstalledContract, standingOf } from '#server/install/await-installation.ts';
 import { doorUrls } from '#server/install/login-roles.ts';
 import { committedMigrations } from '#server/install/sql-files.ts';
 import { THIS_PACKAGE } from '#server/install/version.ts';
 import { VERSION } from '#server/manifest.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
+import { runCommand } from '#test/support/command.ts';
 import { connect } from '#test/support/connect.ts';
 import { until } from '#test/support/nodes.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 import { freePort, type Run, ready, startRowseal } from '#test/support/rowseal-process.ts';
 
 const scratch = await mkdtemp(path.join(tmpdir(), 'rowseal-doors-'));
@@ -20,7 +20,7 @@ await chmod(scratch, 0o755);
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 // Only the administrator is let in without a password.
-const cluster = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+const cluster = await ownCluster();
 const root = connect(cluster.url());
 afterAll(async () => {
   await root.end();
@@ -60,10 +60,14 @@ describe('a server that knows the doors alone', () => {
   });
 
   test('says which door it was not told of', async () => {
-    const { output } = await rowseal({ ROWSEAL_WORKER_URL: bare, ROWSEAL_WAIT_SECONDS: '0' }, 'keys', 'list');
+    const { output } = await runCommand(
+      { ROWSEAL_MASTER_KEY, ROWSEAL_WORKER_URL: bare, ROWSEAL_WAIT_SECONDS: '0' },
+      'keys',
+      'list',
+    );
     expect(output).not.toMatch(/is missing/);
     const { ROWSEAL_WORKER_URL, ...others } = doors;
-    expect((await rowseal({ ...others }, 'keys', 'list')).output).toBe(
+    expect((await runCommand({ ROWSEAL_MASTER_KEY, ...others }, 'keys', 'list')).output).toBe(
       'rowseal: ROWSEAL_WORKER_URL is missing: set it, or DATABASE_URL',
     );
     expect(ROWSEAL_WORKER_URL).toBe(bare);
@@ -87,22 +91,24 @@ describe('a server that knows the doors alone', () => {
 
   test('believes a password that it is given', async () => {
     const { workerUrl } = doorUrls(cluster.url('app'), masterKey);
-    expect((await rowseal({ ROWSEAL_WORKER_URL: workerUrl }, 'keys', 'list')).code).toBe(0);
+    expect((await runCommand({ ROWSEAL_MASTER_KEY, ROWSEAL_WORKER_URL: workerUrl }, 'keys', 'list')).code).toBe(0);
     const wrong = new URL(workerUrl);
     wrong.password = 'guess';
-    expect((await rowseal({ ROWSEAL_WORKER_URL: wrong.href }, 'keys', 'list')).output).toMatch(
+    expect((await runCommand({ ROWSEAL_MASTER_KEY, ROWSEAL_WORKER_URL: wrong.href }, 'keys', 'list')).output).toMatch(
       /refuses rowseal_worker/,
     );
   });
 });
 
 test('migrating again changes nothing, and a dry run says so', async () => {
-  const env = { DATABASE_URL: cluster.url('app') };
-  expect((await rowseal(env, 'migrate')).output).toBe(`Rowseal ${VERSION} is installed already`);
-  expect((await rowseal(env, 'migrate', '--dry-run')).output).toMatch(
+  const env = { ROWSEAL_MASTER_KEY, DATABASE_URL: cluster.url('app') };
+  expect((await runCommand(env, 'migrate')).output).toBe(`Rowseal ${VERSION} is installed already`);
+  expect((await runCommand(env, 'migrate', '--dry-run')).output).toMatch(
     /^-- .* is installed already\. Nothing would be changed\.$/,
   );
-  expect((await rowseal(doors, 'migrate')).output).toMatch(/^rowseal: DATABASE_URL is missing: migrating takes/);
+  expect((await runCommand({ ROWSEAL_MASTER_KEY, ...doors }, 'migrate')).output).toMatch(
+    /^rowseal: DATABASE_URL is missing: migrating takes/,
+  );
 });
 
 test('a dry run prints an SQL script, with locks and tables that are written anew', async () => {

@@ -9,7 +9,7 @@ import { installTestKit } from '#server/install/test-kit.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 
-const { admin, adminUrl } = await freshDatabase();
+const { admin, adminUrl } = await freshDatabase({ tap: true });
 const DEMO_SUITE = path.resolve(import.meta.dirname, '../../demo/sql-tests');
 const scratch = await mkdtemp(path.join(tmpdir(), 'rowseal-testing-'));
 afterAll(() => rm(scratch, { recursive: true, force: true }));

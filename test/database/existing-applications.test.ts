@@ -80,7 +80,11 @@ async function contents(sql: postgres.Sql, tables: readonly Table[]): Promise<Re
 }
 
 describe.each(APPLICATIONS)('$name', async ({ name, roles, key, view, ofTenant, insert, inserted }) => {
-  const [db, copied, restored] = [await freshDatabase(), await freshDatabase(), await freshDatabase()];
+  const [db, copied, restored] = [
+    await freshDatabase({ tap: true }),
+    await freshDatabase({ tap: true }),
+    await freshDatabase({ tap: true }),
+  ];
   const [owner] = roles;
   const opened: postgres.Sql[] = [];
   const urlOf = (of: FreshDatabase, role: string) => {

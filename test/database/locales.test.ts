@@ -38,7 +38,7 @@ async function installedIn(locale: string, options: string) {
 
 describe.each(LOCALES)('in a database of the locale %s', async (locale, options) => {
   const db = await installedIn(locale, options);
-  const { send } = await serverOn(db);
+  const { send } = await serverOn(db, { graphql: false });
   const post = (url: string, payload: object) => send({ method: 'POST', url, payload });
 
   test('the locale is what it says: the control', async () => {

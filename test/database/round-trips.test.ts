@@ -3,17 +3,15 @@ import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { installDemo } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
-import { ensureDatabase, install } from '#server/install/install.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
+import { install } from '#server/install/install.ts';
 import { connect } from '#test/support/connect.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { preparedCluster } from '#test/support/own-cluster.ts';
 import { everythingLogged } from '#test/support/server-log.ts';
 
 // A server of its own, because what it logs is the evidence: each line carries the virtual transaction it belongs to.
 let log = '';
-const cluster = await startEmbedded({
-  ...(TEST_BINARIES ? { binaries: TEST_BINARIES } : {}),
+const cluster = await preparedCluster(['rowseal'], {
   settings: { log_min_duration_statement: '0', log_line_prefix: '<%u %v> ' },
   onLog: (text) => {
     log += text;
@@ -24,7 +22,6 @@ afterAll(async () => {
   await admin.end();
   await cluster.stop();
 });
-await ensureDatabase(cluster.url(), 'rowseal');
 const adminUrl = cluster.url('rowseal');
 const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
 await installDemo(adminUrl);

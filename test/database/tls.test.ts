@@ -14,6 +14,7 @@ import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { certificateAuthority } from '#test/support/certificates.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 import { freePort } from '#test/support/rowseal-process.ts';
 import { copyAsStandby, startStandby } from '#test/support/standby.ts';
 
@@ -30,7 +31,7 @@ const [server, carol, middle] = await Promise.all([
 const [port, standbyPort] = await Promise.all([freePort(), freePort()]);
 const binaries = TEST_BINARIES ? { binaries: TEST_BINARIES } : {};
 const dataDir = path.join(folder, 'primary');
-const seed = await startEmbedded({ dataDir, ...binaries });
+const seed = await ownCluster({ dataDir });
 const sql = connect(seed.url());
 await sql.unsafe(`
   create role ada login superuser password 'p@ss/w?rd'; create role carol login; create role dora login`);

@@ -5,12 +5,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Embedded, startEmbedded } from '#server/embedded/embedded-postgres.ts';
+import type { Embedded } from '#server/embedded/embedded-postgres.ts';
 import { install } from '#server/install/install.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { killCluster } from '#test/support/kill-cluster.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 import { shiftRotations } from '#test/support/refresh-window.ts';
 import { type HeldSession, newWitness, refresh, startLoad, type Witness } from '#test/support/rotation-load.ts';
 
@@ -26,7 +26,7 @@ let cluster: Embedded;
 
 /** Starts the server, or starts it again: as an operator would, with the settings that PostgreSQL has from the start. */
 async function start(settings: Record<string, string> = {}): Promise<void> {
-  cluster = await startEmbedded({ dataDir, settings, ...(TEST_BINARIES ? { binaries: TEST_BINARIES } : {}) });
+  cluster = await ownCluster({ dataDir, settings });
 }
 
 beforeAll(async () => {

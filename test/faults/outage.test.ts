@@ -7,22 +7,21 @@ import { addNewKey } from '#server/credentials/key-material.ts';
 import { Route } from '#server/database/login-settings.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
 import { openSql } from '#server/database/sql-connections.ts';
-import { type Embedded, startEmbedded } from '#server/embedded/embedded-postgres.ts';
+import type { Embedded } from '#server/embedded/embedded-postgres.ts';
 import { ensureDatabase, install } from '#server/install/install.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { PUBLIC_URL } from '#test/support/demo-app.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { kidsOf, testWrap, until } from '#test/support/nodes.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 
 // A database that comes back where it was: always the same socket.
 const folder = await mkdtemp(path.join(tmpdir(), 'rowseal-outage-'));
 await chmod(folder, 0o777);
 const url = (database: string) => `postgres://postgres@localhost/${database}?host=${encodeURIComponent(folder)}`;
 const startDatabase = () =>
-  startEmbedded({
+  ownCluster({
     dataDir: path.join(folder, 'data'),
     settings: { unix_socket_directories: folder },
-    ...(TEST_BINARIES ? { binaries: TEST_BINARIES } : {}),
   });
 let database: Embedded = await startDatabase();
 afterAll(async () => {

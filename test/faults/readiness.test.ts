@@ -8,14 +8,14 @@ const soon = { timeout: 60_000 };
 const silent = { info: () => {}, warn: () => {} };
 
 describe('readiness', async () => {
-  const { db } = await demoApp();
+  const { db } = await demoApp({ graphql: false });
   const network = await openFaultProxy(db.gatewayUrl);
   const urls = {
     gatewayUrl: network.through(db.gatewayUrl),
     issuerUrl: network.through(db.issuerUrl),
     workerUrl: network.through(db.workerUrl),
   };
-  const { send } = await serverOn(db, urls);
+  const { send } = await serverOn(db, { ...urls, graphql: false });
   const readiness = async () => (await send({ url: '/readyz' })).status;
   afterEach(async () => {
     await network.heal();

@@ -7,14 +7,14 @@ import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { installDemo } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
-import { type Embedded, startEmbedded } from '#server/embedded/embedded-postgres.ts';
-import { type Doors, ensureDatabase, install } from '#server/install/install.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
+import type { Embedded } from '#server/embedded/embedded-postgres.ts';
+import { type Doors, install } from '#server/install/install.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { PUBLIC_URL } from '#test/support/demo-app.ts';
 import { openFaultProxy } from '#test/support/fault-proxy.ts';
 import { killCluster } from '#test/support/kill-cluster.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { preparedCluster } from '#test/support/own-cluster.ts';
 import { copyAsStandby, startStandby } from '#test/support/standby.ts';
 
 // A primary, and a standby that every commit waits for; one server at an address that leads to the primary, another one at the standby.
@@ -30,14 +30,12 @@ const NAMES = ['gatewayUrl', 'issuerUrl', 'workerUrl'] as const;
 const SESSIONS = 6;
 
 async function startPrimary(): Promise<Embedded> {
-  const binaries = TEST_BINARIES ? { binaries: TEST_BINARIES } : {};
-  const started = await startEmbedded({ dataDir: path.join(base, 'primary'), ...binaries });
+  const started = await preparedCluster(['rowseal'], { dataDir: path.join(base, 'primary') });
   clusters.add(started);
   return started;
 }
 
 const first = await startPrimary();
-await ensureDatabase(first.url(), 'rowseal');
 const doors = await install({ adminUrl: first.url('rowseal'), masterKey: TEST_MASTER_KEY });
 await installDemo(first.url('rowseal'));
 await seedDemo(first.url('rowseal'), doors);

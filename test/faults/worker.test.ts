@@ -2,14 +2,14 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Embedded, startEmbedded } from '#server/embedded/embedded-postgres.ts';
+import type { Embedded } from '#server/embedded/embedded-postgres.ts';
 import { ensureDatabase, install } from '#server/install/install.ts';
 import { WORKER_SCHEMA } from '#server/install/job-queue.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { withConnection } from '#test/support/connect.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { mailServer, mailWorker } from '#test/support/mail.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 import { createPerson } from '#test/support/people.ts';
 import { freePort, ready, startRowseal } from '#test/support/rowseal-process.ts';
 
@@ -34,10 +34,9 @@ describe('a database that is stopped while a mail is in hand', () => {
     await chmod(folder, 0o777);
     const url = (database: string) => `postgres://postgres@localhost/${database}?host=${encodeURIComponent(folder)}`;
     const startDatabase = () =>
-      startEmbedded({
+      ownCluster({
         dataDir: path.join(folder, 'data'),
         settings: { unix_socket_directories: folder },
-        ...(TEST_BINARIES ? { binaries: TEST_BINARIES } : {}),
       });
     let database: Embedded = await startDatabase();
     onTestFinished(async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Answer, demoApp } from '#test/support/demo-app.ts';
 
-const { send } = await demoApp();
+const { send } = await demoApp({ graphql: false });
 
 const post = (url: string, filler: number) =>
   send({

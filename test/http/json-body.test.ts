@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { demoApp } from '#test/support/demo-app.ts';
 
-const { send, token } = await demoApp();
+const { send, token } = await demoApp({ graphql: false });
 const authorization = `Bearer ${await token('member@acme.test')}`;
 const json = { 'content-type': 'application/json' };
 

@@ -6,7 +6,12 @@ import { demoApp } from '#test/support/demo-app.ts';
 async function serverBehind(trustedProxies?: string[]) {
   const lines: string[] = [];
   const stream = { write: (line: string) => lines.push(line) };
-  const served = await demoApp({ logLevel: 'info', logStream: stream, ...(trustedProxies ? { trustedProxies } : {}) });
+  const served = await demoApp({
+    graphql: false,
+    logLevel: 'info',
+    logStream: stream,
+    ...(trustedProxies ? { trustedProxies } : {}),
+  });
   const seen = async (remoteAddress: string, headers: Record<string, string> = {}) => {
     await served.app.inject({ url: '/healthz', remoteAddress, headers });
     await expect.poll(() => lines.length).toBeGreaterThan(0);

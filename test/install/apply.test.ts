@@ -6,17 +6,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, migrate } from 'graphile-migrate';
 import type postgres from 'postgres';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { applySql } from '#server/install/apply.ts';
 import { install, plan } from '#server/install/install.ts';
 import { committedMigrations } from '#server/install/sql-files.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { installFirstRelease } from '#test/support/first-release.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 import { packageCopy } from '#test/support/package-copy.ts';
 
 const masterKey = randomBytes(32);
-const cluster = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+const cluster = await ownCluster();
 const root = connect(cluster.url());
 afterAll(async () => {
   await root.end();
@@ -183,7 +182,7 @@ test('a table of an application that is held is guarded in short turns, so that 
 });
 
 test('a plan for an empty database makes nothing, no role and no schema', async () => {
-  const fresh = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+  const fresh = await ownCluster();
   try {
     expect(await plan(fresh.url())).toMatchObject({ status: 'pending' });
     await withConnection(fresh.url(), async (sql) => {

@@ -4,7 +4,7 @@ import { installTestKit } from '#server/install/test-kit.ts';
 import { BROKEN_TABLES, type BrokenTable, OWNER, PROTECTED, SOUND } from '#test/support/broken-tables.ts';
 import { freshDatabase } from '#test/support/database.ts';
 
-const { admin, adminUrl } = await freshDatabase();
+const { admin, adminUrl } = await freshDatabase({ tap: true });
 beforeAll(() => installTestKit(adminUrl));
 
 /** What protect refuses it with, if it does, and what leaks from it then; and with its control. */

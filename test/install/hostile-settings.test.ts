@@ -12,20 +12,19 @@ import { openConnections } from '#server/database/gateway-connection.ts';
 import { type Purpose, pinnedSettings, Route } from '#server/database/login-settings.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
 import { learnRoute, openSql } from '#server/database/sql-connections.ts';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { openAdministrator } from '#server/install/administrator.ts';
 import { install } from '#server/install/install.ts';
 import { doorUrls } from '#server/install/login-roles.ts';
 import { startWorker } from '#server/worker/worker.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect } from '#test/support/connect.ts';
 import { PUBLIC_URL } from '#test/support/demo-app.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 import { startRenamingPooler } from '#test/support/renaming-pooler.ts';
 import { withStartupOptions } from '#test/support/startup-options.ts';
 
 // What hosters and DBAs set for a server, a database or a role reaches no session of ours. A cluster of its own: such settings are the cluster's.
 const masterKey = randomBytes(32);
-const cluster = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+const cluster = await ownCluster();
 // With settings of its own it stays able to take back what it sets.
 const root = connect(
   withStartupOptions(

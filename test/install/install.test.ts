@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { install } from '#server/install/install.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 
 // A cluster of its own, because roles and their passwords are the cluster's.
-const cluster = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+const cluster = await ownCluster();
 const root = connect(cluster.url());
 afterAll(async () => {
   await root.end();
@@ -58,7 +57,7 @@ test('a role that somebody has made powerful is refused with the command that me
 });
 
 describe('where the server asks for passwords', async () => {
-  const strict = await startEmbedded({ ...(TEST_BINARIES ? { binaries: TEST_BINARIES } : {}) });
+  const strict = await ownCluster();
   const admin = connect(strict.url());
   afterAll(async () => {
     await admin.end();

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Embedded, startEmbedded } from '#server/embedded/embedded-postgres.ts';
+import type { Embedded } from '#server/embedded/embedded-postgres.ts';
 import { install } from '#server/install/install.ts';
 import { uninstall } from '#server/install/uninstall.ts';
 import { catalogLines, recordedLines } from '#test/support/catalog-digest.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { installFirstRelease } from '#test/support/first-release.ts';
 import { type KillingProxy, type Moment, openKillingProxy } from '#test/support/killing-proxy.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 import { startRowseal } from '#test/support/rowseal-process.ts';
 
 // An installer dies at any moment. In `npm run test:long` a process is killed, fifty times while it installs and fifty times while it upgrades; otherwise
@@ -25,7 +25,7 @@ interface Place {
 }
 
 async function place(): Promise<Place> {
-  const cluster = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+  const cluster = await ownCluster();
   const root = connect(cluster.url());
   const proxy = await openKillingProxy(`${cluster.socketDir}/.s.PGSQL.5432`);
   afterAll(async () => {

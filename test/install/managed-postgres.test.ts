@@ -2,18 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { installDemo } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { install } from '#server/install/install.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { installFirstRelease } from '#test/support/first-release.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 import { makeOwner } from '#test/support/owner-installer.ts';
 
 // Whom a hoster lets in owns a database and may make roles; nobody is a superuser. Clusters of its own: roles are the cluster's.
 const masterKey = randomBytes(32);
 
 async function cluster() {
-  const embedded = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+  const embedded = await ownCluster();
   const root = connect(embedded.url());
   afterAll(async () => {
     await root.end();

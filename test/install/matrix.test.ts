@@ -3,7 +3,7 @@ import { installTestKit } from '#server/install/test-kit.ts';
 import { connect } from '#test/support/connect.ts';
 import { freshDatabase } from '#test/support/database.ts';
 
-const { admin, adminUrl, name } = await freshDatabase();
+const { admin, adminUrl, name } = await freshDatabase({ tap: true });
 const suiteRole = `matrix_suite_${process.pid}`;
 
 const NOTES = `

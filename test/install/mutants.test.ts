@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { installTestKit } from '#server/install/test-kit.ts';
 import { freshDatabase } from '#test/support/database.ts';
 
-const { admin, adminUrl } = await freshDatabase();
+const { admin, adminUrl } = await freshDatabase({ tap: true });
 const isLong = process.env['ROWSEAL_LONG'] === '1';
 beforeAll(() => installTestKit(adminUrl));
 

@@ -5,7 +5,7 @@ import { installTestKit } from '#server/install/test-kit.ts';
 import { connect } from '#test/support/connect.ts';
 import { freshDatabase } from '#test/support/database.ts';
 
-const { admin, adminUrl } = await freshDatabase();
+const { admin, adminUrl } = await freshDatabase({ tap: true });
 const pool = new pg.Pool({ connectionString: adminUrl, max: 1 });
 const suiteRole = `personas_suite_${process.pid}`;
 const suiteUrl = new URL(adminUrl);

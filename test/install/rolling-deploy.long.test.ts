@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { VERSION } from '#server/manifest.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect } from '#test/support/connect.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 import { makeOwner } from '#test/support/owner-installer.ts';
 import { runnableCopy } from '#test/support/package-copy.ts';
 import { freePort, type Run, ready, startRowseal } from '#test/support/rowseal-process.ts';
@@ -24,7 +23,7 @@ await breaking.edit(
   () => 'alter table rowseal.workspaces add column if not exists colour text;\n',
 );
 
-const cluster = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+const cluster = await ownCluster();
 const root = connect(cluster.url());
 const running = new Set<Run>();
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { installTestKit, removeTestKit } from '#server/install/test-kit.ts';
 import { connect } from '#test/support/connect.ts';
 import { freshDatabase } from '#test/support/database.ts';
 
-const { admin, adminUrl, name } = await freshDatabase();
+const { admin, adminUrl, name } = await freshDatabase({ tap: true });
 const suiteRole = `suite_${process.pid}`;
 
 /** What a pgTAP suite prints: each test by its number and its first line. */
@@ -59,7 +59,7 @@ test('a superuser’s suite proves a table isolated, and which scope each comman
   expect(await ran(admin, SUITE)).toEqual(PASSES);
 });
 
-test('so does the suite of a login that is no superuser', async () => {
+test('the suite of a login that is no superuser proves the same', async () => {
   await installTestKit(adminUrl, suiteRole);
   const url = new URL(adminUrl);
   url.username = suiteRole;
@@ -170,7 +170,7 @@ describe('a table that leaks is noticed', () => {
     expect(await leaks(breaking, relation)).toMatch(leak);
   });
 
-  test('and one that does not leak has none: the control', async () => {
+  test('a table that does not leak has none: the control', async () => {
     expect(await leaks('select 1')).toBe('');
   });
 });

@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { installDemo } from '#demo/install.ts';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { install } from '#server/install/install.ts';
 import { uninstall } from '#server/install/uninstall.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 import { makeOwner } from '#test/support/owner-installer.ts';
 
 const masterKey = randomBytes(32);
-const cluster = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+const cluster = await ownCluster();
 const root = connect(cluster.url());
 afterAll(async () => {
   await root.end();

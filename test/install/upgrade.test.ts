@@ -2,15 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '#server/app.ts';
 import { formatToken, uuidBytes } from '#server/credentials/token-format.ts';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { install } from '#server/install/install.ts';
-import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect } from '#test/support/connect.ts';
 import { installFirstRelease } from '#test/support/first-release.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 
 // An installation as the first migration left it, with credentials of every kind in people's hands, is brought to this version.
 const masterKey = randomBytes(32);
-const cluster = await startEmbedded(TEST_BINARIES ? { binaries: TEST_BINARIES } : {});
+const cluster = await ownCluster();
 const root = connect(cluster.url());
 await root`create database app`;
 const adminUrl = cluster.url('app');

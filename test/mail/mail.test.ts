@@ -11,7 +11,7 @@ import { openLanguages } from '#server/messages/languages.ts';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 import { MAIL_FROM, mailServer, mailWorker, tokenIn } from '#test/support/mail.ts';
 
-const { db, send } = await demoApp();
+const { db, send } = await demoApp({ graphql: false });
 const server = await mailServer();
 const sender = { publicUrl: PUBLIC_URL, product: 'Rowseal', language: openLanguages().standard };
 

@@ -109,7 +109,7 @@ describe("an operator's own sentences", () => {
 
 describe('a request', () => {
   test('is answered in its language: pages, and titles of problems, but not their codes', async () => {
-    const { app } = await demoApp();
+    const { app } = await demoApp({ graphql: false });
     const headers = { 'accept-language': 'de-DE,de;q=0.9' };
     const page = await app.inject({ url: '/sign-in', headers });
     expect(page.headers['content-language']).toBe('de');
@@ -125,7 +125,7 @@ describe('a request', () => {
   });
 
   test('of an application is answered in the language that ui_locales asks for, whatever the browser prefers', async () => {
-    const { app, db } = await demoApp();
+    const { app, db } = await demoApp({ graphql: false });
     const client = await publicClient(db.admin, 'Calendar', 'https://client.test/callback');
     const browser = browserLike(app);
     await browser.get(client.authorize({ ui_locales: 'fr de-CH en' }));

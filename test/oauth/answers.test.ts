@@ -4,7 +4,7 @@ import type { Page } from '#test/support/form-browser.ts';
 import { oauthServer, REDIRECT_URI } from '#test/support/oauth-server.ts';
 
 /** How clients are answered: in the query or by a form, in several tabs, and what of those who belong to no workspace. */
-const server = await oauthServer();
+const server = await oauthServer({ graphql: true });
 const { issuer, addClient, authorizationRequest, person, redeem } = server;
 const web = await addClient({ name: 'Web' });
 const ours = await addClient({ name: 'Ours', firstParty: true });
@@ -49,7 +49,7 @@ describe('response_mode=form_post', () => {
     expect((await redeem(web, { code: fields['code'] ?? '', verifier })).status).toBe(200);
   });
 
-  test('so are errors, before and after anybody was asked', async () => {
+  test('errors are posted in the same way, before and after anybody was asked', async () => {
     const browser = server.browser();
     const more = { response_mode: 'form_post', response_type: 'token' };
     const refused = await browser.open(authorizationRequest(web.client_id, more).url);

@@ -5,7 +5,7 @@ import { buildApp } from '#server/app.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { APP_ORIGIN, oauthServer, REDIRECT_URI } from '#test/support/oauth-server.ts';
 
-const server = await oauthServer();
+const server = await oauthServer({ graphql: true });
 const { db, issuer, send, post, postAs, addClient, authorizationRequest, person, grantTo, me, refresh } = server;
 const web = await addClient({ name: 'Web' });
 const spa = await addClient({ name: 'Browser', authMethod: 'none', idTokenAlgorithm: 'EdDSA' });

@@ -121,7 +121,7 @@ describe('with an ID token of the very session', () => {
   });
 });
 
-describe('otherwise the person is asked', () => {
+describe('without an ID token of the session, the person is asked', () => {
   test('who says yes is signed out and sent back, who says no goes on', async () => {
     const { browser } = await signedIn();
     const asked = endSession({ client_id: web.client_id, post_logout_redirect_uri: BYE, state: 'x' });

@@ -7,7 +7,7 @@ import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { APP_ORIGIN, oauthServer, REDIRECT_URI } from '#test/support/oauth-server.ts';
 
 /** What the modules of the OpenID certification suite (Config OP, Basic OP) decide on, one test a module or a few. */
-const server = await oauthServer();
+const server = await oauthServer({ graphql: true });
 const { db, send, post, addClient, authorizationRequest, person, grantTo, redeem } = server;
 const web = await addClient({ name: 'Web' });
 const certified = await addClient({ name: 'Certified', pkceWaived: true });

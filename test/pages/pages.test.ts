@@ -9,7 +9,7 @@ import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 import { publicClient } from '#test/support/oauth-client.ts';
 import { outboxLinks } from '#test/support/outbox.ts';
 
-const { db, app, logIn, token } = await demoApp();
+const { db, app, logIn, token } = await demoApp({ graphql: false });
 const linkTo = await outboxLinks(db.workerUrl);
 const HOSTILE = `"'><script>alert(1)</script>&`;
 const client = await publicClient(db.admin, HOSTILE, 'https://client.test/callback');

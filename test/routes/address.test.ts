@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 
-const { db, send } = await demoApp();
+const { db, send } = await demoApp({ graphql: false });
 
 const logInFrom = (remoteAddress: string) =>
   send({

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 
-const { db, send, logIn, token, me } = await demoApp();
+const { db, send, logIn, token, me } = await demoApp({ graphql: false });
 const register = (payload: object) => send({ method: 'POST', url: '/v1/auth/register', payload });
 
 describe('POST /v1/auth/token', () => {

@@ -20,6 +20,7 @@ async function app(development: boolean, kept: boolean) {
     issuerUrl: db.issuerUrl,
     masterKey: TEST_MASTER_KEY,
     publicUrl: PUBLIC_URL,
+    graphql: false,
     schemas: ['app'],
     development,
     outbox,

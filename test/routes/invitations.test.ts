@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { demoApp } from '#test/support/demo-app.ts';
 import { mailServer, mailWorker, tokenIn } from '#test/support/mail.ts';
 
-const { db, send, logIn, token, me } = await demoApp();
+const { db, send, logIn, token, me } = await demoApp({ graphql: false });
 const mail = await mailServer();
 await mailWorker(db.workerUrl, mail.url);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { demoApp } from '#test/support/demo-app.ts';
 
-const { send } = await demoApp();
+const { send } = await demoApp({ graphql: false });
 
 test('health and readiness need no token', async () => {
   expect(await send({ url: '/healthz' })).toMatchObject({ status: 200, body: { status: 'ok' } });

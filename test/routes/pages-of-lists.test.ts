@@ -3,7 +3,7 @@ import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { browserLike } from '#test/support/browser-like.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 
-const { db, app, send, me, token } = await demoApp();
+const { db, app, send, me, token } = await demoApp({ graphql: false });
 const bearer = (access: string) => ({ authorization: `Bearer ${access}`, 'x-rowseal-workspace': 'acme' });
 
 /** Gives somebody further sessions, and tokens for a workspace. */

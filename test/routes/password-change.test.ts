@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 
-const { db, send, logIn, me, token } = await demoApp();
+const { db, send, logIn, me, token } = await demoApp({ graphql: false });
 const NEW_PASSWORD = 'another horse, another battery';
 
 const bearer = (access: string) => ({ authorization: `Bearer ${access}` });

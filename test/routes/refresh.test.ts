@@ -6,7 +6,7 @@ import { browserHeaders, COOKIE, cookieSet } from '#test/support/refresh-cookie.
 import { withoutWindow } from '#test/support/refresh-window.ts';
 import { sessionOf } from '#test/support/sessions.ts';
 
-const { db, send, logIn, me } = await demoApp();
+const { db, send, logIn, me } = await demoApp({ graphql: false });
 const refresh = (payload?: object, headers: Record<string, string> = {}) =>
   send({ method: 'POST', url: '/v1/auth/refresh', headers, ...(payload && { payload }) });
 const refreshByCookie = (token: string) => refresh(undefined, browserHeaders(token));

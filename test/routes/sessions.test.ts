@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { demoApp } from '#test/support/demo-app.ts';
 import { sessionOf } from '#test/support/sessions.ts';
 
-const { db, send, logIn, me, token } = await demoApp();
+const { db, send, logIn, me, token } = await demoApp({ graphql: false });
 const bearer = (access: string, workspace?: string) => ({
   authorization: `Bearer ${access}`,
   ...(workspace && { 'x-rowseal-workspace': workspace }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { demoApp } from '#test/support/demo-app.ts';
 
-const { db, send, logIn, token, me } = await demoApp();
+const { db, send, logIn, token, me } = await demoApp({ graphql: false });
 await db.admin`update rowseal.users set email_verified_at = now() where email = 'viewer@acme.test'`;
 
 const call = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, session: string, payload?: object) =>

@@ -32,7 +32,7 @@ export async function openStage() {
   const [front, stranger, partner] = [await openFront(), await openSite(), await openSite()];
   const own = `http://localhost:${front.port}`;
   const partnerOrigins = [`http://localhost:${partner.port}`, `http://127.0.0.1:${partner.port}`] as const;
-  const demo = await demoApp({ publicUrl: own, allowedOrigins: [...partnerOrigins] });
+  const demo = await demoApp({ graphql: false, publicUrl: own, allowedOrigins: [...partnerOrigins] });
   await demo.app.listen({ port: 0, host: '127.0.0.1' });
   front.upstream = (demo.app.server.address() as AddressInfo).port;
   const browser = CHROMIUM ? await openBrowser() : undefined;

@@ -1,30 +1,85 @@
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
-
-/** The server that tests run on. */
-export interface TestCluster {
-  /** An administrator's connection URL. */
-  adminUrl: string;
-  /** Whether it was given, and must be left as it was found. */
-  given: boolean;
-  /** Stops it, unless it was given. */
-  stop(): Promise<void>;
-}
+import { chownSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { serverAccount } from '#server/embedded/account.ts';
+import { type Embedded, type EmbeddedOptions, isRoomy, startEmbedded } from '#server/embedded/embedded-postgres.ts';
+import { startGuard } from '#server/embedded/guard.ts';
 
 /** The root of another version's PostgreSQL binaries, for `npm run test:matrix`; undefined: the project's own. */
 export const TEST_BINARIES = process.env['ROWSEAL_TEST_BINARIES'];
 
+/** Options of a server of that version. */
+export const BINARIES: EmbeddedOptions = TEST_BINARIES ? { binaries: TEST_BINARIES } : {};
+
+/** Nothing that tests store outlives them. */
+const FAST = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_wal_size: '4GB',
+  autovacuum: 'off',
+};
+
+/** Files of tests open pools of their own. */
+const SHARED = {
+  max_connections: '400',
+  max_prepared_transactions: '4',
+  ...(TEST_BINARIES ? {} : { file_copy_method: 'clone' }),
+};
+
+/** Data directories, of which servers are started as copies. */
+export interface Images {
+  empty: string;
+  /**
+   * Makes another one.
+   *
+   * @param work - fills it, as an administrator.
+   * @returns where it is.
+   */
+  fill(work: (adminUrl: string) => Promise<unknown>): Promise<string>;
+  remove(): void;
+}
+
 /**
- * The server of DATABASE_URL, or else an embedded one, for this run only.
+ * Has initdb run once for all servers of a run: it takes longer than a start.
  *
- * @throws Error when the embedded one doesn't start
+ * @throws Error when PostgreSQL doesn't start.
  */
-export async function startTestCluster(): Promise<TestCluster> {
-  const adminUrl = process.env['DATABASE_URL'];
-  if (adminUrl) return { adminUrl, given: true, stop: async () => {} };
-  // Files of tests open pools of their own.
-  const settings = { max_connections: '400', max_prepared_transactions: '4' };
-  const cluster = await startEmbedded(
-    TEST_BINARIES ? { binaries: TEST_BINARIES, settings } : { settings: { ...settings, file_copy_method: 'clone' } },
-  );
-  return { adminUrl: cluster.url(), given: false, stop: cluster.stop };
+export async function makeImages(): Promise<Images> {
+  const folder = temporaryFolder();
+  const make = async (name: string, options: EmbeddedOptions, work?: (adminUrl: string) => Promise<unknown>) => {
+    const dataDir = path.join(folder, name);
+    const cluster = await startEmbedded({ ...BINARIES, dataDir, ...options });
+    try {
+      await work?.(cluster.url());
+    } finally {
+      await cluster.stop();
+    }
+    return dataDir;
+  };
+  // However this process ends.
+  const guard = startGuard([folder]);
+  const empty = await make('empty', { settings: FAST });
+  return {
+    empty,
+    fill: (work) => make('filled', { copyOf: empty, settings: { ...FAST, ...SHARED } }, work),
+    remove: guard.release,
+  };
+}
+
+/** In memory, where there is room for it. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(isRoomy('/dev/shm') ? '/dev/shm' : tmpdir(), 'rowseal-images-'));
+  const { uid, gid } = serverAccount();
+  chownSync(folder, uid, gid);
+  return folder;
+}
+
+/**
+ * The server that test files share.
+ *
+ * @param image - what it is a copy of.
+ */
+export function startShared(image: string): Promise<Embedded> {
+  return startEmbedded({ ...BINARIES, copyOf: image, settings: SHARED });
 }

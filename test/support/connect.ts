@@ -8,7 +8,8 @@ import { postgresOptions } from '#server/database/drivers.ts';
  * @param options - options of postgres.js; `max` defaults to one connection
  */
 export function connect(url: string, options: postgres.Options<Record<string, never>> = {}): postgres.Sql {
-  return postgres({ ...postgresOptions(url), max: 1, onnotice: () => {}, ...options });
+  // With `debug` the place of a query is kept for as long as the query; without, for good, and with it all that its test file has built.
+  return postgres({ ...postgresOptions(url), max: 1, onnotice: () => {}, debug: true, ...options });
 }
 
 /**

@@ -5,7 +5,8 @@ import { installDemo } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { parseUrl, withDatabase } from '#server/database/url.ts';
 import { type Doors, install } from '#server/install/install.ts';
-import { startTestCluster } from './cluster.ts';
+import { doorUrls } from '#server/install/login-roles.ts';
+import { makeImages, startShared } from './cluster.ts';
 import { connect, withConnection } from './connect.ts';
 import { grantOnDatabase } from './database-grants.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
@@ -17,7 +18,7 @@ import { type Pooler, startRenamingPooler } from './renaming-pooler.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     /** What freshDatabase() clones: the templates' names, their doors, and the name that clones begin with. */
-    template: Doors & { adminUrl: string; name: string; seeded: string; clonePrefix: string };
+    template: Doors & Templates & { adminUrl: string; clonePrefix: string };
     /** ROWSEAL_TEST_POOLER: the port of a pooler in transaction mode that servers of tests go through; else undefined. */
     poolerPort: number | undefined;
   }
@@ -31,37 +32,69 @@ declare module 'vitest' {
  * @throws Error when the server doesn't start or Rowseal doesn't install
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const cluster = await startTestCluster();
   const name = `rowseal_template_${process.pid}`;
-  const seeded = `${name}_seeded`;
+  const templates = { name, seeded: `${name}_seeded`, tap: `${name}_tap` };
   const clonePrefix = `rowseal_test_${process.pid}_`;
-  const admin = connect(cluster.adminUrl);
-  const pooler = await startTestPooler(cluster.adminUrl);
-  project.provide('poolerPort', pooler?.port);
+  const images = await makeImages();
+  const undo: (() => unknown)[] = [images.remove];
   const teardown = async () => {
-    await pooler?.stop();
-    if (cluster.given) await clean(admin, [name, seeded], clonePrefix, rolesBefore);
-    await admin.end({ timeout: 5 });
-    await cluster.stop();
+    for (const each of undo.reverse()) await each();
   };
-  let rolesBefore: string[] = [];
   try {
-    rolesBefore = await rowsealRoles(admin);
-    const doors = await makeTemplate(admin, cluster.adminUrl, name);
-    await makeSeeded(admin, doors, { name, seeded, adminUrl: cluster.adminUrl });
-    project.provide('template', { ...doors, adminUrl: cluster.adminUrl, name, seeded, clonePrefix });
+    project.provide('images', { empty: images.empty });
+    const given = process.env['DATABASE_URL'];
+    const adminUrl = given ?? (await startOwn());
+    if (given) {
+      const admin = connect(given);
+      const before = await rowsealRoles(admin);
+      undo.push(() => admin.end({ timeout: 5 }));
+      undo.push(() => clean(admin, Object.values(templates), clonePrefix, before));
+      await makeTemplates(given, templates);
+    }
+    const pooler = await startTestPooler(adminUrl);
+    undo.push(() => pooler?.stop());
+    project.provide('poolerPort', pooler?.port);
+    const doors = doorUrls(withDatabase(adminUrl, name), TEST_MASTER_KEY);
+    project.provide('template', { ...doors, adminUrl, ...templates, clonePrefix });
   } catch (error) {
     await teardown();
     throw error;
   }
   return teardown;
+
+  /** A server for this run only: a copy of one that has the templates. Servers of single files are copies of it, too. */
+  async function startOwn(): Promise<string> {
+    const dataDir = await images.fill((url) => makeTemplates(url, templates));
+    const cluster = await startShared(dataDir);
+    undo.push(cluster.stop);
+    const installed = isInstalledByOwner() ? {} : { installed: { dataDir, template: name } };
+    project.provide('images', { empty: images.empty, ...installed });
+    return cluster.url();
+  }
+}
+
+interface Templates {
+  name: string;
+  /** With the demo's people and notes. */
+  seeded: string;
+  /** With pgTAP: more functions than all others together, which nobody else has to look through. */
+  tap: string;
+}
+
+async function makeTemplates(adminUrl: string, templates: Templates): Promise<void> {
+  await withConnection(adminUrl, async (admin) => {
+    const doors = await makeTemplate(admin, adminUrl, templates.name);
+    await makeSeeded(admin, doors, { ...templates, adminUrl });
+    await admin`create database ${admin(templates.tap)} template ${admin(templates.name)} strategy file_copy`;
+    await withConnection(withDatabase(adminUrl, templates.tap), installPgTap);
+    await closeTemplate(admin, templates.tap);
+  });
 }
 
 async function makeTemplate(admin: postgres.Sql, serverUrl: string, name: string): Promise<Doors> {
   const installerUrl = await makeDatabase(admin, serverUrl, name);
   const doors = await install({ adminUrl: installerUrl, masterKey: TEST_MASTER_KEY });
   await installDemo(installerUrl);
-  await withConnection(withDatabase(serverUrl, name), installPgTap);
   await closeTemplate(admin, name);
   return doors;
 }
@@ -101,11 +134,11 @@ async function startTestPooler(adminUrl: string): Promise<Pooler | undefined> {
 }
 
 const OWNER = 'installer_without_superuser';
+const isInstalledByOwner = () => process.env['ROWSEAL_TEST_INSTALLER'] === 'owner';
 
 /** ROWSEAL_TEST_INSTALLER=owner: whoever installs owns the database, and is no superuser, as with hosters. */
 async function makeDatabase(admin: postgres.Sql, serverUrl: string, name: string): Promise<string> {
-  if (process.env['ROWSEAL_TEST_INSTALLER'] === 'owner')
-    return makeOwner(admin, serverUrl, { name: OWNER, database: name });
+  if (isInstalledByOwner()) return makeOwner(admin, serverUrl, { name: OWNER, database: name });
   await admin`create database ${admin(name)}`;
   return withDatabase(serverUrl, name);
 }

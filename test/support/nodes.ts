@@ -18,11 +18,12 @@ export const testWrap = keyWrap(TEST_MASTER_KEY);
  * Two servers on one database with the demo's people, and what an operator of their keys has at hand. Closed after the test file.
  */
 export async function twoNodes() {
-  const { db, app: one } = await demoApp();
+  const { db, app: one } = await demoApp({ graphql: false });
   const node = async (masterKey: Uint8Array = TEST_MASTER_KEY) => {
     const [gatewayUrl, issuerUrl] = [behindPooler(db.gatewayUrl), behindPooler(db.issuerUrl)];
     const more = {
       publicUrl: PUBLIC_URL,
+      graphql: false,
       schemas: ['app'],
       development: false,
       logLevel: 'silent',

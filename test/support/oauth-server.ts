@@ -57,8 +57,10 @@ export interface HttpAnswer {
 
 /**
  * A server that listens, with the demo's people and notes, and what clients of its authorization server do; closed after the test file.
+ *
+ * @param graphql - whether it serves GraphQL too, which takes most of a start.
  */
-export async function oauthServer() {
+export async function oauthServer({ graphql = false } = {}) {
   const db = await freshDatabase({ seeded: true });
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
@@ -68,6 +70,7 @@ export async function oauthServer() {
       issuerUrl: behindPooler(db.issuerUrl),
       masterKey: TEST_MASTER_KEY,
       publicUrl: issuer,
+      graphql,
       schemas: ['app'],
       allowedOrigins: [APP_ORIGIN],
       development: false,

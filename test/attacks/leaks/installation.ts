@@ -7,10 +7,10 @@ import type postgres from 'postgres';
 import { expect, vi } from 'vitest';
 import { installDemo } from '#demo/install.ts';
 import { packagedBinaries } from '#server/embedded/binaries.ts';
-import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { type Doors, install } from '#server/install/install.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
+import { ownCluster } from '#test/support/own-cluster.ts';
 import { COMPILE_CACHE } from '#test/support/rowseal-process.ts';
 
 /** An installation that logs all it can. */
@@ -71,7 +71,7 @@ export async function startTalkativeInstallation(
   const binaries = TEST_BINARIES ?? packagedBinaries();
   const modules = loadableModules(binaries);
   const log: string[] = [];
-  const cluster = await startEmbedded({
+  const cluster = await ownCluster({
     binaries,
     settings: { ...TALKATIVE, shared_preload_libraries: modules.join() },
     onLog: (text) => log.push(text),
