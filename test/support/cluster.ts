@@ -1,8 +1,11 @@
-import { chownSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { serverAccount } from '#server/embedded/account.ts';
-import { type Embedded, type EmbeddedOptions, isRoomy, startEmbedded } from '#server/embedded/embedded-postgres.ts';
+import {
+  type Embedded,
+  type EmbeddedOptions,
+  startEmbedded,
+  temporaryDirectory,
+} from '#server/embedded/embedded-postgres.ts';
 import { startGuard } from '#server/embedded/guard.ts';
 
 /** The root of another version's PostgreSQL binaries, for `npm run test:matrix`; undefined: the project's own. */
@@ -46,7 +49,7 @@ export interface Images {
  * @throws Error when PostgreSQL doesn't start.
  */
 export async function makeImages(): Promise<Images> {
-  const folder = temporaryFolder();
+  const folder = temporaryDirectory(serverAccount(), ['/dev/shm']);
   const make = async (name: string, options: EmbeddedOptions, work?: (adminUrl: string) => Promise<unknown>) => {
     const dataDir = path.join(folder, name);
     const cluster = await startEmbedded({ ...BINARIES, dataDir, ...options });
@@ -65,14 +68,6 @@ export async function makeImages(): Promise<Images> {
     fill: (work) => make('filled', { copyOf: empty, settings: { ...FAST, ...SHARED } }, work),
     remove: guard.release,
   };
-}
-
-/** In memory, where there is room for it. */
-function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(isRoomy('/dev/shm') ? '/dev/shm' : tmpdir(), 'rowseal-images-'));
-  const { uid, gid } = serverAccount();
-  chownSync(folder, uid, gid);
-  return folder;
 }
 
 /**
