@@ -7,6 +7,8 @@ import { TABLES, WORLD } from './support/situations.ts';
 const { admin, name } = await freshDatabase();
 await admin.unsafe(WORLD);
 await admin`update rowseal.users set disabled_at = now() where email = 'disabled@acme.test'`;
+// So that a rule of an application's own chooses some rows of each workspace.
+for (const table of TABLES) await admin.unsafe(`update ${table} set x = id % 2`);
 // What the gateway reaches is found out in the session of the administrator, and all of it in one statement.
 await admin.unsafe(`
   create schema probe; grant usage on schema probe to public;

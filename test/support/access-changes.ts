@@ -34,10 +34,13 @@ const CHANGES: ((pick: <T>(of: readonly T[]) => T) => Change)[] = [
      owned => '{select,insert,update,delete}', allow => '{key:hidden_pkey,key:frozen_pkey}')`,
   (pick) => `select rowseal.define_scope('${pick(SCOPES)}', 'x', '{${pick(ROLES)},${pick(ROLES)}}')`,
   (pick) => `update rowseal.roles set scopes = array_remove(scopes, '${pick(SCOPES)}') where name = '${pick(ROLES)}'`,
-  (pick) =>
-    `update rowseal.roles set scopes = scopes || '{${pick(SCOPES)}}' where name = '${pick(ROLES)}' and not '${pick(SCOPES)}' = any (scopes)`,
+  (pick) => {
+    const scope = pick(SCOPES);
+    return `update rowseal.roles set scopes = scopes || '{${scope}}' where name = '${pick(ROLES)}' and not '${scope}' = any (scopes)`;
+  },
   () => 'revoke usage on schema shop from rowseal_user',
   (pick) => `create table shop.more (ws uuid not null, id int not null, author uuid, x int, primary key (ws, id));
+     insert into shop.more (ws, id, author) select ws, id, author from shop.frozen;
      grant ${pick(COMMANDS)} on shop.more to rowseal_user`,
   () => 'drop table shop.bills',
 ];

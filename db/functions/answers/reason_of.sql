@@ -15,7 +15,7 @@ begin atomic
       ('workspace_network', 'The workspace is not entered from this network, or no address was given.'),
       ('session_too_old', 'The session, or the grant, is older than the workspace allows: the person signs in again.'),
       ('token_too_old', 'The token is older than the workspace allows: renew it.'),
-      ('no_privilege', 'rowseal_user does not hold the privilege on the table.'),
+      ('no_privilege', 'Requests (rowseal_user) do not hold the privilege on the table.'),
       ('shared', 'The table is shared: no request changes it.'),
       ('row_absent', 'There is no such row.'),
       ('row_unseen', 'The caller sees no such row, and so cannot tell whose it is.'),
