@@ -42,6 +42,13 @@ const VIEW = 'select id from shop.orders where buyer_id = rowseal.user_id()';
 
 export const BREAKS: Break[] = [
   {
+    kind: 'test_kit',
+    sql: `set local role rowseal_owner; create schema rowseal_test;
+      create function rowseal_test.as_user() returns integer language sql return 1; reset role`,
+    object: 'schema rowseal_test',
+    mender: 'superuser',
+  },
+  {
     kind: 'installation_changed',
     sql: `create or replace function rowseal.user_id() returns uuid language sql stable as 'select null::uuid'`,
     object: 'function rowseal.user_id()',

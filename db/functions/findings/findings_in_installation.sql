@@ -20,10 +20,19 @@ begin atomic
      -- Of what is gone or new, that is said.
      and not (changed.owner and (recorded.object is null or present.object is null))
      -- Nothing was recorded: an installation from before this was.
-     and exists (select from rowseal_private.installed_objects);
+     and exists (select from rowseal_private.installed_objects)
+  union all
+  select 'test_kit', 'high', 'schema rowseal_test',
+         'The kit for tests can be anybody: it belongs into databases of tests alone.',
+         'set local role rowseal_owner; drop schema rowseal_test cascade; reset role', 'owner', null
+   where exists (
+     select from pg_catalog.pg_proc
+      where pronamespace = pg_catalog.to_regnamespace('rowseal_test') and proname = 'as_user'
+   );
 end;
 
 comment on function rowseal_private.findings_in_installation() is
-$$Findings in the objects of Rowseal itself: what differs from the record of the last installation.$$;
+$$Findings in the objects of Rowseal itself: what differs from the record of the last installation,
+and the kit for tests.$$;
 
 revoke execute on function rowseal_private.findings_in_installation() from public;
