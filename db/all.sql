@@ -409,6 +409,12 @@
 --! include functions/history/who_could.sql
 --! include functions/operators/find_users.sql
 --! include functions/operators/holdings_of.sql
+--! include functions/operators/set_member.sql
+--! include functions/operators/remove_member.sql
+--! include functions/operators/create_workspace.sql
+--! include functions/operators/change_workspace.sql
+--! include functions/operators/delete_workspace.sql
+--! include functions/operators/restore_workspace.sql
 --! include functions/operators/set_user_enabled.sql
 --! include functions/operators/sign_out_user.sql
 --! include functions/operators/list_workspaces.sql

@@ -120,8 +120,11 @@ select results_eq(
      ('rowseal_audit.all_findings()', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_audit.allowances()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.as_of(uuid,uuid,timestamp with time zone)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_audit.change_workspace(uuid,text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.checks(timestamp with time zone)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.compare_snapshots(jsonb,jsonb)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_audit.create_workspace(text,text,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_audit.delete_workspace(uuid)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.dumpable(name)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.find_users(text,uuid,integer)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.find_workspace(text)', 'sql', 'stable', 'restricted', 'definer'),
@@ -138,8 +141,11 @@ select results_eq(
      ('rowseal_audit.reach(regclass,text,uuid)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.reach_page(regclass,text,uuid,uuid,integer)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.refused_in_preview(text)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_audit.remove_member(uuid,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_audit.restore_workspace(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.review(uuid,timestamp with time zone)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.secret_columns()', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_audit.set_member(uuid,uuid,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.set_user_enabled(uuid,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.sign_out_user(uuid)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.sign_review(uuid,timestamp with time zone,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -580,6 +586,7 @@ select is_empty(
             '^rowseal(_audit)?\.(accept|acceptances|all_access|all_findings|allowances|explain|explain_entry|'
             'explain_gate|explain_row|find_workspace|has_own_policies|as_of|who_could|who_could_reach|snapshot|'
             'compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|'
+            'set_member|remove_member|(create|change|delete|restore)_workspace|'
             'sign_out_user|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|'
             'findings_in_\w+|is_workspace_key|keyed_relations|known_findings|secret_columns|define_scope|'
             'note_protection|protect|protection_record|protection_statements|record_protection|unprotect|'

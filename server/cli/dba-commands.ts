@@ -73,7 +73,7 @@ function addPeopleCommands(program: Command, ask: Ask): void {
     .description('end the sessions of an account and its grants to applications')
     .argument('<user>', 'an address or an id')
     .action(async (given: string) => ask((await people()).signOutUser(given)));
-  const workspace = program.command('workspace').description('look at workspaces');
+  const workspace = program.command('workspace').description('look after workspaces');
   workspace
     .command('list')
     .description('list workspaces')
@@ -87,6 +87,52 @@ function addPeopleCommands(program: Command, ask: Ask): void {
     .action(async (name: string, options: { json: boolean }) =>
       ask((await people()).showWorkspace({ ...options, name })),
     );
+  addWorkspaceChanges(workspace, program.command('member').description('look after the members of workspaces'), ask);
+}
+
+function addWorkspaceChanges(workspace: Command, member: Command, ask: Ask): void {
+  const workspaces = () => import('./workspaces.ts');
+  workspace
+    .command('create')
+    .description('create a workspace')
+    .argument('<slug>', 'its name in URLs and headers')
+    .requiredOption('--name <name>', 'what people read')
+    .requiredOption('--owner <user>', 'its first owner: an address or an id')
+    .action(async (slug: string, options: { name: string; owner: string }) =>
+      ask((await workspaces()).createWorkspace(slug, options)),
+    );
+  workspace
+    .command('rename')
+    .description('give a workspace another name or slug; the former slug goes on for a while')
+    .argument('<workspace>', 'slug or id')
+    .option('--name <name>', 'what people read')
+    .option('--slug <slug>', 'its name in URLs and headers')
+    .action(async (name: string, options: { name?: string; slug?: string }) =>
+      ask((await workspaces()).renameWorkspace(name, options)),
+    );
+  workspace
+    .command('delete')
+    .description('delete a workspace: nobody enters it, and after a grace period it is erased')
+    .argument('<workspace>', 'slug or id')
+    .action(async (name: string) => ask((await workspaces()).deleteWorkspace(name)));
+  workspace
+    .command('restore')
+    .description('restore a workspace that was deleted')
+    .argument('<workspace>', 'slug or id')
+    .action(async (name: string) => ask((await workspaces()).restoreWorkspace(name)));
+  member
+    .command('set')
+    .description('make a user a member, or give a member another role; who is one: rowseal review')
+    .argument('<workspace>', 'slug or id')
+    .argument('<user>', 'an address or an id')
+    .argument('<role>', 'owner, admin, member, viewer, or one of the workspace')
+    .action(async (name: string, user: string, role: string) => ask((await workspaces()).setMember(name, user, role)));
+  member
+    .command('remove')
+    .description('remove a member, and their credentials for the workspace')
+    .argument('<workspace>', 'slug or id')
+    .argument('<user>', 'an address or an id')
+    .action(async (name: string, user: string) => ask((await workspaces()).removeMember(name, user)));
 }
 
 function addProtectCommand(program: Command, ask: Ask): void {

@@ -138,8 +138,14 @@ function workspaceTable(json: boolean, all: readonly Workspace[]) {
   return printed(json, all, ['id', 'slug', 'name', 'external key', 'members', 'owners', 'since'], cells);
 }
 
-/** By an id or a whole address. */
-async function userNamed(sql: postgres.Sql, user: string): Promise<User> {
+/**
+ * An account, by its id or whole address.
+ *
+ * @param sql - to ask with.
+ * @param user - id or address.
+ * @throws Error where there is none, or several.
+ */
+export async function userNamed(sql: postgres.Sql, user: string): Promise<User> {
   const rows = await sql<{ found: User }[]>`
     select to_jsonb(found) as found from rowseal_audit.find_users(${user}, null, 2) as found`;
   const [first, ...others] = rows.map(({ found }) => found);

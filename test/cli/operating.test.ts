@@ -54,6 +54,27 @@ test('rowseal workspace lists workspaces and shows one', async () => {
   await expect(rowseal('workspace', 'show', 'nowhere')).rejects.toThrow('there is no workspace nowhere');
 });
 
+test('rowseal workspace creates, renames, deletes and restores one, and rowseal member fills it', async () => {
+  const made = await rowseal('workspace', 'create', 'ops', '--name', 'Operations', '--owner', 'viewer@acme.test');
+  expect(made.output).toMatch(/^Workspace ops \([0-9a-f-]{36}\) was created; its owner is viewer@acme\.test$/);
+  expect((await rowseal('member', 'set', 'ops', 'member@acme.test', 'admin')).output).toContain('is admin of ops');
+  expect((await rowseal('member', 'set', 'ops', 'member@acme.test', 'admin')).output).toContain('as before');
+  await expect(rowseal('member', 'set', 'ops', 'member@acme.test', 'emperor')).rejects.toThrow('there is no such role');
+  expect((await rowseal('member', 'remove', 'ops', 'member@acme.test')).output).toContain(
+    'is no member of ops any more',
+  );
+  await expect(rowseal('member', 'remove', 'ops', 'member@acme.test')).rejects.toThrow('is no member of ops');
+  await expect(rowseal('member', 'remove', 'ops', 'viewer@acme.test')).rejects.toThrow('at least one owner');
+  await expect(rowseal('workspace', 'rename', 'ops')).rejects.toThrow('--name or --slug');
+  await expect(rowseal('workspace', 'rename', 'ops', '--slug', 'acme')).rejects.toThrow('has this slug, or had it');
+  expect((await rowseal('workspace', 'rename', 'ops', '--slug', 'operations')).output).toContain(
+    'it is operations now',
+  );
+  expect((await rowseal('workspace', 'delete', 'ops')).output).toMatch(/It is erased after 20/);
+  expect((await rowseal('workspace', 'restore', 'operations')).output).toContain('is open again');
+  await expect(rowseal('workspace', 'restore', 'operations')).rejects.toThrow('was not deleted, or is erased');
+});
+
 describe('rowseal review', () => {
   test('lists people, credentials and changes, and signs them off', async () => {
     const { output } = await rowseal('review', 'acme', '--since', '2020-01-01', '--sign', 'As it should be');
