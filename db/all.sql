@@ -265,7 +265,10 @@
 --! include functions/members/may_join.sql
 --! include functions/members/refuse_escalation.sql
 --! include functions/members/delete_roles_of_workspace.sql
+--! include functions/invitations/inviting.sql
+--! include functions/invitations/invite_address.sql
 --! include functions/invitations/invite_member.sql
+--! include functions/invitations/invite_members.sql
 --! include functions/invitations/list_invitations.sql
 --! include functions/invitations/revoke_invitation.sql
 --! include functions/invitations/is_covered.sql

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { acceptInvitation } from '../credentials/account-actions.ts';
 import type { Gateway } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
+import { normalAddress } from '../http/email-address.ts';
 import { unthrottled } from '../http/problem.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
-import { emailAddress, moment, nextPage, Page, pageOf, roleName, wholeToken } from '../http/schemas.ts';
+import { emailAddress, moment, nextPage, Page, pageOf, roleName, text, wholeToken } from '../http/schemas.ts';
 
 const Invitation = z
   .object({
@@ -28,6 +29,25 @@ const NewInvitation = z.strictObject({
   email: emailAddress.meta({ examples: ['ada@acme.test'] }),
   role: roleName,
 });
+
+const NewInvitations = z.strictObject({
+  emails: z
+    .array(text.max(320).overwrite((typed) => normalAddress(typed) ?? typed))
+    .min(1)
+    .max(100)
+    .meta({ examples: [['ada@acme.test', 'ben@acme.test']] }),
+  role: roleName,
+});
+
+const Answer = z
+  .object({
+    email: z.string(),
+    status: z.enum(['invited', 'invalid', 'already_member', 'address_not_allowed', 'insufficient_scope', 'throttled']),
+    id: z.uuid().nullable().describe('The invitation'),
+    expires_at: moment.nullable(),
+    retry_after: z.int().nullable().describe('Seconds to wait, where it is throttled'),
+  })
+  .meta({ id: 'InvitationAnswer' });
 
 interface Invited {
   status: 'invited' | 'throttled';
@@ -67,6 +87,35 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
       });
       const { id, expires_at } = unthrottled(outcome);
       return reply.code(201).send({ id, expires_at });
+    },
+  );
+
+  app.post(
+    '/v1/invitations/bulk',
+    {
+      schema: {
+        operationId: 'inviteMembers',
+        summary: 'Invite up to a hundred addresses into the workspace',
+        description: `${WORKSPACE} Each address has an answer of its own, once, in the order of the addresses.`,
+        tags: ['invitation'],
+        security: BEARER,
+        body: NewInvitations,
+        response: {
+          200: z.object({ invitations: z.array(Answer) }),
+          ...problemsOfBearers(...OF_BODIES, ...REFUSALS, 'not_found'),
+        },
+      },
+    },
+    async (request) => {
+      const { emails, role } = request.body;
+      const invitations = await gateway.many<z.infer<typeof Answer>>(requireEntry(request), {
+        name: 'invite_members',
+        text: `select address as email, status, id, to_jsonb(expires_at) as expires_at,
+                      ceil(extract(epoch from retry_after))::int as retry_after
+                 from rowseal.invite_members($1, $2)`,
+        values: [emails, role],
+      });
+      return { invitations };
     },
   );
 

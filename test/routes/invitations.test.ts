@@ -163,6 +163,27 @@ test.each([
   expect(await db.admin`select from rowseal.invitations where email = 'nobody@new.test'`).toHaveLength(0);
 });
 
+test('many are invited at once, each with an answer', async () => {
+  const answer = await send({
+    method: 'POST',
+    url: '/v1/invitations/bulk',
+    headers: { authorization: `Bearer ${owner}`, 'x-rowseal-workspace': 'acme' },
+    payload: { emails: ['Many-1@Bücher.test', 'nobody', 'member@acme.test'], role: 'viewer' },
+  });
+  expect(answer).toMatchObject({
+    status: 200,
+    body: {
+      invitations: [
+        { email: 'many-1@xn--bcher-kva.test', status: 'invited', retry_after: null },
+        { email: 'member@acme.test', status: 'already_member', id: null, expires_at: null },
+        { email: 'nobody', status: 'invalid', id: null },
+      ],
+    },
+  });
+  const [invitation] = await db.admin`select id from rowseal.invitations where email = 'many-1@xn--bcher-kva.test'`;
+  expect(answer.body.invitations[0].id).toBe(invitation?.['id']);
+});
+
 test('an incomplete token is refused before any query', async () => {
   for (const broken of ['', 'rsi_', `rsv_${'A'.repeat(92)}`, `rsi_${'A'.repeat(92)}`])
     expect(await accept(owner, broken), broken).toMatchObject({ status: 400, body: { code: 'invalid_input' } });

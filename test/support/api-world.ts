@@ -63,6 +63,7 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   }),
   revokeToken: async ({ createToken }) => ({ params: { id: (await createToken()).id } }),
   inviteMember: () => ({ body: { email: `${randomUUID()}@rowseal.test`, role: 'member' } }),
+  inviteMembers: () => ({ body: { emails: [`${randomUUID()}@rowseal.test`, 'nobody'], role: 'member' } }),
   listInvitations: () => ({}),
   revokeInvitation: async ({ invite }) => ({ params: { id: await invite() } }),
   acceptInvitation: async ({ invitation }) => ({ body: { token: await invitation(CALLER) } }),

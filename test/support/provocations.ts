@@ -174,6 +174,7 @@ export async function provocations(world: ApiWorld): Promise<{
       'verifyEmail invalid_proof': async (operation) => (await worthless('192.0.2.1'))(operation),
       'verifyEmail too_many_attempts': untilItChanges(worthless),
       'inviteMember not_found': asking({ body: { email: 'ada@rowseal.test', role: 'emperor' } }),
+      'inviteMembers not_found': asking({ body: { emails: ['ada@rowseal.test'], role: 'emperor' } }),
       'inviteMember conflict': asking({ body: { email: CALLER, role: 'member' } }),
       'acceptInvitation invalid_proof': async (operation) =>
         call(operation, { body: { token: forged(await invitation(CALLER)) } }),

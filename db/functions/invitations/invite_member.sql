@@ -4,78 +4,23 @@ create or replace function rowseal.invite_member(
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_workspace_id constant uuid := rowseal.require_scope('members:write');
   v_email constant text := rowseal_private.require_address(invite_member.address);
-  v_workspace rowseal.workspaces;
-  v_granted record;
+  v_inviting record;
 begin
-  -- Every change of who belongs to a workspace takes this row first.
-  select * into v_workspace from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
-  select delegated.* into v_granted
-    from rowseal_private.settings as settings
-   cross join lateral rowseal_private.delegate(
-     rowseal.user_id(), rowseal.session_id(), v_workspace_id,
-     wanted_end => now() + settings.invitation_lifetime, held => rowseal.effective_scopes()
-   ) as delegated;
-  perform rowseal_private.require_delegated(v_granted.effective, 'members:write');
-  perform rowseal_private.require_role_within(
-    rowseal_private.role_home(invite_member.role, v_workspace_id), invite_member.role
-  );
-  perform rowseal_private.require_role_within(earlier.role_workspace_id, earlier.role)
-    from rowseal.invitations as earlier
-   where earlier.workspace_id = v_workspace_id
-     and earlier.email = v_email
-     and earlier.accepted_at is null
-     and earlier.revoked_at is null;
-  if not coalesce(substring(v_email from '[^@]*$') = any (v_workspace.email_domains), v_workspace.email_domains is null)
-  then
-    raise exception 'the workspace does not invite addresses of this domain' using errcode = 'RS028';
-  end if;
-  -- From the address, whatever the planner thinks of it: no statistics are kept of addresses.
-  if exists (
-    select
-      from rowseal.memberships as membership
-     where membership.workspace_id = v_workspace_id
-       and membership.user_id = any (
-         array(select account.id from rowseal.users as account where account.email = v_email)
-       )
-  ) then
-    raise exception 'whoever has this address is a member already' using errcode = 'RS020';
-  end if;
-
-  -- Of its inviter and its address in all workspaces, because anybody may create more of these.
-  retry_after := nullif(greatest(
-    rowseal_private.record_attempt('invitation_workspace', v_workspace_id::text),
-    rowseal_private.record_attempt('invitation_inviter', rowseal.user_id()::text),
-    rowseal_private.record_attempt('invitation_address', v_email)
-  ), interval '0');
-  if retry_after is not null then
-    status := 'throttled';
-    return;
-  end if;
-  insert into rowseal.invitations as invitation (
-    workspace_id, email, role, invited_by, expires_at, parent_id, origin_id
-  )
-  values (
-    v_workspace_id, v_email, invite_member.role, rowseal.user_id(), v_granted.ends_at, v_granted.parent_id,
-    v_granted.origin_id
-  )
-  on conflict (workspace_id, email) where accepted_at is null and revoked_at is null do update
-    set role = excluded.role, invited_by = excluded.invited_by, parent_id = excluded.parent_id,
-        origin_id = excluded.origin_id, created_at = excluded.created_at, expires_at = excluded.expires_at,
-        secret_hash = null
-  returning invitation.id, invitation.expires_at into invite_member.id, invite_member.expires_at;
-  perform rowseal_private.record_event(
-    'member_invited', rowseal.user_id(), v_workspace_id,
-    jsonb_strip_nulls(jsonb_build_object(
-      'invitation_id', invite_member.id, 'role', invite_member.role, 'parent_id', v_granted.parent_id,
-      'origin_id', v_granted.origin_id
-    ))
-  );
-  perform rowseal_private.enqueue_mail(
-    'invitation', jsonb_build_object('workspace_id', v_workspace_id, 'id', invite_member.id), invite_member.id::text
-  );
-  status := 'invited';
+  select * into v_inviting from rowseal_private.inviting(invite_member.role);
+  select * into status, id, expires_at, retry_after
+    from rowseal_private.invite_address(
+      v_inviting.workspace, v_email, invite_member.role, v_inviting.ends_at, v_inviting.parent_id, v_inviting.origin_id
+    );
+  case status
+    when 'address_not_allowed' then
+      raise exception 'the workspace does not invite addresses of this domain' using errcode = 'RS028';
+    when 'insufficient_scope' then
+      raise exception 'nobody can give or take a role above their own scopes' using errcode = 'RS006';
+    when 'already_member' then
+      raise exception 'whoever has this address is a member already' using errcode = 'RS020';
+    else
+  end case;
 end
 $$;
 

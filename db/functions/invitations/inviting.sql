@@ -1,0 +1,30 @@
+create or replace function rowseal_private.inviting(
+  role text, out workspace rowseal.workspaces, out ends_at timestamptz, out parent_id uuid, out origin_id uuid
+)
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := rowseal.require_scope('members:write');
+  v_granted record;
+begin
+  -- Every change of who belongs to a workspace takes this row first.
+  select * into workspace from rowseal.workspaces as home where home.id = v_workspace_id for update;
+  select delegated.* into v_granted
+    from rowseal_private.settings as settings
+   cross join lateral rowseal_private.delegate(
+     rowseal.user_id(), rowseal.session_id(), v_workspace_id,
+     wanted_end => now() + settings.invitation_lifetime, held => rowseal.effective_scopes()
+   ) as delegated;
+  perform rowseal_private.require_delegated(v_granted.effective, 'members:write');
+  perform rowseal_private.require_role_within(rowseal_private.role_home(inviting.role, v_workspace_id), inviting.role);
+  ends_at := v_granted.ends_at;
+  parent_id := v_granted.parent_id;
+  origin_id := v_granted.origin_id;
+end
+$$;
+
+comment on function rowseal_private.inviting(text) is $$What an invitation as a role, made by the caller now, is made
+of: the workspace entered, locked; when it ends; whose it is.
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role.$$;
+
+revoke execute on function rowseal_private.inviting(text) from public;
