@@ -21,6 +21,7 @@ import { draining } from './http/graceful-shutdown.ts';
 import { jsonBody } from './http/json-body.ts';
 import { requestLanguage } from './http/language.ts';
 import { loopbackHosts } from './http/loopback-hosts.ts';
+import { OpenRequests } from './http/open-requests.ts';
 import { overload } from './http/overload.ts';
 import { malformedRequests, problemAnswers, unroutableRequests } from './http/problem-handler.ts';
 import { basePath, basePathOf, withoutBase } from './http/public-url.ts';
@@ -39,6 +40,7 @@ import { type LogStream, loggerOptions, logRequest } from './observability/loggi
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { localMetrics } from './observability/metrics-route.ts';
 import { RequestEnds } from './observability/request-events.ts';
+import { loggerWhenNeeded } from './observability/request-log.ts';
 import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
 import { openPages } from './pages/render.ts';
 import { site } from './pages/site.ts';
@@ -131,10 +133,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   metrics.watch('password_derivations_waiting', waitingDerivations);
   const headers = securityHeaders(options.publicUrl);
   const base = basePathOf(options.publicUrl);
+  const open = new OpenRequests();
   const app = Fastify({
     ...TIMEOUTS,
     logger: loggerOptions(options.logLevel ?? 'info', options.logStream),
-    logController: new RequestEnds([logRequest, metrics.requestEnded]),
+    logController: new RequestEnds([open.ended, logRequest, metrics.requestEnded]),
+    childLoggerFactory: loggerWhenNeeded,
     bodyLimit: LARGEST_BODY,
     // What a client calls its request is its own affair.
     genReqId: () => randomUUID(),
@@ -184,8 +188,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(secureAnswers, { headers });
   await app.register(contract, { publicUrl: options.publicUrl });
   await app.register(origins, { own: new URL(options.publicUrl).origin, others: options.allowedOrigins ?? [] });
-  await app.register(draining, { metrics, lameDuckMs: options.lameDuckMs ?? 0 });
-  await app.register(deadline, { answer });
+  await app.register(draining, { metrics, open, lameDuckMs: options.lameDuckMs ?? 0 });
+  await app.register(deadline, { open, answer });
   await app.register(overload, { isLagging: options.isLagging });
   const limits = createRateLimits(options.rateLimit ?? 0, refreshTokens(options.masterKey).isOurs);
   await app.register(limits.fence);

@@ -23,11 +23,11 @@ export const allowedMethods = fp(async (app: FastifyInstance) => {
     if (!known) paths.on('GET', url, () => {}, new Set(methods));
   });
 
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] !== undefined) return;
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] !== undefined) return done();
     const methods = methodsOf(request);
     if (methods.length === 0) throw new Problem('not_found');
-    return reply.code(204).header('allow', methods.join(', ')).send();
+    reply.code(204).header('allow', methods.join(', ')).send();
   });
 
   app.setNotFoundHandler(async (request, reply) => {

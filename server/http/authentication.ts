@@ -30,12 +30,13 @@ declare module 'fastify' {
 export const authentication = fp(async (app: FastifyInstance, { tokens, gateway }: AuthenticationOptions) => {
   const { admit } = tokenAdmission(gateway);
   app.decorateRequest('entry', null);
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { public: open, bearerInForm } = request.routeOptions.config;
-    if (request.is404 || open) return;
+    if (request.is404 || open) return done();
     const { authorization, 'content-type': type } = request.headers;
-    if (bearerInForm && authorization === undefined && type?.startsWith('application/x-www-form-urlencoded')) return;
-    await enter(request, authorization);
+    if (bearerInForm && authorization === undefined && type?.startsWith('application/x-www-form-urlencoded'))
+      return done();
+    enter(request, authorization).then(() => done(), done);
   });
   app.addHook('preValidation', async (request) => {
     if (!request.routeOptions.config.bearerInForm) return;

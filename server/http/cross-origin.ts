@@ -1,6 +1,7 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { atOnce } from './at-once.ts';
 import { Problem } from './problem.ts';
 
 declare module 'fastify' {
@@ -50,10 +51,13 @@ export const origins = fp(async (app: FastifyInstance, { own, others }: { own: s
     if (config?.cors === false || schema?.hide) pages.add(url);
     if (config?.cors === 'any') forAnybody.add(url);
   });
-  app.addHook('onRequest', async (request, reply) => {
-    // Listed origins are answered otherwise: no cache may give one the answer of another.
-    if (forAnybody.has(pathOf(request))) reply.header('vary', 'Origin');
-  });
+  app.addHook(
+    'onRequest',
+    atOnce((request, reply) => {
+      // Listed origins are answered otherwise: no cache may give one the answer of another.
+      if (forAnybody.has(pathOf(request))) reply.header('vary', 'Origin');
+    }),
+  );
   await app.register(cors, {
     delegator: (request, done) => {
       const path = pathOf(request);
@@ -63,10 +67,13 @@ export const origins = fp(async (app: FastifyInstance, { own, others }: { own: s
       return done(null, forAnybody.has(path) && !isListed ? OF_ANYBODY : shared);
     },
   });
-  app.addHook('onRequest', async (request) => {
-    const { config, schema } = request.routeOptions;
-    if (config.cookie && !isAllowed(request, schema?.hide ? [own] : allowed)) throw new Problem('origin_not_allowed');
-  });
+  app.addHook(
+    'onRequest',
+    atOnce((request) => {
+      const { config, schema } = request.routeOptions;
+      if (config.cookie && !isAllowed(request, schema?.hide ? [own] : allowed)) throw new Problem('origin_not_allowed');
+    }),
+  );
 });
 
 function isAllowed({ headers }: FastifyRequest, allowed: string[]): boolean {

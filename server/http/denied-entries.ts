@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
 import { type Entry, type Gateway, isTokenEntry } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
@@ -8,12 +8,15 @@ import { describeProblem } from './problem-handler.ts';
 /** Where the database refused the caller before anything ran, the answer is that refusal and nothing else, on REST and GraphQL alike. */
 export const deniedEntries = fp(
   async (app: FastifyInstance, { gateway, issuer }: { gateway: Gateway; issuer: Issuer }) => {
-    app.addHook('onSend', async (request, reply, payload) => {
-      const refusal = request.entry && gateway.refusal(request.entry);
-      if (!request.entry || !refusal) return payload;
-      const problem = await countGuess(request.entry, problemOf(refusal), issuer);
+    const refused = async (entry: Entry, refusal: unknown, reply: FastifyReply) => {
+      const problem = await countGuess(entry, problemOf(refusal), issuer);
       reply.removeHeader('content-length');
       return describeProblem(reply, problem);
+    };
+    app.addHook('onSend', ({ entry }, reply, payload, done) => {
+      const refusal = entry && gateway.refusal(entry);
+      if (!entry || !refusal) return done(null, payload);
+      refused(entry, refusal, reply).then((answer) => done(null, answer), done);
     });
   },
 );

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { atOnce } from './at-once.ts';
 import { Problem } from './problem.ts';
 
 declare module 'fastify' {
@@ -19,9 +20,13 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 export const jsonBody = fp(async (app: FastifyInstance) => {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addHook('onRequest', async (request) => {
-    if (!takesBody(request)) delete request.raw.headers['content-type'];
-  });
+  app.addHook(
+    'onRequest',
+    atOnce((request) => {
+      if (request.raw.headers['content-type'] !== undefined && !takesBody(request))
+        delete request.raw.headers['content-type'];
+    }),
+  );
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length === 0) {
       done(null, undefined);

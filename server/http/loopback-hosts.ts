@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
 import ipaddr from 'ipaddr.js';
+import { atOnce } from './at-once.ts';
 import { Problem } from './problem.ts';
 
 declare module 'fastify' {
@@ -15,10 +16,13 @@ declare module 'fastify' {
  * its browser, which still says the name in Host.
  */
 export const loopbackHosts = fp(async (app: FastifyInstance) => {
-  app.addHook('onRequest', async (request) => {
-    // The header itself: a proxy that is trusted may speak for addresses, not for this.
-    if (request.routeOptions.config.loopback && !isLoopback(request.raw.headers.host)) throw new Problem('not_found');
-  });
+  app.addHook(
+    'onRequest',
+    atOnce((request) => {
+      // The header itself: a proxy that is trusted may speak for addresses, not for this.
+      if (request.routeOptions.config.loopback && !isLoopback(request.raw.headers.host)) throw new Problem('not_found');
+    }),
+  );
 });
 
 /**

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
+import { atOnce } from './at-once.ts';
 import { Problem } from './problem.ts';
 
 declare module 'fastify' {
@@ -56,7 +57,10 @@ export const overload = fp(async (app: FastifyInstance, given: { isLagging?: (()
     app.addHook('onClose', async () => clearInterval(timer));
   }
 
-  app.addHook('onRequest', async (request) => {
-    if (isLagging() && !request.routeOptions.config.health) throw new Problem('overloaded');
-  });
+  app.addHook(
+    'onRequest',
+    atOnce((request) => {
+      if (isLagging() && !request.routeOptions.config.health) throw new Problem('overloaded');
+    }),
+  );
 });

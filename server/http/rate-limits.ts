@@ -3,6 +3,7 @@ import fp from 'fastify-plugin';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 import { isTokenEntry } from '../database/gateway.ts';
+import { atOnce } from './at-once.ts';
 import { addressOf } from './client-address.ts';
 import { isJwt, nameOf, type Presented, presentedInBody, presentedInHeaders } from './presented-credential.ts';
 import { Problem } from './problem.ts';
@@ -119,25 +120,31 @@ export function createRateLimits(perMinute: number, isOurs: (refreshToken: strin
     app.decorateRequest('limits', null);
     warnOfProxies(app);
     if (perMinute === 0) return;
-    app.addHook('onRequest', async (request) => {
-      const { config } = request.routeOptions;
-      if (config.health) return;
-      const limits = limitsOf(request);
-      request.limits = limits;
-      excuse(limits, config);
-      // Whether the signature of a JWT holds costs about as much to see as the refusal.
-      const isSeenLater = config.presents || (isJwt(request) && !config.public && !request.is404);
-      if (limits.refusal && !isSeenLater) throw limits.refusal;
-    });
+    app.addHook(
+      'onRequest',
+      atOnce((request) => {
+        const { config } = request.routeOptions;
+        if (config.health) return;
+        const limits = limitsOf(request);
+        request.limits = limits;
+        excuse(limits, config);
+        // Whether the signature of a JWT holds costs about as much to see as the refusal.
+        const isSeenLater = config.presents || (isJwt(request) && !config.public && !request.is404);
+        if (limits.refusal && !isSeenLater) throw limits.refusal;
+      }),
+    );
   });
 
   const settlement = fp(async (app: FastifyInstance) => {
     if (perMinute === 0) return;
-    app.addHook('onRequest', async ({ limits, entry }) => {
-      if (!limits || !entry) return;
-      limits.refusal = undefined;
-      limits.accept(isTokenEntry(entry) ? limits.presented?.name : `session ${entry.sid}`);
-    });
+    app.addHook(
+      'onRequest',
+      atOnce(({ limits, entry }) => {
+        if (!limits || !entry) return;
+        limits.refusal = undefined;
+        limits.accept(isTokenEntry(entry) ? limits.presented?.name : `session ${entry.sid}`);
+      }),
+    );
     app.addHook('preValidation', async (request) => {
       const { limits, routeOptions } = request;
       if (!limits || !routeOptions.config.presents) return;
@@ -145,10 +152,10 @@ export function createRateLimits(perMinute: number, isOurs: (refreshToken: strin
       excuse(limits, routeOptions.config);
       if (limits.refusal) throw limits.refusal;
     });
-    app.addHook('onSend', async ({ limits }, reply, payload) => {
+    app.addHook('onSend', ({ limits }, reply, payload, done) => {
       const { presented } = limits ?? {};
       if (presented && reply.statusCode === 401) held.delete(presented.name);
-      return payload;
+      done(null, payload);
     });
   });
 
@@ -169,15 +176,18 @@ function networksOf(address: string): BudgetKey[] {
 /** Says once that a proxy is not believed: all its clients then share what one address may spend. */
 function warnOfProxies(app: FastifyInstance): void {
   let warned = false;
-  app.addHook('onRequest', async (request) => {
-    if (warned || request.headers['x-forwarded-for'] === undefined) return;
-    const { remoteAddress } = request.socket;
-    if (addressOf(request) !== addressOf({ ip: remoteAddress ?? '', socket: request.socket })) return;
-    warned = true;
-    request.log.warn(
-      { peer: remoteAddress },
-      'X-Forwarded-For came from an address that is not trusted, and was ignored: if that is your proxy, add it to ROWSEAL_TRUSTED_PROXIES, ' +
-        'or else all its clients share the limits of one address',
-    );
-  });
+  app.addHook(
+    'onRequest',
+    atOnce((request) => {
+      if (warned || request.headers['x-forwarded-for'] === undefined) return;
+      const { remoteAddress } = request.socket;
+      if (addressOf(request) !== addressOf({ ip: remoteAddress ?? '', socket: request.socket })) return;
+      warned = true;
+      request.log.warn(
+        { peer: remoteAddress },
+        'X-Forwarded-For came from an address that is not trusted, and was ignored: if that is your proxy, add it to ROWSEAL_TRUSTED_PROXIES, ' +
+          'or else all its clients share the limits of one address',
+      );
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
+import { atOnce } from './at-once.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 
 declare module 'fastify' {
@@ -36,9 +37,12 @@ export function securityHeaders(publicUrl: string): Headers {
 
 /** Puts the security headers on every answer that a route or a hook gives. */
 export const secureAnswers = fp(async (app: FastifyInstance, { headers }: { headers: Headers }) => {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers(headers);
-    const { contentSecurityPolicy: own } = request.routeOptions.config;
-    if (own !== undefined) reply.header('content-security-policy', own);
-  });
+  app.addHook(
+    'onRequest',
+    atOnce((request, reply) => {
+      reply.headers(headers);
+      const { contentSecurityPolicy: own } = request.routeOptions.config;
+      if (own !== undefined) reply.header('content-security-policy', own);
+    }),
+  );
 });

@@ -98,7 +98,7 @@ function scrub(line: string): string {
  * @param end - how it ended.
  */
 export function logRequest({ request, route, status, seconds }: RequestEnd): void {
-  const { method } = request;
+  const { id: reqId, method } = request;
   const ms = Math.round(seconds * 1e5) / 100;
-  request.log.info({ method, route, status, ms, ip: addressOf(request) }, 'request');
+  request.server.log.info({ reqId, method, route, status, ms, ip: addressOf(request) }, 'request');
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import etag from '@fastify/etag';
 import { z } from 'zod';
 import type { KeyStore } from '../credentials/key-store.ts';
@@ -55,6 +56,10 @@ export const operationsRoutes: Routes<{ readiness: Readiness; keys: KeyStore }> 
 
 /** The key set is public to every origin, and may be cached for less than a new key waits to sign (settings.signing_key_lead). */
 const keySet: Routes<{ keys: KeyStore }> = async (app, { keys }) => {
+  let published = publish(keys);
+  keys.onChange(() => {
+    published = publish(keys);
+  });
   await app.register(etag);
   app.get(
     '/v1/jwks.json',
@@ -76,8 +81,13 @@ const keySet: Routes<{ keys: KeyStore }> = async (app, { keys }) => {
     async (_request, reply) =>
       reply
         .header('cache-control', 'public, max-age=300')
+        .header('etag', published.tag)
         .type('application/jwk-set+json')
-        .serializer(JSON.stringify)
-        .send(keys.jwks() as z.infer<typeof KeySet>),
+        .send(published.text as never),
   );
 };
+
+function publish(keys: KeyStore) {
+  const text = JSON.stringify(keys.jwks());
+  return { text, tag: `"${createHash('sha256').update(text).digest('base64url')}"` };
+}
