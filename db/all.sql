@@ -64,6 +64,7 @@
 --! include functions/login_roles/restore_password.sql
 --! include functions/login_roles/end_backends.sql
 --! include functions/context/verified_context.sql
+--! include functions/context/entered.sql
 --! include functions/context/user_id.sql
 --! include functions/context/session_id.sql
 --! include functions/context/request_ip.sql

@@ -237,6 +237,7 @@ select results_eq(
      ('rowseal_private.enqueue_mail_to_address(text,text,uuid)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.ensure_audit_partitions(integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.enter_by_claims(rowseal_private.claims,text)', 'sql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.entered()', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.erase_workspace()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.evaluate_refresh_token(rowseal_private.presented_refresh_token,text,inet,text)',
        'plpgsql', 'volatile', 'unsafe', 'invoker'),

@@ -17,16 +17,20 @@ begin
     return null;
   end if;
   -- A script that logs in every minute and keeps no token must not push out the browsers of its user: what never came
-  -- back goes first.
-  delete from rowseal_private.devices as device
-   using (
-     select one.id
-       from rowseal_private.devices as one
-      where one.user_id = remember_device.user_id
-      order by one.seen_at desc nulls last, one.created_at desc, one.id desc
-     offset c_most - 1
-   ) as surplus
-   where device.user_id = remember_device.user_id and device.id = surplus.id;
+  -- back goes first. Few have so many, and counting is less than sorting.
+  if (
+    select count(*) from rowseal_private.devices as device where device.user_id = remember_device.user_id
+  ) >= c_most then
+    delete from rowseal_private.devices as device
+     using (
+       select one.id
+         from rowseal_private.devices as one
+        where one.user_id = remember_device.user_id
+        order by one.seen_at desc nulls last, one.created_at desc, one.id desc
+       offset c_most - 1
+     ) as surplus
+     where device.user_id = remember_device.user_id and device.id = surplus.id;
+  end if;
   insert into rowseal_private.devices (user_id, secret_hash)
   values (remember_device.user_id, sha256(remember_device.digest))
   returning id into v_id;

@@ -1,10 +1,9 @@
 create or replace function rowseal.me(after uuid default null, page_size integer default 100) returns jsonb
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
-  -- Once each, because every call verifies the context. Only the page asks again: of a function's value the planner
-  -- knows how many rows it has.
   with caller as materialized (
-    select rowseal.user_id() as user_id, rowseal.session_id() as credential_id, rowseal.workspace_id() as entered
+    select entered.user_id, entered.credential_id, entered.workspace_id as entered, entered.scopes
+      from rowseal_private.entered() as entered
   ), credential as materialized (
     select caller.*, reach.workspace_id, reach.kind = 'grant' and reach.workspace_id is null as is_nowhere,
            pg_catalog.string_to_array(coalesce(reach.identity_scope, 'profile email'), ' ') as knows
@@ -20,7 +19,7 @@ begin atomic
      cross join lateral (
        select membership.workspace_id, membership.role
          from rowseal.memberships as membership
-        where membership.user_id = rowseal.user_id()
+        where membership.user_id = credential.user_id
           and membership.workspace_id > coalesce(me.after, '00000000-0000-0000-0000-000000000000')
           and membership.workspace_id = coalesce(credential.workspace_id, membership.workspace_id)
           and not credential.is_nowhere
@@ -55,7 +54,7 @@ begin atomic
            'workspace', (
              select pg_catalog.jsonb_build_object(
                       'id', workspace.id, 'slug', workspace.slug, 'name', workspace.name, 'role', membership.role,
-                      'scopes', rowseal.effective_scopes()
+                      'scopes', credential.scopes
                     )
                from rowseal.memberships as membership
                join rowseal.workspaces as workspace on workspace.id = membership.workspace_id
