@@ -59,6 +59,7 @@ const Environment = z.object({
   ROWSEAL_GRAPHQL_MAX_VALUES: atMost(limits.values, 10_000_000),
   ROWSEAL_GRAPHQL_MAX_ARGUMENT_BYTES: atMost(limits.argumentBytes, 10_000_000),
   ROWSEAL_GRAPHQL_CACHE_MB: atMost(DOCUMENT_DEFAULTS.cacheBytes / 1_000_000, 10_000),
+  ROWSEAL_GRAPHQL_SHORTCUTS: z.enum(['on', 'off']).default('on'),
   ROWSEAL_GRAPHQL_INTROSPECTION: z.enum(['on', 'off']).optional(),
   ROWSEAL_GRAPHQL_DOCUMENTS: z.string().min(1).optional(),
   ROWSEAL_ALLOWED_ORIGINS: z
@@ -134,6 +135,7 @@ export interface Configuration {
   documents: {
     limits: DocumentLimits;
     cacheBytes: number;
+    shortcuts: boolean;
     introspection: boolean;
     /** Holds the only ones to serve; undefined: any. */
     folder: string | undefined;
@@ -209,6 +211,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
         identifier: limits.identifier,
       },
       cacheBytes: data.ROWSEAL_GRAPHQL_CACHE_MB * 1_000_000,
+      shortcuts: data.ROWSEAL_GRAPHQL_SHORTCUTS === 'on',
       introspection: data.ROWSEAL_GRAPHQL_INTROSPECTION ? data.ROWSEAL_GRAPHQL_INTROSPECTION === 'on' : development,
       folder: data.ROWSEAL_GRAPHQL_DOCUMENTS,
     },

@@ -55,6 +55,7 @@ describe('GraphQL documents', () => {
   test('are bounded without being told', () => {
     expect(readConfiguration(production).documents).toEqual({
       ...DOCUMENT_DEFAULTS,
+      shortcuts: true,
       introspection: false,
       folder: undefined,
     });
@@ -73,6 +74,7 @@ describe('GraphQL documents', () => {
       ROWSEAL_GRAPHQL_MAX_ARGUMENT_BYTES: '8',
       ROWSEAL_GRAPHQL_CACHE_MB: '6',
       ROWSEAL_GRAPHQL_INTROSPECTION: 'on',
+      ROWSEAL_GRAPHQL_SHORTCUTS: 'off',
       ROWSEAL_GRAPHQL_DOCUMENTS: 'documents',
     });
     expect(documents).toEqual({
@@ -88,6 +90,7 @@ describe('GraphQL documents', () => {
         identifier: 4_000,
       },
       cacheBytes: 6_000_000,
+      shortcuts: false,
       introspection: true,
       folder: 'documents',
     });

@@ -1,6 +1,8 @@
 import { type OperationPlan, SafeError } from 'postgraphile/grafast';
 import type { NormalizedRequestDigest } from 'postgraphile/grafserv';
 import type { ProblemCode } from '../http/problem.ts';
+import { againIfGivenUp } from '../shortcuts/execution.ts';
+import type { Shortcuts } from '../shortcuts/open.ts';
 import { DocumentRefused } from './document-cost.ts';
 import type { Documents, ReadDocument } from './documents.ts';
 
@@ -8,8 +10,9 @@ import type { Documents, ReadDocument } from './documents.ts';
  * Has PostGraphile read documents as Rowseal does, instead of its own way, which plans whatever is valid and keeps 500 plans of any size.
  *
  * @param documents - there by the time that requests come.
+ * @param shortcuts - that plans are given; undefined: none.
  */
-export function boundedDocuments(documents: () => Documents | undefined): GraphileConfig.Plugin {
+export function boundedDocuments(documents: () => Documents | undefined, shortcuts?: Shortcuts): GraphileConfig.Plugin {
   const read = new WeakMap<NormalizedRequestDigest, ReadDocument>();
   const planned = new WeakSet<OperationPlan>();
   return {
@@ -27,7 +30,8 @@ export function boundedDocuments(documents: () => Documents | undefined): Graphi
           event.getExecutionConfig = async function (context) {
             const config = await getExecutionConfig.call(this, context);
             const { http } = context;
-            return { ...config, parseAndValidate: () => required(http && read.get(http)) };
+            const execute = shortcuts ? againIfGivenUp(config.execute) : config.execute;
+            return { ...config, execute, parseAndValidate: () => required(http && read.get(http)) };
           };
           return next();
         },
@@ -39,6 +43,7 @@ export function boundedDocuments(documents: () => Documents | undefined): Graphi
           const plan = next();
           if (!planned.has(plan)) {
             planned.add(plan);
+            shortcuts?.shorten(plan);
             documents()?.planned(event.operation);
           }
           return plan;

@@ -43,6 +43,13 @@ export interface Documents {
    * @throws DocumentRefused when it asks for more than it may.
    */
   read(text: string, variables: unknown): ReadDocument;
+  /**
+   * A document that has been read before and asks for no more than it may, as {@link read} would give it; undefined for any other.
+   *
+   * @param text - the document.
+   * @param variables - as they came.
+   */
+  known(text: string, variables: unknown): DocumentNode | undefined;
   /** Notes that an operation has been planned once more. */
   planned(operation: OperationDefinitionNode): void;
 }
@@ -110,6 +117,23 @@ class BoundedDocuments implements Documents {
       if (!(error instanceof GraphQLError)) throw error;
       metrics.documentRead('invalid');
       return { errors: [error] };
+    }
+  }
+
+  known(text: string, variables: unknown): DocumentNode | undefined {
+    const found = this.#known.get(text);
+    if (!found || (found.hasVariables && !this.#isAffordable(found, variables))) return undefined;
+    this.#options.metrics.documentRead('known');
+    return found.document;
+  }
+
+  #isAffordable(found: KnownDocument, variables: unknown): boolean {
+    try {
+      this.#checkRequest(found, variables);
+      return true;
+    } catch (error) {
+      if (error instanceof DocumentRefused) return false;
+      throw error;
     }
   }
 

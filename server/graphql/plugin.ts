@@ -3,11 +3,13 @@ import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import fp from 'fastify-plugin';
 import { postgraphile } from 'postgraphile';
 import { grafserv } from 'postgraphile/grafserv/fastify/v5';
-import { lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
+import { type GraphQLError, lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { type Gateway, NO_STATEMENT } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { openExecution } from '../shortcuts/execution.ts';
+import { openShortcuts } from '../shortcuts/open.ts';
 import { boundedDocuments } from './bounded-documents.ts';
 import { maskError, openConstraints } from './database-errors.ts';
 import { type Documents, openDocuments, withoutSuggestions } from './documents.ts';
@@ -15,6 +17,7 @@ import { GRAPHIQL_FILES_POLICY, graphiqlPage } from './graphiql-page.ts';
 import { completeSchema, namesOfEnums } from './names.ts';
 import { hasGraphiql } from './optional.ts';
 import { pageSize } from './page-size.ts';
+import { type QuickAnswers, quickly } from './quick-answers.ts';
 import { graphqlRoute, settleContentTypes } from './route.ts';
 import { schemasThatExist } from './schemas.ts';
 import type { DocumentSettings } from './settings.ts';
@@ -40,20 +43,23 @@ export interface GraphqlOptions extends DocumentSettings {
  * @throws Error when a schema is not there, or the schemas make no GraphQL schema.
  */
 export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) => {
-  const { gateway, schemas, development, trusted, introspection = development, base } = options;
+  const { gateway, metrics, schemas, development, trusted, introspection = development, base } = options;
   let documents: Documents | undefined;
+  let quick: QuickAnswers | undefined;
   const exposed = schemas ?? [DEFAULT_SCHEMA];
   const constraints = openConstraints(exposed);
-  const mask = { log: app.log, schemas: exposed, constraints };
+  const told = { log: app.log, schemas: exposed, constraints };
   const graphiql = development && hasGraphiql();
   // Of a package that is installed for them.
   const trust = trusted && (await import('./trusted-documents.ts')).trustedDocuments(trusted);
+  const shortcuts = options.shortcuts === false ? undefined : openShortcuts(metrics, (why) => app.log.warn(why));
+  const mask = (error: GraphQLError) => maskError(introspection ? error : withoutSuggestions(error), told);
   const preset: GraphileConfig.Preset = {
     extends: [schemaPreset({ gateway, schemas }), trust ?? {}],
     plugins: [
       constraints.plugin,
       pageSize(options.limits.page),
-      boundedDocuments(() => documents),
+      boundedDocuments(() => documents, shortcuts),
       ...(graphiql ? [graphiqlPage(base)] : []),
     ],
     grafast: {
@@ -69,13 +75,13 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
       websockets: false,
       watch: false,
       maxRequestLength: LARGEST_REQUEST,
-      maskError: (error) => maskError(introspection ? error : withoutSuggestions(error), mask),
+      maskError: mask,
     },
   };
 
   app.addHook('onRoute', (route) => {
     if (route.url === '/graphql') {
-      const handler = answerAfterEntering(gateway, route.handler);
+      const handler = answerAfterEntering(gateway, quick ? quickly(quick, route.handler) : route.handler);
       Object.assign(route, { schema: graphqlRoute(trusted !== undefined), preHandler: settleContentTypes, handler });
     }
     // The page itself holds nothing; each request it makes needs a token like any other.
@@ -87,7 +93,12 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
   });
   const instance = postgraphile(preset);
   app.addHook('onClose', () => instance.release());
-  documents = await openDocuments(await completeSchema(instance), { ...options, introspection });
+  const schema = await completeSchema(instance);
+  documents = await openDocuments(schema, { ...options, introspection });
+  if (shortcuts) {
+    const execute = await openExecution({ schema, preset: instance.getResolvedPreset() });
+    quick = { documents, execute, maskError: mask, trusted, tally: shortcuts.tally };
+  }
   await instance.createServ(grafserv).addTo(app);
 });
 

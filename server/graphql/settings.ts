@@ -25,6 +25,8 @@ export interface DocumentSettings {
   limits: DocumentLimits;
   /** How much documents and their plans may take of memory, by estimate. */
   cacheBytes: number;
+  /** Takes ways round work of PostGraphile's that comes to the same each time; left out: yes. */
+  shortcuts?: boolean | undefined;
   /** Answers questions about the schema; left out: in development. */
   introspection?: boolean | undefined;
   /** The only documents to serve, by the names that clients send; left out: any. */

@@ -1,5 +1,6 @@
 import { PersistedPlugin } from '@grafserv/persisted';
 import { documentRefused } from './bounded-documents.ts';
+import { documentName } from './document-names.ts';
 
 const NOT_TRUSTED = 'This server accepts trusted documents only, and none has this ID';
 
@@ -13,16 +14,8 @@ export function trustedDocuments(documents: ReadonlyMap<string, string>): Graphi
     plugins: [PersistedPlugin],
     grafserv: {
       // Given no text, or one that throws, the plugin prints the request with its variables.
-      hashFromPayload: ({ id, documentId, extensions }) => textOf(nameIn(extensions) ?? documentId ?? id),
+      hashFromPayload: documentName,
       persistedOperationsGetter: (name) => documents.get(name) ?? Promise.reject(documentRefused(NOT_TRUSTED)),
     },
   };
-}
-
-function nameIn(extensions: unknown): unknown {
-  return (extensions as { persistedQuery?: { sha256Hash?: unknown } } | null | undefined)?.persistedQuery?.sha256Hash;
-}
-
-function textOf(name: unknown): string {
-  return typeof name === 'string' ? name : '';
 }

@@ -28,6 +28,9 @@ export type BatchResult = 'ok' | 'refused' | 'failed';
 /** What came of a GraphQL document; known: it had been read before, refused: it asked for more than it may, invalid: for what is not there. */
 export type DocumentResult = 'known' | 'new' | 'refused' | 'invalid';
 
+/** How often something was done in which way. */
+export type ShortcutCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
 /** What this process counts and measures, for Prometheus. No label takes a value of a client's choosing. */
 export interface Metrics {
   requestEnded(end: RequestEnd): void;
@@ -53,6 +56,8 @@ export interface Metrics {
   watchPool(pool: string, state: () => PoolState): void;
   /** Reads a number whenever somebody asks. */
   watch(gauge: keyof typeof NUMBERS, read: () => number): void;
+  /** Reads how often shortcuts of GraphQL were taken whenever somebody asks: counts, by shortcut and result. */
+  watchShortcuts(counts: ShortcutCounts): void;
   readonly contentType: string;
   /** All of it in Prometheus's text format. */
   text(): Promise<string>;
@@ -123,7 +128,7 @@ function instruments(registers: Registry[]) {
   };
 }
 
-function gauges(registers: Registry[]): Pick<Metrics, 'watchPool' | 'watch'> {
+function gauges(registers: Registry[]): Pick<Metrics, 'watchPool' | 'watch' | 'watchShortcuts'> {
   const pools = new Map<string, () => PoolState>();
   new Gauge({
     name: 'rowseal_pool_connections',
@@ -149,6 +154,19 @@ function gauges(registers: Registry[]): Pick<Metrics, 'watchPool' | 'watch'> {
   });
   return {
     watchPool: (pool, read) => pools.set(pool, read),
+    watchShortcuts: (counts) => {
+      new Counter({
+        name: 'rowseal_graphql_shortcuts_total',
+        help: 'Work of GraphQL that was saved (taken) or done (usual, given_up).',
+        labelNames: ['shortcut', 'result'],
+        registers,
+        collect() {
+          this.reset();
+          for (const [shortcut, results] of Object.entries(counts))
+            for (const [result, count] of Object.entries(results)) this.inc({ shortcut, result }, count);
+        },
+      });
+    },
     watch: (name, read) => {
       new Gauge({
         name: `rowseal_${name}`,

@@ -45,3 +45,22 @@ export async function countedBy(app: FastifyInstance, work: () => Promise<unknow
     cacheBytes: after.cacheBytes - before.cacheBytes,
   };
 }
+
+/**
+ * How many shortcuts were taken or not while something is done, by shortcut and result; those of none are left out.
+ *
+ * @param app - the server.
+ * @param work - what to do.
+ */
+export async function shortcutsBy(app: FastifyInstance, work: () => Promise<unknown>): Promise<Record<string, number>> {
+  const read = async () =>
+    [
+      ...(await app.metrics.text()).matchAll(
+        /^rowseal_graphql_shortcuts_total\{shortcut="(.*)",result="(.*)"\} (\S+)$/gm,
+      ),
+    ].map(([, shortcut, result, count]) => [`${shortcut}_${result}`, Number(count)] as const);
+  const before = new Map(await read());
+  await work();
+  const grown = (await read()).map(([name, count]) => [name, count - (before.get(name) ?? 0)] as const);
+  return Object.fromEntries(grown.filter(([, count]) => count !== 0));
+}

@@ -1,0 +1,14 @@
+/** How often a shortcut was taken, and how often the usual way. */
+export type Tally = {
+  /** The SQL of a query: known for its inputs, or built. */
+  query: { taken: number; usual: number };
+  /** Lists that were written from their rows; given up: they held what only the usual way can answer. */
+  rows: { taken: number; given_up: number };
+  /** Requests that were answered without grafserv, or by it. */
+  answer: { taken: number; usual: number };
+};
+
+/** Counts nothing yet. */
+export function newTally(): Tally {
+  return { query: { taken: 0, usual: 0 }, rows: { taken: 0, given_up: 0 }, answer: { taken: 0, usual: 0 } };
+}
