@@ -1,5 +1,11 @@
 create or replace function rowseal_private.known_device(user_id uuid, devices bytea) returns uuid
-  language sql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+begin
+  -- Whoever the user is, and whether there is one.
+  if known_device.devices is null then
+    return null;
+  end if;
   return (
     -- By whom each token says it is of, and only then by whose is asked for: the work is the same where nobody is.
     select device.id
@@ -16,6 +22,8 @@ create or replace function rowseal_private.known_device(user_id uuid, devices by
        and device.user_id is not distinct from known_device.user_id
      limit 1
   );
+end
+$$;
 
 comment on function rowseal_private.known_device(uuid, bytea) is
 $$The device of a user that one of the device tokens of a request belongs to. devices is what the server makes of at

@@ -41,9 +41,7 @@ begin
      and identity.provider = 'password'
      and identity.subject_hash = rowseal_private.text_hash(v_subject);
 
-  if log_in.devices is not null then
-    v_device_id := rowseal_private.known_device(v_user_id, log_in.devices);
-  end if;
+  v_device_id := rowseal_private.known_device(v_user_id, log_in.devices);
   select * into v_attempt
     from rowseal_private.record_login_attempt(v_device_id, log_in.provider || ' ' || v_subject, log_in.ip);
   if v_attempt.wait > interval '0' then
@@ -75,11 +73,9 @@ begin
     v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent, refresh_digest => log_in.refresh_digest
   );
   perform rowseal_private.record_login(v_user_id, v_workspace_id, (claims).sid, log_in.provider, log_in.ip);
-  if (log_in.replaces).session_id is not null then
-    perform rowseal_private.replace_session(replaced.user_id, replaced.id, claims, log_in.ip)
-       from rowseal_private.authentic_session(log_in.replaces) as replaced
-      where replaced.id is not null and replaced.client_id is null;
-  end if;
+  perform rowseal_private.replace_session(replaced.user_id, replaced.id, claims, log_in.ip)
+     from rowseal_private.authentic_session(log_in.replaces) as replaced
+    where replaced.id is not null and replaced.client_id is null;
 end
 $$;
 

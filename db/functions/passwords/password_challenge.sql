@@ -34,9 +34,7 @@ begin atomic
      and identity.subject_hash = rowseal_private.text_hash(rowseal_private.normal_address(password_challenge.address))
     left join rowseal_private.passwords as password on password.user_id = identity.user_id
    cross join lateral rowseal_private.login_wait(
-           -- Looked for where devices came along, whoever they are of.
-           case when password_challenge.devices is not null
-             then rowseal_private.known_device(identity.user_id, password_challenge.devices) end,
+           rowseal_private.known_device(identity.user_id, password_challenge.devices),
            'password ' || rowseal_private.normal_address(password_challenge.address), password_challenge.ip
          ) as wait;
 end;
