@@ -1,6 +1,8 @@
 create or replace function rowseal.me(after uuid default null, page_size integer default 100) returns jsonb
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
+  -- Once, because every call verifies the context. Only the page asks again: of a function's value the planner knows
+  -- how many rows it has.
   with caller as materialized (
     select entered.user_id, entered.credential_id, entered.workspace_id as entered, entered.scopes
       from rowseal_private.entered() as entered
@@ -19,7 +21,7 @@ begin atomic
      cross join lateral (
        select membership.workspace_id, membership.role
          from rowseal.memberships as membership
-        where membership.user_id = credential.user_id
+        where membership.user_id = rowseal.user_id()
           and membership.workspace_id > coalesce(me.after, '00000000-0000-0000-0000-000000000000')
           and membership.workspace_id = coalesce(credential.workspace_id, membership.workspace_id)
           and not credential.is_nowhere
