@@ -83,8 +83,10 @@ select is_empty(
   $$ select kind, seconds from waited join rowseal_private.throttle_limits using (kind)
       where seconds <> case first_wait when '1 second' then '{1,2,4,8,16,32,64,128,256,512,900,900,900}'::int[]
                                        when '1 minute'
-                                         then '{60,120,240,480,960,1920,3600,3600,3600,3600,3600,3600,3600}' end $$,
-  'waits double, from a second to a quarter of an hour, or from a minute to an hour'
+                                         then '{60,120,240,480,960,1920,3600,3600,3600,3600,3600,3600,3600}'
+                                       when '1 hour' then '{3600,7200,14400,28800,57600,86400}'::int[]
+                                         || array_fill(86400, array[7]) end $$,
+  'waits double, from a second to a quarter of an hour, from a minute to an hour, or from an hour to a day'
 );
 select is_empty(
   $$ select kind from waited where (pg_temp.row_of(kind, 'everybody')).attempts <> free_attempts + 13 $$,
