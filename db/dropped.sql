@@ -17,6 +17,7 @@ drop function if exists rowseal_audit.secret_columns();
 drop function if exists rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean);
 drop function if exists rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean, boolean);
 drop function if exists rowseal_private.add_client(text, text[], text, text, jsonb, text, boolean, boolean, boolean, text);
+drop function if exists rowseal_private.announce_events();
 drop function if exists rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid);
 drop function if exists rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid, uuid);
 drop function if exists rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid);

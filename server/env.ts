@@ -8,6 +8,7 @@ import { publicUrl, requireServiceable } from './http/public-url.ts';
 import type { Doors } from './install/install.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logging.ts';
 import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
+import { HEAD_VARIABLES, type HeadConfiguration, headConfiguration } from './worker/head-variables.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);
 const network = z.union(
@@ -79,6 +80,7 @@ const Environment = z.object({
     .optional(),
   ROWSEAL_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   ROWSEAL_METRICS_PORT: port.optional(),
+  ...HEAD_VARIABLES,
   ROWSEAL_LAME_DUCK_SECONDS: z.coerce.number().min(0).max(LONGEST_LAME_DUCK_S).optional(),
   ROWSEAL_RATE_LIMIT: z.coerce.number().int().min(0).default(600),
   ROWSEAL_LOGOUT_NETWORKS: networks,
@@ -149,6 +151,7 @@ export interface Configuration {
   logLevel: LogLevel;
   /** Where /metrics is served by itself; undefined: not by itself. */
   metricsPort: number | undefined;
+  heads: HeadConfiguration;
   /** From the signal to stop on: how long the server keeps serving while it says that it is not ready. In milliseconds. */
   lameDuckMs: number;
   /** Requests a minute from one address; 0: any number. */
@@ -220,6 +223,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     mailFrom: data.ROWSEAL_MAIL_FROM,
     logLevel: data.ROWSEAL_LOG_LEVEL,
     metricsPort: data.ROWSEAL_METRICS_PORT,
+    heads: headConfiguration(data),
     lameDuckMs: lameDuckMs(env),
     rateLimit: data.ROWSEAL_RATE_LIMIT,
     trustedProxies: data.ROWSEAL_TRUSTED_PROXIES,

@@ -29,13 +29,14 @@ select tables_are(
 select set_eq(
   $$ select relname::text from pg_class
       where relnamespace = 'rowseal_private'::regnamespace and relkind in ('r', 'p') and not relispartition $$,
-  array['accepted_findings', 'audit_events', 'audited_changes', 'devices', 'email_proofs', 'event_marks',
-    'former_states',
+  array['accepted_findings', 'audit_events', 'audited_changes', 'devices', 'email_proofs',
+    'event_batches', 'event_erasures', 'event_keys', 'event_marks', 'event_segments', 'former_states',
     'history_start', 'identities', 'identity_providers', 'installation',
     'installed_files',
     'installed_objects', 'known_networks', 'locks', 'logout_requests', 'migrations', 'oauth_assertions',
     'oauth_clients', 'oauth_codes', 'oauth_consents', 'oauth_requests', 'passwords',
-        'personal_access_tokens', 'provider_logins', 'seal_keys', 'session_clients', 'sessions',
+        'personal_access_tokens', 'personal_values', 'provider_logins', 'seal_keys', 'sealed_events',
+        'session_clients', 'sessions',
         'settings', 'signing_keys', 'slugs', 'taken_grants', 'throttle_limits', 'throttles'],
   'rowseal_private holds the tables of secrets and no other'
 );

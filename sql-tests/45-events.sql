@@ -189,7 +189,8 @@ select set_eq(
   $$ select kind from cause
      union values ('password_reset'), ('refresh_retried_late'), ('grant_made'), ('signing_key_rotated'),
      ('proof_refused'), ('refresh_refused'), ('client_refused'), ('invitation_refused'), ('finding_accepted'),
-     ('access_reviewed') $$,
+     ('access_reviewed'),
+     ('event_key_added'), ('event_segment_begun'), ('events_dropped') $$,
   'these are the kinds of audit events'
 );
 select is_empty(
@@ -305,7 +306,7 @@ select isnt_empty(
 select set_eq(
   $$ select oid::regproc::text from pg_proc
       where pronamespace::regnamespace::text ~ '^rowseal' and prosrc ~ 'pg_notify' $$,
-  array['rowseal_private.announce_events', 'rowseal_private.announce_signing_keys'],
+  array['rowseal_private.announce_signing_keys', 'rowseal_private.seal_batch'],
   'no function that writes an event announces anything: a notice makes commits wait for each other'
 );
 select is_empty(

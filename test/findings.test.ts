@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BREAKS, SHOP } from './support/breaks.ts';
-import { withConnection } from './support/connect.ts';
+import { connect, withConnection } from './support/connect.ts';
 import { freshDatabase } from './support/database.ts';
 
 const { admin, adminUrl, name } = await freshDatabase();
@@ -94,8 +94,34 @@ describe('rowseal_audit.findings', () => {
     }
   });
 
+  test('finds the transaction that keeps events from being sealed, and ending it mends that', async () => {
+    const holder = connect(adminUrl);
+    const [{ pid } = { pid: 0 }] = await holder
+      .unsafe<{ pid: number }[]>('begin; select pg_current_xact_id(); select pg_backend_pid() as pid')
+      .then((results) => (results as unknown as { pid: number }[][]).at(-1) ?? []);
+    const held = async (sql: postgres.ISql) => {
+      const all = await sql<Finding[]>`select * from rowseal_audit.findings where kind = 'sealing_held_up'`;
+      return all.filter(({ object }) => object === `transaction of process ${pid}`);
+    };
+    const event = (ago: string) => admin`
+      insert into rowseal_private.audit_events (workspace_id, at, id, kind, details)
+      values (rowseal_private.no_workspace(), now() - ${ago}::interval, rowseal.uuidv7(), 'waits', '{}')`;
+    // The control: a transaction of a few minutes is nothing to complain of.
+    await event('4 minutes');
+    expect(await held(admin)).toEqual([]);
+    await event('6 minutes');
+    await admin`delete from rowseal_private.audit_events where kind = 'waits' and at > now() - interval '5 minutes'`;
+    const [{ sql: mend, why, run_by: runBy } = {} as Finding] = await held(admin);
+    expect([mend, runBy]).toEqual([`select pg_catalog.pg_terminate_backend(${pid})`, 'superuser']);
+    expect(why).toMatch(/^An open transaction keeps audit events from being sealed since .*\.$/);
+    await admin.unsafe(mend ?? 'no SQL');
+    await expect.poll(() => held(admin)).toEqual([]);
+    await holder.end({ timeout: 1 }).catch(() => {});
+    await admin`delete from rowseal_private.audit_events where kind = 'waits'`;
+  });
+
   test('is broken here in every kind that the SQL and the manual name', async () => {
-    const broken = [...new Set([...BREAKS.map(({ kind }) => kind), 'prepared_transaction'])].sort();
+    const broken = [...new Set([...BREAKS.map(({ kind }) => kind), 'prepared_transaction', 'sealing_held_up'])].sort();
     const manual = await readFile('db/README.md', 'utf8');
     const listed = manual.slice(manual.indexOf('### Findings'), manual.indexOf('An installation by a superuser'));
     expect([...listed.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, kind]) => kind).sort()).toEqual(broken);

@@ -12,7 +12,7 @@ export interface Printing {
 }
 
 /** What an auditor asks, and the process's exit code after the answer. */
-export type Question = (sql: postgres.Sql) => Promise<{ text: string; exitCode?: number }>;
+export type Question = (sql: postgres.Sql) => Promise<{ text?: string; exitCode?: number }>;
 
 /**
  * Asks an installation that is there. Changes nothing.
@@ -30,7 +30,7 @@ export async function ask(configuration: Configuration, running: Lifecycle, ques
     const sql = await openAdministrator(url);
     running.onStop(() => sql.end({ timeout: 1 }));
     const { text, exitCode } = await question(sql);
-    console.log(text);
+    if (text !== undefined) console.log(text);
     if (exitCode !== undefined) process.exitCode = exitCode;
   } catch (error) {
     throw explained(error);

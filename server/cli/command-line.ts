@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../manifest.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import { addDbaCommands } from './dba-commands.ts';
+import { addEventCommands } from './events.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
 import { addOperatorCommands, type Circumstances } from './operator-commands.ts';
@@ -41,6 +42,7 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle, demo?: D
   addOperatorCommands(program, circumstances);
   addAuditCommands(program, circumstances);
   addDbaCommands(program, circumstances);
+  addEventCommands(program, circumstances);
   return program;
 }
 

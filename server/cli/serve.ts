@@ -9,6 +9,7 @@ import { type MailDuty, openMail } from '../mail/open-mail.ts';
 import { openLanguages } from '../messages/languages.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { serveMetrics } from '../observability/metrics-route.ts';
+import { openHeads } from '../worker/heads.ts';
 import { logoutTask } from '../worker/logout-task.ts';
 import { startWorker } from '../worker/worker.ts';
 import { greeting } from './greeting.ts';
@@ -153,7 +154,9 @@ async function work(
   const { workerUrl, masterKey, restorePasswords } = door;
   const { development, logoutNetworks: networks } = configuration;
   const logout = logoutTask({ issuer: publicUrlOf(configuration), masterKey, development, networks, report });
-  const worker = await startWorker(workerUrl, masterKey, report, { ...mail.tasks, logout }, metrics, restorePasswords);
+  const heads = await openHeads(configuration.heads, mail.transport, report);
+  const tasks = { ...mail.tasks, logout };
+  const worker = await startWorker(workerUrl, masterKey, report, tasks, metrics, restorePasswords, heads);
   running.onStop(() => worker.stop());
   return worker;
 }

@@ -34,13 +34,17 @@ export interface KeyWrap {
   make(algorithm: SigningAlgorithm): Promise<NewSigningKey>;
 }
 
+/** What keys are for; those of one purpose are not encrypted as those of another. */
+const PURPOSES = { tokens: 'rowseal signing-key wrap', events: 'rowseal event-key wrap' } as const;
+
 /**
  * The encryption of an installation's signing keys.
  *
  * @param masterKey - 32 bytes or more; the database never sees it.
+ * @param purpose - tokens, or sealed audit events.
  */
-export function keyWrap(masterKey: Uint8Array): KeyWrap {
-  const wrappingKey = new Uint8Array(hkdfSync('sha256', masterKey, '', 'rowseal signing-key wrap', 32));
+export function keyWrap(masterKey: Uint8Array, purpose: keyof typeof PURPOSES = 'tokens'): KeyWrap {
+  const wrappingKey = new Uint8Array(hkdfSync('sha256', masterKey, '', PURPOSES[purpose], 32));
   return {
     open: async ({ id, algorithm, private_jwe }) => {
       const privateJwk = await unwrap(private_jwe, wrappingKey);

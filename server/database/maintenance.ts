@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { deferred } from './deferred.ts';
 import { DRIVER_TYPES } from './driver-types.ts';
 import { postgresOptions } from './drivers.ts';
+import { type Evidence, evidenceBehind } from './evidence-functions.ts';
 import { inTurn } from './in-turn.ts';
 import type { Route } from './login-settings.ts';
 import type { StoredProvider } from './provider-functions.ts';
@@ -45,7 +46,7 @@ export interface ListedClient {
 }
 
 /** The maintenance door: what operators and the schedule do to signing keys, clients and identity providers; one method a function of the database. */
-export interface Maintenance extends SigningKeys {
+export interface Maintenance extends SigningKeys, Evidence {
   /** Moves on every key whose time has come; the algorithms that lack a next key. */
   advanceSigningKeys(): Promise<SigningAlgorithm[]>;
   /** Puts the next key in the place of a current one; at once: although it has hardly been published. */
@@ -64,8 +65,6 @@ export interface Maintenance extends SigningKeys {
   /** False: there is no such id. */
   setIdentityProviderEnabled(id: string, enabled: boolean): Promise<boolean>;
   removeIdentityProvider(id: string, withIdentities: boolean): Promise<'removed' | 'in_use' | 'unknown'>;
-  /** Announces the audit events that have become final; how many. */
-  announceEvents(): Promise<number>;
   /** Removes what has ended, as many rows of each table at most; how many it removed: 0 where nothing is left, or another process purges. */
   purge(batch: number): Promise<number>;
   /** How long what is due first has been due, in seconds. */
@@ -140,6 +139,7 @@ function functionsBehind(sql: postgres.Sql): MaintenanceFunctions {
 
   return {
     ...signingKeysBehind(sql),
+    ...evidenceBehind(sql),
     advanceSigningKeys: async () => {
       const rows = await sql<{ algorithm: SigningAlgorithm }[]>`
         select * from rowseal_private.advance_signing_keys() as algorithm`;
@@ -220,10 +220,6 @@ function functionsBehind(sql: postgres.Sql): MaintenanceFunctions {
         sql<{ status: 'removed' | 'in_use' | 'unknown' }[]>`
           select * from rowseal_private.remove_identity_provider(${id}, ${withIdentities}) as status`,
       ),
-    announceEvents: async () => {
-      const [row] = await sql<{ count: number }[]>`select rowseal_private.announce_events() as count`;
-      return row?.count ?? 0;
-    },
     purge: async (batch) => {
       const [row] = await sql<{ purged: number | null }[]>`select rowseal_private.purge(${batch}) as purged`;
       return row?.purged ?? 0;

@@ -2,7 +2,7 @@ import type { TaskList } from 'graphile-worker';
 import type { Language } from '../messages/languages.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { mailTask } from './task.ts';
-import { smtpTransport } from './transport.ts';
+import { type MailTransport, smtpTransport } from './transport.ts';
 
 /** What of the configuration decides about mail. */
 export interface MailConfiguration {
@@ -18,6 +18,8 @@ export interface MailDuty {
   tasks: TaskList;
   /** Where mail is kept instead of being sent. */
   outbox: Outbox | undefined;
+  /** How mail leaves; undefined: not from this process. */
+  transport: MailTransport | undefined;
 }
 
 /**
@@ -42,7 +44,11 @@ export function openMail(
   const transport = smtpUrl === undefined ? outbox : smtpTransport(smtpUrl, from);
   if (!transport) {
     report('ROWSEAL_SMTP_URL is not set: mail waits in the queue');
-    return { tasks: {}, outbox };
+    return { tasks: {}, outbox, transport };
   }
-  return { tasks: { mail: mailTask({ transport, publicUrl, product: brand.name, language, report }) }, outbox };
+  return {
+    tasks: { mail: mailTask({ transport, publicUrl, product: brand.name, language, report }) },
+    outbox,
+    transport,
+  };
 }

@@ -9,6 +9,7 @@ const NUMBERS = {
   http_requests_in_flight: 'Requests that have not been answered yet.',
   password_derivations_waiting: 'Passwords waiting to be derived.',
   purge_lag_seconds: 'How long the oldest row to purge has been due.',
+  unsealed_events_seconds: 'How long the first audit event that is not sealed has waited.',
   graphql_cache_bytes: 'Memory that GraphQL documents and their plans take, by estimate.',
 } as const;
 

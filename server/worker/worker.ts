@@ -19,8 +19,9 @@ import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
 import { WORKER_SCHEMA } from '../install/job-queue.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { showPresence, startReleasing } from './abandoned-jobs.ts';
-import { startAnnouncing } from './announcing.ts';
+import type { HeadOutlet } from './heads.ts';
 import { BATCH_MS, startPurging } from './purging.ts';
+import { startSealing } from './sealing.ts';
 import { type Run, supervise } from './supervisor.ts';
 
 /** What is done regularly, and when (UTC, crontab(5)). */
@@ -64,6 +65,7 @@ function advanceKeys(maintenance: Maintenance, masterKey: Uint8Array): Task {
  * @param more - further tasks by name. Jobs of a name that is not known here wait.
  * @param metrics - counts what ends, and shows how far the purge is behind.
  * @param restorePasswords - sets the role's password back as an administrator; false: it could not.
+ * @param heads - where heads of sealed audit events leave to; left out: none are sealed here.
  * @returns stops it, after the job in hand; idempotent, within 15 s, and never rejects.
  * @throws Error when the database cannot be reached at the start.
  */
@@ -74,6 +76,7 @@ export async function startWorker(
   more: TaskList = {},
   metrics?: WorkerMetrics,
   restorePasswords?: () => Promise<boolean>,
+  heads?: HeadOutlet,
 ): Promise<{ stop: () => Promise<void> }> {
   const route = new Route(workerUrl, 'worker');
   const keeper = keepDoor(route, { log: report, restorePasswords });
@@ -105,11 +108,10 @@ export async function startWorker(
   const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
   const releasing = startReleasing(pgPool, (workers) => utils.forceUnlockWorkers(workers), report);
   const purging = startPurging(() => openMaintenance(workerUrl, { route, silence: BATCH_MS }), report, metrics);
-  const announcing = startAnnouncing(maintenance, report);
+  const sealing = heads && startSealing({ database: maintenance, masterKey, heads, report, metrics });
 
   async function stop(): Promise<void> {
-    announcing.stop();
-    await Promise.all([supervisor.stop(), purging.stop()]);
+    await Promise.all([supervisor.stop(), purging.stop(), sealing?.stop()]);
     const closed = Promise.allSettled([
       releasing
         .stop()

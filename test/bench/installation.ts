@@ -26,6 +26,7 @@ export interface ServerSettings {
   publicUrl: string;
   issuerUrl: string;
   gatewayUrl: string;
+  workerUrl: string;
   /** The login role of stock PostGraphile. */
   stockUrl: string;
   /** The login role that sees all rows of its own twin table. */

@@ -1,9 +1,10 @@
-// npm run bench [http|rls|entrance|logins|memory|credentials] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --explain]
+// npm run bench [http|rls|entrance|logins|memory|credentials|events] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --explain]
 // npm run bench former [-- --commit=79e71cb --tree=where-it-is-checked-out --only=refresh --rounds=5]
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { credentials } from './credentials.ts';
 import { entrance } from './entrance.ts';
+import { events } from './events.ts';
 import { former } from './former.ts';
 import { http } from './http.ts';
 import { type Installation, startInstallation } from './installation.ts';
@@ -47,7 +48,10 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
     logins: (installation) => logins(installation, options),
     memory,
   },
-  durable: { credentials: (installation) => credentials(installation, options) },
+  durable: {
+    credentials: (installation) => credentials(installation, options),
+    events: (installation) => events(installation, options),
+  },
 };
 
 const names = Object.values(TABLES).flatMap(Object.keys);

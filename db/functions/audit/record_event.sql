@@ -26,7 +26,7 @@ $$Writes an audit event, with the caller's commit: kind (words and underscores),
 workspace (null: none), details of ids and words, the client's address (null: that of the request), and of a change what
 the columns were and are. Who acted, by which credential, through which login role and in which request it finds itself.
 Never a credential, nor what may be one. It announces nothing, because NOTIFY makes commits wait for each other
-(rowseal_private.announce_events).
+(rowseal_private.seal_events).
 Errors: 28000, RS017 of rowseal.user_id().$$;
 
 revoke execute on function rowseal_private.record_event(text, uuid, uuid, jsonb, inet, jsonb, jsonb) from public;

@@ -31,6 +31,8 @@ begin atomic
   union all
   select * from rowseal_private.findings_in_workspaces()
   union all
+  select * from rowseal_private.findings_in_sealing()
+  union all
   select * from rowseal_private.findings_in_installation();
 end;
 

@@ -21,7 +21,8 @@ begin
     + rowseal_private.purge_devices(purge.batch)
     + rowseal_private.purge_seal_keys(purge.batch)
     + rowseal_private.purge_former_states(purge.batch)
-    + rowseal_private.erase_workspace();
+    + rowseal_private.erase_workspace()
+    + rowseal_private.purge_personal_values();
 end
 $$;
 

@@ -59,13 +59,18 @@ begin atomic
    cross join rowseal_private.lacks_partition(6) as later (missing)
   union all
   select 'events', false, waiting.since < pg_catalog.now() - interval '5 minutes',
-         coalesce('not announced since ' || pg_catalog.date_trunc('second', waiting.since), 'all announced'),
+         coalesce('not sealed since ' || pg_catalog.date_trunc('second', waiting.since), 'all sealed'),
          'Run a worker; or end the transaction that has been open for longest, in any database of the server, and '
            || 'prepared ones'
     from (
-      select pg_catalog.min(event.at) as since
+      select (
+               select event.at
+                 from rowseal_private.audit_events as event
+                where (event.xid, event.id) > (mark.xid, mark.id)
+                order by event.xid, event.id
+                limit 1
+             ) as since
         from rowseal_private.event_marks as mark
-        join rowseal_private.audit_events as event on event.xid >= mark.announced
     ) as waiting;
 end;
 

@@ -1,0 +1,20 @@
+create or replace function rowseal_private.list_unsigned_batches()
+  returns table (
+    segment integer, number bigint, first_event bigint, events integer, previous text, head text,
+    sealed_at timestamptz
+  )
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select batch.segment, batch.number, batch.first_event, batch.events, encode(batch.previous, 'hex'),
+         encode(batch.head, 'hex'), batch.sealed_at
+    from rowseal_private.event_batches as batch
+   where batch.statement is null
+   order by batch.number
+   limit 1000;
+end;
+
+comment on function rowseal_private.list_unsigned_batches() is
+$$The batches of sealed audit events that no worker has signed yet, a thousand at most, in their order.$$;
+
+revoke execute on function rowseal_private.list_unsigned_batches() from public;
+grant execute on function rowseal_private.list_unsigned_batches() to rowseal_worker;

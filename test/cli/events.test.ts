@@ -1,0 +1,276 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { commandLine } from '#server/cli/command-line.ts';
+import { createLifecycle } from '#server/cli/lifecycle.ts';
+import { openHeadSigner } from '#server/credentials/head-signer.ts';
+import { openGateway } from '#server/database/gateway.ts';
+import { openMaintenance } from '#server/database/maintenance.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { lastHead, recordEvents, sealAll } from '#test/support/events.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { createPerson } from '#test/support/people.ts';
+
+const db = await freshDatabase();
+const env = { DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64') };
+const VERIFIER = path.resolve(import.meta.dirname, '../../docs/verify-events.mjs');
+const folder = await mkdtemp(path.join(tmpdir(), 'rowseal-events-'));
+const acme = await createPerson(db.admin, 'acme', 'admin');
+const globex = await createPerson(db.admin, 'globex', 'viewer');
+let key = '';
+
+/** Runs a command here, and takes back the exit code that it leaves. */
+async function rowseal(...args: string[]): Promise<{ code: number; output: string }> {
+  const printed: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((text) => void printed.push(`${text}\n`));
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed.push(String(text));
+    return true;
+  });
+  const before = process.exitCode;
+  process.exitCode = undefined;
+  try {
+    await commandLine(env, createLifecycle()).parseAsync(['events', ...args], { from: 'user' });
+    return { code: Number(process.exitCode ?? 0), output: printed.join('') };
+  } finally {
+    process.exitCode = before;
+    log.mockRestore();
+    write.mockRestore();
+  }
+}
+
+/** The verifier by itself, as a stranger runs it: in an empty folder, with no variable of ours. */
+async function stranger(
+  file: string,
+  ...given: string[]
+): Promise<{ code: number; found: Record<string, unknown> & { faults: string[] } }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [VERIFIER, file, ...given], { cwd: folder, env: {} }, (error, stdout) =>
+      resolve({ code: error ? Number(error.code) : 0, found: JSON.parse(stdout || '{}') }),
+    );
+  });
+}
+
+async function saved(text: string): Promise<string> {
+  const file = path.join(folder, `${Math.random().toString(36).slice(2)}.jsonl`);
+  await writeFile(file, text);
+  return file;
+}
+
+async function signAll(): Promise<void> {
+  const database = openMaintenance(db.workerUrl);
+  const signer = await openHeadSigner(database, TEST_MASTER_KEY);
+  for (const batch of await database.unsignedBatches()) await database.signBatch(batch, await signer.sign(batch));
+  key = signer.keyId;
+  await database.close();
+}
+
+beforeAll(async () => {
+  for (let n = 0; n < 3; n++) {
+    await recordEvents(db.admin, [
+      { workspaceId: acme.workspaceId, userId: acme.entry.sub, ip: '192.0.2.1', details: { n, text: '=1+1,"x"' } },
+      { workspaceId: globex.workspaceId, userId: globex.entry.sub, ip: '192.0.2.2', details: { n } },
+    ]);
+    await sealAll(db.admin);
+  }
+  await signAll();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('rowseal events verify', () => {
+  test('verifies hashes, order and signatures, against a head and a key that somebody kept', async () => {
+    const head = await lastHead(db.admin);
+    const { code, output } = await rowseal('verify', '--head', `{"msg":"audit head","head":"${head}"}`, '--key', key);
+    expect([code, output]).toEqual([
+      0,
+      expect.stringMatching(
+        new RegExp(`signed by ${key}.*head: ${head}\\n\\d+ events in \\d+ batches, verified\\n$`, 's'),
+      ),
+    ]);
+    expect(JSON.parse((await rowseal('verify', '--json')).output)).toMatchObject({ faults: [], last: head });
+  });
+
+  test('says what was changed, and ends with 1', async () => {
+    await db.admin`update rowseal_private.audit_events set details = '{"n": 7}' where details ->> 'n' = '1' and workspace_id = ${globex.workspaceId}`;
+    const { code, output } = await rowseal('verify');
+    expect([code, output]).toEqual([
+      1,
+      expect.stringMatching(/^event_altered {2}batch \d+, event \d+: event [0-9a-f-]{36} of .*1 faults\n$/s),
+    ]);
+    await db.admin`update rowseal_private.audit_events set details = '{"n": 1}' where details ->> 'n' = '7'`;
+    expect((await rowseal('verify')).code).toBe(0);
+  });
+
+  test('finds a chain that its thief has signed, by the key', async () => {
+    const [kept] = await db.admin`select id, public_jwk, private_jwe from rowseal_private.event_keys`;
+    const statements = await db.admin<
+      { number: string; statement: string }[]
+    >`select number, statement from rowseal_private.event_batches`;
+    await db.admin`delete from rowseal_private.event_keys`;
+    await db.admin`update rowseal_private.event_batches set statement = null`;
+    const database = openMaintenance(db.workerUrl);
+    const forger = await openHeadSigner(database, new Uint8Array(32).fill(1));
+    for (const batch of await database.unsignedBatches()) await database.signBatch(batch, await forger.sign(batch));
+    await database.close();
+    // The control: without the id of our key it is as any other.
+    expect((await rowseal('verify')).code).toBe(0);
+    const { code, output } = await rowseal('verify', '--key', key);
+    expect([code, output]).toEqual([1, expect.stringContaining(`${forger.keyId} has signed it`)]);
+    await db.admin`delete from rowseal_private.event_keys`;
+    await db.admin`insert into rowseal_private.event_keys ${db.admin([kept as Record<string, never>])}`;
+    for (const { number, statement } of statements)
+      await db.admin`update rowseal_private.event_batches set statement = ${statement} where number = ${number}`;
+    expect((await rowseal('verify', '--key', key)).code).toBe(0);
+  });
+
+  test('finds a batch whose signature is gone', async () => {
+    const [first] =
+      await db.admin`select number, statement, sealed_at from rowseal_private.event_batches order by number limit 1`;
+    await db.admin`update rowseal_private.event_batches set statement = 'a.b.c' where number = ${first?.['number']}`;
+    expect((await rowseal('verify')).output).toContain('its signature is wrong');
+    await db.admin`update rowseal_private.event_batches set statement = ${first?.['statement']} where number = ${first?.['number']}`;
+  });
+});
+
+describe('rowseal events export', () => {
+  test('is verified by a stranger, and any line changed, removed or moved is found', async () => {
+    const { output } = await rowseal('export');
+    const head = await lastHead(db.admin);
+    const lines = output.trimEnd().split('\n');
+    // The control: as it came.
+    const whole = await stranger(await saved(output), head, key);
+    expect(whole).toMatchObject({ code: 0, found: { faults: [], last: head, signers: { [key]: expect.any(Number) } } });
+    expect(whole.found['events']).toBe(lines.filter((line) => line.startsWith('{"type":"event"')).length);
+    const changes = lines.flatMap((line, n) => [
+      lines.toSpliced(n, 1),
+      lines.toSpliced(n, 2, lines[n + 1] ?? '', line),
+      lines.toSpliced(n, 1, line.replace(/[02-9]/, '1')),
+      lines.toSpliced(
+        n,
+        1,
+        line.replace(/"(value|hash|id|digest|x)":"./, (found) => `${found.slice(0, -1)}~`),
+      ),
+    ]);
+    const different = changes.filter((changed) => changed.join('\n') !== lines.join('\n') && changed.at(-1) !== '');
+    expect(different.length).toBeGreaterThan(40);
+    // Each in a process of its own: a dozen, spread over all.
+    for (const changed of different.filter((_, n) => n % Math.ceil(different.length / 12) === 0)) {
+      const { code, found } = await stranger(await saved(`${changed.join('\n')}\n`), head, key);
+      expect({ code, faults: found.faults?.length ?? 1 }).toMatchObject({ code: 1, faults: expect.any(Number) });
+    }
+  });
+
+  test('of a workspace has hashes for the events of others, and verifies', async () => {
+    const { output } = await rowseal('export', '--workspace', 'acme');
+    expect(output).toContain('192.0.2.1');
+    expect(output).not.toMatch(new RegExp(`192\\.0\\.2\\.2|${globex.workspaceId}|${globex.entry.sub}`));
+    const file = await saved(output);
+    expect(await stranger(file, await lastHead(db.admin), key)).toMatchObject({ code: 0, found: { faults: [] } });
+    const { code } = await rowseal('verify', '--file', file, '--head', await lastHead(db.admin));
+    expect(code).toBe(0);
+    expect(await rowseal('verify', '--file', file, '--head', `1.9.${'0'.repeat(64)}`)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('is missing'),
+    });
+  });
+
+  test('as CSV can be opened in a spreadsheet, and has no formulas in it', async () => {
+    const { output } = await rowseal('export', '--format', 'csv', '--workspace', 'acme');
+    const [head, first] = output.split('\n');
+    expect(head).toBe(
+      'number,at,kind,workspace_id,user_id,actor_id,credential_id,login_role,ip,request_id,details,before,after,id,xid,hash',
+    );
+    expect(first).toMatch(/^\d+,20\d\d-/);
+    expect(output).toContain('"{""n"":0,""text"":""=1+1,\\""x\\""""}"');
+    expect(output).toContain(',192.0.2.1,');
+    await recordEvents(db.admin, [{ workspaceId: acme.workspaceId }]);
+    await db.admin`update rowseal_private.audit_events set request_id = '=HYPERLINK("x")' where id = (select id from rowseal_private.audit_events order by id desc limit 1)`;
+    await sealAll(db.admin);
+    expect((await rowseal('export', '--format', 'csv')).output).toContain(`"'=HYPERLINK(""x"")"`);
+    await signAll();
+  });
+
+  test('the verifier has 50 lines at most, and needs nothing but Node.js', async () => {
+    const source = await readFile(VERIFIER, 'utf8');
+    expect(source.trimEnd().split('\n').length).toBeLessThanOrEqual(50);
+    expect([...source.matchAll(/from '([^']+)'/g)].map(([, name]) => name)).toEqual([
+      'node:crypto',
+      'node:fs/promises',
+    ]);
+  });
+});
+
+describe('rowseal events tail', () => {
+  const cursors = (output: string) =>
+    output
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { cursor: string }).cursor);
+
+  test('begins after a cursor, and each line has one', async () => {
+    const all = cursors((await rowseal('tail')).output);
+    expect(cursors((await rowseal('tail', '--after', all[3] ?? '')).output)).toEqual(all.slice(4));
+    expect((await rowseal('tail', '--after', all.at(-1) ?? '')).output).toBe('');
+    expect((await rowseal('tail', '--workspace', 'acme')).output).not.toContain(globex.workspaceId);
+    await expect(rowseal('tail', '--after', 'nonsense')).rejects.toMatchObject({ code: '22023' });
+  });
+
+  test('begins again where a restore has taken back what was read', async () => {
+    const last = cursors((await rowseal('tail')).output).at(-1) ?? '';
+    const [segment = '1', number = '0'] = last.split('.');
+    expect((await rowseal('tail', '--after', `${segment}.${Number(number) + 100}`)).output).toBe('');
+    await recordEvents(db.admin, [{}]);
+    await sealAll(db.admin);
+    expect(cursors((await rowseal('tail', '--after', last)).output)).toHaveLength(1);
+  });
+
+  test('follows', async () => {
+    const running = createLifecycle();
+    const printed: string[] = [];
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      printed.push(String(text));
+      return true;
+    });
+    const after = `1.${(await db.admin`select from rowseal_private.sealed_events`).length}`;
+    const following = commandLine(env, running).parseAsync(['events', 'tail', '--follow', '--after', after], {
+      from: 'user',
+    });
+    const [id = ''] = await recordEvents(db.admin, [{}]);
+    await sealAll(db.admin);
+    await expect.poll(() => printed.join(''), { timeout: 10_000 }).toContain(id);
+    await running.stop();
+    await following;
+    write.mockRestore();
+  });
+});
+
+describe('in a request', () => {
+  const asked = async (person: typeof acme, text: string) => {
+    const gateway = openGateway(db.gatewayUrl, { max: 1 });
+    try {
+      return (await gateway.query({ ...person.entry }, { text, values: [] })).rows;
+    } finally {
+      await gateway.close();
+    }
+  };
+
+  test('who has audit:read reads the events of the workspace, and no other', async () => {
+    const rows = await asked(acme, 'select event from rowseal_audit.events(page_size => 1000)');
+    expect(rows.length).toBeGreaterThan(2);
+    for (const { event } of rows) expect(JSON.parse(event as string)['workspace_id']).toBe(acme.workspaceId);
+    const hashes = await asked(
+      acme,
+      'select event, personal from rowseal_audit.events(page_size => 1000, others => true)',
+    );
+    expect(hashes.length).toBeGreaterThan(rows.length);
+    expect(JSON.stringify(hashes)).not.toMatch(new RegExp(`${globex.workspaceId}|192\\.0\\.2\\.2`));
+    await expect(
+      asked(acme, `select * from rowseal_audit.events(workspace => '${globex.workspaceId}')`),
+    ).rejects.toMatchObject({ code: 'RS005' });
+    await expect(asked(globex, 'select * from rowseal_audit.events()')).rejects.toMatchObject({ code: 'RS006' });
+    await expect(asked(globex, 'select * from rowseal_audit.event_batches()')).rejects.toMatchObject({ code: 'RS006' });
+    await expect(asked(acme, 'select * from rowseal_audit.verify()')).rejects.toMatchObject({ code: '42501' });
+  });
+});
