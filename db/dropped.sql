@@ -1,6 +1,6 @@
--- What is gone, or has other arguments or another result now: a statement a line, in alphabetical order, each run once
--- in the life of an installation. Never with CASCADE: what an application built on it has to be changed first, and the
--- installer names it.
+-- What is gone, or has other arguments now: a statement a line, in alphabetical order, each run once in the life of an
+-- installation. What has another result the installer drops by itself. Never with CASCADE: what an application built on
+-- it has to be changed first, and the installer names it.
 drop function if exists rowseal.change_password(bytea, bytea, bytea, integer, integer, integer);
 drop function if exists rowseal.create_token(text, timestamptz, text, cidr[]);
 drop function if exists rowseal.list_connected_apps();

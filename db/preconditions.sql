@@ -18,8 +18,8 @@ begin
     from (
       select format('alter role %I createrole', v_me)
        where exists (
-         select from unnest(array['rowseal_owner', 'rowseal_user', 'rowseal_auditor', 'rowseal_gateway',
-           'rowseal_issuer', 'rowseal_worker']) as ours (name)
+         select from unnest(array['rowseal_owner', 'rowseal_user', 'rowseal_reader', 'rowseal_developer',
+           'rowseal_backup', 'rowseal_auditor', 'rowseal_gateway', 'rowseal_issuer', 'rowseal_worker']) as ours (name)
           where not exists (select from pg_catalog.pg_roles where rolname = ours.name)
        )
          and not (select rolsuper or rolcreaterole from pg_catalog.pg_roles where rolname = v_me)

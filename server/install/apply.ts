@@ -3,6 +3,7 @@ import type postgres from 'postgres';
 import semver from 'semver';
 import { inTransaction } from './administrator.ts';
 import { type Effects, effectsSince, relations } from './effects-on-tables.ts';
+import { runPiece, sqlState } from './run-sql.ts';
 import {
   committedMigrations,
   currentMigration,
@@ -109,19 +110,20 @@ async function attemptToApply(admin: postgres.Sql, options: ApplyOptions): Promi
       const sql = admin;
       const before = await relations(sql);
       // Where nothing is installed yet, what follows needs them; here they are taken back with everything else.
-      if (options.dryRun) for (const file of FOUNDATIONS) await run(sql, await sqlFile(file, from.root));
+      if (options.dryRun) for (const file of FOUNDATIONS) await runPiece(sql, await sqlFile(file, from.root));
       await sql.unsafe(
         `set local role rowseal_owner; set local search_path = ''; set local lock_timeout = '${LOCK_TIMEOUT}'`,
       );
-      await run(sql, await sqlFile('installation.sql', from.root));
+      await runPiece(sql, await sqlFile('installation.sql', from.root));
       const work = await pendingWork(sql, from, options.replace === true);
       if ('status' in work) return work;
-      for (const piece of work.pieces) await run(sql, piece);
+      const pieces: SqlFile[] = [];
+      for (const piece of work.pieces) pieces.push(...(await runPiece(sql, piece)));
       await record(sql, work, from);
       const changes = {
         migrations: work.migrations.map(({ path }) => path),
         files: work.files.map(({ path }) => path),
-        pieces: work.pieces,
+        pieces,
         ...(await effectsSince(before, sql)),
       };
       if (options.dryRun) {
@@ -210,20 +212,6 @@ async function adoptRecord(sql: postgres.Sql, from: Package): Promise<void> {
     await sql.unsafe('drop table graphile_migrate.migrations, graphile_migrate.current; drop schema graphile_migrate');
 }
 
-async function run(sql: postgres.Sql, { path, text }: SqlFile): Promise<void> {
-  try {
-    await sql.unsafe(text);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    // What depends on something that is dropped is an application's, and named in the detail.
-    const detail =
-      sqlState(error) === '2BP01' && 'detail' in error
-        ? `: ${error.detail}. Change that first, then install again`
-        : '';
-    throw Object.assign(error, { message: `${path}: ${error.message}${detail}` });
-  }
-}
-
 async function record(sql: postgres.Sql, { migrations, files }: Work, from: Package): Promise<void> {
   // Older packages, which tests install, have no such record.
   const [known] = await sql`select pg_catalog.to_regproc('rowseal_private.record_objects') is not null as yes`;
@@ -240,8 +228,4 @@ async function record(sql: postgres.Sql, { migrations, files }: Work, from: Pack
     values (${from.version}, ${from.contract}, ${from.oldestContract})
         on conflict on constraint installation_pkey do update
        set version = excluded.version, contract = excluded.contract, oldest_contract = excluded.oldest_contract, installed_at = now()`;
-}
-
-function sqlState(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

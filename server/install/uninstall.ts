@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import { inTransaction } from './administrator.ts';
 import { asAdministrator } from './install.ts';
+import { dependents } from './run-sql.ts';
 import { sqlFile } from './sql-files.ts';
 
 /** What to take out, and how far. */
@@ -30,7 +31,8 @@ export async function uninstall(adminUrl: string, { database, roles }: Uninstall
     if (found?.name !== database) throw new Error(`DATABASE_URL names the database ${found?.name}, not ${database}`);
     if (!found.installed) throw new Error(`Rowseal is not installed in the database ${database}`);
     await inTransaction(admin, async () => {
-      await admin`set local lock_timeout = '5s'`;
+      // Of privileges that others granted, and that go with what they are on, PostgreSQL would say that they stay.
+      await admin`select set_config('lock_timeout', '5s', true), set_config('client_min_messages', 'error', true)`;
       await explained(admin.unsafe(text));
       if (roles) await explained(admin.unsafe(`drop role ${ROLES}`));
     });
@@ -41,9 +43,9 @@ async function explained(statement: Promise<postgres.RowList<postgres.Row[]>>): 
   try {
     await statement;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === '2BP01' && 'detail' in error)) throw error;
-    throw Object.assign(error, {
-      message: `nothing was changed, because other objects depend on Rowseal: ${String(error.detail).replaceAll('\n', '; ')}`,
-    });
+    const needed = dependents(error);
+    if (needed === undefined) throw error;
+    const message = `nothing was changed, because other objects depend on Rowseal: ${needed.replaceAll('\n', '; ')}`;
+    throw Object.assign(error as Error, { message });
   }
 }

@@ -222,6 +222,40 @@ describe('what is removed from db/', async () => {
   });
 });
 
+describe('a function that has another result now', async () => {
+  const { adminUrl, admin } = await emptyDatabase();
+  await install({ adminUrl, masterKey });
+  const release = await packageCopy({ version: '99.0.0' });
+  const SIGNATURE = 'rowseal.create_workspace(text,text)';
+  await release.edit(
+    'db/functions/workspaces/create_workspace.sql',
+    () => `
+      create or replace function rowseal.create_workspace(slug text, name text) returns boolean language sql return true;
+      revoke execute on function rowseal.create_workspace(text, text) from public;`,
+  );
+  const result = () => admin`select pg_get_function_result(to_regprocedure(${SIGNATURE})) as result`;
+
+  test('is not taken from under an application, which is named; nothing is changed', async () => {
+    const [before] = await result();
+    await admin.unsafe("create view public.mine as select status from rowseal.create_workspace('a', 'b')");
+    const refused = await install({ adminUrl, masterKey, package: release }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      message: expect.stringContaining(`view public.mine depends on function ${SIGNATURE}. Change that first`),
+    });
+    expect(`${refused} ${(refused as { hint?: string }).hint}`, 'nobody is told to drop it all').not.toContain('CASCADE');
+    expect((await result())[0]).toEqual(before);
+  });
+
+  test('is made anew, without a line in dropped.sql; a plan says so', async () => {
+    await admin.unsafe('drop view public.mine');
+    const planned = await applySql(admin, { package: release, dryRun: true });
+    const statements = planned.status === 'pending' ? planned.changes.pieces.map(({ text }) => text) : [];
+    expect(statements).toContain(`drop function ${SIGNATURE}`);
+    await install({ adminUrl, masterKey, package: release });
+    expect((await result())[0]).toEqual({ result: 'boolean' });
+  });
+});
+
 describe('an application that uses graphile-migrate for itself', () => {
   /** A project with one migration, as `graphile-migrate commit` writes it. */
   async function migrateApplication(connectionString: string): Promise<void> {

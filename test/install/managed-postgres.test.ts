@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { installDemo } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { install } from '#server/install/install.ts';
+import { sqlFile } from '#server/install/sql-files.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { installFirstRelease } from '#test/support/first-release.ts';
 import { ownCluster } from '#test/support/own-cluster.ts';
@@ -110,6 +111,24 @@ describe('what is missing is said before anything is changed', async () => {
       hint: expect.stringContaining('alter role plain createrole'),
     });
     expect(await root`select from pg_roles where rolname ~ '^rowseal_'`).toEqual([]);
+  });
+
+  test('an owner who may not make roles, where one alone is missing, as after a version that had fewer', async () => {
+    const adminUrl = await makeOwner(root, url, { name: 'later', database: 'later_app' });
+    await root.unsafe('alter role later nocreaterole');
+    const { text } = await sqlFile('roles.sql');
+    await root.unsafe(text);
+    const made = await root<{ name: string }[]>`select rolname as name from pg_roles where rolname ~ '^rowseal_'`;
+    for (const { name } of made) {
+      await root.unsafe(`drop role ${name}`);
+      const refused = await install({ adminUrl, masterKey }).catch((error: unknown) => error);
+      expect(refused, name).toMatchObject({
+        code: 'RS102',
+        hint: expect.stringContaining('alter role later createrole'),
+      });
+      await root.unsafe(text);
+    }
+    await root.unsafe(`drop role ${made.map(({ name }) => name).join(', ')}`);
   });
 
   test('roles that somebody else has made', async () => {
