@@ -21,7 +21,7 @@ const SURFACE: [file: RegExp, name: RegExp][] = [
   [/^docs\/configuration\.md$/, /`(ROWSEAL_[A-Z_]+)`/g],
   [/^docs\/configuration\.md$/, /`(--[a-z-]+)/g],
   [/^server\/http\/problem\.ts$/, /^ {2}([a-z_]+): \d{3},$/gm],
-  [/^server\/routes\/\w+\.ts$/, /'(\/v1\/[^']+)'/g],
+  [/^server\/(routes|oauth|pages)\/[\w-]+\.ts$/, /'(\/v1\/[^']+)'/g],
   [/^db\/functions\/.*\.sql$/, /^create or replace (?:function|procedure) (rowseal\.\w+)\(/gm],
 ];
 

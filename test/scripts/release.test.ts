@@ -115,6 +115,14 @@ describe('a release is refused', () => {
     commit();
     expect(() => planRelease(root)).toThrow(/^rowseal\.second_one is new, and CHANGELOG.md does not say so$/);
     await changelog('- `rowseal.second_one` is there.');
+    // In whatever room and file, an endpoint is one.
+    await write('server/oauth/device-endpoint.ts', "app.post('/v1/oauth/device', {});\n");
+    await write('server/routes/two-words.ts', "app.get('/v1/two/words', {});\n");
+    commit();
+    expect(() => planRelease(root)).toThrow(
+      /^\/v1\/oauth\/device is new, .*\n\/v1\/two\/words is new, and CHANGELOG\.md does not say so$/,
+    );
+    for (const file of ['server/oauth/device-endpoint.ts', 'server/routes/two-words.ts']) await rm(path.join(root, file));
     await rm(path.join(root, 'db/functions/a.sql'));
     commit();
     expect(() => planRelease(root)).toThrow(/^rowseal\.first_one is gone, and CHANGELOG.md does not say so$/);
