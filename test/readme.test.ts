@@ -59,22 +59,22 @@ test('the example for browsers works, and the one for scripts with a personal ac
   expect(JSON.parse(script.stdout)).toMatchObject(TITLES);
 });
 
-test.each([
-  'beside the demo',
-  'in an installation of the package, which has none',
-])('the first table of the README can be created and is protected, %s', async (where) => {
-  if (where !== 'beside the demo') await db.admin.unsafe('drop schema app cascade');
-  await db.admin.unsafe(example('sql', 'create table') ?? '');
-  const [reached] = await db.admin`select has_schema_privilege('rowseal_user', 'app', 'usage') as yes`;
-  expect(reached?.['yes'], 'by requests').toBe(true);
-  const gates = await db.admin`
+test.each(['beside the demo', 'in an installation of the package, which has none'])(
+  'the first table of the README can be created and is protected, %s',
+  async (where) => {
+    if (where !== 'beside the demo') await db.admin.unsafe('drop schema app cascade');
+    await db.admin.unsafe(example('sql', 'create table') ?? '');
+    const [reached] = await db.admin`select has_schema_privilege('rowseal_user', 'app', 'usage') as yes`;
+    expect(reached?.['yes'], 'by requests').toBe(true);
+    const gates = await db.admin`
     select policyname from pg_policies where tablename = 'tasks' and permissive = 'RESTRICTIVE' order by 1`;
-  expect(gates.map(({ policyname }) => policyname)).toEqual([
-    'rowseal_gate_delete',
-    'rowseal_gate_insert',
-    'rowseal_gate_select',
-    'rowseal_gate_update',
-    'rowseal_guard',
-    'rowseal_still_outside',
-  ]);
-});
+    expect(gates.map(({ policyname }) => policyname)).toEqual([
+      'rowseal_gate_delete',
+      'rowseal_gate_insert',
+      'rowseal_gate_select',
+      'rowseal_gate_update',
+      'rowseal_guard',
+      'rowseal_still_outside',
+    ]);
+  },
+);

@@ -242,7 +242,9 @@ describe('a function that has another result now', async () => {
     expect(refused).toMatchObject({
       message: expect.stringContaining(`view public.mine depends on function ${SIGNATURE}. Change that first`),
     });
-    expect(`${refused} ${(refused as { hint?: string }).hint}`, 'nobody is told to drop it all').not.toContain('CASCADE');
+    expect(`${refused} ${(refused as { hint?: string }).hint}`, 'nobody is told to drop it all').not.toContain(
+      'CASCADE',
+    );
     expect((await result())[0]).toEqual(before);
   });
 

@@ -122,7 +122,8 @@ describe('a release is refused', () => {
     expect(() => planRelease(root)).toThrow(
       /^\/v1\/oauth\/device is new, .*\n\/v1\/two\/words is new, and CHANGELOG\.md does not say so$/,
     );
-    for (const file of ['server/oauth/device-endpoint.ts', 'server/routes/two-words.ts']) await rm(path.join(root, file));
+    for (const file of ['server/oauth/device-endpoint.ts', 'server/routes/two-words.ts'])
+      await rm(path.join(root, file));
     await rm(path.join(root, 'db/functions/a.sql'));
     commit();
     expect(() => planRelease(root)).toThrow(/^rowseal\.first_one is gone, and CHANGELOG.md does not say so$/);
