@@ -7,6 +7,7 @@ import { addressOf } from '../http/client-address.ts';
 import { clientName } from '../http/presented-credential.ts';
 import { CLIENT_FACTOR } from '../http/rate-limits.ts';
 import { OAuthError } from './errors.ts';
+import { ASSERTION_ALGORITHMS } from './offered.ts';
 import { parameter } from './parameters.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -96,7 +97,7 @@ export function clientAuthentication(
   async function isGoodAssertion(assertion: string, clientId: string, jwks: object | null): Promise<boolean> {
     try {
       const { payload } = await jwtVerify(assertion, createLocalJWKSet(jwks as JSONWebKeySet), {
-        algorithms: ['EdDSA', 'ES256', 'PS256', 'RS256'],
+        algorithms: [...ASSERTION_ALGORITHMS],
         issuer: clientId,
         subject: clientId,
         audience: [issuer, `${issuer}/v1/oauth/token`],

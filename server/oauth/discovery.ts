@@ -4,6 +4,14 @@ import { onceASecond } from '../database/once-a-second.ts';
 import { OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { wellKnownUrl } from '../http/well-known.ts';
+import {
+  ASSERTION_ALGORITHMS,
+  AUTH_METHODS,
+  GRANT_TYPES,
+  ID_TOKEN_ALGORITHMS,
+  RESPONSE_TYPES,
+  SUBJECT_TYPES,
+} from './offered.ts';
 
 /**
  * What this authorization server can do (RFC 8414, OpenID Connect Discovery 1.0).
@@ -24,21 +32,16 @@ export function serverMetadata(issuer: string, registration: boolean, languages:
     jwks_uri: `${issuer}/v1/jwks.json`,
     ...(registration ? { registration_endpoint: `${issuer}/v1/oauth/register` } : {}),
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-    response_types_supported: ['code'],
+    response_types_supported: RESPONSE_TYPES,
     response_modes_supported: ['query', 'form_post'],
-    grant_types_supported: ['authorization_code', 'refresh_token'],
+    grant_types_supported: GRANT_TYPES,
     code_challenge_methods_supported: ['S256'],
-    token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-    token_endpoint_auth_signing_alg_values_supported: ['EdDSA', 'ES256', 'PS256', 'RS256'],
-    revocation_endpoint_auth_methods_supported: [
-      'none',
-      'client_secret_basic',
-      'client_secret_post',
-      'private_key_jwt',
-    ],
-    introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-    subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256', 'EdDSA'],
+    token_endpoint_auth_methods_supported: AUTH_METHODS,
+    token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    revocation_endpoint_auth_methods_supported: AUTH_METHODS,
+    introspection_endpoint_auth_methods_supported: AUTH_METHODS.filter((method) => method !== 'none'),
+    subject_types_supported: SUBJECT_TYPES,
+    id_token_signing_alg_values_supported: ID_TOKEN_ALGORITHMS,
     claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'nonce', 'sid', 'azp', 'at_hash'],
     ui_locales_supported: languages,
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],

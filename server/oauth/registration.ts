@@ -5,43 +5,64 @@ import { addressOf } from '../http/client-address.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { isStorable, nameOf } from '../http/schemas.ts';
 import { OAuthError, type OAuthErrorCode } from './errors.ts';
+import {
+  ASSERTION_ALGORITHMS,
+  AUTH_METHODS,
+  GRANT_TYPES,
+  ID_TOKEN_ALGORITHMS,
+  RESPONSE_TYPES,
+  SUBJECT_TYPES,
+} from './offered.ts';
 import { oauthErrors } from './schemas.ts';
 
 const storable = (maxLength: number) =>
   z.string().max(maxLength).refine(isStorable, 'holds characters that cannot be stored');
 
-const OFFERED_GRANTS = ['authorization_code', 'refresh_token'];
 /** Of a key, what is public (RFC 7518 section 6): a private or a symmetric one is refused. */
 const PublicKey = z.looseObject({
   kty: z.enum(['EC', 'OKP', 'RSA']),
   d: z.never().optional(),
   k: z.never().optional(),
 });
-/** What would change how the client is treated, and is not offered: refused by name, instead of ignored. */
-const NOT_OFFERED = [
-  'jwks_uri',
-  'initiate_login_uri',
-  'userinfo_signed_response_alg',
-  'userinfo_encrypted_response_alg',
-  'id_token_encrypted_response_alg',
-  'request_object_encryption_alg',
-  'sector_identifier_uri',
-  'frontchannel_logout_uri',
-];
+/** What would change how the client is treated: refused by name, instead of ignored, with any other value than these. */
+const OFFERED: Readonly<Record<string, readonly unknown[]>> = {
+  subject_type: SUBJECT_TYPES,
+  token_endpoint_auth_signing_alg: ASSERTION_ALGORITHMS,
+  jwks_uri: [],
+  sector_identifier_uri: [],
+  initiate_login_uri: [],
+  frontchannel_logout_uri: [],
+  default_max_age: [],
+  userinfo_signed_response_alg: [],
+  userinfo_encrypted_response_alg: [],
+  id_token_encrypted_response_alg: [],
+  authorization_signed_response_alg: [],
+  introspection_signed_response_alg: [],
+  request_object_signing_alg: [],
+  request_object_encryption_alg: [],
+  require_signed_request_object: [false],
+  require_pushed_authorization_requests: [false],
+  dpop_bound_access_tokens: [false],
+  tls_client_certificate_bound_access_tokens: [false],
+};
+
+/** See rowseal_private.are_redirect_uris. */
+const ADDRESSES =
+  'https, http on 127.0.0.1, [::1] or localhost, or of a private-use scheme with a dot, in lower case, without a user, a fragment or dot segments';
 
 const Metadata = z.looseObject({
   client_name: nameOf(100).default('An application'),
   redirect_uris: z.array(storable(2000)).max(20).default([]),
-  token_endpoint_auth_method: storable(40).default('client_secret_basic'),
+  token_endpoint_auth_method: z.enum(AUTH_METHODS).default('client_secret_basic'),
   grant_types: z
     .array(storable(100))
     .max(20)
-    .default(OFFERED_GRANTS)
-    .describe('Those that are not offered are left out'),
-  response_types: z.array(z.literal('code')).default(['code']),
+    .default([...GRANT_TYPES])
+    .describe('With authorization_code; the answer says which the client has'),
+  response_types: z.array(z.enum(RESPONSE_TYPES)).default([...RESPONSE_TYPES]),
   scope: storable(4096).optional(),
   jwks: z.object({ keys: z.array(PublicKey).min(1).max(10) }).optional(),
-  id_token_signed_response_alg: z.enum(['RS256', 'EdDSA']).default('RS256'),
+  id_token_signed_response_alg: z.enum(ID_TOKEN_ALGORITHMS).default('RS256'),
   logo_uri: storable(2000)
     .optional()
     .describe('https; anything else is left out. Stored, but shown only for clients that an operator registered'),
@@ -50,10 +71,14 @@ const Metadata = z.looseObject({
   backchannel_logout_session_required: z.boolean().optional().describe('`sid` is sent in any case'),
 });
 
-const REFUSALS: Readonly<Record<string, OAuthErrorCode>> = {
-  closed: 'access_denied',
-  invalid_redirect_uri: 'invalid_redirect_uri',
-  invalid_client_metadata: 'invalid_client_metadata',
+/** What the database refuses, and what a client's developer can do about it. */
+const REFUSALS: Readonly<Record<string, [code: OAuthErrorCode, sentence: string]>> = {
+  closed: ['access_denied', 'Clients do not register themselves here: ask an administrator'],
+  invalid_redirect_uri: ['invalid_redirect_uri', `redirect_uris must have 1 to 20 addresses: ${ADDRESSES}`],
+  invalid_client_metadata: [
+    'invalid_client_metadata',
+    `post_logout_redirect_uris and backchannel_logout_uri must be ${ADDRESSES}; the latter https`,
+  ],
 };
 const WAIT_SECONDS = 60;
 
@@ -81,10 +106,10 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock;
       const { client_name, redirect_uris, token_endpoint_auth_method, response_types, scope, jwks } = request.body;
       const { id_token_signed_response_alg, post_logout_redirect_uris, backchannel_logout_uri } = request.body;
       const { backchannel_logout_session_required } = request.body;
-      const unknown = NOT_OFFERED.find((name) => request.body[name] !== undefined);
-      if (unknown !== undefined) throw new OAuthError('invalid_client_metadata', `${unknown} is not offered here`);
-      const grant_types = OFFERED_GRANTS.filter((grant) => request.body.grant_types.includes(grant));
-      if (!grant_types.includes('authorization_code'))
+      const [refused] = Object.entries(OFFERED).find(([name, values]) => isOther(request.body[name], values)) ?? [];
+      if (refused !== undefined)
+        throw new OAuthError('invalid_client_metadata', `${refused} is not offered here, or not with that value`);
+      if (!request.body.grant_types.includes('authorization_code'))
         throw new OAuthError('invalid_client_metadata', 'grant_types must have authorization_code');
       if ((token_endpoint_auth_method === 'private_key_jwt') !== (jwks !== undefined))
         throw new OAuthError('invalid_client_metadata', 'jwks and private_key_jwt require each other');
@@ -110,7 +135,9 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock;
       if (outcome.status === 'throttled')
         throw new OAuthError('invalid_request', 'Too many registrations', WAIT_SECONDS);
       if (outcome.status !== 'registered')
-        throw new OAuthError(REFUSALS[outcome.status] ?? 'server_error', outcome.status.replaceAll('_', ' '));
+        throw new OAuthError(
+          ...(REFUSALS[outcome.status] ?? (['server_error', 'It could not be registered'] as const)),
+        );
       return reply
         .code(201)
         .header('cache-control', 'no-store')
@@ -123,7 +150,7 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock;
           client_name,
           redirect_uris,
           token_endpoint_auth_method,
-          grant_types,
+          grant_types: GRANT_TYPES,
           response_types,
           id_token_signed_response_alg,
           ...(jwks === undefined ? {} : { jwks }),
@@ -136,6 +163,8 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock;
     },
   );
 };
+
+const isOther = (value: unknown, offered: readonly unknown[]) => value !== undefined && !offered.includes(value);
 
 const isPicture = (uri: string | undefined) =>
   uri !== undefined && /^https:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?\/[!-~]*$/.test(uri);

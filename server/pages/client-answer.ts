@@ -51,5 +51,6 @@ export function targetsOf(address: string): string[] {
  */
 export function destinationOf(address: string): string {
   const { protocol, host } = new URL(address);
-  return host === '' ? protocol : host;
+  // Behind a scheme of its own an application may write any host.
+  return /^https?:$/.test(protocol) ? host : protocol;
 }

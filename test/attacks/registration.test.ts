@@ -157,12 +157,57 @@ describe('metadata of a registration', () => {
     ];
     const { status, body } = await register({ redirect_uris, grant_types });
     expect([status, body.grant_types]).toEqual([201, ['authorization_code', 'refresh_token']]);
+    const fewer = await register({ redirect_uris, grant_types: ['authorization_code'] });
+    expect(fewer.body.grant_types, 'offline_access refreshes all the same').toEqual(body.grant_types);
     expect((await register({ redirect_uris, grant_types: ['password'] })).body.error).toBe('invalid_client_metadata');
   });
 
-  test('name what is not offered', async () => {
-    for (const name of ['initiate_login_uri', 'userinfo_signed_response_alg', 'jwks_uri'])
-      expect((await register({ redirect_uris, [name]: 'x' })).body.error_description).toContain(name);
+  test('name what is not offered, and are taken where they ask for what is', async () => {
+    for (const [name, value] of [
+      ['initiate_login_uri', 'https://client.test/'],
+      ['userinfo_signed_response_alg', 'RS256'],
+      ['jwks_uri', 'https://client.test/keys'],
+      ['subject_type', 'pairwise'],
+      ['token_endpoint_auth_method', 'client_secret_jwt'],
+      ['token_endpoint_auth_signing_alg', 'HS256'],
+      ['request_object_signing_alg', 'RS256'],
+      ['default_max_age', 60],
+      ['dpop_bound_access_tokens', true],
+      ['require_pushed_authorization_requests', true],
+      ['response_types', ['code', 'id_token']],
+      ['post_logout_redirect_uris', ['http://evil.test/']],
+      ['redirect_uris', ['http://evil.test/']],
+    ] as const) {
+      const { status, body } = await register({ redirect_uris, [name]: value });
+      expect([name, status]).toEqual([name, 400]);
+      expect(body.error_description).toContain(name);
+    }
+    const { body: discovered } = await send('/.well-known/openid-configuration');
+    for (const wished of [
+      ...discovered.subject_types_supported.map((subject_type: string) => ({ subject_type })),
+      ...discovered.token_endpoint_auth_signing_alg_values_supported.map((token_endpoint_auth_signing_alg: string) => ({
+        token_endpoint_auth_signing_alg,
+      })),
+      { dpop_bound_access_tokens: false, application_type: 'native', require_auth_time: true },
+    ])
+      expect([wished, (await register({ redirect_uris, ...wished })).status]).toEqual([wished, 201]);
+  });
+
+  test('make no host of theirs of what follows a scheme of their own', async () => {
+    const uri = 'com.evil.app://accounts.bank.test/cb';
+    const { body: self } = await register({ redirect_uris: [uri], token_endpoint_auth_method: 'none' });
+    const consentTo = async (client_id: string, redirect_uri: string) => {
+      const browser = server.browser();
+      const page = await browser.open(authorizationRequest(client_id, { scope: 'openid', redirect_uri }).url);
+      return (await browser.submit(page, '/sign-in', person('owner@acme.test'))).text;
+    };
+    const page = await consentTo(self.client_id, uri);
+    expect(page).toContain('<code>com.evil.app:</code>');
+    expect(page).not.toContain('accounts.bank.test');
+    const { body: bank } = await register({ redirect_uris: ['https://accounts.bank.test/cb'] });
+    expect(await consentTo(bank.client_id, 'https://accounts.bank.test/cb'), 'the control').toContain(
+      '<code>accounts.bank.test</code>',
+    );
   });
 
   test('make clients by every method and algorithm that discovery tells of', async () => {

@@ -38,7 +38,7 @@ begin
         v_given ->> 'resource' !~ '^https://[^#\s]+$'
           and rtrim(v_given ->> 'resource', '/') <> authorization_error.issuer
         and v_given ->> 'resource' !~ '^http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^#\s]*)?$'),
-      (9, 'invalid_request', 'prompt must be login, consent or none, and none alone',
+      (9, 'invalid_request', 'prompt must be login, consent, select_account or none, and none alone',
         not string_to_array(v_given ->> 'prompt', ' ') <@ array['login', 'consent', 'none', 'select_account']
         or v_given ->> 'prompt' ~ 'none' and v_given ->> 'prompt' <> 'none'),
       (10, 'invalid_request', 'max_age must be a number of seconds', v_given ->> 'max_age' !~ '^[0-9]{1,9}$'),
