@@ -106,7 +106,7 @@ export function clientAuthentication(
         clockTolerance: CLOCK_SKEW_SECONDS,
       });
       // Made for others too, another audience could have brought it here.
-      if (typeof payload.jti !== 'string' || typeof payload.aud !== 'string') return false;
+      if (typeof payload.jti !== 'string' || [payload.aud].flat().length !== 1) return false;
       if ((payload.iat ?? 0) * 1000 > clock.now() + CLOCK_SKEW_SECONDS * 1000) return false;
       const expiresAt = new Date((payload.exp ?? 0) * 1000);
       // The tolerance is for clocks that are ahead: what is over is over.

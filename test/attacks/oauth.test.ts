@@ -534,6 +534,10 @@ describe('client assertions', async () => {
     expect([refused.status, refused.body.error]).toEqual([401, 'invalid_client']);
   });
 
+  test('one for us alone does, also as a list of one', async () => {
+    expect((await ask(await signed({ aud: [issuer] }))).status).toBe(200);
+  });
+
   test('one by a clock that is a minute ahead does', async () => {
     const soon = Math.floor(Date.now() / 1000) + 58;
     expect((await ask(await signed({ nbf: soon, iat: soon, exp: soon + 60 }))).status).toBe(200);
