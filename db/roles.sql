@@ -2,6 +2,7 @@
 -- place, so that an installer without CREATEROLE succeeds once a superuser has run it.
 do $$
 declare
+  v_me constant oid := (select oid from pg_catalog.pg_roles where rolname = current_user);
   v_name text;
   v_role record;
   v_setting record;
@@ -55,7 +56,7 @@ begin
     if not pg_catalog.pg_has_role(current_user, v_name, 'set')
        or exists (
          select from pg_catalog.pg_auth_members
-          where roleid = v_name::regrole and member = current_user::regrole and grantor = current_user::regrole
+          where roleid = v_name::regrole and member = v_me and grantor = v_me
             and inherit_option
        )
     then
@@ -65,8 +66,8 @@ begin
   for v_name in
     select roleid::regrole::text
       from pg_catalog.pg_auth_members
-     where member = current_user::regrole
-       and grantor = current_user::regrole
+     where member = v_me
+       and grantor = v_me
        and roleid::regrole::text in (
          'rowseal_user', 'rowseal_reader', 'rowseal_developer', 'rowseal_backup', 'rowseal_auditor',
          'rowseal_gateway', 'rowseal_issuer'

@@ -29,7 +29,8 @@ begin
     rowseal_test.insertion(add_row.relation, row_values), v_seen);
   -- From here on it is the owner, who need not have the kit.
   if add_row.privileged then
-    perform set_config('role', (select relowner::regrole::text from pg_catalog.pg_class where oid = relation), true);
+    perform set_config(
+      'role', (select pg_catalog.pg_get_userbyid(relowner) from pg_catalog.pg_class where oid = relation), true);
   end if;
   begin
     execute v_statement into row_seen;

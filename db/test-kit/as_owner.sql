@@ -3,7 +3,7 @@ create or replace function rowseal_test.as_owner(relation regclass, statement te
 as $$
 begin
   perform set_config(
-    'role', (select relowner::regrole::text from pg_catalog.pg_class where oid = as_owner.relation), true);
+    'role', (select pg_catalog.pg_get_userbyid(relowner) from pg_catalog.pg_class where oid = as_owner.relation), true);
   execute as_owner.statement;
   perform set_config('role', 'none', true);
 end

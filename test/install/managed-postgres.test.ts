@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { installDemo } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
+import { withDatabase } from '#server/database/url.ts';
 import { install } from '#server/install/install.ts';
 import { sqlFile } from '#server/install/sql-files.ts';
+import { installTestKit, removeTestKit } from '#server/install/test-kit.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { installFirstRelease } from '#test/support/first-release.ts';
 import { ownCluster } from '#test/support/own-cluster.ts';
@@ -37,7 +39,8 @@ describe.each(['', 'inherit', 'set', 'set, inherit'])(
   'with createrole_self_grant = %j',
   async (createroleSelfGrant) => {
     const { root, url } = await cluster();
-    const adminUrl = await makeOwner(root, url, { name: 'hosted', database: 'app', createroleSelfGrant });
+    // Names that SQL has to quote: hosters let their customers choose.
+    const adminUrl = await makeOwner(root, url, { name: 'Hosted-Admin', database: 'The App', createroleSelfGrant });
 
     test('an owner without superuser installs, restarts, and runs an application', async () => {
       const messages = await told(() => install({ adminUrl, masterKey }));
@@ -50,6 +53,18 @@ describe.each(['', 'inherit', 'set', 'set, inherit'])(
       await withConnection(doors.gatewayUrl, async (sql) => {
         expect(await sql`select rowseal.user_id() as nobody`).toEqual([{ nobody: null }]);
       });
+    });
+
+    test('a superuser’s suite runs statements as it, where it owns a table', async () => {
+      const superuser = withDatabase(url, 'The App');
+      await installTestKit(superuser);
+      await withConnection(superuser, async (sql) => {
+        await sql`select rowseal_test.as_owner('app.notes', 'create table app.mine ()')`;
+        expect(await sql`select tableowner as owner from pg_tables where tablename = 'mine'`).toEqual([
+          { owner: 'Hosted-Admin' },
+        ]);
+      });
+      await removeTestKit(superuser);
     });
 
     test('its findings are those that the manual lists, and no other', async () => {
@@ -70,7 +85,7 @@ describe.each(['', 'inherit', 'set', 'set, inherit'])(
     test('it keeps no privilege of a role of Rowseal: to policies, it is in no request', async () => {
       const memberships = await root`
       select roleid::regrole::text as role, inherit_option as inherits, set_option as sets
-        from pg_auth_members where member = 'hosted'::regrole and (inherit_option or set_option) order by 1`;
+        from pg_auth_members where member = '"Hosted-Admin"'::regrole and (inherit_option or set_option) order by 1`;
       expect(memberships.map((row) => ({ ...row }))).toEqual([
         { role: 'rowseal_owner', inherits: false, sets: true },
         { role: 'rowseal_worker', inherits: false, sets: true },

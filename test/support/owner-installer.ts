@@ -20,9 +20,9 @@ export interface OwnerOptions {
 export async function makeOwner(root: postgres.Sql, url: string, options: OwnerOptions): Promise<string> {
   const { name, database, createroleSelfGrant } = options;
   const [found] = await root`select from pg_roles where rolname = ${name}`;
-  if (!found) await root.unsafe(`create role ${name} login createrole createdb`);
+  if (!found) await root`create role ${root(name)} login createrole createdb`;
   if (createroleSelfGrant !== undefined)
-    await root.unsafe(`alter role ${name} set createrole_self_grant = '${createroleSelfGrant}'`);
-  await root.unsafe(`create database ${database} owner ${name}`);
+    await root.unsafe(`alter role "${name}" set createrole_self_grant = '${createroleSelfGrant}'`);
+  await root`create database ${root(database)} owner ${root(name)}`;
   return withRole(withDatabase(url, database), name);
 }
