@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installTestKit, removeTestKit } from '#server/install/test-kit.ts';
+import { ROOT } from '#server/manifest.ts';
 import { connect } from '#test/support/connect.ts';
 import { freshDatabase } from '#test/support/database.ts';
 
@@ -57,6 +60,17 @@ afterAll(async () => {
 
 test('a superuser’s suite proves a table isolated, and which scope each command needs', async () => {
   expect(await ran(admin, SUITE)).toEqual(PASSES);
+});
+
+test('what docs/first-table.md shows works as it stands there: the table, a policy, the suite', async () => {
+  const page = await readFile(path.join(ROOT, 'docs/first-table.md'), 'utf8');
+  const [table = '', suite = '', policy = ''] = [...page.matchAll(/^```sql\n(.*?)^```$/gms)].map(([, sql = '']) => sql);
+  const tests = suite.split('\n').filter((line) => /^(select|insert) /.test(line) && !/plan|finish/.test(line));
+  expect(suite).toContain(`select plan(${tests.filter((line) => /isolated|only_with|owned_by/.test(line)).length});`);
+  expect(await ran(admin, ['drop schema app cascade', table, policy, ...tests])).toEqual([
+    'ok: app.tasks is isolated',
+    'ok: DELETE of app.tasks needs tasks:write',
+  ]);
 });
 
 test('the suite of a login that is no superuser proves the same', async () => {
