@@ -179,6 +179,19 @@ describe('discovery', () => {
     expect((await send(`/.well-known/${name}/tenant`)).status).toBe(404);
   });
 
+  test('tells what assertions are signed with at each endpoint that takes them (RFC 8414 section 2)', async () => {
+    const { body } = await send('/.well-known/oauth-authorization-server');
+    const taking = Object.keys(body).filter(
+      (name) => name.endsWith('_auth_methods_supported') && body[name].includes('private_key_jwt'),
+    );
+    expect(taking).toHaveLength(3);
+    for (const name of taking)
+      expect(body, name).toHaveProperty(
+        name.replace('_methods_', '_signing_alg_values_'),
+        body.token_endpoint_auth_signing_alg_values_supported,
+      );
+  });
+
   test('the protected resource says where tokens for it come from, and every refusal leads there', async () => {
     const { headers } = await send('/v1/me');
     const [, address = ''] = /resource_metadata="([^"]+)"/.exec(headers.get('www-authenticate') ?? '') ?? [];
