@@ -112,7 +112,7 @@ function addWorkspaceChanges(workspace: Command, member: Command, ask: Ask): voi
     );
   workspace
     .command('delete')
-    .description('delete a workspace: nobody enters it, and after a grace period it is erased')
+    .description('have a workspace deleted: nobody enters it, and after a grace period it is erased')
     .argument('<workspace>', 'slug or id')
     .action(async (name: string) => ask((await workspaces()).deleteWorkspace(name)));
   workspace
