@@ -59,6 +59,7 @@
 --! include functions/context/enter_batch.sql
 --! include functions/former/enter_batch.sql
 --! include functions/context/ready.sql
+--! include functions/login_roles/login_settings.sql
 --! include functions/login_roles/stray_settings.sql
 --! include functions/login_roles/restore_settings.sql
 --! include functions/login_roles/restore_password.sql
@@ -370,6 +371,9 @@
 --! include functions/protect/unprotection_statements.sql
 --! include functions/protect/unprotect.sql
 --! include functions/findings/protected_relations.sql
+--! include functions/request_roles/request_role_faults.sql
+--! include functions/request_roles/check_request_role.sql
+--! include functions/request_roles/add_request_role.sql
 --! include functions/findings/is_ours.sql
 --! include functions/findings/grants_to_requests.sql
 --! include functions/findings/run_by_superuser.sql

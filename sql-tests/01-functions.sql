@@ -23,9 +23,11 @@ select results_eq(
   $$ values
      ('rowseal.accept_invitation(text)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.accept_invitation_with_digest(uuid,uuid,bytea)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.add_request_role(name)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.change_password(bytea,rowseal_private.derived_password)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.change_workspace(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.check_batch(text,bytea)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal.check_request_role()', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal.create_workspace(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.define_role(text,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.define_scope(text,text,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -73,6 +75,7 @@ select results_eq(
      ('rowseal.list_members(uuid,integer,text)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.list_sessions(uuid,integer)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.list_tokens(uuid,integer)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal.login_settings()', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal.me(uuid,integer)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.note_protection(regclass)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.parse_token(text)', 'plpgsql', 'immutable', 'safe', 'definer'),
@@ -89,6 +92,7 @@ select results_eq(
      ('rowseal.remove_member(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.request_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.request_ip()', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal.request_role_faults(name)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.require_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.restore_password(text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.restore_settings()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
@@ -629,13 +633,13 @@ select is_empty(
         and not (
           grantee::regrole::text in ('pg_database_owner', 'rowseal_developer')
           and signature ~
-            '^rowseal(_audit)?\.(accept|acceptances|all_access|all_findings|allowances|explain|explain_entry|'
+            '^rowseal(_audit)?\.(accept|acceptances|add_request_role|all_access|all_findings|allowances|explain|explain_entry|'
             'event_batches|event_keys|events|verify|'
             'explain_gate|explain_row|find_workspace|has_own_policies|as_of|who_could|who_could_reach|snapshot|'
             'compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|'
             'set_member|remove_member|(create|change|delete|restore)_workspace|'
             'sign_out_user|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|'
-            'findings_in_\w+|is_workspace_key|keyed_relations|known_findings|secret_columns|define_scope|'
+            'findings_in_\w+|is_workspace_key|keyed_relations|known_findings|login_settings|request_role_faults|secret_columns|define_scope|'
             'note_protection|protect|protection_record|protection_statements|record_protection|unprotect|'
             'unprotection_statements|workspace_for_key|workspace_for|session_id|request_id|request_ip|known_user_id|'
             'effective_scopes|uuidv7)\('
@@ -690,6 +694,7 @@ select results_eq(
      ('rowseal_gateway', 'rowseal.change_password(bytea,rowseal_private.derived_password)'),
      ('rowseal_gateway', 'rowseal.change_workspace(text,text)'),
      ('rowseal_gateway', 'rowseal.check_batch(text,bytea)'),
+     ('rowseal_gateway', 'rowseal.check_request_role()'),
      ('rowseal_gateway', 'rowseal.create_workspace(text,text)'),
      ('rowseal_gateway', 'rowseal.define_role(text,text[])'),
      ('rowseal_gateway', 'rowseal.delete_workspace()'),
@@ -727,6 +732,7 @@ select results_eq(
      ('rowseal_gateway', 'rowseal.list_members(uuid,integer,text)'),
      ('rowseal_gateway', 'rowseal.list_sessions(uuid,integer)'),
      ('rowseal_gateway', 'rowseal.list_tokens(uuid,integer)'),
+     ('rowseal_gateway', 'rowseal.login_settings()'),
      ('rowseal_gateway', 'rowseal.me(uuid,integer)'),
      ('rowseal_gateway', 'rowseal.password_change_challenge()'),
      ('rowseal_gateway', 'rowseal.prove_password(bytea)'),
@@ -735,6 +741,7 @@ select results_eq(
      ('rowseal_gateway', 'rowseal.remove_member(uuid)'),
      ('rowseal_gateway', 'rowseal.request_id()'),
      ('rowseal_gateway', 'rowseal.request_ip()'),
+     ('rowseal_gateway', 'rowseal.request_role_faults(name)'),
      ('rowseal_gateway', 'rowseal.restore_password(text)'),
      ('rowseal_gateway', 'rowseal.restore_settings()'),
      ('rowseal_gateway', 'rowseal.restore_workspace(uuid)'),
@@ -763,6 +770,7 @@ select results_eq(
      ('rowseal_gateway', 'rowseal_audit.who_could_reach(regclass,jsonb,timestamp with time zone,uuid)'),
      ('rowseal_issuer', 'rowseal.end_backends(integer)'),
      ('rowseal_issuer', 'rowseal.installed_version()'),
+     ('rowseal_issuer', 'rowseal.login_settings()'),
      ('rowseal_issuer', 'rowseal.restore_password(text)'),
      ('rowseal_issuer', 'rowseal.restore_settings()'),
      ('rowseal_issuer', 'rowseal.stray_settings()'),
@@ -845,6 +853,7 @@ select results_eq(
      ('rowseal_user', 'rowseal_audit.who_could_reach(regclass,jsonb,timestamp with time zone,uuid)'),
      ('rowseal_worker', 'rowseal.end_backends(integer)'),
      ('rowseal_worker', 'rowseal.installed_version()'),
+     ('rowseal_worker', 'rowseal.login_settings()'),
      ('rowseal_worker', 'rowseal.restore_password(text)'),
      ('rowseal_worker', 'rowseal.restore_settings()'),
      ('rowseal_worker', 'rowseal.stray_settings()'),

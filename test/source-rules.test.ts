@@ -39,6 +39,11 @@ test('biome.json holds the order of rooms in server/README.md (else: npm run des
 
 test('only the gateway opens the gateway door', () => {
   expect(filesThat((source) => /from 'pg'/.test(source))).toEqual([
+    // Connections of applications, and their types.
+    'adapters/drizzle.ts',
+    'adapters/lease.ts',
+    'adapters/pg.ts',
+    'adapters/workspace-pool.ts',
     'database/batch-connection.ts',
     // Opens nothing: it borrows a parser of arrays.
     'database/driver-types.ts',
@@ -61,6 +66,7 @@ test('only the gateway opens the gateway door', () => {
 
 test('only the connections of doors, maintenance and the installer reach postgres.js', () => {
   expect(filesThat((source) => /import postgres from 'postgres'/.test(source))).toEqual([
+    'adapters/postgres-connection.ts',
     'database/drivers.ts',
     'database/maintenance.ts',
     'database/sql-connections.ts',
@@ -77,7 +83,7 @@ test('only one module reads where a request comes from, so that the database is 
 test('the server reads and writes no table: its SQL calls functions of Rowseal', () => {
   // Columns, and the function that they come from; `${call}` is one of ours with its arguments.
   const allowed =
-    /^select pg_catalog\.pg_advisory_unlock_all\(\)$|^select (([\w\s,*().:]+ from )?|ceil\(extract\(epoch from )(rowseal(_private|_audit)?|graphile_worker_rowseal)\.([a-z_]+\(|\$\{call\})|^select$/;
+    /^select pg_catalog\.pg_(advisory_unlock_all\(\)|cancel_backend\(\$1\))$|^select (([\w\s,*().:]+ from )?|ceil\(extract\(epoch from )(rowseal(_private|_audit)?|graphile_worker_rowseal)\.([a-z_]+\(|\$\{call\})|^select$/;
   const served = [...sources].filter(([file]) => !/^(install|embedded)\//.test(file));
   const texts = served.flatMap(([file, source]) => sqlTexts(source).map((text) => ({ file, text })));
   expect(texts.length).toBeGreaterThan(6);

@@ -1,12 +1,14 @@
-import { decodeProtectedHeader, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
+import { type CryptoKey, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { DatabaseClock } from '../database/database-clock.ts';
 import type { IssuedClaims } from '../database/sealed-claims.ts';
+import { SIGNING_ALGORITHMS } from '../database/signing-key-functions.ts';
 import { Problem } from '../http/problem.ts';
 import type { KeyStore } from './key-store.ts';
 
-const CACHED_TOKENS = 10_000;
+/** An uncached EdDSA check costs as much as half a request. */
+export const CACHED_TOKENS = 10_000;
 const LONGEST_TOKEN = 4_096;
 
 /** The claims of an access token that the database sealed, and the seal, as JWT claims. */
@@ -37,6 +39,39 @@ export interface AccessTokens {
   sessionOf(token: string): Promise<Pick<VerifiedClaims, 'sub' | 'sid' | 'scope' | 'exp'> | undefined>;
 }
 
+function keyNamed(keys: KeyStore, kid: string | undefined, alg: string | undefined): CryptoKey {
+  const key = kid === undefined ? undefined : keys.publicKey(kid);
+  if (!key || key.algorithm !== alg) throw new Problem('invalid_token');
+  return key.key;
+}
+
+/**
+ * The claims of an access token (RFC 9068 section 4), by its signature.
+ *
+ * @param token - as presented.
+ * @param key - finds the key by the token's header; what it throws of Problem is thrown.
+ * @param options - `issuer` at least.
+ * @throws Problem invalid_token.
+ */
+export async function verifiedClaims(
+  token: string,
+  key: JWTVerifyGetKey,
+  options: JWTVerifyOptions & { issuer: string },
+): Promise<VerifiedClaims> {
+  if (token.length > LONGEST_TOKEN) throw new Problem('invalid_token');
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: [...SIGNING_ALGORITHMS],
+      typ: 'at+jwt',
+      requiredClaims: ['exp', 'iat', 'sub', 'jti'],
+      ...options,
+    });
+    return SealedTokenClaims.parse(payload);
+  } catch (error) {
+    throw error instanceof Problem ? error : new Problem('invalid_token');
+  }
+}
+
 /**
  * Access tokens of this installation.
  *
@@ -51,29 +86,15 @@ export function createAccessTokens(
   issuer: string,
   onSeen?: (isKnown: boolean) => void,
 ): AccessTokens {
-  // An uncached EdDSA check costs as much as half a request.
   const verified = new LRUCache<string, VerifiedClaims>({ max: CACHED_TOKENS });
   keys.onChange(() => verified.clear());
 
-  async function payloadOf(token: string, options: JWTVerifyOptions): Promise<VerifiedClaims> {
-    if (token.length > LONGEST_TOKEN) throw new Problem('invalid_token');
-    try {
-      const { kid } = decodeProtectedHeader(token);
-      const key = kid === undefined ? undefined : keys.publicKey(kid);
-      if (!key) throw new Problem('invalid_token');
-      const { payload } = await jwtVerify(token, key.key, {
-        algorithms: [key.algorithm],
-        typ: 'at+jwt',
-        issuer,
-        requiredClaims: ['exp', 'iat', 'sub', 'jti'],
-        currentDate: new Date(clock.now()),
-        ...options,
-      });
-      return SealedTokenClaims.parse(payload);
-    } catch {
-      throw new Problem('invalid_token');
-    }
-  }
+  const payloadOf = (token: string, options: Omit<JWTVerifyOptions, 'issuer'>) =>
+    verifiedClaims(token, ({ kid, alg }) => keyNamed(keys, kid, alg), {
+      issuer,
+      currentDate: new Date(clock.now()),
+      ...options,
+    });
 
   return {
     sign: ({ sub, sid, workspace, scope, iat, exp, seal_key, seal }, grant) => {

@@ -28,7 +28,8 @@ export interface TokenEntry {
   readonly token_id: string;
   /** SHA-256 of its secret, hexadecimal. */
   readonly digest: string;
-  readonly ip: string;
+  /** The client's address: a token that lists networks is refused without. */
+  readonly ip?: string | undefined;
   /** Id or slug of the workspace to work in. */
   readonly wanted: string | undefined;
   /** What logs call the request, for audit events. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { z } from 'zod';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
-import { presentedToken } from '../credentials/token-format.ts';
+import { presentedEntry } from '../credentials/presented-entry.ts';
 import { type Entry, type Gateway, isTokenEntry } from '../database/gateway.ts';
 import { addressOf } from './client-address.ts';
 import { Problem } from './problem.ts';
@@ -85,13 +85,5 @@ async function entryOf(
   if (token === undefined) throw new Problem('invalid_token');
   const named = request.headers['x-rowseal-workspace'];
   const wanted = named === undefined ? undefined : parse(workspaceName, named);
-  const from = { ip: addressOf(request), request_id: request.id };
-  if (token.startsWith('rsp_')) {
-    const presented = presentedToken('rsp_', token);
-    if (!presented) throw new Problem('invalid_token');
-    const { ownerId, id, digest } = presented;
-    return { user_id: ownerId, token_id: id, digest: digest.toString('hex'), wanted, ...from };
-  }
-  const { sub, sid, workspace, scope, exp, seal_key, seal } = await tokens.verify(token);
-  return { sub, sid, workspace, scope, exp: String(exp), seal_key, seal, wanted, ...from };
+  return presentedEntry(token, { wanted, ip: addressOf(request), request_id: request.id }, tokens.verify);
 }

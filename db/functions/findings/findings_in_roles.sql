@@ -57,6 +57,13 @@ begin atomic
          'rowseal_gateway', 'rowseal_issuer', 'rowseal_worker')
        and (granted.rolname, member.rolname) <> ('rowseal_user', 'rowseal_gateway')
        or granted.rolname in ('rowseal_owner', 'rowseal_gateway', 'rowseal_issuer', 'rowseal_worker')
+       -- A role of an application that rowseal.add_request_role admitted, and that is still fit.
+       and not (
+         granted.rolname = 'rowseal_gateway'
+         and membership.inherit_option
+         and not membership.set_option
+         and not exists (select from rowseal.request_role_faults(member.rolname))
+       )
        -- The installer keeps ADMIN of the roles it has made, and may take on these two (db/roles.sql).
        and (
          membership.inherit_option

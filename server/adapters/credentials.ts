@@ -1,0 +1,53 @@
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { CACHED_TOKENS, type VerifiedClaims, verifiedClaims } from '../credentials/access-tokens.ts';
+import { presentedEntry, type Wish } from '../credentials/presented-entry.ts';
+import type { Entry } from '../database/entry.ts';
+import { Problem } from '../http/problem.ts';
+
+/** How credentials are verified outside Rowseal's own server. */
+export interface CredentialOptions {
+  /** The public URL of the server that issues access tokens: their `iss` and `aud`. */
+  issuer: string;
+  /** Finds the key of a token; left out: in the key set that the issuer publishes (RFC 7517), which is fetched as needed. */
+  keys?: JWTVerifyGetKey;
+}
+
+/** Makes entries of what callers present. */
+export interface Credentials {
+  /**
+   * On whose behalf the bearer runs statements.
+   *
+   * @param token - an access token (JWT) or a personal access token (rsp_…), without "Bearer".
+   * @throws Problem invalid_token; unavailable where the key set cannot be fetched.
+   */
+  entryOf(token: string, wish: Wish): Promise<Entry>;
+}
+
+/**
+ * Verifies access tokens by the issuer's key set. Whether they have expired is left to the database, whose clock and sessions decide.
+ *
+ * @param options - see {@link CredentialOptions}.
+ */
+export function openCredentials({ issuer, keys = publishedBy(issuer) }: CredentialOptions): Credentials {
+  const verified = new LRUCache<string, VerifiedClaims>({ max: CACHED_TOKENS });
+  const verify = async (token: string) => {
+    const known = verified.get(token);
+    if (known) return known;
+    const claims = await verifiedClaims(token, keys, { issuer, audience: issuer, currentDate: new Date(0) });
+    verified.set(token, claims);
+    return claims;
+  };
+  return { entryOf: (token, wish) => presentedEntry(token, wish, verify) };
+}
+
+/** The keys of a key set; that it cannot be had says nothing about a token. */
+function publishedBy(issuer: string): JWTVerifyGetKey {
+  const remote = createRemoteJWKSet(new URL('v1/jwks.json', issuer.endsWith('/') ? issuer : `${issuer}/`));
+  return (header, token) =>
+    remote(header, token).catch((error) => {
+      throw error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
+        ? new Problem('invalid_token')
+        : new Problem('unavailable', `The keys of ${issuer} cannot be fetched`);
+    });
+}

@@ -1,0 +1,108 @@
+import pLimit from 'p-limit';
+import type { Entry } from '../database/entry.ts';
+import { Route } from '../database/login-settings.ts';
+import type { CredentialOptions } from './credentials.ts';
+import { enteringOf } from './entering.ts';
+import { Connection, Guard, type Transaction } from './postgres-connection.ts';
+import type { PoolOptions } from './workspace-pool.ts';
+import { WorkspaceError, type Workspaces, workspacesOver } from './workspaces.ts';
+
+export type { Transaction } from './postgres-connection.ts';
+export { type CallOptions, WORKSPACE_ERRORS, WorkspaceError, type Workspaces } from './workspaces.ts';
+
+/** How workspaces are opened. */
+export type Options = PoolOptions & CredentialOptions;
+
+/**
+ * Opens workspaces for postgres.js: the handle is its tagged template, bound to the transaction.
+ *
+ * @param options - see {@link Options}.
+ */
+export function openWorkspaces(options: Options): Workspaces<Transaction> {
+  const { databaseUrl, max = 10, applicationName = 'rowseal application' } = options;
+  const route = new Route(databaseUrl, 'gateway');
+  const limit = pLimit(max);
+  const idle: Connection[] = [];
+  const all = new Set<Connection>();
+
+  async function connected(): Promise<Connection> {
+    const connection = idle.pop() ?? new Connection(route, applicationName);
+    all.add(connection);
+    const { ours } = route.options;
+    try {
+      await connection.check(route.isPooled);
+      return connection;
+    } catch (error) {
+      await discard(connection);
+      if (route.refused(error, ours)) return connected();
+      throw error;
+    }
+  }
+
+  async function discard(connection: Connection): Promise<void> {
+    all.delete(connection);
+    await connection.sql.end({ timeout: 0 }).catch(() => {});
+  }
+
+  async function lend<T>(entry: Entry, job: (tx: Transaction) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    const connection = await connected();
+    const guard = new Guard(connection);
+    const aborted = Promise.withResolvers<never>();
+    aborted.promise.catch(() => {});
+    const abort = () => {
+      guard.close();
+      guard.cancel();
+      aborted.reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    let isClean = false;
+    try {
+      const value = await Promise.race([inTransaction(connection, guard, entry, job), aborted.promise]);
+      isClean = guard.isClean;
+      return value;
+    } catch (error) {
+      guard.close();
+      isClean = guard.isClean && !signal?.aborted && (await connection.rollback());
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      if (isClean) idle.push(connection);
+      else void discard(connection);
+    }
+  }
+
+  async function inTransaction<T>(
+    connection: Connection,
+    guard: Guard,
+    entry: Entry,
+    job: (tx: Transaction) => Promise<T>,
+  ): Promise<T> {
+    await connection.begin(enteringOf(entry), route.isPooled);
+    const value = await job(guard.handle());
+    guard.close();
+    if (guard.hasLeft) throw new WorkspaceError('left_transaction');
+    if (connection.isLost) throw new WorkspaceError('connection_lost');
+    await connection.commit();
+    return value;
+  }
+
+  return workspacesOver<Transaction>(options, {
+    transaction: (entry, job, signal) => limit(() => lend(entry, job, signal)),
+    savepoint: async (tx, job) => {
+      await tx.unsafe('savepoint rowseal');
+      try {
+        const value = await job(tx);
+        await tx.unsafe('release rowseal');
+        return value;
+      } catch (error) {
+        await tx.unsafe('rollback to rowseal').catch(() => {});
+        await tx.unsafe('release rowseal').catch(() => {});
+        throw error;
+      }
+    },
+    close: async () => {
+      await Promise.all([...all].map((connection) => connection.sql.end({ timeout: 5 })));
+    },
+  });
+}
