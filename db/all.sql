@@ -38,6 +38,7 @@
 --! include functions/sealing/context_lifetime.sql
 --! include functions/sealing/context_message.sql
 --! include functions/sealing/context_body.sql
+--! include functions/sealing/key_in_context.sql
 --! include functions/sealing/sealed_context.sql
 --! include functions/sealing/rotate_seal_key.sql
 --! include functions/sealing/seal_claims.sql

@@ -27,6 +27,7 @@ drop function if exists rowseal_private.begin_provider_login(text, bytea, uuid, 
 drop function if exists rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean);
 drop function if exists rowseal_private.consume_provider_login(bytea, bytea, text);
 drop function if exists rowseal_private.context_body(uuid, uuid, uuid, text);
+drop function if exists rowseal_private.context_body(uuid, uuid, uuid, text, inet, text);
 drop function if exists rowseal_private.create_account(text, text, bytea, bytea, integer, integer, integer, boolean);
 drop function if exists rowseal_private.end_in_workspace(uuid, uuid);
 drop function if exists rowseal_private.find_client(text, bytea, inet);

@@ -220,7 +220,7 @@ select results_eq(
      ('rowseal_private.consent_details(rowseal_private.oauth_requests,rowseal_private.oauth_clients,uuid,jsonb)',
        'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.consume_provider_login(bytea,bytea,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.context_body(uuid,uuid,uuid,text,inet,text)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.context_body(uuid,uuid,uuid,text,inet,text,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.context_lifetime()', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.context_message(bytea)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.create_account(text,text,rowseal_private.derived_password,boolean)',

@@ -2,7 +2,7 @@
 -- leaves, and takes back.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(81);
+select plan(83);
 
 select rowseal_test.personas();
 create role tap_owner login;
@@ -339,7 +339,11 @@ select rowseal_test.leave();
 select rowseal_test.enter_as('owner@acme.test', 'acme');
 select throws_ok($$ select rowseal.workspace_for_key('1', null, rowseal_test.id('acme')) $$, '42501', null,
   'a key is not set by a workspace''s owner, who would take another tenant''s rows');
-
+select rowseal_test.leave();
+select rowseal.workspace_for_key(' owners:write |1|', null, rowseal_test.id('acme'));
+select rowseal_test.enter_as('viewer@acme.test', 'acme');
+select is(rowseal.workspace_key(), ' owners:write |1|', 'who has entered is told the key as it is, whatever it holds');
+select ok(not rowseal.has_scope('owners:write'), 'a key that looks like a scope gives none');
 select rowseal_test.leave();
 
 select * from finish();

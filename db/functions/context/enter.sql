@@ -69,7 +69,7 @@ begin
 
   -- Assigned, not performed: an expression costs a fraction of a query.
   v_context := rowseal_private.context_body(
-    v_entered.id, enter.sub, enter.sid, v_scope, enter.ip, enter.request_id);
+    v_entered.id, enter.sub, enter.sid, v_scope, enter.ip, enter.request_id, v_entered.external_key);
   v_context := set_config(
     'rowseal.context', rowseal_private.sealed_context(enter.seal_key, v_inner, v_outer, v_context), true);
   if v_evidence <> 'none' then

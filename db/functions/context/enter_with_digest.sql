@@ -17,7 +17,7 @@ begin
   select token.workspace_id, key.id, key.inner_pad, key.outer_pad,
          rowseal_private.context_body(
            token.workspace_id, token.user_id, token.id, effective.scope, enter_with_digest.ip,
-           enter_with_digest.request_id),
+           enter_with_digest.request_id, entered.external_key),
          coalesce(token.last_used_at < clock_timestamp() - interval '1 minute', true), settings.entry_evidence
     into v_workspace_id, v_key_id, v_inner, v_outer, v_context, v_is_due, v_evidence
     from rowseal_private.personal_access_tokens as token

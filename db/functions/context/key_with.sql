@@ -2,12 +2,18 @@ create or replace function rowseal.key_with(scope text, hides boolean default fa
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
 declare
-  v_workspace constant uuid := case
-    when key_with.hides then rowseal.workspace_with(key_with.scope)
-    else rowseal.require_scope(key_with.scope)
-  end;
+  v_context constant bytea := rowseal_private.verified_context();
 begin
-  return (select workspace.external_key from rowseal.workspaces as workspace where workspace.id = v_workspace);
+  if position(convert_to(' ' || key_with.scope || ' ', 'UTF8') in v_context) > 0 then
+    return rowseal_private.key_in_context(v_context);
+  end if;
+  -- They say what is missing.
+  if key_with.hides then
+    perform rowseal.workspace_with(key_with.scope);
+  else
+    perform rowseal.require_scope(key_with.scope);
+  end if;
+  return null;
 end
 $$;
 

@@ -1,11 +1,8 @@
 create or replace function rowseal.workspace_key() returns text
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
-declare
-  -- Once, and not for each row that a scan of few workspaces looks at.
-  v_workspace constant uuid := rowseal.workspace_id();
 begin
-  return (select workspace.external_key from rowseal.workspaces as workspace where workspace.id = v_workspace);
+  return rowseal_private.key_in_context(rowseal_private.verified_context());
 end
 $$;
 
