@@ -3,7 +3,7 @@ import { LONGEST_LAME_DUCK_S, lameDuckMs } from './cli/lifecycle.ts';
 import { connectionUrl } from './database/url.ts';
 import { isExposable } from './graphql/schemas.ts';
 import { DOCUMENT_DEFAULTS, type DocumentLimits } from './graphql/settings.ts';
-import { areTrustworthy } from './http/proxy-networks.ts';
+import { areTrustworthy, networks } from './http/proxy-networks.ts';
 import { publicUrl, requireServiceable } from './http/public-url.ts';
 import type { Doors } from './install/install.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logging.ts';
@@ -11,15 +11,6 @@ import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
 import { HEAD_VARIABLES, type HeadConfiguration, headConfiguration } from './worker/head-variables.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);
-const network = z.union(
-  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-  'must be addresses and networks (CIDR), separated by commas',
-);
-const networks = z
-  .string()
-  .default('')
-  .transform((list) => list.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()])))
-  .pipe(z.array(network));
 const { limits } = DOCUMENT_DEFAULTS;
 const atMost = (limit: number, largest: number) => z.coerce.number().int().min(1).max(largest).default(limit);
 

@@ -326,6 +326,7 @@ select results_eq(
      ('rowseal_private.keep_an_owner()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.keep_former_state()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.keep_slug()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.key_in_context(bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.keys_in(jsonb,text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.known_device(uuid,bytea)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.lacks_partition(integer)', 'sql', 'stable', 'restricted', 'definer'),
@@ -633,13 +634,15 @@ select is_empty(
         and not (
           grantee::regrole::text in ('pg_database_owner', 'rowseal_developer')
           and signature ~
-            '^rowseal(_audit)?\.(accept|acceptances|add_request_role|all_access|all_findings|allowances|explain|explain_entry|'
+            '^rowseal(_audit)?\.(accept|acceptances|add_request_role|all_access|all_findings|allowances|explain|'
+            'explain_entry|'
             'event_batches|event_keys|events|verify|'
             'explain_gate|explain_row|find_workspace|has_own_policies|as_of|who_could|who_could_reach|snapshot|'
             'compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|'
             'set_member|remove_member|(create|change|delete|restore)_workspace|'
             'sign_out_user|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|'
-            'findings_in_\w+|is_workspace_key|keyed_relations|known_findings|login_settings|request_role_faults|secret_columns|define_scope|'
+            'findings_in_\w+|is_workspace_key|keyed_relations|known_findings|login_settings|'
+            'request_role_faults|secret_columns|define_scope|'
             'note_protection|protect|protection_record|protection_statements|record_protection|unprotect|'
             'unprotection_statements|workspace_for_key|workspace_for|session_id|request_id|request_ip|known_user_id|'
             'effective_scopes|uuidv7)\('

@@ -1,4 +1,16 @@
 import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+const network = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+  'must be addresses and networks (CIDR), separated by commas',
+);
+/** Addresses and networks, in one variable of the environment. */
+export const networks = z
+  .string()
+  .default('')
+  .transform((list) => list.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()])))
+  .pipe(z.array(network));
 
 /** Public addresses that may be trusted in all: as many as a network of this length has. The networks of large providers of proxies are far smaller. */
 const MOST_V4 = 8;

@@ -58,7 +58,7 @@ const Metadata = z.looseObject({
     .array(storable(100))
     .max(20)
     .default([...GRANT_TYPES])
-    .describe('With authorization_code; the answer says which the client has'),
+    .describe('Beside authorization_code; the answer says which the client has'),
   response_types: z.array(z.enum(RESPONSE_TYPES)).default([...RESPONSE_TYPES]),
   scope: storable(4096).optional(),
   jwks: z.object({ keys: z.array(PublicKey).min(1).max(10) }).optional(),
