@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { deferred } from '../database/deferred.ts';
 import type { Entry } from '../database/entry.ts';
 import { Route } from '../database/login-settings.ts';
 import type { CredentialOptions } from './credentials.ts';
@@ -48,7 +49,7 @@ export function openWorkspaces(options: Options): Workspaces<Transaction> {
     signal?.throwIfAborted();
     const connection = await connected();
     const guard = new Guard(connection);
-    const aborted = Promise.withResolvers<never>();
+    const aborted = deferred<never>();
     aborted.promise.catch(() => {});
     const abort = () => {
       guard.close();

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
+import { deferred } from '../database/deferred.ts';
 import { clientTo } from '../database/drivers.ts';
 import type { Entry } from '../database/entry.ts';
 import { Route } from '../database/login-settings.ts';
@@ -77,7 +78,7 @@ export class WorkspacePool {
     signal?.throwIfAborted();
     const client = await this.#connected();
     const lease = new Lease(client, enteringOf(entry), this.#route.isPooled);
-    const aborted = Promise.withResolvers<never>();
+    const aborted = deferred<never>();
     aborted.promise.catch(() => {});
     const abort = () => {
       lease.spoil(new Error('the transaction was aborted'));
