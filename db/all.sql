@@ -84,6 +84,8 @@
 --! include functions/context/refuse_plan.sql
 --! include functions/context/still_outside.sql
 --! include functions/context/effective_scopes.sql
+--! include functions/audit/from_request.sql
+--! include functions/audit/door_request.sql
 --! include functions/context/enter_by_claims.sql
 --! include functions/delegation/reach_of.sql
 --! include functions/context/known_user_id.sql

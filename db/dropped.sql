@@ -29,7 +29,9 @@ drop function if exists rowseal_private.consume_provider_login(bytea, bytea, tex
 drop function if exists rowseal_private.context_body(uuid, uuid, uuid, text);
 drop function if exists rowseal_private.context_body(uuid, uuid, uuid, text, inet, text);
 drop function if exists rowseal_private.create_account(text, text, bytea, bytea, integer, integer, integer, boolean);
+drop function if exists rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[]);
 drop function if exists rowseal_private.end_in_workspace(uuid, uuid);
+drop function if exists rowseal_private.enter_by_claims(rowseal_private.claims, text);
 drop function if exists rowseal_private.find_client(text, bytea, inet);
 drop function if exists rowseal_private.find_client(text, text, inet);
 drop function if exists rowseal_private.forgive_login_attempts(uuid, text);
@@ -62,6 +64,7 @@ drop function if exists rowseal_private.reset_password(rowseal_private.presented
 drop function if exists rowseal_private.reset_password(text, bytea, bytea, integer, integer, integer, inet);
 drop function if exists rowseal_private.rotate_refresh_key();
 drop function if exists rowseal_private.rotate_seal_key();
+drop function if exists rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz);
 drop function if exists rowseal_private.save_identity_provider(text, text, text, text, text, text, text, boolean, boolean);
 drop function if exists rowseal_private.take_login_attempt(uuid, text, inet);
 drop function if exists rowseal_private.take_provider_login(bytea, bytea, text);

@@ -37,7 +37,7 @@ export async function seedDemo(
                select format('%s note %s', $1::text, n), 'Written by ' || $2::text from generate_series(1, $3::int) as n`,
         values: [workspace, email, count],
       });
-      await issuer.logOut(refreshToken, LOOPBACK);
+      await issuer.logOut(refreshToken, { ip: LOOPBACK });
     }
   } finally {
     await Promise.all([issuer.close(), gateway.close()]);

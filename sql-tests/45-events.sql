@@ -22,7 +22,7 @@ values ('upstream', 'oidc', 'Upstream', 'https://idp.test', 'us', 'aaaa.bbbb.ccc
 insert into rowseal_private.personal_access_tokens (user_id, id, workspace_id, name, secret_hash, last_four, expires_at)
 select rowseal_test.id('ada'), rowseal_test.id(name), rowseal_test.id('acme'), name, sha256(sha256(name::bytea)),
        'abcd', now() + interval '1 day'
-  from (values ('used'), ('revoked'), ('removed'), ('rotated'), ('ended')) as token (name);
+  from (values ('used'), ('revoked'), ('removed'), ('rotated'), ('ended'), ('unsaid')) as token (name);
 
 -- login: whose; ada is a member who enters acme. Each SQL is run once.
 create temporary table cause (
@@ -163,7 +163,7 @@ begin
 end
 $$;
 
-select plan((select count(*)::int from cause) + 20);
+select plan((select count(*)::int from cause) + 24);
 
 -- Each cause
 select is(
@@ -235,6 +235,39 @@ select is(
 select is(
   (select event.details - 'count' from pg_temp.last_event('login_failed') as event), '{"provider": "password"}'::jsonb,
   'a failed login says nothing of the address that was tried'
+);
+
+-- Of which request a call of the issuing door is, before anybody has entered
+create function pg_temp.request_of(login text, sql text, kind text) returns text
+  language plpgsql volatile
+as $$
+begin
+  perform pg_temp.events_of((0, kind, login, sql)::cause);
+  return (pg_temp.last_event(kind)).request_id;
+end
+$$;
+select is(
+  pg_temp.request_of('issuer',
+    $$ select rowseal_private.record_token_guess(rowseal_private.from_request('192.0.2.8', ' r|2 ')) $$,
+    'token_refused'),
+  'r2', 'an event behind the issuing door names the request that the server said, without what parts a context'
+);
+select is(
+  pg_temp.request_of('issuer', format(
+    'select rowseal_private.record_token_guess(rowseal_private.from_request(%L, %L))', '192.0.2.9', repeat('r', 65)),
+    'token_refused'),
+  repeat('r', 64), 'and not more than 64 characters of it'
+);
+select is(
+  pg_temp.request_of('gateway', $$ select set_config('rowseal.door_request', 'forged', true);
+    select rowseal.enter_with_digest(rowseal_test.id('ada'), rowseal_test.id('unsaid'), sha256('unsaid'), '192.0.2.7',
+      null, null) $$, 'token_first_used'),
+  null, 'SQL in a request writes no id of a request into events by that setting'
+);
+select is(
+  pg_temp.request_of('issuer', $$ select set_config('rowseal.door_request', 'forged', true);
+    select rowseal_private.record_token_guess('192.0.2.10') $$, 'token_refused'),
+  'forged', 'the control: behind the issuing door it is what counts'
 );
 
 -- Failures in numbers

@@ -80,6 +80,18 @@ test('only one module reads where a request comes from, so that the database is 
   expect(filesThat((source) => /request\.ip\b/.test(source))).toEqual(['http/client-address.ts']);
 });
 
+test('who calls a function of the issuing door says which request it is for, so that audit events do', () => {
+  expect(filesThat((source) => /\baddressOf\(request\)/.test(source))).toEqual([
+    // Beside the id of the request.
+    'http/authentication.ts',
+    'http/client-address.ts',
+    'http/rate-limits.ts',
+    'observability/logging.ts',
+    'pages/browser-session.ts',
+  ]);
+  expect(filesThat((source) => /\$\{[^}]*\bip\b/.test(source))).toEqual(['database/caller.ts']);
+});
+
 test('the server reads and writes no table: its SQL calls functions of Rowseal', () => {
   // Columns, and the function that they come from; `${call}` is one of ours with its arguments.
   const allowed =

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Caller } from '../database/caller.ts';
 import type { Entry, Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { PasswordParameters } from '../database/password-functions.ts';
@@ -41,22 +42,22 @@ interface AcceptedInvitation {
  *
  * @param issuer - the issuing door.
  * @param account - as it was typed.
- * @param ip - who asks.
+ * @param caller - who asks.
  * @throws Problem password_too_common, registration_closed, too_many_attempts.
  */
 export async function createAccount(
   issuer: Issuer,
   { email, password, name }: z.infer<typeof Account>,
-  ip: string,
+  caller: Caller,
 ): Promise<void> {
   requireUncommon(password, email);
   const outcome = await underOnePolicy(async () => {
     // Nobody makes us derive keys for accounts that they would not get.
-    const challenge = await issuer.registrationChallenge(ip);
+    const challenge = await issuer.registrationChallenge(caller);
     if (challenge.status !== 'ok') return challenge;
     const { parameters } = challenge;
     const key = await deriveKey(password, parameters);
-    return issuer.registerWithPassword({ address: email, name, ip, key, ...parameters });
+    return issuer.registerWithPassword({ address: email, name, ...caller, key, ...parameters });
   });
   if (unthrottled(outcome).status === 'closed') throw new Problem('registration_closed');
 }
@@ -66,11 +67,11 @@ export async function createAccount(
  *
  * @param issuer - the issuing door.
  * @param address - whose password.
- * @param ip - who asks.
+ * @param caller - who asks.
  * @throws Problem too_many_attempts.
  */
-export async function mailPasswordReset(issuer: Issuer, address: string, ip: string): Promise<void> {
-  unthrottled(await issuer.requestPasswordReset(address, ip));
+export async function mailPasswordReset(issuer: Issuer, address: string, caller: Caller): Promise<void> {
+  unthrottled(await issuer.requestPasswordReset(address, caller));
 }
 
 /**
@@ -78,25 +79,25 @@ export async function mailPasswordReset(issuer: Issuer, address: string, ip: str
  *
  * @param issuer - the issuing door.
  * @param input - the token, the password, and whether personal access tokens are kept.
- * @param ip - who brings them.
+ * @param caller - who brings them.
  * @returns the token of this device, on which its owner can log in however many strangers try.
  * @throws Problem invalid_proof, too_many_attempts, password_too_common.
  */
 export async function setNewPassword(
   issuer: Issuer,
   { token, password, keep_tokens }: z.infer<typeof NewPassword>,
-  ip: string,
+  caller: Caller,
 ): Promise<string | undefined> {
   const device = newDevice();
   const outcome = unthrottled(
     await underOnePolicy(async () => {
       // An invalid token must not make us derive a key.
-      const challenge = await issuer.passwordResetChallenge(token, ip);
+      const challenge = await issuer.passwordResetChallenge(token, caller);
       if (challenge.status !== 'ok') return challenge;
       const { address, parameters } = challenge;
       requireUncommon(password, address);
       const key = await deriveKey(password, parameters);
-      return issuer.resetPassword(token, { key, ...parameters }, ip, keep_tokens, device.digest);
+      return issuer.resetPassword(token, { key, ...parameters }, caller, keep_tokens, device.digest);
     }),
   );
   if (outcome.status !== 'ok') throw new Problem('invalid_proof');
@@ -159,12 +160,12 @@ async function underOnePolicy<T>(set: () => Promise<T>): Promise<T> {
  *
  * @param issuer - the issuing door.
  * @param token - the mailed token.
- * @param ip - who brings it.
+ * @param caller - who brings it.
  * @returns whether it was verified now, or had been with this very proof.
  * @throws Problem invalid_proof, too_many_attempts.
  */
-export async function verifyAddress(issuer: Issuer, token: string, ip: string): Promise<'now' | 'already'> {
-  const { status } = unthrottled(await issuer.verifyEmail(token, ip));
+export async function verifyAddress(issuer: Issuer, token: string, caller: Caller): Promise<'now' | 'already'> {
+  const { status } = unthrottled(await issuer.verifyEmail(token, caller));
   if (status === 'already_verified') return 'already';
   if (status !== 'ok') throw new Problem('invalid_proof');
   return 'now';

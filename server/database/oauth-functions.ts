@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
 import { digestOf, presentedToken } from '../credentials/token-format.ts';
+import { type Caller, fromRequest } from './caller.ts';
 import type {
   AuthorizationAnswer,
   AuthorizationAsked,
@@ -44,13 +45,21 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
   const rowOf = (token: string | undefined) => refreshTokenRow(refresh.presented(token));
 
   return {
-    beginAuthorization: async ({ parameters, issuer, browserSecret, ip, subject, unreadable }: AuthorizationAsked) =>
+    beginAuthorization: async ({
+      parameters,
+      issuer,
+      browserSecret,
+      subject,
+      unreadable,
+      ...caller
+    }: AuthorizationAsked) =>
       only(
         await sql<AuthorizationBegun[]>`
           select status, request_id, redirect_uri, response_mode, state, error, error_description,
                  ceil(extract(epoch from retry_after))::int as retry_after
             from rowseal_private.begin_authorization(
-              ${sql.json(parameters)}, ${issuer}, ${digestOf(browserSecret)}, ${ip}, ${subject ?? null}, ${unreadable ?? null}
+              ${sql.json(parameters)}, ${issuer}, ${digestOf(browserSecret)}, ${fromRequest(sql, caller)},
+              ${subject ?? null}, ${unreadable ?? null}
             )`,
       ),
     answerAuthorization: async (answer: AuthorizationAnswer) =>
@@ -62,7 +71,7 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
           )`,
       ),
     redeemCode: async (given: Redemption): Promise<GrantTokens | { status: string }> => {
-      const { code, clientId, redirectUri, verifier, resource, ip, userAgent } = given;
+      const { code, clientId, redirectUri, verifier, resource, userAgent } = given;
       const first = refresh.first();
       const { status, refreshable, granted, ...claims } = only(
         await sql<(TokensRow & { refreshable: boolean })[]>`
@@ -70,38 +79,39 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
                  floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.redeem_code(
               ${tokenRow(presentedToken('rsc_', code))}, ${clientId}, ${redirectUri ?? null}, ${verifierDigest(verifier)}, ${resource ?? null},
-              ${ip}, ${userAgent ?? null}, ${first.digest}
+              ${fromRequest(sql, given)}, ${userAgent ?? null}, ${first.digest}
             )`,
       );
       if (status !== 'ok') return { status };
       return { claims, refreshToken: refreshable ? first.of(claims) : undefined, granted };
     },
     refreshGrant: async (given: GrantRefresh): Promise<GrantTokens | { status: string }> => {
-      const { token, clientId, resource, scope, ip, userAgent } = given;
+      const { token, clientId, resource, scope, userAgent } = given;
       const presented = refresh.presented(token);
       const { status, granted, ...claims } = only(
         await sql<TokensRow[]>`
           select status, granted, (claims).*,
                  floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.refresh_grant(
-              ${refreshTokenRow(presented)}, ${clientId}, ${resource ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null}
+              ${refreshTokenRow(presented)}, ${clientId}, ${resource ?? null}, ${scope ?? null},
+              ${fromRequest(sql, given)}, ${userAgent ?? null}
             )`,
       );
       if (!presented || (status !== 'rotated' && status !== 'retried')) return { status };
       return { claims, refreshToken: presented.successor(), granted };
     },
-    findClient: async (clientId: string, secret: string | undefined, ip: string) =>
+    findClient: async (clientId: string, secret: string | undefined, caller: Caller) =>
       only(
         await sql<FoundClient[]>`
           select * from rowseal_private.find_client(
-            ${clientId}, ${secret === undefined ? null : digestOf(secret)}, ${ip}
+            ${clientId}, ${secret === undefined ? null : digestOf(secret)}, ${fromRequest(sql, caller)}
           )`,
       ),
     /** Counts an assertion that proved nothing; how many seconds its network has to wait. */
-    recordClientGuess: async (ip: string) => {
+    recordClientGuess: async (caller: Caller) => {
       const row = only(
         await sql<{ wait: number }[]>`
-          select ceil(extract(epoch from rowseal_private.record_client_guess(${ip})))::int as wait`,
+          select ceil(extract(epoch from rowseal_private.record_client_guess(${fromRequest(sql, caller)})))::int as wait`,
       );
       return row.wait;
     },
@@ -127,11 +137,11 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       );
       return row.grant;
     },
-    revokeGrant: async (clientId: string, userId: string, sessionId: string, ip: string) => {
-      await sql`select rowseal_private.revoke_grant(${clientId}, ${userId}, ${sessionId}, ${ip})`;
+    revokeGrant: async (clientId: string, userId: string, sessionId: string, caller: Caller) => {
+      await sql`select rowseal_private.revoke_grant(${clientId}, ${userId}, ${sessionId}, ${fromRequest(sql, caller)})`;
     },
-    revokeByRefreshToken: async (clientId: string, token: string, ip: string) => {
-      await sql`select rowseal_private.revoke_by_refresh_token(${clientId}, ${rowOf(token)}, ${ip})`;
+    revokeByRefreshToken: async (clientId: string, token: string, caller: Caller) => {
+      await sql`select rowseal_private.revoke_by_refresh_token(${clientId}, ${rowOf(token)}, ${fromRequest(sql, caller)})`;
     },
     registrationOpen: async () => {
       const row = only(await sql<{ open: boolean }[]>`select rowseal_private.client_registration_open() as open`);
@@ -142,24 +152,24 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
         await sql<
           { status: string; client_id: string; client_secret: string | null; granted_scope: string | null }[]
         >`select * from rowseal_private.register_client(
-            ${given.name}, ${given.redirectUris}, ${given.authMethod}, ${given.scope ?? null}, ${given.ip},
+            ${given.name}, ${given.redirectUris}, ${given.authMethod}, ${given.scope ?? null}, ${fromRequest(sql, given)},
             ${given.jwks ? sql.json(given.jwks as postgres.JSONValue) : null}, ${given.idTokenAlgorithm ?? 'RS256'}, ${given.logoUri ?? null},
             ${given.postLogoutRedirectUris ?? []}, ${given.backchannelLogoutUri ?? null}
           )`,
       ),
-    beginLogout: async ({ parameters, browserSecret, ip, hint }: LogoutAsked) =>
+    beginLogout: async ({ parameters, browserSecret, hint, ...caller }: LogoutAsked) =>
       only(
         await sql<LogoutBegun[]>`
           select status, request_id, ceil(extract(epoch from retry_after))::int as retry_after
             from rowseal_private.begin_logout(
-              ${sql.json(parameters)}, ${digestOf(browserSecret)}, ${ip}, ${hint ? sql.json({ ...hint }) : null}
+              ${sql.json(parameters)}, ${digestOf(browserSecret)}, ${fromRequest(sql, caller)}, ${hint ? sql.json({ ...hint }) : null}
             )`,
       ),
-    answerLogout: async ({ requestId, browserSecret, refreshToken, approved, ip }: LogoutAnswer) =>
+    answerLogout: async ({ requestId, browserSecret, refreshToken, approved, ...caller }: LogoutAnswer) =>
       only(
         await sql<LogoutStep[]>`
           select * from rowseal_private.answer_logout(
-            ${requestId}, ${digestOf(browserSecret)}, ${rowOf(refreshToken)}, ${approved ?? null}, ${ip}
+            ${requestId}, ${digestOf(browserSecret)}, ${rowOf(refreshToken)}, ${approved ?? null}, ${fromRequest(sql, caller)}
           )`,
       ),
   };

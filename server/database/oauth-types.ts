@@ -1,3 +1,4 @@
+import type { Caller } from './caller.ts';
 import type { IssuedClaims } from './sealed-claims.ts';
 
 /** What a client sent as parameters: an array where one came several times. */
@@ -19,11 +20,10 @@ export type AuthorizationBegun =
   | { status: 'throttled'; retry_after: number };
 
 /** An authorization request; see rowseal_private.begin_authorization. */
-export interface AuthorizationAsked {
+export interface AuthorizationAsked extends Caller {
   parameters: Parameters;
   issuer: string;
   browserSecret: Uint8Array;
-  ip: string;
   /** The user whom it is about; undefined: the user who signs in. */
   subject?: string;
   /** A parameter that makes no sense. */
@@ -95,7 +95,7 @@ export interface GrantTokens {
 }
 
 /** A code to redeem; see rowseal_private.redeem_code. */
-export interface Redemption {
+export interface Redemption extends Caller {
   code: string;
   clientId: string;
   redirectUri: string | undefined;
@@ -103,24 +103,22 @@ export interface Redemption {
   verifier: string | undefined;
   /** What the tokens shall be for: empty, this server; undefined, what the code was issued for. */
   resource: string | undefined;
-  ip: string;
   userAgent: string | undefined;
 }
 
 /** A refresh token of a grant; see rowseal_private.refresh_grant. */
-export interface GrantRefresh extends Pick<Redemption, 'clientId' | 'resource' | 'ip' | 'userAgent'> {
+export interface GrantRefresh extends Caller, Pick<Redemption, 'clientId' | 'resource' | 'userAgent'> {
   token: string;
   /** What the access token shall be limited to. */
   scope: string | undefined;
 }
 
 /** A client that registers itself; see rowseal_private.register_client. */
-export interface ClientRegistration {
+export interface ClientRegistration extends Caller {
   name: string;
   redirectUris: string[];
   authMethod: string;
   scope: string | undefined;
-  ip: string;
   /** Public keys, for private_key_jwt. */
   jwks?: object | undefined;
   /** RS256 where left out. */
@@ -131,10 +129,9 @@ export interface ClientRegistration {
 }
 
 /** What an application asks with that sends somebody to sign out; see rowseal_private.begin_logout. */
-export interface LogoutAsked {
+export interface LogoutAsked extends Caller {
   parameters: Parameters;
   browserSecret: Uint8Array;
-  ip: string;
   /** What the verified id_token_hint says. */
   hint: { aud: string; sub: string; sid: string } | undefined;
 }
@@ -147,12 +144,11 @@ export type LogoutBegun =
   | { status: 'throttled'; retry_after: number };
 
 /** An answer of a person to a logout request, in the browser that brought it. */
-export interface LogoutAnswer {
+export interface LogoutAnswer extends Caller {
   requestId: string;
   browserSecret: Uint8Array;
   refreshToken: string | undefined;
   approved?: boolean;
-  ip: string;
 }
 
 /** Where a logout request has got to; see rowseal_private.answer_logout. */

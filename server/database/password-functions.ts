@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import { presentedToken } from '../credentials/token-format.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { type Caller, fromRequest } from './caller.ts';
 import { tokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 
@@ -17,8 +18,7 @@ export interface PasswordParameters {
 export type DerivedPassword = PasswordParameters & { key: Uint8Array };
 
 /** Where a login comes from. */
-export interface LoginOrigin {
-  ip: string;
+export interface LoginOrigin extends Caller {
   /** Devices that came along; see rowseal_private.known_device. */
   devices: Uint8Array | null;
 }
@@ -36,26 +36,26 @@ export interface PasswordFunctions {
   ): Promise<{ status: 'ok'; parameters: PasswordParameters } | { status: 'throttled'; retryAfter: number }>;
   /** What to derive the password of a registration with, where it may go on. retryAfter in seconds. */
   registrationChallenge(
-    ip: string,
+    caller: Caller,
   ): Promise<
     | { status: 'ok'; parameters: PasswordParameters }
     | { status: 'closed' }
     | { status: 'throttled'; retryAfter: number }
   >;
   registerWithPassword(
-    account: { address: string; name: string | undefined; ip: string } & DerivedPassword,
+    account: { address: string; name: string | undefined } & Caller & DerivedPassword,
   ): Promise<{ status: 'registered' | 'taken' | 'closed' } | { status: 'throttled'; retryAfter: number }>;
   /** Exchanges the verifier of a password for a stronger one; false where currentKey is not right. */
   upgradeVerifier(account: { address: string; currentKey: Uint8Array } & DerivedPassword): Promise<boolean>;
   /** Has a reset token mailed; accepted whether or not anybody has the address. */
   requestPasswordReset(
     address: string,
-    ip: string,
+    caller: Caller,
   ): Promise<{ status: 'accepted' } | { status: 'throttled'; retryAfter: number }>;
   /** What to derive the password with that a reset token sets, and whose it is. */
   passwordResetChallenge(
     token: string,
-    ip: string,
+    caller: Caller,
   ): Promise<{ status: 'ok'; address: string; parameters: PasswordParameters } | WorthlessProof>;
   /**
    * keepTokens: keeps personal access tokens; everything else of the user ends. deviceId: of the device that the password was reset on,
@@ -64,11 +64,11 @@ export interface PasswordFunctions {
   resetPassword(
     token: string,
     password: DerivedPassword,
-    ip: string,
+    caller: Caller,
     keepTokens: boolean,
     deviceDigest: Uint8Array,
   ): Promise<{ status: 'ok'; userId: string; deviceId: string | null } | WorthlessProof>;
-  verifyEmail(token: string, ip: string): Promise<{ status: 'ok' | 'already_verified' } | WorthlessProof>;
+  verifyEmail(token: string, caller: Caller): Promise<{ status: 'ok' | 'already_verified' } | WorthlessProof>;
 }
 
 interface ProofRow {
@@ -85,31 +85,32 @@ interface ProofRow {
 export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>, metrics?: Metrics): PasswordFunctions {
   return {
     passwordPolicy: async () => only(await sql<PasswordParameters[]>`select * from rowseal_private.password_policy()`),
-    passwordChallenge: async (address, { ip, devices }) => {
+    passwordChallenge: async (address, from) => {
       const { status, retry_after, ...parameters } = only(
         await sql<({ status: 'ok' | 'throttled'; retry_after: number } & PasswordParameters)[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after, salt, memory_kib, iterations, parallelism
-            from rowseal_private.password_challenge(${address}, ${ip}, ${devices})`,
+            from rowseal_private.password_challenge(${address}, ${fromRequest(sql, from)}, ${from.devices})`,
       );
       if (status === 'ok') return { status, parameters };
       metrics?.loginJudged(status);
       return { status, retryAfter: retry_after };
     },
-    registrationChallenge: async (ip) => {
+    registrationChallenge: async (caller) => {
       const { status, retry_after, ...parameters } = only(
         await sql<({ status: 'ok' | 'closed' | 'throttled'; retry_after: number } & PasswordParameters)[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after, salt, memory_kib, iterations, parallelism
-            from rowseal_private.registration_challenge(${ip})`,
+            from rowseal_private.registration_challenge(${fromRequest(sql, caller)})`,
       );
       if (status === 'ok') return { status, parameters };
       return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
     },
-    registerWithPassword: async ({ address, name, ip, salt, key, memory_kib, iterations, parallelism }) => {
+    registerWithPassword: async ({ address, name, salt, key, memory_kib, iterations, parallelism, ...caller }) => {
       const { status, retry_after } = only(
         await sql<{ status: 'registered' | 'taken' | 'closed' | 'throttled'; retry_after: number }[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after
             from rowseal_private.register_with_password(
-              ${address}, ${name ?? null}, row(${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}), ${ip}
+              ${address}, ${name ?? null}, row(${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}),
+              ${fromRequest(sql, caller)}
             )`,
       );
       return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
@@ -123,38 +124,39 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>, metric
       );
       return row.renewed;
     },
-    requestPasswordReset: async (address, ip) => {
+    requestPasswordReset: async (address, caller) => {
       const { status, retry_after } = only(
         await sql<{ status: 'accepted' | 'throttled'; retry_after: number }[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after
-            from rowseal_private.request_password_reset(${address}, ${ip})`,
+            from rowseal_private.request_password_reset(${address}, ${fromRequest(sql, caller)})`,
       );
       return status === 'accepted' ? { status } : { status, retryAfter: retry_after };
     },
-    passwordResetChallenge: async (token, ip) => {
+    passwordResetChallenge: async (token, caller) => {
       const { status, retry_after, address, ...parameters } = only(
         await sql<(ProofRow & { address: string } & PasswordParameters)[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after, address, salt, memory_kib, iterations, parallelism
-            from rowseal_private.password_reset_challenge(${proofRow(token)}, ${ip})`,
+            from rowseal_private.password_reset_challenge(${proofRow(token)}, ${fromRequest(sql, caller)})`,
       );
       return status === 'ok' ? { status, address, parameters } : worthless(status, retry_after);
     },
-    resetPassword: async (token, { salt, key, memory_kib, iterations, parallelism }, ip, keepTokens, deviceDigest) => {
+    resetPassword: async (token, password, caller, keepTokens, deviceDigest) => {
+      const { salt, key, memory_kib, iterations, parallelism } = password;
       const { status, retry_after, user_id, device_id } = only(
         await sql<(ProofRow & { user_id: string; device_id: string | null })[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after, user_id, device_id
             from rowseal_private.reset_password(
-              ${proofRow(token)}, row(${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}), ${ip}, ${keepTokens},
-              ${deviceDigest}
+              ${proofRow(token)}, row(${salt}, ${key}, ${memory_kib}, ${iterations}, ${parallelism}),
+              ${fromRequest(sql, caller)}, ${keepTokens}, ${deviceDigest}
             )`,
       );
       return status === 'ok' ? { status, userId: user_id, deviceId: device_id } : worthless(status, retry_after);
     },
-    verifyEmail: async (token, ip) => {
+    verifyEmail: async (token, caller) => {
       const { status, retry_after } = only(
         await sql<(Omit<ProofRow, 'status'> & { status: ProofRow['status'] | 'already_verified' })[]>`
           select status, ceil(extract(epoch from retry_after))::int as retry_after
-            from rowseal_private.verify_email(${proofRow(token)}, ${ip})`,
+            from rowseal_private.verify_email(${proofRow(token)}, ${fromRequest(sql, caller)})`,
       );
       return status === 'ok' || status === 'already_verified' ? { status } : worthless(status, retry_after);
     },

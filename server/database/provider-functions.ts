@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
 import { digestOf } from '../credentials/token-format.ts';
+import { type Caller, fromRequest } from './caller.ts';
 import { refreshTokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 import type { IssuedClaims } from './sealed-claims.ts';
@@ -22,7 +23,7 @@ export interface StoredProvider {
 }
 
 /** A login that goes to a provider; see rowseal_private.begin_provider_login. */
-export interface ProviderLogin {
+export interface ProviderLogin extends Caller {
   provider: string;
   browserSecret: Uint8Array;
   /** The authorization request that waits for it. */
@@ -31,7 +32,6 @@ export interface ProviderLogin {
   refreshToken: string | undefined;
   /** Links the identity to their account, instead of signing in. */
   links: boolean;
-  ip: string;
 }
 
 /** What the client that waits for a login asks of the authentication (OpenID Connect Core section 3.1.2.1). */
@@ -64,10 +64,9 @@ export interface AssertedIdentity {
 }
 
 /** Who came back, and for what; see rowseal_private.log_in_with_identity. */
-export interface IdentityLogin extends AssertedIdentity {
+export interface IdentityLogin extends AssertedIdentity, Caller {
   provider: string;
   login: TakenLogin;
-  ip: string;
   userAgent: string | undefined;
   /** Devices that came along; see rowseal_private.known_device. */
   devices: Uint8Array | null;
@@ -92,7 +91,7 @@ export type IdentityOutcome =
 export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refresh: RefreshTokens) {
   return {
     list: async () => [...(await sql<StoredProvider[]>`select * from rowseal_private.list_identity_providers()`)],
-    begin: async ({ provider, browserSecret, requestId, refreshToken, links, ip }: ProviderLogin) =>
+    begin: async ({ provider, browserSecret, requestId, refreshToken, links, ...caller }: ProviderLogin) =>
       only(
         await sql<
           (
@@ -104,7 +103,7 @@ export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refres
           select status, state, ceil(extract(epoch from retry_after))::int as retry_after, prompt, max_age, acr_values
             from rowseal_private.begin_provider_login(
               ${provider}, ${digestOf(browserSecret)}, ${requestId ?? null},
-              ${refreshTokenRow(refresh.presented(refreshToken))}, ${links}, ${ip}
+              ${refreshTokenRow(refresh.presented(refreshToken))}, ${links}, ${fromRequest(sql, caller)}
             )`,
       ),
     take: async (state: string, browserSecret: Uint8Array, provider: string) =>
@@ -113,7 +112,7 @@ export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refres
           select * from rowseal_private.consume_provider_login(${digestOf(state)}, ${digestOf(browserSecret)}, ${provider})`,
       ),
     logIn: async (given: IdentityLogin): Promise<IdentityOutcome> => {
-      const { provider, subject, email, emailVerified, name, login, ip, userAgent, devices, deviceDigest } = given;
+      const { provider, subject, email, emailVerified, name, login, userAgent, devices, deviceDigest } = given;
       const first = refresh.first();
       const { status, device_id, ...claims } = only(
         await sql<({ status: IdentityOutcome['status']; device_id: string | null } & IssuedClaims)[]>`
@@ -121,8 +120,8 @@ export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refres
                  floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.log_in_with_identity(
               ${provider}, ${subject}, ${email ?? null}, ${emailVerified}, ${name ?? null},
-              ${login.session_user_id}, ${login.session_id}, ${login.links}, ${ip}, ${userAgent ?? null}, ${first.digest},
-              ${devices}, ${deviceDigest}
+              ${login.session_user_id}, ${login.session_id}, ${login.links}, ${fromRequest(sql, given)}, ${userAgent ?? null},
+              ${first.digest}, ${devices}, ${deviceDigest}
             )`,
       );
       return status === 'ok' ? { status, claims, refreshToken: first.of(claims), deviceId: device_id } : { status };

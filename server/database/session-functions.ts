@@ -1,18 +1,18 @@
 import type postgres from 'postgres';
 import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { type Caller, fromRequest } from './caller.ts';
 import { refreshTokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 import type { IssuedClaims, SealedClaims } from './sealed-claims.ts';
 
 /** What a login is made of; see rowseal_private.log_in. */
-export interface LoginAttempt {
+export interface LoginAttempt extends Caller {
   provider: string;
   subject: string;
   proof: Uint8Array;
   workspace: string | undefined;
   scope: string | undefined;
-  ip: string;
   userAgent: string | undefined;
   /** The refresh token of a session that this login ends. */
   replaces?: string | undefined;
@@ -51,11 +51,11 @@ export interface FormerSlug {
 /** The functions on sessions of the issuing door: one method a function of the database. */
 export interface SessionFunctions {
   logIn(attempt: LoginAttempt): Promise<LoginOutcome>;
-  refreshSession(token: string, ip: string, userAgent: string | undefined): Promise<RefreshOutcome>;
+  refreshSession(token: string, caller: Caller, userAgent: string | undefined): Promise<RefreshOutcome>;
   /** Ends the session of a refresh token; false where there was nothing to end. */
-  logOut(token: string, ip: string): Promise<boolean>;
+  logOut(token: string, caller: Caller): Promise<boolean>;
   /** Counts a refused personal access token; how many seconds its network has to wait. */
-  recordTokenGuess(ip: string): Promise<number>;
+  recordTokenGuess(caller: Caller): Promise<number>;
   /** What a user is told of a slug that one of their workspaces had before; undefined: none did, or it is forgotten. */
   formerSlug(slug: string, userId: string): Promise<FormerSlug | undefined>;
   /** Sealed claims for the user whom a browser's refresh token says is signed in; the token stays valid; undefined: nobody. */
@@ -82,14 +82,15 @@ export function sessionFunctions(
   metrics?: Metrics,
 ): SessionFunctions {
   return {
-    logIn: async ({ provider, subject, proof, workspace, scope, ip, userAgent, replaces, devices, deviceDigest }) => {
+    logIn: async (attempt) => {
+      const { provider, subject, proof, workspace, scope, userAgent, replaces, devices, deviceDigest } = attempt;
       const first = refresh.first();
       const { status, renewal_due, retry_after, device_id, ...claims } = only(
         await sql<(LoginRow & IssuedClaims)[]>`
           select status, renewal_due, ceil(extract(epoch from retry_after))::int as retry_after, device_id, (claims).*,
                  floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.log_in(
-              ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${ip}, ${userAgent ?? null},
+              ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${fromRequest(sql, attempt)}, ${userAgent ?? null},
               ${refreshTokenRow(refresh.presented(replaces))}, ${first.digest}, ${devices}, ${deviceDigest}
             )`,
       );
@@ -98,23 +99,27 @@ export function sessionFunctions(
         return { status, claims, refreshToken: first.of(claims), renewalDue: renewal_due, deviceId: device_id };
       return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
     },
-    refreshSession: async (token, ip, userAgent) => {
+    refreshSession: async (token, caller, userAgent) => {
       const presented = refresh.presented(token);
       const { status, ...claims } = only(
         await sql<({ status: RefreshOutcome['status'] } & IssuedClaims)[]>`
           select status, (claims).*,
                  floor(extract(epoch from clock_timestamp()))::bigint as iat
-            from rowseal_private.refresh_session(${refreshTokenRow(presented)}, ${ip}, ${userAgent ?? null})`,
+            from rowseal_private.refresh_session(
+              ${refreshTokenRow(presented)}, ${fromRequest(sql, caller)}, ${userAgent ?? null}
+            )`,
       );
       metrics?.refreshJudged(status);
       if (status !== 'rotated' && status !== 'retried') return { status };
       if (!presented) throw new Error('nothing was presented, and something was exchanged');
       return { status, claims, refreshToken: presented.successor() };
     },
-    logOut: async (token, ip) => {
+    logOut: async (token, caller) => {
       const row = only(
         await sql<{ ended: boolean }[]>`
-          select rowseal_private.log_out(${refreshTokenRow(refresh.presented(token))}, ip => ${ip}) as ended`,
+          select rowseal_private.log_out(
+            ${refreshTokenRow(refresh.presented(token))}, ip => ${fromRequest(sql, caller)}
+          ) as ended`,
       );
       return row.ended;
     },
@@ -125,11 +130,11 @@ export function sessionFunctions(
       );
       return claims.sub ? claims : undefined;
     },
-    recordTokenGuess: async (ip) => {
+    recordTokenGuess: async (caller) => {
       const row = only(
         await sql<
           { wait: number }[]
-        >`select ceil(extract(epoch from rowseal_private.record_token_guess(${ip})))::int as wait`,
+        >`select ceil(extract(epoch from rowseal_private.record_token_guess(${fromRequest(sql, caller)})))::int as wait`,
       );
       return row.wait;
     },

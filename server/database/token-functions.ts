@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { fromRequest } from './caller.ts';
 import type { ClaimsEntry } from './gateway.ts';
 import { only } from './rows.ts';
 
@@ -38,20 +39,22 @@ export function tokenFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       ${sub}::uuid, ${sid}::uuid, ${workspace ?? null}::uuid, ${scope ?? null}::text, ${Number(exp)}::bigint, ${seal_key}::text,
       ${Buffer.from(seal, 'hex')}::bytea
     )::rowseal_private.claims`;
+  const callerOf = ({ ip, request_id }: ClaimsEntry) => fromRequest(sql, { ip, reqId: request_id });
   return {
     createToken: async (entry, { name, expiresAt, scope, networks }) =>
       only(
         await sql<{ id: string; token: string }[]>`
           select * from rowseal_private.create_token(
             ${claimsOf(entry)}, ${entry.wanted ?? null}, ${name}, ${expiresAt}::text::timestamptz, ${scope ?? null},
-            ${networks ? sql.typed.texts(networks) : null}::text[]::cidr[]
+            ${networks ? sql.typed.texts(networks) : null}::text[]::cidr[], ${callerOf(entry)}
           )`,
       ),
     rotateToken: async (entry, id, expiresAt) => {
       const row = only(
         await sql<{ token: string }[]>`
           select rowseal_private.rotate_token(
-            ${claimsOf(entry)}, ${entry.wanted ?? null}, ${id}, ${expiresAt}::text::timestamptz
+            ${claimsOf(entry)}, ${entry.wanted ?? null}, ${id}, ${expiresAt}::text::timestamptz,
+            ${callerOf(entry)}
           ) as token`,
       );
       return row.token;

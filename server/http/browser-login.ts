@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { addressOf } from './client-address.ts';
+import type { Caller } from '../database/caller.ts';
+import { callerOf } from './client-address.ts';
 import { deviceTokensOf, keepDeviceTokens } from './device-cookie.ts';
 import { keepRefreshToken } from './refresh-cookie.ts';
 
@@ -8,12 +9,11 @@ import { keepRefreshToken } from './refresh-cookie.ts';
  *
  * @param request - on a route with `config.cookie`.
  */
-export function loginOriginOf(request: FastifyRequest): {
-  ip: string;
+export function loginOriginOf(request: FastifyRequest): Caller & {
   userAgent: string | undefined;
   devices: readonly string[];
 } {
-  return { ip: addressOf(request), userAgent: request.headers['user-agent'], devices: deviceTokensOf(request) };
+  return { ...callerOf(request), userAgent: request.headers['user-agent'], devices: deviceTokensOf(request) };
 }
 
 /**

@@ -15,6 +15,15 @@ export function addressOf(request: Pick<FastifyRequest, 'ip' | 'socket'>): strin
   return canonical(request.ip) ?? canonical(request.socket.remoteAddress) ?? NOBODY;
 }
 
+/**
+ * Who calls a function of the issuing door (database/caller.ts), as audit events and the log name them.
+ *
+ * @param request - that is answered.
+ */
+export function callerOf(request: FastifyRequest): { ip: string; reqId: string } {
+  return { ip: addressOf(request), reqId: request.id };
+}
+
 function canonical(text: string | undefined): string | undefined {
   if (text === undefined || isIPv4(text)) return text;
   // Some proxies add the port.

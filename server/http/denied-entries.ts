@@ -24,6 +24,6 @@ export const deniedEntries = fp(
 /** A personal access token that is not valid is a guess, and a refusal that raises cannot count it. */
 async function countGuess(entry: Entry, problem: Problem, issuer: Issuer): Promise<Problem> {
   if (!isTokenEntry(entry) || entry.ip === undefined || problem.code !== 'invalid_token') return problem;
-  const wait = await issuer.recordTokenGuess(entry.ip);
+  const wait = await issuer.recordTokenGuess({ ip: entry.ip, reqId: entry.request_id });
   return wait > 0 ? new Problem('too_many_attempts', undefined, wait) : problem;
 }

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import type { KeyStore } from '../credentials/key-store.ts';
 import type { OAuthFunctions, Parameters } from '../database/oauth-functions.ts';
 import { keepBrowserSecret, newBrowserSecret } from '../http/browser-cookie.ts';
-import { addressOf } from '../http/client-address.ts';
+import { callerOf } from '../http/client-address.ts';
 import { keepLanguage } from '../http/language.ts';
 import { unthrottled } from '../http/problem.ts';
 import type { Routes } from '../http/route-contract.ts';
@@ -42,7 +42,7 @@ export const authorizationEndpoint: Routes<{
             parameters,
             issuer,
             browserSecret,
-            ip: addressOf(request),
+            ...callerOf(request),
             ...(await namedSubject(keys, issuer, parameters)),
           }),
         );

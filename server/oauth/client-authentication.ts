@@ -3,7 +3,7 @@ import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jos
 import { z } from 'zod';
 import type { DatabaseClock } from '../database/database-clock.ts';
 import type { OAuthFunctions } from '../database/oauth-functions.ts';
-import { addressOf } from '../http/client-address.ts';
+import { callerOf } from '../http/client-address.ts';
 import { clientName } from '../http/presented-credential.ts';
 import { CLIENT_FACTOR } from '../http/rate-limits.ts';
 import { OAuthError } from './errors.ts';
@@ -62,7 +62,7 @@ export function clientAuthentication(
     if (id === undefined || (client_id !== undefined && client_id !== id))
       throw new OAuthError('invalid_client', 'No client identified itself');
 
-    const found = await oauth.findClient(id, basic?.secret ?? client_secret, addressOf(request));
+    const found = await oauth.findClient(id, basic?.secret ?? client_secret, callerOf(request));
     if (found.throttled) throw new OAuthError('invalid_client', 'Too many attempts', GUESS_WAIT_SECONDS);
     const method = basic
       ? 'client_secret_basic'
@@ -80,7 +80,7 @@ export function clientAuthentication(
           (await isGoodAssertion(client_assertion ?? '', id, found.jwks))));
     // SQL has counted a wrong secret; an assertion is verified here.
     if (!proven && client_assertion !== undefined) {
-      const wait = await oauth.recordClientGuess(addressOf(request));
+      const wait = await oauth.recordClientGuess(callerOf(request));
       if (wait > 0) throw new OAuthError('invalid_client', 'Too many attempts', wait);
     }
     if (!proven || !found.id_token_algorithm)

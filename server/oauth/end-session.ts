@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { KeyStore } from '../credentials/key-store.ts';
 import type { OAuthFunctions } from '../database/oauth-functions.ts';
 import { keepBrowserSecret, newBrowserSecret } from '../http/browser-cookie.ts';
-import { addressOf } from '../http/client-address.ts';
+import { callerOf } from '../http/client-address.ts';
 import { keepLanguage } from '../http/language.ts';
 import { unthrottled } from '../http/problem.ts';
 import { PAGES_OF_TROUBLE, page } from '../http/problem-schemas.ts';
@@ -43,7 +43,7 @@ export const endSession: Routes<{
       await oauth.beginLogout({
         parameters,
         browserSecret,
-        ip: addressOf(request),
+        ...callerOf(request),
         hint:
           typeof id_token_hint === 'string' && id_token_hint !== ''
             ? await readIdTokenHint(keys, issuer, id_token_hint)

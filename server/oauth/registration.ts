@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DatabaseClock } from '../database/database-clock.ts';
 import type { OAuthFunctions } from '../database/oauth-functions.ts';
-import { addressOf } from '../http/client-address.ts';
+import { callerOf } from '../http/client-address.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { isStorable, nameOf } from '../http/schemas.ts';
 import { OAuthError, type OAuthErrorCode } from './errors.ts';
@@ -125,7 +125,7 @@ export const registration: Routes<{ oauth: OAuthFunctions; clock: DatabaseClock;
         redirectUris: redirect_uris,
         authMethod: token_endpoint_auth_method,
         scope,
-        ip: addressOf(request),
+        ...callerOf(request),
         jwks,
         idTokenAlgorithm: id_token_signed_response_alg,
         logoUri: logo_uri,

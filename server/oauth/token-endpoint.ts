@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import type { KeyStore } from '../credentials/key-store.ts';
 import { isWholeToken } from '../credentials/token-format.ts';
+import type { Caller } from '../database/caller.ts';
 import type { GrantTokens, OAuthFunctions } from '../database/oauth-functions.ts';
 import { lifetimeOf } from '../database/sealed-claims.ts';
-import { addressOf } from '../http/client-address.ts';
+import { callerOf } from '../http/client-address.ts';
 import { CLIENT, type Routes } from '../http/route-contract.ts';
 import { type Client, type ClientAuthentication, ClientParameters } from './client-authentication.ts';
 import { OAuthError } from './errors.ts';
@@ -25,7 +26,7 @@ const TokenRequest = ClientParameters.extend({
 type Grant = (
   parameters: z.infer<typeof TokenRequest>,
   client: Client,
-  from: { ip: string; userAgent: string | undefined },
+  from: Caller & { userAgent: string | undefined },
 ) => Promise<GrantTokens>;
 
 /** POST /v1/oauth/token (RFC 6749 section 3.2): codes and refresh tokens for tokens. */
@@ -113,7 +114,7 @@ export const tokenEndpoint: Routes<{
       if (request.body.grant_type === undefined) throw new OAuthError('invalid_request', 'grant_type is required');
       const grant = Object.hasOwn(grants, request.body.grant_type) ? grants[request.body.grant_type] : undefined;
       if (!grant) throw new OAuthError('unsupported_grant_type', 'authorization_code and refresh_token are supported');
-      const from = { ip: addressOf(request), userAgent: request.headers['user-agent'] };
+      const from = { ...callerOf(request), userAgent: request.headers['user-agent'] };
       const { claims, refreshToken, granted } = await grant(request.body, client, from);
       request.limits?.accept();
       reply.header('cache-control', 'no-store').header('pragma', 'no-cache');

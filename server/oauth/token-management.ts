@@ -3,7 +3,7 @@ import type { AccessTokens } from '../credentials/access-tokens.ts';
 import { isWholeToken } from '../credentials/token-format.ts';
 import type { DatabaseClock } from '../database/database-clock.ts';
 import type { OAuthFunctions } from '../database/oauth-functions.ts';
-import { addressOf } from '../http/client-address.ts';
+import { callerOf } from '../http/client-address.ts';
 import { CLIENT, type Routes } from '../http/route-contract.ts';
 import { type ClientAuthentication, ClientParameters } from './client-authentication.ts';
 import { OAuthError } from './errors.ts';
@@ -43,10 +43,10 @@ export const tokenManagement: Routes<{
       const { token } = request.body;
       if (token === undefined) throw new OAuthError('invalid_request', 'token is required');
       if (isWholeToken('rsr_', token)) {
-        await oauth.revokeByRefreshToken(client.id, token, addressOf(request));
+        await oauth.revokeByRefreshToken(client.id, token, callerOf(request));
       } else {
         const session = await tokens.sessionOf(token);
-        if (session) await oauth.revokeGrant(client.id, session.sub, session.sid, addressOf(request));
+        if (session) await oauth.revokeGrant(client.id, session.sub, session.sid, callerOf(request));
       }
       return reply
         .code(200)

@@ -5,7 +5,7 @@ import type { Issuer } from '../database/issuer.ts';
 import type { IdentityOutcome, IdentityRefusal, TakenLogin } from '../database/provider-functions.ts';
 import { keepBrowserSecret, knownBrowserSecret, newBrowserSecret } from '../http/browser-cookie.ts';
 import { completeLogin, loginOriginOf } from '../http/browser-login.ts';
-import { addressOf } from '../http/client-address.ts';
+import { callerOf } from '../http/client-address.ts';
 import { Problem, unthrottled } from '../http/problem.ts';
 import { onlyProblems, PAGES_OF_TROUBLE, page } from '../http/problem-schemas.ts';
 import { refreshTokenOf } from '../http/refresh-cookie.ts';
@@ -155,7 +155,7 @@ export const providerPages: Routes<{
         requestId,
         refreshToken: refreshTokenOf(request),
         links,
-        ip: addressOf(request),
+        ...callerOf(request),
       }),
     );
     if (begun.status !== 'ok') return { status: begun.status, url: '' } as const;

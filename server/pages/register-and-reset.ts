@@ -9,7 +9,7 @@ import {
   verifyAddress,
 } from '../credentials/account-actions.ts';
 import type { Issuer } from '../database/issuer.ts';
-import { addressOf } from '../http/client-address.ts';
+import { callerOf } from '../http/client-address.ts';
 import { keepDeviceTokens } from '../http/device-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { emailAddress, parse, wholeToken } from '../http/schemas.ts';
@@ -41,7 +41,7 @@ export const registerAndResetPages: Routes<{ issuer: Issuer; pages: Pages }> = a
 
   app.post('/register', COSTLY_FORM, async (request, reply) => {
     const way = onTheWay(request.body);
-    const wrong = await submit(Account, request.body, (account) => createAccount(issuer, account, addressOf(request)));
+    const wrong = await submit(Account, request.body, (account) => createAccount(issuer, account, callerOf(request)));
     const told = { ...way, email: typed(request.body, 'email'), name: typed(request.body, 'name') };
     if (wrong) return pages.show(reply, 'register', { ...told, ...wrong }, wrong);
     return pages.message(reply, {
@@ -59,7 +59,7 @@ export const registerAndResetPages: Routes<{ issuer: Issuer; pages: Pages }> = a
     const way = onTheWay(request.body);
     const address = z.object({ email: emailAddress });
     const wrong = await submit(address, request.body, ({ email }) =>
-      mailPasswordReset(issuer, email, addressOf(request)),
+      mailPasswordReset(issuer, email, callerOf(request)),
     );
     const email = typed(request.body, 'email');
     if (wrong) return pages.show(reply, 'forgot-password', { ...way, email, ...wrong }, wrong);
@@ -79,7 +79,7 @@ export const registerAndResetPages: Routes<{ issuer: Issuer; pages: Pages }> = a
     const { data: link } = MailedLink.safeParse(request.body);
     if (!link) return linkExpired(reply, '/forgot-password');
     const wrong = await submit(NewPasswordForm, request.body, async (fields) =>
-      keepDeviceTokens(request, reply, await setNewPassword(issuer, fields, addressOf(request))),
+      keepDeviceTokens(request, reply, await setNewPassword(issuer, fields, callerOf(request))),
     );
     if (wrong?.expired) return linkExpired(reply, '/forgot-password');
     const kept = { keep_tokens: typed(request.body, 'keep_tokens') !== '' };
@@ -101,7 +101,7 @@ export const registerAndResetPages: Routes<{ issuer: Issuer; pages: Pages }> = a
     if (!link) return linkExpired(reply);
     let verified = 'now' as 'now' | 'already';
     const wrong = await submit(MailedLink, link, async ({ token }) => {
-      verified = await verifyAddress(issuer, token, addressOf(request));
+      verified = await verifyAddress(issuer, token, callerOf(request));
     });
     if (wrong?.expired) return linkExpired(reply);
     if (wrong) return pages.show(reply, 'verify-email', { ...link, ...wrong }, wrong);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Issuer } from '../database/issuer.ts';
 import { withQuery } from '../http/authorization-response.ts';
 import { forgetBrowserSecret, knownBrowserSecret } from '../http/browser-cookie.ts';
-import { addressOf } from '../http/client-address.ts';
+import { callerOf } from '../http/client-address.ts';
 import { forgetRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { parse } from '../http/schemas.ts';
@@ -30,7 +30,7 @@ export const signOutPages: Routes<{ issuer: Issuer; pages: Pages }> = async (app
     if (requestId !== undefined) return step(request, reply, requestId, decision === 'sign_out');
     if (decision === 'stay') return reply.redirect('/account', 303);
     const token = refreshTokenOf(request);
-    if (token !== undefined) await issuer.logOut(token, addressOf(request));
+    if (token !== undefined) await issuer.logOut(token, callerOf(request));
     forgetRefreshToken(reply);
     return signedOut(reply);
   });
@@ -42,7 +42,7 @@ export const signOutPages: Routes<{ issuer: Issuer; pages: Pages }> = async (app
           requestId,
           browserSecret,
           refreshToken: refreshTokenOf(request),
-          ip: addressOf(request),
+          ...callerOf(request),
           ...(approved === undefined ? {} : { approved }),
         })
       : ({ status: 'expired' } as const);

@@ -5,7 +5,7 @@ import type { Issuer } from '../database/issuer.ts';
 import { type IssuedClaims, lifetimeOf } from '../database/sealed-claims.ts';
 import type { RefreshOutcome } from '../database/session-functions.ts';
 import { completeLogin, loginOriginOf } from '../http/browser-login.ts';
-import { addressOf } from '../http/client-address.ts';
+import { callerOf } from '../http/client-address.ts';
 import { sessionName } from '../http/presented-credential.ts';
 import { Problem, type ProblemCode, unthrottled } from '../http/problem.ts';
 import { OF_BODIES, OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
@@ -156,7 +156,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       const presented = request.body.refresh_token;
       const token = presented ?? refreshTokenOf(request);
       if (token === undefined) throw new Problem('invalid_token');
-      const outcome = await issuer.refreshSession(token, addressOf(request), request.headers['user-agent']);
+      const outcome = await issuer.refreshSession(token, callerOf(request), request.headers['user-agent']);
       // The cookie stays: where another tab has won, it holds that one's successor by now, or a newer session.
       if (!('claims' in outcome)) throw refusalOf(outcome.status);
       request.limits?.accept(sessionName(token));
@@ -183,7 +183,7 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     async (request, reply) => {
       const presented = request.body.refresh_token;
       const token = presented ?? refreshTokenOf(request);
-      if (token !== undefined && (await issuer.logOut(token, addressOf(request)))) request.limits?.accept();
+      if (token !== undefined && (await issuer.logOut(token, callerOf(request)))) request.limits?.accept();
       if (presented === undefined) forgetRefreshToken(reply);
       return reply.code(204).send(null);
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mailPasswordReset, NewPassword, setNewPassword, verifyAddress } from '../credentials/account-actions.ts';
 import type { Issuer } from '../database/issuer.ts';
-import { addressOf } from '../http/client-address.ts';
+import { callerOf } from '../http/client-address.ts';
 import { keepDeviceTokens } from '../http/device-cookie.ts';
 import { OF_BODIES, OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
 import type { Routes } from '../http/route-contract.ts';
@@ -31,7 +31,7 @@ export const emailTokenRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer
       },
     },
     async (request, reply) => {
-      await mailPasswordReset(issuer, request.body.email, addressOf(request));
+      await mailPasswordReset(issuer, request.body.email, callerOf(request));
       return reply.code(202).send({ status: 'accepted' as const });
     },
   );
@@ -57,7 +57,7 @@ export const emailTokenRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer
     },
     async (request, reply) => {
       const { transport, ...fields } = request.body;
-      const token = await setNewPassword(issuer, fields, addressOf(request));
+      const token = await setNewPassword(issuer, fields, callerOf(request));
       request.limits?.accept();
       if (transport === 'body' && token !== undefined) return reply.code(200).send({ device_token: token });
       keepDeviceTokens(request, reply, token);
@@ -79,7 +79,7 @@ export const emailTokenRoutes: Routes<{ issuer: Issuer }> = async (app, { issuer
       },
     },
     async (request, reply) => {
-      await verifyAddress(issuer, request.body.token, addressOf(request));
+      await verifyAddress(issuer, request.body.token, callerOf(request));
       request.limits?.accept();
       return reply.code(204).send(null);
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Account, createAccount } from '../credentials/account-actions.ts';
 import type { Issuer } from '../database/issuer.ts';
-import { addressOf } from '../http/client-address.ts';
+import { callerOf } from '../http/client-address.ts';
 import { OF_BODIES, OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
 import type { Routes } from '../http/route-contract.ts';
 
@@ -32,7 +32,7 @@ export const registrationRoutes: Routes<{ issuer: Issuer }> = async (app, { issu
       },
     },
     async (request, reply) => {
-      await createAccount(issuer, request.body, addressOf(request));
+      await createAccount(issuer, request.body, callerOf(request));
       return reply.code(202).send({ status: 'accepted' as const });
     },
   );

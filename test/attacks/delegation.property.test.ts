@@ -262,7 +262,7 @@ async function play(given: Case): Promise<string[]> {
     }
     if (maker.limited) expect((await stateOf(made)).end <= (await stateOf(maker)).end).toBe(true);
   }
-  await issuer.logOut(root.refreshToken ?? '', '192.0.2.1');
+  await issuer.logOut(root.refreshToken ?? '', { ip: '192.0.2.1' });
   const over = new Set([root]);
   for (const made of all.slice(1)) {
     if (made.maker?.limited && over.has(made.maker)) over.add(made);

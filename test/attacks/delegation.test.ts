@@ -242,7 +242,7 @@ describe('while a limited session ends', () => {
             approved: true,
           });
     const all = Array.from({ length: 32 }, (_, i) => make(i));
-    const end = issuer.logOut(session.refresh_token, '192.0.2.1');
+    const end = issuer.logOut(session.refresh_token, { ip: '192.0.2.1' });
     await Promise.allSettled([...all.slice(0, 8), end, ...all.slice(8)]);
     const [left] = await db.admin`
       select (select count(*)::int from rowseal_private.personal_access_tokens where parent_id = ${claims.sid}) as made,

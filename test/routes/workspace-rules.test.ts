@@ -58,6 +58,10 @@ test('the networks of a workspace bind sessions and tokens that are there alread
   expect(await readNotes(member, '198.51.100.7')).toBe('read');
   expect((await rules(owner, { networks: ['127.0.0.0/8'] })).status).toBe(204);
   expect([await readNotes(member, '198.51.100.7'), await readNotes(member)]).toEqual(['network_not_allowed', 'read']);
+  const expires_at = new Date(Date.now() + 86_400_000).toISOString();
+  const made = await call('POST', '/v1/tokens', member, { name: 'script', expires_at });
+  expect(made.status, 'a token is made from within').toBe(201);
+  expect((await call('POST', `/v1/tokens/${made.body.id}/rotate`, member, { expires_at })).status).toBe(200);
   // Of a workspace, and of nothing else: their account is open from anywhere.
   expect(
     (await send({ url: '/v1/me', headers: { authorization: `Bearer ${member}` }, remoteAddress: '198.51.100.7' }))

@@ -14,7 +14,8 @@ begin
   values (
     coalesce(record_event.workspace_id, rowseal_private.no_workspace()), clock_timestamp(), rowseal.uuidv7(),
     record_event.kind, record_event.user_id, case when v_entered then rowseal.user_id() end,
-    case when v_entered then rowseal.session_id() end, case when v_entered then rowseal.request_id() end,
+    case when v_entered then rowseal.session_id() end,
+    coalesce(case when v_entered then rowseal.request_id() end, rowseal_private.door_request()),
     record_event.details, coalesce(record_event.ip, case when v_entered then rowseal.request_ip() end),
     record_event.before, record_event.after
   );

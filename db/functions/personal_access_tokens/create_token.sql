@@ -5,6 +5,7 @@ create or replace function rowseal_private.create_token(
   expires_at timestamptz,
   scope text default null,
   networks cidr[] default null,
+  ip inet default null,
   out id uuid,
   out token text
 )
@@ -18,7 +19,7 @@ declare
   v_last_four text;
   v_granted record;
 begin
-  perform rowseal_private.enter_by_claims(create_token.claims, create_token.wanted);
+  perform rowseal_private.enter_by_claims(create_token.claims, create_token.wanted, create_token.ip);
   v_workspace_id := rowseal.require_scope('tokens:write');
   select * into v_granted
     from rowseal_private.delegate(
@@ -49,18 +50,18 @@ begin
 end
 $$;
 
-comment on function rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[]) is
+comment on function rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[], inet) is
 $$Makes a personal access token for the user whom the sealed claims of an access token name (rowseal.enter), in the
 workspace wanted or bound. scope (space-separated) must be among the caller's effective scopes; null: as the caller's
-session, all that the role grants if that is not limited. networks: serve only addresses in these. A limited session or
-a grant is the parent of the token.
+session, all that the role grants if that is not limited. networks: serve only addresses in these. ip is the client's
+address. A limited session or a grant is the parent of the token.
 Caller: the issuer, so that SQL in a request gets no secret out of it.
 Returns: the token, which cannot be seen again.
 Errors: those of rowseal.enter; RS006 lacks tokens:write or a scope asked for; RS007 no workspace; RS011 expires too
 late, in the past, or after its parent; 23502, 23514 no name, a scope twice, an empty list of networks or more than
 100.$$;
 
-revoke execute on function rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[])
-  from public;
-grant execute on function rowseal_private.create_token(rowseal_private.claims, text, text, timestamptz, text, cidr[])
-  to rowseal_issuer;
+revoke execute on function rowseal_private.create_token(
+  rowseal_private.claims, text, text, timestamptz, text, cidr[], inet) from public;
+grant execute on function rowseal_private.create_token(
+  rowseal_private.claims, text, text, timestamptz, text, cidr[], inet) to rowseal_issuer;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.rotate_token(
-  claims rowseal_private.claims, wanted text, id uuid, expires_at timestamptz, out token text
+  claims rowseal_private.claims, wanted text, id uuid, expires_at timestamptz, ip inet default null, out token text
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -13,7 +13,7 @@ declare
   v_token rowseal_private.personal_access_tokens;
   v_end timestamptz;
 begin
-  perform rowseal_private.enter_by_claims(rotate_token.claims, rotate_token.wanted);
+  perform rowseal_private.enter_by_claims(rotate_token.claims, rotate_token.wanted, rotate_token.ip);
   v_workspace_id := rowseal.require_scope('tokens:write');
   select * into v_caller
     from rowseal_private.delegate(
@@ -53,12 +53,13 @@ begin
 end
 $$;
 
-comment on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz) is
+comment on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz, inet) is
 $$Gives a token of the user whom the sealed claims name a new secret and expiry. The old secret stops working at once. A
 limited session or a grant renews only what it has made. A token keeps its parent, and cannot outlive it.
 Returns: the token, which cannot be seen again.
 Errors: as rowseal_private.create_token, and RS013 no such live token of the caller here.$$;
 
-revoke execute on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz) from public;
-grant execute on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz)
+revoke execute on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz, inet)
+  from public;
+grant execute on function rowseal_private.rotate_token(rowseal_private.claims, text, uuid, timestamptz, inet)
   to rowseal_issuer;

@@ -1,0 +1,22 @@
+import type postgres from 'postgres';
+
+/** Who calls a function of the issuing door. */
+export interface Caller {
+  /** The client's address. */
+  ip: string;
+  /** What logs call the request; undefined: the call is of none. */
+  reqId?: string | undefined;
+}
+
+/**
+ * The client's address as an argument of a function of the issuing door. It takes the request along, which the audit events of the call name.
+ *
+ * @param sql - connections of rowseal_issuer.
+ * @param caller - who calls; ip undefined: nobody said.
+ */
+export function fromRequest(
+  sql: postgres.Sql<{ seconds: number }>,
+  { ip, reqId }: { ip?: string | undefined; reqId?: string | undefined },
+) {
+  return sql`rowseal_private.from_request(${ip ?? null}, ${reqId ?? null})`;
+}
