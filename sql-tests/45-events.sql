@@ -256,7 +256,7 @@ select is(
   pg_temp.request_of('issuer', format(
     'select rowseal_private.record_token_guess(rowseal_private.from_request(%L, %L))', '192.0.2.9', repeat('r', 65)),
     'token_refused'),
-  repeat('r', 64), 'and not more than 64 characters of it'
+  repeat('r', 64), 'an event behind the issuing door holds 64 characters of the id of a request, and no more'
 );
 select is(
   pg_temp.request_of('gateway', $$ select set_config('rowseal.door_request', 'forged', true);
