@@ -188,6 +188,7 @@ describe('the doors have different locks', () => {
     expect(both.map((call) => /rowseal\.\w+/.exec(call)?.[0]).sort()).toEqual([
       'rowseal.end_backends',
       'rowseal.installed_version',
+      'rowseal.login_settings',
       'rowseal.restore_password',
       'rowseal.restore_settings',
       'rowseal.stray_settings',

@@ -153,11 +153,11 @@ describe.each(APPLICATIONS)('$name', async ({ name, roles, key, view, ofTenant, 
     expect(said).toEqual(tables.map(({ table }) => `ok 1 - ${table} is isolated`));
   });
 
-  test('there is no finding but that the owner logs in, which a DBA accepts', async () => {
+  test('there is no finding but that the owner logs in and that the test kit is here, which a DBA accepts', async () => {
     const accept = db.admin`
-      select rowseal_audit.accept(fingerprint, 'The owner logs in as before', now() + interval '1 day')
-        from rowseal_audit.findings where kind = 'owner_logs_in' and object = ${owner}`;
-    expect(await accept).toHaveLength(1);
+      select rowseal_audit.accept(fingerprint, 'As before, and for the time of this test', now() + interval '1 day')
+        from rowseal_audit.findings where kind = 'owner_logs_in' and object = ${owner} or kind = 'test_kit'`;
+    expect(await accept).toHaveLength(2);
     expect(await findingsOf(db.admin)).toEqual([]);
   });
 
