@@ -1,3 +1,11 @@
+--! Previous: sha1:ab4813bbdfcbc664c17c0015f52265c7e3b5d252
+--! Hash: sha1:7cc3579e12e090d08617b210f9e0b23c8ec579e5
+--! Message: history evidence workspace rules
+
+--! split: 1-current.sql
+-- Enter migration here
+
+--! split: 32-evidence.sql
 -- Audit events are sealed: in an order of their own, in batches that are chained and signed.
 update rowseal_private.audit_events set xid = '3' where xid is null;
 alter table rowseal_private.audit_events alter column xid set not null;
@@ -136,3 +144,122 @@ create table if not exists rowseal_private.event_erasures (
 comment on table rowseal_private.event_erasures is
 $$Users who were erased, and whose personal values in audit events are being erased, month by month.$$;
 comment on column rowseal_private.event_erasures.scanned_until is $$Events before this are done.$$;
+
+--! split: 33-history.sql
+-- What members, roles, credentials and accounts were before they changed: for rowseal_audit.as_of and who_could.
+create table if not exists rowseal_private.former_states (
+  workspace_id uuid not null,
+  user_id uuid not null,
+  kind text not null check (kind in ('membership', 'role', 'session', 'token', 'user')),
+  name text not null,
+  ended_at timestamptz not null,
+  began_at timestamptz not null check (began_at <= ended_at),
+  state jsonb,
+  primary key (workspace_id, user_id, kind, name, ended_at)
+);
+create index if not exists former_states_ended_at_idx on rowseal_private.former_states (ended_at);
+
+comment on table rowseal_private.former_states is
+$$What a membership, a role, a session, a personal access token or an account was until it changed or went, written by
+triggers under the lock of its row; kept as long as settings.audit_retention says. Ids, names of roles and scopes
+alone.$$;
+comment on column rowseal_private.former_states.workspace_id is
+$$Of memberships and roles; the nil id for built-in roles, credentials and accounts.$$;
+comment on column rowseal_private.former_states.user_id is $$The nil id for roles.$$;
+comment on column rowseal_private.former_states.name is
+$$The name of a role, the id of a credential; empty for others.$$;
+comment on column rowseal_private.former_states.began_at is
+$$Never before the former state of the same thing ended, whatever became of the clock.$$;
+comment on column rowseal_private.former_states.state is
+$$The columns that decide access; null: there was none, which a role that is made leaves.$$;
+
+create table if not exists rowseal_private.history_start (
+  singleton boolean primary key default true check (singleton),
+  at timestamptz not null default now()
+);
+insert into rowseal_private.history_start default values on conflict do nothing;
+
+comment on table rowseal_private.history_start is
+$$Since when rowseal_private.former_states is complete. One row; the purge moves it on.$$;
+
+--! split: 34-slugs.sql
+-- Every slug that a workspace has or had: none is ever given to another.
+create table if not exists rowseal_private.slugs (
+  slug text primary key,
+  workspace_id uuid not null,
+  retired_at timestamptz
+);
+create index if not exists slugs_workspace_id_idx on rowseal_private.slugs (workspace_id);
+comment on table rowseal_private.slugs is
+$$Every slug that a workspace has or had. Whose it was once it stays, also when the workspace is gone: links, settings
+and scripts that name it never lead to somebody else. No foreign key, so that a row outlives its workspace.$$;
+comment on column rowseal_private.slugs.retired_at is
+$$When the workspace took another slug, or was deleted. For settings.slug_alias after that it still names the workspace.
+Null: it is its slug.$$;
+insert into rowseal_private.slugs (slug, workspace_id)
+select workspace.slug, workspace.id from rowseal.workspaces as workspace
+    on conflict do nothing;
+
+alter table rowseal_private.settings
+  add column if not exists slug_alias interval not null default '30 days'
+    constraint settings_slug_alias_check check (slug_alias between interval '0' and interval '3660 days');
+comment on column rowseal_private.settings.slug_alias is
+$$For how long the former slug of a workspace still names it.$$;
+
+-- Each change takes a slug for ever.
+insert into rowseal_private.throttle_limits (kind, free_attempts, first_wait, longest_wait, forgotten_after)
+values ('slug_change', 5, '1 hour', '1 day', '30 days')
+    on conflict do nothing;
+
+--! split: 35-workspace-rules.sql
+-- What a workspace asks of those who enter it, and that it was deleted.
+alter table rowseal.workspaces
+  add column if not exists longest_session_age interval
+    constraint workspaces_longest_session_age_check
+      check (longest_session_age between interval '5 minutes' and interval '3660 days'),
+  add column if not exists networks cidr[]
+    constraint workspaces_networks_check
+      check (cardinality(networks) between 1 and 100 and array_position(networks, null) is null),
+  add column if not exists email_domains text[]
+    constraint workspaces_email_domains_check
+      check (
+        cardinality(email_domains) between 1 and 100
+        and array_position(email_domains, null) is null
+        and array_to_string(email_domains, ' ') collate "C"
+          ~ '^(([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])( |$))+$'
+      ),
+  add column if not exists erase_at timestamptz;
+comment on column rowseal.workspaces.longest_token_lifetime is
+$$How long a personal access token and a grant to an application may live. Those that are older are refused at once,
+whatever was said when they were made.$$;
+comment on column rowseal.workspaces.longest_session_age is
+$$How long ago somebody may have signed in who enters it. Null: as long as the session lasts.$$;
+comment on column rowseal.workspaces.networks is
+$$The only networks that it is entered from, by whatever credential. Null: any.$$;
+comment on column rowseal.workspaces.email_domains is
+$$The only domains whose addresses are invited, as A-labels (xn--…). Who is a member already stays. Null: any.$$;
+comment on column rowseal.workspaces.erase_at is
+$$Deleted: nobody enters it, an owner may restore it until then, then the worker erases it. Null: it is not.$$;
+
+-- No statistics: EXPLAIN would tell other workspaces of them.
+alter table rowseal.workspaces alter column networks set statistics 0, alter column email_domains set statistics 0;
+
+alter table rowseal_private.personal_access_tokens
+  add column if not exists rotated_at timestamptz;
+comment on column rowseal_private.personal_access_tokens.rotated_at is
+$$When its secret was renewed last; null: never.$$;
+
+alter table rowseal_private.settings
+  add column if not exists workspace_grace interval not null default '30 days'
+    constraint settings_workspace_grace_check check (workspace_grace between interval '0' and interval '3660 days');
+comment on column rowseal_private.settings.workspace_grace is
+$$For how long owners may restore a workspace that was deleted.$$;
+
+--! split: 36-erased-workspaces.sql
+-- What is left of a workspace that something keeps.
+alter table rowseal.workspaces
+  add column if not exists erased_at timestamptz
+    constraint workspaces_erased_at_check check (erased_at is null or erase_at is not null);
+comment on column rowseal.workspaces.erased_at is
+$$Erased but for this row, which something of an application keeps: since when, or when the worker has tried last.$$;
+create index if not exists workspaces_erase_at_idx on rowseal.workspaces (erase_at) where erase_at is not null;
