@@ -5,6 +5,9 @@ import { presentedEntry, type Wish } from '../credentials/presented-entry.ts';
 import type { Entry } from '../database/entry.ts';
 import { Problem } from '../http/problem.ts';
 
+/** For how long a key set, and what it has verified, is relied on. */
+const KEPT_MS = 600_000;
+
 /** How credentials are verified outside Rowseal's own server. */
 export interface CredentialOptions {
   /** The public URL of the server that issues access tokens: their `iss` and `aud`. */
@@ -30,7 +33,8 @@ export interface Credentials {
  * @param options - see {@link CredentialOptions}.
  */
 export function openCredentials({ issuer, keys = publishedBy(issuer) }: CredentialOptions): Credentials {
-  const verified = new LRUCache<string, VerifiedClaims>({ max: CACHED_TOKENS });
+  // No longer than the key set is kept: a key that was revoked verifies nothing afterwards.
+  const verified = new LRUCache<string, VerifiedClaims>({ max: CACHED_TOKENS, ttl: KEPT_MS });
   const verify = async (token: string) => {
     const known = verified.get(token);
     if (known) return known;
@@ -43,7 +47,8 @@ export function openCredentials({ issuer, keys = publishedBy(issuer) }: Credenti
 
 /** The keys of a key set; that it cannot be had says nothing about a token. */
 function publishedBy(issuer: string): JWTVerifyGetKey {
-  const remote = createRemoteJWKSet(new URL('v1/jwks.json', issuer.endsWith('/') ? issuer : `${issuer}/`));
+  const address = new URL('v1/jwks.json', issuer.endsWith('/') ? issuer : `${issuer}/`);
+  const remote = createRemoteJWKSet(address, { cacheMaxAge: KEPT_MS });
   return (header, token) =>
     remote(header, token).catch((error) => {
       throw error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
