@@ -68,5 +68,12 @@ const KINDS: readonly (readonly [Kind, RegExp])[] = [
  * @param text - of it.
  */
 export function kindOf(text: string): Kind {
-  return KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other';
+  const bare = /^\s*(--|\/\*)/.test(text) ? withoutComments(text) : text;
+  return KINDS.find(([, pattern]) => pattern.test(bare))?.[0] ?? 'other';
+}
+
+/** Comments of PostgreSQL nest, so the innermost go first. */
+function withoutComments(text: string): string {
+  const less = text.replaceAll(/--[^\n]*|\/\*(?:(?!\/\*|\*\/).)*\*\//gs, ' ');
+  return less === text ? text : withoutComments(less);
 }
