@@ -4,7 +4,7 @@ as $$
 begin
   -- SQL that can set the context can also clear it: a login that serves requests is restricted though nobody is in
   -- the transaction.
-  return rowseal.user_id() is not null
+  return rowseal.session_id() is not null
       or pg_has_role(session_user, 'rowseal_user', 'usage') and not pg_has_role(session_user, 'rowseal_owner', 'set');
 end
 $$;

@@ -15,6 +15,10 @@ begin
     if exists (
       select from rowseal.memberships as membership
        where membership.workspace_id = old.workspace_id and membership.role = 'owner'
+         -- Nobody is left to somebody who has deleted their account.
+         and not exists (
+           select from rowseal_private.account_deletions as deletion where deletion.user_id = membership.user_id
+         )
     ) or exists (
       -- Nobody is left in what cannot be deleted.
       select from rowseal.workspaces as workspace
@@ -27,8 +31,9 @@ begin
 end
 $$;
 
-comment on function rowseal_private.keep_an_owner() is $$Trigger of memberships: the last owner of a workspace cannot
-leave, be demoted, be moved to another workspace or be deleted, by anybody, in any SQL, unless the workspace is erased.
+comment on function rowseal_private.keep_an_owner() is
+$$Trigger of memberships: the last owner of a workspace cannot leave, be demoted, be moved to another workspace or be
+deleted, by anybody, in any SQL, unless the workspace is erased. Who has deleted their account is no owner any more.
 Concurrent changes are evaluated one after the other. Decides by the rows alone, so that no change of the context by
 RETURNING matters.
 Errors: RS014.$$;

@@ -4,6 +4,7 @@ as $$
 declare
   v_workspace_id constant uuid := rowseal.require_scope(require_live_scope.scope);
 begin
+  perform rowseal_private.require_person();
   perform rowseal_private.lock_workspace(v_workspace_id);
   if not rowseal_private.live_scopes() @> array[require_live_scope.scope] then
     raise exception 'this needs the scope %, which the caller has no longer', require_live_scope.scope
@@ -17,6 +18,6 @@ comment on function rowseal_private.require_live_scope(text) is
 $$rowseal.require_scope for functions that give or take rights: locks the workspace until the transaction ends, and then
 checks again.
 Errors: RS006 the scope is missing, or was taken since this transaction was entered; RS007, RS008 nobody entered a
-workspace; 28000 bad context.$$;
+workspace; RS040 a service; 28000 bad context.$$;
 
 revoke execute on function rowseal_private.require_live_scope(text) from public;

@@ -1,0 +1,23 @@
+create or replace function rowseal.assignable_roles() returns table (name text, scopes text[])
+  language plpgsql stable parallel restricted security definer set search_path = ''
+as $$
+declare
+  v_workspace_id constant uuid := rowseal.require_scope('members:write');
+  v_scopes constant text[] := rowseal.effective_scopes();
+begin
+  return query
+    select role.name, role.scopes
+      from rowseal.roles as role
+     where role.workspace_id in (v_workspace_id, rowseal_private.no_workspace())
+       and role.scopes <@ v_scopes
+     order by cardinality(role.scopes), role.name
+     limit 1000;
+end
+$$;
+
+comment on function rowseal.assignable_roles() is $$The roles of the workspace entered, built in and its own, that the
+caller may give to somebody: those without a scope that the caller lacks. The smallest first.
+Errors: RS006 lacks members:write; RS007, RS008 nobody entered a workspace.$$;
+
+revoke execute on function rowseal.assignable_roles() from public;
+grant execute on function rowseal.assignable_roles() to rowseal_gateway;
