@@ -11,9 +11,11 @@ begin atomic
          ) as accepted;
 end;
 
-comment on function rowseal.accept_invitation(text) is $$rowseal.accept_invitation_with_digest by the token itself
-(rsi_…), for clients that speak SQL. The secret is then in the statement or in a parameter, and in the logs of a server
-that logs those.
+comment on function rowseal.accept_invitation(text) is
+$$Makes the caller a member of the workspace that an invitation is for, once, by the token that was mailed (rsi_…). The
+caller has the address that was invited, and a session that is limited in nothing.
+Caller: clients that speak SQL; the secret is then in the statement or in a parameter, and in the logs of a server that
+logs those. Servers call rowseal.accept_invitation_with_digest.
 Returns: the statuses of rowseal.accept_invitation_with_digest.
 Errors: those of rowseal.accept_invitation_with_digest.$$;
 

@@ -22,7 +22,7 @@ begin
       from rowseal_private.record_failure('invitation_guess', v_user_id::text) as failure;
     return;
   end if;
-  if v_invitation.email <> v_email then
+  if v_invitation.email <> v_email or rowseal_private.is_address_reserved(v_email, v_user_id) then
     status := 'another_address';
     return;
   end if;

@@ -6,10 +6,9 @@ create or replace function rowseal_private.invite_address(
 as $$
 declare
   v_workspace_id constant uuid := (invite_address.workspace).id;
-  v_domains constant text[] := (invite_address.workspace).email_domains;
 begin
   status := case
-    when not coalesce(substring(invite_address.address from '[^@]*$') = any (v_domains), v_domains is null)
+    when not rowseal_private.allows_address((invite_address.workspace).email_domains, invite_address.address)
       then 'address_not_allowed'
     when exists (
       select
@@ -44,28 +43,11 @@ begin
     status := 'throttled';
     return;
   end if;
-  insert into rowseal.invitations as invitation (
-    workspace_id, email, role, invited_by, expires_at, parent_id, origin_id
-  )
-  values (
-    v_workspace_id, invite_address.address, invite_address.role, rowseal.user_id(), invite_address.ends_at,
-    invite_address.parent_id, invite_address.origin_id
-  )
-  on conflict (workspace_id, email) where accepted_at is null and revoked_at is null do update
-    set role = excluded.role, invited_by = excluded.invited_by, parent_id = excluded.parent_id,
-        origin_id = excluded.origin_id, created_at = excluded.created_at, expires_at = excluded.expires_at,
-        secret_hash = null
-  returning invitation.id, invitation.expires_at into invite_address.id, invite_address.expires_at;
-  perform rowseal_private.record_event(
-    'member_invited', rowseal.user_id(), v_workspace_id,
-    jsonb_strip_nulls(jsonb_build_object(
-      'invitation_id', invite_address.id, 'role', invite_address.role, 'parent_id', invite_address.parent_id,
-      'origin_id', invite_address.origin_id
-    ))
-  );
-  perform rowseal_private.enqueue_mail(
-    'invitation', jsonb_build_object('workspace_id', v_workspace_id, 'id', invite_address.id), invite_address.id::text
-  );
+  select made.id, made.expires_at
+    into invite_address.id, invite_address.expires_at
+    from rowseal_private.save_invitation(
+      v_workspace_id, invite_address.address, invite_address.role, rowseal.user_id(), invite_address.ends_at,
+      invite_address.parent_id, invite_address.origin_id) as made;
   status := 'invited';
 end
 $$;

@@ -7,6 +7,7 @@ declare
   v_workspace_id constant uuid := rowseal.require_scope('members:write');
   v_granted record;
 begin
+  perform rowseal_private.require_person();
   -- Every change of who belongs to a workspace takes this row first.
   select * into workspace from rowseal.workspaces as home where home.id = v_workspace_id for update;
   select delegated.* into v_granted
@@ -25,6 +26,7 @@ $$;
 
 comment on function rowseal_private.inviting(text) is $$What an invitation as a role, made by the caller now, is made
 of: the workspace entered, locked; when it ends; whose it is.
-Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role.$$;
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role; RS040 a
+service.$$;
 
 revoke execute on function rowseal_private.inviting(text) from public;

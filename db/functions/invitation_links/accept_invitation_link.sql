@@ -1,0 +1,23 @@
+create or replace function rowseal.accept_invitation_link(
+  token text, out status text, out workspace_id uuid, out role text, out retry_after interval, out email_domain text
+)
+  language sql volatile parallel unsafe security definer set search_path = ''
+begin atomic
+  select accepted.*
+    from (select rowseal_private.token_payload('rsj_', accept_invitation_link.token) as bytes) as payload
+   cross join lateral rowseal.accept_invitation_link_with_digest(
+           rowseal_private.uuid_at(payload.bytes, 1), rowseal_private.uuid_at(payload.bytes, 17),
+           pg_catalog.sha256(pg_catalog.substr(payload.bytes, 33, 33))
+         ) as accepted;
+end;
+
+comment on function rowseal.accept_invitation_link(text) is
+$$Makes the caller a member of the workspace of an invitation link, by its token (rsj_…). The caller has verified their
+address, and a session that is limited in nothing.
+Caller: clients that speak SQL; the secret is then in the statement or in a parameter, and in the logs of a server that
+logs those. Servers call rowseal.accept_invitation_link_with_digest.
+Returns: the statuses of rowseal.accept_invitation_link_with_digest.
+Errors: those of rowseal.accept_invitation_link_with_digest.$$;
+
+revoke execute on function rowseal.accept_invitation_link(text) from public;
+grant execute on function rowseal.accept_invitation_link(text) to rowseal_gateway;
