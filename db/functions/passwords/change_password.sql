@@ -5,7 +5,8 @@ create or replace function rowseal.change_password(
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
 declare
-  v_user_id constant uuid := rowseal_private.require_account();
+  -- The password that is to be changed is one of the proofs.
+  v_user_id constant uuid := rowseal_private.require_fresh_proof('{password}');
 begin
   perform rowseal_private.require_password_policy(change_password.password);
   retry_after := rowseal_private.record_attempt('password_change', v_user_id::text);
@@ -15,6 +16,8 @@ begin
   end if;
   retry_after := null;
 
+  -- Whatever changes an account takes its row first.
+  perform from rowseal.users as account where account.id = v_user_id for no key update;
   update rowseal_private.passwords as mine
      set salt = password.salt,
          verifier = sha256(password.key),
@@ -39,13 +42,13 @@ end
 $$;
 
 comment on function rowseal.change_password(bytea, rowseal_private.derived_password) is
-$$Gives the caller another password, ends their other sessions, forgets their devices, and has a notice mailed.
-current_key is the 32-byte key derived from the current password with rowseal.password_change_challenge; password is
-the new one, derived with what rowseal.prove_password returned.
-Returns: a status: changed; denied, the current password was another; throttled with the time to wait, and nothing was
-evaluated.
-Errors: RS008 nobody entered; RS010 a personal access token, or a limited session; RS120 the key has another length;
-RS121 the parameters are not those of the policy.$$;
+$$Gives the caller another password, ends their other sessions, forgets their devices, voids what was mailed to them
+before, and has a notice mailed. current_key is the 32-byte key derived from the current password with
+rowseal.password_change_challenge; password is the new one, derived with what rowseal.prove_password returned.
+Returns: a status: changed; denied, the current password was another; throttled with the time to wait, and nothing
+was evaluated.
+Errors: RS008 nobody entered; RS010 a personal access token, or a limited session; RS050 no fresh proof of another
+factor that the caller has; RS120 the key has another length; RS121 the parameters are not those of the policy.$$;
 
 revoke execute on function rowseal.change_password(bytea, rowseal_private.derived_password) from public;
 grant execute on function rowseal.change_password(bytea, rowseal_private.derived_password) to rowseal_gateway;

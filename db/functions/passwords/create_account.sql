@@ -17,6 +17,9 @@ begin
     perform rowseal_private.save_password(v_user_id, create_account.password);
     insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
     values ('password', rowseal_private.text_hash(v_subject), v_subject, v_user_id);
+    if rowseal_private.is_address_reserved(v_subject, v_user_id) then
+      raise unique_violation;
+    end if;
   exception
     when unique_violation then
       return null;
@@ -30,7 +33,7 @@ $$Creates a user who signs in with a password, verified or not, whatever the set
 registration, and tells nobody.
 Caller: rowseal_private.register_with_password, and administrators as rowseal_owner, for people whose addresses they
 know.
-Returns: the id of the user; null: the address has an account.
+Returns: the id of the user; null: the address has an account, or had one until lately.
 Errors: RS120 the key has another length; RS121 the parameters are not those of the policy; 23514 not an address.$$;
 
 revoke execute on function rowseal_private.create_account(text, text, rowseal_private.derived_password, boolean)

@@ -1,20 +1,9 @@
 create or replace function rowseal_private.log_in(
-  provider text,
-  subject text,
-  proof bytea,
-  workspace text default null,
-  scope text default null,
-  ip inet default null,
-  user_agent text default null,
-  replaces rowseal_private.presented_refresh_token default null,
-  refresh_digest bytea default null,
-  devices bytea default null,
-  device_digest bytea default null,
-  out status text,
-  out claims rowseal_private.claims,
-  out renewal_due boolean,
-  out retry_after interval,
-  out device_id uuid
+  provider text, subject text, proof bytea, workspace text default null, scope text default null,
+  ip inet default null, user_agent text default null, replaces rowseal_private.presented_refresh_token default null,
+  refresh_digest bytea default null, devices bytea default null, device_digest bytea default null, out status text,
+  out claims rowseal_private.claims, out renewal_due boolean, out retry_after interval, out device_id uuid,
+  out erase_at timestamptz, out restore_token text, out challenge text, out factors text[]
 )
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -26,9 +15,11 @@ declare
   v_proven boolean;
   v_renewal_due boolean;
   v_workspace_id uuid;
+  v_completed record;
 begin
   -- The key is verified here: that a caller says somebody logged in counts for nothing.
-  select account.id, password.verifier = sha256(log_in.proof) and account.disabled_at is null,
+  select account.id,
+         password.verifier = sha256(log_in.proof) and (account.disabled_at is null or deletion.user_id is not null),
          rowseal_private.is_stronger(
            settings.password_memory_kib, settings.password_iterations, password.memory_kib, password.iterations
          )
@@ -36,9 +27,10 @@ begin
     from rowseal_private.identities as identity
     join rowseal_private.passwords as password on password.user_id = identity.user_id
     join rowseal.users as account on account.id = identity.user_id
+    left join rowseal_private.account_deletions as deletion
+      on deletion.user_id = account.id and deletion.requested_at = account.disabled_at
    cross join rowseal_private.settings as settings
-   where identity.provider = log_in.provider
-     and identity.provider = 'password'
+   where identity.provider = log_in.provider and identity.provider = 'password'
      and identity.subject_hash = rowseal_private.text_hash(v_subject);
 
   v_device_id := rowseal_private.known_device(v_user_id, log_in.devices);
@@ -57,6 +49,11 @@ begin
   perform rowseal_private.refund_login_attempt(
     case when v_attempt.by_device then v_device_id end, log_in.provider || ' ' || v_subject, log_in.ip
   );
+  select * into erase_at, restore_token from rowseal_private.offer_restoration(v_user_id);
+  if erase_at is not null then
+    status := 'account_deleted';
+    return;
+  end if;
   perform rowseal_private.note_login_network(v_user_id, v_device_id, log_in.ip);
   if log_in.workspace is not null then
     v_workspace_id := rowseal_private.workspace_of_member(v_user_id, log_in.workspace);
@@ -66,16 +63,19 @@ begin
     end if;
   end if;
 
-  status := 'ok';
-  renewal_due := v_renewal_due;
-  device_id := rowseal_private.remember_device(v_user_id, v_device_id, log_in.device_digest);
-  claims := rowseal_private.open_session(
-    v_user_id, v_workspace_id, log_in.scope, log_in.ip, log_in.user_agent, refresh_digest => log_in.refresh_digest
+  select * into v_completed from rowseal_private.complete_login(
+    v_user_id, log_in.provider, jsonb_build_object('password', now()), v_workspace_id, log_in.scope, log_in.ip,
+    log_in.user_agent, log_in.refresh_digest, v_device_id, log_in.device_digest
   );
-  perform rowseal_private.record_login(v_user_id, v_workspace_id, (claims).sid, log_in.provider, log_in.ip);
+  renewal_due := v_renewal_due;
+  status := v_completed.status;
+  claims := v_completed.claims;
+  device_id := v_completed.device_id;
+  challenge := v_completed.challenge;
+  factors := v_completed.factors;
   perform rowseal_private.replace_session(replaced.user_id, replaced.id, claims, log_in.ip)
      from rowseal_private.authentic_session(log_in.replaces) as replaced
-    where replaced.id is not null and replaced.client_id is null;
+    where replaced.id is not null and replaced.client_id is null and status = 'ok';
 end
 $$;
 
@@ -84,15 +84,18 @@ comment on function rowseal_private.log_in(
 ) is
 $$Every login with a password; rowseal_private.log_in_with_identity does the others. provider and subject name the
 identity; proof is what the provider's own rule checks: for password, the 32-byte key derived with
-rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope (space-separated)
-limits it; replaces is the refresh token of a session that this login ends. refresh_digest is the SHA-256 of the secret
-of the new session's refresh token. devices is as for rowseal_private.known_device: the right password on a device of
-the user's is evaluated whatever others have tried elsewhere. device_id is that of a new device, for the token that the
-server issues, device_digest the SHA-256 of its secret. A user who has logged in before, but never from this network nor
-on this device, is told by mail.
-Returns: a status: ok with the sealed claims of an access token, and whether the password costs attackers less than it
-would today and is due for rowseal_private.upgrade_verifier; denied for an unknown identity, a wrong proof and a
-disabled user alike; throttled with the time to wait, and nothing was evaluated; not_a_member of that workspace.
+rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope
+(space-separated) limits it; replaces is the refresh token of a session that this login ends. refresh_digest is the
+SHA-256 of the secret of the new session's refresh token. devices is as for rowseal_private.known_device: the right
+password on a device of the user's is evaluated whatever others have tried elsewhere. device_id is that of a new
+device, for the token that the server issues, device_digest the SHA-256 of its secret. A user who has logged in
+before, but never from this network nor on this device, is told by mail.
+Returns: a status: ok with the sealed claims of an access token; second_factor: the password was right, and the user
+has more to prove (factors), with the token that continues the login (challenge) and no session; both with whether
+the password costs attackers less than it would today and is due for rowseal_private.upgrade_verifier; denied for an
+unknown identity, a wrong proof and a disabled user alike; throttled with the time to wait, and nothing was
+evaluated; not_a_member of that workspace; account_deleted: they have deleted their account, with when it is erased,
+and a token that restores it (rowseal_private.restore_account).
 Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a list of scopes.
 Source: OWASP ASVS 7.2.4 (a new session token at each login).$$;
 

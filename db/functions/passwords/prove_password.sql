@@ -20,15 +20,16 @@ begin
     return;
   end if;
   perform rowseal_private.refund_attempt('password_change', v_user_id::text);
+  perform rowseal_private.add_proof(v_user_id, rowseal.session_id(), 'password');
   status := 'ok';
   select * into salt, memory_kib, iterations, parallelism from rowseal_private.password_policy();
 end
 $$;
 
-comment on function rowseal.prove_password(bytea) is $$Whether the caller knows their password, asked before a new one
-is derived: a wrong one costs one derivation, not two. current_key is the key derived with
-rowseal.password_change_challenge. Changes nothing but the count of attempts; rowseal.change_password verifies the key
-again.
+comment on function rowseal.prove_password(bytea) is $$Whether the caller knows their password: before a new one is
+derived, because a wrong one then costs one derivation, not two (rowseal.change_password verifies the key again), and
+before what takes a fresh proof (rowseal_private.require_fresh_proof): the session has it from then on. current_key is
+the key derived with rowseal.password_change_challenge.
 Returns: a status: ok with a fresh salt and the argon2id parameters that the new password is to be derived with; denied,
 the current password was another; throttled with the time to wait, and nothing was evaluated.
 Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.
