@@ -59,6 +59,31 @@ revoke execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) fro
 grant usage on schema graphile_worker_rowseal to rowseal_owner;
 grant execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) to rowseal_owner;
 
+create or replace function graphile_worker_rowseal.forget_mail(user_id uuid, addresses text[], invitations uuid[])
+  returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  delete from graphile_worker_rowseal._private_jobs as job
+   using graphile_worker_rowseal._private_tasks as task
+   where task.id = job.task_id
+     and task.identifier = 'mail'
+     and (
+       job.payload ->> 'user_id' = forget_mail.user_id::text
+       or job.payload ->> 'id' = forget_mail.user_id::text
+       or job.payload ->> 'address' = any (forget_mail.addresses)
+       or (job.payload ->> 'id')::uuid = any (forget_mail.invitations)
+     );
+end
+$$;
+
+comment on function graphile_worker_rowseal.forget_mail(uuid, text[], uuid[]) is
+$$Takes mail to a user who is erased out of the queue, to their addresses and for these invitations, whether it waits,
+is being sent, or has failed. Only rowseal_private.forget_person calls it.$$;
+
+revoke execute on function graphile_worker_rowseal.forget_mail(uuid, text[], uuid[]) from public;
+grant execute on function graphile_worker_rowseal.forget_mail(uuid, text[], uuid[]) to rowseal_owner;
+
 create or replace function graphile_worker_rowseal.enqueue_logout(payload jsonb, queue text) returns void
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -116,6 +141,103 @@ $$The workers that hold jobs and have no connection: each names its own name and
 but rowseal_worker can connect as it.$$;
 
 revoke execute on function graphile_worker_rowseal.absent_workers() from public;
+
+create or replace function graphile_worker_rowseal.queue_figures()
+  returns table (figure text, label text, value double precision)
+  language plpgsql stable parallel unsafe set search_path = ''
+as $$
+begin
+  return query
+    select counted.figure, task.identifier, counted.value::double precision
+      from graphile_worker_rowseal._private_tasks as task
+     cross join lateral (
+       select count(*) filter (where job.attempts < job.max_attempts and job.locked_at is null) as waiting,
+              count(*) filter (where job.locked_at is not null) as running,
+              count(*) filter (where job.attempts >= job.max_attempts and job.locked_at is null) as parked,
+              coalesce(extract(epoch from clock_timestamp() - min(job.run_at) filter (
+                where job.attempts < job.max_attempts and job.locked_at is null and job.run_at < clock_timestamp()
+              )), 0) as late
+         from graphile_worker_rowseal._private_jobs as job
+        where job.task_id = task.id
+     ) as found
+     cross join lateral (values
+       ('jobs_waiting', found.waiting::numeric), ('jobs_running', found.running), ('jobs_parked', found.parked),
+       ('jobs_late_seconds', found.late)
+     ) as counted (figure, value);
+end
+$$;
+
+comment on function graphile_worker_rowseal.queue_figures() is
+$$What an operator watches of the queue, a number a row, by kind of job: those that wait, run, or have been given up
+(parked), and for how long the one that is due first has been due.$$;
+
+revoke execute on function graphile_worker_rowseal.queue_figures() from public;
+
+create or replace function graphile_worker_rowseal.parked_jobs()
+  returns table (
+    id bigint, task text, created_at timestamptz, last_try_at timestamptz, attempts integer, last_error text
+  )
+  language plpgsql stable parallel unsafe set search_path = ''
+as $$
+begin
+  return query
+    select job.id, job.task_identifier, job.created_at, job.updated_at, job.attempts::integer, job.last_error
+      from graphile_worker_rowseal.jobs as job
+     where job.attempts >= job.max_attempts and job.locked_at is null
+     order by job.id
+     limit 1000;
+end
+$$;
+
+comment on function graphile_worker_rowseal.parked_jobs() is
+$$Jobs that failed as often as they may, and wait for somebody to look at them: rowseal jobs. A thousand at most.$$;
+
+revoke execute on function graphile_worker_rowseal.parked_jobs() from public;
+
+create or replace function graphile_worker_rowseal.retry_parked_jobs(job_id bigint) returns integer
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_retried integer;
+begin
+  update graphile_worker_rowseal._private_jobs as job
+     set attempts = 0, run_at = now(), updated_at = now()
+   where job.attempts >= job.max_attempts
+     and job.locked_at is null
+     and (retry_parked_jobs.job_id is null or job.id = retry_parked_jobs.job_id);
+  get diagnostics v_retried = row_count;
+  return v_retried;
+end
+$$;
+
+comment on function graphile_worker_rowseal.retry_parked_jobs(bigint) is
+$$Has a parked job, or with null all of them, tried again from the beginning.
+Returns: how many.$$;
+
+revoke execute on function graphile_worker_rowseal.retry_parked_jobs(bigint) from public;
+
+create or replace function graphile_worker_rowseal.remove_parked_jobs(job_id bigint, idle interval) returns integer
+  language plpgsql volatile parallel unsafe set search_path = ''
+as $$
+declare
+  v_removed integer;
+begin
+  delete from graphile_worker_rowseal._private_jobs as job
+   where job.attempts >= job.max_attempts
+     and job.locked_at is null
+     and (remove_parked_jobs.job_id is null or job.id = remove_parked_jobs.job_id)
+     and job.updated_at <= now() - remove_parked_jobs.idle;
+  get diagnostics v_removed = row_count;
+  return v_removed;
+end
+$$;
+
+comment on function graphile_worker_rowseal.remove_parked_jobs(bigint, interval) is
+$$Removes a parked job, or with null all of them, with its payload, where its last try is as long ago as idle says. The
+worker removes those of 30 days by itself.
+Returns: how many.$$;
+
+revoke execute on function graphile_worker_rowseal.remove_parked_jobs(bigint, interval) from public;
 
 select rowseal_private.ensure_audit_partitions();
 -- The purge is not a job any more; one that waits would wait for ever.

@@ -23,6 +23,7 @@
 --! include test-kit/matrix_cells.sql
 --! include test-kit/matrix_differences.sql
 --! include test-kit/without_scope.sql
+--! include test-kit/without_proof.sql
 --! include test-kit/weakened_policy.sql
 --! include test-kit/weakenings.sql
 --! include test-kit/add_row.sql
@@ -48,6 +49,9 @@
 --! include test-kit/matrix_of.sql
 --! include test-kit/member.sql
 --! include test-kit/mutants.sql
+--! include test-kit/prove.sql
+--! include test-kit/blind_statement.sql
+--! include test-kit/only_assured.sql
 --! include test-kit/only_with.sql
 --! include test-kit/owned_by.sql
 --! include test-kit/reach_of_insert.sql
@@ -56,6 +60,7 @@
 --! include test-kit/remember.sql
 --! include test-kit/restore.sql
 --! include test-kit/sample.sql
+--! include test-kit/proofs.sql
 --! include test-kit/session_of.sql
 --! include test-kit/tenants_of.sql
 --! include test-kit/token_of.sql

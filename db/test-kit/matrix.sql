@@ -27,10 +27,10 @@ begin
 end
 $$;
 
-comment on function rowseal_test.matrix(regclass[]) is $$Who reaches what: for each protected table, or those named, and
-each persona (nobody, the built-in roles, and who has all scopes but one) what each command reaches of generated rows:
-none, own, others (in the workspace), workspace (both), everything (of another workspace too), or its SQLSTATE. To be
-committed: rowseal_test.matrix_is. It leaves nothing behind.
+comment on function rowseal_test.matrix(regclass[]) is $$Who reaches what: for each protected table, or those named,
+and each persona (nobody, the built-in roles, who has all scopes but one, who has proved too little) what each command
+reaches of generated rows: none, own, others (in the workspace), workspace (both), everything (of another workspace
+too), or its SQLSTATE. To be committed: rowseal_test.matrix_is. It leaves nothing behind.
 Returns: a line for each table and persona.
 Errors: P0001 no rows can be generated.$$;
 

@@ -33,6 +33,9 @@ begin
     else
       perform rowseal_test.member(c_email, 'matrix-here', v_persona.role, v_persona.scopes),
               rowseal_test.as_user(c_email, 'matrix-here');
+      if v_persona.level is not null then
+        perform rowseal_test.prove(v_persona.level, v_persona.age);
+      end if;
     end if;
     v_cells := rowseal_test.cells_of(
       matrix_of.relation, v_protection, v_values, v_other, v_foreign, v_own, v_own + v_others);

@@ -3,17 +3,7 @@ create or replace function rowseal_test.only_with(relation regclass, command tex
 as $$
 declare
   v_workspace constant uuid := (select id from rowseal_test.workspace_ids() limit 1);
-  v_column constant text := (
-    select quote_ident(name)
-      from unnest(rowseal_test.columns_for(
-        only_with.relation, case lower(only_with.command) when 'insert' then 'INSERT' else 'UPDATE' end)) as name
-     limit 1);
-  v_statement constant text := case lower(only_with.command)
-    when 'select' then format('select from %s', only_with.relation)
-    when 'insert' then format('insert into %s (%s) values (default)', only_with.relation, v_column)
-    when 'update' then format('update %s set %s = default', only_with.relation, v_column)
-    when 'delete' then format('delete from %s', only_with.relation)
-  end;
+  v_statement constant text := rowseal_test.blind_statement(only_with.relation, only_with.command);
   v_with text;
   v_without text;
 begin

@@ -7,11 +7,11 @@ begin
   token_id := rowseal.uuidv7();
   digest := sha256(rowseal_private.random_bytes(33));
   insert into rowseal_private.personal_access_tokens (
-    user_id, id, workspace_id, name, scope, secret_hash, last_four, expires_at
+    user_id, id, workspace_id, name, scope, secret_hash, last_four, expires_at, assurance
   )
   select membership.user_id, token_of.token_id, membership.workspace_id, 'rowseal_test',
          nullif(array_to_string(token_of.scopes, ' '), ''), sha256(token_of.digest), 'test',
-         clock_timestamp() + interval '1 hour'
+         clock_timestamp() + interval '1 hour', rowseal_private.highest_assurance()
     from rowseal.users as account
     join rowseal.memberships as membership on membership.user_id = account.id
     join rowseal.workspaces as tenant on tenant.id = membership.workspace_id

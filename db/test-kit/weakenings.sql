@@ -16,6 +16,11 @@ begin atomic
     union all
     select policies.*, 'asks for no scope', rowseal_test.without_scope(u), rowseal_test.without_scope(c) from policies
     union all
+    select policies.*, asks.how, rowseal_test.without_proof(u, asks.fresh_alone),
+           rowseal_test.without_proof(c, asks.fresh_alone)
+      from policies
+     cross join (values ('asks for no proof', false), ('asks for no fresh proof', true)) as asks (how, fresh_alone)
+    union all
     select policies.*, 'has no USING', 'true', c from policies where c <> 'true'
     union all
     select policies.*, 'has no WITH CHECK', u, 'true' from policies where u <> 'true'
@@ -34,8 +39,8 @@ begin atomic
 end;
 
 comment on function rowseal_test.weakenings(regclass) is $$Each way in which the protection of a table can be weakened
-by one step: a policy dropped, its USING, its WITH CHECK or its scope left out; row-level security not forced, or
-disabled.
+by one step: a policy dropped, its USING, its WITH CHECK, its scope or its assurance left out; row-level security not
+forced, or disabled.
 Returns: for each its name, the statement, and the one that takes it back.$$;
 
 revoke execute on function rowseal_test.weakenings(regclass) from public;

@@ -64,16 +64,16 @@ $$;
 
 comment on function rowseal.explain(uuid, regclass, text, jsonb, uuid, inet) is
 $$Whether a principal may select, insert, update or delete rows of a protected table, or the row of a key, and if not,
-which gate denies it first and what would open it. principal: the id of a user, a session or a personal access token;
-key: the columns of a key with their values, {"id": "…"}; workspace: where a credential is bound to none; ip: for tokens
-that networks limit. Ids only, never a secret. An update and a delete of a key read it, and so need the scope for
-reading too.
-Caller: auditors and the database's owner; in a request those with audit:read, about members of their workspace. The row
-is read with the caller's own rights.
+which gate denies it first and what would open it. principal: the id of a user, a session, a personal access token, the
+binding of a login role, a service or its key; key: the columns of a key with their values, {"id": "…"}; workspace:
+where a credential is bound to none; ip: for tokens that networks limit. Ids only, never a secret. An update and a
+delete of a key read it, and so need the scope for reading too.
+Caller: auditors and the database's owner; in a request those with audit:read, about members and services of their
+workspace. The row is read with the caller's own rights.
 Returns: allowed, null where the caller cannot see the row or other policies of the table decide too; gate:
 unknown_principal, disabled, revoked, expired, other_resource, network, other_workspace, no_workspace, not_member,
-no_privilege, shared, credential_scope, role_scope, row_absent, row_unseen, row_workspace, row_owner, own_policies;
-sqlstate: the error, null where a statement finds no row.
+no_privilege, reads_only, shared, credential_scope, role_scope, service_scope, assurance, row_absent, row_unseen,
+row_workspace, row_owner, own_policies; sqlstate: the error, null where a statement finds no row.
 Errors: 22023 no such command, or a key without columns; 42703 no such column; RS005, RS006, RS007, RS008 in a request;
 RS127 the table is not protected.$$;
 

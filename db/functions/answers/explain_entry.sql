@@ -12,20 +12,26 @@ declare
   v_principal record;
   v_role text;
   v_granted text[];
+  v_shut record;
 begin
   options := rowseal_private.protection_of(explain_entry.relation);
   parent := rowseal_private.relation_named(options ->> 'parent');
   select * into v_principal from rowseal_private.principal_of(explain_entry.principal);
   user_id := v_principal.user_id;
   workspace_id := coalesce(v_audited, v_principal.workspace_id);
+  select * into v_shut
+    from rowseal_private.shut_workspace(workspace_id, user_id, explain_entry.principal, explain_entry.ip);
   select effective.role, string_to_array(effective.scope, ' '), role.scopes
     into v_role, scopes, v_granted
     from rowseal_private.effective_scope(user_id, workspace_id, v_principal.scope) as effective
     join rowseal.memberships as membership
       on membership.workspace_id = explain_entry.workspace_id and membership.user_id = explain_entry.user_id
     join rowseal.roles as role on role.workspace_id = membership.role_workspace_id and role.name = membership.role;
+  if v_principal.kind in ('service', 'service_key') then
+    select '', given, given into v_role, scopes, v_granted from string_to_array(v_principal.scope, ' ') as given;
+  end if;
   -- Of people who are none of theirs, a workspace's administrators learn nothing.
-  if user_id is null
+  if v_principal.kind is null
      or rowseal.in_request_now() and (v_role is null or v_principal.workspace_id <> workspace_id)
   then
     gate := 'unknown_principal';
@@ -33,10 +39,8 @@ begin
     user_id := null;
     scopes := null;
   elsif v_principal.gate is not null then
-    gate := v_principal.gate;
-    sqlstate := v_principal.sqlstate;
-  elsif v_principal.networks is not null and coalesce(explain_entry.ip <<= any (v_principal.networks), false) is false
-  then
+    select v_principal.gate, v_principal.sqlstate into gate, sqlstate;
+  elsif not coalesce(explain_entry.ip <<= any (v_principal.networks), v_principal.networks is null) then
     gate := 'network';
     sqlstate := 'RS012';
   elsif v_principal.workspace_id <> workspace_id then
@@ -48,17 +52,15 @@ begin
   elsif v_role is null then
     gate := 'not_member';
     sqlstate := 'RS004';
-  elsif rowseal_private.workspace_gate(
-    workspace_id, user_id, explain_entry.principal, explain_entry.ip) is not null
-  then
-    gate := rowseal_private.workspace_gate(workspace_id, user_id, explain_entry.principal, explain_entry.ip);
-    sqlstate := case gate
-      when 'workspace_deleted' then 'RS025' when 'workspace_network' then 'RS012' when 'token_too_old' then 'RS001'
-      else 'RS026' end;
+  elsif v_shut.gate is not null then
+    select v_shut.gate, v_shut.sqlstate into gate, sqlstate;
   elsif not rowseal_private.requests_may(explain_entry.relation, v_command) then
     gate := 'no_privilege';
     sqlstate := '42501';
     opens := format('grant %s on %s to rowseal_user', v_command, explain_entry.relation);
+  elsif v_principal.reads_only and v_command <> 'select' then
+    gate := 'reads_only';
+    sqlstate := '42501';
   elsif v_scope is null then
     gate := 'shared';
     sqlstate := case
@@ -68,9 +70,10 @@ begin
         then 'RS006'
     end;
   else
-    select missing.gate, missing.sqlstate, missing.why, missing.opens
-      into gate, sqlstate, why, opens
-      from rowseal_private.missing_scope(v_command, options, scopes, v_granted, v_role) as missing;
+    select missing.gate, missing.sqlstate, missing.why, missing.opens into gate, sqlstate, why, opens
+      from rowseal_private.first_missing(
+        v_command, options, scopes, v_granted, nullif(v_role, ''), workspace_id, user_id, explain_entry.principal,
+        v_principal.kind) as missing;
   end if;
   why := coalesce(why, rowseal_private.reason_of(gate));
 end

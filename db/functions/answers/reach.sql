@@ -6,23 +6,24 @@ create or replace function rowseal_audit.reach(
 as $$
 declare
   v_workspace constant uuid := rowseal_private.audited_workspace(reach.workspace);
-  v_scope constant text := rowseal_private.scope_for(reach.relation, lower(reach.command));
 begin
   return query
     select principal.workspace_id, principal.role, principal.kind, count(*)
-      from rowseal_private.principals_with(v_scope, v_workspace) as principal
-     where rowseal_private.requests_may(reach.relation, lower(reach.command))
+      from rowseal_private.principals_reaching(reach.relation, lower(reach.command), v_workspace) as principal
      group by principal.workspace_id, principal.role, principal.kind
      order by principal.workspace_id, principal.role, principal.kind;
 end
 $$;
 
 comment on function rowseal_audit.reach(regclass, text, uuid) is
-$$How many people, sessions, grants to applications and personal access tokens a protected table lets select, insert,
-update or delete rows now, by workspace and role. Row rules (owner, parent) choose among the rows.
-Caller: auditors and the database's owner about all workspaces or one; in a request those with audit:read, about theirs.
-Errors: 22023 no such command; RS005 another workspace; RS006 lacks audit:read; RS007, RS008 nobody entered a workspace;
-RS127 the table is not protected.$$;
+$$How many people, sessions, grants to applications, personal access tokens, bound login roles, services and their keys
+a protected table lets select, insert, update or delete rows now, by workspace and role. Row rules (owner, parent)
+choose among the rows. Of the assurance that a workspace or the table asks for counts of people what they could prove,
+of a session what it has.
+Caller: auditors and the database's owner about all workspaces or one; in a request those with audit:read, about
+theirs.
+Errors: 22023 no such command; RS005 another workspace; RS006 lacks audit:read; RS007, RS008 nobody entered a
+workspace; RS127 the table is not protected.$$;
 
 revoke execute on function rowseal_audit.reach(regclass, text, uuid) from public;
 grant execute on function rowseal_audit.reach(regclass, text, uuid) to rowseal_auditor, rowseal_user, pg_database_owner;

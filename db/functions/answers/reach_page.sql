@@ -8,14 +8,13 @@ create or replace function rowseal_audit.reach_page(
 as $$
 declare
   v_workspace constant uuid := rowseal_private.audited_workspace(reach_page.workspace);
-  v_scope constant text := rowseal_private.scope_for(reach_page.relation, lower(reach_page.command));
 begin
   return query
     select principal.id, principal.kind, principal.user_id, principal.role, principal.scopes, principal.last_used_at,
            principal.expires_at
-      from rowseal_private.principals_with(v_scope, v_workspace) as principal
+      from rowseal_private.principals_reaching(
+        reach_page.relation, lower(reach_page.command), v_workspace) as principal
      where v_workspace is not null
-       and rowseal_private.requests_may(reach_page.relation, lower(reach_page.command))
        and (reach_page.after is null or principal.id > reach_page.after)
      order by principal.id
      limit least(greatest(reach_page.page_size, 1), 1000);
@@ -24,8 +23,8 @@ $$;
 
 comment on function rowseal_audit.reach_page(regclass, text, uuid, uuid, integer) is
 $$The people and live credentials of a workspace that rowseal_audit.reach counts, by id: person (the id of the user),
-session, grant, token; with their owner, the scopes of the role or those that the credential is limited to, last use
-and end. after: the last id of the page before; page_size: 1 to 1000.
+session, grant, token, database_role, service, service_key; with their owner, the scopes of the role or those that the
+credential is limited to, last use and end. after: the last id of the page before; page_size: 1 to 1000.
 Caller: as rowseal_audit.reach.
 Errors: as rowseal_audit.reach.$$;
 

@@ -3,7 +3,7 @@ create or replace function rowseal_private.reason_of(gate text) returns text
 begin atomic
   select reason.text
     from (values
-      ('disabled', 'The account is disabled.'),
+      ('disabled', 'The account, or the service, is disabled.'),
       ('revoked', 'The credential was revoked.'),
       ('expired', 'The credential has expired.'),
       ('other_resource', 'The credential is for another resource.'),
@@ -15,6 +15,10 @@ begin atomic
       ('workspace_network', 'The workspace is not entered from this network, or no address was given.'),
       ('session_too_old', 'The session, or the grant, is older than the workspace allows: the person signs in again.'),
       ('token_too_old', 'The token is older than the workspace allows: renew it.'),
+      ('binding_too_old', 'The binding of the login role is older than the workspace allows: bind it anew.'),
+      ('policy_step_up', 'The workspace asks for more than the session has proved: the person steps up.'),
+      ('policy_factor', 'The workspace asks its members for a factor that the account of the user lacks.'),
+      ('reads_only', 'The login role was bound for reading alone: rowseal.bind_role with writes => true.'),
       ('no_privilege', 'Requests (rowseal_user) do not hold the privilege on the table.'),
       ('shared', 'The table is shared: no request changes it.'),
       ('row_absent', 'There is no such row.'),

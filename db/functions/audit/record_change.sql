@@ -45,7 +45,10 @@ begin
       v_change.kind, (v_row ->> v_change.person)::uuid, nullif(v_workspace_id, rowseal_private.no_workspace()),
       v_change.details, null,
       (select jsonb_object_agg(key, v_old -> key) from unnest(v_change.changed) as key),
-      (select jsonb_object_agg(key, v_new -> key) from unnest(v_change.changed) as key)
+      (select jsonb_object_agg(key, v_new -> key) from unnest(v_change.changed) as key),
+      -- Who exchanges a key has entered nothing.
+      case v_change.kind when 'service_key_first_used' then (v_row ->> 'service_id')::uuid end,
+      case v_change.kind when 'service_key_first_used' then (v_row ->> 'id')::uuid end
     );
   end loop;
   return null;

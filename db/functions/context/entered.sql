@@ -1,14 +1,19 @@
 create or replace function rowseal_private.entered()
-  returns table (user_id uuid, credential_id uuid, workspace_id uuid, scopes text[])
+  returns table (user_id uuid, credential_id uuid, workspace_id uuid, scopes text[], service_id uuid)
   language sql stable parallel restricted
 begin atomic
-  select pg_catalog.encode(pg_catalog.substr(context.bytes, 109, 36), 'escape')::uuid,
+  select nullif(
+           pg_catalog.encode(pg_catalog.substr(context.bytes, 109, 36), 'escape'),
+           '------------------------------------'
+         )::uuid,
          pg_catalog.encode(pg_catalog.substr(context.bytes, 145, 36), 'escape')::uuid,
          nullif(
            pg_catalog.encode(pg_catalog.substr(context.bytes, 73, 36), 'escape'), '------------------------------------'
          )::uuid,
          -- The last part, without a blank after it, is where the request came from.
-         coalesce(context.parts[:pg_catalog.cardinality(context.parts) - 1], '{}')
+         coalesce(context.parts[:pg_catalog.cardinality(context.parts) - 1], '{}'),
+         nullif(pg_catalog.split_part(
+           context.parts[pg_catalog.cardinality(context.parts)], '|', 5), '')::uuid
     from (
       select verified as bytes,
              pg_catalog.string_to_array(

@@ -6,8 +6,8 @@ begin
 end
 $$;
 
-comment on function rowseal.session_id() is $$The credential of this transaction: the id of a session or of a personal
-access token.
+comment on function rowseal.session_id() is $$The credential of this transaction: the id of a session, of a personal
+access token, or of the key of a service.
 Returns: null where nobody entered.
 Errors: 28000 bad context.$$;
 

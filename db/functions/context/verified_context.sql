@@ -37,7 +37,7 @@ begin
     end if;
     return v_context;
   end if;
-  return null;
+  return rowseal_private.bound_context();
 end
 $$;
 
@@ -45,8 +45,8 @@ comment on function rowseal_private.verified_context() is $$The context that row
 transaction: key id (8), MAC (64), workspace (36), user (36), session (36), then the effective scopes, each between
 blanks, and the address and id of the request (rowseal_private.context_body). No SET clause, because its callers have
 one and every policy pays for it.
-Returns: null where nobody entered.
-Errors: 28000 planted, edited, replayed, or under a key that has retired; RS017 older than
-rowseal_private.context_lifetime().$$;
+Returns: where nobody entered, what rowseal_private.bound_context says of the login role, mostly null.
+Errors: those of rowseal_private.bound_context; 28000 planted, edited, replayed, or under a key that has retired; RS017
+older than rowseal_private.context_lifetime().$$;
 
 revoke execute on function rowseal_private.verified_context() from public;

@@ -28,12 +28,14 @@ begin
       and invitation.created_at < end_in_workspace.made_before
       and invitation.accepted_at is null
       and invitation.revoked_at is null;
+  perform rowseal_private.end_invitation_links(
+    end_in_workspace.user_id, 'membership_ended', end_in_workspace.workspace_id, end_in_workspace.made_before);
 end
 $$;
 
 comment on function rowseal_private.end_in_workspace(uuid, uuid, timestamptz) is
 $$Ends what a user has for one workspace besides the membership: sessions bound to it and grants, pending authorization
-codes, remembered consents, and open invitations that they made. Sessions and invitations only if they were made before
-a time.$$;
+codes, remembered consents, and open invitations and invitation links that they made. Sessions, invitations and links
+only if they were made before a time.$$;
 
 revoke execute on function rowseal_private.end_in_workspace(uuid, uuid, timestamptz) from public;

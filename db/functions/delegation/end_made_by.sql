@@ -39,6 +39,9 @@ begin
         or made.origin_id = end_made_by.maker_id and end_made_by.stolen)
       and made.accepted_at is null
       and made.revoked_at is null;
+  if end_made_by.stolen then
+    perform rowseal_private.end_invitation_links(end_made_by.user_id, v_reason, origin_id => end_made_by.maker_id);
+  end if;
 end
 $$;
 

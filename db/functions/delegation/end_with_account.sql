@@ -4,7 +4,7 @@ as $$
 begin
   -- When it is enabled again too: a login that was under way when it was disabled may have been committed since.
   perform rowseal_private.end_credentials(new.id, 'account_disabled', false);
-  delete from rowseal_private.email_proofs as proof where proof.user_id = new.id;
+  perform rowseal_private.void_proofs(new.id);
   return null;
 end
 $$;

@@ -10,12 +10,13 @@ begin
      where identity.provider = 'password'
        and identity.subject_hash = rowseal_private.text_hash(claim_address.address)
        and identity.user_id = claim_address.user_id
-  );
+  ) and not rowseal_private.is_address_reserved(claim_address.address, claim_address.user_id);
 end
 $$;
 
 comment on function rowseal_private.claim_address(uuid, text) is
-$$Makes an address the one that a user signs in with by password, unless another user signs in with it.
+$$Makes an address the one that a user signs in with by password, unless another user signs in with it,
+or did so until lately (rowseal_private.is_address_reserved).
 Returns: whether it is theirs now.$$;
 
 revoke execute on function rowseal_private.claim_address(uuid, text) from public;

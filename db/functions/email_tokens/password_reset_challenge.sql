@@ -21,6 +21,7 @@ begin
      and proof.purpose = 'reset_password'
      and proof.secret_hash = sha256(token.digest)
      and proof.expires_at > clock_timestamp()
+     and proof.proof_version = account.proof_version
      and account.disabled_at is null;
   if not found then
     select failure.status, failure.retry_after

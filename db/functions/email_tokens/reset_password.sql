@@ -17,6 +17,12 @@ declare
   v_was_verified boolean;
 begin
   perform rowseal_private.require_password_policy(reset_password.password);
+  -- Whatever changes an account takes its row first; not for whoever knows only ids.
+  perform
+    from rowseal.users as account
+    join rowseal_private.email_proofs as proof on proof.user_id = account.id
+   where account.id = v_user_id and proof.id = token.id and proof.secret_hash = sha256(token.digest)
+     for no key update of account;
   -- One statement decides: of many that come at once, one finds the token.
   delete from rowseal_private.email_proofs as proof
    using rowseal.users as account
@@ -26,6 +32,7 @@ begin
      and proof.secret_hash = sha256(token.digest)
      and proof.expires_at > clock_timestamp()
      and account.id = proof.user_id
+     and account.proof_version = proof.proof_version
      and account.disabled_at is null
   returning proof.email into v_address;
   if not found then
@@ -44,19 +51,18 @@ begin
   perform rowseal_private.save_password(v_user_id, reset_password.password);
   select account.email_verified_at is not null
     into v_was_verified
-    from rowseal.users as account where account.id = v_user_id
-     for no key update;
+    from rowseal.users as account where account.id = v_user_id;
   update rowseal.users as account
      set email_verified_at = coalesce(account.email_verified_at, clock_timestamp())
    where account.id = v_user_id and account.email = v_address;
   if not v_was_verified then
-    perform rowseal_private.unlink_unproven_identities(v_user_id, reset_password.ip);
+    perform rowseal_private.unlink_unproven_identities(v_user_id, reset_password.ip, 'password_reset');
   end if;
 
   -- After the identities: a login by one of them that was under way is waited for above, and has opened its session by
   -- now.
   perform rowseal_private.end_credentials(v_user_id, 'password_reset', coalesce(reset_password.keep_tokens, false));
-  delete from rowseal_private.email_proofs as proof where proof.user_id = v_user_id;
+  perform rowseal_private.void_proofs(v_user_id);
   -- Somebody who knew the former password may have kept a device token. On this device the owner can sign in, however
   -- many strangers try.
   delete from rowseal_private.devices as device where device.user_id = v_user_id;

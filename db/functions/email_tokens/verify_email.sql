@@ -16,6 +16,9 @@ begin
        and proof.secret_hash = sha256(token.digest)
        and proof.used_at is null
        and proof.expires_at > clock_timestamp()
+       and proof.proof_version = (
+         select holder.proof_version from rowseal.users as holder where holder.id = v_user_id
+       )
     returning proof.email
   )
   update rowseal.users as account
@@ -23,7 +26,8 @@ begin
     from used
    where account.id = v_user_id
      and account.email = used.email
-     and account.disabled_at is null;
+     and account.disabled_at is null
+     and not rowseal_private.is_address_reserved(used.email, v_user_id);
   if not found and exists (
     select from rowseal_private.email_proofs as proof
       join rowseal.users as account on account.id = proof.user_id and account.email = proof.email
@@ -51,7 +55,7 @@ $$;
 
 comment on function rowseal_private.verify_email(rowseal_private.presented_token, inet) is
 $$Marks the address of a user as verified, with the verification token that was mailed to it, once, and only while it is
-still the user's address.
+still the user's address, and nobody may take it back (rowseal_private.is_address_reserved).
 Returns: a status: ok; already_verified, by this very token; invalid; throttled, invalid like many before it from this
 network, with the time to wait.$$;
 

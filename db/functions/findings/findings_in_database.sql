@@ -51,7 +51,7 @@ begin atomic
          pg_catalog.format('%s; alter collation %s refresh version', collation_used.reindex, collation_used.name),
          'owner', collation_used.collversion
     from (
-      select pg_catalog.format('%I.%I', used.collnamespace::pg_catalog.regnamespace::text, used.collname) as name,
+      select pg_catalog.format('%s.%I', used.collnamespace::pg_catalog.regnamespace, used.collname) as name,
              used.collversion,
              pg_catalog.string_agg(
                pg_catalog.format('reindex index %s', index.indexrelid::pg_catalog.regclass), '; '

@@ -26,8 +26,8 @@ begin atomic
   union all
   select 'search_path_unpinned', 'high', name,
          'It runs as its owner under the search_path of whoever calls it, who may put other objects first.',
-         pg_catalog.format('alter routine %s set search_path = pg_catalog, %I, pg_temp', name,
-           pronamespace::pg_catalog.regnamespace::text),
+         pg_catalog.format('alter routine %s set search_path = pg_catalog, %s, pg_temp', name,
+           pronamespace::pg_catalog.regnamespace),
          'owner', null
     from application
    where prosecdef

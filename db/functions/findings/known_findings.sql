@@ -9,6 +9,8 @@ begin atomic
   union all
   select * from rowseal_private.findings_in_references()
   union all
+  select * from rowseal_private.findings_in_cascades()
+  union all
   select * from rowseal_private.findings_in_equalities()
   union all
   select * from rowseal_private.findings_in_views()
@@ -18,6 +20,10 @@ begin atomic
   select * from rowseal_private.findings_in_roles()
   union all
   select * from rowseal_private.findings_in_owners()
+  union all
+  select * from rowseal_private.findings_in_bindings()
+  union all
+  select * from rowseal_private.findings_in_hooks()
   union all
   select * from rowseal_private.findings_in_exits()
   union all

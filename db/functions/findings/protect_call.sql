@@ -9,13 +9,18 @@ begin atomic
                  from pg_catalog.jsonb_array_elements_text(protect_call.options -> key) as element
              )
              when 'boolean' then protect_call.options ->> key
+             when 'number' then case key
+               when 'fresh' then pg_catalog.quote_literal((protect_call.options ->> key) || ' s')
+               else protect_call.options ->> key
+             end
              else pg_catalog.quote_literal(protect_call.options ->> key)
            end
       from (values
         (1, 'workspace', 'workspace'), (2, 'read', 'select'), (3, 'insert', 'insert'), (4, 'update', 'update'),
         (5, 'delete', 'delete'), (6, 'owner', 'owner'), (7, 'owned', 'owned'), (8, 'override', 'override'),
         (9, 'parent', 'parent'), (10, 'shared', 'shared'), (11, 'missing', 'missing'), (12, 'keep', 'keep'),
-        (13, 'secret', 'secret'), (14, 'allow', 'allow')
+        (13, 'secret', 'secret'), (14, 'allow', 'allow'), (15, 'assured', 'assured'), (16, 'assurance', 'assurance'),
+        (17, 'fresh', 'fresh')
       ) as known (place, argument, key)
      where protect_call.options -> key not in ('null', '[]', 'false', '"raise"')
        and (key <> 'owned' or protect_call.options ->> 'owner' is not null)

@@ -14,14 +14,14 @@ begin
   return query
     select principal.kind, principal.id, principal.role, principal.scopes, principal.disabled
       from rowseal_private.principals_at(v_workspace, as_of.user, as_of.at) as principal
-     order by principal.kind <> 'person', principal.kind, principal.id;
+     order by principal.kind not in ('person', 'service'), principal.kind, principal.id;
 end
 $$;
 
-comment on function rowseal_audit.as_of(uuid, uuid, timestamptz) is
-$$What a user could use in a workspace at a moment: the membership (person), and the sessions, grants to applications
-and personal access tokens that were good then, with the scopes that were in force, as roles and credentials were. In
-a request workspace may be null.
+comment on function rowseal_audit.as_of(uuid, uuid, timestamptz) is $$What a user, or a service, could use in a
+workspace at a moment: the membership (person), and the sessions, grants to applications, personal access tokens and
+bound login roles that were good then; of a service itself and its keys (service_key), with the scopes that were in
+force, as roles and credentials were. In a request workspace may be null.
 Caller: auditors and the database's owner; in a request those with audit:read, about theirs.
 Returns: no row where they were no member; disabled: the account was, and no scope was in force.
 Errors: 22023 no user, or a moment to come; RS133 before what is kept; RS005 another workspace; RS006 lacks audit:read;

@@ -32,7 +32,9 @@ comment on function rowseal_audit.who_could(regclass, jsonb, timestamptz, uuid) 
 $$Who could select, update or delete a row of a protected table at a moment: people and their credentials, by the
 memberships, roles, accounts and credentials as they were. The row, its workspace and owner, and the protection and
 privileges of the table are as they are now, which row_as_of says; policies of the application's own may have let
-through less. key: the columns of a key with their values, {"id": "…"}; workspace: for tables without one.
+through less. What people had proved then is not kept: where a table asks for an assurance, they and their sessions
+count as who could have; who never could does not. key: the columns of a key with their values,
+{"id": "…"}; workspace: for tables without one.
 Caller: auditors and the database's owner; in a request those with audit:read, about theirs. The row is read with the
 caller's own rights.
 Errors: 22023 no key, or a moment to come; RS133 before what is kept; RS134 there is no such row, or the caller does not

@@ -41,6 +41,9 @@ begin
        select array(
                 select command from unnest(v_commands) as command
                  where not principal.disabled
+                   and not (principal.reads_only and command <> 'select')
+                   and not rowseal_private.could_not_prove(
+                     command, v_options, v_workspace, principal.user_id, principal.id, principal.kind)
                    and not exists (
                      select from rowseal_private.missing_scope(
                        command, v_options, principal.scopes, principal.granted, principal.role))

@@ -30,6 +30,7 @@ begin
       status := 'sign_in_required';
       return;
     end if;
+    perform rowseal_private.refuse_old_proofs(v_session.user_id, v_session.id);
   else
     select authentic.user_id, authentic.id
       into v_session
@@ -80,6 +81,7 @@ Returns: a status: ok with the state parameter, of which only the hash is kept, 
 of the authentication (prompt, where it is login or select_account, max_age, acr_values); disabled, also for an unknown
 provider; sign_in_required: links, and nobody is signed in with a session that is not limited; throttled with the time
 to wait: too many have gone from this network and not come back.
+Errors: RS050 links, and who is signed in has not just proved who they are.
 Source: RFC 6749 section 10.12 (state), OpenID Connect Core section 3.1.2.1.$$;
 
 revoke execute on function rowseal_private.begin_provider_login(

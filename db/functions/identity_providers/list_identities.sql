@@ -8,6 +8,9 @@ begin atomic
     from rowseal_private.identities as mine
     left join rowseal_private.identity_providers as known on known.id = mine.provider
    where mine.user_id = (select rowseal_private.require_account())
+     -- Who proved their address by a code keeps it, and has no password.
+     and (mine.provider <> 'password'
+       or exists (select from rowseal_private.passwords as password where password.user_id = mine.user_id))
      and (mine.provider <> 'password', mine.provider, mine.subject_hash) > (
        coalesce(list_identities.after_provider <> 'password', false), coalesce(list_identities.after_provider, ''),
        coalesce(pg_catalog.sha256(pg_catalog.convert_to(list_identities.after_subject, 'UTF8')), '')

@@ -7,7 +7,9 @@ as $$
 declare
   v_made uuid;
 begin
-  if exists (select from rowseal.users as account where account.email = register_identity.email) then
+  if exists (select from rowseal.users as account where account.email = register_identity.email)
+     or rowseal_private.is_address_reserved(register_identity.email, null)
+  then
     status := 'link_refused';
     return;
   end if;
@@ -34,7 +36,7 @@ $$Creates the user of an identity that nobody has yet, where their address (in l
 that the provider has not verified is mailed a token to verify it.
 Caller: only rowseal_private.user_of_new_identity, which holds the lock of the address.
 Returns: a status: ok with the user, who is another's where a first login of the same identity came in between;
-link_refused: the address has an account.
+link_refused: the address has an account, or had one until lately.
 Errors: 23514 not an address, a subject or a name.$$;
 
 revoke execute on function rowseal_private.register_identity(text, text, text, boolean, text, inet) from public;

@@ -7,7 +7,7 @@ begin
   -- Of two that would each leave the other as the last identity, the second waits and finds it gone.
   perform from rowseal.users as account where account.id = v_user_id for no key update;
   -- Again: the caller may have been signed out or disabled while that was waited for.
-  perform rowseal_private.require_account();
+  perform rowseal_private.require_fresh_proof();
   if not exists (
     select from rowseal_private.identities as other
       left join rowseal_private.identity_providers as known on known.id = other.provider
@@ -36,7 +36,7 @@ comment on function rowseal.unlink_identity(text, text) is
 $$Removes an identity of another provider from the caller's account.
 Returns: unlinked; last_way_in: the caller could not sign in again, with a password or through an enabled provider;
 unknown: it is not the caller's, or it is the password.
-Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.$$;
+Errors: RS008 nobody entered; RS010 a personal access token, or a limited session; RS050 no fresh proof.$$;
 
 revoke execute on function rowseal.unlink_identity(text, text) from public;
 grant execute on function rowseal.unlink_identity(text, text) to rowseal_gateway;

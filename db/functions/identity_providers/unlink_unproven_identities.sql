@@ -1,4 +1,4 @@
-create or replace function rowseal_private.unlink_unproven_identities(user_id uuid, ip inet) returns void
+create or replace function rowseal_private.unlink_unproven_identities(user_id uuid, ip inet, reason text) returns void
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
 declare
@@ -11,15 +11,17 @@ begin
   loop
     perform rowseal_private.record_event(
       'identity_unlinked', unlink_unproven_identities.user_id, null,
-      jsonb_build_object('provider', v_provider, 'reason', 'password_reset'), unlink_unproven_identities.ip
+      jsonb_build_object('provider', v_provider, 'reason', unlink_unproven_identities.reason),
+      unlink_unproven_identities.ip
     );
   end loop;
 end
 $$;
 
-comment on function rowseal_private.unlink_unproven_identities(uuid, inet) is
+comment on function rowseal_private.unlink_unproven_identities(uuid, inet, text) is
 $$Removes all identities of a user but the password, with an audit event each. For an account whose address nobody had
-proved: who registered it may have connected an identity of their own, which would outlive the password.
-Caller: only rowseal_private.reset_password.$$;
+proved: who registered it may have connected an identity of their own, which would outlive the password. reason goes
+into the audit events.
+Caller: rowseal_private.reset_password, end_unproven.$$;
 
-revoke execute on function rowseal_private.unlink_unproven_identities(uuid, inet) from public;
+revoke execute on function rowseal_private.unlink_unproven_identities(uuid, inet, text) from public;

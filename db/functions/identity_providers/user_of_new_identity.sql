@@ -21,7 +21,7 @@ begin
     return;
   end if;
   -- Of two first logins with one address the second finds what the first has made.
-  perform from rowseal_private.locks as slot where slot.name = 'address ' || (hashtext(v_email) & 63) for update;
+  perform rowseal_private.lock_addresses(array[v_email]);
   select array_agg(account.id)
     into v_verified
     from rowseal.users as account

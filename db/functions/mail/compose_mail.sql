@@ -13,9 +13,43 @@ begin
         compose_mail.payload ->> 'address', (compose_mail.payload ->> 'id')::uuid,
         (compose_mail.payload ->> 'requested_at')::timestamptz
       );
+    when 'email_code' then
+      return query select * from rowseal_private.compose_email_code(
+        compose_mail.payload ->> 'address', (compose_mail.payload ->> 'id')::uuid
+      );
+    when 'recover_factors' then
+      return query select * from rowseal_private.compose_factor_recovery(
+        compose_mail.payload ->> 'address', (compose_mail.payload ->> 'id')::uuid,
+        (compose_mail.payload ->> 'requested_at')::timestamptz
+      );
+    when 'factor_recovery_begun', 'factor_recovery_ended', 'factors_recovered' then
+      return query values (
+        compose_mail.payload ->> 'address', compose_mail.payload ->> 'kind',
+        jsonb_strip_nulls(jsonb_build_object(
+          'at', compose_mail.payload ->> 'at', 'ready_at', compose_mail.payload ->> 'ready_at'))
+      );
     when 'invitation' then
       return query select * from rowseal_private.compose_invitation(
         (compose_mail.payload ->> 'workspace_id')::uuid, (compose_mail.payload ->> 'id')::uuid
+      );
+    when 'confirm_address' then
+      return query select * from rowseal_private.compose_address_confirmation(
+        (compose_mail.payload ->> 'user_id')::uuid, (compose_mail.payload ->> 'id')::uuid
+      );
+    when 'address_changed' then
+      return query select * from rowseal_private.compose_address_notice(
+        (compose_mail.payload ->> 'user_id')::uuid, (compose_mail.payload ->> 'id')::uuid
+      );
+    when 'account_deleted' then
+      return query select * from rowseal_private.compose_account_deletion(
+        (compose_mail.payload ->> 'user_id')::uuid, (compose_mail.payload ->> 'id')::uuid
+      );
+    when 'policy_set', 'policy_waived' then
+      return query select * from rowseal_private.compose_policy(compose_mail.payload);
+    when 'address_restored' then
+      return query values (
+        compose_mail.payload ->> 'address', 'address_restored',
+        jsonb_build_object('at', compose_mail.payload ->> 'at')
       );
     else
       return query select * from rowseal_private.compose_notice(compose_mail.payload);

@@ -39,6 +39,10 @@ begin atomic
               and identity.user_id = account.id
               and identity.provider = compose_notice.payload ->> 'provider'
               and identity.subject_hash = pg_catalog.decode(compose_notice.payload ->> 'subject_hash', 'hex')
+            union all
+           select pg_catalog.jsonb_build_object('at', compose_notice.payload -> 'at')
+            where compose_notice.payload ->> 'kind' in (
+              'factor_added', 'factor_removed', 'factor_off', 'recovery_code_used', 'recovery_codes_renewed')
          ) as notice
    where account.id = (compose_notice.payload ->> 'user_id')::uuid
      and account.disabled_at is null;
@@ -46,7 +50,7 @@ end;
 
 comment on function rowseal_private.compose_notice(jsonb) is
 $$The mail that tells a user about an event of their account: password_changed, refresh_token_reused, new_sign_in,
-identity_linked.
+identity_linked, and what rowseal_private.tell_of_factor tells.
 Returns: no row when the user is deleted or disabled.$$;
 
 revoke execute on function rowseal_private.compose_notice(jsonb) from public;

@@ -28,8 +28,10 @@ begin
          email_domains = null
    where workspace.id = v_workspace.id;
   delete from rowseal.invitations as invitation where invitation.workspace_id = v_workspace.id;
+  delete from rowseal_private.invitation_links as link where link.workspace_id = v_workspace.id;
   delete from rowseal.memberships as membership where membership.workspace_id = v_workspace.id;
   delete from rowseal.roles as role where role.workspace_id = v_workspace.id;
+  delete from rowseal_private.services as service where service.workspace_id = v_workspace.id;
   if v_workspace.erased_at is null then
     perform rowseal_private.record_event(
       'workspace_erased', null, v_workspace.id,

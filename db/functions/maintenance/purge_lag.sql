@@ -14,14 +14,27 @@ begin
       union all select min(revoked_at) + v_settings.kept_after_end from rowseal_private.sessions
       union all select min(least(expires_at, revoked_at)) + v_settings.kept_after_end
         from rowseal_private.personal_access_tokens
+      union all select min(least(expires_at, revoked_at)) + v_settings.kept_after_end from rowseal_private.service_keys
       union all select min(expires_at) from rowseal_private.email_proofs
+      union all select min(expires_at) from rowseal_private.pending_addresses
+      union all select min(expires_at) from rowseal_private.data_exports
+      union all select min(expires_at) from rowseal_private.former_addresses where secret_hash is not null
+      union all select min(expires_at) from rowseal_private.former_addresses
+      union all select min(expires_at) from rowseal_private.login_challenges
+      union all select min(expires_at) from rowseal_private.passkey_challenges
+      union all select min(expires_at) from rowseal_private.email_codes
+      union all select min(expires_at) from rowseal_private.factor_recoveries
       union all select min(expires_at) from rowseal_private.oauth_requests
       union all select min(expires_at) from rowseal_private.logout_requests
       union all select min(expires_at) from rowseal_private.provider_logins
       union all select min(expires_at) from rowseal_private.oauth_codes where session_id is null
       union all select min(expires_at) from rowseal_private.oauth_assertions
+      union all select min(expires_at) from rowseal_private.idempotency_keys
+      union all select min(expires_at) from rowseal_private.service_assertions
       union all select min(coalesce(accepted_at, revoked_at, expires_at)) + v_settings.kept_after_end
         from rowseal.invitations
+      union all select min(least(expires_at, revoked_at)) + v_settings.kept_after_end
+        from rowseal_private.invitation_links
       union all select min(seen_at) + v_settings.known_network_lifetime from rowseal_private.known_networks
       union all select min(coalesce(seen_at, created_at)) + v_settings.known_device_lifetime
         from rowseal_private.devices

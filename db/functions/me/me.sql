@@ -44,11 +44,9 @@ begin atomic
   select pg_catalog.jsonb_build_object(
            'user', pg_catalog.jsonb_build_object('id', account.id)
              || case
-                  when 'email' = any (credential.knows)
-                    then pg_catalog.jsonb_build_object(
-                      'email', account.email, 'email_verified', account.email_verified_at is not null)
-                  else '{}'
-                end
+                  when 'email' = any (credential.knows) then pg_catalog.jsonb_build_object(
+                    'email', account.email, 'email_verified', account.email_verified_at is not null)
+                  else '{}' end
              || case
                when 'profile' = any (credential.knows) then pg_catalog.jsonb_build_object('name', account.name)
                else '{}' end,
@@ -76,14 +74,16 @@ begin atomic
          )
     from rowseal.users as account
    cross join credential
-   where account.id = credential.user_id;
+   where account.id = credential.user_id
+   union all
+  select rowseal_private.service_me() from caller where caller.user_id is null;
 end;
 
 comment on function rowseal.me(uuid, integer) is $$Who this transaction acts for: user, session, the workspace entered
 with its effective scopes (or null), and the workspaces that the credential is for, oldest first, a page at a time:
 after is next of the page before (null: the first page), page_size how many at most, 1 to 1000. erase_at: it was
-deleted, and nobody enters it. A grant, and a token
-that one made, sees of its user what consent allowed: the name with profile, the address with email.
+deleted, and nobody enters it. A grant, and a token that one made, sees of its user what consent allowed: the name with
+profile, the address with email. Of a service user and role are null, and service says which it is.
 Returns: null where nobody entered.
 Errors: 28000 bad context.$$;
 

@@ -37,11 +37,11 @@ begin
 
   if answer_authorization.approved is false then
     error := 'access_denied';
-  elsif rowseal_private.needs_sign_in(v_request, v_session) then
-    v_missing := 'sign_in';
-  elsif v_session.user_id <> v_request.subject then
-    error := 'login_required';
   else
+    select lacking.step, lacking.error into v_missing, error
+      from rowseal_private.lacking_authentication(v_request, v_session) as lacking;
+  end if;
+  if error is null and v_missing is null then
     select chosen.choice, chosen.scope, chosen.workspace_id, chosen.scopes, chosen.is_hopeless
       into v_choice, v_request.scope, v_workspace_id, v_scopes, v_is_hopeless
       from rowseal_private.choose_workspace(
@@ -64,7 +64,7 @@ begin
       end;
       return;
     end if;
-    error := case v_missing when 'sign_in' then 'login_required' else 'consent_required' end;
+    error := case v_missing when 'consent' then 'consent_required' else 'login_required' end;
   end if;
 
   update rowseal_private.oauth_requests as request set answered_at = clock_timestamp() where request.id = v_request.id;
@@ -84,12 +84,13 @@ comment on function rowseal_private.answer_authorization(
 $$Takes a pending authorization request one step further, in the browser it came from (browser_digest, the SHA-256 of
 its cookie's value), for the user who is signed in there (refresh_token). approved and workspace_id are what the person
 answered on the consent page; null: not asked yet.
-Returns: a status: sign_in; consent, with details of what to ask (client, user, identity, workspaces to choose from,
-scopes that the session has in one of them; only_workspace: nothing but which workspace); ok with a code for
-redirect_uri, without scopes of the application where the session has none of those asked for but the client may still
-learn who the user is; error with what to tell redirect_uri, access_denied also where nothing at all is left,
-login_required also where another user has signed in than the client asked for; expired, also for a request of another
-browser or one that was answered. response_mode is how redirect_uri is told: query or form_post.$$;
+Returns: a status: sign_in; step_up, who is signed in has to prove better who they are; consent, with details of what
+to ask (client, user, identity, workspaces to choose from, scopes that the session has in one of them; only_workspace:
+nothing but which workspace); ok with a code for redirect_uri, without scopes of the application where the session has
+none of those asked for but the client may still learn who the user is; error with what to tell redirect_uri,
+access_denied also where nothing at all is left, login_required also where another user has signed in than the client
+asked for, unmet_authentication_requirements where the user cannot prove what the client asks for; expired, also for a
+request of another browser or one that was answered. response_mode is how redirect_uri is told: query or form_post.$$;
 
 revoke execute on function rowseal_private.answer_authorization(
   uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid, uuid) from public;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.authorization_error(
-  given jsonb, client rowseal_private.oauth_clients, scope text, issuer text, unreadable text,
+  given jsonb, client rowseal_private.oauth_clients, scope text, issuer text, unreadable text, acr jsonb,
   out error text, out description text
 )
   language plpgsql stable parallel restricted set search_path = ''
@@ -48,7 +48,10 @@ begin
       (12, 'login_required', 'id_token_hint is no ID token that this server has made for this client',
         authorization_error.unreadable = 'id_token_hint' and v_given ->> 'prompt' = 'none'),
       (13, 'invalid_request', authorization_error.unreadable || ' cannot be read',
-        authorization_error.unreadable is not null)
+        authorization_error.unreadable is not null),
+      (14, 'unmet_authentication_requirements', 'no acr that is essential is known here: see acr_values_supported',
+        (authorization_error.acr -> 'essential')::boolean and authorization_error.acr -> 'values' <> '[]'
+        and rowseal_private.asked_levels('{}', authorization_error.acr) = '{}')
     ) as problem (position, error, description, found)
    where problem.found
    order by problem.position
@@ -57,13 +60,13 @@ end
 $$;
 
 comment on function rowseal_private.authorization_error(
-  jsonb, rowseal_private.oauth_clients, text, text, text
+  jsonb, rowseal_private.oauth_clients, text, text, text, jsonb
 ) is
 $$The first thing wrong with an authorization request whose client and redirect URI are known, as the client is told it.
-given are the parameters that have a value, scope the scopes that are asked for, unreadable as in
-rowseal_private.begin_authorization.
+given are the parameters that have a value, scope the scopes that are asked for, unreadable and acr as
+in rowseal_private.begin_authorization.
 Returns: nulls: nothing is wrong.
 Source: RFC 6749 section 4.1.2.1, OAuth 2.1, OpenID Connect Core section 3.1.2.6, RFC 8707 section 2.$$;
 
 revoke execute on function rowseal_private.authorization_error(
-  jsonb, rowseal_private.oauth_clients, text, text, text) from public;
+  jsonb, rowseal_private.oauth_clients, text, text, text, jsonb) from public;

@@ -9,7 +9,7 @@ create or replace function rowseal_private.inspect_grant(
              'scope', pg_catalog.concat_ws(' ', nullif(session.identity_scope, ''), nullif(effective.scope, '')),
              'iat', pg_catalog.floor(extract(epoch from session.created_at))::bigint,
              'exp', pg_catalog.floor(extract(epoch from session.expires_at))::bigint
-           ))
+           )) || rowseal_private.authentication_of(session)
       from rowseal_private.sessions as session
       join rowseal.users as account on account.id = session.user_id
       left join rowseal_private.effective_scope(
@@ -26,9 +26,10 @@ create or replace function rowseal_private.inspect_grant(
 
 comment on function rowseal_private.inspect_grant(text, uuid, uuid, text) is
 $$What a live grant of a client allows now: those of its scopes that the user's role grants at this moment, and with
-email the address as username. scope is what a token of it is limited to (null: as the grant is).
+email the address as username; and how the user authenticated. scope is what a token of it is limited to (null: as the
+grant is).
 Returns: null for one that has ended, was made to another client, or whose user lost the membership.
-Source: RFC 7662 section 2.2.$$;
+Source: RFC 7662 section 2.2, RFC 9470 section 6.2.$$;
 
 revoke execute on function rowseal_private.inspect_grant(text, uuid, uuid, text) from public;
 grant execute on function rowseal_private.inspect_grant(text, uuid, uuid, text) to rowseal_issuer;

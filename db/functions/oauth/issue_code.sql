@@ -9,6 +9,8 @@ declare
   v_secret constant bytea := rowseal_private.random_bytes(33);
   -- A variable of its own: what a statement takes as a parameter, auto_explain may log.
   v_hash constant bytea := sha256(sha256(v_secret));
+  v_proofs constant jsonb := rowseal_private.proofs_of(
+    session.user_id, session.id, rowseal_private.authentication_since(request, session));
   v_granted record;
 begin
   select * into v_granted
@@ -19,14 +21,16 @@ begin
   insert into rowseal_private.oauth_codes (
     user_id, id, secret_hash, client_id, redirect_uri, code_challenge, nonce, identity_scope, scope, resource,
     workspace_id,
-    authenticated_at, expires_at, parent_id, origin_id, ends_at
+    authenticated_at, expires_at, parent_id, origin_id, ends_at, proofs
   )
   values (
     session.user_id, v_id, v_hash, client.id, request.redirect_uri, request.code_challenge, request.nonce,
     request.identity_scope,
-    v_granted.scope, request.resource, issue_code.workspace_id, session.authenticated_at,
+    v_granted.scope, request.resource, issue_code.workspace_id,
+    rowseal_private.oldest_proof(v_proofs, session.authenticated_at),
     clock_timestamp() + interval '60 seconds',
-    v_granted.parent_id, v_granted.origin_id, nullif(v_granted.ends_at, 'infinity')
+    v_granted.parent_id, v_granted.origin_id, nullif(v_granted.ends_at, 'infinity'),
+    v_proofs
   );
   -- Whom nobody here vouched for is asked about each time, and who can neither prove who they are nor be found by an
   -- https address that is theirs alone (RFC 8252 section 8.6). What a limited session agreed to ends with it.

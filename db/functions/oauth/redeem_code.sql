@@ -37,7 +37,7 @@ begin
     id => v_session_id, client_id => v_code.client_id, identity_scope => v_code.identity_scope,
     resource => v_code.resource, authenticated_at => v_code.authenticated_at, parent_id => v_code.parent_id,
     origin_id => v_code.origin_id, ends_at => v_code.ends_at,
-    refresh_digest => case when refreshable then redeem_code.refresh_digest end
+    refresh_digest => case when refreshable then redeem_code.refresh_digest end, proofs => v_code.proofs
   );
   perform rowseal_private.record_event(
     'grant_made', v_user_id, v_code.workspace_id,

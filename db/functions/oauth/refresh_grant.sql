@@ -39,7 +39,8 @@ begin
     end if;
     granted := jsonb_build_object(
       'scope', concat_ws(' ', nullif(v_session.identity_scope, ''), nullif(v_session.scope, '')),
-      'resource', v_session.resource
+      'resource', v_session.resource,
+      'authentication', rowseal_private.authentication_of(v_session)
     );
   end if;
 end

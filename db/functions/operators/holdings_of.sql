@@ -23,14 +23,26 @@ begin atomic
    where token.user_id = holdings_of.user and token.revoked_at is null
      and token.expires_at > pg_catalog.clock_timestamp()
   union all
+  select 'database_role', bound.id::text, bound.workspace_id, null, bound.scopes, bound.since, null, bound.expires_at
+    from rowseal_audit.bound_roles() as bound
+   where bound.user_id = holdings_of.user and bound.state = 'live'
+  union all
   select 'identity', identity.provider, null, null, null, identity.created_at, null, null
     from rowseal_private.identities as identity
-   where identity.user_id = holdings_of.user;
+   where identity.user_id = holdings_of.user
+  union all
+  select 'authenticator app', app.id::text, null, null, null, app.confirmed_at, app.last_used_at, null
+    from rowseal_private.totp_factors as app
+   where app.user_id = holdings_of.user and app.confirmed_at is not null
+  union all
+  select 'passkey', passkey.id::text, null, null, null, passkey.created_at, passkey.last_used_at, null
+    from rowseal_private.passkeys as passkey
+   where passkey.user_id = holdings_of.user;
 end;
 
 comment on function rowseal_audit.holdings_of(uuid) is $$What a user has: memberships, live sessions, grants to
-applications, personal access tokens, and the providers by which they sign in. scopes: of the role, or what a credential
-is limited to (null: nothing).
+applications, personal access tokens, login roles that are bound to them, the providers by which they sign in, and their
+second factors. scopes: of the role, or what a credential is limited to (null: nothing).
 Caller: auditors, the database's owner.$$;
 
 revoke execute on function rowseal_audit.holdings_of(uuid) from public;

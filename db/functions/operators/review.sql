@@ -26,7 +26,8 @@ begin
              held.last_used_at, held.expires_at
         from member
        cross join lateral rowseal_audit.holdings_of(member.user_id) as held
-       where held.kind in ('session', 'grant', 'token') and coalesce(held.workspace_id = v_workspace, true)
+       where held.kind in ('session', 'grant', 'token', 'database_role')
+         and coalesce(held.workspace_id = v_workspace, true)
     ),
     listed as (
       select 1 as place, 'person' as section, member.user_id::text as id, member.user_id, member.email as address,
@@ -47,6 +48,25 @@ begin
              credential.last_used_at, credential.expires_at, credential.since, null
         from credential
       union all
+      select 3, shown.section, shown.id, shown.created_by, maker.email, null, array_to_string(shown.scopes, ' '),
+             case when service.disabled_at is null then 'live' else 'disabled' end, shown.last_used_at,
+             shown.expires_at, shown.at, null
+        from rowseal_private.services as service
+       cross join lateral (
+         select 'service' as section, service.id::text as id, service.created_by,
+                rowseal_private.scopes_of_service(service.scopes) as scopes, null::timestamptz as last_used_at,
+                null::timestamptz as expires_at, service.created_at as at
+         union all
+         select 'service_key', key.id::text, key.created_by,
+                rowseal_private.scopes_of_service(service.scopes, key.scopes), key.last_used_at, key.expires_at,
+                key.created_at
+           from rowseal_private.service_keys as key
+          where key.workspace_id = service.workspace_id and key.service_id = service.id
+            and key.revoked_at is null and key.expires_at > clock_timestamp()
+       ) as shown
+        left join member as maker on maker.user_id = shown.created_by
+       where service.workspace_id = v_workspace
+      union all
       select 4, 'change', event.id::text, event.user_id, null, null, null, null, null, null, event.at,
              concat_ws(' ', event.kind, event.details::text)
         from rowseal_private.audit_events as event
@@ -59,10 +79,10 @@ begin
 end
 $$;
 
-comment on function rowseal_audit.review(uuid, timestamptz) is $$What somebody who reviews the access to a workspace has
-to see: its people with role, scopes and last use, the roles, every live credential that serves it, and what has changed
-since a moment (null: nothing of that). section: person, role, session, grant, token, change. In a request workspace may
-be null.
+comment on function rowseal_audit.review(uuid, timestamptz) is $$What somebody who reviews the access to a workspace
+has to see: its people with role, scopes and last use, the roles, every live credential that serves it, and what has
+changed since a moment (null: nothing of that). section: person, role, session, grant, token, database_role, service,
+service_key, change; user_id of a service and its keys is who made them. In a request workspace may be null.
 Caller: auditors and the database's owner; in a request those with audit:read, about theirs.
 Errors: RS005 another workspace; RS006 lacks audit:read; RS007 no workspace was named; RS008 nobody entered.$$;
 

@@ -6,6 +6,10 @@ declare
   v_digest text;
   v_counts jsonb;
 begin
+  -- In a request it is a person who has reviewed, and nobody's token.
+  if rowseal_private.verified_context() is not null then
+    perform rowseal_private.require_account();
+  end if;
   if char_length(trim(sign_review.comment)) between 3 and 1000 is not true then
     raise exception 'a review is signed off with 3 to 1000 characters' using errcode = '22023';
   end if;
@@ -35,7 +39,8 @@ comment on function rowseal_audit.sign_review(uuid, timestamptz, text) is $$Sign
 (access_reviewed) with a comment, the numbers of what was there, and the SHA-256 of it.
 Caller: as rowseal_audit.review.
 Returns: the digest.
-Errors: those of rowseal_audit.review; 22023 no comment of 3 to 1000 characters.$$;
+Errors: those of rowseal_audit.review; RS010 a personal access token, a grant, a limited session, a service or a login
+role; 22023 no comment of 3 to 1000 characters.$$;
 
 revoke execute on function rowseal_audit.sign_review(uuid, timestamptz, text) from public;
 grant execute on function rowseal_audit.sign_review(uuid, timestamptz, text)

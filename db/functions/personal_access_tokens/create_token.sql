@@ -21,6 +21,10 @@ declare
 begin
   perform rowseal_private.enter_by_claims(create_token.claims, create_token.wanted, create_token.ip);
   v_workspace_id := rowseal.require_scope('tokens:write');
+  if rowseal.user_id() is null then
+    raise exception 'a service makes no personal access token' using errcode = 'RS010';
+  end if;
+  perform rowseal_private.refuse_old_maker();
   select * into v_granted
     from rowseal_private.delegate(
       rowseal.user_id(), rowseal.session_id(), v_workspace_id, create_token.scope, create_token.networks,
@@ -35,12 +39,14 @@ begin
   token := rowseal_private.format_token('rsp_', uuid_send(rowseal.user_id()) || uuid_send(id) || v_secret);
   v_last_four := right(token, 4);
   insert into rowseal_private.personal_access_tokens (
-    user_id, id, workspace_id, name, scope, networks, secret_hash, last_four, expires_at, parent_id, origin_id
+    user_id, id, workspace_id, name, scope, networks, secret_hash, last_four, expires_at, parent_id, origin_id,
+    assurance
   )
   values (
     rowseal.user_id(), id, v_workspace_id, create_token.name, coalesce(create_token.scope, v_granted.scope),
     v_granted.networks, v_hash,
-    v_last_four, v_granted.ends_at, v_granted.parent_id, v_granted.origin_id
+    v_last_four, v_granted.ends_at, v_granted.parent_id, v_granted.origin_id,
+    rowseal_private.proved_level(rowseal.user_id(), rowseal.session_id())
   );
   perform rowseal_private.record_event(
     'token_created', rowseal.user_id(), v_workspace_id,
@@ -58,8 +64,8 @@ address. A limited session or a grant is the parent of the token.
 Caller: the issuer, so that SQL in a request gets no secret out of it.
 Returns: the token, which cannot be seen again.
 Errors: those of rowseal.enter; RS006 lacks tokens:write or a scope asked for; RS007 no workspace; RS011 expires too
-late, in the past, or after its parent; 23502, 23514 no name, a scope twice, an empty list of networks or more than
-100.$$;
+late, in the past, or after its parent; RS010 a service; RS050 no fresh proof; 23502, 23514 no name, a scope twice, an
+empty list of networks or more than 100.$$;
 
 revoke execute on function rowseal_private.create_token(
   rowseal_private.claims, text, text, timestamptz, text, cidr[], inet) from public;

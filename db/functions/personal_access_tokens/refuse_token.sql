@@ -19,7 +19,19 @@ begin
      and token.expires_at > clock_timestamp()
      and account.disabled_at is null;
   if not found then
-    raise exception 'the personal access token is not valid' using errcode = 'RS001';
+    if exists (
+      select from rowseal_private.service_keys as key
+       where key.workspace_id = refuse_token.user_id and key.id = refuse_token.token_id
+         and key.secret_hash = sha256(refuse_token.digest)
+    ) then
+      if refuse_token.wanted is not null
+        and rowseal_private.workspace_named(refuse_token.wanted) is distinct from refuse_token.user_id then
+        raise exception 'the credential is bound to another workspace' using errcode = 'RS005';
+      end if;
+      perform rowseal_private.refuse_service_key(
+        refuse_token.user_id, refuse_token.token_id, null, refuse_token.ip);
+    end if;
+    raise exception 'the token is not valid' using errcode = 'RS001';
   end if;
   if not coalesce(refuse_token.ip <<= any (v_networks), v_networks is null) then
     raise exception 'the personal access token does not serve this network' using errcode = 'RS012';
@@ -37,7 +49,7 @@ end
 $$;
 
 comment on function rowseal_private.refuse_token(uuid, uuid, bytea, inet, text) is
-$$Says why rowseal.enter_with_digest refuses a token, and always raises.
+$$Says why rowseal.enter_with_digest refuses a token, or the key of a service, and always raises.
 Errors: those of rowseal.enter_with_digest.$$;
 
 revoke execute on function rowseal_private.refuse_token(uuid, uuid, bytea, inet, text) from public;

@@ -15,6 +15,10 @@ declare
 begin
   perform rowseal_private.enter_by_claims(rotate_token.claims, rotate_token.wanted, rotate_token.ip);
   v_workspace_id := rowseal.require_scope('tokens:write');
+  if rowseal.user_id() is null then
+    raise exception 'a service makes no personal access token' using errcode = 'RS010';
+  end if;
+  perform rowseal_private.refuse_old_maker();
   select * into v_caller
     from rowseal_private.delegate(
       rowseal.user_id(), rowseal.session_id(), v_workspace_id, held => rowseal.effective_scopes());
@@ -44,7 +48,8 @@ begin
   v_last_four := right(token, 4);
   update rowseal_private.personal_access_tokens as mine
      set origin_id = v_caller.origin_id, secret_hash = v_hash, last_four = v_last_four,
-         scope = coalesce(v_token.scope, v_caller.scope), expires_at = v_end, rotated_at = clock_timestamp()
+         scope = coalesce(v_token.scope, v_caller.scope), expires_at = v_end, rotated_at = clock_timestamp(),
+         assurance = rowseal_private.proved_level(v_token.user_id, rowseal.session_id())
    where mine.user_id = v_token.user_id and mine.id = v_token.id;
   perform rowseal_private.record_event(
     'token_rotated', rowseal.user_id(), v_workspace_id,

@@ -48,6 +48,10 @@ begin atomic
          counted.people, counted.was, counted.becomes, null::text, null::text
     from counted
   union all
+  select asked.change, asked.object, asked.command, null, null, null, asked.was, asked.becomes,
+         'How well people have to prove who they are.', null
+    from rowseal_private.changes_of_proof(compare_snapshots.before, compare_snapshots.after) as asked
+  union all
   select outside.change, outside.item ->> 'object', outside.item ->> 'command', outside.item ->> 'role', null, null,
          case outside.change when 'loses' then 'every' else 'none' end,
          case outside.change when 'loses' then 'none' else 'every' end, 'A role of the database, outside requests.',
@@ -75,7 +79,7 @@ end;
 
 comment on function rowseal_audit.compare_snapshots(jsonb, jsonb) is $$What differs between two of
 rowseal_audit.snapshot: people who gain or lose, counted by their role as members are now; roles of the database;
-findings that appear or are mended.
+how well people have to prove who they are, which a change strengthens or weakens; findings that appear or are mended.
 Caller: rowseal_audit.preview, as the database's owner.$$;
 
 revoke execute on function rowseal_audit.compare_snapshots(jsonb, jsonb) from public;

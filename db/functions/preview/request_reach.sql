@@ -1,10 +1,12 @@
 create or replace function rowseal_private.request_reach(
-  relation regclass, command text, out level text, out scopes text[], out lifted_by text, out lifted_level text
+  relation regclass, command text, out level text, out scopes text[], out lifted_by text, out lifted_level text,
+  out assurance integer, out fresh integer
 )
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
 declare
   c_gate constant text := 'rowseal\.(?:require_scope|workspace_with|scope_gate|key_with)\(''([^'']+)''';
+  c_proof constant text := c_gate || '::text(?:, (?:true|false))?, (\d+), (?:(\d+)|NULL::integer)\)';
   v_class pg_catalog.pg_class;
   v_parent constant regclass := rowseal_private.relation_named(
     rowseal_private.protection_of(request_reach.relation) ->> 'parent');
@@ -33,6 +35,8 @@ begin
   loop
     if v_policy.expression ~ c_gate then
       scopes := scopes || (regexp_match(v_policy.expression, c_gate))[1];
+      assurance := coalesce((regexp_match(v_policy.expression, c_proof))[2]::integer, assurance);
+      fresh := coalesce((regexp_match(v_policy.expression, c_proof))[3]::integer, fresh);
       v_full := rowseal_private.lower_level(
         v_full, case when v_policy.expression ~ 'rowseal\.scope_gate\(' then 'every' else 'workspace' end);
     elsif v_policy.expression ~ 'rowseal\.===\) \( SELECT \(?rowseal\.workspace_(id|key)\(\)' then
@@ -69,6 +73,7 @@ $$;
 comment on function rowseal_private.request_reach(regclass, text) is $$How far a command of a request reaches into a
 table, by its privileges and policies, as far as these can be read: no row, some rows of a workspace (which a rule
 chooses), those of the workspace, or every row of all workspaces. scopes: without all of these none; lifted_by: a scope
-with which it is lifted_level instead.$$;
+with which it is lifted_level instead; assurance, fresh: what people have to have proved, and how many seconds ago at
+most.$$;
 
 revoke execute on function rowseal_private.request_reach(regclass, text) from public;

@@ -6,7 +6,7 @@ create or replace function rowseal_private.principal_id(pepper bytea, credential
   );
 
 comment on function rowseal_private.principal_id(bytea, uuid) is
-$$An opaque id of 27 characters for a session or personal access token, under the pepper of the settings: the same
-each time, and of no use to anybody who can read it, as every session of the login role can.$$;
+$$An opaque id of 27 characters for a session, a personal access token or a key of a service, under the pepper of the
+settings: the same each time, and of no use to anybody who can read it, as every session of the login role can.$$;
 
 revoke execute on function rowseal_private.principal_id(bytea, uuid) from public;

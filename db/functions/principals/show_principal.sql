@@ -1,5 +1,5 @@
 create or replace function rowseal_private.show_principal(
-  user_id uuid, credential_id uuid, workspace_id uuid, request_id text
+  principal_id uuid, credential_id uuid, workspace_id uuid, request_id text, is_service boolean
 ) returns void
   language plpgsql volatile parallel unsafe set search_path = ''
 as $$
@@ -13,16 +13,17 @@ begin
     perform set_config('application_name', v_id, true);
   end if;
   if v_settings.entry_evidence in ('log', 'both') then
-    raise log 'rowseal: % entered, user %, credential %, workspace %, request %', v_id, show_principal.user_id,
+    raise log 'rowseal: % entered, % %, credential %, workspace %, request %', v_id,
+      case when show_principal.is_service then 'service' else 'user' end, show_principal.principal_id,
       show_principal.credential_id, coalesce(show_principal.workspace_id::text, 'none'),
       coalesce(left(regexp_replace(show_principal.request_id, '[^!-~]', '', 'g'), 64), 'none');
   end if;
 end
 $$;
 
-comment on function rowseal_private.show_principal(uuid, uuid, uuid, text) is
+comment on function rowseal_private.show_principal(uuid, uuid, uuid, text, boolean) is
 $$Leaves for the log of PostgreSQL who has entered, as settings.entry_evidence says: application_name (%a of
 log_line_prefix), and a line of the log. SQL in the request can set the one, and write lines that look like the other.
 Caller: rowseal.enter and rowseal.enter_with_digest.$$;
 
-revoke execute on function rowseal_private.show_principal(uuid, uuid, uuid, text) from public;
+revoke execute on function rowseal_private.show_principal(uuid, uuid, uuid, text, boolean) from public;

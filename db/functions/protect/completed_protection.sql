@@ -16,6 +16,10 @@ begin
   end loop;
   v_options := v_options - 'write';
 
+  if v_options ->> 'assurance' is not null and v_options ->> 'assured' is null then
+    v_options := v_options || '{"assured": ["insert", "update", "delete"]}';
+  end if;
+
   v_problem := case
     when v_options ->> 'missing' not in ('raise', 'hide') then 'missing is ''raise'' or ''hide'''
     when not v_options -> 'owned' <@ '["select", "insert", "update", "delete"]'::jsonb
@@ -27,6 +31,7 @@ begin
     ) is not null then 'a shared table takes read alone: it has no workspace, and requests write nothing to it'
     when not v_shared and v_options ->> 'workspace' is null and v_options ->> 'parent' is null
       then 'workspace names the column that says whose a row is'
+    else rowseal_private.refused_assurance(v_options)
   end;
   if v_problem is not null then
     raise exception '%', v_problem using errcode = 'RS115';

@@ -15,7 +15,10 @@ create or replace function rowseal.protect(
   keep name[] default '{}',
   secret name[] default '{}',
   allow text[] default '{}',
-  dry_run boolean default false
+  dry_run boolean default false,
+  assured text[] default null,
+  assurance integer default null,
+  fresh interval default null
 ) returns setof text
   language plpgsql volatile parallel unsafe set search_path = '' set lock_timeout = '1s'
 as $$
@@ -30,7 +33,9 @@ begin
           'workspace', protect.workspace, 'select', protect.read, 'write', protect.write, 'insert', protect.insert,
           'update', protect.update, 'delete', protect.delete, 'owner', protect.owner, 'owned', protect.owned,
           'override', protect.override, 'parent', protect.parent, 'shared', protect.shared,
-          'missing', protect.missing, 'keep', protect.keep, 'secret', protect.secret, 'allow', protect.allow
+          'missing', protect.missing, 'keep', protect.keep, 'secret', protect.secret, 'allow', protect.allow,
+          'assured', protect.assured, 'assurance', protect.assurance,
+          'fresh', trim_scale(extract(epoch from protect.fresh))
         )
       )
   loop
@@ -49,7 +54,7 @@ $$;
 
 comment on function rowseal.protect(
   regclass, name, text, text, text, text, text, name, text[], text, regclass, boolean, text, name[], name[], text[],
-  boolean
+  boolean, text[], integer, interval
 ) is $$Makes a table of an application, with its partitions and children, belong to workspaces. In a request nobody
 reaches a row of another workspace, or one without the scope of the command, whatever other policies the table has; a
 statement raises where nobody entered. Outside requests its owner and the roles of keep work as before. workspace: the
@@ -59,7 +64,9 @@ for that user alone (with select, rows are private); override: the scope that li
 whose rows decide about those that refer to them. shared: a lookup table without workspace, which requests read.
 missing: raise, or hide rows from who lacks read. keep: roles of an existing application that go on unchanged. secret:
 columns whose values statistics must not tell. allow: what would be refused and is accepted: nullable, parent_scan,
-owner_bypasses, key:<index>, foreign_key:<constraint>. dry_run: change nothing.
+owner_bypasses, key:<index>, foreign_key:<constraint>. assurance: how well the person has to have proved who they are
+(rowseal.assurance) for the commands of assured, by default every write; fresh: by proofs no older than this alone.
+dry_run: change nothing.
 Caller: the table's owner, after its grants; again after a change of any of these, of grants, or of partitions.
 Returns: the statements that it ran, or would run.
 Errors: RS111 a column cannot serve; RS112 no index starts with the workspace; RS113 a scope is not in the catalogue;
@@ -69,9 +76,9 @@ a request; RS119 no way to the parent; 42501 not the owner; 55P03 the table is i
 
 revoke execute on function rowseal.protect(
   regclass, name, text, text, text, text, text, name, text[], text, regclass, boolean, text, name[], name[], text[],
-  boolean
+  boolean, text[], integer, interval
 ) from public;
 grant execute on function rowseal.protect(
   regclass, name, text, text, text, text, text, name, text[], text, regclass, boolean, text, name[], name[], text[],
-  boolean
+  boolean, text[], integer, interval
 ) to pg_database_owner, rowseal_developer;

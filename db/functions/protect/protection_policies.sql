@@ -12,7 +12,6 @@ declare
   v_requests constant text := 'rowseal_user, ' || v_owner;
   v_shared constant boolean := v_options -> 'shared';
   v_guard constant text := rowseal_private.guard_expression(protection_policies.relation, v_options);
-  v_hides constant boolean := v_options ->> 'missing' = 'hide';
   v_command text;
   v_early text;
   v_late text;
@@ -20,9 +19,8 @@ declare
 begin
   foreach v_command in array array['select', 'insert', 'update', 'delete'] loop
     continue when v_shared and v_command <> 'select';
-    v_early := rowseal_private.gate_expression(
-      v_options, v_options ->> v_command, v_hides and v_command = 'select', true);
-    v_late := rowseal_private.gate_expression(v_options, v_options ->> v_command, false, false);
+    v_early := rowseal_private.gate_expression(v_options, v_command, true);
+    v_late := rowseal_private.gate_expression(v_options, v_command, false);
     v_rule := rowseal_private.row_rule(protection_policies.relation, v_options, v_command);
     return query
       select 'rowseal_gate_' || v_command,
@@ -56,8 +54,8 @@ $$;
 
 comment on function rowseal_private.protection_policies(regclass, jsonb) is
 $$The policies of a protected table. Gates restrict everybody in a request to the workspace entered and to a command's
-scope, before a row is looked at. The guard compares each row once more, by an equality that nothing in a statement can
-take the place of. Rows says which of them a request may reach; outside and backup give the table's owner, the roles
-that it keeps, and backups every row.$$;
+scope and assurance, before a row is looked at. The guard compares each row once more, by an equality that nothing in a
+statement can take the place of. Rows says which of them a request may reach; outside and backup give the table's owner,
+the roles that it keeps, and backups every row.$$;
 
 revoke execute on function rowseal_private.protection_policies(regclass, jsonb) from public;

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.statistics_of_secrets(relation oid, secret jsonb) returns setof text
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
-  select distinct pg_catalog.format('%I.%I', extended.stxnamespace::pg_catalog.regnamespace::text, extended.stxname)
+  select distinct pg_catalog.format('%s.%I', extended.stxnamespace::pg_catalog.regnamespace, extended.stxname)
     from pg_catalog.pg_statistic_ext as extended
     join pg_catalog.pg_depend as uses
       on uses.classid = 'pg_catalog.pg_statistic_ext'::regclass and uses.objid = extended.oid

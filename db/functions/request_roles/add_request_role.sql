@@ -15,6 +15,10 @@ begin
     raise exception 'the role % must not serve requests: %', add_request_role.role, v_found.fault
       using errcode = 'RS139', hint = v_found.remedy;
   end if;
+  if exists (select from rowseal_audit.bound_roles() as bound where bound.role = add_request_role.role) then
+    raise exception 'the role % must not serve requests: it is bound to a user', add_request_role.role
+      using errcode = 'RS139', hint = format('select rowseal.unbind_role(%L)', add_request_role.role);
+  end if;
   execute format('grant rowseal_gateway to %I with inherit true, set false', add_request_role.role);
   for v_setting in
     select setting.name, setting.value

@@ -12,7 +12,8 @@ create or replace function rowseal_private.open_session(
   parent_id uuid default null,
   origin_id uuid default null,
   ends_at timestamptz default null,
-  refresh_digest bytea default null
+  refresh_digest bytea default null,
+  proofs jsonb default '{}'
 ) returns rowseal_private.claims
   language plpgsql volatile parallel unsafe security definer set search_path = ''
 as $$
@@ -37,20 +38,24 @@ begin
          open_session.parent_id, open_session.origin_id
     from rowseal_private.settings as settings
   returning * into v_session;
+  insert into rowseal_private.session_proofs (user_id, session_id, kind, proved_at)
+  select v_session.user_id, v_session.id, proof.key, proof.value::timestamptz
+    from jsonb_each_text(open_session.proofs) as proof;
   return rowseal_private.access_claims(v_session);
 end
 $$;
 
 comment on function rowseal_private.open_session(
-  uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz, uuid, uuid, timestamptz, bytea
+  uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz, uuid, uuid, timestamptz, bytea, jsonb
 ) is
 $$Starts a session of a user. refresh_digest is the SHA-256 of the secret of its first refresh token, which the server
 has made; null: it has none. workspace_id binds it to one workspace, scope limits it (space-separated; null: not
 limited). A grant to an OAuth client names client_id, identity_scope (scopes of OpenID Connect), resource and when the
 user authenticated; without offline_access it lasts as long as one access token, and never beyond ends_at; parent_id or
-origin_id is the session that agreed to it.
+origin_id is the session that agreed to it. proofs: what the user has proved (rowseal_private.session_proofs), an
+object of kinds and times.
 Caller: only functions that have authenticated the user.
 Returns: the sealed claims of its first access token.$$;
 
 revoke execute on function rowseal_private.open_session(
-  uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz, uuid, uuid, timestamptz, bytea) from public;
+  uuid, uuid, text, inet, text, uuid, text, text, text, timestamptz, uuid, uuid, timestamptz, bytea, jsonb) from public;

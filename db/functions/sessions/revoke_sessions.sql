@@ -7,6 +7,8 @@ declare
   v_ended uuid[] := '{}';
   v_found uuid[];
 begin
+  -- First, and waiting for those that are being completed, which may replace a session: what they opened is seen below.
+  delete from rowseal_private.login_challenges as waiting where waiting.user_id = revoke_sessions.user_id;
   -- Twice: those that are there; then, when the codes that were being redeemed have been waited for, the grants they
   -- became.
   for v_round in 1 .. 2 loop
@@ -38,7 +40,7 @@ $$;
 
 comment on function rowseal_private.revoke_sessions(uuid, text, uuid) is
 $$Ends every session and grant of a user but one (spared; null: none is), each with its audit event, and voids pending
-authorization codes: each would open another. reason is for the events.
+authorization codes, and logins that wait for a second factor: each would open another. reason is for the events.
 Returns: how many ended.$$;
 
 revoke execute on function rowseal_private.revoke_sessions(uuid, text, uuid) from public;

@@ -5,7 +5,8 @@ create or replace function rowseal.parse_token(
 as $$
 declare
   c_kinds constant jsonb := '{"rsr_": "refresh_token", "rsp_": "personal_access_token", "rsc_": "authorization_code",
-                              "rsi_": "invitation", "rsv_": "email_proof", "rsd_": "device_token"}';
+                              "rsi_": "invitation", "rsv_": "email_proof", "rsd_": "device_token",
+                              "rsl_": "login_challenge", "rss_": "service_key", "rsj_": "invitation_link"}';
   v_payload constant bytea := rowseal_private.token_payload(left(parse_token.token, 4), parse_token.token);
 begin
   if v_payload is null then
@@ -21,8 +22,9 @@ end
 $$;
 
 comment on function rowseal.parse_token(text) is $$What a token says of itself, without looking at any table: its kind,
-its owner (the user's id; of an invitation the workspace's), its own id, and the generation of a refresh token. Not
-whether it is genuine or still valid. Scanners find tokens by rsr_[A-Za-z0-9_-]{120} and rs[pcivd]_[A-Za-z0-9_-]{92}.
+its owner (the user's id; of an invitation, an invitation link and the key of a service the workspace's), its own id,
+and the generation of a refresh token. Not whether it is genuine or still valid. Scanners find tokens by
+rsr_[A-Za-z0-9_-]{120} and rs[pcivdlsj]_[A-Za-z0-9_-]{92}.
 Returns: all null for anything that is not a complete token.$$;
 
 revoke execute on function rowseal.parse_token(text) from public;

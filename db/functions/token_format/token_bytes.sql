@@ -1,7 +1,7 @@
 create or replace function rowseal_private.token_bytes(prefix text, token text) returns bytea
   language sql immutable parallel safe
   return case
-    when token_bytes.prefix not in ('rsr_', 'rsp_', 'rsc_', 'rsi_', 'rsv_', 'rsd_') then null
+    when token_bytes.prefix not in ('rsr_', 'rsp_', 'rsc_', 'rsi_', 'rsv_', 'rsd_', 'rsl_', 'rss_', 'rsj_') then null
     when length(token_bytes.token) = (case token_bytes.prefix when 'rsr_' then 124 else 96 end)
       and token_bytes.token ~ ('^' || token_bytes.prefix || '[A-Za-z0-9_-]+$')
       -- replace() is several times as fast as translate(), which takes a text apart by characters.

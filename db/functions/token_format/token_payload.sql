@@ -13,7 +13,8 @@ $$;
 
 comment on function rowseal_private.token_payload(text, text) is
 $$The payload of a token of one kind: rsr_ refresh token, rsp_ personal access token, rsc_ authorization code, rsi_
-invitation, rsv_ verification or reset token, rsd_ device token.
+invitation, rsj_ invitation link, rsv_ verification or reset token, rsd_ device token, rsl_ login that waits for a
+second factor, rss_ key of a service.
 Returns: null for anything that is not a complete token: another prefix, another length, a character outside base64url,
 a wrong checksum.$$;
 
