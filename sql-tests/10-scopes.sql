@@ -137,6 +137,7 @@ select results_eq(
      ('members:write', '{admin,owner}'),
      ('notes:read', '{admin,member,owner,viewer}'),
      ('notes:write', '{admin,member,owner}'), ('owners:write', '{owner}'),
+     ('services:read', '{admin,owner}'), ('services:write', '{admin,owner}'),
      ('tokens:read', '{admin,member,owner,viewer}'),
      ('tokens:write', '{admin,member,owner,viewer}') $$,
   'the built-in roles hold the scopes of the baseline and of the demo'

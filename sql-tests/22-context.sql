@@ -250,7 +250,7 @@ select ok(
 );
 select is(
   length(current_setting('rowseal.context')),
-  180 + length(' members:read tokens:read tokens:write notes:read |192.0.2.1|pgTAP|'),
+  180 + length(' members:read tokens:read tokens:write notes:read |192.0.2.1|pgTAP||'),
   'a context holds no seal and no token'
 );
 

@@ -84,7 +84,7 @@ select results_eq(
             sha256(sha256(substr(rowseal_private.token_payload('rsp_', token), 33))), right(token, 4),
             now(), now() + interval '366 days', null::timestamptz, null::inet, null::timestamptz, null::uuid,
             (select id from rowseal_private.sessions where user_id = rowseal_test.id('member@acme.test')),
-            null::timestamptz
+            null::timestamptz, 1::smallint
        from tokens where name = 'limited' $$,
   'what is kept is what was asked for, of the secret its hash, and of the token the end of its checksum'
 );
@@ -410,9 +410,11 @@ select is(
 create temporary table persona (email text, role text, scopes text);
 insert into persona
 values ('owner@acme.test', 'owner',
-  'audit:read members:read members:write notes:read notes:write owners:write tokens:read tokens:write'),
+  'audit:read members:read members:write notes:read notes:write owners:write services:read services:write '
+    'tokens:read tokens:write'),
        ('admin@acme.test', 'admin',
-    'audit:read members:read members:write notes:read notes:write tokens:read tokens:write'),
+    'audit:read members:read members:write notes:read notes:write services:read services:write '
+      'tokens:read tokens:write'),
        ('member@acme.test', 'member', 'members:read notes:read notes:write tokens:read tokens:write'),
        ('viewer@acme.test', 'viewer', 'members:read notes:read tokens:read tokens:write');
 create function pg_temp.create_as(email text, name text, scope text default null) returns void
@@ -448,7 +450,8 @@ select is(pg_temp.opens(role || ' some'), 'notes:read tokens:read',
   format('when the %s is raised, their limited token is not', role)) from persona order by role;
 select is(
   pg_temp.opens('viewer all'),
-  'audit:read members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
+  'audit:read members:read members:write notes:read notes:write owners:write services:read services:write '
+    'tokens:read tokens:write',
   'a token without limit follows the role'
 );
 do $$ begin perform pg_temp.become(email, role) from persona; end $$;
@@ -484,7 +487,8 @@ select rowseal_test.leave();
 select is(pg_temp.opens('guest in acme'), 'RS001', 'a removed guest''s token for this workspace opens nothing');
 select is(
   pg_temp.opens('owner of globex'),
-  'audit:read members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
+  'audit:read members:read members:write notes:read notes:write owners:write services:read services:write '
+    'tokens:read tokens:write',
   'a removed guest''s token for their own workspace still works'
 );
 select rowseal_test.persona('owner@globex.test', 'acme', 'member');
@@ -782,7 +786,8 @@ select is(pg_temp.opens('limited'), 'RS001', 'a token that was ended opens nothi
 select is(pg_temp.opens('read'), 'notes:read', 'other tokens are as they were');
 select is(
   pg_temp.opens('owner of globex'),
-  'audit:read members:read members:write notes:read notes:write owners:write tokens:read tokens:write',
+  'audit:read members:read members:write notes:read notes:write owners:write services:read services:write '
+    'tokens:read tokens:write',
   'tokens in other workspaces are as they were'
 );
 

@@ -42,9 +42,12 @@ select results_eq(
   'select kind, free_attempts, first_wait, longest_wait, forgotten_after from rowseal_private.throttle_limits order '
   'by kind collate "C"',
   $$ values
+     ('address_change', 5, interval '1 minute', interval '1 hour', interval '1 day'),
      ('authorization_network', 500, interval '1 second', interval '15 minutes', interval '1 hour'),
      ('client_guess', 20, interval '1 second', interval '15 minutes', interval '1 hour'),
      ('client_registration', 20, '1 minute', '1 hour', '1 day'),
+     ('data_export', 5, '1 minute', '1 hour', '1 day'),
+     ('email_code_network', 20, '1 second', '15 minutes', '1 hour'),
      ('invitation_address', 20, '1 minute', '1 hour', '1 day'),
      ('invitation_guess', 10, '1 second', '15 minutes', '1 hour'),
      ('invitation_inviter', 200, '1 minute', '1 hour', '1 day'),
@@ -54,7 +57,9 @@ select results_eq(
      ('login_network', 50, '1 second', '15 minutes', '1 hour'),
      ('logout_network', 500, '1 second', '15 minutes', '1 hour'),
      ('mail_address', 5, '1 minute', '1 hour', '1 day'),
+     ('passkey_network', 1000, '1 second', '15 minutes', '1 hour'),
      ('password_change', 10, '1 second', '15 minutes', '1 day'),
+     ('policy_change', 5, '1 hour', '1 day', '7 days'),
      ('proof_guess', 10, '1 second', '15 minutes', '1 hour'),
      ('provider_login_network', 500, '1 second', '15 minutes', '1 hour'),
      ('refresh_guess', 20, '1 second', '15 minutes', '1 hour'),

@@ -2,7 +2,7 @@
 -- owner stays.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(184);
+select plan(200);
 
 select rowseal_test.personas();
 insert into rowseal.roles (workspace_id, name, scopes)
@@ -226,7 +226,7 @@ select rowseal_test.enter_as('owner@acme.test', 'acme');
 select rowseal.define_role('trader', '{notes:write}');
 select rowseal_test.leave();
 select results_eq(
-  $$ select workspaces.slug, scopes from rowseal.roles join rowseal.workspaces on id = workspace_id
+  $$ select workspaces.slug, scopes from rowseal.roles join rowseal.workspaces on workspaces.id = workspace_id
        where roles.name = 'trader' order by 1 $$,
   $$ values ('acme', '{notes:write}'::text[]), ('globex', '{notes:read}') $$,
   'a role of one workspace is none of another''s business'
@@ -693,6 +693,61 @@ select throws_ok(
   $$ update rowseal.memberships set role = 'owner' where user_id = rowseal_test.id('viewer@acme.test') $$, 'RS006',
   null,
   'another login of rowseal_user is restricted like the gateway'
+);
+select rowseal_test.leave();
+
+-- What pages offer: the roles that somebody may give, and what happened
+create function pg_temp.answer(email text, workspace text, question text, scope text default null) returns text
+  language plpgsql volatile
+as $$
+declare
+  v_answer text;
+begin
+  perform rowseal_test.enter_as(email, workspace, scope);
+  execute question into v_answer;
+  perform rowseal_test.leave();
+  return v_answer;
+exception when others then
+  return sqlstate;
+end
+$$;
+select is(
+  pg_temp.answer(email, workspace, $$ select string_agg(name, ' ' order by name) from rowseal.assignable_roles() $$,
+    scope), expected, format('assignable roles of %s are %s', who, coalesce(expected, 'none')))
+  from (values
+    ('owner@acme.test', 'acme', null, 'an owner', 'admin lead member mute owner spare trader viewer'),
+    ('admin@acme.test', 'acme', null, 'an admin', 'admin lead member mute spare trader viewer'),
+    ('lead@acme.test', 'acme', null, 'somebody of a role of the workspace', 'lead mute spare'),
+    ('owner@acme.test', 'acme', 'members:write notes:read', 'a limited session', 'mute spare'),
+    ('member@acme.test', 'acme', null, 'a member', 'RS006'),
+    ('viewer@acme.test', 'acme', null, 'a viewer', 'RS006'),
+    ('owner@globex.test', 'acme', null, 'an owner of elsewhere', 'RS006'),
+    ('owner@acme.test', null, null, 'somebody without a workspace', 'RS007')
+  ) as asked (email, workspace, scope, who, expected);
+insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details)
+select rowseal_test.id(workspace), now() + n * interval '1 second', rowseal.uuidv7(), 'told_' || workspace,
+       rowseal_test.id('member@' || workspace || '.test'), '{}'
+  from (values ('acme'), ('globex')) as here (workspace), generate_series(1, 3) as n;
+select is(
+  pg_temp.answer(email, 'acme', $$ select count(*) filter (where kind = 'told_acme') || ' ' ||
+    count(*) filter (where kind = 'told_globex') from rowseal.list_events() $$, scope),
+  expected, format('%s is told events of their own workspace alone', who))
+  from (values
+    ('owner@acme.test', null, 'an owner', '3 0'), ('admin@acme.test', null, 'an admin', '3 0'),
+    ('owner@acme.test', 'audit:read', 'a session limited to it', '3 0'),
+    ('owner@acme.test', 'members:read', 'a session without audit:read', 'RS006'),
+    ('member@acme.test', null, 'a member', 'RS006'), ('owner@globex.test', null, 'an owner of elsewhere', 'RS006')
+  ) as asked (email, scope, who, expected);
+select rowseal_test.enter_as('owner@acme.test', 'acme');
+select results_eq(
+  $$ select kind, user_email from rowseal.list_events(page_size => 2, of_kind => 'told_acme') $$,
+  $$ values ('told_acme', 'member@acme.test'), ('told_acme', 'member@acme.test') $$,
+  'events come in pages, with the addresses of members'
+);
+select is(
+  (select count(*) from rowseal.list_events(page_size => 1, of_kind => 'told_acme') as latest
+    cross join lateral rowseal.list_events(latest.at, latest.id, 100, 'told_acme')), 2::bigint,
+  'a page of events begins where the one before it ended'
 );
 select rowseal_test.leave();
 

@@ -69,6 +69,26 @@ insert into cause (kind, login, sql) values
      where id = rowseal_test.id('revoked') $$),
   ('token_revoked', 'dba', $$ delete from rowseal_private.personal_access_tokens
      where id = rowseal_test.id('removed') $$),
+  ('database_role_bound', 'dba', $$ insert into rowseal_private.database_principals
+     (role_name, role_oid, user_id, workspace_id, writes, expires_at)
+     values ('by_hand', 1, rowseal_test.id('ada'), rowseal_test.id('acme'), false, now() + interval '1 day') $$),
+  ('database_role_changed', 'dba', $$ update rowseal_private.database_principals set writes = true $$),
+  ('database_role_unbound', 'dba', $$ delete from rowseal_private.database_principals $$),
+  ('service_created', 'dba', $$ insert into rowseal_private.services (workspace_id, id, name, scopes)
+     values (rowseal_test.id('acme'), rowseal_test.id('hand'), 'By hand', '{notes:read}') $$),
+  ('service_changed', 'dba', $$ update rowseal_private.services set scopes = '{notes:read,notes:write}'
+     where id = rowseal_test.id('hand') $$),
+  ('service_key_created', 'dba', $$ insert into rowseal_private.service_keys
+     (workspace_id, id, service_id, scopes, secret_hash, last_four, expires_at)
+     values (rowseal_test.id('acme'), rowseal_test.id('key'), rowseal_test.id('hand'), '{notes:read}',
+       sha256(sha256('key')), 'abcd', now() + interval '1 day') $$),
+  ('service_key_changed', 'dba', $$ update rowseal_private.service_keys set networks = '{192.0.2.0/24}'
+     where id = rowseal_test.id('key') $$),
+  ('service_key_first_used', 'gateway', $$ select rowseal.enter_with_digest(
+     rowseal_test.id('acme'), rowseal_test.id('key'), sha256('key'), '192.0.2.7', null, 'r-1') $$),
+  ('service_key_revoked', 'dba', $$ update rowseal_private.service_keys set revoked_at = now()
+     where id = rowseal_test.id('key') $$),
+  ('service_removed', 'dba', $$ delete from rowseal_private.services where id = rowseal_test.id('hand') $$),
   ('role_defined', 'dba', $$ insert into rowseal.roles values (rowseal_test.id('acme'), 'lead', '{notes:read}') $$),
   ('role_defined', 'dba', $$ update rowseal.roles set scopes = '{notes:read,notes:write}' where name = 'lead' $$),
   ('role_removed', 'dba', $$ delete from rowseal.roles where name = 'lead' $$),
@@ -76,16 +96,30 @@ insert into cause (kind, login, sql) values
   ('scope_redefined', 'dba', $$ select rowseal.define_scope('events:read', 'Read all events', '{owner,admin}') $$),
   ('scope_redefined', 'dba', $$ update rowseal.scopes set description = 'Read some' where name = 'events:read' $$),
   ('scope_removed', 'dba', $$ delete from rowseal.scopes where name = 'events:read' $$),
+  ('hook_registered', 'dba', $$ insert into rowseal_private.hooks
+     (event, name, function_oid, owner, scopes, registered_by)
+     values ('member_added', 'by hand', 1, 'x', '{}', 'x') $$),
+  ('hook_registered', 'dba', $$ update rowseal_private.hooks set scopes = '{notes:read}' $$),
+  ('hook_unregistered', 'dba', $$ delete from rowseal_private.hooks $$),
   ('member_invited', 'dba', $$ insert into rowseal.invitations (workspace_id, id, email, role, invited_by, expires_at)
      values (rowseal_test.id('acme'), rowseal_test.id('i1'), 'i1@events.test', 'viewer', rowseal_test.id('ada'),
        now() + interval '1 day') $$),
   ('invitation_accepted', 'dba', $$ update rowseal.invitations
      set accepted_at = now(), accepted_by = rowseal_test.id('eve') where id = rowseal_test.id('i1') $$),
+  ('invitation_link_created', 'dba', $$ insert into rowseal_private.invitation_links
+     (workspace_id, id, role, max_uses, created_by, expires_at)
+     values (rowseal_test.id('acme'), rowseal_test.id('l1'), 'viewer', 2, rowseal_test.id('ada'),
+       now() + interval '1 day') $$),
+  ('invitation_link_changed', 'dba', $$ update rowseal_private.invitation_links set max_uses = 3
+     where id = rowseal_test.id('l1') $$),
+  ('invitation_link_revoked', 'dba', $$ update rowseal_private.invitation_links set revoked_at = now()
+     where id = rowseal_test.id('l1') $$),
   ('workspace_created', 'dba', $$ insert into rowseal.workspaces (id, slug, name)
      values (rowseal_test.id('w1'), 'w1', 'W1') $$),
   ('workspace_changed', 'dba', $$ update rowseal.workspaces set longest_token_lifetime = interval '30 days'
      where slug = 'w1' $$),
   ('workspace_changed', 'dba', $$ update rowseal.workspaces set networks = '{192.0.2.0/24}' where slug = 'w1' $$),
+  ('workspace_policy_set', 'dba', $$ update rowseal.workspaces set required_assurance = 2 where slug = 'w1' $$),
   ('workspace_deleted', 'dba', $$ update rowseal.workspaces set erase_at = now() where slug = 'w1' $$),
   ('workspace_restored', 'dba', $$ update rowseal.workspaces set erase_at = null where slug = 'w1' $$),
   ('workspace_erased', 'dba', $$ delete from rowseal.workspaces where slug = 'w1' $$),
@@ -172,7 +206,8 @@ select is(
     when 'dba' then current_user::text
     when 'ada' then 'rowseal_gateway for ' || rowseal_test.id('ada')
     else 'rowseal_' || login || 
-      case kind when 'token_first_used' then ' for ' || rowseal_test.id('ada') else '' end end,
+      case kind when 'token_first_used' then ' for ' || rowseal_test.id('ada')
+        when 'service_key_first_used' then ' for ' || rowseal_test.id('hand') else '' end end,
   format('%s %s is one event of %s', login, position, kind)
 )
   from cause order by position;
@@ -189,8 +224,13 @@ select set_eq(
   $$ select kind from cause
      union values ('password_reset'), ('refresh_retried_late'), ('grant_made'), ('signing_key_rotated'),
      ('proof_refused'), ('refresh_refused'), ('client_refused'), ('invitation_refused'), ('finding_accepted'),
-     ('access_reviewed'),
-     ('event_key_added'), ('event_segment_begun'), ('events_dropped') $$,
+     ('access_reviewed'), ('recovered'), ('address_change_requested'), ('address_restored'),
+     ('account_kept'), ('account_restored'), ('account_deleted'), ('data_export_requested'), ('data_exported'),
+     ('factor_added'), ('factor_changed'), ('factor_removed'), ('recovery_code_added'), ('proof_added'),
+     ('session_stepped_up'), ('passkey_count_fell'), ('factor_recovery_begun'), ('factor_recovery_ended'),
+     ('factors_recovered'), ('policy_waived'),
+     ('event_key_added'), ('event_segment_begun'), ('events_dropped'), ('invitation_link_used'),
+     ('service_tokens_revoked') $$,
   'these are the kinds of audit events'
 );
 select is_empty(
@@ -312,6 +352,7 @@ create temporary table secret as
       union all select verifier from rowseal_private.passwords
       union all select salt from rowseal_private.passwords
       union all select secret_hash from rowseal_private.personal_access_tokens
+      union all select secret_hash from rowseal_private.service_keys
       union all select secret_hash from rowseal_private.oauth_clients
       union all select refresh_hash from rowseal_private.sessions
       union all select address_pepper from rowseal_private.settings

@@ -1,7 +1,7 @@
 -- Workspaces are created, renamed and handed on by those who belong to them: nobody needs a DBA.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(71);
+select plan(75);
 
 select rowseal_test.personas();
 update rowseal.users set email_verified_at = now() where email = 'viewer@acme.test';
@@ -281,9 +281,29 @@ select bag_eq(
 select is(pg_temp.listed(page_size => 1), (pg_temp.listed())[1:1], 'a page has no more than it may');
 select is(pg_temp.listed(after => rowseal_test.id((pg_temp.listed())[1])), (pg_temp.listed())[2:],
   'the next page begins behind the last one');
-select is(pg_temp.listed(search => 'VIEWER@'), '{viewer@acme.test}', 'a search finds an address by a part of it');
+select is(pg_temp.listed(search => 'VIEWER@'), '{viewer@acme.test}', 'a search finds an address by its beginning');
 select is(pg_temp.listed(search => '%'), '{}', 'a search takes each character for itself');
 select throws_ok($$select * from rowseal.list_members()$$, 'RS008', null, 'where nobody entered, nobody is listed');
+
+-- members_last_use
+create function pg_temp.last_use(email text, workspace text) returns setof text
+  language plpgsql volatile
+as $$
+begin
+  perform rowseal_test.enter_as('owner@acme.test', workspace);
+  return query select (used.last_used_at > now() - interval '1 hour')::text
+    from rowseal.members_last_use(array[rowseal_test.id(last_use.email)]) as used;
+  perform rowseal_test.leave();
+end
+$$;
+select bag_eq($$ select pg_temp.last_use('owner@acme.test', 'acme') $$, $$ values ('true') $$,
+  'who has just signed in was last here a moment ago');
+select is_empty($$ select pg_temp.last_use('owner@globex.test', 'acme')
+  where not exists (select from rowseal.memberships where workspace_id = rowseal_test.id('acme')
+    and user_id = rowseal_test.id('owner@globex.test')) $$, 'nothing is said of who is no member');
+select is(pg_temp.attempt('viewer@acme.test', 'acme', $$select rowseal.members_last_use('{}')$$), 'RS006',
+  'who may not change members is not told when they were here');
+select throws_ok($$select rowseal.members_last_use('{}')$$, 'RS008', null, 'where nobody entered, nobody is told');
 
 select * from finish();
 rollback;

@@ -30,27 +30,32 @@ $$;
 create function pg_temp.rows_of(slug text) returns text
   language sql volatile
 as $$
-  select format('%s notes, %s members, %s roles, %s invitations',
+  select format('%s notes, %s members, %s roles, %s invitations, %s services',
     (select count(*) from app.notes where workspace_id = rowseal_test.id(slug)),
     (select count(*) from rowseal.memberships where workspace_id = rowseal_test.id(slug)),
     (select count(*) from rowseal.roles where workspace_id = rowseal_test.id(slug)),
-    (select count(*) from rowseal.invitations where workspace_id = rowseal_test.id(slug)))
+    (select count(*) from rowseal.invitations where workspace_id = rowseal_test.id(slug)),
+    (select count(*) from rowseal_private.services where workspace_id = rowseal_test.id(slug)))
 $$;
 create function pg_temp.is_there(slug text) returns boolean
   language sql volatile
 as $$ select exists (select from rowseal.workspaces where id = rowseal_test.id(is_there.slug)) $$;
 
+insert into rowseal_private.services (workspace_id, name, scopes)
+select rowseal_test.id(slug), 'Service', '{}' from unnest('{acme,globex}'::text[]) as slug;
 select is(pg_temp.erase(), 0, 'where nothing was deleted, nothing is erased');
 update rowseal.workspaces set erase_at = now() + interval '1 minute' where slug = 'acme';
 select is(pg_temp.erase(), 0, 'within its grace period a workspace is not erased');
-select is(pg_temp.rows_of('acme'), '50 notes, 5 members, 1 roles, 1 invitations', 'the control: everything is there');
+select is(pg_temp.rows_of('acme'), '50 notes, 5 members, 1 roles, 1 invitations, 1 services',
+  'the control: everything is there');
 
 update rowseal.workspaces set erase_at = now() - interval '1 second' where slug = 'acme';
 select is(pg_temp.erase(), 1, 'after it the workspace is erased');
 select ok(not pg_temp.is_there('acme'), 'no row of an erased workspace is left');
-select is(pg_temp.rows_of('acme'), '0 notes, 0 members, 0 roles, 0 invitations',
-  'its members, roles and invitations are gone with it, and the rows of the application');
-select is(pg_temp.rows_of('globex'), '50 notes, 1 members, 1 roles, 0 invitations', 'no other workspace lost a row');
+select is(pg_temp.rows_of('acme'), '0 notes, 0 members, 0 roles, 0 invitations, 0 services',
+  'its members, roles, services and invitations are gone with it, and the rows of the application');
+select is(pg_temp.rows_of('globex'), '50 notes, 1 members, 1 roles, 0 invitations, 1 services',
+  'no other workspace lost a row');
 select is(pg_temp.erase(), 0, 'once is enough');
 select results_eq(
   $$ select kind, login_role, details ->> 'slug' from rowseal_private.audit_events
@@ -69,7 +74,8 @@ select is(array[pg_temp.erase(), pg_temp.erase(), pg_temp.erase()], '{1,1,0}',
 select is(array[pg_temp.is_there('globex'), pg_temp.is_there('initech')], '{t,f}',
   'the row that something needs stays');
 select is((select name from rowseal.workspaces where slug = 'globex'), 'Erased', 'what is kept has no name any more');
-select is(pg_temp.rows_of('globex'), '50 notes, 0 members, 0 roles, 0 invitations', 'what is kept has no members');
+select is(pg_temp.rows_of('globex'), '50 notes, 0 members, 0 roles, 0 invitations, 0 services',
+  'what is kept has neither members nor services');
 select results_eq(
   $$ select details ->> 'kept_by' from rowseal_private.audit_events
       where workspace_id = rowseal_test.id('globex') and kind = 'workspace_erased' $$,
@@ -85,7 +91,8 @@ delete from app.bills;
 select is(pg_temp.erase(), 0, 'it is not tried again at once');
 update rowseal.workspaces set erased_at = now() - interval '25 hours' where slug = 'globex';
 select is(pg_temp.erase(), 1, 'a day later it is tried again');
-select is(pg_temp.rows_of('globex'), '0 notes, 0 members, 0 roles, 0 invitations', 'then the rest is gone too');
+select is(pg_temp.rows_of('globex'), '0 notes, 0 members, 0 roles, 0 invitations, 0 services',
+  'then the rest is gone too');
 
 -- An error of the application stops neither the purge nor what follows
 select rowseal_test.persona('owner@umbrella.test', 'umbrella', 'owner');
@@ -95,7 +102,7 @@ values (rowseal_test.id('umbrella'), rowseal_test.id('owner@umbrella.test'), 'Ke
 create trigger refuse before delete on app.notes for each row execute function app.refuse();
 update rowseal.workspaces set erase_at = now() - interval '1 second' where slug = 'umbrella';
 select is(pg_temp.erase(), 1, 'a trigger of the application that raises does not end the purge');
-select is(pg_temp.rows_of('umbrella'), '1 notes, 0 members, 0 roles, 0 invitations',
+select is(pg_temp.rows_of('umbrella'), '1 notes, 0 members, 0 roles, 0 invitations, 0 services',
   'what the trigger keeps has no members');
 
 select * from finish();

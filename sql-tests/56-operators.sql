@@ -1,7 +1,7 @@
 -- What operators ask of people and workspaces, reviews of access, dumps, and the state of the installation.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(38);
+select plan(44);
 
 create role reviews_all login in role rowseal_auditor;
 select rowseal_test.personas();
@@ -102,6 +102,53 @@ select throws_ok($$ select rowseal_audit.sign_review(rowseal_test.id('globex'), 
   'an administrator signs off no other workspace');
 select throws_ok($$ select rowseal_audit.find_users(null) $$, '42501', null, 'requests list no accounts');
 select rowseal_test.leave();
+
+-- After a restore
+insert into rowseal_private.data_exports (user_id, id, session_id, secret_hash, expires_at)
+select user_id, rowseal.uuidv7(), id, sha256('x'), now() + interval '1 hour'
+  from rowseal_private.sessions where revoked_at is null limit 1;
+insert into rowseal_private.passkey_challenges (challenge_hash, browser_hash, purpose, asks_verification, expires_at)
+values (sha256('x'), sha256('b'), 'sign_in', true, now() + interval '1 minute');
+insert into rowseal_private.email_codes (browser_hash, purpose, email, code_hash, code_jwe, expires_at)
+values (sha256('b'), 'sign_in', 'viewer@acme.test', sha256('c'), 'a.b.c.d.e', now() + interval '1 minute');
+insert into rowseal_private.factor_recoveries (user_id, proof_id, ready_at, expires_at)
+values (rowseal_test.id('viewer@acme.test'), rowseal.uuidv7(), now() + interval '1 day', now() + interval '2 days');
+insert into rowseal_private.login_challenges (user_id, secret_hash, provider, kind, proved_at, expires_at)
+values (rowseal_test.id('viewer@acme.test'), sha256('x'), 'password', 'password', now(), now() + interval '1 hour');
+insert into rowseal_private.pending_addresses (user_id, email, proof_version, expires_at)
+values (rowseal_test.id('viewer@acme.test'), 'next@acme.test', 1, now() + interval '1 hour');
+insert into rowseal_private.services (workspace_id, id, name, scopes)
+values (rowseal_test.id('acme'), rowseal_test.id('service'), 'Service', '{}');
+insert into rowseal_private.service_keys (workspace_id, id, service_id, scopes, secret_hash, last_four, expires_at)
+values (rowseal_test.id('acme'), rowseal_test.id('key'), rowseal_test.id('service'), '{}', sha256('x'), 'abcd',
+  now() + interval '1 hour');
+create temporary table alive as
+select 'session' as what, claims_of from rowseal_test.claims_of('viewer@acme.test') as claims_of;
+select throws_ok($$ select rowseal_audit.recover(now() + interval '1 hour') $$, '22023', null,
+  'changes are lost since a moment in the past');
+select throws_ok($$ select rowseal_audit.recover(null) $$, '22023', null,
+  'changes are lost since some moment, not since null');
+select cmp_ok((select sum(ended) from rowseal_audit.recover(now() - interval '1 day')), '>', 1::numeric,
+  'a recovery counts what it ends');
+select is(
+  (select count(*) from rowseal_private.sessions where revoked_at is null and expires_at > clock_timestamp())
+    + (select count(*) from rowseal_private.personal_access_tokens
+        where revoked_at is null and expires_at > clock_timestamp())
+    + (select count(*) from rowseal_private.service_keys where revoked_at is null and expires_at > clock_timestamp())
+    + (select count(*) from rowseal.invitations where revoked_at is null and accepted_at is null)
+    + (select count(*) from rowseal_private.email_proofs) + (select count(*) from rowseal_private.oauth_consents)
+    + (select count(*) from rowseal_private.oauth_codes where session_id is null)
+    + (select count(*) from rowseal_private.data_exports) + (select count(*) from rowseal_private.login_challenges)
+    + (select count(*) from rowseal_private.passkey_challenges)
+    + (select count(*) from rowseal_private.email_codes) + (select count(*) from rowseal_private.factor_recoveries)
+    + (select count(*) from rowseal_private.pending_addresses), 0::bigint,
+  'after it nothing is alive that could have been revoked'
+);
+select throws_ok($$ select rowseal_test.enter(claims_of) from alive $$, 'RS001', null,
+  'access tokens of before are under a key that has retired');
+select is(
+  (select count(*) from rowseal_private.audit_events where kind = 'recovered' and login_role = session_user), 1::bigint,
+  'a recovery is one event of their login role');
 
 -- Dumps
 create role dumps_all login in role rowseal_backup;

@@ -1,7 +1,7 @@
 -- What operators do to workspaces and their members.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(27);
+select plan(34);
 
 create role workspaces_all login in role rowseal_auditor;
 select rowseal_test.personas();
@@ -74,6 +74,27 @@ select throws_ok($$ select rowseal_audit.set_member(rowseal_test.id('acme'), row
 select throws_ok($$ select rowseal_audit.delete_workspace(rowseal_test.id('acme')) $$, '42501', null,
   'nobody deletes a workspace by the function of operators in a request');
 select rowseal_test.leave();
+
+-- Inviting in the name of a member
+select isnt(
+  rowseal_audit.invite(rowseal_test.id('acme'), 'New@acme.test', 'member', rowseal_test.id('admin@acme.test')),
+  null, 'an operator invites in the name of a member');
+select results_eq(
+  $$ select email, role, invited_by from rowseal.invitations where workspace_id = rowseal_test.id('acme') $$,
+  $$ values ('new@acme.test', 'member', rowseal_test.id('admin@acme.test')) $$, 'the invitation is that member''s'
+);
+select is(
+  (select count(*) from rowseal_private.audit_events where kind = 'member_invited' and login_role = session_user),
+  1::bigint, 'the event names the operator''s login role'
+);
+select throws_ok($$ select rowseal_audit.invite(rowseal_test.id('acme'), 'x@acme.test', 'owner',
+  rowseal_test.id('admin@acme.test')) $$, 'RS006', null, 'nobody invites above their own role, by an operator neither');
+select throws_ok($$ select rowseal_audit.invite(rowseal_test.id('acme'), 'x@acme.test', 'viewer',
+  rowseal_test.id('owner@globex.test')) $$, 'RS006', null, 'who may invite nobody does not by an operator either');
+select throws_ok($$ select rowseal_audit.invite(rowseal_test.id('acme'), 'viewer@acme.test', 'member',
+  rowseal_test.id('admin@acme.test')) $$, 'RS020', null, 'a member is not invited');
+select throws_ok($$ select rowseal_audit.invite(rowseal_test.id('acme'), 'no address', 'member',
+  rowseal_test.id('admin@acme.test')) $$, '23514', null, 'what is no address is not invited');
 
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 -- Authorization requests and codes: what is refused and to whom it is told, who is asked what, single use, replay.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(156);
+select plan(164);
 
 select rowseal_test.personas();
 select rowseal.define_scope('notes:read', 'Read notes', '{owner,admin,member,viewer}');
@@ -195,6 +195,8 @@ select is(
   'prompt=none shows no consent'
 );
 update rowseal_private.sessions set authenticated_at = now() - interval '1 hour' where user_agent = 'a browser';
+update rowseal_private.session_proofs set proved_at = now() - interval '1 hour'
+  where session_id in (select id from rowseal_private.sessions where user_agent = 'a browser');
 select is(
   pg_temp.answered((pg_temp.begun('web', '{"prompt": "login"}')).request_id), 'sign_in',
   'prompt=login asks for another sign-in'
@@ -211,6 +213,19 @@ select is(
   pg_temp.answered((pg_temp.begun('web', '{"max_age": "7200"}')).request_id), 'ok rsc_',
   'a sign-in that is new enough asks for no other'
 );
+create function pg_temp.left_open(max_age text) returns text
+  language plpgsql volatile
+as $$
+declare
+  v_id constant uuid := (pg_temp.begun('web', jsonb_build_object('max_age', left_open.max_age))).request_id;
+begin
+  update rowseal_private.oauth_requests set created_at = now() - interval '8 minutes' where id = v_id;
+  return pg_temp.answered(v_id);
+end
+$$;
+select is(pg_temp.left_open('3500'), 'sign_in', 'a page that was left open lends an old sign-in no time');
+select is(pg_temp.left_open('3700'), 'ok rsc_',
+  'a page that was left open asks for no sign-in while one is new enough');
 update rowseal_private.oauth_requests set expires_at = now() where answered_at is null;
 select is(pg_temp.answered(id, approved => true), 'expired', 'a request that has waited too long is gone')
   from (select id from rowseal_private.oauth_requests where answered_at is null limit 1) as late;
@@ -445,6 +460,57 @@ select results_eq(
   $$ select refreshable, refresh_hash from once_only join rowseal_private.sessions on sessions.id = (claims).sid $$,
   'values (false, null::bytea)', 'without offline_access there is no refresh token'
 );
+
+-- Applications of a workspace
+select rowseal_test.persona('disabled@acme.test', 'acme', 'viewer');
+update rowseal.users set disabled_at = now() where email = 'disabled@acme.test';
+insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
+values ('app_00000000000000000workA', 'Work A', '{https://a.test/}', 'none'),
+       ('app_00000000000000000workB', 'Work B', '{https://b.test/}', 'none');
+insert into rowseal_private.sessions (
+  user_id, workspace_id, client_id, scope, identity_scope, created_at, expires_at, revoked_at)
+select rowseal_test.id(email), rowseal_test.id(workspace), 'app_00000000000000000work' || client, scope, 'openid',
+       now() - coalesce(age, interval '0'), now() + ends, revoked_at
+  from (values
+    ('member@acme.test', 'acme', 'A', 'notes:read notes:write', interval '1 day', null::timestamptz, null::interval),
+    ('viewer@acme.test', 'acme', 'A', 'notes:read', interval '1 day', null, null),
+    ('viewer@acme.test', 'acme', 'A', 'notes:read', interval '1 day', null, null),
+    -- None of these has access to it now.
+    ('admin@acme.test', 'acme', 'A', 'members:read', interval '-1 day', null, null),
+    ('owner@acme.test', 'acme', 'A', 'members:read', interval '1 day', now(), null),
+    ('owner@acme.test', 'acme', 'A', 'members:read', interval '1 day', null, interval '31 days'),
+    ('disabled@acme.test', 'acme', 'A', 'members:read', interval '1 day', null, null),
+    ('stranger@nowhere.test', 'acme', 'A', 'members:read', interval '1 day', null, null),
+    ('owner@globex.test', 'globex', 'B', 'notes:read', interval '1 day', null, null)
+  ) as granted (email, workspace, client, scope, ends, revoked_at, age);
+update rowseal.workspaces set longest_token_lifetime = '30 days' where slug = 'acme';
+select rowseal_test.enter_as('admin@acme.test', 'acme');
+select results_eq(
+  $$ select name, members, scopes from rowseal.list_workspace_apps() where name like 'Work %' $$,
+  $$ values ('Work A', 2, '{notes:read,notes:write}'::text[]) $$,
+  'who looks after members sees which applications have access, by how many of them, and to what'
+);
+select is(
+  (select count(*) from rowseal.list_workspace_apps('app_00000000000000000workA') where name = 'Work A'), 0::bigint,
+  'the next page begins after the last one shown'
+);
+select is(
+  (select description from rowseal.list_scopes() where name = 'notes:read'), 'Read notes', 'scopes are said in words'
+);
+select rowseal_test.leave();
+select rowseal_test.enter_as('member@acme.test', 'acme');
+select throws_ok('select * from rowseal.list_workspace_apps()', 'RS006', null, 'nobody else does');
+select rowseal_test.leave();
+select rowseal_test.enter_as('owner@globex.test', 'globex');
+select results_eq(
+  $$ select name from rowseal.list_workspace_apps() $$, $$ values ('Work B') $$, 'each workspace has its own'
+);
+select rowseal_test.leave();
+select rowseal_test.enter_as('owner@acme.test');
+select throws_ok('select * from rowseal.list_workspace_apps()', 'RS007', null, 'outside a workspace there are none');
+select rowseal_test.leave();
+
+update rowseal.workspaces set longest_token_lifetime = default where slug = 'acme';
 
 -- Connected applications
 select rowseal_test.enter_as('member@acme.test');
