@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { CACHED_TOKENS, type VerifiedClaims, verifiedClaims } from '../credentials/access-tokens.ts';
 import { presentedEntry, type Wish } from '../credentials/presented-entry.ts';
@@ -21,10 +21,16 @@ export interface Credentials {
   /**
    * On whose behalf the bearer runs statements.
    *
-   * @param token - an access token (JWT) or a personal access token (rsp_…), without "Bearer".
+   * @param token - an access token (JWT) a personal access token (rsp_…) or a key of a service (rss_…), without "Bearer".
    * @throws Problem invalid_token; unavailable where the key set cannot be fetched.
    */
   entryOf(token: string, wish: Wish): Promise<Entry>;
+  /**
+   * The claims of an access token, by its signature, `typ`, issuer and audience, however old it is.
+   *
+   * @throws Problem invalid_token; unavailable where the key set cannot be fetched.
+   */
+  verify(token: string): Promise<VerifiedClaims>;
 }
 
 /**
@@ -42,13 +48,18 @@ export function openCredentials({ issuer, keys = publishedBy(issuer) }: Credenti
     verified.set(token, claims);
     return claims;
   };
-  return { entryOf: (token, wish) => presentedEntry(token, wish, verify) };
+  return { verify, entryOf: (token, wish) => presentedEntry(token, wish, verify) };
 }
 
-/** The keys of a key set; that it cannot be had says nothing about a token. */
-function publishedBy(issuer: string): JWTVerifyGetKey {
+/**
+ * The keys that an issuer publishes; that they cannot be had says nothing about a token.
+ *
+ * @param issuer - its public URL.
+ * @param fetch - left out: over the network.
+ */
+export function publishedBy(issuer: string, fetch?: FetchImplementation): JWTVerifyGetKey {
   const address = new URL('v1/jwks.json', issuer.endsWith('/') ? issuer : `${issuer}/`);
-  const remote = createRemoteJWKSet(address, { cacheMaxAge: KEPT_MS });
+  const remote = createRemoteJWKSet(address, { cacheMaxAge: KEPT_MS, ...(fetch ? { [customFetch]: fetch } : {}) });
   return (header, token) =>
     remote(header, token).catch((error) => {
       throw error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys

@@ -4,7 +4,7 @@ import type { CredentialOptions } from './credentials.ts';
 import { type PoolOptions, WorkspacePool } from './workspace-pool.ts';
 import { type Workspaces, workspacesOver } from './workspaces.ts';
 
-export { type CallOptions, WORKSPACE_ERRORS, WorkspaceError, type Workspaces } from './workspaces.ts';
+export * from './exported.ts';
 
 /** What Drizzle hands to the function of a transaction. */
 export type Transaction<Schema extends Record<string, unknown>> = Parameters<
@@ -26,7 +26,8 @@ export function openWorkspaces<Schema extends Record<string, unknown> = Record<s
   const { schema } = options;
   const db = drizzle({ client: pool as unknown as pg.Pool, ...(schema ? { schema } : {}) }) as NodePgDatabase<Schema>;
   return workspacesOver<Transaction<Schema>>(options, {
-    transaction: (entry, job, signal) => pool.lend(entry, () => db.transaction(job), signal),
+    transaction: (entry, job, signal) => pool.lend(entry, (lease) => db.transaction(lease.guarding(job)), signal),
+    ask: (entry) => pool.ask(entry),
     savepoint: (tx, job) => tx.transaction(job),
     close: () => pool.end(),
   });

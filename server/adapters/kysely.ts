@@ -3,7 +3,7 @@ import type { CredentialOptions } from './credentials.ts';
 import { type PoolOptions, WorkspacePool } from './workspace-pool.ts';
 import { type Workspaces, workspacesOver } from './workspaces.ts';
 
-export { type CallOptions, WORKSPACE_ERRORS, WorkspaceError, type Workspaces } from './workspaces.ts';
+export * from './exported.ts';
 
 /** How workspaces are opened. */
 export type Options = PoolOptions & CredentialOptions;
@@ -19,7 +19,9 @@ export function openWorkspaces<Tables>(options: Options): Workspaces<Transaction
   const pool = new WorkspacePool(options);
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }) });
   return workspacesOver<Transaction<Tables>>(options, {
-    transaction: (entry, job, signal) => pool.lend(entry, () => kysely.transaction().execute(job), signal),
+    transaction: (entry, job, signal) =>
+      pool.lend(entry, (lease) => kysely.transaction().execute(lease.guarding(job)), signal),
+    ask: (entry) => pool.ask(entry),
     savepoint: async (tx, job) => {
       await SAVEPOINT.begin.execute(tx);
       try {

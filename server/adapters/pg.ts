@@ -1,11 +1,10 @@
 import type pg from 'pg';
 import type { CredentialOptions } from './credentials.ts';
-import { kindOf } from './entering.ts';
 import type { Lease, Query } from './lease.ts';
 import { type PoolOptions, WorkspacePool } from './workspace-pool.ts';
-import { WorkspaceError, type Workspaces, workspacesOver } from './workspaces.ts';
+import { type Workspaces, workspacesOver } from './workspaces.ts';
 
-export { type CallOptions, WORKSPACE_ERRORS, WorkspaceError, type Workspaces } from './workspaces.ts';
+export * from './exported.ts';
 
 /** The client of a transaction. */
 export type Transaction = Pick<pg.ClientBase, 'query'>;
@@ -22,6 +21,7 @@ export function openWorkspaces(options: Options): Workspaces<Transaction> {
   const pool = new WorkspacePool(options);
   return workspacesOver<Transaction>(options, {
     transaction: (entry, job, signal) => pool.lend(entry, (lease) => inTransaction(lease, job), signal),
+    ask: (entry) => pool.ask(entry),
     savepoint: (tx, job) =>
       between(tx, ['savepoint rowseal', 'release rowseal', 'rollback to rowseal; release rowseal'], job),
     close: () => pool.end(),
@@ -29,17 +29,12 @@ export function openWorkspaces(options: Options): Workspaces<Transaction> {
 }
 
 function inTransaction<T>(lease: Lease, job: (tx: Transaction) => Promise<T>): Promise<T> {
-  return between(lease as unknown as Transaction, ['begin', 'commit', 'rollback'], () => job(handleOf(lease)));
-}
-
-/** The lease, for statements that leave its transaction alone. */
-function handleOf(lease: Lease): Transaction {
-  const query = async (query: Query, values?: unknown[]) => {
-    if (kindOf(typeof query === 'string' ? query : query.text) !== 'other')
-      throw new WorkspaceError('left_transaction');
-    return lease.query(query, values);
-  };
-  return { query: query as unknown as Transaction['query'] };
+  // Of the lease nothing but what runs a statement.
+  const handle = { query: (query: Query, values?: unknown[]) => lease.query(query, values) };
+  const guarded = lease.guarding(job);
+  return between(lease as unknown as Transaction, ['begin', 'commit', 'rollback'], () =>
+    guarded(handle as unknown as Transaction),
+  );
 }
 
 async function between<T>(

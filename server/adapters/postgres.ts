@@ -2,14 +2,15 @@ import pLimit from 'p-limit';
 import { deferred } from '../database/deferred.ts';
 import type { Entry } from '../database/entry.ts';
 import { Route } from '../database/login-settings.ts';
+import { SILENCE_MS } from '../database/sql-connections.ts';
 import type { CredentialOptions } from './credentials.ts';
-import { enteringOf } from './entering.ts';
+import { authenticatingOf, type Caller, enteringOf } from './entering.ts';
 import { Connection, Guard, type Transaction } from './postgres-connection.ts';
 import type { PoolOptions } from './workspace-pool.ts';
 import { WorkspaceError, type Workspaces, workspacesOver } from './workspaces.ts';
 
+export * from './exported.ts';
 export type { Transaction } from './postgres-connection.ts';
-export { type CallOptions, WORKSPACE_ERRORS, WorkspaceError, type Workspaces } from './workspaces.ts';
 
 /** How workspaces are opened. */
 export type Options = PoolOptions & CredentialOptions;
@@ -20,14 +21,14 @@ export type Options = PoolOptions & CredentialOptions;
  * @param options - see {@link Options}.
  */
 export function openWorkspaces(options: Options): Workspaces<Transaction> {
-  const { databaseUrl, max = 10, applicationName = 'rowseal application' } = options;
+  const { databaseUrl, max = 10, applicationName = 'rowseal application', silence = SILENCE_MS } = options;
   const route = new Route(databaseUrl, 'gateway');
   const limit = pLimit(max);
   const idle: Connection[] = [];
   const all = new Set<Connection>();
 
   async function connected(): Promise<Connection> {
-    const connection = idle.pop() ?? new Connection(route, applicationName);
+    const connection = idle.pop() ?? new Connection(route, applicationName, silence);
     all.add(connection);
     const { ours } = route.options;
     try {
@@ -65,7 +66,8 @@ export function openWorkspaces(options: Options): Workspaces<Transaction> {
     } catch (error) {
       guard.close();
       isClean = guard.isClean && !signal?.aborted && (await connection.rollback());
-      throw error;
+      // The application's own error would say that all was rolled back.
+      throw guard.hasLeft && !signal?.aborted ? new WorkspaceError('left_transaction') : error;
     } finally {
       signal?.removeEventListener('abort', abort);
       if (isClean) idle.push(connection);
@@ -88,8 +90,19 @@ export function openWorkspaces(options: Options): Workspaces<Transaction> {
     return value;
   }
 
+  async function ask(entry: Entry): Promise<Caller> {
+    const connection = await connected();
+    try {
+      return await connection.ask<Caller>(authenticatingOf(entry), route.isPooled);
+    } finally {
+      if (connection.isLost) void discard(connection);
+      else idle.push(connection);
+    }
+  }
+
   return workspacesOver<Transaction>(options, {
     transaction: (entry, job, signal) => limit(() => lend(entry, job, signal)),
+    ask: (entry) => limit(() => ask(entry)),
     savepoint: async (tx, job) => {
       await tx.unsafe('savepoint rowseal');
       try {

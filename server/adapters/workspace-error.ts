@@ -8,6 +8,7 @@ export const WORKSPACE_ERRORS = {
   another_principal: 'A nested withWorkspace has to name the credential and the workspace of the one around it.',
   rolled_back: 'The transaction was rolled back: one of its statements had failed, and the error was caught.',
   left_transaction: 'A statement ended the transaction by itself: leave BEGIN, COMMIT and ROLLBACK to withWorkspace.',
+  not_live: 'What was verified offline says nothing of scopes: authenticate without { offline: true }.',
 } as const;
 
 /** A refusal of an adapter. */

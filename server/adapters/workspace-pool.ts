@@ -1,15 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
+import { BatchConnection } from '../database/batch-connection.ts';
 import { deferred } from '../database/deferred.ts';
 import { clientTo } from '../database/drivers.ts';
-import type { Entry } from '../database/entry.ts';
+import { type Entry, entranceOf } from '../database/entry.ts';
 import { Route } from '../database/login-settings.ts';
 import { SILENCE_MS } from '../database/sql-connections.ts';
-import { CHECK_ROLE, enteringOf, READY } from './entering.ts';
-import { Lease } from './lease.ts';
+import { authenticatingOf, type Caller, CHECK_ROLE, READY, RESET } from './entering.ts';
+import { Lease, statusOf } from './lease.ts';
 import { WorkspaceError } from './workspace-error.ts';
 
 const LONGEST_WAIT_MS = 5_000;
+/** How many connections are tried, one after another, where earlier SQL has left what no reset undoes. */
+const TRIES = 3;
 
 /** How a pool is opened. */
 export interface PoolOptions {
@@ -19,6 +22,8 @@ export interface PoolOptions {
   max?: number;
   /** As the database shows them. */
   applicationName?: string;
+  /** How long the database may say nothing to a statement, in milliseconds, before its connection is given up; left out: 15 seconds. */
+  silence?: number;
 }
 
 /**
@@ -30,9 +35,11 @@ export class WorkspacePool {
   readonly #Client: typeof pg.Client;
   readonly #pool: pg.Pool;
   readonly #lent = new AsyncLocalStorage<Lease>();
+  readonly #batches = new WeakMap<pg.ClientBase, BatchConnection>();
 
   /** @param options - see {@link PoolOptions}. */
-  constructor({ databaseUrl, max = 10, applicationName = 'rowseal application' }: PoolOptions) {
+  constructor(options: PoolOptions) {
+    const { databaseUrl, max = 10, applicationName = 'rowseal application', silence = SILENCE_MS } = options;
     const route = new Route(databaseUrl, 'gateway');
     this.#route = route;
     this.#Client = clientTo(route.target, () => route.options.all);
@@ -41,7 +48,7 @@ export class WorkspacePool {
       Client: this.#Client,
       pipeline: true,
       connectionTimeoutMillis: LONGEST_WAIT_MS,
-      query_timeout: SILENCE_MS,
+      query_timeout: silence,
       keepAlive: true,
       application_name: applicationName,
       onConnect: (client: pg.ClientBase) => this.#prepare(client),
@@ -52,6 +59,7 @@ export class WorkspacePool {
   async #prepare(client: pg.ClientBase): Promise<void> {
     // A client that is lent emits this when its backend dies; unheard, it would end the process.
     client.on('error', () => {});
+    this.#batches.set(client, new BatchConnection(client, this.#route.isPooled));
     if (this.#route.isPooled) await client.query(`begin; ${READY}; ${CHECK_ROLE}; commit`);
     else await client.query(CHECK_ROLE);
   }
@@ -75,9 +83,20 @@ export class WorkspacePool {
    * @throws what `run` throws; where a statement left the transaction, a WorkspaceError instead.
    */
   async lend<T>(entry: Entry, run: (lease: Lease) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#lendOnce(entry, run, signal);
+      } catch (error) {
+        // Raised before anybody entered: nothing has run.
+        if (tries === TRIES || !isLeftover(error)) throw error;
+      }
+    }
+  }
+
+  async #lendOnce<T>(entry: Entry, run: (lease: Lease) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     const client = await this.#connected();
-    const lease = new Lease(client, enteringOf(entry), this.#route.isPooled);
+    const lease = new Lease(client, this.#batches.get(client) as BatchConnection, entranceOf(entry));
     const aborted = deferred<never>();
     aborted.promise.catch(() => {});
     const abort = () => {
@@ -91,11 +110,32 @@ export class WorkspacePool {
       if (lease.leftBy) throw lease.leftBy;
       return value;
     } catch (error) {
-      throw lease.refusal ?? error;
+      if (isLeftover(lease.refusal)) lease.spoil(lease.refusal as Error);
+      // What libraries make of it, or an application, would say that all was rolled back.
+      throw lease.refusal ?? (lease.leftBy instanceof WorkspaceError ? lease.leftBy : error);
     } finally {
       signal?.removeEventListener('abort', abort);
       client.release(signal?.aborted ? new Error('aborted') : await lease.end());
     }
+  }
+
+  /**
+   * Asks who an entry is, in one flight and outside of every transaction.
+   *
+   * @param entry - that enters for as long as the statement runs.
+   * @throws the refusal of the database.
+   */
+  async ask(entry: Entry): Promise<Caller> {
+    const client = await this.#connected();
+    const question = { ...authenticatingOf(entry), queryMode: 'extended' } as pg.QueryConfig;
+    const around: [string[], string[]] = this.#route.isPooled ? [[`begin; ${READY}`], ['commit']] : [[], []];
+    const texts = [RESET, ...around[0], question, ...around[1]];
+    const outcomes = await Promise.allSettled(texts.map((text) => client.query<Caller>(text as pg.QueryConfig)));
+    const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+    client.release(statusOf(client) !== 'I');
+    if (refused) throw refused.reason;
+    return (outcomes[texts.indexOf(question)] as PromiseFulfilledResult<pg.QueryResult<Caller>>).value
+      .rows[0] as Caller;
   }
 
   /** Ends the statement that runs. Behind a pooler, which hides the backend, closing the connection has to do. */
@@ -138,4 +178,8 @@ export class WorkspacePool {
   async end(): Promise<void> {
     await this.#pool.end();
   }
+}
+
+function isLeftover(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === 'RS009';
 }

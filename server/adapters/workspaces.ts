@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Entry } from '../database/entry.ts';
+import { type Authenticate, authenticateBy } from './authenticate.ts';
 import { type CredentialOptions, openCredentials } from './credentials.ts';
-import { principalOf } from './entering.ts';
+import { type Caller, principalOf } from './entering.ts';
+import { problemResponse } from './problem-response.ts';
 import { WorkspaceError } from './workspace-error.ts';
 
 export { WORKSPACE_ERRORS, WorkspaceError } from './workspace-error.ts';
@@ -22,7 +24,7 @@ export interface Workspaces<Tx> {
    * Runs a function in a transaction of its own, in which the bearer of a credential has entered a workspace: every statement sees and changes what
    * Rowseal's policies allow them, now. Nested calls for the same credential and workspace are savepoints of the same transaction.
    *
-   * @param credential - an access token (JWT) or a personal access token (rsp_…), without "Bearer".
+   * @param credential - an access token (JWT) a personal access token (rsp_…) or a key of a service (rss_…), without "Bearer".
    * @param workspace - id or slug; undefined: the one that the credential is bound to.
    * @param job - is given the handle for statements, which answers nothing once the function has returned.
    * @param options - see {@link CallOptions}.
@@ -36,6 +38,16 @@ export interface Workspaces<Tx> {
     job: (tx: Tx) => Promise<T>,
     options?: CallOptions,
   ): Promise<T>;
+  /** Who a request comes from: see {@link Authenticate}. */
+  authenticate: Authenticate;
+  /**
+   * Answers what `authenticate`, `requireScope` or `withWorkspace` threw: a problem document (RFC 9457).
+   *
+   * @param error - that was thrown.
+   * @param requestId - what logs call the request.
+   * @returns undefined for an error that is no refusal of Rowseal and no failure of the database.
+   */
+  problemResponse(error: unknown, requestId?: string): Response | undefined;
   /** Closes the connections once they are given back. */
   close(): Promise<void>;
 }
@@ -44,6 +56,8 @@ export interface Workspaces<Tx> {
 export interface Library<Tx> {
   /** Runs a function in a transaction which the entry enters. */
   transaction<T>(entry: Entry, job: (tx: Tx) => Promise<T>, signal: AbortSignal | undefined): Promise<T>;
+  /** Asks who an entry is, in one statement. */
+  ask(entry: Entry): Promise<Caller>;
   /** Runs a function within a savepoint of a transaction. */
   savepoint<T>(tx: Tx, job: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -82,6 +96,8 @@ export function workspacesOver<Tx>(options: CredentialOptions, library: Library<
       outer.turn = nested.catch(() => {});
       return nested;
     },
+    authenticate: authenticateBy(credentials, library.ask, options.issuer),
+    problemResponse: (error, requestId) => problemResponse(error, options.issuer, requestId),
     close: library.close,
   };
 }
