@@ -2,14 +2,11 @@ import type { FastifyBaseLogger } from 'fastify';
 import { isSafeError } from 'postgraphile/grafast';
 import type { Introspection } from 'postgraphile/graphile-build-pg/pg-introspection';
 import { GraphQLError } from 'postgraphile/graphql';
+import { refusalOf } from '../http/application-errors.ts';
 import { problemOf, titleOf } from '../http/problem.ts';
 import { loggable } from '../observability/logging.ts';
+import { blamedArgument } from './people/blamed-arguments.ts';
 
-/**
- * SQLSTATEs that the SQL standard leaves to implementations (ISO 9075-2 subclause 24.1: classes that begin with 5 to 9 or I to Z), without those of PostgreSQL
- * and of Rowseal: what an application raises with one, it means for its callers.
- */
-const OF_APPLICATIONS = /^(?!P0|XX|RS|5[34578]|72)[5-9I-Z][0-9A-Z]{4}$/;
 /** A value that a constraint does not allow, or that conflicts with another row. */
 const VIOLATION = /^(23|44)/;
 
@@ -82,11 +79,19 @@ export function maskError(error: GraphQLError, { log, schemas, constraints }: Er
     new GraphQLError(message, { nodes, source, positions, path, extensions });
   const raised = originalError as Error & Raised;
   const state = 'severity' in raised && typeof raised.code === 'string' ? raised.code : '';
-  if (OF_APPLICATIONS.test(state)) return told(raised.message, { code: state });
-  const { code } = problemOf(originalError);
+  const refusal = refusalOf(originalError);
+  if (refusal) return told(refusal.message, { code: refusal.code });
+  const { code, more, retryAfter } = problemOf(originalError);
   if (code === 'internal') log.error({ error: loggable(originalError) }, 'GraphQL field failed');
   const isNamed = VIOLATION.test(state) && schemas.includes(raised.schema ?? '');
-  return told(titleOf(code), { code, ...(isNamed ? violated(raised, constraints) : {}) });
+  const field = blamedArgument(originalError);
+  return told(titleOf(code), {
+    code,
+    ...more,
+    ...(field === undefined ? {} : { field }),
+    ...(code === 'too_many_attempts' && retryAfter !== undefined ? { retryAfter } : {}),
+    ...(isNamed ? violated(raised, constraints) : {}),
+  });
 }
 
 /** What PostgreSQL says of an error beside its message. */

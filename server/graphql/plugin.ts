@@ -6,10 +6,12 @@ import { grafserv } from 'postgraphile/grafserv/fastify/v5';
 import { type GraphQLError, lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { type Gateway, NO_STATEMENT } from '../database/gateway.ts';
+import type { TokenFunctions } from '../database/token-functions.ts';
 import { requireEntry } from '../http/authentication.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { openExecution } from '../shortcuts/execution.ts';
 import { openShortcuts } from '../shortcuts/open.ts';
+import { applicationPreset, requireOwn } from './application-preset.ts';
 import { boundedDocuments } from './bounded-documents.ts';
 import { maskError, openConstraints } from './database-errors.ts';
 import { type Documents, openDocuments, withoutSuggestions } from './documents.ts';
@@ -17,16 +19,19 @@ import { GRAPHIQL_FILES_POLICY, graphiqlPage } from './graphiql-page.ts';
 import { completeSchema, namesOfEnums } from './names.ts';
 import { hasGraphiql } from './optional.ts';
 import { pageSize } from './page-size.ts';
+import { people } from './people/plugin.ts';
 import { type QuickAnswers, quickly } from './quick-answers.ts';
 import { graphqlRoute, settleContentTypes } from './route.ts';
 import { schemasThatExist } from './schemas.ts';
-import type { DocumentSettings } from './settings.ts';
+import { DOCUMENT_DEFAULTS, type DocumentSettings } from './settings.ts';
 
 const LARGEST_REQUEST = 100_000;
 
 /** What the GraphQL endpoint is made of. */
 export interface GraphqlOptions extends DocumentSettings {
   gateway: Gateway;
+  /** For what hands out a secret. */
+  issuer: TokenFunctions;
   metrics: Metrics;
   /** Database schemas to expose, which have to be there; left out: {@link DEFAULT_SCHEMA}, where there is one. */
   schemas?: string[] | undefined;
@@ -43,23 +48,34 @@ export interface GraphqlOptions extends DocumentSettings {
  * @throws Error when a schema is not there, or the schemas make no GraphQL schema.
  */
 export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) => {
-  const { gateway, metrics, schemas, development, trusted, introspection = development, base } = options;
+  const { gateway, issuer, metrics, schemas, development, trusted, introspection = development, base } = options;
   let documents: Documents | undefined;
   let quick: QuickAnswers | undefined;
   const exposed = schemas ?? [DEFAULT_SCHEMA];
-  const constraints = openConstraints(exposed);
+  const constraints = openConstraints([...exposed, 'rowseal', 'rowseal_private']);
   const told = { log: app.log, schemas: exposed, constraints };
   const graphiql = development && hasGraphiql();
   // Of a package that is installed for them.
   const trust = trusted && (await import('./trusted-documents.ts')).trustedDocuments(trusted);
   const shortcuts = options.shortcuts === false ? undefined : openShortcuts(metrics, (why) => app.log.warn(why));
   const mask = (error: GraphQLError) => maskError(introspection ? error : withoutSuggestions(error), told);
+  const onTaken = (name: string, instead: string) =>
+    app.log.warn(`GraphQL has a field ${name} of the application; Rowseal's is called ${instead}`);
+  const own = schemaPreset({ gateway, schemas });
+  const application = options.preset === undefined ? {} : await applicationPreset(options.preset);
+  const beside = [PostGraphileAmberPreset, application, trust ?? {}];
   const preset: GraphileConfig.Preset = {
-    extends: [schemaPreset({ gateway, schemas }), trust ?? {}],
+    // What is not in one of these is not the application's to change.
+    extends: beside,
+    ...own,
     plugins: [
+      ...(own.plugins ?? []),
       constraints.plugin,
       pageSize(options.limits.page),
       boundedDocuments(() => documents, shortcuts),
+      ...(options.people === false
+        ? []
+        : people({ gateway, issuer, constraints, page: options.limits.page, beside, onTaken })),
       ...(graphiql ? [graphiqlPage(base)] : []),
     ],
     grafast: {
@@ -92,6 +108,7 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
       });
   });
   const instance = postgraphile(preset);
+  requireOwn(instance.getResolvedPreset(), preset);
   app.addHook('onClose', () => instance.release());
   const schema = await completeSchema(instance);
   documents = await openDocuments(schema, { ...options, introspection });
@@ -127,11 +144,10 @@ function withoutStatuses(body: unknown): unknown {
 
 const DEFAULT_SCHEMA = 'app';
 
-type SchemaOptions = Pick<GraphqlOptions, 'gateway' | 'schemas'>;
+type SchemaOptions = Pick<GraphqlOptions, 'gateway' | 'schemas' | 'people'>;
 
 function schemaPreset({ gateway, schemas }: SchemaOptions): GraphileConfig.Preset {
   return {
-    extends: [PostGraphileAmberPreset],
     plugins: [schemasThatExist(schemas ?? []), namesOfEnums],
     // Leaving out a table because something of it has no name serves less than it should.
     schema: { dontSwallowErrors: true },
@@ -142,10 +158,19 @@ function schemaPreset({ gateway, schemas }: SchemaOptions): GraphileConfig.Prese
 /**
  * The GraphQL interface in the schema definition language.
  *
- * @param options - the gateway to introspect through, and the database schemas to expose.
+ * @param options - the gateway to introspect through, the database schemas to expose, and whether people are served.
  */
 export async function printSchemaOf(options: SchemaOptions): Promise<string> {
-  const instance = postgraphile(schemaPreset(options));
+  const { gateway } = options;
+  const constraints = openConstraints([]);
+  const { plugins = [], ...own } = schemaPreset(options);
+  const page = DOCUMENT_DEFAULTS.limits.page;
+  const beside = [PostGraphileAmberPreset];
+  const instance = postgraphile({
+    extends: beside,
+    ...own,
+    plugins: [...plugins, ...(options.people === false ? [] : people({ gateway, constraints, page, beside }))],
+  });
   try {
     return `${printSchema(lexicographicSortSchema(await completeSchema(instance)))}\n`;
   } finally {

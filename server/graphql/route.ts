@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { neededAuthentication } from '../http/needed-authentication.ts';
 import { PROBLEMS, type ProblemCode } from '../http/problem.ts';
 import { OF_BEARERS, OF_BODIES, OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
 import { BEARER } from '../http/route-contract.ts';
@@ -30,6 +31,9 @@ const Answer = z
                 .optional()
                 .describe('As in a Problem; or the SQLSTATE that the application has raised, with its message'),
               constraint: z.string().optional().describe('The constraint of the application that was violated'),
+              ...neededAuthentication,
+              field: z.string().optional().describe('The argument that the error is about, where it is about one'),
+              retryAfter: z.int().min(0).optional().describe('Seconds to wait, where the code is too_many_attempts'),
               columns: z.array(z.string()).optional().describe('The columns of the constraint'),
             })
             .optional(),

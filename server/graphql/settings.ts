@@ -27,6 +27,10 @@ export interface DocumentSettings {
   cacheBytes: number;
   /** Takes ways round work of PostGraphile's that comes to the same each time; left out: yes. */
   shortcuts?: boolean | undefined;
+  /** Serves people and workspaces too: `viewer`, `workspace` and their mutations; left out: yes. */
+  people?: boolean | undefined;
+  /** A module whose default export is a preset of the application, for PostGraphile; left out: none. */
+  preset?: string | undefined;
   /** Answers questions about the schema; left out: in development. */
   introspection?: boolean | undefined;
   /** The only documents to serve, by the names that clients send; left out: any. */
