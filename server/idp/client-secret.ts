@@ -1,6 +1,5 @@
-import { hkdfSync } from 'node:crypto';
-import { CompactEncrypt, compactDecrypt } from 'jose';
 import { z } from 'zod';
+import { wrapping } from '../credentials/wrapping.ts';
 import type { StoredProvider } from '../database/provider-functions.ts';
 
 /** Whose client secret it is, so that nobody who can write to the database can have it sent anywhere else. */
@@ -26,20 +25,12 @@ const nameOf = ({ id, kind, issuer, client_id }: Owner) => JSON.stringify([id, k
  * @param masterKey - 32 bytes or more; the database never sees it.
  */
 export function clientSecretWrap(masterKey: Uint8Array): ClientSecretWrap {
-  const wrappingKey = new Uint8Array(hkdfSync('sha256', masterKey, '', 'rowseal client-secret wrap', 32));
+  const wrapped = wrapping(masterKey, 'client-secret');
   return {
-    wrap: (owner, secret) =>
-      new CompactEncrypt(Buffer.from(JSON.stringify({ owner: nameOf(owner), secret })))
-        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-        .encrypt(wrappingKey),
+    wrap: (owner, secret) => wrapped.wrap({ owner: nameOf(owner), secret }),
     open: async (stored) => {
-      const { plaintext } = await compactDecrypt(stored.client_secret_jwe, wrappingKey, {
-        keyManagementAlgorithms: ['dir'],
-        contentEncryptionAlgorithms: ['A256GCM'],
-      }).catch(() => {
-        throw new Error(`the client secret of ${stored.id} was encrypted under another ROWSEAL_MASTER_KEY`);
-      });
-      const { owner, secret } = Wrapped.parse(JSON.parse(Buffer.from(plaintext).toString()));
+      const said = `the client secret of ${stored.id} was encrypted under another ROWSEAL_MASTER_KEY`;
+      const { owner, secret } = Wrapped.parse(await wrapped.open(stored.client_secret_jwe, said));
       if (owner !== nameOf(stored))
         throw new Error(`the stored client secret of ${stored.id} belongs to another provider`);
       return secret;

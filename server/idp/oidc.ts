@@ -43,6 +43,14 @@ const CLOCK_TOLERANCE_S = 60;
 
 /** A name as it can be stored. */
 export const personName = text.pipe(z.string().trim().min(1).max(200)).optional().catch(undefined);
+/** Seconds since 1970; what is none counts as not said. */
+const AuthTime = z
+  .number()
+  .min(0)
+  .max(1e11)
+  .transform((seconds) => new Date(seconds * 1000))
+  .optional()
+  .catch(undefined);
 const Subject = text.pipe(z.string().min(1).max(255));
 const Profile = z.object({
   email: emailAddress.optional().catch(undefined),
@@ -143,7 +151,13 @@ async function identityOf(
   const elsewhere = claims['email'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined;
   const more = elsewhere ? await client.fetchUserInfo(configuration, tokens.access_token, subject) : {};
   const profile = Profile.parse({ ...claims, ...more });
-  return { subject, email: profile.email, emailVerified: isVerified(profile, issuer), name: profile.name };
+  return {
+    subject,
+    email: profile.email,
+    emailVerified: isVerified(profile, issuer),
+    name: profile.name,
+    authenticatedAt: AuthTime.parse(claims.auth_time),
+  };
 }
 
 /**

@@ -10,7 +10,8 @@ import { OAuthError } from './errors.ts';
 import { ASSERTION_ALGORITHMS } from './offered.ts';
 import { parameter } from './parameters.ts';
 
-const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+/** Of an assertion of a client (RFC 7523 section 2.2). */
+export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const LONGEST_ASSERTION_SECONDS = 600;
 /** How far a client's clock may be ahead of ours. */
 const CLOCK_SKEW_SECONDS = 60;
@@ -95,32 +96,52 @@ export function clientAuthentication(
   };
 
   async function isGoodAssertion(assertion: string, clientId: string, jwks: object | null): Promise<boolean> {
-    try {
-      const { payload } = await jwtVerify(assertion, createLocalJWKSet(jwks as JSONWebKeySet), {
-        algorithms: [...ASSERTION_ALGORITHMS],
-        issuer: clientId,
-        subject: clientId,
-        audience: [issuer, `${issuer}/v1/oauth/token`],
-        requiredClaims: ['exp', 'jti'],
-        currentDate: new Date(clock.now()),
-        clockTolerance: CLOCK_SKEW_SECONDS,
-      });
-      // Made for others too, another audience could have brought it here.
-      if (typeof payload.jti !== 'string' || [payload.aud].flat().length !== 1) return false;
-      if ((payload.iat ?? 0) * 1000 > clock.now() + CLOCK_SKEW_SECONDS * 1000) return false;
-      const expiresAt = new Date((payload.exp ?? 0) * 1000);
-      // The tolerance is for clocks that are ahead: what is over is over.
-      if (expiresAt.getTime() <= clock.now()) return false;
-      if (expiresAt.getTime() > clock.now() + LONGEST_ASSERTION_SECONDS * 1000) return false;
-      return await oauth.useAssertion(clientId, payload.jti, expiresAt);
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_J')) return false;
-      throw error;
-    }
+    const used = await verifiedAssertion(assertion, { id: clientId, keys: jwks as JSONWebKeySet, issuer, clock });
+    return used !== undefined && oauth.useAssertion(clientId, used.jti, used.expiresAt);
   }
 }
 
-function subjectOf(assertion: string): string | undefined {
+/**
+ * What an assertion says of itself, if it authenticates a client or a service (RFC 7523 section 3): whether it was used before, the database knows.
+ *
+ * @param assertion - as presented.
+ * @param holder - who it has to be of, by which public keys; this server, its audience; the database's clock.
+ * @returns undefined: it proves nothing.
+ */
+export async function verifiedAssertion(
+  assertion: string,
+  { id, keys, issuer, clock }: { id: string; keys: JSONWebKeySet; issuer: string; clock: DatabaseClock },
+): Promise<{ jti: string; expiresAt: Date } | undefined> {
+  try {
+    const { payload } = await jwtVerify(assertion, createLocalJWKSet(keys), {
+      algorithms: [...ASSERTION_ALGORITHMS],
+      issuer: id,
+      subject: id,
+      audience: [issuer, `${issuer}/v1/oauth/token`],
+      requiredClaims: ['exp', 'jti'],
+      currentDate: new Date(clock.now()),
+      clockTolerance: CLOCK_SKEW_SECONDS,
+    });
+    // Made for others too, another audience could have brought it here.
+    if (typeof payload.jti !== 'string' || [payload.aud].flat().length !== 1) return undefined;
+    if ((payload.iat ?? 0) * 1000 > clock.now() + CLOCK_SKEW_SECONDS * 1000) return undefined;
+    const expiresAt = new Date((payload.exp ?? 0) * 1000);
+    // The tolerance is for clocks that are ahead: what is over is over.
+    if (expiresAt.getTime() <= clock.now()) return undefined;
+    if (expiresAt.getTime() > clock.now() + LONGEST_ASSERTION_SECONDS * 1000) return undefined;
+    return { jti: payload.jti, expiresAt };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_J')) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Whom an assertion says that it is of, before anything of it is verified.
+ *
+ * @param assertion - as presented.
+ */
+export function subjectOf(assertion: string): string | undefined {
   try {
     const { sub }: { sub?: unknown } = decodeJwt(assertion);
     return typeof sub === 'string' ? sub : undefined;
@@ -129,8 +150,14 @@ function subjectOf(assertion: string): string | undefined {
   }
 }
 
-/** Id and secret are form-encoded before they are joined (RFC 6749 section 2.3.1). */
-function basicCredentials(authorization: string | undefined): { id: string; secret: string } | undefined {
+/**
+ * The credentials of HTTP Basic; id and secret are form-encoded before they are joined (RFC 6749 section 2.3.1).
+ *
+ * @param authorization - the header.
+ * @returns undefined where it is another scheme.
+ * @throws OAuthError invalid_client.
+ */
+export function basicCredentials(authorization: string | undefined): { id: string; secret: string } | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const [id, secret, ...rest] = Buffer.from(encoded, 'base64').toString().split(':').map(formDecoded);

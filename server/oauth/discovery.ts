@@ -5,10 +5,12 @@ import { OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { wellKnownUrl } from '../http/well-known.ts';
 import {
+  ACR_VALUES,
   ASSERTION_ALGORITHMS,
   AUTH_METHODS,
   GRANT_TYPES,
   ID_TOKEN_ALGORITHMS,
+  OWN_GRANT_TYPES,
   RESPONSE_TYPES,
   SUBJECT_TYPES,
 } from './offered.ts';
@@ -34,7 +36,7 @@ export function serverMetadata(issuer: string, registration: boolean, languages:
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     response_types_supported: RESPONSE_TYPES,
     response_modes_supported: ['query', 'form_post'],
-    grant_types_supported: GRANT_TYPES,
+    grant_types_supported: [...GRANT_TYPES, ...OWN_GRANT_TYPES],
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: AUTH_METHODS,
     token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
@@ -44,7 +46,20 @@ export function serverMetadata(issuer: string, registration: boolean, languages:
     introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     subject_types_supported: SUBJECT_TYPES,
     id_token_signing_alg_values_supported: ID_TOKEN_ALGORITHMS,
-    claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'nonce', 'sid', 'azp', 'at_hash'],
+    claims_supported: [
+      'sub',
+      'name',
+      'email',
+      'email_verified',
+      'auth_time',
+      'acr',
+      'amr',
+      'nonce',
+      'sid',
+      'azp',
+      'at_hash',
+    ],
+    acr_values_supported: ACR_VALUES,
     ui_locales_supported: languages,
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     authorization_response_iss_parameter_supported: true,

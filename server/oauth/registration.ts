@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PublicKey } from '../credentials/public-keys.ts';
 import type { DatabaseClock } from '../database/database-clock.ts';
 import type { OAuthFunctions } from '../database/oauth-functions.ts';
 import { callerOf } from '../http/client-address.ts';
@@ -18,12 +19,6 @@ import { oauthErrors } from './schemas.ts';
 const storable = (maxLength: number) =>
   z.string().max(maxLength).refine(isStorable, 'holds characters that cannot be stored');
 
-/** Of a key, what is public (RFC 7518 section 6): a private or a symmetric one is refused. */
-const PublicKey = z.looseObject({
-  kty: z.enum(['EC', 'OKP', 'RSA']),
-  d: z.never().optional(),
-  k: z.never().optional(),
-});
 /** What would change how the client is treated: refused by name, instead of ignored, with any other value than these. */
 const OFFERED: Readonly<Record<string, readonly unknown[]>> = {
   subject_type: SUBJECT_TYPES,

@@ -9,6 +9,7 @@ import { answerWithPages } from '../pages/problem-pages.ts';
 import type { Pages } from '../pages/render.ts';
 import { authorizationEndpoint } from './authorization-endpoint.ts';
 import { clientAuthentication } from './client-authentication.ts';
+import { serviceAuthentication } from './client-credentials.ts';
 import { discoveryRoutes } from './discovery.ts';
 import { endSession } from './end-session.ts';
 import { answerOAuthErrors } from './errors.ts';
@@ -50,7 +51,8 @@ export async function authorizationServer(app: FastifyInstance, options: Authori
     answerOAuthErrors(scope);
     await readForms(scope);
     const authenticate = clientAuthentication(oauth, clock, publicUrl);
-    await scope.register(tokenEndpoint, { oauth, authenticate, tokens, keys, issuer: publicUrl });
-    await scope.register(tokenManagement, { oauth, authenticate, tokens, clock });
+    const services = serviceAuthentication(oauth, clock, publicUrl);
+    await scope.register(tokenEndpoint, { oauth, authenticate, services, tokens, keys, issuer: publicUrl });
+    await scope.register(tokenManagement, { oauth, authenticate, services, tokens, clock });
   });
 }

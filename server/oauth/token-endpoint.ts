@@ -8,6 +8,7 @@ import { lifetimeOf } from '../database/sealed-claims.ts';
 import { callerOf } from '../http/client-address.ts';
 import { CLIENT, type Routes } from '../http/route-contract.ts';
 import { type Client, type ClientAuthentication, ClientParameters } from './client-authentication.ts';
+import { askingService, type Services } from './client-credentials.ts';
 import { OAuthError } from './errors.ts';
 import { signIdToken } from './id-tokens.ts';
 import { parameter } from './parameters.ts';
@@ -29,14 +30,15 @@ type Grant = (
   from: Caller & { userAgent: string | undefined },
 ) => Promise<GrantTokens>;
 
-/** POST /v1/oauth/token (RFC 6749 section 3.2): codes and refresh tokens for tokens. */
+/** POST /v1/oauth/token (RFC 6749 section 3.2): codes and refresh tokens for tokens, and a service's key for its own. */
 export const tokenEndpoint: Routes<{
   oauth: OAuthFunctions;
   authenticate: ClientAuthentication;
+  services: Services;
   tokens: AccessTokens;
   keys: KeyStore;
   issuer: string;
-}> = async (app, { oauth, authenticate, tokens, keys, issuer }) => {
+}> = async (app, { oauth, authenticate, services, tokens, keys, issuer }) => {
   // URL parsers put a slash after an origin: with it or without, this server is meant.
   const target = (resource: string | undefined) => (resource?.replace(/\/$/, '') === issuer ? '' : resource);
 
@@ -84,7 +86,7 @@ export const tokenEndpoint: Routes<{
       config: { cors: 'any', public: true, presents: true },
       schema: {
         operationId: 'exchangeGrant',
-        summary: 'Exchange a code or a refresh token for tokens',
+        summary: 'Exchange a code, a refresh token or the key of a service for tokens',
         tags: ['oauth'],
         security: CLIENT,
         consumes: ['application/x-www-form-urlencoded'],
@@ -102,6 +104,7 @@ export const tokenEndpoint: Routes<{
             'invalid_request',
             'invalid_client',
             'invalid_grant',
+            'unauthorized_client',
             'unsupported_grant_type',
             'invalid_scope',
             'invalid_target',
@@ -110,15 +113,37 @@ export const tokenEndpoint: Routes<{
       },
     },
     async (request, reply) => {
+      reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
+      const isOwn = request.body.grant_type === 'client_credentials';
+      const service = isOwn ? askingService(request, request.body) : undefined;
+      if (service) {
+        const { resource, scope } = request.body;
+        if (target(resource)) throw new OAuthError('invalid_target', 'Tokens of services are for this server alone');
+        const { claims, granted } = await services.grant(request, service, scope);
+        return {
+          access_token: await tokens.sign(claims, { clientId: service.id, resource: null }),
+          token_type: 'Bearer' as const,
+          expires_in: lifetimeOf(claims),
+          scope: granted.scope,
+        };
+      }
       const client = await authenticate(request, request.body);
+      if (isOwn) throw new OAuthError('unauthorized_client', 'Only services act for themselves');
       if (request.body.grant_type === undefined) throw new OAuthError('invalid_request', 'grant_type is required');
       const grant = Object.hasOwn(grants, request.body.grant_type) ? grants[request.body.grant_type] : undefined;
-      if (!grant) throw new OAuthError('unsupported_grant_type', 'authorization_code and refresh_token are supported');
+      if (!grant)
+        throw new OAuthError(
+          'unsupported_grant_type',
+          'authorization_code, refresh_token and client_credentials are supported',
+        );
       const from = { ...callerOf(request), userAgent: request.headers['user-agent'] };
       const { claims, refreshToken, granted } = await grant(request.body, client, from);
       request.limits?.accept();
-      reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
-      const accessToken = await tokens.sign(claims, { clientId: client.id, resource: granted.resource });
+      const accessToken = await tokens.sign(claims, {
+        clientId: client.id,
+        resource: granted.resource,
+        authentication: granted.authentication,
+      });
       return {
         access_token: accessToken,
         token_type: 'Bearer' as const,

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import { isWholeToken } from '../credentials/token-format.ts';
@@ -6,19 +7,21 @@ import type { OAuthFunctions } from '../database/oauth-functions.ts';
 import { callerOf } from '../http/client-address.ts';
 import { CLIENT, type Routes } from '../http/route-contract.ts';
 import { type ClientAuthentication, ClientParameters } from './client-authentication.ts';
+import { askingService, type Services } from './client-credentials.ts';
 import { OAuthError } from './errors.ts';
 import { parameter } from './parameters.ts';
 import { oauthErrors } from './schemas.ts';
 
 const TokenParameters = ClientParameters.extend({ token: parameter, token_type_hint: parameter });
 
-/** Revocation (RFC 7009) and introspection (RFC 7662), for the client that a token was issued to. */
+/** Revocation (RFC 7009) and introspection (RFC 7662), for the client or the service that a token was issued to. */
 export const tokenManagement: Routes<{
   oauth: OAuthFunctions;
   authenticate: ClientAuthentication;
+  services: Services;
   tokens: AccessTokens;
   clock: DatabaseClock;
-}> = async (app, { oauth, authenticate, tokens, clock }) => {
+}> = async (app, { oauth, authenticate, services, tokens, clock }) => {
   app.post(
     '/v1/oauth/revoke',
     {
@@ -27,7 +30,7 @@ export const tokenManagement: Routes<{
         operationId: 'revokeGrant',
         summary: 'Revoke a grant by one of its tokens',
         description:
-          'All tokens of the grant end at once. The answer is the same for a token that is unknown or another client’s.',
+          'All tokens of the grant end at once; of a service, all that the same key was exchanged for. The answer is the same for a token that is unknown or another client’s.',
         tags: ['oauth'],
         security: CLIENT,
         consumes: ['application/x-www-form-urlencoded'],
@@ -39,8 +42,15 @@ export const tokenManagement: Routes<{
       },
     },
     async (request, reply) => {
-      const client = await authenticate(request, request.body);
       const { token } = request.body;
+      const service = askingService(request, request.body);
+      if (service) {
+        await services.authenticate(request, service);
+        const own = await ownToken(service.id, token);
+        if (own) await oauth.revokeServiceToken(service.id, own, callerOf(request));
+        return done(reply);
+      }
+      const client = await authenticate(request, request.body);
       if (token === undefined) throw new OAuthError('invalid_request', 'token is required');
       if (isWholeToken('rsr_', token)) {
         await oauth.revokeByRefreshToken(client.id, token, callerOf(request));
@@ -48,10 +58,7 @@ export const tokenManagement: Routes<{
         const session = await tokens.sessionOf(token);
         if (session) await oauth.revokeGrant(client.id, session.sub, session.sid, callerOf(request));
       }
-      return reply
-        .code(200)
-        .header('cache-control', 'no-store')
-        .send(undefined as unknown as null);
+      return done(reply);
     },
   );
 
@@ -72,16 +79,34 @@ export const tokenManagement: Routes<{
       },
     },
     async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      const service = askingService(request, request.body);
+      if (service) {
+        await services.authenticate(request, service);
+        return inspectOwn(service.id, request.body.token);
+      }
       const client = await authenticate(request, request.body);
       if (!client.confidential)
         throw new OAuthError('invalid_client', 'Only a client that authenticates may introspect');
       const { token } = request.body;
       if (token === undefined) throw new OAuthError('invalid_request', 'token is required');
       const found = await inspect(client.id, token);
-      reply.header('cache-control', 'no-store');
       return found ? { active: true, ...found } : { active: false };
     },
   );
+
+  /** An access token of a service itself, whose signature is ours; undefined: another's, or none. */
+  async function ownToken(serviceId: string, token: string | undefined) {
+    if (token === undefined) throw new OAuthError('invalid_request', 'token is required');
+    const session = await tokens.sessionOf(token);
+    return session?.sub === serviceId ? session : undefined;
+  }
+
+  async function inspectOwn(serviceId: string, token: string | undefined) {
+    const own = await ownToken(serviceId, token);
+    const found = own && own.exp * 1000 > clock.now() ? await oauth.inspectServiceToken(serviceId, own) : null;
+    return found && own ? { active: true, ...found, exp: own.exp, token_type: 'Bearer' } : { active: false };
+  }
 
   async function inspect(clientId: string, token: string): Promise<Record<string, unknown> | null> {
     if (isWholeToken('rsr_', token)) return oauth.inspectRefreshToken(clientId, token);
@@ -91,3 +116,9 @@ export const tokenManagement: Routes<{
     return grant && { ...grant, exp: session.exp, token_type: 'Bearer' };
   }
 };
+
+const done = (reply: FastifyReply) =>
+  reply
+    .code(200)
+    .header('cache-control', 'no-store')
+    .send(undefined as unknown as null);
