@@ -15,6 +15,8 @@ const LONGEST_TOKEN = 4_096;
 const SealedTokenClaims = z.object({
   sub: z.uuid(),
   sid: z.uuid(),
+  /** Of a grant, the application; of a service, itself, as sub is. */
+  client_id: z.string().optional(),
   workspace: z.uuid().optional(),
   scope: z.string().optional(),
   exp: z.number().int(),
@@ -25,10 +27,18 @@ const SealedTokenClaims = z.object({
 /** Verified claims of an access token. Whether they still hold is the database's to say. */
 export type VerifiedClaims = z.infer<typeof SealedTokenClaims>;
 
+/** What an access token says of a grant. */
+export interface SignedGrant {
+  clientId: string;
+  resource: string | null;
+  /** auth_time, acr and amr (RFC 9068 section 2.2.1); of a service, nothing. */
+  authentication?: Record<string, unknown>;
+}
+
 /** Signs and verifies access tokens (RFC 9068). */
 export interface AccessTokens {
-  /** Puts sealed claims into a JWT; of a grant, for its client and its resource (RFC 8707). */
-  sign(claims: IssuedClaims, grant?: { clientId: string; resource: string | null }): Promise<string>;
+  /** Puts sealed claims into a JWT; of a grant, for its client and its resource (RFC 8707), with how its user authenticated. */
+  sign(claims: IssuedClaims, grant?: SignedGrant): Promise<string>;
   /**
    * The claims of a token that we signed and that has not expired.
    *
@@ -86,8 +96,11 @@ export function createAccessTokens(
   issuer: string,
   onSeen?: (isKnown: boolean) => void,
 ): AccessTokens {
-  const verified = new LRUCache<string, VerifiedClaims>({ max: CACHED_TOKENS });
-  keys.onChange(() => verified.clear());
+  const empty = () => new LRUCache<string, VerifiedClaims>({ max: CACHED_TOKENS });
+  let verified = empty();
+  keys.onChange(() => {
+    verified = empty();
+  });
 
   const payloadOf = (token: string, options: Omit<JWTVerifyOptions, 'issuer'>) =>
     verifiedClaims(token, ({ kid, alg }) => keyNamed(keys, kid, alg), {
@@ -101,7 +114,7 @@ export function createAccessTokens(
       const { id, algorithm, key } = keys.current();
       return new SignJWT({
         sid,
-        ...(grant ? { client_id: grant.clientId } : {}),
+        ...(grant ? { client_id: grant.clientId, ...grant.authentication } : {}),
         ...(workspace === null ? {} : { workspace }),
         ...(scope === null ? {} : { scope }),
         seal_key,
@@ -117,15 +130,17 @@ export function createAccessTokens(
         .sign(key);
     },
     verify: async (token) => {
-      const known = verified.get(token);
+      // What is being checked when the keys change is remembered in the old cache, which nobody reads any more.
+      const cache = verified;
+      const known = cache.get(token);
       onSeen?.(known !== undefined);
       if (known) {
         if (known.exp * 1000 > clock.now()) return known;
-        verified.delete(token);
+        cache.delete(token);
         throw new Problem('invalid_token');
       }
       const claims = await payloadOf(token, { audience: issuer });
-      verified.set(token, claims);
+      cache.set(token, claims);
       return claims;
     },
     sessionOf: (token) => payloadOf(token, { currentDate: new Date(0) }).catch(() => undefined),

@@ -7,7 +7,7 @@ import { Problem, unthrottled } from '../http/problem.ts';
 import { emailAddress, nameOf, newPassword, typedPassword, wholeToken } from '../http/schemas.ts';
 import { newDevice } from './device-tokens.ts';
 import { deriveKey } from './password-derivation.ts';
-import { requireUncommon } from './password-rules.ts';
+import type { PasswordRules } from './password-rules.ts';
 import { presentedToken } from './token-format.ts';
 
 /** The fields of an account that is made with a password. */
@@ -41,21 +41,23 @@ interface AcceptedInvitation {
  * Creates an account with a password. Whether the address was free, its owner learns by mail and nobody else at all.
  *
  * @param issuer - the issuing door.
+ * @param rules - for passwords.
  * @param account - as it was typed.
  * @param caller - who asks.
- * @throws Problem password_too_common, registration_closed, too_many_attempts.
+ * @throws Problem invalid_input, password_too_common, registration_closed, too_many_attempts.
  */
 export async function createAccount(
   issuer: Issuer,
+  rules: PasswordRules,
   { email, password, name }: z.infer<typeof Account>,
   caller: Caller,
 ): Promise<void> {
-  requireUncommon(password, email);
   const outcome = await underOnePolicy(async () => {
-    // Nobody makes us derive keys for accounts that they would not get.
+    // Nobody makes us derive keys, or ask elsewhere about passwords, for accounts that they would not get.
     const challenge = await issuer.registrationChallenge(caller);
     if (challenge.status !== 'ok') return challenge;
     const { parameters } = challenge;
+    await rules.require(password, email);
     const key = await deriveKey(password, parameters);
     return issuer.registerWithPassword({ address: email, name, ...caller, key, ...parameters });
   });
@@ -78,13 +80,15 @@ export async function mailPasswordReset(issuer: Issuer, address: string, caller:
  * Sets a password with a mailed reset token, which stays valid if the password is refused.
  *
  * @param issuer - the issuing door.
+ * @param rules - for passwords.
  * @param input - the token, the password, and whether personal access tokens are kept.
  * @param caller - who brings them.
  * @returns the token of this device, on which its owner can log in however many strangers try.
- * @throws Problem invalid_proof, too_many_attempts, password_too_common.
+ * @throws Problem invalid_proof, too_many_attempts, invalid_input, password_too_common.
  */
 export async function setNewPassword(
   issuer: Issuer,
+  rules: PasswordRules,
   { token, password, keep_tokens }: z.infer<typeof NewPassword>,
   caller: Caller,
 ): Promise<string | undefined> {
@@ -95,7 +99,7 @@ export async function setNewPassword(
       const challenge = await issuer.passwordResetChallenge(token, caller);
       if (challenge.status !== 'ok') return challenge;
       const { address, parameters } = challenge;
-      requireUncommon(password, address);
+      await rules.require(password, address);
       const key = await deriveKey(password, parameters);
       return issuer.resetPassword(token, { key, ...parameters }, caller, keep_tokens, device.digest);
     }),
@@ -105,48 +109,70 @@ export async function setNewPassword(
 }
 
 /**
- * Changes the password of the user who entered. Derives nothing for somebody who has to wait, and the new key only if the current password is correct.
+ * Changes the password of the user who entered. Derives nothing for somebody who has to wait; evaluates the new password, and derives its key, only if the current one is correct.
  *
  * @param gateway - the clients' door.
+ * @param rules - for passwords.
  * @param entry - who.
  * @param input - the current password and the new one.
- * @throws Problem password_too_common, invalid_credentials, too_many_attempts; or the driver's error.
+ * @throws Problem invalid_input, password_too_common, invalid_credentials, too_many_attempts; or the driver's error.
  */
 export async function changePassword(
   gateway: Gateway,
+  rules: PasswordRules,
   entry: Entry,
   { current_password, password }: z.infer<typeof PasswordChange>,
 ): Promise<void> {
-  requireUncommon(password);
-  const ask = async (call: string, ...values: unknown[]) => {
-    const answer = await gateway.one<{ status: string; seconds: number } & PasswordParameters>(entry, {
-      text: `select *, ceil(extract(epoch from retry_after))::int as seconds from rowseal.${call}`,
-      values,
-    });
-    unthrottled({ status: answer.status, retryAfter: answer.seconds });
-    // Who signs in elsewhere has no password to change.
-    if (answer.status === 'denied' || answer.status === 'no_password') throw new Problem('invalid_credentials');
-    return answer;
-  };
   await underOnePolicy(async () => {
-    const currentKey = await deriveKey(current_password, await ask('password_change_challenge()'));
-    const policy = await ask('prove_password($1)', currentKey);
+    const { currentKey, policy } = await proveWithPassword(gateway, entry, current_password);
+    await rules.require(password, await addressOf(gateway, entry));
     const key = await deriveKey(password, policy);
     const { salt, memory_kib, iterations, parallelism } = policy;
-    await ask(
-      'change_password($1, row($2, $3, $4, $5, $6))',
-      currentKey,
-      salt,
-      key,
-      memory_kib,
-      iterations,
-      parallelism,
-    );
+    const call = 'change_password($1, row($2, $3, $4, $5, $6))';
+    await askOfPassword(gateway, entry, call, currentKey, salt, key, memory_kib, iterations, parallelism);
   });
 }
 
-/** Sets a password; once more where the password policy has changed between deriving its key and storing it (RS121). */
-async function underOnePolicy<T>(set: () => Promise<T>): Promise<T> {
+/**
+ * Proves that the user who entered knows their password, which their session remembers for what takes a fresh proof.
+ *
+ * @param gateway - the clients' door.
+ * @param entry - who.
+ * @param password - as typed.
+ * @returns the key derived from it, and what a new password is to be derived with.
+ * @throws Problem invalid_credentials, too_many_attempts; or the driver's error.
+ */
+export async function proveWithPassword(
+  gateway: Gateway,
+  entry: Entry,
+  password: string,
+): Promise<{ currentKey: Uint8Array; policy: PasswordParameters }> {
+  const currentKey = await deriveKey(password, await askOfPassword(gateway, entry, 'password_change_challenge()'));
+  return { currentKey, policy: await askOfPassword(gateway, entry, 'prove_password($1)', currentKey) };
+}
+
+async function addressOf(gateway: Gateway, entry: Entry): Promise<string> {
+  const query = { text: `select rowseal.me(null, 1) -> 'user' ->> 'email' as email`, values: [] };
+  return (await gateway.one<{ email: string }>(entry, query)).email;
+}
+
+async function askOfPassword(gateway: Gateway, entry: Entry, call: string, ...values: unknown[]) {
+  const answer = await gateway.one<{ status: string; seconds: number } & PasswordParameters>(entry, {
+    text: `select *, ceil(extract(epoch from retry_after))::int as seconds from rowseal.${call}`,
+    values,
+  });
+  unthrottled({ status: answer.status, retryAfter: answer.seconds });
+  // Who signs in elsewhere has no password to prove or to change.
+  if (answer.status === 'denied' || answer.status === 'no_password') throw new Problem('invalid_credentials');
+  return answer;
+}
+
+/**
+ * Sets a password; once more where the password policy has changed between deriving its key and storing it (RS121).
+ *
+ * @param set - derives and stores it.
+ */
+export async function underOnePolicy<T>(set: () => Promise<T>): Promise<T> {
   try {
     return await set();
   } catch (error) {
@@ -169,6 +195,28 @@ export async function verifyAddress(issuer: Issuer, token: string, caller: Calle
   if (status === 'already_verified') return 'already';
   if (status !== 'ok') throw new Problem('invalid_proof');
   return 'now';
+}
+
+/**
+ * Declines an invitation for the user who entered.
+ *
+ * @param gateway - the clients' door.
+ * @param entry - who.
+ * @param token - the invitation.
+ * @throws Problem invalid_proof, invitation_for_another, too_many_attempts; or the driver's error.
+ */
+export async function declineInvitation(gateway: Gateway, entry: Entry, token: string): Promise<void> {
+  const presented = presentedToken('rsi_', token);
+  const { status } = unthrottled(
+    await gateway.one<{ status: string; retry_after: number }>(entry, {
+      name: 'decline_invitation',
+      text: `select status, ceil(extract(epoch from retry_after))::int as retry_after
+               from rowseal.decline_invitation_with_digest($1, $2, $3)`,
+      values: [presented?.ownerId, presented?.id, presented?.digest],
+    }),
+  );
+  if (status === 'another_address') throw new Problem('invitation_for_another');
+  if (status !== 'declined') throw new Problem('invalid_proof');
 }
 
 /**

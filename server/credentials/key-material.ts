@@ -1,15 +1,6 @@
-import { hkdfSync } from 'node:crypto';
-import {
-  CompactEncrypt,
-  type CryptoKey,
-  calculateJwkThumbprint,
-  compactDecrypt,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  type JWK,
-} from 'jose';
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import type { NewSigningKey, SigningAlgorithm, SigningKeys } from '../database/signing-key-functions.ts';
+import { wrapping } from './wrapping.ts';
 
 /** The public members of RFC 8037 and RFC 7518: a key set may hold these, whatever else a key has. */
 const PUBLIC_MEMBERS = ['kty', 'crv', 'x', 'n', 'e'] as const;
@@ -35,7 +26,7 @@ export interface KeyWrap {
 }
 
 /** What keys are for; those of one purpose are not encrypted as those of another. */
-const PURPOSES = { tokens: 'rowseal signing-key wrap', events: 'rowseal event-key wrap' } as const;
+const PURPOSES = { tokens: 'signing-key', events: 'event-key' } as const;
 
 /**
  * The encryption of an installation's signing keys.
@@ -44,10 +35,11 @@ const PURPOSES = { tokens: 'rowseal signing-key wrap', events: 'rowseal event-ke
  * @param purpose - tokens, or sealed audit events.
  */
 export function keyWrap(masterKey: Uint8Array, purpose: keyof typeof PURPOSES = 'tokens'): KeyWrap {
-  const wrappingKey = new Uint8Array(hkdfSync('sha256', masterKey, '', PURPOSES[purpose], 32));
+  const wrapped = wrapping(masterKey, PURPOSES[purpose]);
   return {
     open: async ({ id, algorithm, private_jwe }) => {
-      const privateJwk = await unwrap(private_jwe, wrappingKey);
+      const said = 'the signing keys in this database were encrypted under another ROWSEAL_MASTER_KEY';
+      const privateJwk = (await wrapped.open(private_jwe, said)) as JWK;
       const publicJwk = publicPart(privateJwk);
       if ((await calculateJwkThumbprint(publicJwk)) !== id) {
         throw new Error(`the signing key ${id} in this database does not match its id`);
@@ -60,15 +52,8 @@ export function keyWrap(masterKey: Uint8Array, purpose: keyof typeof PURPOSES = 
     },
     make: async (algorithm) => {
       const { id, privateJwk, publicJwk } = await namableKey(algorithm);
-      const private_jwe = await new CompactEncrypt(Buffer.from(JSON.stringify(privateJwk)))
-        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-        .encrypt(wrappingKey);
-      return {
-        id,
-        algorithm,
-        public_jwk: publicJwk as Record<string, string>,
-        private_jwe,
-      };
+      const private_jwe = await wrapped.wrap(privateJwk);
+      return { id, algorithm, public_jwk: publicJwk as Record<string, string>, private_jwe };
     },
   };
 }
@@ -101,16 +86,4 @@ export async function addNewKey(door: SigningKeys, wrap: KeyWrap, algorithm: Sig
 
 function publicPart(jwk: JWK): JWK {
   return Object.fromEntries(PUBLIC_MEMBERS.flatMap((name) => (jwk[name] === undefined ? [] : [[name, jwk[name]]])));
-}
-
-async function unwrap(private_jwe: string, wrappingKey: Uint8Array): Promise<JWK> {
-  try {
-    const { plaintext } = await compactDecrypt(private_jwe, wrappingKey, {
-      keyManagementAlgorithms: ['dir'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    });
-    return JSON.parse(Buffer.from(plaintext).toString()) as JWK;
-  } catch {
-    throw new Error('the signing keys in this database were encrypted under another ROWSEAL_MASTER_KEY');
-  }
 }

@@ -7,9 +7,22 @@ import { presentedToken } from './token-format.ts';
 export type Wish = Pick<ClaimsEntry, 'wanted' | 'ip' | 'request_id'>;
 
 /**
+ * The token of an Authorization header (RFC 6750 section 2.1).
+ *
+ * @param authorization - the header; null or undefined: it is absent.
+ * @throws Problem authentication_required, invalid_token.
+ */
+export function bearerToken(authorization: string | null | undefined): string {
+  if (typeof authorization !== 'string') throw new Problem('authentication_required');
+  const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)?.[1];
+  if (token === undefined) throw new Problem('invalid_token');
+  return token;
+}
+
+/**
  * On whose behalf the bearer of a credential runs statements. Whether they may is the database's to say.
  *
- * @param token - an access token (JWT) or a personal access token (rsp_…).
+ * @param token - an access token (JWT), a personal access token (rsp_…) or a key of a service (rss_…).
  * @param wish - see {@link Wish}.
  * @param verify - checks an access token by its signature.
  * @throws Problem invalid_token.
@@ -19,8 +32,9 @@ export async function presentedEntry(
   wish: Wish,
   verify: (token: string) => Promise<VerifiedClaims>,
 ): Promise<Entry> {
-  if (token.startsWith('rsp_')) {
-    const presented = presentedToken('rsp_', token);
+  const prefix = (['rsp_', 'rss_'] as const).find((known) => token.startsWith(known));
+  if (prefix) {
+    const presented = presentedToken(prefix, token);
     if (!presented) throw new Problem('invalid_token');
     const { ownerId, id, digest } = presented;
     return { user_id: ownerId, token_id: id, digest: digest.toString('hex'), ...wish };

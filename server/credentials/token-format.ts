@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-/** What tokens look like, by the prefix of their kind: refresh, personal access, authorization code, invitation, email token, device. */
+/** What tokens look like, by the prefix of their kind: refresh, personal access, authorization code, invitation, email token, device, login that waits, key of a service, invitation link. */
 export const TOKEN_PATTERNS = {
   rsr_: /^rsr_[A-Za-z0-9_-]{120}$/,
   rsp_: /^rsp_[A-Za-z0-9_-]{92}$/,
@@ -9,6 +9,9 @@ export const TOKEN_PATTERNS = {
   rsi_: /^rsi_[A-Za-z0-9_-]{92}$/,
   rsv_: /^rsv_[A-Za-z0-9_-]{92}$/,
   rsd_: /^rsd_[A-Za-z0-9_-]{92}$/,
+  rsl_: /^rsl_[A-Za-z0-9_-]{92}$/,
+  rss_: /^rss_[A-Za-z0-9_-]{92}$/,
+  rsj_: /^rsj_[A-Za-z0-9_-]{92}$/,
 } as const;
 
 /** The prefix of a kind of token. */
@@ -16,7 +19,7 @@ export type TokenPrefix = keyof typeof TOKEN_PATTERNS;
 
 /** What the database is told of a token: whose it is, which it is, and the digest of its secret; never the secret. */
 export interface PresentedToken {
-  /** The user's id; of an invitation, the workspace's. */
+  /** The user's id; of an invitation, an invitation link and a key of a service, the workspace's. */
   ownerId: string;
   id: string;
   /** SHA-256 of the secret. */

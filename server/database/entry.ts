@@ -21,7 +21,7 @@ export interface ClaimsEntry {
   readonly request_id?: string | undefined;
 }
 
-/** A personal access token: the arguments of rowseal.enter_with_digest as text. */
+/** A personal access token, or a key of a service, whose user_id is its workspace: the arguments of rowseal.enter_with_digest as text. */
 export interface TokenEntry {
   readonly [argument: string]: string | undefined;
   readonly user_id: string;
@@ -40,7 +40,7 @@ export interface TokenEntry {
 export type Entry = ClaimsEntry | TokenEntry;
 
 /**
- * Whether an entry is a personal access token.
+ * Whether an entry is a personal access token, or a key of a service.
  *
  * @param entry - of either kind.
  */

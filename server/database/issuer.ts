@@ -1,9 +1,13 @@
 import { refreshTokens } from '../credentials/refresh-tokens.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { type AccountFunctions, accountFunctions } from './account-functions.ts';
 import { type DatabaseClock, databaseClock } from './database-clock.ts';
+import { type EmailCodeFunctions, emailCodeFunctions } from './email-code-functions.ts';
+import { type FactorFunctions, factorFunctions } from './factor-functions.ts';
 import { inTurn } from './in-turn.ts';
 import { Route } from './login-settings.ts';
 import { type OAuthFunctions, oauthFunctions } from './oauth-functions.ts';
+import { type PasskeyFunctions, passkeyFunctions } from './passkey-functions.ts';
 import { type PasswordFunctions, passwordFunctions } from './password-functions.ts';
 import { type ProviderFunctions, providerFunctions } from './provider-functions.ts';
 import { type SessionFunctions, sessionFunctions } from './session-functions.ts';
@@ -12,11 +16,16 @@ import { openSql, openSqlConnections, type Sql } from './sql-connections.ts';
 import { type TokenFunctions, tokenFunctions } from './token-functions.ts';
 
 /** The issuing door: one method a function of the database. */
-export interface Issuer extends PasswordFunctions, SessionFunctions, SigningKeys, TokenFunctions {
+export interface Issuer extends AccountFunctions, PasswordFunctions, SessionFunctions, SigningKeys, TokenFunctions {
   /** The time by which tokens are issued and verified. */
   readonly clock: DatabaseClock;
   /** The authorization server's half. */
   oauth: OAuthFunctions;
+  /** What people prove beside a password or a provider. */
+  factors: FactorFunctions;
+  passkeys: PasskeyFunctions;
+  /** Codes that are mailed. */
+  emailCodes: EmailCodeFunctions;
   /** Logins through other providers. */
   providers: ProviderFunctions;
   /** Calls back when signing keys may have changed: whenever the database says so, and whenever it can be heard again. */
@@ -54,12 +63,16 @@ export function openIssuer(
   const clock = databaseClock();
   const doorOn = (sql: Sql) => ({
     own: {
+      ...accountFunctions(sql),
       ...passwordFunctions(sql, metrics),
       ...sessionFunctions(sql, refresh, metrics),
       ...signingKeysBehind(sql, clock),
       ...tokenFunctions(sql),
     },
     oauth: oauthFunctions(sql, refresh),
+    factors: factorFunctions(sql, refresh, metrics),
+    passkeys: passkeyFunctions(sql, refresh, metrics),
+    emailCodes: emailCodeFunctions(sql, refresh, metrics),
     providers: providerFunctions(sql, refresh),
     reach: async () => void (await sql`select`),
   });
@@ -86,11 +99,14 @@ export function openIssuer(
   }
 
   // Never asked, and so never connected: it tells which functions there are.
-  const { own, oauth, providers } = doorOn(openSql(route, 'rowseal issuer'));
+  const { own, oauth, factors, passkeys, emailCodes, providers } = doorOn(openSql(route, 'rowseal issuer'));
   return {
     ...inTurn(own, (call) => connections.run((door) => call(door.own))),
     clock,
     oauth: inTurn(oauth, (call) => connections.run((door) => call(door.oauth))),
+    factors: inTurn(factors, (call) => connections.run((door) => call(door.factors))),
+    passkeys: inTurn(passkeys, (call) => connections.run((door) => call(door.passkeys))),
+    emailCodes: inTurn(emailCodes, (call) => connections.run((door) => call(door.emailCodes))),
     providers: inTurn(providers, (call) => connections.run((door) => call(door.providers))),
     onSigningKeyNotice: (callback) => void listen('rowseal_keys', callback),
     close: async () => {

@@ -6,6 +6,7 @@ import { type Evidence, evidenceBehind } from './evidence-functions.ts';
 import { inTurn } from './in-turn.ts';
 import type { Route } from './login-settings.ts';
 import type { StoredProvider } from './provider-functions.ts';
+import { type Queue, queueBehind } from './queue-functions.ts';
 import { type SigningAlgorithm, type SigningKeys, signingKeysBehind } from './signing-key-functions.ts';
 import { SILENCE_MS } from './sql-connections.ts';
 
@@ -46,11 +47,13 @@ export interface ListedClient {
 }
 
 /** The maintenance door: what operators and the schedule do to signing keys, clients and identity providers; one method a function of the database. */
-export interface Maintenance extends SigningKeys, Evidence {
+export interface Maintenance extends SigningKeys, Evidence, Queue {
   /** Moves on every key whose time has come; the algorithms that lack a next key. */
   advanceSigningKeys(): Promise<SigningAlgorithm[]>;
   /** Puts the next key in the place of a current one; at once: although it has hardly been published. */
   rotateSigningKey(id: string, atOnce: boolean): Promise<'rotated' | 'too_early' | 'no_next' | 'not_current'>;
+  /** Makes a new key seal; at once: the older ones count no more. Its id. */
+  rotateSealKey(atOnce: boolean): Promise<string>;
   /** Ends a key before its time. */
   revokeSigningKey(id: string): Promise<'revoked' | 'current' | 'unknown'>;
   /** Registers an application. The secret is seen here and never again. */
@@ -140,6 +143,7 @@ function functionsBehind(sql: postgres.Sql): MaintenanceFunctions {
   return {
     ...signingKeysBehind(sql),
     ...evidenceBehind(sql),
+    ...queueBehind(sql),
     advanceSigningKeys: async () => {
       const rows = await sql<{ algorithm: SigningAlgorithm }[]>`
         select * from rowseal_private.advance_signing_keys() as algorithm`;
@@ -150,6 +154,8 @@ function functionsBehind(sql: postgres.Sql): MaintenanceFunctions {
         sql<{ status: 'rotated' | 'too_early' | 'no_next' | 'not_current' }[]>`
           select * from rowseal_private.rotate_signing_key(${id}, ${atOnce}) as status`,
       ),
+    rotateSealKey: (atOnce) =>
+      status(sql<{ status: string }[]>`select * from rowseal_private.rotate_seal_key(${atOnce}) as status`),
     revokeSigningKey: (id) =>
       status(
         sql<{ status: 'revoked' | 'current' | 'unknown' }[]>`

@@ -21,6 +21,7 @@ import type {
 import { refreshTokenRow, tokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 import type { IssuedClaims } from './sealed-claims.ts';
+import { serviceFunctions } from './service-functions.ts';
 
 export type * from './oauth-types.ts';
 
@@ -50,6 +51,7 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       issuer,
       browserSecret,
       subject,
+      acr,
       unreadable,
       ...caller
     }: AuthorizationAsked) =>
@@ -59,7 +61,7 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
                  ceil(extract(epoch from retry_after))::int as retry_after
             from rowseal_private.begin_authorization(
               ${sql.json(parameters)}, ${issuer}, ${digestOf(browserSecret)}, ${fromRequest(sql, caller)},
-              ${subject ?? null}, ${unreadable ?? null}
+              ${subject ?? null}, ${unreadable ?? null}, ${acr === undefined ? null : sql.json({ ...acr })}
             )`,
       ),
     answerAuthorization: async (answer: AuthorizationAnswer) =>
@@ -100,6 +102,7 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       if (!presented || (status !== 'rotated' && status !== 'retried')) return { status };
       return { claims, refreshToken: presented.successor(), granted };
     },
+    ...serviceFunctions(sql),
     findClient: async (clientId: string, secret: string | undefined, caller: Caller) =>
       only(
         await sql<FoundClient[]>`

@@ -26,6 +26,8 @@ export interface AuthorizationAsked extends Caller {
   browserSecret: Uint8Array;
   /** The user whom it is about; undefined: the user who signs in. */
   subject?: string;
+  /** What claims asks of the ID token's acr. */
+  acr?: { values: string[]; essential: boolean };
   /** A parameter that makes no sense. */
   unreadable?: string;
 }
@@ -51,6 +53,7 @@ export interface AuthorizationDetails {
 /** Where an authorization request has got to. */
 export type AuthorizationStep =
   | { status: 'sign_in'; redirect_uri: string; details: Pick<AuthorizationDetails, 'client' | 'login_hint'> }
+  | { status: 'step_up' }
   | { status: 'consent'; details: AuthorizationDetails }
   | (ClientAddress & { status: 'ok'; state: string | null; code: string })
   | (ClientAddress & { status: 'error'; state: string | null; error: string })
@@ -83,6 +86,8 @@ export interface Granted {
   scope: string;
   /** null: this server. */
   resource: string | null;
+  /** How the user had authenticated, as claims: auth_time, acr, amr. */
+  authentication: Record<string, unknown>;
   /** Claims of the ID token; null where none is due. */
   identity?: (Record<string, unknown> & { sub: string }) | null;
 }

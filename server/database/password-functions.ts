@@ -14,6 +14,14 @@ export interface PasswordParameters {
   parallelism: number;
 }
 
+/** What new passwords are held to. */
+export interface PasswordPolicy {
+  /** In characters. */
+  leastLength: number;
+  /** Where to ask for breached ones; null: nowhere. */
+  rangeUrl: string | null;
+}
+
 /** A key derived from a password, and what it was derived with. */
 export type DerivedPassword = PasswordParameters & { key: Uint8Array };
 
@@ -29,6 +37,7 @@ export type WorthlessProof = { status: 'invalid' } | { status: 'throttled'; retr
 /** The functions on passwords and mailed tokens of the issuing door: one method a function of the database. */
 export interface PasswordFunctions {
   passwordPolicy(): Promise<PasswordParameters>;
+  passwordRules(): Promise<PasswordPolicy>;
   /** What to derive a typed password with, where the login may go on. retryAfter in seconds. */
   passwordChallenge(
     address: string,
@@ -85,6 +94,13 @@ interface ProofRow {
 export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>, metrics?: Metrics): PasswordFunctions {
   return {
     passwordPolicy: async () => only(await sql<PasswordParameters[]>`select * from rowseal_private.password_policy()`),
+    passwordRules: async () => {
+      const { least_length, range_url } = only(
+        await sql<{ least_length: number; range_url: string | null }[]>`
+          select least_length, range_url from rowseal_private.password_rules()`,
+      );
+      return { leastLength: least_length, rangeUrl: range_url };
+    },
     passwordChallenge: async (address, from) => {
       const { status, retry_after, ...parameters } = only(
         await sql<({ status: 'ok' | 'throttled'; retry_after: number } & PasswordParameters)[]>`

@@ -21,7 +21,11 @@ export function refreshTokenRow(token: PresentedRefreshToken | undefined): strin
   return `(${[userId, sessionId, generation, bytea(digest), bytea(successorDigest), authentic].join()})`;
 }
 
-/** Bytes as a field of a row's text: quoted, because a backslash alone would escape what follows it. */
-function bytea(bytes: Buffer): string {
-  return `"\\\\x${bytes.toString('hex')}"`;
+/**
+ * Bytes as a field of a row's text: quoted, because a backslash alone would escape what follows it.
+ *
+ * @param bytes - of any length.
+ */
+export function bytea(bytes: Uint8Array): string {
+  return `"\\\\x${Buffer.from(bytes).toString('hex')}"`;
 }

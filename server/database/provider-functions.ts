@@ -5,6 +5,7 @@ import { type Caller, fromRequest } from './caller.ts';
 import { refreshTokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 import type { IssuedClaims } from './sealed-claims.ts';
+import type { DeletedAccount, WaitingLogin } from './session-functions.ts';
 
 /** An identity provider as stored: its secret encrypted. */
 export interface StoredProvider {
@@ -61,6 +62,8 @@ export interface AssertedIdentity {
   /** Whether the provider says that the address is theirs. */
   emailVerified: boolean;
   name: string | undefined;
+  /** When the provider says that it authenticated them; undefined: it does not say. */
+  authenticatedAt?: Date | undefined;
 }
 
 /** Who came back, and for what; see rowseal_private.log_in_with_identity. */
@@ -80,7 +83,16 @@ export type IdentityRefusal = 'link_refused' | 'registration_closed' | 'email_re
 /** What came of a login through a provider. */
 export type IdentityOutcome =
   | { status: 'ok'; claims: IssuedClaims; refreshToken: string; deviceId: string | null }
+  | DeletedAccount
+  | ({ status: 'second_factor' } & WaitingLogin)
   | { status: 'linked' | IdentityRefusal };
+
+interface IdentityRow {
+  status: IdentityOutcome['status'];
+  device_id: string | null;
+  erase_at: Date;
+  restore_token: string | null;
+}
 
 /**
  * The providers' part of the issuing door: one method a function of the database.
@@ -112,18 +124,31 @@ export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refres
           select * from rowseal_private.consume_provider_login(${digestOf(state)}, ${digestOf(browserSecret)}, ${provider})`,
       ),
     logIn: async (given: IdentityLogin): Promise<IdentityOutcome> => {
-      const { provider, subject, email, emailVerified, name, login, userAgent, devices, deviceDigest } = given;
+      const {
+        provider,
+        subject,
+        email,
+        emailVerified,
+        name,
+        authenticatedAt,
+        login,
+        userAgent,
+        devices,
+        deviceDigest,
+      } = given;
       const first = refresh.first();
-      const { status, device_id, ...claims } = only(
-        await sql<({ status: IdentityOutcome['status']; device_id: string | null } & IssuedClaims)[]>`
-          select status, device_id, (claims).*,
+      const { status, device_id, erase_at, restore_token, challenge, factors, ...claims } = only(
+        await sql<(IdentityRow & WaitingLogin & IssuedClaims)[]>`
+          select status, device_id, erase_at, restore_token, challenge, array_to_json(factors) as factors, (claims).*,
                  floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.log_in_with_identity(
               ${provider}, ${subject}, ${email ?? null}, ${emailVerified}, ${name ?? null},
               ${login.session_user_id}, ${login.session_id}, ${login.links}, ${fromRequest(sql, given)}, ${userAgent ?? null},
-              ${first.digest}, ${devices}, ${deviceDigest}
+              ${first.digest}, ${devices}, ${deviceDigest}, ${authenticatedAt ?? null}
             )`,
       );
+      if (status === 'account_deleted') return { status, eraseAt: erase_at, restoreToken: restore_token };
+      if (status === 'second_factor') return { status, challenge, factors };
       return status === 'ok' ? { status, claims, refreshToken: first.of(claims), deviceId: device_id } : { status };
     },
   };

@@ -2,6 +2,7 @@ import type postgres from 'postgres';
 import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { type Caller, fromRequest } from './caller.ts';
+import type { FactorKind } from './factor-functions.ts';
 import { refreshTokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 import type { IssuedClaims, SealedClaims } from './sealed-claims.ts';
@@ -22,6 +23,14 @@ export interface LoginAttempt extends Caller {
   deviceDigest: Uint8Array | null;
 }
 
+/** A login that waits for a second factor; see rowseal_private.complete_login. */
+export interface WaitingLogin {
+  /** The token that continues it (rsl_). */
+  challenge: string;
+  /** What its user can prove. */
+  factors: FactorKind[];
+}
+
 /** What came of a login. */
 export type LoginOutcome =
   /** deviceId: of a device that is new to the account. */
@@ -34,7 +43,18 @@ export type LoginOutcome =
     }
   /** retryAfter in seconds. */
   | { status: 'throttled'; retryAfter: number }
+  | DeletedAccount
+  | ({ status: 'second_factor'; renewalDue: boolean } & WaitingLogin)
   | { status: 'denied' | 'not_a_member' };
+
+/** What signing in to an account comes to that its owner has deleted. */
+export interface DeletedAccount {
+  status: 'account_deleted';
+  /** When it is erased. */
+  eraseAt: Date;
+  /** What restores it. */
+  restoreToken: string | null;
+}
 
 /** What came of presenting a refresh token; see rowseal_private.refresh_session. */
 export type RefreshOutcome =
@@ -67,6 +87,10 @@ interface LoginRow {
   renewal_due: boolean;
   retry_after: number;
   device_id: string | null;
+  erase_at: Date;
+  restore_token: string | null;
+  challenge: string;
+  factors: FactorKind[];
 }
 
 /**
@@ -85,18 +109,22 @@ export function sessionFunctions(
     logIn: async (attempt) => {
       const { provider, subject, proof, workspace, scope, userAgent, replaces, devices, deviceDigest } = attempt;
       const first = refresh.first();
-      const { status, renewal_due, retry_after, device_id, ...claims } = only(
-        await sql<(LoginRow & IssuedClaims)[]>`
-          select status, renewal_due, ceil(extract(epoch from retry_after))::int as retry_after, device_id, (claims).*,
+      const { status, renewal_due, retry_after, device_id, erase_at, restore_token, challenge, factors, ...claims } =
+        only(
+          await sql<(LoginRow & IssuedClaims)[]>`
+          select status, renewal_due, ceil(extract(epoch from retry_after))::int as retry_after, device_id, erase_at, restore_token,
+                 challenge, array_to_json(factors) as factors, (claims).*,
                  floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.log_in(
               ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${fromRequest(sql, attempt)}, ${userAgent ?? null},
               ${refreshTokenRow(refresh.presented(replaces))}, ${first.digest}, ${devices}, ${deviceDigest}
             )`,
-      );
+        );
       metrics?.loginJudged(status);
       if (status === 'ok')
         return { status, claims, refreshToken: first.of(claims), renewalDue: renewal_due, deviceId: device_id };
+      if (status === 'account_deleted') return { status, eraseAt: erase_at, restoreToken: restore_token };
+      if (status === 'second_factor') return { status, challenge, factors, renewalDue: renewal_due };
       return status === 'throttled' ? { status, retryAfter: retry_after } : { status };
     },
     refreshSession: async (token, caller, userAgent) => {

@@ -3,24 +3,33 @@ import fp from 'fastify-plugin';
 import findMyWay from 'find-my-way';
 import { Problem } from './problem.ts';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether some route has this path, whatever its methods. */
+    hasPath(path: string): boolean;
+  }
+}
+
 /**
  * Tells a path that is not there (404) from one that has no such method (405), and the methods that it has in Allow (RFC 9110), also to OPTIONS.
  * Preflights of browsers are not its business: CORS answers those.
  */
 export const allowedMethods = fp(async (app: FastifyInstance) => {
   const paths = findMyWay();
+  const known = (path: string): Set<string> | undefined => paths.find('GET', path)?.store;
   const methodsOf = ({ raw }: FastifyRequest): string[] => {
     const [path = '/'] = (raw.url ?? '/').split('?');
-    const methods: Set<string> | undefined = paths.find('GET', path)?.store;
+    const methods = known(path);
     return methods ? [...methods, 'OPTIONS'].sort() : [];
   };
+  app.decorate('hasPath', (path: string) => known(path) !== undefined);
 
   app.addHook('onRoute', ({ method, url }) => {
     const methods = [method].flat().filter((name) => name !== 'OPTIONS');
     if (methods.length === 0) return;
-    const known: Set<string> | undefined = paths.findRoute('GET', url)?.store;
-    for (const name of methods) known?.add(name);
-    if (!known) paths.on('GET', url, () => {}, new Set(methods));
+    const earlier: Set<string> | undefined = paths.findRoute('GET', url)?.store;
+    for (const name of methods) earlier?.add(name);
+    if (!earlier) paths.on('GET', url, () => {}, new Set(methods));
   });
 
   app.addHook('onRequest', (request, reply, done) => {

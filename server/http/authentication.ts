@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { z } from 'zod';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
-import { presentedEntry } from '../credentials/presented-entry.ts';
+import { bearerToken, presentedEntry } from '../credentials/presented-entry.ts';
 import { type Entry, type Gateway, isTokenEntry } from '../database/gateway.ts';
 import { addressOf } from './client-address.ts';
 import { Problem } from './problem.ts';
@@ -80,9 +80,7 @@ async function entryOf(
   authorization: string | undefined,
   tokens: AccessTokens,
 ): Promise<Entry> {
-  if (authorization === undefined) throw new Problem('authentication_required');
-  const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization)?.[1];
-  if (token === undefined) throw new Problem('invalid_token');
+  const token = bearerToken(authorization);
   const named = request.headers['x-rowseal-workspace'];
   const wanted = named === undefined ? undefined : parse(workspaceName, named);
   return presentedEntry(token, { wanted, ip: addressOf(request), request_id: request.id }, tokens.verify);

@@ -13,7 +13,7 @@ declare module 'fastify' {
   }
 }
 
-const READ_BY_CLIENTS = ['deprecation', 'retry-after', 'sunset', 'www-authenticate'];
+const READ_BY_CLIENTS = ['deprecation', 'etag', 'retry-after', 'sunset', 'www-authenticate'];
 /** What browser instrumentation adds to requests: W3C Trace Context and Baggage, Sentry, and an id of the caller's. */
 const TRACING = ['traceparent', 'tracestate', 'baggage', 'sentry-trace', 'x-request-id'];
 
@@ -38,7 +38,15 @@ export const origins = fp(async (app: FastifyInstance, { own, others }: { own: s
     origin: (origin, answer) => answer(null, origin !== undefined && allowed.includes(origin)),
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'x-rowseal-workspace', 'mcp-protocol-version', ...TRACING],
+    allowedHeaders: [
+      'authorization',
+      'content-type',
+      'x-rowseal-workspace',
+      'idempotency-key',
+      'if-match',
+      'mcp-protocol-version',
+      ...TRACING,
+    ],
     exposedHeaders: READ_BY_CLIENTS,
     maxAge: 600,
   };

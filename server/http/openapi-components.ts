@@ -1,5 +1,6 @@
 import type { OpenAPIV3, OpenAPIV3_1 } from 'openapi-types';
 import { z } from 'zod';
+import { keySyntax } from './idempotency.ts';
 import { COOKIE_NAME } from './refresh-cookie.ts';
 import { workspaceName } from './schemas.ts';
 
@@ -22,7 +23,8 @@ export const INFO: OpenAPIV3_1.InfoObject = {
 Auth for multi-tenant applications on PostgreSQL: the database decides, the server only carries.
 
 1. Log in with \`POST /v1/auth/token\`, and send the access token as \`Authorization: Bearer …\`. It lasts for minutes; \`POST /v1/auth/refresh\`
-   gives the next one. Scripts send a personal access token (\`rsp_…\`) in the same way.
+   gives the next one. Scripts send a personal access token (\`rsp_…\`), and programs that act for nobody
+   the key of a service (\`rss_…\`), in the same way.
 2. Name the workspace to work in, by id or slug, in \`X-Rowseal-Workspace\`, request by request.
 3. The data of your application is at \`POST /graphql\`, where GraphQL is served.
 
@@ -41,7 +43,11 @@ export const TAGS: OpenAPIV3_1.TagObject[] = [
   },
   { name: 'workspace', description: 'Create a workspace; change its name, slug and rules; delete and restore it.' },
   { name: 'member', description: 'See who belongs to a workspace; change roles, remove members, hand it on, leave.' },
-  { name: 'invitation', description: 'Invite people into a workspace by email; accept an invitation.' },
+  {
+    name: 'service',
+    description: 'Programs of a workspace that act for nobody: what they may do, and their keys.',
+  },
+  { name: 'invitation', description: 'Invite people into a workspace by email or by a link; accept an invitation.' },
   {
     name: 'oauth',
     description:
@@ -57,7 +63,7 @@ export const COMPONENTS = {
     bearer: {
       type: 'http',
       scheme: 'bearer',
-      description: 'An access token (a JWT, RFC 9068) or a personal access token (rsp_…).',
+      description: 'An access token (a JWT, RFC 9068), a personal access token (rsp_…) or a key of a service (rss_…).',
     },
     client: {
       type: 'http',
@@ -78,6 +84,20 @@ export const COMPONENTS = {
       description:
         'The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when.',
       schema: schemaOf(workspaceName),
+    },
+    IfMatch: {
+      name: 'If-Match',
+      in: 'header',
+      description:
+        'The versions, in quotes, that what is changed may have: as lists say, and of the workspace and its rules the `ETag` of `GET /v1/workspace/settings`. Where it has another by now, the answer is 412 and nothing is changed (RFC 9110 section 13.1.1).',
+      schema: { type: 'string', example: '"8e03978e40d543ddbc936894a57f9324"' },
+    },
+    IdempotencyKey: {
+      name: 'Idempotency-Key',
+      in: 'header',
+      description:
+        'Any text that you have not used before, for a day. Sent again by the same credential with the same request, nothing is made once more: the answer names what was made, as it is now; where it held a secret, or is gone, the answer is `409 already_done` with its `id`.',
+      schema: schemaOf(keySyntax),
     },
   },
   headers: {

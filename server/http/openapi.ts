@@ -44,7 +44,13 @@ function completeOperation(operation: Operation, schemas: Schemas): void {
   operation.security ??= [];
   const takes = (scheme: keyof typeof COMPONENTS.securitySchemes) =>
     operation.security?.some((requirement) => scheme in requirement) ?? false;
-  if (takes('bearer')) operation.parameters = [...(operation.parameters ?? []), reference('parameters', 'Workspace')];
+  const headers: (keyof typeof COMPONENTS.parameters)[] = takes('bearer') ? ['Workspace'] : [];
+  // No other operations have the refusals of these headers.
+  if ('422' in (operation.responses ?? {})) headers.push('IdempotencyKey');
+  if ('412' in (operation.responses ?? {})) headers.push('IfMatch');
+  if (headers.length > 0) {
+    operation.parameters = [...(operation.parameters ?? []), ...headers.map((name) => reference('parameters', name))];
+  }
 
   const { requestBody } = operation;
   if (requestBody && 'content' in requestBody) {
@@ -52,8 +58,8 @@ function completeOperation(operation: Operation, schemas: Schemas): void {
   }
   for (const [status, response] of Object.entries(operation.responses ?? {})) {
     if ('$ref' in response) continue;
-    const headers = headersOf(status, takes('refreshCookie'));
-    if (headers) response.headers = Object.fromEntries(headers.map((name) => [name, reference('headers', name)]));
+    const told = headersOf(status, takes('refreshCookie'));
+    if (told) response.headers = Object.fromEntries(told.map((name) => [name, reference('headers', name)]));
     if (response.description === 'Default Response') response.description = describe(status, response, schemas);
   }
 }

@@ -5,7 +5,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import fp from 'fastify-plugin';
 import type { Language } from '../messages/languages.ts';
 import { loggable } from '../observability/logging.ts';
-import { Problem, type ProblemCode, problemOf } from './problem.ts';
+import { challengeFor } from './challenge.ts';
+import { Problem, problemOf } from './problem.ts';
 import type { Headers } from './security-headers.ts';
 import { wellKnownUrl } from './well-known.ts';
 
@@ -34,8 +35,8 @@ export const problemAnswers = fp(async (app: FastifyInstance, { publicUrl }: { p
  * @returns the body to send.
  */
 export function describeProblem(reply: FastifyReply, problem: Problem): string {
-  const challenge = CHALLENGES[problem.code] ?? (problem.status === 401 ? ['error="invalid_token"'] : undefined);
-  if (challenge) reply.header('www-authenticate', `Bearer ${[...challenge, whereToGetOne(reply)].join(', ')}`);
+  const challenge = challengeFor(problem, reply.server.resourceMetadataUrl);
+  if (challenge) reply.header('www-authenticate', challenge);
   if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter));
   reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8');
   const { id } = reply.request;
@@ -90,15 +91,4 @@ export function malformedRequests(headers: Headers) {
 const MALFORMED: Readonly<Record<string, Problem>> = {
   HPE_HEADER_OVERFLOW: new Problem('payload_too_large', 'The headers are too large'),
   ERR_HTTP_REQUEST_TIMEOUT: new Problem('request_timeout'),
-};
-/** RFC 9728 section 5.1. */
-const whereToGetOne = ({ server }: FastifyReply) => `resource_metadata="${server.resourceMetadataUrl}"`;
-
-/** RFC 6750 section 3: no error code where no token was presented. */
-const CHALLENGES: Partial<Record<ProblemCode, string[]>> = {
-  authentication_required: [],
-  invalid_credentials: [],
-  insufficient_scope: ['error="insufficient_scope"'],
-  // RFC 9470 section 3: another token of the same sign-in would not do.
-  session_too_old: ['error="insufficient_user_authentication"'],
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { grouped } from '../database/grouped.ts';
+import { neededAuthentication } from './needed-authentication.ts';
 import { PROBLEMS, Problem, type ProblemCode, titleOf } from './problem.ts';
 
 /** What a route that takes a body answers before it looks at what the body says, and where it says nothing that can be taken. */
@@ -15,11 +16,16 @@ export const OF_BEARERS = [
   'invalid_token',
   'session_ended',
   'session_too_old',
+  'assurance_required',
+  'second_factor_missing',
   'not_a_member',
   'workspace_mismatch',
   'network_not_allowed',
   'workspace_deleted',
 ] as const;
+
+/** What a route that takes an Idempotency-Key answers to one that was used. */
+export const OF_KEYS = ['already_done', 'idempotency_key_reused'] as const;
 
 /** What every route but those of health answers before it does anything: to too many requests of one address, and when everybody waits. */
 const OF_ALL = ['too_many_attempts', 'overloaded'] as const;
@@ -36,6 +42,14 @@ const ProblemDocument = z
     code: z.enum(Object.keys(PROBLEMS) as ProblemCode[]).describe('Which problem: branch on this'),
     detail: z.string().optional().describe('What is wrong with this request'),
     instance: z.string().describe('Identifies this occurrence in the log of the server').meta({ format: 'uri' }),
+    ...neededAuthentication,
+    id: z.uuid().optional().describe('Where the code is already_done: what was made'),
+    sqlstate: z
+      .string()
+      .optional()
+      .describe('Where the code is refused_by_application: what the application has raised'),
+    challenge: z.string().optional().describe('Where the code is second_factor_required: continues the login'),
+    factors: z.array(z.string()).optional().describe('What it can be continued with: passkey, totp, recovery_code'),
   })
   .meta({ id: 'Problem', description: 'A problem document (RFC 9457)' });
 

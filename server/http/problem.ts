@@ -1,58 +1,14 @@
 import { STATUS_CODES } from 'node:http';
 import { en } from '../messages/en.ts';
 import type { Language } from '../messages/languages.ts';
-import { failureOf, severityOf } from './database-failures.ts';
+import { refusalOf } from './application-errors.ts';
+import { CONFLICT, failureOf, INVALID_INPUT, severityOf } from './database-failures.ts';
+import { PROBLEMS, type ProblemCode } from './problem-codes.ts';
+import { MEMBERS, type ProblemMembers, secondsToWait } from './problem-members.ts';
 
-export { failureOf, severityOf };
-
-/** Every problem code of the REST interface, with its HTTP status; `problem.<code>` in messages/ is its title. db/ERRORS.md explains each. */
-export const PROBLEMS = {
-  invalid_input: 400,
-  document_refused: 400,
-  workspace_required: 400,
-  lifetime_not_allowed: 400,
-  login_failed: 400,
-  invalid_proof: 400,
-  password_too_common: 400,
-  invalid_credentials: 401,
-  authentication_required: 401,
-  invalid_token: 401,
-  session_ended: 401,
-  session_too_old: 401,
-  not_a_member: 403,
-  workspace_mismatch: 403,
-  insufficient_scope: 403,
-  invitation_for_another: 403,
-  forbidden: 403,
-  session_required: 403,
-  origin_not_allowed: 403,
-  network_not_allowed: 403,
-  registration_closed: 403,
-  workspace_creation_closed: 403,
-  address_not_verified: 403,
-  address_not_allowed: 403,
-  not_found: 404,
-  method_not_allowed: 405,
-  request_timeout: 408,
-  last_owner: 409,
-  slug_taken: 409,
-  too_many_workspaces: 409,
-  shuts_you_out: 409,
-  conflict: 409,
-  workspace_deleted: 410,
-  payload_too_large: 413,
-  unsupported_media_type: 415,
-  too_many_attempts: 429,
-  timeout: 503,
-  provider_unavailable: 503,
-  unavailable: 503,
-  outcome_unknown: 503,
-  overloaded: 503,
-  internal: 500,
-} as const satisfies Record<string, number>;
-
-/** A problem code. */
-export type ProblemCode = keyof typeof PROBLEMS;
+export type { ProblemCode } from './problem-codes.ts';
+export type { ProblemMembers } from './problem-members.ts';
+export { failureOf, PROBLEMS, severityOf };
 
 /**
  * The title of a problem, in English.
@@ -88,29 +44,30 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   RS026: 'session_too_old',
   RS027: 'shuts_you_out',
   RS028: 'address_not_allowed',
+  RS040: 'person_required',
+  RS041: 'too_many_services',
+  RS042: 'too_many_keys',
+  RS043: 'role_in_use',
+  RS044: 'too_many_links',
+  RS046: 'too_many_attempts',
+  RS047: 'already_done',
+  RS048: 'idempotency_key_reused',
+  RS049: 'precondition_failed',
+  RS050: 'insufficient_user_authentication',
+  RS051: 'assurance_unavailable',
+  RS052: 'assurance_required',
+  RS053: 'second_factor_missing',
+  RS054: 'another_person_required',
+  RS063: 'refused_by_application',
   RS121: 'conflict',
-  '22001': 'invalid_input',
-  '22003': 'invalid_input',
-  '22007': 'invalid_input',
-  '22008': 'invalid_input',
-  '22021': 'invalid_input',
-  '2201W': 'invalid_input',
-  '2201X': 'invalid_input',
-  '22P02': 'invalid_input',
-  '22P05': 'invalid_input',
-  '23001': 'conflict',
-  '23502': 'invalid_input',
-  '23503': 'conflict',
-  '23505': 'conflict',
-  '23514': 'invalid_input',
-  '23P01': 'conflict',
+  ...Object.fromEntries(INVALID_INPUT.map((sqlstate) => [sqlstate, 'invalid_input' as const])),
+  ...Object.fromEntries(CONFLICT.map((sqlstate) => [sqlstate, 'conflict' as const])),
   '28000': 'invalid_token',
-  '44000': 'invalid_input',
   '42501': 'forbidden',
 };
 
 /** An RFC 9457 problem document. */
-export interface ProblemDocument {
+export interface ProblemDocument extends ProblemMembers {
   type: string;
   title: string;
   status: number;
@@ -125,16 +82,20 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   /** Seconds after which trying again makes sense; undefined where it may do harm, or nothing. */
   readonly retryAfter: number | undefined;
+  /** What the document says beside: what is missing, or how to go on. */
+  readonly more: ProblemMembers | undefined;
 
   /**
    * @param code - which problem.
    * @param detail - a sentence the caller can act on; nothing secret.
    * @param retryAfter - seconds to wait.
+   * @param more - members of its document.
    */
-  constructor(code: ProblemCode, detail?: string, retryAfter?: number) {
+  constructor(code: ProblemCode, detail?: string, retryAfter?: number, more?: ProblemMembers) {
     super(detail ?? titleOf(code));
     this.code = code;
     this.detail = detail;
+    this.more = more;
     this.retryAfter = retryAfter ?? (PROBLEMS[code] === 503 && code !== 'outcome_unknown' ? 1 : undefined);
   }
 
@@ -156,6 +117,7 @@ export class Problem extends Error {
       status: this.status,
       code: this.code,
       ...(this.detail === undefined ? {} : { detail: this.detail }),
+      ...this.more,
       instance: `urn:rowseal:request:${requestId}`,
     };
   }
@@ -186,9 +148,11 @@ export function problemOf(error: unknown): Problem {
   if (typeof error !== 'object' || error === null) return new Problem('internal');
   const failure = failureOf(error);
   if (failure) return new Problem(failure);
-  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  const { code, statusCode, detail } = error as { code?: unknown; statusCode?: unknown; detail?: unknown };
   const mapped = typeof code === 'string' ? PROBLEM_OF_SQLSTATE[code] : undefined;
-  if (mapped) return new Problem(mapped);
+  if (mapped) return new Problem(mapped, undefined, secondsToWait(mapped, detail), MEMBERS[mapped]?.(detail));
+  const refusal = refusalOf(error);
+  if (refusal) return new Problem('refused_by_application', refusal.message, undefined, { sqlstate: refusal.code });
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return clientProblem(statusCode, error);
   return new Problem('internal');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isWholeToken, TOKEN_PATTERNS, type TokenPrefix } from '../credentials/token-format.ts';
-import { normalAddress } from './email-address.ts';
+import { domainName, normalAddress } from './email-address.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -37,11 +37,26 @@ export const emailAddress = z
   .refine((address) => normalAddress(address) === address, 'must be an e-mail address')
   .meta({ format: 'email' });
 
+/** A domain of e-mail addresses, as {@link domainName} has it. */
+export const emailDomain = z
+  .string()
+  .max(253)
+  .overwrite((typed) => domainName(typed) ?? typed)
+  .refine((name) => domainName(name) === name, 'must be a domain')
+  .meta({ examples: ['acme.test'] });
+
 /** A password as somebody types it at a login: anything up to 1,024 characters. */
 export const typedPassword = textOf(1, 1024).meta({ format: 'password' });
 
-/** A password that somebody chooses: 15 characters or more (NIST SP 800-63B-4 for a single factor). */
-export const newPassword = textOf(15, 1024).meta({ format: 'password' });
+/**
+ * A password that somebody chooses.
+ *
+ * @param leastLength - in characters.
+ */
+export const passwordOf = (leastLength: number) => textOf(leastLength, 1024).meta({ format: 'password' });
+
+/** A password that somebody chooses, as any installation may accept one; `rowseal_private.password_rules` says its length (NIST SP 800-63B-4 section 3.1.1.2). */
+export const newPassword = passwordOf(8).describe('At least 15 characters');
 
 /** The name of a workspace in URLs and headers. */
 export const slug = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/);
@@ -62,6 +77,19 @@ export const scopeList = z
   .max(4096)
   .regex(/^[a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39}( [a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39})*$/)
   .meta({ examples: ['notes:read notes:write'] });
+
+/** Some scopes, each once. */
+export const scopes = z
+  .array(z.string().regex(/^[a-z][a-z0-9_.-]{0,39}:[a-z][a-z0-9_.-]{0,39}$/))
+  .max(1000)
+  .refine((given) => new Set(given).size === given.length, 'must name each scope once');
+
+/** The only networks that a credential serves. */
+export const networks = z
+  .array(z.union([z.cidrv4(), z.cidrv6()]))
+  .min(1)
+  .max(100)
+  .meta({ examples: [['192.0.2.0/24', '2001:db8::/32']] });
 
 /**
  * How a secret that a client is to keep travels.

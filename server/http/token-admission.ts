@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { type Gateway, isTokenEntry, NO_STATEMENT, type TokenEntry } from '../database/gateway.ts';
+import { type Entry, type Gateway, isTokenEntry, NO_STATEMENT } from '../database/gateway.ts';
 
 const REMEMBERED_MS = 10_000;
 const REMEMBERED_TOKENS = 5_000;
 const REMEMBERED_USES = 20_000;
 
-/** Asks the database about a personal access token before anything else is done for its bearer. */
+/** Asks the database about a token before anything else is done for its bearer. */
 export interface TokenAdmission {
   /**
    * Waits until the database has accepted a token, unless it did so seconds ago for the same address and workspace. This saves reading bodies of
@@ -15,7 +15,7 @@ export interface TokenAdmission {
    * @param entry - used for nothing else.
    * @throws the database's refusal.
    */
-  admit(entry: TokenEntry): Promise<void>;
+  admit(entry: Entry): Promise<void>;
 }
 
 /** What is forgotten at once, with all that is remembered of a token, when this is. */
@@ -30,7 +30,7 @@ export function tokenAdmission(gateway: Gateway): TokenAdmission {
   const tickets = new LRUCache<string, Ticket>({ max: REMEMBERED_TOKENS });
   const uses = new LRUCache<string, Ticket>({ max: REMEMBERED_USES, ttl: REMEMBERED_MS, ttlResolution: 0 });
   gateway.onRefusal((entry) => {
-    if (isTokenEntry(entry)) tickets.delete(tokenOf(entry));
+    tickets.delete(tokenOf(entry));
   });
   return {
     admit: async (entry) => {
@@ -46,9 +46,11 @@ export function tokenAdmission(gateway: Gateway): TokenAdmission {
   };
 }
 
-/** One name for each token and secret. */
-function tokenOf({ user_id, token_id, digest: secret }: TokenEntry): string {
-  return digest(JSON.stringify([user_id, token_id, secret]));
+/** One name for each token and secret; of an access token, for its claims and their seal. */
+function tokenOf(entry: Entry): string {
+  if (isTokenEntry(entry)) return digest(JSON.stringify([entry.user_id, entry.token_id, entry.digest]));
+  const { sub, sid, workspace, scope, exp, seal_key, seal } = entry;
+  return digest(JSON.stringify([sub, sid, workspace, scope, exp, seal_key, seal]));
 }
 
 function digest(text: string): string {

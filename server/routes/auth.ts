@@ -1,91 +1,124 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
+import { type EmailCodes, typedEmailCode } from '../credentials/email-codes.ts';
+import { PasskeyAnswer } from '../credentials/passkey-schemas.ts';
+import type { Passkeys } from '../credentials/passkeys.ts';
+import { type SecondFactors, type TypedFrom, typedRecoveryCode, typedTotpCode } from '../credentials/second-factors.ts';
 import type { Issuer } from '../database/issuer.ts';
-import { type IssuedClaims, lifetimeOf } from '../database/sealed-claims.ts';
-import type { RefreshOutcome } from '../database/session-functions.ts';
 import { completeLogin, loginOriginOf } from '../http/browser-login.ts';
 import { callerOf } from '../http/client-address.ts';
 import { sessionName } from '../http/presented-credential.ts';
-import { Problem, type ProblemCode, unthrottled } from '../http/problem.ts';
+import { Problem, unthrottled } from '../http/problem.ts';
 import { OF_BODIES, OF_THE_DATABASE, problems } from '../http/problem-schemas.ts';
 import { forgetRefreshToken, keepRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
 import { REFRESH_COOKIE, type Routes } from '../http/route-contract.ts';
-import { scopeList, transportOf, wholeToken, workspaceName } from '../http/schemas.ts';
+import { scopeList, wholeToken, workspaceName } from '../http/schemas.ts';
+import { logInWithEmailCode } from '../idp/email-code.ts';
 import type { FormProvider } from '../idp/identity-provider.ts';
-import { logInWithForm } from '../idp/log-in.ts';
+import { continueLogin, logInWithForm, logInWithPasskey } from '../idp/log-in.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
-
-const Transport = transportOf('the refresh token');
-
-const TokenResponse = z
-  .object({
-    access_token: z.string().describe('A JWT (RFC 9068)'),
-    token_type: z.literal('Bearer'),
-    expires_in: z.int().min(0).max(3600).describe('Seconds'),
-    scope: z.string().optional().describe('What the session is limited to; absent: all that the role grants'),
-    refresh_token: z.string().optional().describe('Where the transport is body'),
-    device_token: z
-      .string()
-      .optional()
-      .describe(
-        'After a login on a device that is new to the account, where the transport is body: keep it on the device, and send it with the next login',
-      ),
-  })
-  .meta({ id: 'TokenResponse', description: 'An access token; its refresh token is here or in the cookie' });
+import { codeBrowser, codeSecret } from './email-codes.ts';
+import { askingBrowser, browserSecret } from './passkey-body.ts';
+import {
+  deviceTokenInBody,
+  refreshTokenInBody,
+  refusalOf,
+  TokenResponse,
+  Transport,
+  tokenAnswer,
+} from './token-response.ts';
 
 const LoginOptions = z.object({
   workspace: workspaceName.optional().describe('Binds the session to one workspace, by id or slug'),
   scope: scopeList.optional().describe('Limits the session'),
   transport: Transport,
-  device_token: wholeToken('rsd_')
-    .optional()
-    .describe(
-      'From an earlier login on this device, where no cookie carries it: with it, other people’s wrong guesses do not delay this login',
-    ),
+  device_token: deviceTokenInBody,
 });
 
 type LoginRequest = z.infer<typeof LoginOptions> & { provider: string; [field: string]: unknown };
 
-/** A login through one provider: its own fields, and what every login may ask for. */
+const Continued = z.strictObject({
+  challenge: wholeToken('rsl_').describe('Of the problem second_factor_required'),
+  transport: Transport,
+  device_token: deviceTokenInBody,
+});
+
+/** What continues a login that waits for a second factor. */
+const OfFactors = [
+  Continued.extend({ provider: z.literal('totp'), code: typedTotpCode }),
+  Continued.extend({ provider: z.literal('recovery_code'), code: typedRecoveryCode }),
+] as const;
+
+/** A login by a passkey alone, or what continues one that waits. */
+const OfPasskeys = LoginOptions.extend({
+  provider: z.literal('passkey'),
+  challenge: Continued.shape.challenge.optional(),
+  answer: PasskeyAnswer,
+  browser_secret: browserSecret,
+}).strict();
+
+/** A login by a code that was mailed. */
+const OfEmailCodes = LoginOptions.extend({
+  provider: z.literal('email_code'),
+  code: typedEmailCode,
+  browser_secret: codeSecret,
+}).strict();
+
+type EmailCodeLogin = z.infer<typeof OfEmailCodes>;
+type ContinuedLogin = z.infer<(typeof OfFactors)[number]>;
+type PasskeyLogin = z.infer<typeof OfPasskeys>;
+type AnyLogin = LoginRequest | ContinuedLogin | PasskeyLogin | EmailCodeLogin;
+
+/** A login through one provider: its own fields, and what every login may ask for; or the rest of one that waits. */
 const loginThrough = (provider: FormProvider) =>
-  provider.input
-    .extend({ provider: z.literal(provider.id), ...LoginOptions.shape })
-    .strict() as unknown as z.ZodType<LoginRequest>;
+  z.discriminatedUnion('provider', [
+    provider.input.extend({ provider: z.literal(provider.id), ...LoginOptions.shape }).strict(),
+    ...OfFactors,
+    OfPasskeys,
+    OfEmailCodes,
+  ]) as unknown as z.ZodType<AnyLogin>;
 
 const PresentedToken = z
-  .strictObject({ refresh_token: wholeToken('rsr_').optional() })
+  .strictObject({ refresh_token: refreshTokenInBody })
   .default({})
   .meta({ description: 'Empty where the cookie carries the token', examples: [{}] });
 
-/** What a refresh token that got no successor is answered with. */
-const REFUSALS: Record<Exclude<RefreshOutcome['status'], 'rotated' | 'retried'>, ProblemCode> = {
-  reused: 'session_ended',
-  revoked: 'session_ended',
-  expired: 'session_ended',
-  invalid: 'invalid_token',
-  throttled: 'too_many_attempts',
-};
-
-/** Seconds that guesses of refresh tokens are told to wait. A genuine token never waits. */
-const GUESS_WAIT_SECONDS = 60;
+const isByPasskey = (body: AnyLogin): body is PasskeyLogin => body.provider === 'passkey';
+const isByEmailCode = (body: AnyLogin): body is EmailCodeLogin => body.provider === 'email_code';
+const isContinued = (body: AnyLogin): body is ContinuedLogin => 'challenge' in body;
 
 /** Login, refresh and logout. */
-export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; providers: ProviderRegistry }> = async (
-  app,
-  { issuer, tokens, providers },
-) => {
+export const authRoutes: Routes<{
+  issuer: Issuer;
+  tokens: AccessTokens;
+  providers: ProviderRegistry;
+  factors: SecondFactors;
+  passkeys: Passkeys;
+  emailCodes: EmailCodes;
+}> = async (app, { issuer, tokens, providers, factors, passkeys, emailCodes }) => {
   const { password } = providers;
 
-  async function answer(reply: FastifyReply, transport: string, claims: IssuedClaims, refreshToken: string) {
-    reply.header('cache-control', 'no-store');
-    return {
-      access_token: await tokens.sign(claims),
-      token_type: 'Bearer' as const,
-      expires_in: lifetimeOf(claims),
-      ...(claims.scope === null ? {} : { scope: claims.scope }),
-      ...(transport === 'body' ? { refresh_token: refreshToken } : {}),
-    };
+  async function logIn(request: FastifyRequest, from: TypedFrom & { replaces: string | undefined }) {
+    const body = request.body as AnyLogin;
+    if (isByPasskey(body)) {
+      const { challenge, answer, browser_secret, workspace, scope } = body;
+      const given = { kind: 'passkey', answer, browser: askingBrowser(request, browser_secret) } as const;
+      if (challenge === undefined) return logInWithPasskey(passkeys, given, { workspace, scope, ...from });
+      return continueLogin(factors, challenge, given, from);
+    }
+    if (isByEmailCode(body)) {
+      const { code, browser_secret, workspace, scope } = body;
+      const given = { code, secret: codeBrowser(request, browser_secret) };
+      return logInWithEmailCode(issuer, emailCodes, given, { workspace, scope, ...from });
+    }
+    if (isContinued(body)) {
+      const { provider: kind, challenge, code } = body;
+      return continueLogin(factors, challenge, { kind, code }, from);
+    }
+    const { provider: _, workspace, scope, transport: _t, device_token: _d, ...input } = body;
+    const attempt = { workspace, scope, ...from };
+    return logInWithForm(issuer, password, input, attempt, (message) => request.log.warn(message));
   }
 
   app.post(
@@ -94,10 +127,11 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       config: { public: true, cookie: true, costly: true, login: true, presents: true },
       schema: {
         operationId: 'logIn',
-        summary: 'Log in with a password',
+        summary: 'Log in with a password, a passkey or a mailed code',
         description:
           'Ends the session of the cookie that was sent: each login is a new session. On a device that has logged in to the account before (its token comes as a ' +
-          'cookie, or in the body), the correct password is accepted however often others have guessed.',
+          'cookie, or in the body), the correct password is accepted however often others have guessed. Who has a second factor is answered ' +
+          '`second_factor_required`, with a challenge that continues the login by a code or a passkey and does nothing else.',
         tags: ['session'],
         security: REFRESH_COOKIE,
         body: loginThrough(password).meta({
@@ -105,28 +139,38 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
         }),
         response: {
           200: TokenResponse,
-          ...problems(...OF_BODIES, ...OF_THE_DATABASE, 'invalid_credentials', 'not_a_member', 'origin_not_allowed'),
+          ...problems(
+            ...OF_BODIES,
+            ...OF_THE_DATABASE,
+            'invalid_credentials',
+            'account_deleted',
+            'second_factor_required',
+            'invalid_proof',
+            'not_a_member',
+            'origin_not_allowed',
+          ),
         },
       },
     },
     async (request, reply) => {
-      const { provider: _, workspace, scope, transport, device_token, ...input } = request.body;
+      const { transport, device_token } = request.body;
       const origin = loginOriginOf(request);
-      const attempt = {
-        workspace,
-        scope,
+      const from = {
         replaces: transport === 'cookie' ? refreshTokenOf(request) : undefined,
         ...origin,
         devices: [...(device_token === undefined ? [] : [device_token]), ...origin.devices],
       };
-      const outcome = unthrottled(
-        await logInWithForm(issuer, password, input, attempt, (message) => request.log.warn(message)),
-      );
+      const outcome = unthrottled(await logIn(request, from));
       if (outcome.status === 'denied') throw new Problem('invalid_credentials');
+      if (outcome.status === 'invalid') throw new Problem('invalid_proof');
+      if (outcome.status === 'second_factor') {
+        const { challenge, factors } = outcome;
+        throw new Problem('second_factor_required', undefined, undefined, { challenge, factors });
+      }
       if (outcome.status !== 'ok') throw new Problem(outcome.status);
       if (transport === 'cookie') completeLogin(request, reply, outcome);
       else request.limits?.remember(outcome.deviceToken);
-      const answered = await answer(reply, transport, outcome.claims, outcome.refreshToken);
+      const answered = await tokenAnswer(tokens, reply, transport, outcome.claims, outcome.refreshToken);
       return transport === 'body' && outcome.deviceToken !== undefined
         ? { ...answered, device_token: outcome.deviceToken }
         : answered;
@@ -161,7 +205,8 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
       if (!('claims' in outcome)) throw refusalOf(outcome.status);
       request.limits?.accept(sessionName(token));
       if (presented === undefined) keepRefreshToken(reply, outcome.refreshToken);
-      return answer(reply, presented === undefined ? 'cookie' : 'body', outcome.claims, outcome.refreshToken);
+      const transport = presented === undefined ? 'cookie' : 'body';
+      return tokenAnswer(tokens, reply, transport, outcome.claims, outcome.refreshToken);
     },
   );
 
@@ -189,7 +234,3 @@ export const authRoutes: Routes<{ issuer: Issuer; tokens: AccessTokens; provider
     },
   );
 };
-
-function refusalOf(status: keyof typeof REFUSALS): Problem {
-  return new Problem(REFUSALS[status], undefined, status === 'throttled' ? GUESS_WAIT_SECONDS : undefined);
-}

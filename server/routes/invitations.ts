@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { acceptInvitation } from '../credentials/account-actions.ts';
 import type { Gateway } from '../database/gateway.ts';
+import { once } from '../database/idempotency.ts';
 import { requireEntry } from '../http/authentication.ts';
 import { normalAddress } from '../http/email-address.ts';
+import { idempotencyKey, madeOnce } from '../http/idempotency.ts';
 import { unthrottled } from '../http/problem.ts';
-import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
+import { OF_BODIES, OF_KEYS, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
 import { emailAddress, moment, nextPage, Page, pageOf, roleName, text, wholeToken } from '../http/schemas.ts';
+import { openInvitationRoutes } from './open-invitations.ts';
 
 const Invitation = z
   .object({
@@ -49,6 +52,11 @@ const Answer = z
   })
   .meta({ id: 'InvitationAnswer' });
 
+interface Open {
+  id: string;
+  expires_at: string;
+}
+
 interface Invited {
   status: 'invited' | 'throttled';
   retry_after: number;
@@ -61,6 +69,7 @@ const REFUSALS = ['insufficient_scope', 'workspace_required'] as const;
 
 /** Invitations into a workspace: made, listed, taken back, accepted. */
 export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
+  await app.register(openInvitationRoutes, { gateway });
   app.post(
     '/v1/invitations',
     {
@@ -73,20 +82,41 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
         body: NewInvitation,
         response: {
           201: z.object({ id: z.uuid(), expires_at: moment }),
-          ...problemsOfBearers(...OF_BODIES, ...REFUSALS, 'not_found', 'conflict', 'address_not_allowed'),
+          ...problemsOfBearers(
+            ...OF_BODIES,
+            ...OF_KEYS,
+            ...REFUSALS,
+            'person_required',
+            'not_found',
+            'conflict',
+            'address_not_allowed',
+          ),
         },
       },
     },
     async (request, reply) => {
       const { email, role } = request.body;
-      const outcome = await gateway.one<Invited>(requireEntry(request), {
+      const entry = requireEntry(request);
+      const statement = {
         name: 'invite_member',
         text: `select status, ceil(extract(epoch from retry_after))::int as retry_after, id, to_jsonb(expires_at) as expires_at
                  from rowseal.invite_member($1, $2)`,
         values: [email, role],
-      });
-      const { id, expires_at } = unthrottled(outcome);
-      return reply.code(201).send({ id, expires_at });
+      };
+      const invitation = await madeOnce(
+        async () => {
+          const { id, expires_at } = unthrottled(
+            await gateway.one<Invited>(entry, once(statement, idempotencyKey(request))),
+          );
+          return { id, expires_at };
+        },
+        async (id) => {
+          const text = 'select id, to_jsonb(expires_at) as expires_at from rowseal.made_invitation($1)';
+          const rows = await gateway.many<Open>(entry, { name: 'made_invitation', text, values: [id] });
+          return rows[0];
+        },
+      );
+      return reply.code(201).send(invitation);
     },
   );
 
@@ -102,19 +132,23 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
         body: NewInvitations,
         response: {
           200: z.object({ invitations: z.array(Answer) }),
-          ...problemsOfBearers(...OF_BODIES, ...REFUSALS, 'not_found'),
+          ...problemsOfBearers(...OF_BODIES, ...OF_KEYS, ...REFUSALS, 'person_required', 'not_found'),
         },
       },
     },
     async (request) => {
       const { emails, role } = request.body;
-      const invitations = await gateway.many<z.infer<typeof Answer>>(requireEntry(request), {
+      const statement = {
         name: 'invite_members',
         text: `select address as email, status, id, to_jsonb(expires_at) as expires_at,
                       ceil(extract(epoch from retry_after))::int as retry_after
                  from rowseal.invite_members($1, $2)`,
         values: [emails, role],
-      });
+      };
+      const invitations = await gateway.many<z.infer<typeof Answer>>(
+        requireEntry(request),
+        once(statement, idempotencyKey(request)),
+      );
       return { invitations };
     },
   );
@@ -161,7 +195,7 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
         tags: ['invitation'],
         security: BEARER,
         params: z.object({ id: z.uuid() }),
-        response: { 204: z.null(), ...problemsOfBearers(...REFUSALS, 'not_found') },
+        response: { 204: z.null(), ...problemsOfBearers(...REFUSALS, 'person_required', 'not_found') },
       },
     },
     async (request, reply) => {
@@ -186,7 +220,14 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
         body: z.strictObject({ token: wholeToken('rsi_').describe('From the link that was mailed') }),
         response: {
           200: z.object({ workspace_id: z.uuid(), role: z.string() }),
-          ...problemsOfBearers(...OF_BODIES, 'session_required', 'invalid_proof', 'invitation_for_another', 'conflict'),
+          ...problemsOfBearers(
+            ...OF_BODIES,
+            'session_required',
+            'invalid_proof',
+            'invitation_for_another',
+            'conflict',
+            'refused_by_application',
+          ),
         },
       },
     },

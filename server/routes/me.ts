@@ -6,18 +6,27 @@ import { BEARER, type Routes } from '../http/route-contract.ts';
 import { moment, nextPage, Page } from '../http/schemas.ts';
 
 const Workspace = z
-  .object({ id: z.uuid(), slug: z.string(), name: z.string(), role: z.string().describe('Yours in it') })
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    name: z.string(),
+    role: z.string().nullable().describe('Yours in it; null: of a service, which has none'),
+  })
   .meta({ id: 'Workspace' });
 
 const Me = z
   .object({
-    user: z.object({
-      id: z.uuid(),
-      email: z.string().optional().describe('Of a grant: with email'),
-      email_verified: z.boolean().optional(),
-      name: z.string().nullable().optional().describe('Of a grant: with profile'),
-    }),
-    session_id: z.uuid().describe('The session, or the personal access token'),
+    user: z
+      .object({
+        id: z.uuid(),
+        email: z.string().optional().describe('Of a grant: with email'),
+        email_verified: z.boolean().optional(),
+        name: z.string().nullable().optional().describe('Of a grant: with profile'),
+      })
+      .nullable()
+      .describe('Null: a service, which acts for nobody'),
+    service: z.object({ id: z.uuid(), name: z.string() }).optional().describe('The service, where it is one'),
+    session_id: z.uuid().describe('The session, the personal access token, or the key of a service'),
     workspace: Workspace.extend({ scopes: z.array(z.string()).describe('What may be done here, now') })
       .nullable()
       .describe('The one entered'),

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { unlessStale } from '../database/conditional.ts';
 import type { Gateway } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
+import { ifMatch, version } from '../http/preconditions.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
 import { moment, nextPage, Page, pageOf, roleName, text } from '../http/schemas.ts';
+import { roleRoutes } from './roles.ts';
 
 const Member = z
   .object({
@@ -12,16 +15,18 @@ const Member = z
     name: z.string().nullable(),
     role: z.string(),
     joined_at: moment,
+    version,
   })
   .meta({ id: 'Member' });
 
 const WORKSPACE = 'In the workspace that X-Rowseal-Workspace names, or that the credential is bound to.';
 const REFUSALS = ['insufficient_scope', 'workspace_required'] as const;
-const CHANGES = [...REFUSALS, 'not_found', 'last_owner'] as const;
+const CHANGES = [...REFUSALS, 'person_required', 'not_found', 'last_owner'] as const;
 const member = z.object({ id: z.uuid().describe('The id of the user') });
 
 /** Who belongs to a workspace, and as what. */
 export const memberRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
+  await app.register(roleRoutes, { gateway });
   app.get(
     '/v1/members',
     {
@@ -32,21 +37,27 @@ export const memberRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway 
         tags: ['member'],
         security: BEARER,
         querystring: Page.extend({
-          search: text.max(200).optional().describe('Only those whose address or name has this text in it'),
+          search: text
+            .max(200)
+            .optional()
+            .describe('Only those whose address or name, or the last word of it, begins with this text'),
         }),
         response: { 200: z.object({ members: z.array(Member), next: nextPage }), ...problemsOfBearers(...REFUSALS) },
       },
     },
     async (request, reply) => {
       const { after, limit, search } = request.query;
-      const rows = await gateway.many<{ member: z.infer<typeof Member> }>(requireEntry(request), {
-        name: 'list_members',
-        text: 'select to_jsonb(member) as member from rowseal.list_members($1, $2, $3) as member',
-        values: [after ?? null, limit + 1, search ?? null],
-      });
+      const rows = await gateway.many<{ member: Omit<z.infer<typeof Member>, 'version'>; version: string }>(
+        requireEntry(request),
+        {
+          name: 'list_members',
+          text: `select rowseal.version_of('member', member.id) as version, to_jsonb(member) as member from rowseal.list_members($1, $2, $3) as member`,
+          values: [after ?? null, limit + 1, search ?? null],
+        },
+      );
       reply.header('cache-control', 'no-store');
       const { items, next } = pageOf(
-        rows.map(({ member }) => member),
+        rows.map(({ member, version }) => ({ ...member, version })),
         limit,
       );
       return { members: items, next };
@@ -64,15 +75,21 @@ export const memberRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway 
         security: BEARER,
         params: member,
         body: z.strictObject({ role: roleName }),
-        response: { 204: z.null(), ...problemsOfBearers(...OF_BODIES, ...CHANGES) },
+        response: { 204: z.null(), ...problemsOfBearers('precondition_failed', ...OF_BODIES, ...CHANGES) },
       },
     },
     async (request, reply) => {
-      await gateway.query(requireEntry(request), {
-        name: 'set_member_role',
-        text: 'select rowseal.set_member_role($1, $2)',
-        values: [request.params.id, request.body.role],
-      });
+      await gateway.query(
+        requireEntry(request),
+        unlessStale(
+          {
+            name: 'set_member_role',
+            text: 'select rowseal.set_member_role($1, $2)',
+            values: [request.params.id, request.body.role],
+          },
+          ifMatch(request, 'member', request.params.id),
+        ),
+      );
       return reply.code(204).send(null);
     },
   );
@@ -87,15 +104,21 @@ export const memberRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway 
         tags: ['member'],
         security: BEARER,
         params: member,
-        response: { 204: z.null(), ...problemsOfBearers(...CHANGES) },
+        response: { 204: z.null(), ...problemsOfBearers('precondition_failed', ...CHANGES) },
       },
     },
     async (request, reply) => {
-      await gateway.query(requireEntry(request), {
-        name: 'remove_member',
-        text: 'select rowseal.remove_member($1)',
-        values: [request.params.id],
-      });
+      await gateway.query(
+        requireEntry(request),
+        unlessStale(
+          {
+            name: 'remove_member',
+            text: 'select rowseal.remove_member($1)',
+            values: [request.params.id],
+          },
+          ifMatch(request, 'member', request.params.id),
+        ),
+      );
       return reply.code(204).send(null);
     },
   );
@@ -110,7 +133,7 @@ export const memberRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway 
         tags: ['member'],
         security: BEARER,
         params: member,
-        response: { 204: z.null(), ...problemsOfBearers(...REFUSALS, 'not_found') },
+        response: { 204: z.null(), ...problemsOfBearers(...REFUSALS, 'person_required', 'not_found') },
       },
     },
     async (request, reply) => {

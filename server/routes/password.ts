@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changePassword } from '../credentials/account-actions.ts';
+import type { PasswordRules } from '../credentials/password-rules.ts';
 import type { Gateway } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
@@ -11,7 +12,10 @@ const PasswordChange = z.strictObject({ current_password: typedPassword, new_pas
 });
 
 /** The caller's password. */
-export const passwordRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
+export const passwordRoutes: Routes<{ gateway: Gateway; passwords: PasswordRules }> = async (
+  app,
+  { gateway, passwords },
+) => {
   app.post(
     '/v1/auth/password/change',
     {
@@ -30,7 +34,7 @@ export const passwordRoutes: Routes<{ gateway: Gateway }> = async (app, { gatewa
     },
     async (request, reply) => {
       const { current_password, new_password } = request.body;
-      await changePassword(gateway, requireEntry(request), { current_password, password: new_password });
+      await changePassword(gateway, passwords, requireEntry(request), { current_password, password: new_password });
       return reply.code(204).send(null);
     },
   );

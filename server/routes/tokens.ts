@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { type ClaimsEntry, type Entry, type Gateway, isTokenEntry } from '../database/gateway.ts';
+import type { Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
 import { requireEntry } from '../http/authentication.ts';
+import { requireClaims } from '../http/claims.ts';
+import { idempotencyKey } from '../http/idempotency.ts';
 import { Problem } from '../http/problem.ts';
-import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
+import { OF_BODIES, OF_KEYS, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
-import { moment, nameOf, nextPage, Page, pageOf, scopeList } from '../http/schemas.ts';
+import { moment, nameOf, networks, nextPage, Page, pageOf, scopeList } from '../http/schemas.ts';
 
 const Token = z
   .object({
@@ -32,12 +34,7 @@ const NewToken = z.strictObject({
   name: nameOf(100).meta({ examples: ['nightly export'] }),
   expires_at: moment,
   scope: scopeList.optional().describe('Among your own; absent: all that your role grants'),
-  networks: z
-    .array(z.union([z.cidrv4(), z.cidrv6()]))
-    .min(1)
-    .max(100)
-    .meta({ examples: [['192.0.2.0/24', '2001:db8::/32']] })
-    .optional(),
+  networks: networks.optional(),
 });
 
 const Shown = z
@@ -46,6 +43,7 @@ const Shown = z
 
 const WORKSPACE = 'In the workspace that X-Rowseal-Workspace names, or that the credential is bound to.';
 const REFUSALS = ['insufficient_scope', 'workspace_required'] as const;
+const OF_MAKERS = ['session_required', 'lifetime_not_allowed', 'insufficient_user_authentication'] as const;
 
 /** Personal access tokens of the caller in a workspace. */
 export const tokenRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (app, { gateway, issuer }) => {
@@ -87,20 +85,24 @@ export const tokenRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (
       schema: {
         operationId: 'createToken',
         summary: 'Create a personal access token',
-        description: `${WORKSPACE} Only a session or a grant can create one; it ends with the limited session or grant that created it.`,
+        description: `${WORKSPACE} Only a session or a grant can create one, whose person has just proved who they are; it ends with the limited session or grant that created it.`,
         tags: ['personal access token'],
         security: BEARER,
         body: NewToken,
         response: {
           201: Shown,
-          ...problemsOfBearers(...OF_BODIES, ...REFUSALS, 'session_required', 'lifetime_not_allowed'),
+          ...problemsOfBearers(...OF_BODIES, ...OF_KEYS, ...REFUSALS, ...OF_MAKERS),
         },
       },
     },
     async (request, reply) => {
       const { name, expires_at, scope, networks } = request.body;
-      const entry = await requireClaims(gateway, requireEntry(request));
-      const made = await issuer.createToken(entry, { name, expiresAt: expires_at, scope, networks });
+      const entry = await requireClaims(gateway, requireEntry(request), 'tokens:write');
+      const made = await issuer.createToken(
+        entry,
+        { name, expiresAt: expires_at, scope, networks },
+        idempotencyKey(request),
+      );
       return reply.code(201).header('cache-control', 'no-store').send(made);
     },
   );
@@ -118,14 +120,14 @@ export const tokenRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (
         body: z.strictObject({ expires_at: moment }),
         response: {
           200: Shown,
-          ...problemsOfBearers(...OF_BODIES, ...REFUSALS, 'session_required', 'lifetime_not_allowed', 'not_found'),
+          ...problemsOfBearers(...OF_BODIES, ...OF_KEYS, ...REFUSALS, ...OF_MAKERS, 'not_found'),
         },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
-      const entry = await requireClaims(gateway, requireEntry(request));
-      const token = await issuer.rotateToken(entry, id, request.body.expires_at);
+      const entry = await requireClaims(gateway, requireEntry(request), 'tokens:write');
+      const token = await issuer.rotateToken(entry, id, request.body.expires_at, idempotencyKey(request));
       reply.header('cache-control', 'no-store');
       return { id, token };
     },
@@ -155,13 +157,3 @@ export const tokenRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async (
     },
   );
 };
-
-/**
- * The entry of somebody who came with an access token. A personal access token makes and renews none: what else there is to say against it, the
- * database says first.
- */
-async function requireClaims(gateway: Gateway, entry: Entry): Promise<ClaimsEntry> {
-  if (!isTokenEntry(entry)) return entry;
-  await gateway.query(entry, { text: 'select rowseal.require_scope($1)', values: ['tokens:write'] });
-  throw new Problem('session_required');
-}

@@ -1,18 +1,14 @@
 import { z } from 'zod';
+import { unlessStale } from '../database/conditional.ts';
 import type { Gateway } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
-import { domainName } from '../http/email-address.ts';
+import { ifMatch, tagOf } from '../http/preconditions.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
+import { emailDomain } from '../http/schemas.ts';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
-
-const domain = z
-  .string()
-  .max(253)
-  .overwrite((typed) => domainName(typed) ?? typed)
-  .refine((name) => domainName(name) === name, 'must be a domain');
 
 const Settings = z.strictObject({
   longest_token_seconds: z
@@ -34,7 +30,7 @@ const Settings = z.strictObject({
     .describe('The only networks that the workspace is entered from; yours is among them; null: any')
     .meta({ examples: [['192.0.2.0/24', '2001:db8::/32']] }),
   email_domains: z
-    .array(domain)
+    .array(emailDomain)
     .min(1)
     .max(100)
     .nullable()
@@ -60,15 +56,20 @@ export const workspaceSettingsRoutes: Routes<{ gateway: Gateway }> = async (app,
       },
     },
     async (request, reply) => {
-      reply.header('cache-control', 'no-store');
-      return gateway.one<z.infer<typeof Settings>>(requireEntry(request), {
-        name: 'workspace_settings',
-        text: `select extract(epoch from longest_token_lifetime)::int as longest_token_seconds,
+      const { version, ...settings } = await gateway.one<z.infer<typeof Settings> & { version: string }>(
+        requireEntry(request),
+        {
+          name: 'workspace_settings',
+          text: `select rowseal.version_of('workspace') as version,
+                      extract(epoch from longest_token_lifetime)::int as longest_token_seconds,
                       extract(epoch from longest_session_age)::int as longest_session_seconds,
                       to_jsonb(networks) as networks, to_jsonb(email_domains) as email_domains
                  from rowseal.workspace_settings()`,
-        values: [],
-      });
+          values: [],
+        },
+      );
+      reply.header('cache-control', 'no-store').header('etag', tagOf(version));
+      return settings;
     },
   );
 
@@ -82,17 +83,26 @@ export const workspaceSettingsRoutes: Routes<{ gateway: Gateway }> = async (app,
         tags: ['workspace'],
         security: BEARER,
         body: Settings,
-        response: { 204: z.null(), ...problemsOfBearers(...OF_BODIES, ...REFUSALS, 'shuts_you_out') },
+        response: {
+          204: z.null(),
+          ...problemsOfBearers('precondition_failed', ...OF_BODIES, ...REFUSALS, 'person_required', 'shuts_you_out'),
+        },
       },
     },
     async (request, reply) => {
       const { longest_token_seconds, longest_session_seconds, networks, email_domains } = request.body;
-      await gateway.query(requireEntry(request), {
-        name: 'set_workspace_settings',
-        text: `select rowseal.set_workspace_settings(
+      await gateway.query(
+        requireEntry(request),
+        unlessStale(
+          {
+            name: 'set_workspace_settings',
+            text: `select rowseal.set_workspace_settings(
                         make_interval(secs => $1::float8), make_interval(secs => $2::float8), $3::text[]::cidr[], $4::text[])`,
-        values: [longest_token_seconds, longest_session_seconds, networks, email_domains],
-      });
+            values: [longest_token_seconds, longest_session_seconds, networks, email_domains],
+          },
+          ifMatch(request, 'workspace'),
+        ),
+      );
       return reply.code(204).send(null);
     },
   );

@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { unlessStale } from '../database/conditional.ts';
 import type { Gateway } from '../database/gateway.ts';
+import { once } from '../database/idempotency.ts';
 import { requireEntry } from '../http/authentication.ts';
+import { idempotencyKey, madeOnce } from '../http/idempotency.ts';
+import { ifMatch } from '../http/preconditions.ts';
 import { Problem, unthrottled } from '../http/problem.ts';
-import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
+import { OF_BODIES, OF_KEYS, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
 import { moment, nameOf, slug } from '../http/schemas.ts';
 
@@ -23,6 +27,12 @@ const Changes = z
 interface Changed {
   status: 'changed' | 'slug_taken' | 'throttled';
   retry_after: number;
+}
+
+interface Named {
+  id: string;
+  slug: string;
+  name: string;
 }
 
 interface Created {
@@ -47,27 +57,39 @@ export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gatew
           201: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }),
           ...problemsOfBearers(
             ...OF_BODIES,
+            ...OF_KEYS,
             'session_required',
             'workspace_creation_closed',
             'address_not_verified',
             'too_many_workspaces',
             'slug_taken',
+            'refused_by_application',
           ),
         },
       },
     },
     async (request, reply) => {
       const { slug, name } = request.body;
-      const created = unthrottled(
-        await gateway.one<Created>(requireEntry(request), {
-          name: 'create_workspace',
-          text: `select status, id, ceil(extract(epoch from retry_after))::int as retry_after
-                   from rowseal.create_workspace($1, $2)`,
-          values: [slug, name],
-        }),
+      const entry = requireEntry(request);
+      const statement = {
+        name: 'create_workspace',
+        text: `select status, id, ceil(extract(epoch from retry_after))::int as retry_after
+                 from rowseal.create_workspace($1, $2)`,
+        values: [slug, name],
+      };
+      const workspace = await madeOnce(
+        async () => {
+          const created = unthrottled(await gateway.one<Created>(entry, once(statement, idempotencyKey(request))));
+          if (created.status === 'slug_taken') throw new Problem('slug_taken');
+          return { id: created.id, slug, name };
+        },
+        async (id) => {
+          const text = 'select id, slug, name from rowseal.made_workspace($1)';
+          const rows = await gateway.many<Named>(entry, { name: 'made_workspace', text, values: [id] });
+          return rows[0];
+        },
       );
-      if (created.status === 'slug_taken') throw new Problem('slug_taken');
-      return reply.code(201).send({ id: created.id, slug, name });
+      return reply.code(201).send(workspace);
     },
   );
 
@@ -83,19 +105,32 @@ export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gatew
         body: Changes,
         response: {
           204: z.null(),
-          ...problemsOfBearers(...OF_BODIES, 'insufficient_scope', 'workspace_required', 'slug_taken'),
+          ...problemsOfBearers(
+            'precondition_failed',
+            ...OF_BODIES,
+            'insufficient_scope',
+            'workspace_required',
+            'person_required',
+            'slug_taken',
+          ),
         },
       },
     },
     async (request, reply) => {
       const { name, slug } = request.body;
       const { status } = unthrottled(
-        await gateway.one<Changed>(requireEntry(request), {
-          name: 'change_workspace',
-          text: `select status, ceil(extract(epoch from retry_after))::int as retry_after
+        await gateway.one<Changed>(
+          requireEntry(request),
+          unlessStale(
+            {
+              name: 'change_workspace',
+              text: `select status, ceil(extract(epoch from retry_after))::int as retry_after
                    from rowseal.change_workspace($1, $2)`,
-          values: [name ?? null, slug ?? null],
-        }),
+              values: [name ?? null, slug ?? null],
+            },
+            ifMatch(request, 'workspace'),
+          ),
+        ),
       );
       if (status === 'slug_taken') throw new Problem('slug_taken');
       return reply.code(204).send(null);
@@ -114,16 +149,28 @@ export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gatew
         security: BEARER,
         response: {
           200: z.object({ erase_at: moment.describe('When it is erased, unless somebody restores it') }),
-          ...problemsOfBearers('insufficient_scope', 'workspace_required', 'session_required'),
+          ...problemsOfBearers(
+            'precondition_failed',
+            'insufficient_scope',
+            'workspace_required',
+            'session_required',
+            'refused_by_application',
+          ),
         },
       },
     },
     async (request) =>
-      gateway.one<{ erase_at: string }>(requireEntry(request), {
-        name: 'delete_workspace',
-        text: 'select to_jsonb(erase_at) as erase_at from rowseal.delete_workspace() as erase_at',
-        values: [],
-      }),
+      gateway.one<{ erase_at: string }>(
+        requireEntry(request),
+        unlessStale(
+          {
+            name: 'delete_workspace',
+            text: 'select to_jsonb(erase_at) as erase_at from rowseal.delete_workspace() as erase_at',
+            values: [],
+          },
+          ifMatch(request, 'workspace'),
+        ),
+      ),
   );
 
   app.post(

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { wrapping } from './wrapping.ts';
+
+/** Whose secret it is: moved to another row it does not open. */
+export interface SecretOwner {
+  userId: string;
+  factorId: string;
+}
+
+/** Encrypts and decrypts the secrets of authenticator apps under one master key. */
+export interface TotpSecrets {
+  wrap(owner: SecretOwner, secret: Uint8Array): Promise<string>;
+  /**
+   * Decrypts a secret.
+   *
+   * @throws Error when it was encrypted under another master key, or for another user or factor.
+   */
+  open(owner: SecretOwner, jwe: string): Promise<Buffer>;
+}
+
+const Wrapped = z.object({ user: z.string(), factor: z.string(), secret: z.base64url() });
+
+/**
+ * The encryption of an installation's secrets of authenticator apps.
+ *
+ * @param masterKey - 32 bytes or more; the database never sees it.
+ */
+export function totpSecrets(masterKey: Uint8Array): TotpSecrets {
+  const wrapped = wrapping(masterKey, 'totp-secret');
+  return {
+    wrap: ({ userId, factorId }, secret) =>
+      wrapped.wrap({ user: userId, factor: factorId, secret: Buffer.from(secret).toString('base64url') }),
+    open: async ({ userId, factorId }, jwe) => {
+      const said = 'the secret of an authenticator app was encrypted under another ROWSEAL_MASTER_KEY';
+      const { user, factor, secret } = Wrapped.parse(await wrapped.open(jwe, said));
+      if (user !== userId || factor !== factorId)
+        throw new Error('the stored secret of an authenticator app belongs to another factor');
+      return Buffer.from(secret, 'base64url');
+    },
+  };
+}
