@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import type { Language, Sentence } from '../messages/languages.ts';
+import { FACTOR_NOTICES } from './factor-notices.ts';
+import { moment, PROVING_MAILS, type ProvingMail, proof, type Sentences, sentencesOfProving } from './proving-mails.ts';
+import { deviceLine, oneLine, timeOf, worksOnce } from './words.ts';
+import { sentencesOfWorkspace, WORKSPACE_MAILS, type WorkspaceMail } from './workspace-mails.ts';
 
 /** What a mail says, for the templates. */
 export interface Message {
@@ -7,8 +11,9 @@ export interface Message {
   paragraphs: string[];
   /** What to do: words, and the page that does it. */
   action?: { label: string; url: string };
-  /** After the action. */
+  /** After the action; and after them, what to do otherwise. */
   remarks: string[];
+  other?: { label: string; url: string };
 }
 
 /** How mails speak of this installation. */
@@ -19,15 +24,16 @@ export interface Sender {
   product: string;
   /** The language it writes in. */
   language: Language;
+  /** What a mail of kind email_code is about. */
+  code?: string | undefined;
 }
 
-const seconds = z.coerce.number().positive();
-const moment = z.iso.datetime({ offset: true });
-const proof = z.object({ token: z.string(), lifetime: seconds });
 const device = z.string().nullish();
 
 /** A mail as rowseal_private.compose_mail composes it: kind, and the words to fill in. */
 export const Composed = z.discriminatedUnion('kind', [
+  ...PROVING_MAILS,
+  ...WORKSPACE_MAILS,
   z.object({ kind: z.literal('verify_email'), variables: proof }),
   z.object({ kind: z.literal('already_registered'), variables: proof }),
   z.object({ kind: z.literal('reset_password'), variables: proof }),
@@ -37,18 +43,19 @@ export const Composed = z.discriminatedUnion('kind', [
     kind: z.literal('new_sign_in'),
     variables: z.object({ at: moment, network: z.string(), user_agent: device }),
   }),
+  z.object({ kind: z.enum(FACTOR_NOTICES), variables: z.object({ at: moment }) }),
   z.object({ kind: z.literal('identity_linked'), variables: z.object({ at: moment, provider: z.string() }) }),
+  z.object({ kind: z.literal('confirm_address'), variables: proof.extend({ former: z.string() }) }),
+  z.object({ kind: z.literal('address_in_use'), variables: z.object({}) }),
   z.object({
-    kind: z.literal('invitation'),
-    variables: z.object({
-      token: z.string(),
-      workspace: z.string(),
-      /** Null: the address is not verified. */
-      inviter: z.string().nullable(),
-      role: z.string(),
-      expires_at: moment,
-    }),
+    kind: z.literal('address_changed'),
+    variables: z.object({ token: z.string(), at: moment, expires_at: moment, address: z.string() }),
   }),
+  z.object({
+    kind: z.literal('account_deleted'),
+    variables: z.object({ token: z.string(), at: moment, erase_at: moment }),
+  }),
+  z.object({ kind: z.literal('address_restored'), variables: z.object({ at: moment }) }),
 ]);
 
 /** A mail as the database composes it. */
@@ -60,6 +67,11 @@ const PATHS = {
   already_registered: 'reset-password',
   reset_password: 'reset-password',
   invitation: 'accept-invitation',
+  confirm_address: 'confirm-address',
+  address_changed: 'restore-address',
+  account_deleted: 'restore-account',
+  recover_factors: 'recover-factors',
+  policy_set: 'account',
 } as const;
 
 /**
@@ -70,31 +82,30 @@ const PATHS = {
  */
 export function messageOf(mail: ComposedMail, sender: Sender): Message {
   const { language, product } = sender;
-  const { subject, text, action, remarks = [] } = sentencesOf(mail);
-  const say = ([key, values]: Sentence) => language.text(key, { product, ...values });
+  const { subject, text, action, remarks = [], other } = sentencesOf(mail);
+  const say = ([key, values]: Sentence) => language.text(key, { product, code: sender.code ?? '', ...values });
   return {
     subject: say(subject),
     paragraphs: text.map(say),
-    ...(action ? { action: { label: say(action), url: linkOf(mail, sender.publicUrl) } } : {}),
+    ...(action ? { action: { label: say(action), url: linkOf(mail, sender) } } : {}),
     remarks: remarks.map(say),
+    ...(other ? { other: { label: say(other.label), url: linkOf(mail, sender, other.path) } } : {}),
   };
 }
 
-function linkOf({ kind, variables }: ComposedMail, publicUrl: string): string {
+function linkOf({ kind, variables }: ComposedMail, { publicUrl, code }: Sender, path?: string): string {
+  if (kind === 'email_code') return `${publicUrl}/sign-in-mailed-code?code=${code}`;
+  if (kind === 'policy_set') return `${publicUrl}/${PATHS[kind]}`;
   if (!(kind in PATHS) || !('token' in variables)) throw new Error(`a mail of kind ${kind} has no link`);
-  return `${publicUrl}/${PATHS[kind as keyof typeof PATHS]}?token=${encodeURIComponent(variables.token)}`;
-}
-
-interface Sentences {
-  subject: Sentence;
-  text: readonly Sentence[];
-  /** The label of the link. */
-  action?: Sentence;
-  remarks?: readonly Sentence[];
+  return `${publicUrl}/${path ?? PATHS[kind as keyof typeof PATHS]}?token=${encodeURIComponent(variables.token)}`;
 }
 
 function sentencesOf({ kind, variables }: ComposedMail): Sentences {
   switch (kind) {
+    case 'email_code':
+    case 'recover_factors':
+    case 'factor_recovery_begun':
+      return sentencesOfProving({ kind, variables } as ProvingMail);
     case 'verify_email':
       return {
         subject: ['mail.verify_email.subject'],
@@ -116,29 +127,57 @@ function sentencesOf({ kind, variables }: ComposedMail): Sentences {
         action: ['mail.reset_password.action'],
         remarks: [worksOnce(variables.lifetime), ['mail.ignore']],
       };
-    case 'invitation': {
-      const { inviter, role, expires_at } = variables;
-      const workspace = oneLine(variables.workspace);
+    case 'confirm_address':
       return {
-        subject: ['mail.invitation.subject', { workspace }],
+        subject: ['mail.confirm_address.subject'],
+        text: [['mail.confirm_address.text', { former: oneLine(variables.former) }]],
+        action: ['mail.confirm_address.action'],
+        remarks: [worksOnce(variables.lifetime), ['mail.confirm_address.not_you']],
+      };
+    case 'address_in_use':
+      return {
+        subject: ['mail.address_in_use.subject'],
+        text: [['mail.address_in_use.text']],
+        remarks: [['mail.ignore']],
+      };
+    case 'address_changed': {
+      const { at, expires_at, address } = variables;
+      return {
+        subject: ['mail.address_changed.subject'],
         text: [
-          inviter === null
-            ? ['mail.invitation.text_unnamed', { workspace, role }]
-            : ['mail.invitation.text', { workspace, role, inviter: oneLine(inviter) }],
+          ['mail.address_changed.text', { time: timeOf(at), address: oneLine(address) }],
+          ['mail.address_changed.not_you'],
         ],
-        action: ['mail.invitation.action'],
+        action: ['mail.address_changed.action'],
         remarks: [['mail.invitation.until', { time: timeOf(expires_at) }]],
       };
     }
+    case 'account_deleted': {
+      const [time, end] = [timeOf(variables.at), timeOf(variables.erase_at)];
+      return {
+        subject: ['mail.account_deleted.subject'],
+        text: [['mail.account_deleted.text', { time, end }], ['mail.account_deleted.restore']],
+        action: ['mail.account_deleted.action'],
+      };
+    }
+    case 'invitation':
+    case 'policy_set':
+    case 'policy_waived':
+      return sentencesOfWorkspace({ kind, variables } as WorkspaceMail);
     default:
       return noticeOf({ kind, variables } as NoticeMail);
   }
 }
 
-type NoticeMail = Extract<
-  ComposedMail,
-  { kind: 'password_changed' | 'refresh_token_reused' | 'new_sign_in' | 'identity_linked' }
->;
+type OtherNotice =
+  | 'factor_recovery_ended'
+  | 'factors_recovered'
+  | 'password_changed'
+  | 'refresh_token_reused'
+  | 'new_sign_in'
+  | 'identity_linked'
+  | 'address_restored';
+type NoticeMail = Extract<ComposedMail, { kind: OtherNotice | (typeof FACTOR_NOTICES)[number] }>;
 
 function noticeOf({ kind, variables }: NoticeMail): Sentences {
   const time = timeOf(variables.at);
@@ -161,29 +200,22 @@ function noticeOf({ kind, variables }: NoticeMail): Sentences {
         text: [['mail.new_sign_in.text', { time, network: variables.network }], ...deviceLine(variables.user_agent)],
         remarks: [['mail.reset_now']],
       };
+    case 'address_restored':
+      return {
+        subject: ['mail.address_restored.subject'],
+        text: [['mail.address_restored.text', { time }]],
+      };
     case 'identity_linked':
       return {
         subject: ['mail.identity_linked.subject'],
         text: [['mail.identity_linked.text', { time, provider: oneLine(variables.provider) }]],
         remarks: [['mail.identity_linked.advice'], ['mail.reset_now']],
       };
+    default:
+      return {
+        subject: [`mail.${kind}.subject`],
+        text: [[`mail.${kind}.text`, { time }]],
+        remarks: [['mail.reset_now']],
+      };
   }
-}
-
-function worksOnce(lifetime: number): Sentence {
-  return ['mail.works_once', { lifetime: (language) => language.duration(lifetime) }];
-}
-
-function deviceLine(userAgent: string | null | undefined): Sentence[] {
-  return userAgent ? [['mail.device', { device: oneLine(userAgent) }]] : [];
-}
-
-/** What people typed, as one line: no line break gets into a header, no direction mark into a sentence. */
-function oneLine(text: string): string {
-  const words = text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
-  return [...words].slice(0, 100).join('');
-}
-
-function timeOf(at: string) {
-  return (language: Language) => language.time(at);
 }

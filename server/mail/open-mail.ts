@@ -1,4 +1,5 @@
 import type { TaskList } from 'graphile-worker';
+import { emailCodes } from '../credentials/email-codes.ts';
 import type { Language } from '../messages/languages.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { mailTask } from './task.ts';
@@ -30,6 +31,7 @@ export interface MailDuty {
  * @param showing - whether it serves requests too, and shows mail to anybody who asks.
  * @param publicUrl - base of links, without a slash at the end.
  * @param language - that mail is written in.
+ * @param masterKey - opens the codes that are mailed.
  * @param report - told once when mail waits, and of mails that will never arrive.
  */
 export function openMail(
@@ -37,6 +39,7 @@ export function openMail(
   showing: boolean,
   publicUrl: string,
   language: Language,
+  masterKey: Uint8Array,
   report: (message: string) => void,
 ): MailDuty {
   const outbox = smtpUrl === undefined && development && showing ? createOutbox() : undefined;
@@ -47,7 +50,16 @@ export function openMail(
     return { tasks: {}, outbox, transport };
   }
   return {
-    tasks: { mail: mailTask({ transport, publicUrl, product: brand.name, language, report }) },
+    tasks: {
+      mail: mailTask({
+        transport,
+        publicUrl,
+        product: brand.name,
+        language,
+        emailCodes: emailCodes(masterKey),
+        report,
+      }),
+    },
     outbox,
     transport,
   };

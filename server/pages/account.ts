@@ -1,17 +1,35 @@
 import { z } from 'zod';
 import { changePassword, PasswordChange } from '../credentials/account-actions.ts';
+import type { PasswordRules } from '../credentials/password-rules.ts';
 import type { ClaimsEntry, Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { Routes } from '../http/route-contract.ts';
-import { pageOf, parse, text, workspaceName } from '../http/schemas.ts';
+import { pageOf, parse, passwordOf, text, workspaceName } from '../http/schemas.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import { browserSession } from './browser-session.ts';
 import { deviceName } from './device-name.ts';
 import { FORM, PAGE, submit } from './forms.ts';
+import { accountOf } from './own-account.ts';
 import type { MessagePage, Pages } from './render.ts';
 
 /** What the account page says of what was just done. */
-const NOTICES = ['session', 'sessions', 'app', 'token', 'identity', 'password', 'linked'] as const;
+const NOTICES = [
+  'session',
+  'sessions',
+  'app',
+  'token',
+  'identity',
+  'password',
+  'linked',
+  'name',
+  'verification',
+  'factor',
+  'factor_removed',
+  'passkey',
+  'passkey_named',
+  'passkey_lifted',
+  'recovery_ended',
+] as const;
 
 const cursor = z.uuid().optional().catch(undefined);
 const textCursor = text.pipe(z.string().max(400)).optional().catch(undefined);
@@ -54,6 +72,12 @@ const ACTIONS = [
     text: 'select rowseal.revoke_token($1) as done',
     done: 'token',
   },
+  {
+    url: '/account/recovery/end',
+    form: z.object({}),
+    text: 'select rowseal.end_factor_recovery() as done',
+    done: 'recovery_ended',
+  },
 ] as const satisfies { done: (typeof NOTICES)[number]; [member: string]: unknown }[];
 
 /** The account page: what has access to an account, and the buttons to revoke it. */
@@ -61,15 +85,16 @@ export const accountPages: Routes<{
   issuer: Issuer;
   gateway: Gateway;
   providers: ProviderRegistry;
+  passwords: PasswordRules;
   pages: Pages;
-}> = async (app, { issuer, gateway, providers, pages }) => {
+}> = async (app, { issuer, gateway, providers, passwords, pages }) => {
   const signedIn = browserSession(issuer);
 
   app.get('/account', PAGE, async (request, reply) => {
     const entry = await signedIn(request);
     if (!entry) return reply.redirect('/sign-in', 303);
     const { data } = Query.safeParse(request.query);
-    const [sessions, tokens, apps, identities, me] = await Promise.all([
+    const [sessions, tokens, apps, identities, user, pending, { proving }] = await Promise.all([
       page(
         entry,
         'select to_jsonb(session) as shown from rowseal.list_sessions($1, $2) as session',
@@ -78,14 +103,16 @@ export const accountPages: Routes<{
       page(entry, 'select to_jsonb(token) as shown from rowseal.list_all_tokens($1, $2) as token', data?.tokens_after),
       appsPage(entry, data?.apps_after),
       identitiesPage(entry, data?.identities_after),
-      gateway.one<{ shown: { user: { email: string } } }>(
+      accountOf(gateway, entry),
+      gateway.one<{ address: string | null }>(
         { ...entry },
-        { text: 'select rowseal.me(null, 1) as shown', values: [] },
+        { text: 'select address from rowseal.pending_address()', values: [] },
       ),
+      gateway.one<{ proving: object }>({ ...entry }, { text: 'select rowseal.list_factors() as proving', values: [] }),
     ]);
-    const { user } = me.shown;
-    return pages.show(reply, 'account', {
+    const shown = {
       user,
+      pending: pending.address,
       sessions: sessions.items,
       hasOtherSessions: sessions.items.length > 1 || sessions.next !== null || data?.sessions_after !== undefined,
       moreSessions: sessions.next,
@@ -95,11 +122,13 @@ export const accountPages: Routes<{
       moreIdentities: identities.next,
       isFirstOfIdentities: data?.identities_after === undefined,
       providers: await providers.redirects(),
+      proving,
       tokens: tokens.items,
       moreTokens: tokens.next,
       deviceName,
       notice: data?.done && `notice.${data.done}`,
-    });
+    };
+    return pages.show(reply, 'account', shown);
   });
 
   for (const { url, form, text: statement, done } of ACTIONS) {
@@ -113,14 +142,21 @@ export const accountPages: Routes<{
   }
 
   app.get('/account/password', PAGE, async (request, reply) =>
-    (await signedIn(request)) ? pages.show(reply, 'change-password', {}) : reply.redirect('/sign-in', 303),
+    (await signedIn(request))
+      ? pages.show(reply, 'change-password', { least: await passwords.leastLength() })
+      : reply.redirect('/sign-in', 303),
   );
 
   app.post('/account/password', FORM, async (request, reply) => {
     const entry = await signedIn(request);
     if (!entry) return reply.redirect('/sign-in', 303);
-    const wrong = await submit(PasswordChange, request.body, (fields) => changePassword(gateway, { ...entry }, fields));
-    return wrong ? pages.show(reply, 'change-password', wrong, wrong) : reply.redirect('/account?done=password', 303);
+    const least = await passwords.leastLength();
+    const wrong = await submit(PasswordChange.extend({ password: passwordOf(least) }), request.body, (fields) =>
+      changePassword(gateway, passwords, { ...entry }, fields),
+    );
+    return wrong
+      ? pages.show(reply, 'change-password', { least, ...wrong }, wrong)
+      : reply.redirect('/account?done=password', 303);
   });
 
   app.post('/account/identities/unlink', FORM, async (request, reply) => {

@@ -65,6 +65,8 @@ export function authorizationSteps(
         const told = { client, email: login_hint ?? undefined, request: given.requestId };
         return askToSignIn(reply, told, {}, targetsOf(next.redirect_uri));
       }
+      case 'step_up':
+        return reply.redirect(`/step-up?request=${given.requestId}`, 303);
       case 'consent':
         return consentPage(reply, given, next.details);
       default:

@@ -1,9 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Problem, type ProblemCode, problemOf } from '../http/problem.ts';
 import type { MessageKey } from '../messages/en.ts';
 import type { Sentence } from '../messages/languages.ts';
 import { loggable } from '../observability/logging.ts';
 import type { MessagePage, Pages } from './render.ts';
+import { keepWayBack, workspacePage } from './way-back.ts';
 
 /** What people can make of a problem, where its title says too little. */
 const ADVICE: Partial<Record<ProblemCode, MessageKey>> = {
@@ -25,6 +26,9 @@ const ADVICE: Partial<Record<ProblemCode, MessageKey>> = {
 export function answerWithPages(app: FastifyInstance, pages: Pages): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
+    if (problem.code === 'insufficient_user_authentication' || problem.code === 'assurance_required')
+      return reply.redirect(`/step-up?back=${encodeURIComponent(pathOf(request))}`, 303);
+    if (problem.code === 'second_factor_missing') return factorPage(request, reply, problem);
     if (problem.code === 'internal') request.log.error({ error: loggable(error) }, 'request failed');
     const message: MessagePage = {
       heading: [problem.detail === undefined ? `problem.${problem.code}` : 'advice.failed'],
@@ -38,7 +42,36 @@ export function answerWithPages(app: FastifyInstance, pages: Pages): void {
     };
     return pages.message(reply, message, problem);
   });
+
+  /** What to add, and then back to the workspace that asks for it. */
+  function factorPage(request: FastifyRequest, reply: FastifyReply, problem: Problem) {
+    const page = workspacePage(request.url.split('?')[0] ?? '');
+    if (page !== undefined) keepWayBack(reply, page);
+    const needsPasskey = problem.more?.acr_values?.endsWith(':3');
+    const message: MessagePage = {
+      heading: ['factor_missing.heading'],
+      sentences: [[needsPasskey ? 'factor_missing.passkey' : 'factor_missing.factor'], ['factor_missing.back']],
+      alarming: true,
+      link: needsPasskey
+        ? { url: '/account/passkey', text: 'factor_missing.add_passkey' }
+        : { url: '/account/authenticator', text: 'factor_missing.add_authenticator' },
+    };
+    return pages.message(reply, message, problem);
+  }
 }
+
+/** The page that a form is on, or the page itself. */
+function pathOf({ method, url }: FastifyRequest): string {
+  const path = url.split('?')[0] ?? '';
+  if (method === 'GET' || HAVE_A_PAGE.has(path)) return path;
+  return OF_A_WORKSPACE.exec(path)?.[0] ?? '/account';
+}
+
+/** The page of a workspace that a form below its address is on. */
+const OF_A_WORKSPACE =
+  /^\/workspaces(?:\/(?!restore$)[a-z0-9-]+(?:\/(?:delete|roles|services|tokens)(?:\/[0-9a-f]{8}-[0-9a-f-]{27})?)?)?/;
+
+const HAVE_A_PAGE: ReadonlySet<string> = new Set(['/account/authenticator', '/account/email', '/account/password']);
 
 /**
  * How long to wait before trying again, as sentences; none where the problem does not say.

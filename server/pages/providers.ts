@@ -11,12 +11,15 @@ import { onlyProblems, PAGES_OF_TROUBLE, page } from '../http/problem-schemas.ts
 import { refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { parse, Repeatable } from '../http/schemas.ts';
+import { keepWaitingLogin } from '../http/waiting-login-cookie.ts';
 import type { RedirectProvider } from '../idp/identity-provider.ts';
 import { loginSecrets } from '../idp/login-secrets.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { Language } from '../messages/languages.ts';
+import { offerRestoration } from './deleted-account.ts';
 import { FORM } from './forms.ts';
 import type { MessagePage, Pages } from './render.ts';
+import { secondFactorUrl } from './second-factor.ts';
 
 const Id = z.object({ provider: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/) });
 const Waiting = z.object({ request: z.uuid().optional() });
@@ -133,7 +136,7 @@ export const providerPages: Routes<{
         if (outcome.status === 'ok') {
           const deviceToken = device.tokenOf(outcome.claims.sub, outcome.deviceId);
           completeLogin(request, reply, { refreshToken: outcome.refreshToken, deviceToken });
-        }
+        } else if (outcome.status === 'second_factor') keepWaitingLogin(reply, outcome.challenge);
         return moveOn(reply, outcome, login, provider);
       } catch (error) {
         return failed(reply, failureOf(request, error), provider, login);
@@ -187,13 +190,15 @@ export const providerPages: Routes<{
   }
 
   function moveOn(reply: FastifyReply, outcome: IdentityOutcome, login: TakenLogin, provider: RedirectProvider) {
-    if (outcome.status !== 'ok' && outcome.status !== 'linked')
+    if (outcome.status === 'account_deleted') return offerRestoration(pages, reply, outcome);
+    if (outcome.status !== 'ok' && outcome.status !== 'linked' && outcome.status !== 'second_factor')
       return told(reply, outcome.status, REFUSALS[outcome.status], provider, login);
     // A navigation of our own: only then does the browser bring the refresh cookie along, which is SameSite=Strict.
     const account = outcome.status === 'linked' ? '/account?done=linked' : '/account';
-    return pages.show(reply, 'moving-on', {
-      url: login.request_id === null ? account : `/sign-in?request=${login.request_id}`,
-    });
+    const next = login.request_id === null ? account : `/sign-in?request=${login.request_id}`;
+    const isWaiting = outcome.status === 'second_factor';
+    const url = isWaiting ? secondFactorUrl(outcome.factors, login.request_id ?? undefined) : next;
+    return pages.show(reply, 'moving-on', { url });
   }
 
   function failed(

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Eta } from 'eta';
 import type { FastifyReply } from 'fastify';
+import type { ShownWidget } from '../http/human-check.ts';
 import { underBase } from '../http/public-url.ts';
 import type { MessageKey } from '../messages/en.ts';
 import type { Sentence } from '../messages/languages.ts';
 import { type Brand, brandProperties } from './brand.ts';
+import { PASSKEY_SCRIPT_URL } from './passkey-script.ts';
 
 /** How a page is answered. */
 export interface ShowOptions {
@@ -18,8 +20,10 @@ export interface ShowOptions {
   formTargets?: readonly string[];
   /** The address of a picture that it shows, besides our own. */
   picture?: string | undefined;
-  /** The one script that it holds, as a source of the Content-Security-Policy; left out: none. */
+  /** The script that it has, as a source of the Content-Security-Policy, and what follows from it; left out: none. */
   script?: string | undefined;
+  /** Of the application's check of who is a person, which the page has room for. */
+  widget?: ShownWidget | undefined;
 }
 
 /** A page that says one thing. */
@@ -69,12 +73,18 @@ export function openPages(brand: Brand, base = ''): Pages {
   const eta = new Eta({ views: path.join(HERE, 'templates'), cache: true, autoEscape: true });
   const stylesheet = brandProperties(brand.color) + readFileSync(path.join(HERE, 'style.css'), 'utf8');
   const version = createHash('sha256').update(stylesheet).digest('hex').slice(0, 12);
+  const passkeyScript = base + PASSKEY_SCRIPT_URL;
   const pictures = brand.logo?.startsWith('https://') ? `'self' ${new URL(brand.logo).origin}` : "'self'";
   const pages: Pages = {
     stylesheet,
     message: (reply, message, options) => pages.show(reply, 'message', message, options),
-    show: (reply, template, data = {}, { status = 200, retryAfter, formTargets = [], picture, script } = {}) => {
-      const { tag: lang, text: t, html: h, day } = reply.request.language;
+    show: (
+      reply,
+      template,
+      data = {},
+      { status = 200, retryAfter, formTargets = [], picture, script, widget } = {},
+    ) => {
+      const { tag: lang, text: t, html: h, day, time } = reply.request.language;
       if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
       return (
         reply
@@ -85,13 +95,21 @@ export function openPages(brand: Brand, base = ''): Pages {
           .header('referrer-policy', 'strict-origin')
           .header(
             'content-security-policy',
-            `default-src 'none'; ${script === undefined ? '' : `script-src ${script}; `}style-src 'self'; img-src ${[pictures, picture ? new URL(picture).origin : []].flat().join(' ')}; form-action ${["'self'", ...formTargets].join(' ')}; ` +
+            `default-src 'none'; ${widget ? withWidget(widget) : ''}${script === undefined ? '' : `script-src ${script}; `}style-src ${["'self'", widget?.sources ?? []].flat().join(' ')}; img-src ${[pictures, picture ? new URL(picture).origin : [], widget?.sources ?? []].flat().join(' ')}; form-action ${["'self'", ...formTargets].join(' ')}; ` +
               "base-uri 'none'; frame-ancestors 'none'",
           )
           .type('text/html; charset=utf-8')
-          .send(underBase(base, eta.render(`./${template}`, { brand, version, lang, t, h, day, ...data })))
+          .send(
+            underBase(
+              base,
+              eta.render(`./${template}`, { brand, version, passkeyScript, lang, t, h, day, time, widget, ...data }),
+            ),
+          )
       );
     },
   };
   return pages;
 }
+
+const withWidget = ({ sources }: ShownWidget) =>
+  `script-src ${sources}; connect-src ${sources}; frame-src ${sources}; `;

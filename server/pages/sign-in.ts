@@ -1,20 +1,27 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Passkeys } from '../credentials/passkeys.ts';
 import type { Issuer } from '../database/issuer.ts';
 import { completeLogin, loginOriginOf } from '../http/browser-login.ts';
 import { Problem, unthrottled } from '../http/problem.ts';
 import { refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { parse } from '../http/schemas.ts';
-import { logInWithForm } from '../idp/log-in.ts';
+import { keepWaitingLogin } from '../http/waiting-login-cookie.ts';
+import { logInWithForm, logInWithPasskey } from '../idp/log-in.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { MessageKey } from '../messages/en.ts';
+import { afterwards } from './afterwards.ts';
 import { browserSession } from './browser-session.ts';
 import { authorizationSteps, consentForm } from './consent.ts';
+import { offerRestoration } from './deleted-account.ts';
 import { LOGIN_FORM, PAGE, typed } from './forms.ts';
-import { pendingInvitation } from './invitation.ts';
+import { emailCodesOffered } from './mailed-code.ts';
+import { passkeyAnswerIn } from './passkey-answer.ts';
+import { WITH_PASSKEYS } from './passkey-script.ts';
 import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
+import { secondFactorUrl } from './second-factor.ts';
 
 const RequestId = z.uuid().optional();
 const Query = z.object({ request: RequestId, workspaces_after: z.uuid().optional() });
@@ -28,15 +35,24 @@ const ALERTS: Partial<Record<Problem['code'], MessageKey>> = {
   overloaded: 'sign_in.overloaded',
 };
 
-/** Signing in with a password: a page that works without a script. */
+const ALERTS_OF_PASSKEYS: typeof ALERTS = {
+  ...ALERTS,
+  invalid_credentials: 'passkey.refused',
+  invalid_proof: 'passkey.failed',
+  invalid_input: 'passkey.failed',
+};
+
+/** Signing in with a password, by a page that works without a script; and with a passkey, which needs one. */
 export const signInPages: Routes<{
   issuer: Issuer;
   providers: ProviderRegistry;
+  passkeys: Passkeys;
   pages: Pages;
   publicUrl: string;
-}> = async (app, { issuer, providers, pages, publicUrl }) => {
+}> = async (app, { issuer, providers, passkeys, pages, publicUrl }) => {
   const { password } = providers;
   const signedIn = browserSession(issuer);
+  const offered = emailCodesOffered(issuer);
   const authorization = authorizationSteps({ issuer, pages, publicUrl }, signInPage);
   await app.register(consentForm, { authorization });
 
@@ -49,24 +65,54 @@ export const signInPages: Routes<{
   app.post('/sign-in', LOGIN_FORM, async (request, reply) => {
     const { request: requestId } = parse(Query, request.body ?? {});
     const form = SignIn.safeParse(request.body);
+    const way = requestId === undefined ? '' : `?request=${requestId}`;
     try {
       if (!form.success) throw new Problem('invalid_input');
-      await signIn(request, reply, form.data);
+      const outcome = await signIn(request, reply, form.data);
+      if (outcome.status === 'account_deleted') return offerRestoration(pages, reply, outcome);
+      if (outcome.status === 'second_factor') return reply.redirect(secondFactorUrl(outcome.factors, requestId), 303);
     } catch (error) {
-      const alert = error instanceof Problem && ALERTS[error.code];
-      if (!alert) throw error;
-      const waiting = requestId === undefined ? undefined : await authorization.waiting(request, requestId);
-      const told = {
-        alert: [[alert], ...waitOf(error)],
-        email: typed(request.body, 'email'),
-        request: requestId,
-      };
-      return signInPage(reply, { ...told, client: waiting?.client }, error, waiting?.targets);
+      return refused(request, reply, requestId, error, ALERTS);
     }
     // A navigation of our own, so that the new cookie comes along.
+    return reply.redirect(requestId === undefined ? afterwards(request) : `/sign-in${way}`, 303);
+  });
+
+  app.post('/sign-in-passkey', LOGIN_FORM, async (request, reply) => {
+    const { request: requestId } = parse(Query, request.body ?? {});
+    try {
+      const from = { workspace: undefined, scope: undefined, replaces: refreshTokenOf(request) };
+      const given = passkeyAnswerIn(request);
+      const outcome = await logInWithPasskey(passkeys, given, { ...from, ...loginOriginOf(request) });
+      if (outcome.status === 'account_deleted') return offerRestoration(pages, reply, outcome);
+      if (outcome.status !== 'ok') throw new Problem('invalid_credentials');
+      completeLogin(request, reply, outcome);
+    } catch (error) {
+      return refused(request, reply, requestId, error, ALERTS_OF_PASSKEYS);
+    }
     return reply.redirect(requestId === undefined ? afterwards(request) : `/sign-in?request=${requestId}`, 303);
   });
 
+  /** The page again, with what was wrong. */
+  async function refused(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    requestId: string | undefined,
+    error: unknown,
+    alerts: typeof ALERTS,
+  ) {
+    const alert = error instanceof Problem && alerts[error.code];
+    if (!alert) throw error;
+    const waiting = requestId === undefined ? undefined : await authorization.waiting(request, requestId);
+    const told = {
+      alert: [[alert], ...waitOf(error)],
+      email: typed(request.body, 'email'),
+      request: requestId,
+    };
+    return signInPage(reply, { ...told, client: waiting?.client }, error, waiting?.targets);
+  }
+
+  /** Signs somebody in, unless they have deleted their account. */
   async function signIn(request: FastifyRequest, reply: FastifyReply, input: { email: string; password: string }) {
     const fields = password.input.safeParse(input);
     if (!fields.success) throw new Problem('invalid_credentials');
@@ -79,8 +125,10 @@ export const signInPages: Routes<{
     const outcome = unthrottled(
       await logInWithForm(issuer, password, fields.data, attempt, (message) => request.log.warn(message)),
     );
-    if (outcome.status !== 'ok') throw new Problem('invalid_credentials');
-    completeLogin(request, reply, outcome);
+    if (outcome.status === 'second_factor') keepWaitingLogin(reply, outcome.challenge);
+    else if (outcome.status === 'ok') completeLogin(request, reply, outcome);
+    else if (outcome.status !== 'account_deleted') throw new Problem('invalid_credentials');
+    return outcome;
   }
 
   async function signInPage(
@@ -89,12 +137,12 @@ export const signInPages: Routes<{
     { status = 200, retryAfter }: { status?: number; retryAfter?: number | undefined } = {},
     formTargets: readonly string[] = [],
   ) {
-    const others = await providers.redirects();
-    return pages.show(reply, 'sign-in', { providers: others, ...data }, { status, retryAfter, formTargets });
+    const [others, mailsCodes] = await Promise.all([providers.redirects(), offered()]);
+    return pages.show(
+      reply,
+      'sign-in',
+      { providers: others, mailsCodes, ...data },
+      { status, retryAfter, formTargets, ...WITH_PASSKEYS },
+    );
   }
 };
-
-/** Where people go after they signed in, if no application waits. */
-function afterwards(request: FastifyRequest): string {
-  return pendingInvitation(request) === undefined ? '/account' : '/accept-invitation';
-}

@@ -14,6 +14,22 @@ export const signIn: Readonly<Record<keyof typeof english, string>> = {
   'sign_in.too_many_attempts': 'Zu viele Versuche.',
   'sign_in.overloaded': 'Der Dienst ist gerade ausgelastet. Versuchen Sie es gleich noch einmal.',
 
+  'mailed_code.offer': 'Code per E-Mail schicken',
+  'mailed_code.title': 'Mit einem Code anmelden',
+  'mailed_code.ask_text': 'Wir schicken Ihnen per E-Mail einen Code, mit dem Sie sich anmelden.',
+  'mailed_code.ask_submit': 'Code schicken',
+  'mailed_code.enter': 'Prüfen Sie Ihr Postfach',
+  'mailed_code.enter_text':
+    'Wenn es zu der Adresse ein Konto gibt, haben wir einen Code dorthin geschickt. Er gilt einmal, zehn Minuten lang, in diesem Browser.',
+  'mailed_code.another': 'Neuen Code schicken',
+  'mailed_code.wrong': 'Der Code ist falsch. Fordern Sie nach fünf falschen einen neuen an.',
+  'mailed_code.missing': 'Geben Sie die acht Zeichen aus der E-Mail ein.',
+  'mailed_code.ended': 'Dieser Code gilt nicht mehr',
+  'mailed_code.ended_text': 'Er ist abgelaufen oder wurde schon benutzt, oder es waren zu viele falsche dabei.',
+  'mailed_code.elsewhere': 'Gehen Sie zurück zu dem Browser, in dem Sie den Code angefordert haben',
+  'mailed_code.elsewhere_text':
+    'Ein Code gilt nur in dem Browser, in dem er angefordert wurde, zehn Minuten lang. Öffnen Sie den Link dort, oder geben Sie den Code dort ein. Wenn Sie keinen angefordert haben, schließen Sie diese Seite.',
+
   'register.title': 'Konto erstellen',
   'register.submit': 'Konto erstellen',
   'register.sign_in_instead': 'Stattdessen anmelden',

@@ -17,11 +17,71 @@ export const mail = {
   'mail.reset_password.subject': 'Reset your password',
   'mail.reset_password.text': 'Someone asked to reset the password of your account at {product}.',
   'mail.reset_password.action': 'Choose a new password',
+  'mail.email_code.subject': 'Your code',
+  'mail.email_code.sign_in': 'Someone asked to sign in to your account at {product} with a code. This is it:',
+  'mail.email_code.step_up': 'Someone who is signed in to your account at {product} was asked for a code. This is it:',
+  'mail.email_code.code': '{code}',
+  'mail.email_code.action': 'Sign in',
+  'mail.email_code.once': 'It works once, within {lifetime}, in the browser that asked for it.',
+  'mail.email_code.not_you':
+    "Never tell this code to anybody who asks for it: they could get into your account with it. Nobody at {product} will ever ask you for it. If this wasn't you, ignore this message.",
+  'mail.recover_factors.subject': 'Remove your authenticator app and passkeys',
+  'mail.recover_factors.text':
+    'Someone said that they have lost every authenticator app, passkey and recovery code of your account at {product}.',
+  'mail.recover_factors.wait':
+    'If it was you, begin here. After {delay}, the same link removes them and ends every session. Keep this message until then.',
+  'mail.recover_factors.action': 'Begin',
+  'mail.recover_factors.begin': 'The wait has to be begun within {lifetime}.',
+  'mail.factor_recovery_begun.subject': 'Your authenticator app and passkeys are about to be removed',
+  'mail.factor_recovery_begun.text':
+    'On {time}, someone who reads the mailbox of your account at {product} asked to remove its authenticator app and all passkeys. After {end} they can do so.',
+  'mail.factor_recovery_begun.advice':
+    "If this wasn't you, sign in with one of them, or with a recovery code, or stop it on your account page: that ends it. Then choose another password for your mailbox.",
+  'mail.factor_recovery_ended.subject': 'Your authenticator app and passkeys stay',
+  'mail.factor_recovery_ended.text':
+    'On {time}, the removal of the authenticator app and passkeys of your account at {product} was stopped, because one of them was used or somebody who is signed in stopped it.',
+  'mail.factors_recovered.subject': 'Your authenticator app and passkeys were removed',
+  'mail.factors_recovered.text':
+    'On {time}, the authenticator app and all passkeys of your account at {product} were removed, as was asked for by email. Every session and token has ended.',
+  'mail.confirm_address.subject': 'Confirm your new email address',
+  'mail.confirm_address.text':
+    'Someone asked to use this email address for the account at {product} that has the address {former} now. Confirm that the address is yours and that the account is too.',
+  'mail.confirm_address.action': 'Use this address',
+  'mail.confirm_address.not_you': 'If this is not your account, do not confirm: someone else has its password.',
+  'mail.address_in_use.subject': 'You already have an account',
+  'mail.address_in_use.text':
+    'Someone asked to use this email address for another account at {product}. An account has this address already, or had it until recently, so nothing was changed.',
+  'mail.address_changed.subject': 'Your email address was changed',
+  'mail.address_changed.text':
+    'On {time}, the email address of your account at {product} was changed to {address}. Messages about the account go there from now on.',
+  'mail.address_changed.not_you':
+    "If this wasn't you, undo the change now. The account gets this address back and a new password, and every session and token ends.",
+  'mail.address_changed.action': 'Undo the change',
+  'mail.address_restored.subject': 'A change of your email address was undone',
+  'mail.address_restored.text':
+    'On {time}, the owner of the former email address undid the change. The account at {product} has that address again, and this one no longer belongs to it.',
+  'mail.account_deleted.subject': 'Your account was deleted',
+  'mail.account_deleted.text':
+    'Your account at {product} was deleted on {time}. Every session and token has ended. On {end} it is erased, with everything that belongs to it.',
+  'mail.account_deleted.restore': 'Until then you can restore it, with this link or by signing in.',
+  'mail.account_deleted.action': 'Restore my account',
   'mail.invitation.subject': 'Invitation to {workspace}',
   'mail.invitation.text': '{inviter} invited you to {workspace} at {product}, as {role}.',
   'mail.invitation.text_unnamed': 'You were invited to {workspace} at {product}, as {role}.',
   'mail.invitation.action': 'Accept the invitation',
+  'mail.invitation.decline': 'If you do not want to join, you can decline',
   'mail.invitation.until': 'This link works once and expires on {time}.',
+  'mail.policy_set.subject': '{workspace} requires a second factor',
+  'mail.policy_set.factor':
+    '{workspace} at {product} requires its members to sign in with a second factor from {time} on. Add an authenticator app or a passkey to your account before then.',
+  'mail.policy_set.passkey':
+    '{workspace} at {product} requires its members to sign in with a passkey from {time} on. Add a passkey to your account before then.',
+  'mail.policy_set.action': 'Open your account',
+  'mail.policy_waived.subject': 'You can enter {workspace} without a second factor for a day',
+  'mail.policy_waived.text':
+    'On {time} an administrator of {workspace} at {product} allowed you to work there without the second factor that it requires, until {end}.',
+  'mail.policy_waived.not_you':
+    'If you did not ask for this, tell an administrator of the workspace: somebody may know your password.',
   'mail.password_changed.subject': 'Your password was changed',
   'mail.password_changed.text':
     'The password of your account at {product} was changed on {time}. Your other sessions have ended. Your account page lists what still has access.',
@@ -36,4 +96,19 @@ export const mail = {
   'mail.identity_linked.text':
     'Since {time}, an account at {provider} can be used to sign in to your account at {product}.',
   'mail.identity_linked.advice': "If this wasn't you, disconnect it on your account page.",
+  'mail.factor_added.subject': 'An authenticator app or a passkey was added',
+  'mail.factor_added.text':
+    'An authenticator app or a passkey was added to your account at {product} on {time}. Signing in takes it from then on.',
+  'mail.factor_removed.subject': 'An authenticator app or a passkey was removed',
+  'mail.factor_removed.text':
+    'An authenticator app or a passkey was removed from your account at {product} on {time}. It no longer signs you in.',
+  'mail.factor_off.subject': 'Too many wrong codes',
+  'mail.factor_off.text':
+    'The authenticator app of your account at {product} is off since {time}, after 100 wrong codes in a row: someone may know your password. Use a recovery code, and set the app up again.',
+  'mail.recovery_code_used.subject': 'A recovery code was used',
+  'mail.recovery_code_used.text':
+    'A recovery code of your account at {product} was used on {time}. It does not work again.',
+  'mail.recovery_codes_renewed.subject': 'New recovery codes',
+  'mail.recovery_codes_renewed.text':
+    'New recovery codes were made for your account at {product} on {time}. The former ones no longer work.',
 } as const satisfies Record<string, string>;

@@ -14,13 +14,20 @@ export const pages = {
 
   'field.name': 'Name',
   'field.email': 'Email address',
+  'field.new_email': 'New email address',
   'field.password': 'Password',
   'field.new_password': 'New password',
   'field.current_password': 'Current password',
-  'field.password_hint': 'At least 15 characters. A few unrelated words work well.',
+  'person.title': 'Are you a person?',
+  'person.text': 'We ask this before we send you mail.',
+  'field.mailed_code': 'Code from the email',
+  'field.password_hint': 'At least {least} characters. A few unrelated words work well.',
   'fault.name': 'Enter a name of at most 200 characters, or leave it empty.',
   'fault.email': 'Enter an email address, such as ada@example.com.',
-  'fault.password': 'Choose a password of 15 to 1,024 characters.',
+  'fault.email_unchanged': 'This is your email address already.',
+  'fault.fresh_proof_required':
+    'For this, your sign-in must be a few minutes old at most. Sign out, sign in again, and come back.',
+  'fault.password': 'Choose a password of {least} to 1,024 characters.',
   'fault.current_password': 'Enter your current password.',
   'fault.password_too_common': 'This password is one of the first that attackers try. Choose another one.',
   'fault.current_password_wrong': 'This is not your current password.',
@@ -34,14 +41,32 @@ export const pages = {
   'invitation.signed_out':
     "If you accept, you join the workspace. If you aren't signed in, you'll be asked to sign in or create an account.",
   'invitation.accept': 'Accept',
+  'invitation.decline': 'Decline',
   'invitation_accepted.heading': 'You joined the workspace',
   'invitation_accepted.text': 'You can use it from now on.',
+  'invitation_declined.heading': 'You declined the invitation',
+  'invitation_declined.text': 'The link no longer works. Nobody is told but those who look after the workspace.',
+  'decline_invitation.title': 'Decline the invitation',
+  'decline_invitation.text':
+    "The invitation ends, and its link no longer works. If you aren't signed in, you'll be asked to sign in. If you have no account, ignore the message: the invitation expires by itself.",
+  'decline_invitation.instead': 'Accept it instead',
   'invitation_expired.heading': 'This invitation has expired or was already used',
   'invitation_expired.text':
     'It may also have been revoked, or the link is incomplete. Ask the person who invited you for a new one.',
   'invitation_for_another.title': 'This invitation is for another address',
   'invitation_for_another.text':
     'You are signed in as <b>{email}</b>. Sign out, then sign in or create an account with the address that was invited.',
+  'link_for_others.title': 'This invitation is not for this account',
+  'link_for_others.domain':
+    'You are signed in as <b>{email}</b>, and the link is for addresses of <b>{domain}</b>. Sign out, then sign in or create an account with such an address.',
+  'link_for_others.workspace':
+    'You are signed in as <b>{email}</b>, and the workspace invites no addresses of that domain. Sign out, then sign in with another address.',
+  'link_for_others.unverified':
+    'You are signed in as <b>{email}</b>. Confirm this address first, by the link that was mailed to it; then open the invitation again.',
+  'link_for_others.former':
+    'You are signed in as <b>{email}</b>, and were a member of this workspace before. Ask its members to invite you by email.',
+
+  'human.needs_script': 'This page needs JavaScript to check that you are a person.',
 
   'advice.failed': 'This did not work',
   'advice.invalid_input': 'Something in the link or the form is missing or incorrect. Go back and try again.',

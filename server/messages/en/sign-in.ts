@@ -12,6 +12,22 @@ export const signIn = {
   'sign_in.too_many_attempts': 'Too many attempts.',
   'sign_in.overloaded': 'The service is busy. Try again in a moment.',
 
+  'mailed_code.offer': 'Email me a code',
+  'mailed_code.title': 'Sign in with a code',
+  'mailed_code.ask_text': 'We will email you a code that signs you in.',
+  'mailed_code.ask_submit': 'Send the code',
+  'mailed_code.enter': 'Check your email',
+  'mailed_code.enter_text':
+    'If the address has an account, we sent a code to it. It works once, within ten minutes, in this browser.',
+  'mailed_code.another': 'Send another code',
+  'mailed_code.wrong': 'Incorrect code. After five wrong codes, ask for another one.',
+  'mailed_code.missing': 'Enter the eight characters from the email.',
+  'mailed_code.ended': 'This code no longer works',
+  'mailed_code.ended_text': 'It has expired or was already used, or there were too many wrong ones.',
+  'mailed_code.elsewhere': 'Go back to the browser in which you asked',
+  'mailed_code.elsewhere_text':
+    "A code works only in the browser that asked for it, for ten minutes. Open the link there, or type the code there. If you didn't ask for one, close this page.",
+
   'register.title': 'Create an account',
   'register.submit': 'Create account',
   'register.sign_in_instead': 'Sign in instead',
