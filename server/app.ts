@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createAccessTokens } from './credentials/access-tokens.ts';
+import { breachedPasswords } from './credentials/breached-passwords.ts';
+import { emailCodes } from './credentials/email-codes.ts';
 import { openKeyStore } from './credentials/key-store.ts';
+import { passkeys } from './credentials/passkeys.ts';
 import { waitingDerivations } from './credentials/password-derivation.ts';
+import { openPasswordFilter } from './credentials/password-filter.ts';
+import { passwordRules } from './credentials/password-rules.ts';
 import { refreshTokens } from './credentials/refresh-tokens.ts';
+import { secondFactors } from './credentials/second-factors.ts';
+import { totpSecrets } from './credentials/totp-secrets.ts';
 import { keepDoor } from './database/door-keeper.ts';
 import { openGateway } from './database/gateway.ts';
 import { openIssuer } from './database/issuer.ts';
@@ -18,6 +25,7 @@ import { deadline } from './http/deadline.ts';
 import { deniedEntries } from './http/denied-entries.ts';
 import { formerSlugs } from './http/former-slugs.ts';
 import { draining } from './http/graceful-shutdown.ts';
+import { type HumanCheck, humanGate, type VerifyHuman } from './http/human-check.ts';
 import { jsonBody } from './http/json-body.ts';
 import { requestLanguage } from './http/language.ts';
 import { loopbackHosts } from './http/loopback-hosts.ts';
@@ -44,21 +52,7 @@ import { loggerWhenNeeded } from './observability/request-log.ts';
 import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
 import { openPages } from './pages/render.ts';
 import { site } from './pages/site.ts';
-import { authRoutes } from './routes/auth.ts';
-import { devMailRoutes } from './routes/dev-mail.ts';
-import { docsRoutes } from './routes/docs.ts';
-import { emailTokenRoutes } from './routes/email-tokens.ts';
-import { invitationRoutes } from './routes/invitations.ts';
-import { meRoutes } from './routes/me.ts';
-import { memberRoutes } from './routes/members.ts';
-import { operationsRoutes } from './routes/operations.ts';
-import { passwordRoutes } from './routes/password.ts';
-import { providerRoutes } from './routes/providers.ts';
-import { registrationRoutes } from './routes/registration.ts';
-import { sessionRoutes } from './routes/sessions.ts';
-import { tokenRoutes } from './routes/tokens.ts';
-import { workspaceSettingsRoutes } from './routes/workspace-settings.ts';
-import { workspaceRoutes } from './routes/workspaces.ts';
+import { restApi } from './routes/rest-api.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -116,7 +110,11 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   /** Sets the passwords of all doors back as an administrator, where no open connection is left to do it; false: it could not. */
   restorePasswords?: (() => Promise<boolean>) | undefined;
   /** In milliseconds, for tests: how long the database may be silent, and how long a request may take. */
-  patience?: { silence?: number; answer?: number };
+  patience?: { silence?: number; answer?: number; human?: number };
+  /** The file of breached passwords that `rowseal passwords filter` made; left out: none. */
+  passwordFilter?: string | undefined;
+  /** Asked whether a person registers or has mail sent, with a widget for pages; left out: nobody is asked. */
+  verifyHuman?: VerifyHuman | HumanCheck | undefined;
   /** Whether the event loop lags, so that requests are refused; left out: measured. */
   isLagging?: (() => boolean) | undefined;
 }
@@ -150,7 +148,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: unroutableRequests(headers),
   });
   app.decorate('metrics', metrics);
-  const { silence, answer } = options.patience ?? {};
+  const { silence, answer, human } = options.patience ?? {};
+  const humans = humanGate(options.verifyHuman, human);
   const { restorePasswords } = options;
   const log = (message: string) => app.log.error(message);
   const route = new Route(options.issuerUrl, 'issuer');
@@ -177,7 +176,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     clock: issuer.clock,
   };
   const providers = createRegistry(passwordProvider(issuer), issuer.providers, upstream);
-  const pages = openPages(options.brand ?? DEFAULT_BRAND, base);
+  const brand = options.brand ?? DEFAULT_BRAND;
+  const keyed = passkeys(issuer.passkeys, options.publicUrl, brand.name);
+  await keyed.requireHost();
+  const factors = secondFactors(issuer.factors, totpSecrets(options.masterKey), keyed, brand.name);
+  const filter = options.passwordFilter === undefined ? undefined : await openPasswordFilter(options.passwordFilter);
+  app.addHook('onClose', async () => filter?.close());
+  const passwords = passwordRules(issuer.passwordRules, breachedPasswords(filter, log));
+  const pages = openPages(brand, base);
 
   const languages = options.languages ?? openLanguages();
   await app.register(requestLanguage, { languages });
@@ -199,21 +205,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(formerSlugs, { issuer });
   await app.register(limits.settlement);
   await app.register(refreshCookie);
-  await app.register(registrationRoutes, { issuer });
-  await app.register(providerRoutes, { providers });
-  await app.register(authRoutes, { issuer, tokens, providers });
-  await app.register(passwordRoutes, { gateway });
-  await app.register(emailTokenRoutes, { issuer });
-  await app.register(sessionRoutes, { gateway });
-  await app.register(tokenRoutes, { gateway, issuer });
-  await app.register(workspaceRoutes, { gateway });
-  await app.register(workspaceSettingsRoutes, { gateway });
-  await app.register(memberRoutes, { gateway });
-  await app.register(invitationRoutes, { gateway });
-  if (options.development && options.outbox) await app.register(devMailRoutes, { outbox: options.outbox });
-  await app.register(meRoutes, { gateway });
-  await app.register(docsRoutes, { base });
-  await app.register(operationsRoutes, { readiness, keys });
+  const { outbox } = options.development ? options : {};
+  const codes = emailCodes(options.masterKey);
+  const proving = { providers, factors, passkeys: keyed, passwords, humans, emailCodes: codes };
+  await app.register(restApi, { issuer, gateway, tokens, keys, readiness, base, outbox, ...proving });
   if (options.development) await app.register(localMetrics, { metrics });
   await app.register(authorizationServer, {
     issuer,
@@ -225,11 +220,17 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     publicUrl: options.publicUrl,
     development: options.development,
   });
-  await app.register(site, { issuer, gateway, providers, pages, publicUrl: options.publicUrl });
+  await app.register(site, {
+    issuer,
+    gateway,
+    ...proving,
+    pages,
+    publicUrl: options.publicUrl,
+  });
   const { schemas, development, documents = DOCUMENT_DEFAULTS } = options;
   if (servingGraphql(options.graphql).served) {
     const { graphql } = await import('./graphql/plugin.ts');
-    await app.register(graphql, { ...documents, gateway, metrics, schemas, development, base });
+    await app.register(graphql, { ...documents, gateway, issuer, metrics, schemas, development, base });
   }
   return app;
 }

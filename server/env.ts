@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { LONGEST_LAME_DUCK_S, lameDuckMs } from './cli/lifecycle.ts';
 import { connectionUrl } from './database/url.ts';
-import { isExposable } from './graphql/schemas.ts';
-import { DOCUMENT_DEFAULTS, type DocumentLimits } from './graphql/settings.ts';
+import {
+  type DocumentConfiguration,
+  documentConfiguration,
+  GRAPHQL_VARIABLES,
+  isGraphqlWanted,
+} from './graphql/variables.ts';
 import { areTrustworthy, networks } from './http/proxy-networks.ts';
 import { publicUrl, requireServiceable } from './http/public-url.ts';
 import type { Doors } from './install/install.ts';
@@ -11,8 +15,6 @@ import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
 import { HEAD_VARIABLES, type HeadConfiguration, headConfiguration } from './worker/head-variables.ts';
 
 const port = z.coerce.number().int().min(1).max(65535);
-const { limits } = DOCUMENT_DEFAULTS;
-const atMost = (limit: number, largest: number) => z.coerce.number().int().min(1).max(largest).default(limit);
 
 /** Where each door is configured. */
 export const DOOR_VARIABLES = {
@@ -36,24 +38,7 @@ const Environment = z.object({
     .transform((text) => Buffer.from(text, 'base64'))
     .refine((key) => key.length >= 32, 'must be 32 bytes or more in base64; create one with: openssl rand -base64 32')
     .optional(),
-  ROWSEAL_EXPOSE: z
-    .string()
-    .regex(/^[a-z_][a-z0-9_]*(,[a-z_][a-z0-9_]*)*$/, 'must be schema names, separated by commas')
-    .transform((names) => names.split(','))
-    .refine((names) => names.every(isExposable), 'must not name schemas of Rowseal, Graphile or PostgreSQL')
-    .optional(),
-  ROWSEAL_GRAPHQL: z.enum(['on', 'off']).optional(),
-  ROWSEAL_GRAPHQL_MAX_BYTES: atMost(limits.bytes, 100_000),
-  ROWSEAL_GRAPHQL_MAX_DEPTH: atMost(limits.depth, 100),
-  ROWSEAL_GRAPHQL_MAX_ALIASES: atMost(limits.aliases, 10_000),
-  ROWSEAL_GRAPHQL_MAX_FIELDS: atMost(limits.fields, 10_000),
-  ROWSEAL_GRAPHQL_MAX_PAGE: atMost(limits.page, 1_000_000),
-  ROWSEAL_GRAPHQL_MAX_VALUES: atMost(limits.values, 10_000_000),
-  ROWSEAL_GRAPHQL_MAX_ARGUMENT_BYTES: atMost(limits.argumentBytes, 10_000_000),
-  ROWSEAL_GRAPHQL_CACHE_MB: atMost(DOCUMENT_DEFAULTS.cacheBytes / 1_000_000, 10_000),
-  ROWSEAL_GRAPHQL_SHORTCUTS: z.enum(['on', 'off']).default('on'),
-  ROWSEAL_GRAPHQL_INTROSPECTION: z.enum(['on', 'off']).optional(),
-  ROWSEAL_GRAPHQL_DOCUMENTS: z.string().min(1).optional(),
+  ...GRAPHQL_VARIABLES,
   ROWSEAL_ALLOWED_ORIGINS: z
     .string()
     .default('')
@@ -92,11 +77,13 @@ const Environment = z.object({
     .string()
     .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3451b2')
     .default(DEFAULT_BRAND.color),
+  ROWSEAL_PASSWORD_FILTER: z.string().min(1).optional(),
   ROWSEAL_LANGUAGE: z
     .string()
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en')
     .default('en'),
   ROWSEAL_MESSAGES: z.string().min(1).optional(),
+  ROWSEAL_VERIFY_HUMAN: z.string().min(1).optional(),
   NODE_ENV: z.string().default('development'),
 });
 
@@ -124,15 +111,7 @@ export interface Configuration {
   graphql: boolean | undefined;
   /** Schemas for GraphQL; undefined: `app`, where there is one. */
   expose: string[] | undefined;
-  /** What GraphQL documents may cost, and which are served. */
-  documents: {
-    limits: DocumentLimits;
-    cacheBytes: number;
-    shortcuts: boolean;
-    introspection: boolean;
-    /** Holds the only ones to serve; undefined: any. */
-    folder: string | undefined;
-  };
+  documents: DocumentConfiguration;
   /** Origins of browser applications, besides that of the public URL. */
   allowedOrigins: string[];
   /** The mail server; undefined: development keeps mail in memory, and elsewhere it waits. */
@@ -151,10 +130,14 @@ export interface Configuration {
   trustedProxies: string[];
   /** Addresses and networks of clients that are not on the internet, where they may be told that a session has ended. */
   logoutNetworks: string[];
+  /** The file of breached passwords; undefined: none. */
+  passwordFilter: string | undefined;
   /** Name, logo and colour of pages and mail. */
   brand: Brand;
   /** What pages and mail are written in: for people who ask for no other, and the folder of the operator's own languages. */
   languages: { standard: string; folder: string | undefined };
+  /** A module with the application's check of who registers; undefined: there is none. */
+  verifyHuman: string | undefined;
   development: boolean;
 }
 
@@ -190,25 +173,9 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     dataDir: data.ROWSEAL_DATA_DIR,
     publicUrl: data.ROWSEAL_PUBLIC_URL,
     masterKey: data.ROWSEAL_MASTER_KEY,
-    graphql: data.ROWSEAL_GRAPHQL ? data.ROWSEAL_GRAPHQL === 'on' : isGraphqlConfigured(data) || undefined,
+    graphql: isGraphqlWanted(data),
     expose: data.ROWSEAL_EXPOSE,
-    documents: {
-      limits: {
-        bytes: data.ROWSEAL_GRAPHQL_MAX_BYTES,
-        depth: data.ROWSEAL_GRAPHQL_MAX_DEPTH,
-        aliases: data.ROWSEAL_GRAPHQL_MAX_ALIASES,
-        fields: data.ROWSEAL_GRAPHQL_MAX_FIELDS,
-        page: data.ROWSEAL_GRAPHQL_MAX_PAGE,
-        order: limits.order,
-        values: data.ROWSEAL_GRAPHQL_MAX_VALUES,
-        argumentBytes: data.ROWSEAL_GRAPHQL_MAX_ARGUMENT_BYTES,
-        identifier: limits.identifier,
-      },
-      cacheBytes: data.ROWSEAL_GRAPHQL_CACHE_MB * 1_000_000,
-      shortcuts: data.ROWSEAL_GRAPHQL_SHORTCUTS === 'on',
-      introspection: data.ROWSEAL_GRAPHQL_INTROSPECTION ? data.ROWSEAL_GRAPHQL_INTROSPECTION === 'on' : development,
-      folder: data.ROWSEAL_GRAPHQL_DOCUMENTS,
-    },
+    documents: documentConfiguration(data, development),
     allowedOrigins: data.ROWSEAL_ALLOWED_ORIGINS,
     smtpUrl: data.ROWSEAL_SMTP_URL,
     mailFrom: data.ROWSEAL_MAIL_FROM,
@@ -220,13 +187,11 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     trustedProxies: data.ROWSEAL_TRUSTED_PROXIES,
     logoutNetworks: data.ROWSEAL_LOGOUT_NETWORKS,
     brand: { name: data.ROWSEAL_BRAND_NAME, logo: data.ROWSEAL_BRAND_LOGO, color: data.ROWSEAL_BRAND_COLOR },
+    passwordFilter: data.ROWSEAL_PASSWORD_FILTER,
     languages: { standard: data.ROWSEAL_LANGUAGE, folder: data.ROWSEAL_MESSAGES },
+    verifyHuman: data.ROWSEAL_VERIFY_HUMAN,
     development,
   };
-}
-
-function isGraphqlConfigured({ ROWSEAL_EXPOSE, ROWSEAL_GRAPHQL_DOCUMENTS }: z.infer<typeof Environment>): boolean {
-  return ROWSEAL_EXPOSE !== undefined || ROWSEAL_GRAPHQL_DOCUMENTS !== undefined;
 }
 
 function configuredDoors(data: z.infer<typeof Environment>): Partial<Doors> {

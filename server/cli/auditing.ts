@@ -126,9 +126,9 @@ export const showReach =
   }: Printing & { relation: string; command: string; workspace?: string }): Question =>
   async (sql) => {
     if (workspace === undefined) {
-      const counts = await sql<{ workspace_id: string; role: string; kind: string; amount: string }[]>`
+      const counts = await sql<{ workspace_id: string; role: string | null; kind: string; amount: string }[]>`
         select workspace_id, role, kind, amount from rowseal_audit.reach(${relation}, ${command})`;
-      const cells = counts.map((row) => [row.workspace_id, row.role, row.kind, String(row.amount)]);
+      const cells = counts.map((row) => [row.workspace_id, row.role ?? '', row.kind, String(row.amount)]);
       return printed(json, counts, ['workspace', 'role', 'kind', 'number'], cells);
     }
     const id = await workspaceId(sql, workspace);
@@ -144,8 +144,8 @@ export const showReach =
     const cells = all.map((row) => [
       row.kind,
       row.id,
-      row.user_id,
-      row.role,
+      row.user_id ?? '',
+      row.role ?? '',
       row.scopes ?? '(not limited)',
       row.last_used_at ? when(row.last_used_at) : '',
     ]);
@@ -155,8 +155,9 @@ export const showReach =
 interface Reacher {
   id: string;
   kind: string;
-  user_id: string;
-  role: string;
+  /** Null: a service. */
+  user_id: string | null;
+  role: string | null;
   scopes: string | null;
   last_used_at: Date | null;
   expires_at: Date | null;
@@ -180,7 +181,7 @@ export interface Case {
 export const explain =
   ({ json, principal, relation, command, key, workspace, ip }: Printing & Case): Question =>
   async (sql) => {
-    const id = presentedToken('rsp_', principal)?.id ?? principal;
+    const id = (presentedToken('rsp_', principal) ?? presentedToken('rss_', principal))?.id ?? principal;
     if (!/^[0-9a-f-]{36}$/i.test(id)) throw new Error('this is neither an id nor a personal access token');
     const [answer] = await sql<Answer[]>`
       select allowed, gate, sqlstate, why, opens

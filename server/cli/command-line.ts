@@ -43,6 +43,8 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle, demo?: D
   addAuditCommands(program, circumstances);
   addDbaCommands(program, circumstances);
   addEventCommands(program, circumstances);
+  addSqlCommand(program, circumstances);
+  addPasswordCommands(program.command('passwords').description('prepare what new passwords are compared with'));
   return program;
 }
 
@@ -107,6 +109,31 @@ function addDatabaseCommands(program: Command, { configuration, running }: Circu
     .action(async (database: string, { roles }: { roles: boolean }) => {
       const { uninstallFrom } = await import('./migrating.ts');
       await uninstallFrom(await configuration(), { database, roles }, running);
+    });
+}
+
+function addSqlCommand(program: Command, { env, configuration, running }: Circumstances): void {
+  program
+    .command('sql')
+    .description('read rows of a workspace as the holder of the personal access token in ROWSEAL_TOKEN')
+    .argument('[statement]', 'one; left out: from standard input, or asked for at a terminal')
+    .requiredOption('--workspace <workspace>', 'slug or id')
+    .option('--json', 'as JSON', false)
+    .action(async (statement: string | undefined, options: { workspace: string; json: boolean }) => {
+      const { query } = await import('./querying.ts');
+      await query({ env, configuration }, running, { ...options, ...(statement && { statement }) });
+    });
+}
+
+function addPasswordCommands(passwords: Command): void {
+  passwords
+    .command('filter')
+    .description('make the file for ROWSEAL_PASSWORD_FILTER of a list of breached passwords, or of their SHA-1 hashes')
+    .argument('<list>', 'a line each; hashes may be followed by a colon and a count')
+    .option('--out <file>', 'what to write (default: the list, with .filter behind its name)')
+    .action(async (list: string, { out = `${list}.filter` }: { out?: string }) => {
+      const { filterPasswords } = await import('./filtering.ts');
+      console.log(await filterPasswords(list, out));
     });
 }
 

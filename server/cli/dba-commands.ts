@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import type { Circumstances } from './operator-commands.ts';
 import type { ProtectOptions } from './protecting.ts';
 import type { ReviewOptions } from './reviewing.ts';
+import type { BindOptions } from './roles.ts';
+import { addServiceCommands } from './service-commands.ts';
 
 /**
  * The commands of a DBA who looks after people, workspaces and tables.
@@ -33,11 +35,47 @@ export function addDbaCommands(program: Command, circumstances: Circumstances): 
     .action(async (workspace: string, options: ReviewOptions) =>
       ask((await import('./reviewing.ts')).review(workspace, options)),
     );
+  program
+    .command('recover')
+    .description(
+      'after a restore, before servers run: end every session, grant, token and invitation, which may have been revoked',
+    )
+    .requiredOption('--since <time>', 'from when on changes were lost, in ISO 8601')
+    .action(async ({ since }: { since: string }) => ask((await import('./recovering.ts')).recover(since)));
   addPeopleCommands(program, ask);
+  addRoleCommands(
+    program.command('role').description('bind login roles of PostgreSQL to members, for SQL clients'),
+    ask,
+  );
+  addServiceCommands(program.command('service').description('look after services: programs of workspaces'), ask);
   addProtectCommand(program, ask);
 }
 
 type Ask = (question: import('./auditing.ts').Question) => Promise<void>;
+
+function addRoleCommands(role: Command, ask: Ask): void {
+  const roles = () => import('./roles.ts');
+  role
+    .command('bind')
+    .description('bind a login role to a user in a workspace: a session of it is that user there')
+    .argument('<role>', 'a login role, made by a DBA')
+    .requiredOption('--user <user>', 'an address or an id')
+    .requiredOption('--workspace <workspace>', 'slug or id')
+    .option('--scope <scopes>', 'limit it to these, with blanks between them')
+    .option('--expires <time>', 'in ISO 8601 (default: as late as the workspace allows)')
+    .option('--writes', 'let it change rows too', false)
+    .action(async (name: string, options: BindOptions) => ask((await roles()).bindRole(name, options)));
+  role
+    .command('unbind')
+    .description('end that, and its sessions')
+    .argument('<role>', 'the login role')
+    .action(async (name: string) => ask((await roles()).unbindRole(name)));
+  role
+    .command('list')
+    .description('list the login roles that are bound to members')
+    .option('--json', 'as JSON', false)
+    .action(async (options: { json: boolean }) => ask((await roles()).listRoles(options)));
+}
 
 function addPeopleCommands(program: Command, ask: Ask): void {
   const people = () => import('./people.ts');
@@ -73,6 +111,16 @@ function addPeopleCommands(program: Command, ask: Ask): void {
     .description('end the sessions of an account and its grants to applications')
     .argument('<user>', 'an address or an id')
     .action(async (given: string) => ask((await people()).signOutUser(given)));
+  user
+    .command('export')
+    .description('print everything that Rowseal keeps about an account, as JSON')
+    .argument('<user>', 'an address or an id')
+    .action(async (given: string) => ask((await people()).exportUser(given)));
+  user
+    .command('erase')
+    .description('erase an account at once, with everything that refers to it')
+    .argument('<user>', 'an address or an id')
+    .action(async (given: string) => ask((await people()).eraseUser(given)));
   const workspace = program.command('workspace').description('look after workspaces');
   workspace
     .command('list')
@@ -155,6 +203,9 @@ function addProtectCommand(program: Command, ask: Ask): void {
     .option('--keep <roles...>', 'roles that go on as before', [])
     .option('--secret <columns...>', 'columns that statistics must not tell', [])
     .option('--allow <exceptions...>', 'what would be refused', [])
+    .option('--assured <commands...>', 'commands that need an assurance; every write, if left out')
+    .option('--assurance <level>', 'how well people have to have proved who they are')
+    .option('--fresh <age>', 'how long ago they may have shown it')
     .option('--dry-run', 'print the statements, and change nothing', false)
     .action(async (relation: string, options: ProtectOptions) =>
       ask((await import('./protecting.ts')).protect(relation, options)),

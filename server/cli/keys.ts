@@ -54,6 +54,20 @@ export const rotateKey =
   };
 
 /**
+ * Makes a new key seal claims and contexts.
+ *
+ * @param atOnce - the older ones count no more from now on.
+ */
+export const rotateSealKey =
+  (atOnce: boolean): MaintenanceCommand =>
+  async (maintenance) => {
+    const id = await maintenance.rotateSealKey(atOnce);
+    return atOnce
+      ? `Key ${id} seals, and no other is accepted: clients get new access tokens with their refresh tokens`
+      : `Key ${id} seals; the older ones are accepted until the last access token under them has expired`;
+  };
+
+/**
  * Ends a key before its time.
  *
  * @param id - of a next or a retiring key.

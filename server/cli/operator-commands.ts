@@ -41,6 +41,7 @@ export interface Circumstances {
  */
 export function addOperatorCommands(program: Command, circumstances: Circumstances): void {
   addKeyCommands(program.command('keys').description('manage the keys that sign tokens'), circumstances);
+  addJobCommands(program.command('jobs').description('look after jobs of the worker that failed'), circumstances);
   addClientCommands(
     program.command('client').description('manage OAuth clients: applications that sign people in here'),
     circumstances,
@@ -49,6 +50,24 @@ export function addOperatorCommands(program: Command, circumstances: Circumstanc
     program.command('provider').description('manage identity providers that people sign in through'),
     circumstances,
   );
+}
+
+function addJobCommands(program: Command, { maintain }: Circumstances): void {
+  const jobs = () => import('./jobs.ts');
+  program
+    .command('list')
+    .description('list the jobs that failed as often as they may')
+    .action(async () => maintain((await jobs()).listJobs));
+  program
+    .command('retry')
+    .description('have a job tried again from the beginning; without an id, all that are listed')
+    .argument('[id]')
+    .action(async (id: string | undefined) => maintain((await jobs()).retryJobs(id)));
+  program
+    .command('remove')
+    .description('remove a job that is listed; without an id, all of them')
+    .argument('[id]')
+    .action(async (id: string | undefined) => maintain((await jobs()).removeJobs(id)));
 }
 
 function addKeyCommands(program: Command, { maintain }: Circumstances): void {
@@ -61,10 +80,16 @@ function addKeyCommands(program: Command, { maintain }: Circumstances): void {
     .command('rotate')
     .description('replace the current key with the next one')
     .addOption(new Option('--algorithm <name>').choices(SIGNING_ALGORITHMS).default('EdDSA'))
-    .option('--force', 'even if verifiers may not have cached the next key yet', false)
-    .action(async (options: { algorithm: SigningAlgorithm; force: boolean }) =>
-      maintain((await keys()).rotateKey(options)),
-    );
+    .option('--seal', "the database's own key instead, which seals claims", false)
+    .option(
+      '--force',
+      'even if verifiers may not have cached the next key yet; with --seal, the older keys count no more at once',
+      false,
+    )
+    .action(async ({ seal, ...options }: { algorithm: SigningAlgorithm; force: boolean; seal: boolean }) => {
+      const { rotateKey, rotateSealKey } = await keys();
+      await maintain(seal ? rotateSealKey(options.force) : rotateKey(options));
+    });
   program
     .command('add')
     .description('create the first key of an algorithm')

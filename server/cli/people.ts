@@ -103,6 +103,32 @@ export const signOutUser =
     return { text: `${email}: ${row?.ended ?? 0} sessions and grants have ended; personal access tokens stay` };
   };
 
+/** Everything that is kept about somebody, as JSON. */
+export const exportUser =
+  (user: string): Question =>
+  async (sql) => {
+    const { id } = await userNamed(sql, user);
+    const [row] = await sql<{ data: unknown }[]>`select rowseal_audit.export_user(${id}) as data`;
+    return { text: JSON.stringify(row?.data, null, 2) };
+  };
+
+/** Erases somebody at once. */
+export const eraseUser =
+  (user: string): Question =>
+  async (sql) => {
+    const { id, email } = await userNamed(sql, user);
+    const [row] = await sql<{ status: string; kept_by: string | null }[]>`
+      select status, kept_by from rowseal_audit.erase_user(${id})`;
+    const reasons: Record<string, string> = {
+      address_change_open: 'a change of the address can still be undone by the former mailbox',
+      last_owner: `it is the only owner of ${row?.kept_by}`,
+      kept: `the database keeps it (${row?.kept_by}): see the findings of kind reference_blocks`,
+    };
+    if (row?.status !== 'erased')
+      throw new Error(`${email} was not erased: ${reasons[row?.status ?? ''] ?? row?.status}`);
+    return { text: `${id} is erased; audit events keep this id` };
+  };
+
 /** Workspaces, page after page. */
 export const listWorkspaces =
   ({ json }: Printing): Question =>

@@ -11,7 +11,7 @@ export interface PreviewOptions {
 }
 
 interface Difference {
-  change: 'gains' | 'loses' | 'appears' | 'mended';
+  change: 'gains' | 'loses' | 'appears' | 'mended' | 'strengthens' | 'weakens';
   object: string;
   command: string | null;
   role: string | null;
@@ -27,7 +27,7 @@ interface Difference {
  * What a migration would change, tried in a transaction that is taken back.
  *
  * @param file - of SQL.
- * @param options - markdown: for a pull request; exitCode: 1 where somebody gains or a finding appears.
+ * @param options - markdown: for a pull request; exitCode: 1 where somebody gains, a finding appears, or less is to be proved.
  */
 export const preview =
   (file: string, { json, markdown, exitCode }: PreviewOptions): Question =>
@@ -43,7 +43,7 @@ export const preview =
     }).catch((error: unknown) => {
       if (error !== undo) throw error;
     });
-    const alarms = differences.some(({ change }) => change === 'gains' || change === 'appears');
+    const alarms = differences.some(({ change }) => ['gains', 'appears', 'weakens'].includes(change));
     return {
       text: json ? JSON.stringify(differences, null, 2) : (markdown ? asMarkdown : asText)(differences),
       ...(exitCode && alarms ? { exitCode: 1 } : {}),
@@ -76,10 +76,20 @@ function ofAccess(differences: readonly Difference[]): string[][] {
 const findingsOf = (differences: readonly Difference[], change: 'appears' | 'mended') =>
   differences.filter((difference) => difference.change === change);
 
+/** What people have to prove, before and after: lines, without a mark. */
+const proofsOf = (differences: readonly Difference[]) =>
+  differences
+    .filter(({ change }) => change === 'strengthens' || change === 'weakens')
+    .map(
+      ({ change, object, command, was, becomes }) =>
+        `${change}  ${command} of ${object}: assurance from ${was} to ${becomes}`,
+    );
+
 function asText(differences: readonly Difference[]): string {
   const access = ofAccess(differences);
   return [
     access.length === 0 ? 'Nobody gains or loses anything.' : table(HEAD, access),
+    ...proofsOf(differences),
     ...findingsOf(differences, 'appears').map(({ becomes, object, why, sql_that_mends: mend }) =>
       [`appears  ${becomes}  ${object}`, `  ${why}`, ...(mend === null ? [] : [`  ${mend};`])].join('\n'),
     ),
@@ -95,6 +105,7 @@ function asMarkdown(differences: readonly Difference[]): string {
     access.length === 0
       ? 'Nobody gains or loses anything.'
       : [row(HEAD), row(HEAD.map(() => '---')), ...access.map(row)].join('\n'),
+    ...proofsOf(differences).map((line) => `- ${escaped(line)}`),
     ...findingsOf(differences, 'appears').map(
       ({ becomes, object, why, sql_that_mends: mend }) =>
         `- **appears**: \`${becomes}\` ${escaped(object)}. ${escaped(why ?? '')}${mend === null ? '' : `\n\n  ${'```'}sql\n  ${mend.replaceAll('\n', '\n  ')};\n  ${'```'}`}`,

@@ -17,6 +17,9 @@ export interface ProtectOptions {
   keep: string[];
   secret: string[];
   allow: string[];
+  assured?: string[];
+  assurance?: string;
+  fresh?: string;
   dryRun: boolean;
 }
 
@@ -33,7 +36,8 @@ export const protect =
         ${given.insert ?? null}, ${given.update ?? null}, ${given.delete ?? null}, ${given.owner ?? null},
         ${list(given.owned ?? ['update', 'delete'])}::text::text[], ${given.override ?? null}, ${given.parent ?? null},
         ${given.shared}, ${given.missing}, ${list(given.keep)}::text::text[]::name[], ${list(given.secret)}::text::text[]::name[],
-        ${list(given.allow)}::text::text[], ${given.dryRun}) as statement`;
+        ${list(given.allow)}::text::text[], ${given.dryRun}, ${given.assured ? list(given.assured) : null}::text::text[],
+        ${given.assurance ?? null}::text::integer, ${given.fresh ?? null}::text::interval) as statement`;
     return { text: rows.map(({ statement }) => `${statement};`).join('\n') };
   };
 

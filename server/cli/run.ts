@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { commandLine } from './command-line.ts';
+import { explain } from './explain.ts';
 import { createLifecycle, LONGEST_STOP_MS, lameDuckMs } from './lifecycle.ts';
 import type { Demo } from './serve.ts';
 
@@ -28,21 +29,4 @@ export async function run(demo?: Demo): Promise<void> {
     await running.stop();
     process.exit(helped ? error.exitCode : 1);
   }
-}
-
-/**
- * What an operator reads of an error.
- *
- * @returns one sentence to act on.
- */
-export function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE')
-    return `${error.message.replace(/^.*EADDRINUSE: /, '')}: set PORT or ROWSEAL_METRICS_PORT to a free one`;
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ENOENT' || code === 'CONNECT_TIMEOUT') {
-    return `the database cannot be reached: ${error.message}`;
-  }
-  const hint = 'hint' in error && typeof error.hint === 'string' ? `. ${error.hint}` : '';
-  return error instanceof CommanderError ? error.message.replace(/^error: /, '') : `${error.message}${hint}`;
 }

@@ -1,11 +1,14 @@
 import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
 import { readTrustedDocuments } from '../graphql/document-folder.ts';
 import { hasGraphiql, requireTrustedDocuments, servingGraphql } from '../graphql/optional.ts';
+import { type HumanCheck, humanCheckIn, type VerifyHuman } from '../http/human-check.ts';
 import type { Doors } from '../install/install.ts';
 import { loginRestorer } from '../install/restore-logins.ts';
 import { type MailDuty, openMail } from '../mail/open-mail.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { openLanguages } from '../messages/languages.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { serveMetrics } from '../observability/metrics-route.ts';
@@ -25,13 +28,32 @@ export interface Demo {
 }
 
 /** What of the server's parts to run. */
-export interface ServeOptions {
-  /** Seeds the demo, where one comes along; by default with the embedded database, in development. */
-  demo?: boolean;
+export interface ServerParts {
   /** Keeps mail instead of sending it, and shows it at /dev/mail, with every link that signs people in; by default as the demo. */
   devMail?: boolean;
   /** Does the housekeeping in this process too. */
   worker: boolean;
+  /** Whether the event loop lags, so that requests are refused; left out: measured. */
+  isLagging?: (() => boolean) | undefined;
+  /** Says whether a person asks; left out: that of ROWSEAL_VERIFY_HUMAN. */
+  verifyHuman?: VerifyHuman | HumanCheck | undefined;
+}
+
+/** What `rowseal serve` is told. */
+export interface ServeOptions extends ServerParts {
+  /** Seeds the demo, where one comes along; by default with the embedded database, in development. */
+  demo?: boolean;
+}
+
+/** A server that does not listen yet. */
+export interface OpenedServer {
+  app: FastifyInstance;
+  /** An administrator's connection string; undefined: the process knows the doors alone. */
+  adminUrl: string | undefined;
+  /** Of clients' queries. */
+  gatewayUrl: string;
+  /** Mail that is kept instead of being sent; undefined: none is. */
+  outbox: Outbox | undefined;
 }
 
 /**
@@ -49,25 +71,63 @@ export async function serve(
   demo?: Demo,
 ): Promise<void> {
   const { isEmbedded, port, host, development } = configuration;
-  const { demo: isSeeded = isDevelopersOwn(configuration), devMail = isDevelopersOwn(configuration) } = options;
+  const { demo: isSeeded = isDevelopersOwn(configuration) } = options;
   const seeded = isSeeded ? demo : undefined;
+  if (seeded && !isEmbedded && configuration.databaseUrl === undefined)
+    throw new Error("--demo=on needs an administrator's URL, in DATABASE_URL");
+  const { app, adminUrl, outbox } = await openServer(configuration, options, running, seeded);
+  await app.listen({ port, host });
+  const url = publicUrlOf(configuration);
+  const graphql = servingGraphql(configuration.graphql);
+  console.log(
+    greeting({
+      url,
+      demo: seeded?.greeting(url) ?? [],
+      development,
+      graphql,
+      graphiql: development && graphql.served && hasGraphiql(),
+      outbox: outbox !== undefined,
+      embeddedUrl: isEmbedded ? adminUrl : undefined,
+    }),
+  );
+}
+
+/**
+ * Opens the database and everything that serves requests, and does not listen.
+ *
+ * @param configuration - of the process.
+ * @param parts - what to run.
+ * @param running - told of what has been started.
+ * @param seeded - an application to try Rowseal with.
+ * @throws Error with a sentence for the operator.
+ */
+export async function openServer(
+  configuration: Configuration,
+  parts: ServerParts,
+  running: Lifecycle,
+  seeded?: Pick<Demo, 'seed'>,
+): Promise<OpenedServer> {
+  const { development } = configuration;
+  const { devMail = isDevelopersOwn(configuration) } = parts;
   if (devMail && !development) throw new Error('--dev-mail=on is not for production: leave it out');
   const { folder, ...documents } = configuration.documents;
   const graphql = servingGraphql(configuration.graphql);
   if (folder !== undefined) requireTrustedDocuments();
   const trusted = folder === undefined ? undefined : await readTrustedDocuments(path.resolve(folder));
-  if (seeded && !isEmbedded && configuration.databaseUrl === undefined)
-    throw new Error("--demo=on needs an administrator's URL, in DATABASE_URL");
+  const { verifyHuman = configuration.verifyHuman } = parts;
+  const human = typeof verifyHuman === 'string' ? await humanCheckIn(verifyHuman) : verifyHuman;
   const { adminUrl, masterKey, door } = await openDatabase(configuration, running);
   const doors = { gatewayUrl: door('gatewayUrl'), issuerUrl: door('issuerUrl') };
-  const workerUrl = options.worker ? door('workerUrl') : undefined;
+  const workerUrl = parts.worker ? door('workerUrl') : undefined;
   // Before the worker, so that the demo's people are verified by the time it looks.
   if (adminUrl !== undefined) await seeded?.seed(adminUrl, doors);
   const publicUrl = publicUrlOf(configuration);
   const languages = openLanguages(configuration.languages);
   const metrics = createMetrics();
   const restorePasswords = adminUrl === undefined ? undefined : loginRestorer(adminUrl, masterKey, report);
-  const mail = workerUrl ? openMail(configuration, devMail, publicUrl, languages.standard, report) : undefined;
+  const mail = workerUrl
+    ? openMail(configuration, devMail, publicUrl, languages.standard, masterKey, report)
+    : undefined;
   const worker =
     workerUrl && mail
       ? await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running)
@@ -91,24 +151,16 @@ export async function serve(
     logLevel: configuration.logLevel,
     rateLimit: configuration.rateLimit,
     trustedProxies: configuration.trustedProxies,
+    passwordFilter: configuration.passwordFilter,
+    isLagging: parts.isLagging,
+    verifyHuman: human,
   });
   // Stopped after the server, whose last requests count too.
-  const { metricsPort } = configuration;
+  const { metricsPort, host } = configuration;
   if (metricsPort !== undefined) running.onStop(await serveMetrics(metrics, { host, port: metricsPort }));
   // Both at once: each may take more than half of the time that a stop has.
   running.onStop(() => Promise.all([app.close(), worker?.stop()]));
-  await app.listen({ port, host });
-  console.log(
-    greeting({
-      url: publicUrl,
-      demo: seeded?.greeting(publicUrl) ?? [],
-      development,
-      graphql,
-      graphiql: development && graphql.served && hasGraphiql(),
-      outbox: mail?.outbox !== undefined,
-      embeddedUrl: isEmbedded ? adminUrl : undefined,
-    }),
-  );
+  return { app, adminUrl, gatewayUrl: doors.gatewayUrl, outbox: mail?.outbox };
 }
 
 /** Whether this is a developer's own machine: nothing in the configuration says otherwise. */
@@ -127,16 +179,19 @@ export async function serveWorker(configuration: Configuration, running: Lifecyc
   const workerUrl = door('workerUrl');
   const metrics = createMetrics();
   const { host, metricsPort } = configuration;
-  if (metricsPort !== undefined) running.onStop(await serveMetrics(metrics, { host, port: metricsPort }));
+  let worker: { isReady(): boolean } | undefined;
+  if (metricsPort !== undefined)
+    running.onStop(await serveMetrics(metrics, { host, port: metricsPort }, () => worker?.isReady() === true));
   const mail = openMail(
     configuration,
     false,
     publicUrlOf(configuration),
     openLanguages(configuration.languages).standard,
+    masterKey,
     report,
   );
   const restorePasswords = adminUrl === undefined ? undefined : loginRestorer(adminUrl, masterKey, report);
-  await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running);
+  worker = await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running);
   console.log('The Rowseal worker is running');
 }
 
@@ -150,7 +205,7 @@ async function work(
   mail: MailDuty,
   metrics: Metrics,
   running: Lifecycle,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<{ isReady(): boolean; stop(): Promise<void> }> {
   const { workerUrl, masterKey, restorePasswords } = door;
   const { development, logoutNetworks: networks } = configuration;
   const logout = logoutTask({ issuer: publicUrlOf(configuration), masterKey, development, networks, report });

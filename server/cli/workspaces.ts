@@ -74,11 +74,22 @@ export const removeMember =
 const SENTENCES: Readonly<Record<string, string>> = {
   RS014: 'a workspace keeps at least one owner: make somebody else one first',
   RS024: 'another workspace has this slug, or had it',
+  RS011: 'a key ends in the future, and within the longest lifetime that the workspace allows',
+  RS013: 'there is no such service in the workspace',
+  RS042: 'the service has two keys: revoke one first',
+  RS113: 'there is no such scope',
   '23503': 'there is no such role in the workspace',
   '23514': 'a slug has at most 32 lower-case letters, digits and hyphens, and a name 1 to 200 characters',
 };
 
-async function explained<T extends postgres.MaybeRow[]>(asked: postgres.PendingQuery<T>): Promise<postgres.RowList<T>> {
+/**
+ * What a statement answers; errors that an operator can do something about are sentences.
+ *
+ * @param asked - the statement.
+ */
+export async function explained<T extends postgres.MaybeRow[]>(
+  asked: postgres.PendingQuery<T>,
+): Promise<postgres.RowList<T>> {
   try {
     return await asked;
   } catch (error) {

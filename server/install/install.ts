@@ -15,6 +15,8 @@ import { doorUrls, ensureLoginRoles, refuseAnotherKey } from './login-roles.ts';
 import { sqlFile } from './sql-files.ts';
 import { type Package, THIS_PACKAGE } from './version.ts';
 
+const TOLD_AFTER_MS = 3_000;
+
 /** What an installation needs: where, and under which master key. */
 export interface InstallOptions extends Omit<ApplyOptions, 'dryRun'> {
   /** An administrator's connection: a superuser, or the database's owner with CREATEROLE, or once a superuser has run db/roles.sql. */
@@ -147,10 +149,42 @@ async function runSteps(steps: readonly Step[], admin: postgres.Sql): Promise<vo
 export async function asAdministrator<T>(adminUrl: string, work: (admin: postgres.Sql) => Promise<T>): Promise<T> {
   const admin = await openAdministrator(adminUrl, warn);
   try {
-    await admin`select pg_advisory_lock(hashtext('rowseal install'))`;
+    await becomeTheOnlyInstaller(admin, adminUrl);
     return await work(admin);
   } finally {
     await admin.end({ timeout: 1 });
+  }
+}
+
+/**
+ * Waits in PostgreSQL's queue, where those who ask later come later. Anybody who may log in may hold the lock for as long as they like, so that a
+ * wait is told of, over a connection of its own.
+ */
+async function becomeTheOnlyInstaller(admin: postgres.Sql, adminUrl: string): Promise<void> {
+  const long = setTimeout(() => {
+    tellWhoHoldsTheLock(adminUrl).catch(() =>
+      console.error('install: waiting for another installation of this database'),
+    );
+  }, TOLD_AFTER_MS);
+  try {
+    await admin`select pg_advisory_lock(hashtext('rowseal install'))`;
+  } finally {
+    clearTimeout(long);
+  }
+}
+
+async function tellWhoHoldsTheLock(adminUrl: string): Promise<void> {
+  const onlooker = await openAdministrator(adminUrl);
+  try {
+    const holders = await onlooker`
+      select pid from pg_locks
+       where locktype = 'advisory' and granted
+         and database = (select oid from pg_database where datname = current_database())
+         and objid = (hashtext('rowseal install')::bigint & 4294967295)::oid`;
+    const pids = holders.map((holder) => holder['pid']).join(', ');
+    console.error(`install: waiting for another installation of this database (process ${pids} of PostgreSQL)`);
+  } finally {
+    await onlooker.end({ timeout: 1 });
   }
 }
 

@@ -26,19 +26,21 @@ export const localMetrics = fp(async (app: FastifyInstance, { metrics }: { metri
 });
 
 /**
- * Serves /metrics, and nothing else, on a port of its own.
+ * Serves /metrics on a port of its own, and, of a worker, /healthz and /readyz.
  *
  * @param metrics - what to serve.
  * @param listen - where to listen.
+ * @param isReady - of a worker: whether it works; left out: these two are not found.
  * @returns stops it.
  * @throws Error when the port is taken.
  */
 export async function serveMetrics(
   metrics: Metrics,
   listen: { host: string; port: number },
+  isReady?: () => boolean,
 ): Promise<() => Promise<void>> {
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) => {
-    answer(metrics, request, response).catch(() => response.destroy());
+    answer(metrics, isReady, request, response).catch(() => response.destroy());
   });
   server.listen(listen);
   await once(server, 'listening');
@@ -49,9 +51,23 @@ export async function serveMetrics(
   };
 }
 
-async function answer(metrics: Metrics, { method, url }: IncomingMessage, response: ServerResponse): Promise<void> {
-  const found = method === 'GET' && url === '/metrics';
-  const text = found ? await metrics.text() : '';
-  response.writeHead(found ? 200 : 404, { 'content-type': metrics.contentType, 'x-content-type-options': 'nosniff' });
-  response.end(text);
+async function answer(
+  metrics: Metrics,
+  isReady: (() => boolean) | undefined,
+  { method, url }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const reply = (status: number, type: string, text: string) => {
+    response.writeHead(status, {
+      'content-type': type,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    response.end(text);
+  };
+  const state = isReady && { '/healthz': true, '/readyz': isReady() }[url ?? ''];
+  if (method === 'GET' && url === '/metrics') reply(200, metrics.contentType, await metrics.text());
+  else if (method === 'GET' && state !== undefined)
+    reply(state ? 200 : 503, 'application/json', JSON.stringify({ status: state ? 'ok' : 'unavailable' }));
+  else reply(404, 'text/plain', '');
 }

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { FIGURES, type Figure } from './figures.ts';
 import type { RequestEnd } from './request-events.ts';
 
 /** Upper bounds of buckets, in seconds. */
@@ -12,6 +13,9 @@ const NUMBERS = {
   unsealed_events_seconds: 'How long the first audit event that is not sealed has waited.',
   graphql_cache_bytes: 'Memory that GraphQL documents and their plans take, by estimate.',
 } as const;
+
+/** What came of an attempt at a job; parked: it was the last one. */
+export type JobResult = 'done' | 'failed' | 'parked';
 
 /** A door's connections to the database. */
 export interface PoolState {
@@ -53,6 +57,10 @@ export interface Metrics {
   poolWaited(pool: string, seconds: number): void;
   /** Counts a worker that ended without having been told to, and is started again. */
   workerEnded(): void;
+  /** Counts an attempt at a job of the worker. */
+  jobEnded(task: string, result: JobResult): void;
+  /** Reads what the worker was told last whenever somebody asks. */
+  watchFigures(read: () => readonly Figure[]): void;
   /** Reads a pool whenever somebody asks. */
   watchPool(pool: string, state: () => PoolState): void;
   /** Reads a number whenever somebody asks. */
@@ -68,8 +76,20 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const { requests, requestSeconds, logins, refreshes, tokens, denials, documents, plans, batches, waits, workerEnds } =
-    instruments(registers);
+  const {
+    requests,
+    requestSeconds,
+    logins,
+    refreshes,
+    tokens,
+    denials,
+    documents,
+    plans,
+    batches,
+    waits,
+    workerEnds,
+    jobs,
+  } = instruments(registers);
   const watch = gauges(registers);
   const ofProcess = processMetrics();
   return {
@@ -86,6 +106,7 @@ export function createMetrics(): Metrics {
     tokenSeen: (isKnown) => tokens.inc({ result: isKnown ? 'hit' : 'miss' }),
     batchEnded: (result, seconds) => batches.observe({ result }, seconds),
     workerEnded: () => workerEnds.inc(),
+    jobEnded: (task, result) => jobs.inc({ task, result }),
     poolWaited: (pool, seconds) => waits.observe({ pool }, seconds),
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
     text: () => Registry.merge([ofProcess, registry]).metrics(),
@@ -125,11 +146,12 @@ function instruments(registers: Registry[]) {
       'result',
     ),
     workerEnds: counter('worker_restarts', 'Workers that ended unexpectedly and were restarted.'),
+    jobs: counter('jobs', 'Attempts at jobs of the worker. parked: the last one failed.', 'task', 'result'),
     waits: histogram('pool_wait', 'Waiting for a connection to the database.', 'pool'),
   };
 }
 
-function gauges(registers: Registry[]): Pick<Metrics, 'watchPool' | 'watch' | 'watchShortcuts'> {
+function gauges(registers: Registry[]): Pick<Metrics, 'watchPool' | 'watch' | 'watchShortcuts' | 'watchFigures'> {
   const pools = new Map<string, () => PoolState>();
   new Gauge({
     name: 'rowseal_pool_connections',
@@ -167,6 +189,23 @@ function gauges(registers: Registry[]): Pick<Metrics, 'watchPool' | 'watch' | 'w
             for (const [result, count] of Object.entries(results)) this.inc({ shortcut, result }, count);
         },
       });
+    },
+    watchFigures: (read) => {
+      for (const [figure, [help, label]] of Object.entries(FIGURES)) {
+        new Gauge({
+          name: `rowseal_${figure}`,
+          help,
+          labelNames: label ? [label] : [],
+          registers,
+          collect() {
+            this.reset();
+            for (const now of read()) {
+              if (now.figure !== figure) continue;
+              this.set(label && now.label !== null ? { [label]: now.label } : {}, now.value);
+            }
+          },
+        });
+      }
     },
     watch: (name, read) => {
       new Gauge({

@@ -19,6 +19,7 @@ import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
 import { WORKER_SCHEMA } from '../install/job-queue.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { showPresence, startReleasing } from './abandoned-jobs.ts';
+import { startFigures } from './figures.ts';
 import type { HeadOutlet } from './heads.ts';
 import { BATCH_MS, startPurging } from './purging.ts';
 import { startSealing } from './sealing.ts';
@@ -29,6 +30,7 @@ const CHORES = {
   ensure_audit_partitions: '17 3 * * *',
   drop_audit_partitions: '37 3 * * *',
   advance_signing_keys: '* * * * *',
+  remove_parked_jobs: '47 3 * * *',
 } as const;
 
 /** In milliseconds: how long a stop waits for running jobs, and then for connections. After that they are given up, unlocked. */
@@ -38,7 +40,7 @@ const PATIENCE_MS = { jobs: 12_000, connections: 2_000 };
 const CONNECTION = { connectionTimeoutMillis: 10_000, query_timeout: 30_000, keepAlive: true };
 
 /** What a worker counts. */
-export type WorkerMetrics = Pick<Metrics, 'workerEnded' | 'watch'>;
+export type WorkerMetrics = Pick<Metrics, 'workerEnded' | 'watch' | 'watchFigures' | 'jobEnded'>;
 
 /** A chore that is one function of the database. */
 function chore(text: string): Task {
@@ -66,7 +68,7 @@ function advanceKeys(maintenance: Maintenance, masterKey: Uint8Array): Task {
  * @param metrics - counts what ends, and shows how far the purge is behind.
  * @param restorePasswords - sets the role's password back as an administrator; false: it could not.
  * @param heads - where heads of sealed audit events leave to; left out: none are sealed here.
- * @returns stops it, after the job in hand; idempotent, within 15 s, and never rejects.
+ * @returns isReady: whether the database answered within the last 45 s; stop: stops it, after the job in hand; idempotent, within 15 s, and never rejects.
  * @throws Error when the database cannot be reached at the start.
  */
 export async function startWorker(
@@ -77,7 +79,7 @@ export async function startWorker(
   metrics?: WorkerMetrics,
   restorePasswords?: () => Promise<boolean>,
   heads?: HeadOutlet,
-): Promise<{ stop: () => Promise<void> }> {
+): Promise<{ isReady: () => boolean; stop: () => Promise<void> }> {
   const route = new Route(workerUrl, 'worker');
   const keeper = keepDoor(route, { log: report, restorePasswords });
   await keeper.ready();
@@ -98,20 +100,22 @@ export async function startWorker(
     ensure_audit_partitions: chore('select rowseal_private.ensure_audit_partitions() as done'),
     drop_audit_partitions: chore('select rowseal_private.drop_audit_partitions() as done'),
     advance_signing_keys: advanceKeys(maintenance, masterKey),
+    remove_parked_jobs: chore(`select graphile_worker_rowseal.remove_parked_jobs(null, '30 days') as done`),
     ...more,
   } satisfies Record<keyof typeof CHORES, Task>;
   const supervisor = await supervise({
-    start: reclaiming(keeper, runner(pgPool, taskList, report)),
+    start: reclaiming(keeper, runner(pgPool, taskList, report, metrics)),
     report,
     onEnd: () => metrics?.workerEnded(),
   });
   const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
   const releasing = startReleasing(pgPool, (workers) => utils.forceUnlockWorkers(workers), report);
   const purging = startPurging(() => openMaintenance(workerUrl, { route, silence: BATCH_MS }), report, metrics);
+  const figures = startFigures(maintenance, report, metrics);
   const sealing = heads && startSealing({ database: maintenance, masterKey, heads, report, metrics });
 
   async function stop(): Promise<void> {
-    await Promise.all([supervisor.stop(), purging.stop(), sealing?.stop()]);
+    await Promise.all([supervisor.stop(), purging.stop(), sealing?.stop(), figures.stop()]);
     const closed = Promise.allSettled([
       releasing
         .stop()
@@ -123,6 +127,7 @@ export async function startWorker(
     await Promise.race([closed, sleep(PATIENCE_MS.connections, undefined, { ref: false })]);
   }
   return {
+    isReady: () => !stopping && figures.isFresh(),
     stop: () => {
       stopping ??= stop();
       return stopping;
@@ -146,7 +151,12 @@ function reclaiming(keeper: DoorKeeper, start: () => Promise<Run>): () => Promis
  * Starts graphile-worker, as often as it is asked to. What an earlier run of this process had locked and could not say that it was done with, because
  * the database was away, is unlocked first: others would wait four hours for it.
  */
-function runner(pgPool: pg.Pool, tasks: TaskList, report: (message: string) => void): () => Promise<Run> {
+function runner(
+  pgPool: pg.Pool,
+  tasks: TaskList,
+  report: (message: string) => void,
+  metrics?: Pick<Metrics, 'jobEnded'>,
+): () => Promise<Run> {
   const inHand = new Set<Promise<unknown>>();
   const earlier: string[] = [];
   const taskList = Object.fromEntries(
@@ -165,6 +175,10 @@ function runner(pgPool: pg.Pool, tasks: TaskList, report: (message: string) => v
     events.once('pool:create', ({ workerPool }) => {
       pool = workerPool;
       earlier.push(workerPool.id);
+    });
+    events.on('job:success', ({ job }) => metrics?.jobEnded(job.task_identifier, 'done'));
+    events.on('job:error', ({ job }) => {
+      metrics?.jobEnded(job.task_identifier, job.attempts < job.max_attempts ? 'failed' : 'parked');
     });
     // Once it listens. Of a connection that fails meanwhile the worker hears by itself.
     events.on('pool:listen:success', ({ client, workerPool }) => {

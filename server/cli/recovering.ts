@@ -1,0 +1,18 @@
+import type { Question } from './auditing.ts';
+import { table } from './table.ts';
+
+/**
+ * Ends what a database that has lost its latest changes may revive.
+ *
+ * @param since - ISO 8601: the moment from which changes were lost.
+ */
+export const recover =
+  (since: string): Question =>
+  async (sql) => {
+    const rows = await sql<{ what: string; ended: string }[]>`
+      select what, ended::text from rowseal_audit.recover(${since})`;
+    const cells = rows.map(({ what, ended }) => [what, ended]);
+    return {
+      text: `${table(['what', 'ended'], cells)}\nWho was disabled, removed or given another role or password since then has to be so again: docs/operate/backup.md`,
+    };
+  };
