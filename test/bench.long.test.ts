@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const MAIN = path.resolve(import.meta.dirname, 'bench/main.ts');
 
 // What they measure in so short a time is worth nothing; that they measure at all is.
-test.each(['http', 'rls', 'entrance', 'logins', 'memory', 'credentials', 'events'])(
+test.each(['http', 'rls', 'adapters', 'entrance', 'logins', 'memory', 'credentials', 'events'])(
   'npm run bench %s still measures what it has requirements for',
   async (table) => {
     const args = [MAIN, table, '--seconds=0.5', '--rounds=1', '--rotations=1000'];

@@ -22,6 +22,7 @@ describe('GraphQL', () => {
     expect(asked({ ROWSEAL_GRAPHQL: 'on' })).toBe(true);
     expect(asked({ ROWSEAL_EXPOSE: 'app' })).toBe(true);
     expect(asked({ ROWSEAL_GRAPHQL_DOCUMENTS: 'documents' })).toBe(true);
+    expect(asked({ ROWSEAL_GRAPHQL_PRESET: './preset.js' })).toBe(true);
     expect(asked({ ROWSEAL_GRAPHQL: 'off', ROWSEAL_EXPOSE: 'app' })).toBe(false);
   });
 });
@@ -58,6 +59,8 @@ describe('GraphQL documents', () => {
       shortcuts: true,
       introspection: false,
       folder: undefined,
+      people: true,
+      preset: undefined,
     });
     expect(readConfiguration({}).documents.introspection).toBe(true);
   });
@@ -76,6 +79,8 @@ describe('GraphQL documents', () => {
       ROWSEAL_GRAPHQL_INTROSPECTION: 'on',
       ROWSEAL_GRAPHQL_SHORTCUTS: 'off',
       ROWSEAL_GRAPHQL_DOCUMENTS: 'documents',
+      ROWSEAL_GRAPHQL_PEOPLE: 'off',
+      ROWSEAL_GRAPHQL_PRESET: './preset.js',
     });
     expect(documents).toEqual({
       limits: {
@@ -93,6 +98,8 @@ describe('GraphQL documents', () => {
       shortcuts: false,
       introspection: true,
       folder: 'documents',
+      people: false,
+      preset: './preset.js',
     });
     expect(readConfiguration({ ROWSEAL_GRAPHQL_INTROSPECTION: 'off' }).documents.introspection).toBe(false);
   });

@@ -18,14 +18,14 @@ interface Entered {
 }
 
 /** Makes a credential, and spoils it where it is to be. */
-async function make({ user, scope, workspace, kind, spoilt }: Principal): Promise<Entered> {
+async function make({ user, scope, workspace, kind, spoilt, level = 2, stale }: Principal): Promise<Entered> {
   if (kind === 'token') {
     const [token] = await admin<{ id: string; user: string }[]>`
-      insert into rowseal_private.personal_access_tokens (user_id, id, workspace_id, name, scope, secret_hash, last_four, expires_at, networks, revoked_at)
+      insert into rowseal_private.personal_access_tokens (user_id, id, workspace_id, name, scope, secret_hash, last_four, expires_at, networks, revoked_at, assurance)
       select users.id, rowseal.uuidv7(), workspaces.id, 'x', ${scope}, sha256(sha256('x')), 'xxxx',
              now() + case when ${spoilt === 'expired'} then interval '-1 second' else '1 day' end,
              case when ${spoilt === 'network'} then '{10.0.0.0/8}'::cidr[] end,
-             case when ${spoilt === 'revoked'} then now() end
+             case when ${spoilt === 'revoked'} then now() end, ${level}
         from rowseal.users, rowseal.workspaces where email = ${user} and slug = ${workspace ?? 'acme'}
       returning id, user_id as user`;
     if (!token) throw new Error('no token');
@@ -38,7 +38,9 @@ async function make({ user, scope, workspace, kind, spoilt }: Principal): Promis
   const [session] = await admin<Record<string, string>[]>`
     select claims.* from rowseal.users
       cross join lateral rowseal_private.open_session(
-        users.id, (select id from rowseal.workspaces where slug = ${workspace}), ${scope}, '192.0.2.1', 'x') as claims
+        users.id, (select id from rowseal.workspaces where slug = ${workspace}), ${scope}, '192.0.2.1', 'x', proofs => (
+          select jsonb_object_agg(kind, now() - case when ${stale ?? false} then interval '1 hour' else '0' end)
+            from unnest((array['password', 'totp'])[:${level}]) as kind)) as claims
      where email = ${user}`;
   if (!session) throw new Error('no session');
   const { sub = '', sid = '', exp = '', seal_key: key = '', seal = '' } = session;
@@ -72,7 +74,7 @@ async function outcome(situation: Situation): Promise<string> {
 }
 
 describe('rowseal.explain', () => {
-  const all = situations(process.env['ROWSEAL_LONG'] ? Number.POSITIVE_INFINITY : 200);
+  const all = situations(process.env['ROWSEAL_LONG'] ? Number.POSITIVE_INFINITY : 260);
 
   test(`names the gate that decides in ${all.length} situations`, async () => {
     const gates = new Set<string>();
@@ -90,6 +92,7 @@ describe('rowseal.explain', () => {
     expect(wrong).toEqual([]);
     expect([...gates].sort()).toEqual([
       'allowed',
+      'assurance',
       'credential_scope',
       'disabled',
       'expired',

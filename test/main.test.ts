@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { runCommand } from '#test/support/command.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { freePort, type Run, ready, startRowseal } from '#test/support/rowseal-process.ts';
@@ -53,24 +54,6 @@ describe('an embedded server', () => {
     expect(await paste(second.output())).toContain('"title":"acme note');
     await stopped(second, 'SIGINT');
   });
-
-  test('seeds nothing with --demo=off', async () => {
-    const port = await freePort();
-    const run = start({ PORT: port, ROWSEAL_DATA_DIR: path.join(scratch, 'empty') }, ['--demo=off']);
-    await ready(run);
-    expect(run.output()).not.toContain('owner@acme.test');
-    const answer = await fetch(`http://localhost:${port}/v1/auth/token`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        provider: 'password',
-        email: 'owner@acme.test',
-        password: 'correct horse battery staple',
-      }),
-    });
-    expect(answer.status).toBe(401);
-    await stopped(run, 'SIGTERM');
-  });
 });
 
 test('DATABASE_URL is used instead, by two servers at once', async () => {
@@ -78,7 +61,8 @@ test('DATABASE_URL is used instead, by two servers at once', async () => {
   const env = async () => ({
     PORT: await freePort(),
     DATABASE_URL: db.adminUrl,
-    ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64'),
+    ROWSEAL_MASTER_KEY: key,
+    ROWSEAL_GRAPHQL: 'off',
   });
   const runs = [start(await env()), start(await env())];
   for (const run of runs) await ready(run);
@@ -98,7 +82,7 @@ test('DATABASE_URL is used instead, by two servers at once', async () => {
 test("on a database of one's own, demo accounts and mail that is shown are there for who asks for them: the control", async () => {
   const db = await freshDatabase();
   const port = await freePort();
-  const env = { PORT: port, DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: key };
+  const env = { PORT: port, DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: key, ROWSEAL_GRAPHQL: 'off' };
   const run = start(env, ['--demo=on', '--dev-mail=on']);
   await ready(run);
   expect(run.output()).toContain('owner@acme.test');
@@ -110,18 +94,32 @@ describe('what prevents a start is one line and a non-zero exit', () => {
   // Without a mail server, there is a line about that too.
   const MAILED = { ROWSEAL_SMTP_URL: 'smtp://127.0.0.1:1' };
 
-  async function expectLine(run: Run, line: RegExp): Promise<void> {
-    const code = await run.exited;
-    expect(run.output().trim()).toMatch(line);
-    expect(run.output().trim().split('\n')).toHaveLength(1);
+  function expectLine({ code, output }: { code: number | null; output: string }, line: RegExp): void {
+    expect(output).toMatch(line);
+    expect(output.split('\n')).toHaveLength(1);
     expect(code).toBe(1);
   }
+
+  test('of the process', async () => {
+    for (const [env, args, line] of [
+      [
+        { DATABASE_URL: 'postgres://x@127.0.0.1:1/x', ROWSEAL_MASTER_KEY: key },
+        [],
+        /^rowseal: the database cannot be reached/,
+      ],
+      [{}, ['--demo=maybe'], /^rowseal: --demo takes on or off/],
+    ] as const) {
+      const run = start(env as Record<string, string>, [...args]);
+      expectLine({ code: await run.exited, output: run.output().trim() }, line);
+    }
+  });
 
   test('a taken port', async () => {
     const port = await freePort();
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(Number(port), resolve));
-    await expectLine(start({ PORT: port, ROWSEAL_DATA_DIR: path.join(scratch, 'kept') }), /^rowseal: .*PORT/);
+    const env = { ...MAILED, PORT: port, DATABASE_URL: (await freshDatabase()).adminUrl, ROWSEAL_MASTER_KEY: key };
+    expectLine(await runCommand(env), /^rowseal: .*PORT/);
     await new Promise((resolve) => blocker.close(resolve));
   });
 
@@ -129,7 +127,7 @@ describe('what prevents a start is one line and a non-zero exit', () => {
     const dataDir = path.join(scratch, 'foreign');
     await mkdir(path.join(dataDir, 'pg18'), { recursive: true });
     await writeFile(path.join(dataDir, 'pg18', 'letters.txt'), 'dear');
-    await expectLine(start({ PORT: await freePort(), ROWSEAL_DATA_DIR: dataDir }), /^rowseal: .*pg18/);
+    expectLine(await runCommand({ PORT: await freePort(), ROWSEAL_DATA_DIR: dataDir }), /^rowseal: .*pg18/);
   });
 
   test.each([
@@ -154,38 +152,35 @@ describe('what prevents a start is one line and a non-zero exit', () => {
       /^rowseal: .*PORT.*DATABASE_URL/,
     ],
   ])('%s', async (_, env, line) => {
-    await expectLine(start(env as unknown as Record<string, string>), line);
+    expectLine(await runCommand(env as unknown as Record<string, string>), line);
   });
 
   test('a flag or a command that is none', async () => {
-    await expectLine(start({}, ['--demo=maybe']), /^rowseal: --demo takes on or off/);
-    await expectLine(start({}, ['--nonsense']), /^rowseal: .*--nonsense/);
-    await expectLine(start({}, ['sevre']), /^rowseal: there is no command "sevre"/);
+    expectLine(await runCommand({}, '--dev-mail=maybe'), /^rowseal: --dev-mail takes on or off/);
+    expectLine(await runCommand({}, '--nonsense'), /^rowseal: .*--nonsense/);
+    expectLine(await runCommand({}, 'sevre'), /^rowseal: there is no command "sevre"/);
   });
 
   test('mail that is shown, in production', async () => {
     const env = { NODE_ENV: 'production', ROWSEAL_PUBLIC_URL: 'https://auth.example.com' };
-    await expectLine(start(env, ['--dev-mail=on']), /^rowseal: --dev-mail=on is not for production/);
+    expectLine(await runCommand(env, '--dev-mail=on'), /^rowseal: --dev-mail=on is not for production/);
   });
 
   test('a schema for GraphQL that is not there', async () => {
     const db = await freshDatabase();
     const env = { ...MAILED, PORT: await freePort(), DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: key };
-    await expectLine(start({ ...env, ROWSEAL_EXPOSE: 'app,initech' }), /^rowseal: the database has no schema initech/);
+    expectLine(
+      await runCommand({ ...env, ROWSEAL_EXPOSE: 'app,initech' }),
+      /^rowseal: the database has no schema initech/,
+    );
   });
 
   test('keys of another master key', async () => {
     const db = await freshDatabase();
+    const env = { ...MAILED, PORT: await freePort(), DATABASE_URL: db.adminUrl, ROWSEAL_GRAPHQL: 'off' };
     const run = (bytes: Uint8Array) =>
-      start({
-        ...MAILED,
-        PORT: '4999',
-        DATABASE_URL: db.adminUrl,
-        ROWSEAL_MASTER_KEY: Buffer.from(bytes).toString('base64'),
-      });
-    const first = run(TEST_MASTER_KEY);
-    await ready(first);
-    await stopped(first, 'SIGTERM');
-    await expectLine(run(new Uint8Array(32).fill(9)), /^rowseal: .*another ROWSEAL_MASTER_KEY/);
+      runCommand({ ...env, ROWSEAL_MASTER_KEY: Buffer.from(bytes).toString('base64') });
+    expect(await run(TEST_MASTER_KEY)).toMatchObject({ code: 0 });
+    expectLine(await run(new Uint8Array(32).fill(9)), /^rowseal: .*another ROWSEAL_MASTER_KEY/);
   });
 });

@@ -55,7 +55,8 @@ async function reached(sql: postgres.TransactionSql): Promise<Levels> {
     await sql`savepoint person`;
     await sql`discard plans`;
     const [claims] = await sql<Record<string, string>[]>`
-      select claims.* from rowseal_private.open_session(${idOf(letter)}, null, null, '192.0.2.1', 'x') as claims`;
+      select claims.* from rowseal_private.open_session(
+        ${idOf(letter)}, null, null, '192.0.2.1', 'x', proofs => jsonb_build_object('password', now(), 'totp', now())) as claims`;
     await sql`set local session authorization rowseal_gateway`;
     await sql`select rowseal.enter(${claims?.['sub'] ?? ''}, ${claims?.['sid'] ?? ''}, null, null, ${claims?.['exp'] ?? ''},
       ${claims?.['seal_key'] ?? ''}, ${claims?.['seal'] ?? ''}, 'acme', null, null)`;
@@ -180,6 +181,27 @@ describe('rowseal_audit.preview', async () => {
           select set_config('work_mem', '7MB', false); set search_path = shop; set local role rowseal_user`})`;
       expect(await state()).toEqual(before);
     });
+  });
+
+  test('says where people have to prove better or less well who they are', async () => {
+    const told = await undone(
+      (sql) => sql<Difference[]>`
+        select change, object, command, was, becomes
+          from rowseal_audit.preview(${`
+            select rowseal.protect('shop.frozen', 'ws', 'orders:read', 'orders:write', assured => '{update}', assurance => 2);
+            select rowseal.protect('shop.safes', 'ws', 'orders:read', 'orders:write', assured => '{insert,update}',
+              assurance => 2, fresh => '1 day');
+            select rowseal.protect('shop.bills', 'ws', 'orders:read', 'orders:write', assured => '{delete}', assurance => 1,
+              fresh => '5 minutes')`})
+         where people is null and change in ('strengthens', 'weakens') order by object collate "C", command`,
+    );
+    // Requests may not update shop.frozen, whatever they prove.
+    expect(told.map(({ change, command, object, was, becomes }) => [change, command, object, was, becomes])).toEqual([
+      ['strengthens', 'delete', 'shop.bills', 'none', 'level 1, within 300 s'],
+      ['weakens', 'delete', 'shop.safes', 'level 2, within 300 s', 'none'],
+      ['weakens', 'insert', 'shop.safes', 'level 2, within 300 s', 'level 2, within 86400 s'],
+      ['weakens', 'update', 'shop.safes', 'level 2, within 300 s', 'level 2, within 86400 s'],
+    ]);
   });
 
   test('finds names by the search_path of its caller', async () => {

@@ -43,6 +43,7 @@ test('only the gateway opens the gateway door', () => {
     'adapters/drizzle.ts',
     'adapters/lease.ts',
     'adapters/pg.ts',
+    'adapters/reading.ts',
     'adapters/workspace-pool.ts',
     'database/batch-connection.ts',
     // Opens nothing: it borrows a parser of arrays.
@@ -54,7 +55,12 @@ test('only the gateway opens the gateway door', () => {
     'install/job-queue.ts',
     'worker/worker.ts',
   ]);
-  expect(filesThat((source) => /openGateway\(/.test(source))).toEqual(['app.ts', 'database/gateway.ts']);
+  expect(filesThat((source) => /openGateway\(/.test(source))).toEqual([
+    'app.ts',
+    'database/gateway.ts',
+    // For GraphQL on a server of an application's own.
+    'graphql/own-server.ts',
+  ]);
   expect(filesThat((source) => /openConnections\(/.test(source))).toEqual([
     // Lends none: it sets its own role back.
     'database/door-keeper.ts',

@@ -32,6 +32,12 @@ describe('the linter of SQL', () => {
 
   test.each([
     ['a line that is too long', 'return 1;', `return ${'1 + '.repeat(40)}1;`, '4 171 columns, of 120 at most'],
+    [
+      'a name of a schema that would be quoted twice',
+      'return 1;',
+      "return length(format('%I', 2200::regnamespace::text));",
+      '4 a name in quotes already: %s of it, not %I',
+    ],
     ['a comment in quotes and pieces', '$$One.', "'One.' || $$", '6 syntax error at or near "||"'],
     [
       'a comment that begins with an empty line',

@@ -1,14 +1,29 @@
 import { readdirSync } from 'node:fs';
-import { describe, test } from 'vitest';
+import { describe, inject, test } from 'vitest';
 import { freshDatabase } from './support/database.ts';
-import { type Assertion, runSqlFile } from './support/sql-file.ts';
+import { type Assertion, type Outcome, runSqlFile } from './support/sql-file.ts';
 
 const FOLDER = 'sql-tests';
 
-for (const file of sqlFiles(FOLDER)) {
+/** One for each processor that is sure to be there: the database works, and this process waits. */
+const AT_ONCE = 2;
+
+const files = wanted(sqlFiles(FOLDER));
+const outcomes = new Map<string, Outcome>();
+const left = [...files];
+const runThoseLeft = async () => {
+  for (let file = left.shift(); file !== undefined; file = left.shift()) outcomes.set(file, await run(file));
+};
+await Promise.all(Array.from({ length: AT_ONCE }, runThoseLeft));
+for (const file of files) defineFile(file, outcomes.get(file) as Outcome);
+
+async function run(file: string): Promise<Outcome> {
   const { adminUrl, admin } = await freshDatabase({ tap: true });
   for (const helper of sqlFiles(`${FOLDER}/helpers`)) await admin.file(`${FOLDER}/helpers/${helper}`);
-  const { assertions, planned, error } = await runSqlFile(`${FOLDER}/${file}`, adminUrl);
+  return runSqlFile(`${FOLDER}/${file}`, adminUrl);
+}
+
+function defineFile(file: string, { assertions, planned, error }: Outcome): void {
   describe(file, () => {
     for (const assertion of assertions) defineTest(assertion);
     test('runs to its end as planned', () => {
@@ -19,6 +34,13 @@ for (const file of sqlFiles(FOLDER)) {
       }
     });
   });
+}
+
+/** The files run before vitest knows their tests' names: those that `-t` names, if it names any, else all. */
+function wanted(files: string[]): string[] {
+  const pattern = new RegExp(inject('testNamePattern'));
+  const named = files.filter((file) => pattern.test(file));
+  return named.length > 0 ? named : files;
 }
 
 function sqlFiles(folder: string): string[] {

@@ -83,7 +83,7 @@ const strings = (text: string) =>
 
 /** What is said beside code: comments, and what SQL records as one. */
 const comments = (text: string) =>
-  [...text.matchAll(/\/\*(.*?)\*\/|(?<!:)\/\/(.*)$|^ *--(.*)$|\$\$(.*?)\$\$;/gms)]
+  [...text.matchAll(/\/\*(.*?)\*\/|(?<!:)\/\/([^\n]*)$|^ *--([^\n]*)$|\$\$(.*?)\$\$;/gms)]
     .flatMap((found) => found.slice(1))
     .filter((said) => said !== undefined && !/^\n?(declare|begin)\b/.test(said))
     .join('\n')

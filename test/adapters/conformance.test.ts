@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { sql as drizzleSql } from 'drizzle-orm';
-import { createLocalJWKSet } from 'jose';
+import { createLocalJWKSet, generateKeyPair, SignJWT } from 'jose';
 import { sql as kyselySql } from 'kysely';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
@@ -8,12 +8,17 @@ import * as drizzle from '#server/adapters/drizzle.ts';
 import * as kysely from '#server/adapters/kysely.ts';
 import * as overPg from '#server/adapters/pg.ts';
 import * as overPostgres from '#server/adapters/postgres.ts';
+import { requireScope } from '#server/adapters/principal.ts';
+import * as prisma from '#server/adapters/prisma.ts';
+import * as typeorm from '#server/adapters/typeorm.ts';
 import type { CallOptions, Workspaces } from '#server/adapters/workspaces.ts';
 import { closeAfterFile } from '../support/closing.ts';
 import { behindPooler, demoApp, PUBLIC_URL } from '../support/demo-app.ts';
+import { openFaultProxy } from '../support/fault-proxy.ts';
 import { until } from '../support/nodes.ts';
+import { generatedClient, type NotesClient } from '../support/prisma-client.ts';
 
-const world = await demoApp();
+const world = await demoApp({ graphql: false });
 const { db } = world;
 const databaseUrl = behindPooler(db.gatewayUrl);
 const keys = createLocalJWKSet((await world.send({ url: '/v1/jwks.json' })).body);
@@ -24,6 +29,9 @@ if (!ada || !max || !vera || !gus) throw new Error('nobody logged in');
 
 /** One connection, so that what one transaction leaves behind would meet the next. */
 const options = (more: object = {}) => ({ databaseUrl, issuer: PUBLIC_URL, keys, max: 1, ...more });
+
+const generated = await generatedClient();
+closeAfterFile(generated.remove);
 
 type Row = Record<string, unknown>;
 interface Case {
@@ -54,11 +62,21 @@ const CASES: Case[] = [
     open: overPostgres.openWorkspaces as never,
     run: async (tx: overPostgres.Transaction, text) => [...(await tx.unsafe(text))],
   },
+  {
+    name: 'Prisma',
+    open: (given) => prisma.openWorkspaces({ ...given, client: generated.open }) as never,
+    run: async (tx: prisma.Transaction<NotesClient>, text) => tx.$queryRawUnsafe(text),
+  },
+  {
+    name: 'TypeORM',
+    open: typeorm.openWorkspaces as never,
+    run: async (tx: typeorm.Transaction, text) => tx.query(text),
+  },
 ];
 
 const WORKSPACES = 'select distinct w.slug from app.notes join rowseal.workspaces as w on w.id = workspace_id';
 
-describe.each(CASES)('withWorkspace over $name', ({ name: adapter, open, run }) => {
+describe.each(CASES)('withWorkspace over $name', ({ open, run }) => {
   const opened = (more?: object) => {
     const workspaces = open(options(more));
     closeAfterFile(() => workspaces.close());
@@ -193,16 +211,44 @@ describe.each(CASES)('withWorkspace over $name', ({ name: adapter, open, run }) 
     'abort',
     '/* a /* b */ */ commit',
     '-- a\ncommit',
+    '-- a\rcommit',
+    '/* -- /* */ */ commit',
+    '-- /*\n; /**/\tcommit',
+    '; commit',
+    'commit and chain',
+    'END /* a */ WORK AND CHAIN',
+    'commit and no chain',
+    "commit prepared 'x'",
+    'rollback and chain',
+    'rollback /* to */ work and chain',
+    'rollback -- to\n',
+    "rollback prepared 'x'",
+    'abort and chain',
+    "prepare transaction 'x'",
+    "prepare -- x\n/* y */ transaction 'x'",
+    'begin read only',
   ])('%s as a statement of the function is refused', async (text) => {
     const title = randomBytes(6).toString('hex');
     const all = within(max, 'acme', async (say) => {
       await say(`insert into app.notes (title) values ('${title}')`);
       await say(text);
     });
-    await expect(all).rejects.toThrow();
+    // Its control is the test below.
+    await expect(all).rejects.toSatisfy((error) => codesOf(error).includes('left_transaction'));
     expect(await seenBy(gus, 'globex')).toEqual(['globex']);
-    if (/commit/.test(text) && adapter !== 'Kysely' && adapter !== 'Drizzle')
-      expect(await db.admin`select from app.notes where title = ${title}`).toHaveLength(0);
+    expect(await db.admin`select from app.notes where title = ${title}`).toHaveLength(0);
+  });
+
+  test('a savepoint, and what only reads like an end, are statements like others: the control', async () => {
+    const title = randomBytes(6).toString('hex');
+    const add = `insert into app.notes (title) values ('${title}')`;
+    await within(max, 'acme', async (say) => {
+      for (const text of ['savepoint a', add, 'rollback /* and chain */ to a', add, 'ROLLBACK WORK TO SAVEPOINT a'])
+        await say(text);
+      for (const text of [add, 'release a', 'prepare transactions as select 1', '/* commit */ select 1'])
+        await say(text);
+    });
+    expect(await db.admin`select from app.notes where title = ${title}`).toHaveLength(1);
   });
 
   test('several statements in one text are refused, so that none ends the transaction unseen', async () => {
@@ -217,7 +263,7 @@ describe.each(CASES)('withWorkspace over $name', ({ name: adapter, open, run }) 
       return say('select * from app.notes');
     });
     await expect(cleared).rejects.toSatisfy((error: { code?: string; cause?: { code?: string } }) =>
-      ['RS008', '28000'].includes(error.code ?? error.cause?.code ?? ''),
+      [error.code, error.cause?.code].some((code) => code === 'RS008' || code === '28000'),
     );
   });
 
@@ -228,7 +274,7 @@ describe.each(CASES)('withWorkspace over $name', ({ name: adapter, open, run }) 
     ],
     ['a statement under a name', 'prepare planted as select 1'],
     ['a cursor', `declare planted cursor with hold for select 1`],
-    ['a lock of the session', 'select pg_advisory_lock(4711)'],
+    ['a lock of the session', 'select pg_advisory_lock(4711)::text'],
     ['a channel', 'listen planted'],
   ])('%s, left behind, do not meet the next transaction', async (_, text) => {
     const left = await within(max, 'acme', async (say) => {
@@ -310,6 +356,21 @@ describe.each(CASES)('withWorkspace over $name', ({ name: adapter, open, run }) 
     expect(await seenBy(gus, 'globex')).toEqual(['globex']);
   });
 
+  test('a connection whose database says nothing any more is given up, and the next call gets another', async () => {
+    const network = await openFaultProxy(databaseUrl);
+    const { within: through } = opened({ databaseUrl: network.through(databaseUrl), silence: 1_000 });
+    const seen = () => through(max, 'acme', (say) => say('select 1 as one'));
+    expect(await seen()).toEqual([{ one: 1 }]);
+    const lost = through(max, 'acme', async (say) => {
+      await say('select 1');
+      network.silence();
+      await say('select 2');
+    });
+    await expect(lost).rejects.toThrow();
+    await network.heal();
+    await expect.poll(() => seen().catch((error) => error), { timeout: 30_000 }).toEqual([{ one: 1 }]);
+  });
+
   test('two tenants, interleaved over one pool, see no row of each other', async () => {
     const { within: shared } = opened({ max: 3 });
     const rounds = process.env['ROWSEAL_LONG'] ? 10_000 : 300;
@@ -328,6 +389,112 @@ describe.each(CASES)('withWorkspace over $name', ({ name: adapter, open, run }) 
     };
     await Promise.all([0, 1, 2, 3, 4, 5].map(worker));
     expect(wrong).toEqual([]);
+  });
+
+  describe('authenticate', () => {
+    const { workspaces } = opened();
+    const asked = (token?: string, more: Record<string, string> = {}) =>
+      new Request('https://app.test/', {
+        headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...more },
+      });
+    const inAcme = { 'x-rowseal-workspace': 'acme' };
+
+    test('says who calls and what they may do there now, by header or by argument', async () => {
+      const [user] = await db.admin`select id from rowseal.users where email = 'viewer@acme.test'`;
+      const viewer = await workspaces.authenticate(asked(vera, inAcme), { ip: '192.0.2.1', requestId: 'r-1' });
+      expect(viewer).toMatchObject({ userId: user?.['id'], workspaceId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+      expect([viewer.scopes.has('notes:read'), viewer.scopes.has('notes:write')]).toEqual([true, false]);
+      const member = await workspaces.authenticate(asked(max, { 'x-rowseal-workspace': 'globex' }), {
+        workspace: 'acme',
+      });
+      expect(member.workspaceId).toBe(viewer.workspaceId);
+      expect(() => requireScope(member, 'notes:write')).not.toThrow();
+      expect(() => requireScope(viewer, 'notes:write')).toThrow(
+        expect.objectContaining({ code: 'insufficient_scope' }),
+      );
+      const nowhere = await workspaces.authenticate(asked(max));
+      expect([nowhere.workspaceId, nowhere.scopes.size]).toEqual([null, 0]);
+      expect(() => requireScope(nowhere, 'notes:read')).toThrow(
+        expect.objectContaining({ code: 'workspace_required' }),
+      );
+    });
+
+    test('loses a scope with the role, and everything with the session, at once; offline neither is seen', async () => {
+      const token = await world.token('member@acme.test');
+      const role = (to: string) =>
+        db.admin`update rowseal.memberships set role = ${to} where user_id = (select id from rowseal.users where email = 'member@acme.test')`;
+      expect((await workspaces.authenticate(asked(token, inAcme))).scopes.has('notes:write')).toBe(true);
+      await role('viewer');
+      expect((await workspaces.authenticate(asked(token, inAcme))).scopes.has('notes:write')).toBe(false);
+      await role('member');
+      const before = await workspaces.authenticate(asked(token), { offline: true });
+      await world.send({
+        method: 'DELETE',
+        url: `/v1/auth/sessions/${before.credentialId}`,
+        headers: { authorization: `Bearer ${token}` },
+      });
+      await expect(workspaces.authenticate(asked(token, inAcme))).rejects.toMatchObject({ code: 'RS002' });
+      expect(await workspaces.authenticate(asked(token), { offline: true })).toEqual(before);
+    });
+
+    test.each([
+      ['nobody', () => asked(), 401, 'authentication_required', /^Bearer resource_metadata="[^"]+"$/],
+      ['no token', () => asked('x'), 401, 'invalid_token', /error="invalid_token"/],
+      ['another scheme', () => asked(undefined, { authorization: 'Basic eA==' }), 401, 'invalid_token', /^Bearer /],
+      ['a forged token', () => asked(`${max.slice(0, -4)}AAAA`), 401, 'invalid_token', /^Bearer /],
+      ['a made-up token', () => asked(`rsp_${'A'.repeat(92)}`), 401, 'invalid_token', /^Bearer /],
+      ['a stranger', () => asked(max, { 'x-rowseal-workspace': 'globex' }), 403, 'not_a_member', undefined],
+      ['no workspace', () => asked(max, { 'x-rowseal-workspace': "a'b" }), 400, 'invalid_input', undefined],
+    ])('%s is answered with a problem document', async (_, request, status, code, challenge) => {
+      const error = await workspaces.authenticate(request()).catch((thrown) => thrown);
+      const answer = workspaces.problemResponse(error, 'r-2');
+      expect(answer?.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+      expect([answer?.status, await answer?.json()]).toMatchObject([
+        status,
+        { code, status, instance: 'urn:rowseal:request:r-2' },
+      ]);
+      expect(answer?.headers.get('www-authenticate') ?? undefined).toEqual(
+        challenge && expect.stringMatching(challenge),
+      );
+      // The connection serves the next one.
+      expect((await workspaces.authenticate(asked(max, inAcme))).scopes.has('notes:write')).toBe(true);
+    });
+
+    test('a personal access token is asked about, and has no offline answer', async () => {
+      const made = await world.send({
+        method: 'POST',
+        url: '/v1/tokens',
+        headers: { authorization: `Bearer ${gus}`, 'x-rowseal-workspace': 'acme' },
+        payload: { name: 'asking', scope: 'notes:read', expires_at: new Date(Date.now() + 3_600_000).toISOString() },
+      });
+      const { token, id } = made.body;
+      const { credentialId, scopes } = await workspaces.authenticate(asked(token));
+      expect([credentialId, [...scopes]]).toEqual([id, ['notes:read']]);
+      await expect(workspaces.authenticate(asked(token), { offline: true })).rejects.toMatchObject({
+        code: 'invalid_token',
+      });
+    });
+
+    test('what was verified offline passes no check of scopes, for the compiler or when it runs', async () => {
+      const offline = await workspaces.authenticate(asked(max), { offline: true });
+      expect(offline).toMatchObject({ credentialScopes: null, boundWorkspaceId: null });
+      // @ts-expect-error it has no scopes
+      expect(() => requireScope(offline, 'notes:read')).toThrow(expect.objectContaining({ code: 'not_live' }));
+      // @ts-expect-error it knows of no role
+      expect(offline.scopes).toBeUndefined();
+      const dressed = { ...offline, serviceId: null, workspaceId: 'x', scopes: new Set(['notes:read']) };
+      expect(() => requireScope(dressed, 'notes:read')).toThrow(expect.objectContaining({ code: 'not_live' }));
+      // The control: what the database has answered passes.
+      requireScope(await workspaces.authenticate(asked(max, inAcme)), 'notes:read');
+    });
+
+    test('an error of the application is left to it, and what a library puts around a refusal is seen through', async () => {
+      expect(workspaces.problemResponse(new Error('of the application'))).toBeUndefined();
+      const denied = await within(vera, 'acme', (say) => say(`insert into app.notes (title) values ('no')`)).catch(
+        (error) => error,
+      );
+      expect(workspaces.problemResponse(denied)?.status).toBe(403);
+    });
   });
 
   test('a hundred and one statements at once stay in their transaction', async () => {
@@ -349,11 +516,126 @@ describe.each(CASES)('withWorkspace over $name', ({ name: adapter, open, run }) 
   });
 });
 
-function isRefusal(error: { code?: string; cause?: { code?: string } }): boolean {
-  return ['transaction_ended', 'rolled_back', 'no_transaction', '25P02'].includes(
-    error.code ?? error.cause?.code ?? '',
+describe('what the server says to have done counts, whatever was read in the text', () => {
+  const title = randomBytes(6).toString('hex');
+  const insert = `insert into app.notes (title) values ('${title}')`;
+  /** What differs between the first time that it is read and the next. */
+  const changing = <T>(first: T, then: T) => {
+    let reads = 0;
+    return { get: () => (reads++ ? then : first) };
+  };
+
+  test.each(['commit and chain', 'rollback and chain'])('%s over pg', async (end) => {
+    const workspaces = overPg.openWorkspaces(options());
+    closeAfterFile(() => workspaces.close());
+    const pid = async (tx: overPg.Transaction) => (await tx.query('select pg_backend_pid() as pid')).rows[0].pid;
+    const left: { by?: number } = {};
+    const call = workspaces.withWorkspace(max, 'acme', async (tx) => {
+      left.by = await pid(tx);
+      const text = Object.defineProperty({}, 'text', { ...changing('select 1', end), enumerable: true });
+      await tx.query(text as pg.QueryConfig).catch(() => {});
+      await tx.query(insert).catch(() => {});
+    });
+    await expect(call).rejects.toMatchObject({ code: 'left_transaction' });
+    expect(await workspaces.withWorkspace(max, 'acme', pid)).not.toBe(left.by);
+  });
+
+  test.each(['commit and chain', 'rollback and chain'])('%s over postgres.js', async (end) => {
+    const workspaces = overPostgres.openWorkspaces(options());
+    closeAfterFile(() => workspaces.close());
+    const pid = async (tx: overPostgres.Transaction) => (await tx`select pg_backend_pid() as pid`)[0]?.['pid'];
+    const left: { by?: number } = {};
+    const call = workspaces.withWorkspace(max, 'acme', async (tx) => {
+      left.by = await pid(tx);
+      const query = Object.defineProperty(tx.unsafe('select 1'), 'strings', changing(['select 1'], [end]));
+      await query.catch(() => {});
+      await tx.unsafe(insert).catch(() => {});
+    });
+    await expect(call).rejects.toMatchObject({ code: 'left_transaction' });
+    expect(await workspaces.withWorkspace(max, 'acme', pid)).not.toBe(left.by);
+  });
+
+  test('nothing of it was written', async () => {
+    expect(await db.admin`select from app.notes where title = ${title}`).toHaveLength(0);
+  });
+});
+
+test('over postgres.js a text is read as it is put together, and stays one statement', async () => {
+  const workspaces = overPostgres.openWorkspaces(options());
+  closeAfterFile(() => workspaces.close());
+  const title = randomBytes(6).toString('hex');
+  const attacks: ((tx: overPostgres.Transaction) => PromiseLike<unknown>)[] = [
+    (tx) => tx`${tx`commit`}`,
+    (tx) => tx`com${tx.unsafe('mit')} and chain`,
+    (tx) => tx`${[tx`/* a */`, tx`commit`] as never}`,
+    (tx) => tx.unsafe('select 1; commit').simple(),
+    (tx) => {
+      const query = tx.unsafe('select 1; commit').execute();
+      return Promise.resolve().then(() => query.simple());
+    },
+  ];
+  for (const attack of attacks) {
+    const call = workspaces.withWorkspace(max, 'acme', async (tx) => {
+      await tx`insert into app.notes (title) values (${title})`;
+      await attack(tx);
+      throw new Error('of the application');
+    });
+    await expect(call).rejects.not.toThrow('of the application');
+    expect(await db.admin`select from app.notes where title = ${title}`).toHaveLength(0);
+  }
+  // The control: what is put together and ends nothing.
+  await workspaces.withWorkspace(
+    max,
+    'acme',
+    (tx) => tx`insert into ${tx`app.notes`} (title) ${tx`values (${title})`}`,
   );
+  expect(await db.admin`select from app.notes where title = ${title}`).toHaveLength(1);
+});
+
+/** Of an error, and of what a library has put around it. */
+function codesOf(error: { code?: string; cause?: unknown } | undefined): (string | undefined)[] {
+  return error ? [error.code, ...codesOf(error.cause as undefined)] : [];
 }
+
+function isRefusal(error: { code?: string; cause?: { code?: string } }): boolean {
+  const refusals = ['transaction_ended', 'rolled_back', 'no_transaction', '25P02'];
+  return [error.code, error.cause?.code].some((code) => code !== undefined && refusals.includes(code));
+}
+
+test('offline, a token is held to its signature, type, issuer, audience and expiry', async () => {
+  const { publicKey, privateKey } = await generateKeyPair('EdDSA');
+  const other = await generateKeyPair('EdDSA');
+  const workspaces = overPg.openWorkspaces(options({ keys: async () => publicKey }));
+  closeAfterFile(() => workspaces.close());
+  const claims = { sid: randomUUID(), seal_key: 'k', seal: 'a'.repeat(64), scope: 'notes:read' };
+  const now = Math.floor(Date.now() / 1000);
+  const verified = async ({
+    key = privateKey,
+    typ = 'at+jwt',
+    iss = PUBLIC_URL,
+    aud = PUBLIC_URL,
+    exp = now + 60,
+  } = {}) => {
+    const token = await new SignJWT({ ...claims, sub: randomUUID(), jti: randomUUID(), iss, aud, iat: now, exp })
+      .setProtectedHeader({ alg: 'EdDSA', typ })
+      .sign(key);
+    const request = new Request('https://app.test/', { headers: { authorization: `Bearer ${token}` } });
+    return workspaces.authenticate(request, { offline: true }).then(
+      ({ credentialScopes }) => [...(credentialScopes ?? [])],
+      (error) => error.code,
+    );
+  };
+  expect(await verified()).toEqual(['notes:read']);
+  expect(
+    await Promise.all([
+      verified({ key: other.privateKey }),
+      verified({ typ: 'JWT' }),
+      verified({ iss: 'https://elsewhere.test' }),
+      verified({ aud: 'https://elsewhere.test' }),
+      verified({ exp: now - 1 }),
+    ]),
+  ).toEqual(Array(5).fill('invalid_token'));
+});
 
 test('a query outside, or in a transaction where nobody entered, is refused by the database: the control', async () => {
   const client = new pg.Client({ connectionString: databaseUrl });

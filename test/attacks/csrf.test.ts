@@ -230,6 +230,10 @@ describe('the form of a page', () => {
     '/register',
     '/reset-password',
     '/accept-invitation',
+    '/decline-invitation',
+    '/workspaces/acme/tokens',
+    '/workspaces/acme/services',
+    '/workspaces/acme/roles',
     '/account/identities/link/corp',
     '/account/password',
     '/account/sessions/end-others',
@@ -277,8 +281,8 @@ describe('CORS', () => {
       'access-control-allow-credentials': 'true',
       'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
       'access-control-allow-headers':
-        'authorization, content-type, x-rowseal-workspace, mcp-protocol-version, traceparent, tracestate, baggage, sentry-trace, x-request-id',
-      'access-control-expose-headers': 'deprecation, retry-after, sunset, www-authenticate',
+        'authorization, content-type, x-rowseal-workspace, idempotency-key, if-match, mcp-protocol-version, traceparent, tracestate, baggage, sentry-trace, x-request-id',
+      'access-control-expose-headers': 'deprecation, etag, retry-after, sunset, www-authenticate',
       'access-control-max-age': '600',
     });
     const answer = await send('POST', '/v1/auth/refresh', { origin, cookie: `${COOKIE}=${await newToken()}` });
@@ -286,7 +290,7 @@ describe('CORS', () => {
     expect(corsOf(answer)).toEqual({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
-      'access-control-expose-headers': 'deprecation, retry-after, sunset, www-authenticate',
+      'access-control-expose-headers': 'deprecation, etag, retry-after, sunset, www-authenticate',
     });
     expect(answer.headers['vary']).toContain('Origin');
   });

@@ -225,7 +225,8 @@ async function signIn({ roles, scope, bound }: Case): Promise<Made> {
   const first = refreshTokens(TEST_MASTER_KEY).first();
   const [claims] = await db.admin<SealedClaims[]>`
     select * from rowseal_private.open_session(
-      ${userId}, ${bound ? workspaceIds[bound] : null}, ${scope?.join(' ') ?? null}, null, null, refresh_digest => ${first.digest})`;
+      ${userId}, ${bound ? workspaceIds[bound] : null}, ${scope?.join(' ') ?? null}, null, null, refresh_digest => ${first.digest},
+      proofs => jsonb_build_object('password', now()))`;
   if (!claims) throw new Error('no session was opened');
   const limited = scope !== undefined || bound !== undefined;
   return { kind: 'session', id: claims.sid, userId, maker: undefined, limited, claims, refreshToken: first.of(claims) };

@@ -11,8 +11,11 @@ import {
   SignJWT,
 } from 'jose';
 import { afterAll, describe, expect, test } from 'vitest';
+import { createAccessTokens } from '#server/credentials/access-tokens.ts';
 import { addNewKey, keyWrap } from '#server/credentials/key-material.ts';
 import { openKeyStore } from '#server/credentials/key-store.ts';
+import { openIssuer } from '#server/database/issuer.ts';
+import { PUBLIC_URL } from '#test/support/demo-app.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { keySetOf, kidsOf, logInAt, statusAt, testWrap, twoNodes, until } from '#test/support/nodes.ts';
 
@@ -123,6 +126,35 @@ test('shows what the master key vouches for, not what somebody has written over 
   const [{ private_jwe } = { private_jwe: '' }] = await db.admin<{ private_jwe: string }[]>`
     select private_jwe from rowseal_private.signing_keys where id = ${other}`;
   await expect(testWrap.open({ id, algorithm: 'EdDSA', private_jwe })).rejects.toThrow(/does not match its id/);
+});
+
+test('a token whose signature is being checked while its key is revoked is not remembered as good', async () => {
+  const door = openIssuer(db.issuerUrl, TEST_MASTER_KEY, { max: 1 });
+  const store = await openKeyStore(door, TEST_MASTER_KEY);
+  const revoked = new Set<string>();
+  const listeners: (() => void)[] = [];
+  const access = createAccessTokens(
+    {
+      ...store,
+      publicKey: (id) => (revoked.has(id) ? undefined : store.publicKey(id)),
+      onChange: (listener) => listeners.push(listener),
+    },
+    door.clock,
+    PUBLIC_URL,
+  );
+  const token = await logInAt(one);
+  const { sub } = await access.verify(token);
+  listeners.map((tell) => tell());
+  const inFlight = access.verify(token);
+  revoked.add(String(decodeProtectedHeader(token).kid));
+  listeners.map((tell) => tell());
+  expect(await inFlight, 'it began before').toMatchObject({ sub });
+  await expect(access.verify(token)).rejects.toMatchObject({ code: 'invalid_token' });
+  // The control: nothing but the revocation stands against it.
+  revoked.clear();
+  expect(await access.verify(token)).toMatchObject({ sub });
+  store.close();
+  await door.close();
 });
 
 test('tokens of unknown keys cost no query, however many come', async () => {

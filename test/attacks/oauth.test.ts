@@ -194,7 +194,6 @@ describe('forbidden flows', () => {
   test.each([
     'password',
     'implicit',
-    'client_credentials',
     'urn:ietf:params:oauth:grant-type:device_code',
     'urn:ietf:params:oauth:grant-type:token-exchange',
     'urn:ietf:params:oauth:grant-type:jwt-bearer',
@@ -207,6 +206,11 @@ describe('forbidden flows', () => {
       password: person('').password,
     });
     expect([refused.status, refused.body.error]).toEqual([400, 'unsupported_grant_type']);
+  });
+
+  test('grant_type client_credentials, by an application: services alone act for themselves', async () => {
+    const refused = await postAs(web, TOKEN, { grant_type: 'client_credentials', scope: 'notes:read' });
+    expect([refused.status, refused.body.error]).toEqual([400, 'unauthorized_client']);
   });
 
   test('a request object, by value or by reference', async () => {

@@ -69,8 +69,8 @@ describe.each(routes)('both doors behind $name', (route) => {
 
   const opened = async () => {
     const masterKey = TEST_MASTER_KEY;
-    const more = { publicUrl: PUBLIC_URL, schemas: ['app'], development: false, logLevel: 'silent' };
-    const app = await buildApp({ gatewayUrl, issuerUrl, masterKey, ...more });
+    const more = { publicUrl: PUBLIC_URL, schemas: ['app'], development: false, logLevel: 'silent', graphql: false };
+    const app = await buildApp({ gatewayUrl, issuerUrl, masterKey, ...more, isLagging: () => false });
     onTestFinished(() => app.close());
     return app;
   };

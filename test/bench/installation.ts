@@ -3,13 +3,14 @@ import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { JSONWebKeySet } from 'jose';
 import postgres from 'postgres';
 import { installDemo } from '#demo/install.ts';
 import { createAccessTokens } from '#server/credentials/access-tokens.ts';
-import { openKeyStore } from '#server/credentials/key-store.ts';
+import { type KeyStore, openKeyStore } from '#server/credentials/key-store.ts';
 import { formatToken, uuidBytes } from '#server/credentials/token-format.ts';
 import { postgresOptions } from '#server/database/drivers.ts';
-import { openIssuer } from '#server/database/issuer.ts';
+import { type Issuer, openIssuer } from '#server/database/issuer.ts';
 import type { SealedClaims } from '#server/database/sealed-claims.ts';
 import { type Embedded, startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { ensureDatabase, install } from '#server/install/install.ts';
@@ -49,6 +50,8 @@ export interface Installation {
   openRefreshTokens(count: number): Promise<string[]>;
   /** Signs access tokens as the product does. */
   sign(sessions: readonly SealedClaims[]): Promise<string[]>;
+  /** The keys that verify them (RFC 7517). */
+  jwks(): Promise<JSONWebKeySet>;
   stop(): Promise<void>;
 }
 
@@ -108,25 +111,34 @@ async function fill(cluster: Embedded, remove: () => void): Promise<Installation
     },
     openSessions: async (count) => (await openSessions(admin, count)).map(({ claims }) => claims),
     openRefreshTokens: async (count) => (await openSessions(admin, count)).map(({ refreshToken }) => refreshToken),
-    sign: async (sessions) => {
-      const issuer = openIssuer(doors.issuerUrl, masterKey, { max: 1 });
-      const keys = await openKeyStore(issuer, masterKey);
-      try {
+    sign: (sessions) =>
+      withKeys(doors.issuerUrl, masterKey, (keys, issuer) => {
         const tokens = createAccessTokens(keys, issuer.clock, publicUrl);
-        return await Promise.all(
-          sessions.map((claims) => tokens.sign({ ...claims, iat: Math.floor(issuer.clock.now() / 1000) })),
-        );
-      } finally {
-        keys.close();
-        await issuer.close();
-      }
-    },
+        const iat = Math.floor(issuer.clock.now() / 1000);
+        return Promise.all(sessions.map((claims) => tokens.sign({ ...claims, iat })));
+      }),
+    jwks: () => withKeys(doors.issuerUrl, masterKey, async (keys) => keys.jwks()),
     stop: async () => {
       await admin.end({ timeout: 1 });
       await cluster.stop();
       remove();
     },
   };
+}
+
+async function withKeys<T>(
+  issuerUrl: string,
+  masterKey: Buffer,
+  run: (keys: KeyStore, issuer: Issuer) => Promise<T>,
+): Promise<T> {
+  const issuer = openIssuer(issuerUrl, masterKey, { max: 1 });
+  const keys = await openKeyStore(issuer, masterKey);
+  try {
+    return await run(keys, issuer);
+  } finally {
+    keys.close();
+    await issuer.close();
+  }
 }
 
 /**

@@ -1,7 +1,8 @@
-// npm run bench [http|rls|entrance|logins|memory|credentials|events] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --explain]
+// npm run bench [http|rls|adapters|entrance|logins|memory|credentials|events] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --explain]
 // npm run bench former [-- --commit=79e71cb --tree=where-it-is-checked-out --only=refresh --rounds=5]
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { adapters } from './adapters.ts';
 import { credentials } from './credentials.ts';
 import { entrance } from './entrance.ts';
 import { events } from './events.ts';
@@ -44,6 +45,7 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
   volatile: {
     http: (installation) => http(installation, options),
     rls: (installation) => rls(installation, options),
+    adapters: (installation) => adapters(installation, options),
     entrance: (installation) => entrance(installation, options),
     logins: (installation) => logins(installation, options),
     memory,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { commandLine } from '#server/cli/command-line.ts';
 import { createLifecycle } from '#server/cli/lifecycle.ts';
 import { runCommand } from '#test/support/command.ts';
@@ -17,15 +18,6 @@ import { freePort, ready, startRowseal } from '#test/support/rowseal-process.ts'
 const scratch = await mkdtemp(path.join(tmpdir(), 'rowseal-cli-'));
 await chmod(scratch, 0o755);
 afterAll(() => rm(scratch, { recursive: true, force: true }));
-
-/** Runs a command to its end. */
-async function rowseal(
-  env: Record<string, string>,
-  ...args: string[]
-): Promise<{ code: number | null; output: string }> {
-  const run = startRowseal(env, args, scratch);
-  return { code: await run.exited, output: run.output().trim() };
-}
 
 /** The ids of the EdDSA keys in a list, by state. */
 const listed = (output: string) => {
@@ -42,8 +34,19 @@ describe('keys of an embedded installation', () => {
 
   test('are rotated in the database of the server that runs, which goes on', async () => {
     const port = await freePort();
-    const server = startRowseal({ ...env, PORT: port }, ['--demo=off', '--worker=off'], scratch);
+    const server = startRowseal(
+      { ...env, PORT: port, ROWSEAL_GRAPHQL: 'off' },
+      ['--demo=off', '--worker=off'],
+      scratch,
+    );
     await ready(server);
+    expect(server.output(), 'nothing is seeded').not.toContain('owner@acme.test');
+    const answer = await fetch(`http://localhost:${port}/v1/auth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ provider: 'password', email: 'owner@acme.test', password: DEMO_PASSWORD }),
+    });
+    expect(answer.status).toBe(401);
     const shown = async () => {
       const answer = await fetch(`http://localhost:${port}/v1/jwks.json`);
       const { keys } = (await answer.json()) as { keys: { kid: string }[] };
@@ -52,12 +55,12 @@ describe('keys of an embedded installation', () => {
     const [first, rsa] = await shown();
     expect(listed((await runCommand(env, 'keys', 'list')).output)).toEqual({ current: first });
 
-    const early = await rowseal(env, 'keys', 'rotate');
+    const early = await runCommand(env, 'keys', 'rotate');
     expect(early.code).toBe(1);
     expect(early.output).toMatch(/^rowseal: the next EdDSA key may not sign before 20.*Z, .*--force.*$/);
-    const rotated = await rowseal(env, 'keys', 'rotate', '--force');
-    expect(rotated.code).toBe(0);
-    const { next, current, retiring } = listed(rotated.output);
+    const rotated = startRowseal(env, ['keys', 'rotate', '--force'], scratch);
+    expect(await rotated.exited).toBe(0);
+    const { next, current, retiring } = listed(rotated.output());
     expect(retiring).toBe(first);
     await until(async () => (await shown()).join() === [first, rsa, current, next].join());
 
@@ -78,7 +81,7 @@ describe('keys of an embedded installation', () => {
   });
 
   test('are there when no server runs, and none runs afterwards', async () => {
-    const { code, output } = await rowseal(env, 'keys', 'list');
+    const { code, output } = await runCommand(env, 'keys', 'list');
     expect(code).toBe(0);
     expect(Object.keys(listed(output)).sort()).toEqual(['current', 'next']);
     expect(existsSync(path.join(env.ROWSEAL_DATA_DIR, 'pg18/postmaster.pid'))).toBe(false);
@@ -86,7 +89,7 @@ describe('keys of an embedded installation', () => {
 
   test('are not made up where there is no installation', async () => {
     const nowhere = path.join(scratch, 'nowhere');
-    const { code, output } = await rowseal({ ROWSEAL_DATA_DIR: nowhere }, 'keys', 'list');
+    const { code, output } = await runCommand({ ROWSEAL_DATA_DIR: nowhere }, 'keys', 'list');
     expect(code).toBe(1);
     expect(output).toMatch(/^rowseal: there is no database in .*nowhere\/pg18: start the server first$/);
     expect(existsSync(nowhere)).toBe(false);
@@ -108,7 +111,7 @@ describe('keys behind DATABASE_URL', async () => {
       /^EdDSA already has a current and a next key\n/,
     );
     await db.admin`update rowseal_private.signing_keys set state_changed_at = now() - interval '10 minutes'`;
-    const runs = await Promise.all(Array.from({ length: 3 }, () => rowseal(env, 'keys', 'rotate')));
+    const runs = await Promise.all(Array.from({ length: 3 }, () => runCommand(env, 'keys', 'rotate')));
     expect(runs.filter(({ output }) => output.includes('retires')).length).toBe(1);
     const events = await db.admin`select from rowseal_private.audit_events where kind = 'signing_key_rotated'`;
     expect(events).toHaveLength(1);
@@ -116,7 +119,7 @@ describe('keys behind DATABASE_URL', async () => {
 
   test('are left alone under another master key', async () => {
     const before = await db.admin`select * from rowseal_private.signing_keys order by id`;
-    const { code, output } = await rowseal(envOf(new Uint8Array(32).fill(9)), 'keys', 'rotate', '--force');
+    const { code, output } = await runCommand(envOf(new Uint8Array(32).fill(9)), 'keys', 'rotate', '--force');
     expect(code).toBe(1);
     expect(output).toMatch(/^rowseal: .*another ROWSEAL_MASTER_KEY$/);
     expect(await db.admin`select * from rowseal_private.signing_keys order by id`).toEqual(before);
@@ -124,7 +127,7 @@ describe('keys behind DATABASE_URL', async () => {
 
   test('need an installation', async () => {
     await db.admin.unsafe('alter schema rowseal_private rename to elsewhere');
-    const { code, output } = await rowseal(env, 'keys', 'list');
+    const { code, output } = await runCommand(env, 'keys', 'list');
     expect(code).toBe(1);
     expect(output).toBe('rowseal: this version of Rowseal is not installed in the database: start the server first');
   });
@@ -167,18 +170,12 @@ describe('clients', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     const file = async (name: string, key: KeyObject) => {
       await writeFile(path.join(scratch, name), JSON.stringify({ keys: [key.export({ format: 'jwk' })] }));
-      return name;
+      return path.join(scratch, name);
     };
-    const good = await rowseal(
-      env,
-      ...adding('--auth', 'private_key_jwt', '--jwks', await file('public.json', publicKey)),
-    );
+    const good = await add('--auth', 'private_key_jwt', '--jwks', await file('public.json', publicKey));
     expect(good.output).toMatch(/^client_id +app_\S{22}$/);
-    const bad = await rowseal(
-      env,
-      ...adding('--auth', 'private_key_jwt', '--jwks', await file('private.json', privateKey)),
-    );
-    expect(bad.output).toBe('rowseal: private.json holds a private key: register the public one');
+    const bad = await add('--auth', 'private_key_jwt', '--jwks', await file('private.json', privateKey));
+    expect(bad.output).toMatch(/^rowseal: \S*private\.json holds a private key: register the public one$/);
     expect((await add('--auth', 'private_key_jwt')).code).toBe(1);
   });
 
@@ -254,7 +251,9 @@ describe('providers', async () => {
 
   test('need a secret, which is no argument', async () => {
     const { ROWSEAL_PROVIDER_SECRET: _, ...without } = env;
-    const { code, output } = await rowseal(without, 'provider', 'add', 'google', '--client-id', 'us');
+    // A process: it would be read from standard input.
+    const run = startRowseal(without, ['provider', 'add', 'google', '--client-id', 'us'], scratch);
+    const [code, output] = [await run.exited, run.output()];
     expect([code, output]).toEqual([1, expect.stringContaining('the client secret is missing')]);
   });
 });

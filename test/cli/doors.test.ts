@@ -75,9 +75,9 @@ describe('a server that knows the doors alone', () => {
 
   test('waits, says so, and serves once an administrator has migrated, with derived passwords', async () => {
     const port = await freePort();
-    const server = startRowseal({ ...doors, ROWSEAL_MASTER_KEY, PORT: port }, [], scratch);
+    const server = startRowseal({ ...doors, ROWSEAL_MASTER_KEY, PORT: port, ROWSEAL_GRAPHQL: 'off' }, [], scratch);
     await printed(server, 'waiting up to 60 s');
-    const migrated = await rowseal({ DATABASE_URL: cluster.url('app') }, 'migrate');
+    const migrated = await runCommand({ DATABASE_URL: cluster.url('app'), ROWSEAL_MASTER_KEY }, 'migrate');
     expect(migrated).toEqual({
       code: 0,
       output: expect.stringMatching(/is installed: \d+ migrations and \d+ files of db/),
@@ -86,7 +86,7 @@ describe('a server that knows the doors alone', () => {
     await until(async () => (await fetch(`http://localhost:${port}/readyz`)).status === 200);
     server.process.kill('SIGTERM');
     expect(await server.exited).toBe(0);
-    expect((await rowseal({ ROWSEAL_WORKER_URL: bare }, 'keys', 'list')).code).toBe(0);
+    expect((await runCommand({ ROWSEAL_MASTER_KEY, ROWSEAL_WORKER_URL: bare }, 'keys', 'list')).code).toBe(0);
   });
 
   test('believes a password that it is given', async () => {
@@ -113,7 +113,11 @@ test('migrating again changes nothing, and a dry run says so', async () => {
 
 test('a dry run prints an SQL script, with locks and tables that are written anew', async () => {
   await root.unsafe('create database planned');
-  const { code, output } = await rowseal({ DATABASE_URL: cluster.url('planned') }, 'migrate', '--dry-run');
+  const { code, output } = await runCommand(
+    { DATABASE_URL: cluster.url('planned'), ROWSEAL_MASTER_KEY },
+    'migrate',
+    '--dry-run',
+  );
   expect(code).toBe(0);
   expect(output).toMatch(/^-- 000001-baseline\.sql\n/);
   expect(output).toContain('create table rowseal.users');
@@ -132,7 +136,7 @@ test('a server whose DATABASE_URL may not install serves what is installed, and 
   const port = await freePort();
   const DATABASE_URL = cluster.url('app', 'visitor');
   await root.unsafe('revoke rowseal_owner, rowseal_worker from visitor');
-  const server = startRowseal({ DATABASE_URL, ROWSEAL_MASTER_KEY, PORT: port }, [], scratch);
+  const server = startRowseal({ DATABASE_URL, ROWSEAL_MASTER_KEY, PORT: port, ROWSEAL_GRAPHQL: 'off' }, [], scratch);
   await ready(server);
   expect(server.output()).toMatch(/^install: role visitor may not install Rowseal here$/m);
   server.process.kill('SIGTERM');

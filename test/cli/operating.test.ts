@@ -75,6 +75,30 @@ test('rowseal workspace creates, renames, deletes and restores one, and rowseal 
   await expect(rowseal('workspace', 'restore', 'operations')).rejects.toThrow('was not deleted, or is erased');
 });
 
+test('rowseal service creates, lists and removes a service, and makes and revokes its keys', async () => {
+  const { output } = await rowseal('service', 'create', 'acme', 'Sync', '--scopes', 'notes:read notes:write');
+  const id = /[0-9a-f-]{36}/.exec(output)?.[0] ?? '';
+  expect((await rowseal('service', 'list', 'acme')).output).toMatch(
+    new RegExp(`${id} .*notes:read notes:write +\\(no key\\)`),
+  );
+  const made = await rowseal('service', 'key', 'acme', id, '--networks', '192.0.2.0/24');
+  expect(made.output).toMatch(/^rss_[A-Za-z0-9_-]{92}\nKey [0-9a-f-]{36} expires /);
+  const key = /Key ([0-9a-f-]{36})/.exec(made.output)?.[1] ?? '';
+  const [listed] = JSON.parse((await rowseal('service', 'list', 'acme', '--json')).output);
+  expect(listed).toMatchObject({ id, key_id: key, networks: ['192.0.2.0/24'], created_by: null });
+  await rowseal('service', 'key', 'acme', id);
+  await expect(rowseal('service', 'key', 'acme', id)).rejects.toThrow('has two keys');
+  await expect(rowseal('service', 'key', 'globex', id)).rejects.toThrow('there is no such service');
+  await expect(rowseal('service', 'create', 'acme', 'X', '--scopes', 'no:such')).rejects.toThrow('no such scope');
+  expect((await rowseal('service', 'revoke', 'acme', key)).output).toContain('was revoked');
+  await expect(rowseal('service', 'revoke', 'acme', key)).rejects.toThrow('has no live key');
+  // Neither has a user, which tables print as nothing.
+  expect((await rowseal('reach', 'app.notes', '--workspace', 'acme')).output).toMatch(/^service_key +/m);
+  expect((await rowseal('review', 'acme')).output).toMatch(/^service +/m);
+  expect((await rowseal('service', 'remove', 'acme', id)).output).toContain('was removed');
+  await expect(rowseal('service', 'remove', 'acme', id)).rejects.toThrow('has no service');
+});
+
 describe('rowseal review', () => {
   test('lists people, credentials and changes, and signs them off', async () => {
     const { output } = await rowseal('review', 'acme', '--since', '2020-01-01', '--sign', 'As it should be');

@@ -134,6 +134,37 @@ describe('a search as the cookbook has it finds its rows by index, together with
   });
 });
 
+/** A plan as its nodes, and what each looks for by which index. */
+const shapeOf = (plan: PlanNode): unknown => [
+  plan['Node Type'],
+  plan['Index Name'],
+  plan['Index Cond'],
+  plan.Filter,
+  plan['One-Time Filter'],
+  ...(plan.Plans ?? []).map(shapeOf),
+];
+
+test('a table that asks for an assurance is planned as one that does not, and its gate runs as often', async () => {
+  const statements = [
+    'select title from app.docs where id = 7',
+    'select id from app.docs order by at desc limit 20',
+    `update app.docs set title = 'x' where id = 7`,
+    'delete from app.docs where id = 0',
+    `insert into app.docs (workspace_id, id, title, body, at) values ('${ada.workspaceId}', 0, 'x', '', now())`,
+  ];
+  const shapes = async () => {
+    const found: unknown[] = [];
+    for (const statement of statements) found.push(shapeOf(await planOf(statement)));
+    return found;
+  };
+  const plain = await shapes();
+  const protect = (options: string) =>
+    db.admin.unsafe(`select rowseal.protect('app.docs', 'workspace_id', 'notes:read', 'notes:write'${options})`);
+  await protect(", assured => '{select,insert,update,delete}', assurance => 1, fresh => '1 day'");
+  expect(await shapes()).toEqual(plain);
+  await protect('');
+});
+
 describe('a statement on a protected table is planned as with a WHERE of its own', () => {
   test('the newest rows come in the order of an index, and nothing is sorted', async () => {
     const plan = nodesOf(await planOf('select id from app.docs order by at desc limit 20'));

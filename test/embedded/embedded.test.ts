@@ -13,7 +13,7 @@ import {
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { packagedBinaries } from '#server/embedded/binaries.ts';
 import { type Embedded, type EmbeddedOptions, startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
@@ -38,9 +38,13 @@ async function start(options: EmbeddedOptions = {}): Promise<Embedded> {
   return cluster;
 }
 
+/** As initdb makes one, where it matters to nobody who made it: a second is saved. */
+const { empty: copyOf } = inject('images');
+const startCopy = (options: EmbeddedOptions = {}) => start({ copyOf, ...options });
+
 /** A data directory that was used and stopped. */
 async function usedDirectory(name: string): Promise<string> {
-  const cluster = await start({ dataDir: path.join(base, name) });
+  const cluster = await startCopy({ dataDir: path.join(base, name) });
   await withConnection(cluster.url(), (sql) => sql`create table kept as select 42 as answer`);
   await cluster.stop();
   return cluster.dataDir;
@@ -63,7 +67,7 @@ describe('a throwaway cluster', () => {
   });
 
   test('is gone after stop(), which may be called twice', async () => {
-    const { stop, socketDir } = await start();
+    const { stop, socketDir } = await startCopy();
     await stop();
     await stop();
     expect(existsSync(socketDir)).toBe(false);
@@ -71,12 +75,12 @@ describe('a throwaway cluster', () => {
 
   test('hands on the log', async () => {
     let log = '';
-    const { socketDir } = await start({ onLog: (text) => (log += text) });
+    const { socketDir } = await startCopy({ onLog: (text) => (log += text) });
     await expect.poll(() => log).toContain(`listening on Unix socket "${socketDir}/.s.PGSQL.5432"`);
   });
 
   test('names databases and roles in its URLs', async () => {
-    const { url, socketDir } = await start();
+    const { url, socketDir } = await startCopy();
     expect(url('a b', 'c/d')).toBe(`postgres://c%2Fd@localhost/a%20b?host=${encodeURIComponent(socketDir)}`);
   });
 });
@@ -103,7 +107,7 @@ describe('a data directory', () => {
   });
 
   test('is refused to a second server', async () => {
-    const { dataDir } = await start({ dataDir: path.join(base, 'busy') });
+    const { dataDir } = await startCopy({ dataDir: path.join(base, 'busy') });
     await expect(start({ dataDir })).rejects.toThrow(
       /^a PostgreSQL server \(process \d+\) is already running on the data directory .*busy: stop it/,
     );
@@ -130,7 +134,7 @@ describe('a data directory', () => {
   });
 
   test('is usable after a crash of the server', async () => {
-    const { dataDir, socketDir, url } = await start({ dataDir: path.join(base, 'crashed') });
+    const { dataDir, socketDir, url } = await startCopy({ dataDir: path.join(base, 'crashed') });
     await withConnection(url(), (sql) => sql`create table kept as select 42 as answer`);
     process.kill(await lockHolder(dataDir), 'SIGKILL');
     await vi.waitFor(() => expect(existsSync(socketDir)).toBe(false), PATIENT);
@@ -169,7 +173,7 @@ describe('when the parent is killed with SIGKILL', () => {
 
   test.each(['throwaway', 'persistent'])('a %s server stops and its socket directory goes', async (kind) => {
     const dataDir = path.join(base, 'orphan');
-    const parent = startParent(kind === 'persistent' ? { dataDir } : {});
+    const parent = startParent({ copyOf, ...(kind === 'persistent' ? { dataDir } : {}) });
     const socketDir = await new Promise<string>((resolve) =>
       parent.stdout.once('data', (text: Buffer) => resolve(text.toString().trim())),
     );
@@ -218,7 +222,7 @@ describe('the binaries', () => {
     cpSync(binaries, native, { recursive: true, verbatimSymlinks: true });
     const links = JSON.parse(await readFile(path.join(native, 'pg-symlinks.json'), 'utf8'));
     for (const { target } of links) rmSync(path.join(base, 'unlinked', path.relative('native', target)));
-    const { url } = await start({ binaries: native });
+    const { url } = await startCopy({ binaries: native });
     expect(await withConnection(url(), (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }]);
   });
 });

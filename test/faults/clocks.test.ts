@@ -21,6 +21,7 @@ async function serverOff(shift: number) {
   const { url, output } = await startServer(db, {
     NODE_OPTIONS: `--import ${SHIFT}`,
     SHIFT_MS: String(shift),
+    ROWSEAL_GRAPHQL: 'off',
     ROWSEAL_PUBLIC_URL: PUBLIC_URL,
   });
   const post = async (at: string, body: object, headers: Record<string, string> = {}) => {

@@ -57,6 +57,7 @@ const address = await openFaultProxy(primary.url());
 async function serverAt(urls: Doors) {
   const app = await buildApp({
     ...urls,
+    graphql: false,
     masterKey: TEST_MASTER_KEY,
     publicUrl: PUBLIC_URL,
     schemas: ['app'],

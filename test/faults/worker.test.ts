@@ -54,6 +54,7 @@ describe('a database that is stopped while a mail is in hand', () => {
         DATABASE_URL: url('rowseal'),
         ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64'),
         ROWSEAL_SMTP_URL: mail.url,
+        ROWSEAL_GRAPHQL: 'off',
       },
       ['--demo=off'],
       tmpdir(),

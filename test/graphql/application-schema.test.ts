@@ -39,6 +39,11 @@ await db.admin.unsafe(`
   create function app.mark(book uuid, mark text) returns int language sql volatile as
     $$ insert into hidden.marks values (book, mark) returning 1 $$;
   grant execute on function app.fail, app.ask, app.mark to rowseal_user;
+  create table app.workspaces (id uuid primary key default rowseal.uuidv7(), name text);
+  create table app.members (id uuid primary key default rowseal.uuidv7(), name text);
+  grant select, insert (name), delete on app.workspaces, app.members to rowseal_user;
+  create function app.viewer() returns text language sql stable as $$ select 'of the application' $$;
+  grant execute on function app.viewer to rowseal_user;
 `);
 const { app, send } = await serverOn(db);
 const login = { provider: 'password', email: 'member@acme.test', password: DEMO_PASSWORD, workspace: 'acme' };
@@ -267,5 +272,24 @@ describe('a constraint of the application', () => {
       payload: { query: `mutation { mark(input: { book: "${data.createBook.book.rowId}", mark: "bad" }) { result } }` },
     });
     expect(body.errors[0].extensions).toEqual({ code: 'invalid_input', constraint: 'a_mark', columns: ['mark'] });
+  });
+});
+
+describe('an application with names that Rowseal has too', () => {
+  test('keeps them, and Rowseal has its fields under others', async () => {
+    const made = await graphql(
+      `mutation ($ours: RowsealCreateWorkspaceInput!) {
+        createWorkspace(input: { workspace: { name: "theirs" } }) { workspace { name } query { viewer rowsealViewer { email } } }
+        rowsealCreateWorkspace(input: $ours) { slug }
+      }`,
+      { ours: { slug: 'ours', name: 'ours' } },
+    );
+    const query = { viewer: 'of the application', rowsealViewer: { email: 'member@acme.test' } };
+    expect(made.data.createWorkspace).toEqual({ workspace: { name: 'theirs' }, query });
+    // The session is bound to a workspace.
+    expect(made.errors).toMatchObject([{ path: ['rowsealCreateWorkspace'], extensions: { code: 'session_required' } }]);
+    const both = await graphql('{ allMembers { nodes { name } } rowsealWorkspace { members { nodes { email } } } }');
+    expect(both.data.rowsealWorkspace.members.nodes).toHaveLength(4);
+    expect(both.data.allMembers.nodes).toEqual([]);
   });
 });

@@ -110,7 +110,7 @@ test('a free /48 is not as many addresses as it has networks', async () => {
 });
 
 describe('behind a proxy that nobody named, where all clients have one address', async () => {
-  const { app, logIn, db } = await demoApp({ rateLimit: PER_MINUTE });
+  const { app, logIn, db } = await demoApp({ graphql: false, rateLimit: PER_MINUTE });
   let proxy = '';
   let proxies = 0;
   beforeEach(() => {
@@ -160,7 +160,7 @@ describe('behind a proxy that nobody named, where all clients have one address',
   });
 
   test('a session goes on at a server that has not seen it yet, by what its refresh token proves', async () => {
-    const { app: fresh } = await serverOn(db, { rateLimit: PER_MINUTE });
+    const { app: fresh } = await serverOn(db, { graphql: false, rateLimit: PER_MINUTE });
     const { refresh_token } = await loggedIn();
     for (let n = 0; n < 2 * PER_MINUTE; n++) await fresh.inject({ url: '/v1/me', remoteAddress: proxy });
     const refresh = (token: string) =>
@@ -263,7 +263,7 @@ describe('behind a proxy that nobody named, where all clients have one address',
 });
 
 test('access tokens are limited by session, and a personal access token by itself', async () => {
-  const { app, token } = await demoApp({ rateLimit: PER_MINUTE });
+  const { app, token } = await demoApp({ graphql: false, rateLimit: PER_MINUTE });
   const proxy = '198.51.100.254';
   const [mine, theirs] = [await token('owner@acme.test'), await token('viewer@acme.test')];
   const ask = async (credential: string) =>
@@ -293,7 +293,7 @@ test('access tokens are limited by session, and a personal access token by itsel
 test('a proxy that is not trusted is warned of once', async () => {
   const lines: string[] = [];
   const logStream = { write: (line: string) => lines.push(line) };
-  const { app } = await demoApp({ logLevel: 'warn', logStream, trustedProxies: ['10.0.0.0/8'] });
+  const { app } = await demoApp({ graphql: false, logLevel: 'warn', logStream, trustedProxies: ['10.0.0.0/8'] });
   const ask = (remoteAddress: string, headers: Record<string, string> = {}) =>
     app.inject({ url: '/healthz', remoteAddress, headers });
   await ask('192.0.2.1');
@@ -304,6 +304,6 @@ test('a proxy that is not trusted is warned of once', async () => {
 });
 
 test('0 is no limit', async () => {
-  const { app } = await demoApp({ rateLimit: 0 });
+  const { app } = await demoApp({ graphql: false, rateLimit: 0 });
   for (let n = 0; n < 1000; n++) expect((await app.inject({ url: '/v1/me' })).statusCode).toBe(401);
 });

@@ -127,7 +127,7 @@ describe('SIGTERM', () => {
   });
 
   test('in its lame-duck time it is not ready, and serves everything else over new connections', async () => {
-    const server = await startServer(db, { ROWSEAL_LAME_DUCK_SECONDS: '5' });
+    const server = await startServer(db, { ROWSEAL_LAME_DUCK_SECONDS: '5', ROWSEAL_GRAPHQL: 'off' });
     const ask = async (path: string) => {
       const answer = await fetch(`${server.url}${path}`);
       return { status: answer.status, connection: answer.headers.get('connection') };
@@ -165,7 +165,7 @@ describe('SIGTERM', () => {
   });
 
   test('a client that never ends its request holds nothing up for longer than ten seconds', async () => {
-    const server = await startServer(db);
+    const server = await startServer(db, { ROWSEAL_GRAPHQL: 'off' });
     talk(server.port, `${head(100)}{`);
     await expect.poll(async () => (await progress(server.url)).taken, soon).toBe(1);
     const began = performance.now();

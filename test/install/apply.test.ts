@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,11 +11,12 @@ import { install, plan } from '#server/install/install.ts';
 import { committedMigrations } from '#server/install/sql-files.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { installFirstRelease } from '#test/support/first-release.ts';
-import { ownCluster } from '#test/support/own-cluster.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { ownCluster, preparedCluster, preparedDatabase } from '#test/support/own-cluster.ts';
 import { packageCopy } from '#test/support/package-copy.ts';
 
-const masterKey = randomBytes(32);
-const cluster = await ownCluster();
+const masterKey = TEST_MASTER_KEY;
+const cluster = await preparedCluster([]);
 const root = connect(cluster.url());
 afterAll(async () => {
   await root.end();
@@ -29,6 +30,15 @@ async function emptyDatabase(): Promise<{ adminUrl: string; admin: postgres.Sql 
   const admin = connect(cluster.url(name));
   afterAll(() => admin.end());
   return { adminUrl: cluster.url(name), admin };
+}
+
+/** One where this package is installed. */
+async function installedDatabase(): Promise<{ adminUrl: string; admin: postgres.Sql }> {
+  const adminUrl = await preparedDatabase(cluster, `apply_${++counter}`);
+  await install({ adminUrl, masterKey });
+  const admin = connect(adminUrl);
+  afterAll(() => admin.end());
+  return { adminUrl, admin };
 }
 
 const FILE = 'db/functions/scopes/is_scope.sql';
@@ -47,8 +57,7 @@ beforeEach(() => {
 });
 
 describe('a function that was edited in db/', async () => {
-  const { adminUrl, admin } = await emptyDatabase();
-  await install({ adminUrl, masterKey });
+  const { adminUrl, admin } = await installedDatabase();
   const newer = await packageCopy({ version: '99.0.0' });
   await newer.edit(FILE, commented('as 99.0.0 has it'));
 
@@ -88,8 +97,7 @@ describe('a function that was edited in db/', async () => {
 });
 
 test('another build of the same version stays what it is, unless it is to be replaced', async () => {
-  const { adminUrl, admin } = await emptyDatabase();
-  await install({ adminUrl, masterKey });
+  const { adminUrl, admin } = await installedDatabase();
   const other = await packageCopy();
   await other.edit(FILE, commented('another build'));
   const before = await comment(admin);
@@ -101,8 +109,7 @@ test('another build of the same version stays what it is, unless it is to be rep
 });
 
 describe('a release with a migration', async () => {
-  const { adminUrl, admin } = await emptyDatabase();
-  await install({ adminUrl, masterKey });
+  const { adminUrl, admin } = await installedDatabase();
   const release = await packageCopy({ version: '99.0.0' });
   await release.edit(
     'migrations/current/999-column.sql',
@@ -160,8 +167,7 @@ describe('a release with a migration', async () => {
 });
 
 test('a table of an application that is held is guarded in short turns, so that its users wait for a second at most', async () => {
-  const { adminUrl, admin } = await emptyDatabase();
-  await install({ adminUrl, masterKey });
+  const { adminUrl, admin } = await installedDatabase();
   // As rowseal.protect left tables before there was a guard.
   await admin.unsafe(`
     create table public.old (workspace_id uuid);
@@ -195,8 +201,7 @@ test('a plan for an empty database makes nothing, no role and no schema', async 
 });
 
 describe('what is removed from db/', async () => {
-  const { adminUrl, admin } = await emptyDatabase();
-  await install({ adminUrl, masterKey });
+  const { adminUrl, admin } = await installedDatabase();
   const release = await packageCopy({ version: '99.0.0' });
   await release.edit(
     'db/dropped.sql',
@@ -223,8 +228,7 @@ describe('what is removed from db/', async () => {
 });
 
 describe('a function that has another result now', async () => {
-  const { adminUrl, admin } = await emptyDatabase();
-  await install({ adminUrl, masterKey });
+  const { adminUrl, admin } = await installedDatabase();
   const release = await packageCopy({ version: '99.0.0' });
   const SIGNATURE = 'rowseal.create_workspace(text,text)';
   await release.edit(
@@ -274,7 +278,7 @@ describe('an application that uses graphile-migrate for itself', () => {
   const records = (admin: postgres.Sql) => admin`select filename from graphile_migrate.migrations`;
 
   test.each(['before', 'after'])('shares the database, %s Rowseal', async (when) => {
-    const { adminUrl, admin } = await emptyDatabase();
+    const { adminUrl, admin } = await (when === 'before' ? emptyDatabase() : installedDatabase());
     if (when === 'before') await migrateApplication(adminUrl);
     await install({ adminUrl, masterKey });
     await migrateApplication(adminUrl);
@@ -299,8 +303,7 @@ describe('an application that uses graphile-migrate for itself', () => {
 });
 
 test('a migration that was edited after it was applied is refused', async () => {
-  const { adminUrl, admin } = await emptyDatabase();
-  await install({ adminUrl, masterKey });
+  const { adminUrl, admin } = await installedDatabase();
   await admin.unsafe("update rowseal_private.migrations set hash = 'sha1:another'");
   await expect(install({ adminUrl, masterKey, replace: true })).rejects.toThrow(
     /migration 000001-baseline\.sql differs from the one that was applied/,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { install } from '#server/install/install.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { ownCluster } from '#test/support/own-cluster.ts';
@@ -34,6 +34,22 @@ test('once a superuser has made the roles, the owner of the database installs', 
   });
 });
 
+test('an installation that has to wait says for whom, and goes on when they have gone', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const holder = connect(cluster.url('first'), { max: 1 });
+  const [backend] = await holder`select pg_backend_pid() as pid, pg_advisory_lock(hashtext('rowseal install'))`;
+  const installed = install({ adminUrl: cluster.url('first'), masterKey });
+  await vi.waitFor(() => expect(told.mock.calls.flat().join()).toContain(`process ${backend?.['pid']} `), 60_000);
+  await holder.end();
+  await installed;
+  expect(told).toHaveBeenCalledTimes(1);
+  told.mockClear();
+  // The control: nobody is waited for.
+  await install({ adminUrl: cluster.url('first'), masterKey });
+  expect(told).not.toHaveBeenCalled();
+  told.mockRestore();
+});
+
 test('a second installation changes nothing, and several at once do not collide', async () => {
   const adminUrl = cluster.url('first');
   const oids = () =>
@@ -56,37 +72,32 @@ test('a role that somebody has made powerful is refused with the command that me
   await install({ adminUrl: cluster.url('first'), masterKey });
 });
 
-describe('where the server asks for passwords', async () => {
-  const strict = await ownCluster();
-  const admin = connect(strict.url());
-  afterAll(async () => {
-    await admin.end();
-    await strict.stop();
-  });
-  await admin.unsafe('create database app');
+describe('where the server asks for passwords', () => {
   // pg_hba.conf is read through SQL, and changed the same way: only the administrator is let in without a password.
-  const [hba] = await admin`select current_setting('hba_file') as file`;
-  await admin.unsafe(
-    `copy (select 'local all postgres trust' union all select 'local all all scram-sha-256') to '${hba?.['file']}'; select pg_reload_conf()`,
-  );
+  beforeAll(async () => {
+    const [hba] = await root`select current_setting('hba_file') as file`;
+    await root.unsafe(
+      `copy (select 'local all postgres trust' union all select 'local all all scram-sha-256') to '${hba?.['file']}'; select pg_reload_conf()`,
+    );
+  });
 
   test('the doors open with passwords derived from the master key, which nobody stores', async () => {
-    const { gatewayUrl, issuerUrl } = await install({ adminUrl: strict.url('app'), masterKey });
-    await withConnection(gatewayUrl, (sql) => sql`select 1`);
-    await withConnection(issuerUrl, (sql) => sql`select 1`);
+    const { gatewayUrl, issuerUrl } = await install({ adminUrl: cluster.url('first'), masterKey });
     const wrong = new URL(gatewayUrl);
     wrong.password = 'guess';
-    await expect(withConnection(wrong.href, (sql) => sql`select 1`)).rejects.toMatchObject({ code: '28P01' });
-    const [role] = await admin`select rolpassword as verifier from pg_authid where rolname = 'rowseal_gateway'`;
+    await expect.poll(() => withConnection(wrong.href, (sql) => sql`select 1`).catch(({ code }) => code)).toBe('28P01');
+    await withConnection(gatewayUrl, (sql) => sql`select 1`);
+    await withConnection(issuerUrl, (sql) => sql`select 1`);
+    const [role] = await root`select rolpassword as verifier from pg_authid where rolname = 'rowseal_gateway'`;
     expect(role?.['verifier']).toMatch(/^SCRAM-SHA-256\$4096:/);
     expect(role?.['verifier']).not.toContain(new URL(gatewayUrl).password);
   });
 
   test('an installation with another master key does not lock the first one out', async () => {
-    await expect(install({ adminUrl: strict.url('app'), masterKey: randomBytes(32) })).rejects.toThrow(
+    await expect(install({ adminUrl: cluster.url('first'), masterKey: randomBytes(32) })).rejects.toThrow(
       'another ROWSEAL_MASTER_KEY',
     );
-    const { gatewayUrl } = await install({ adminUrl: strict.url('app'), masterKey });
+    const { gatewayUrl } = await install({ adminUrl: cluster.url('first'), masterKey });
     await withConnection(gatewayUrl, (sql) => sql`select 1`);
   });
 });

@@ -72,6 +72,18 @@ describe('a step that weakens a table is told by what personas reach then', () =
       /^select of .* reaches workspace$/,
     ],
     [
+      'that asks for an assurance',
+      `${table()} select rowseal.protect('tenant.t', 'ws', 'notes:read', 'notes:write', assured => '{delete}', assurance => 2)`,
+      'rowseal_gate_delete asks for no proof',
+      /^delete of who proved less reaches workspace$/,
+    ],
+    [
+      'that asks for a fresh proof',
+      `${table()} select rowseal.protect('tenant.t', 'ws', 'notes:read', 'notes:write', assured => '{delete}', assurance => 2, fresh => '5 minutes')`,
+      'rowseal_gate_delete asks for no fresh proof',
+      /^delete of who proved it earlier reaches workspace$/,
+    ],
+    [
       'of tenants with a key',
       `${table('ws, id', 'ws bigint not null')} select rowseal.protect('tenant.t', 'ws', 'notes:read', 'notes:write')`,
       'rowseal_gate_select asks for no scope',

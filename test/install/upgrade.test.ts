@@ -91,11 +91,13 @@ beforeAll(async () => {
   const doors = await install({ adminUrl, masterKey, replace: true });
   app = await buildApp({
     ...doors,
+    graphql: false,
     masterKey,
     publicUrl: 'http://localhost:4000',
     schemas: ['app'],
     development: true,
     logLevel: 'silent',
+    isLagging: () => false,
   });
   afterAll(() => app.close());
 });

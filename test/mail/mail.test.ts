@@ -10,6 +10,7 @@ import { smtpTransport } from '#server/mail/transport.ts';
 import { openLanguages } from '#server/messages/languages.ts';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 import { MAIL_FROM, mailServer, mailWorker, tokenIn } from '#test/support/mail.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 
 const { db, send } = await demoApp({ graphql: false });
 const server = await mailServer();
@@ -198,7 +199,7 @@ describe('a mail server that does not take a mail', () => {
 describe('without a mail server', () => {
   const PRODUCTION = { NODE_ENV: 'production', ROWSEAL_PUBLIC_URL: PUBLIC_URL };
   const mailOf = (env: Record<string, string>, serving: boolean, report: (text: string) => void = () => {}) =>
-    openMail(readConfiguration(env), serving, PUBLIC_URL, openLanguages().standard, report);
+    openMail(readConfiguration(env), serving, PUBLIC_URL, openLanguages().standard, TEST_MASTER_KEY, report);
 
   test('production says so once, and mail waits', () => {
     for (const serving of [true, false]) {

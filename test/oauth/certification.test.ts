@@ -484,4 +484,8 @@ for (const [plan, profile, modules, without = []] of PLANS) {
 async function secondsAgo(): Promise<void> {
   await db.admin`
     update rowseal_private.sessions set authenticated_at = authenticated_at - interval '3 seconds' where client_id is null`;
+  await db.admin`
+    update rowseal_private.session_proofs as proof set proved_at = proof.proved_at - interval '3 seconds'
+      from rowseal_private.sessions as session
+     where (session.user_id, session.id) = (proof.user_id, proof.session_id) and session.client_id is null`;
 }

@@ -55,6 +55,8 @@ describe('the token endpoint', () => {
         nonce: 'a-nonce',
         at_hash: digest.subarray(0, digest.length / 2).toString('base64url'),
         auth_time: expect.any(Number),
+        acr: 'urn:rowseal:assurance:1',
+        amr: ['pwd'],
         iat: expect.any(Number),
         exp: expect.any(Number),
       });
@@ -167,7 +169,7 @@ describe('discovery', () => {
     expect(body).toMatchObject({
       issuer,
       response_types_supported: ['code'],
-      grant_types_supported: ['authorization_code', 'refresh_token'],
+      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
     });
@@ -212,6 +214,7 @@ describe('discovery', () => {
       schemas: ['app'],
       development: false,
       logLevel: 'silent',
+      isLagging: () => false,
     });
     for (const url of [
       '/.well-known/oauth-authorization-server/auth',

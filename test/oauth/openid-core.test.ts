@@ -221,6 +221,8 @@ describe('an OpenID request', () => {
   test('is told who it is by the ID token, and everything else by userinfo alone, by header or form (oidcc-userinfo)', async () => {
     const { id_token, access_token } = await grantTo(web, { scope: 'openid profile email' });
     expect(Object.keys(decodeJwt(id_token)).sort()).toEqual([
+      'acr',
+      'amr',
       'at_hash',
       'aud',
       'auth_time',

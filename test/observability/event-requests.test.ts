@@ -7,7 +7,7 @@ import { mailServer, mailWorker, tokenIn } from '#test/support/mail.ts';
 
 const lines: Record<string, unknown>[] = [];
 const logStream = { write: (line: string) => lines.push(JSON.parse(line)) };
-const { db, send } = await demoApp({ logLevel: 'info', logStream });
+const { db, send } = await demoApp({ graphql: false, logLevel: 'info', logStream });
 const mail = await mailServer();
 await mailWorker(db.workerUrl, mail.url);
 

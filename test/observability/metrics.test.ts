@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { freshDatabase } from '#test/support/database.ts';
 import { demoApp } from '#test/support/demo-app.ts';
+import { samplesOf } from '#test/support/metric-samples.ts';
 import { freePort } from '#test/support/rowseal-process.ts';
 import { startServer } from '#test/support/server-process.ts';
 
 const { app, send, logIn, token, me, graphql } = await demoApp({ development: true });
-
-/** The samples of a text in Prometheus's format, by name and labels as written. */
-function samplesOf(text: string): Map<string, number> {
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return new Map(
-    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
-  );
-}
 
 const scrape = async () => samplesOf((await app.inject({ url: '/metrics' })).payload);
 
@@ -131,6 +124,7 @@ describe('who may read it', () => {
       NODE_ENV: 'production',
       ROWSEAL_PUBLIC_URL: 'http://localhost:4000',
       ROWSEAL_METRICS_PORT: port,
+      ROWSEAL_GRAPHQL: 'off',
     });
     expect((await fetch(`${server.url}/metrics`)).status).toBe(404);
     const answer = await fetch(`http://127.0.0.1:${port}/metrics`);

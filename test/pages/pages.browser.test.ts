@@ -8,6 +8,7 @@ import { openMaintenance } from '#server/database/maintenance.ts';
 import { CHROMIUM, openBrowser, WHY_SKIPPED } from '#test/support/browser.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 import { inspect, SCHEMES } from '#test/support/gallery.ts';
+import { FOCUSED, press, tabTo, tick, type } from '#test/support/keyboard.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { publicClient } from '#test/support/oauth-client.ts';
 import { outboxLinks } from '#test/support/outbox.ts';
@@ -57,34 +58,6 @@ async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
 }
 
 const heading = (page: Page) => page.locator('h1').innerText();
-
-/** What has the focus, as a screen reader calls it. */
-const FOCUSED = `(() => {
-  const { activeElement: it } = document;
-  return (it.getAttribute('aria-label') ?? it.labels?.[0]?.innerText ?? it.innerText ?? '').trim();
-})()`;
-
-/** Presses Tab until something has the focus. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  const seen: string[] = [];
-  for (let i = 0; i < 30; i++) {
-    seen.push(await page.evaluate<string>(FOCUSED));
-    if (typeof name === 'string' ? seen.at(-1) === name : name.test(seen.at(-1) ?? '')) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never leads to ${name}, but to: ${seen.join(', ')}`);
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  await tabTo(page, name);
-  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
-}
-
-async function type(page: Page, name: string, text: string): Promise<void> {
-  await tabTo(page, name);
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type(text);
-}
 
 async function signIn(page: Page, email: string, password = DEMO_PASSWORD): Promise<void> {
   await type(page, 'Email address', email);
@@ -203,6 +176,66 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await page.context().close();
   });
 
+  test('somebody signs in by a code from their mail, in this browser alone', async () => {
+    await db.admin`update rowseal_private.settings set email_codes = true`;
+    const page = await newPage();
+    await expect
+      .poll(async () => {
+        await page.goto(`${url}/sign-in`);
+        return page.locator('main').innerText();
+      })
+      .toContain('Email me a code');
+    await inspect(page, 'sign-in-with-codes');
+    await press(page, 'Email me a code');
+    await inspect(page, 'ask-mailed-code');
+    await type(page, 'Email address', 'member@acme.test');
+    await press(page, 'Send the code');
+    expect(await heading(page)).toBe('Check your email');
+    await inspect(page, 'mailed-code');
+    const link = await linkTo('member@acme.test', 'sign-in-mailed-code');
+    const elsewhere = await newPage();
+    await elsewhere.goto(link);
+    expect(await heading(elsewhere)).toBe('Go back to the browser in which you asked');
+    await inspect(elsewhere, 'mailed-code-elsewhere');
+    await elsewhere.context().close();
+    await type(page, 'Code from the email', '0000-0000');
+    await press(page, 'Sign in');
+    expect(await page.evaluate(FOCUSED)).toBe('Code from the email');
+    await inspect(page, 'mailed-code-refused');
+    await page.goto(link);
+    await press(page, 'Sign in');
+    expect(await heading(page)).toBe('Your account');
+    await page.context().close();
+    await db.admin`update rowseal_private.settings set email_codes = false`;
+  });
+
+  test('somebody who has lost every factor asks for a link, begins the wait, and stops it', async () => {
+    await db.admin`
+      insert into rowseal_private.totp_factors (user_id, id, secret_jwe, confirmed_at)
+      select id, rowseal.uuidv7(), 'a.b.c.d.e', now() from rowseal.users where email = 'member@acme.test'`;
+    const page = await newPage();
+    await page.goto(`${url}/sign-in`);
+    await signIn(page, 'member@acme.test');
+    await inspect(page, 'second-factor-lost');
+    await press(page, 'I have lost all of these');
+    await inspect(page, 'lost-factors');
+    await type(page, 'Email address', 'member@acme.test');
+    await press(page, 'Send the link');
+    await page.goto(await linkTo('member@acme.test', 'recover-factors'));
+    await inspect(page, 'recover-factors');
+    await press(page, 'Continue');
+    expect(await heading(page)).toBe('The wait has begun');
+    await inspect(page, 'recover-factors-begun');
+    // A session that there was before.
+    await db.admin`delete from rowseal_private.totp_factors`;
+    await page.goto(`${url}/sign-in`);
+    await signIn(page, 'member@acme.test');
+    await inspect(page, 'account-recovery');
+    await press(page, 'Stop it');
+    expect(await page.getByRole('status').innerText()).toBe('Stopped: your authenticator app and passkeys stay.');
+    await page.context().close();
+  });
+
   test('somebody forgets their password, and chooses another one', async () => {
     const page = await newPage();
     await page.goto(`${url}/sign-in`);
@@ -269,6 +302,149 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await page.context().close();
   });
 
+  test('the whole way: two people register, share a workspace, use a token and a service, leave, and delete', async () => {
+    const [page, other] = [await newPage(), await newPage()];
+    const said = (person = page) => person.getByRole('status').innerText();
+    const members = async (secret: string) =>
+      (await fetch(`${url}/v1/members`, { headers: { authorization: `Bearer ${secret}` } })).status;
+    const register = async (person: Page, email: string) => {
+      await type(person, 'Email address', email);
+      await type(person, 'Password', `the password of ${email}`);
+      await press(person, 'Create account');
+    };
+    await page.goto(`${url}/register`);
+    await register(page, 'wanda@walk.test');
+    await page.goto(await linkTo('wanda@walk.test', 'verify-email'));
+    await press(page, 'Confirm my address');
+    await page.goto(`${url}/sign-in`);
+    await signIn(page, 'wanda@walk.test', 'the password of wanda@walk.test');
+    await press(page, 'Your workspaces');
+    await inspect(page, 'workspaces');
+    await type(page, 'Name', 'Walk');
+    await type(page, /^Short name/, 'walk');
+    await press(page, 'Create');
+    expect(await said()).toBe('The workspace was created.');
+
+    await type(page, 'Email address', 'wanda@walk.test');
+    await press(page, 'Send the invitation');
+    expect(await page.getByRole('alert').innerText()).toBe('This conflicts with something that already exists');
+    await inspect(page, 'workspace-refused');
+    await type(page, 'Email address', 'otto@walk.test');
+    await press(page, 'Send the invitation');
+    expect(await said()).toBe('The invitation was sent.');
+    const first = await linkTo('otto@walk.test', 'accept-invitation');
+    await inspect(page, 'workspace');
+    await press(page, 'Send again the invitation of otto@walk.test');
+    expect(await said()).toContain('was sent again');
+    await type(page, 'Email address', 'nobody@walk.test');
+    await press(page, 'Send the invitation');
+    await press(page, 'Revoke the invitation of nobody@walk.test');
+    expect(await said()).toBe('The invitation was revoked.');
+
+    // The other person, by the link that was mailed last.
+    const second = await linkTo('otto@walk.test', 'accept-invitation');
+    await other.goto(second.replace('accept', 'decline'));
+    await inspect(other, 'decline-invitation');
+    await press(other, 'Accept it instead');
+    await press(other, 'Accept');
+    await press(other, 'Create an account');
+    await register(other, 'otto@walk.test');
+    await press(other, 'Sign in');
+    await signIn(other, 'otto@walk.test', 'the password of otto@walk.test');
+    await press(other, 'Accept');
+    expect(await heading(other)).toBe('You joined the workspace');
+    await other.goto(first);
+    await press(other, 'Accept');
+    expect(await heading(other), 'the link before was void').toBe('This invitation has expired or was already used');
+
+    // A role of the workspace, and somebody who has it.
+    await page.goto(`${url}/workspaces/walk`);
+    await press(page, 'Roles');
+    await inspect(page, 'workspace-roles');
+    await type(page, 'Name', 'No Role');
+    await press(page, 'Create the role');
+    expect(await page.evaluate(FOCUSED), 'the field at fault has the focus').toBe('Name');
+    await inspect(page, 'workspace-roles-refused');
+    await type(page, 'Name', 'reader');
+    await tick(page, /members:read$/);
+    await press(page, 'Create the role');
+    expect(await said()).toBe('The role was created.');
+    await press(page, 'Overview');
+    await tabTo(page, 'Role of otto@walk.test');
+    await page.keyboard.type('reader');
+    await press(page, 'Change the role of otto@walk.test');
+    expect(await said()).toBe('The role was changed.');
+    await press(page, 'Roles');
+    await press(page, 'Change the role reader');
+    await inspect(page, 'workspace-role');
+    await tick(page, /tokens:read$/);
+    await press(page, 'Save');
+    expect(await said()).toBe('The role was changed.');
+
+    // A token, used at once.
+    await press(page, 'Your tokens');
+    await type(page, 'Name', 'My <b>script</b>');
+    await press(page, 'Create the token');
+    expect(await page.getByRole('alert').innerText()).toBe('Choose at least one thing that it allows.');
+    expect(await page.evaluate(FOCUSED), 'the first box has the focus').toMatch(/:\w+$/);
+    await inspect(page, 'workspace-tokens-refused');
+    await tick(page, /members:read$/);
+    await press(page, 'Create the token');
+    expect(await page.evaluate(FOCUSED)).toBe('Token');
+    await inspect(page, 'new-token');
+    expect(await members(await page.inputValue('#secret'))).toBe(200);
+    await press(page, 'I have kept it');
+    await inspect(page, 'workspace-tokens');
+
+    // A service with a key.
+    await press(page, 'Services');
+    await type(page, 'Name', 'Import');
+    await tick(page, /members:read$/);
+    await press(page, 'Create the service');
+    await inspect(page, 'workspace-services');
+    await press(page, 'Open Import');
+    await press(page, 'Create a key');
+    const key = await page.inputValue('#secret');
+    expect(await members(key)).toBe(200);
+    await press(page, 'I have kept it');
+    await inspect(page, 'workspace-service');
+    await press(page, 'Disable');
+    expect(await members(key)).toBe(401);
+    await press(page, 'Remove this service');
+    expect(await said()).toBe('The service and its keys were removed.');
+    await press(page, 'Applications');
+    await inspect(page, 'workspace-applications');
+    await press(page, 'Events');
+    await inspect(page, 'workspace-events');
+    await type(page, 'Only of one kind', 'service_removed');
+    await press(page, 'Show');
+    expect(await page.locator('code').allInnerTexts()).toEqual(['service_removed']);
+
+    // They leave; the role goes, then the workspace, which comes back once, and the account.
+    await other.goto(`${url}/workspaces/walk`);
+    await press(other, 'Leave this workspace');
+    expect(await said(other)).toBe('You left the workspace.');
+    await press(page, 'Roles');
+    await press(page, 'Change the role reader');
+    await press(page, 'Remove the role reader');
+    expect(await said()).toBe('The role was removed.');
+    await press(page, 'Overview');
+    await press(page, 'Have this workspace deleted');
+    await inspect(page, 'delete-workspace');
+    await press(page, 'Yes, delete it');
+    await inspect(page, 'workspaces-with-deleted');
+    await press(page, 'Restore Walk');
+    expect(await said()).toBe('The workspace was restored.');
+    await page.goto(`${url}/workspaces/walk/delete`);
+    await press(page, 'Yes, delete it');
+    await press(page, 'Back to your account');
+    await press(page, 'Account deletion');
+    await type(page, 'Current password', 'the password of wanda@walk.test');
+    await press(page, 'Yes, delete my account');
+    expect(await heading(page)).toBe('Your account was deleted');
+    await Promise.all([page.context().close(), other.context().close()]);
+  });
+
   test('somebody ends sessions and revokes tokens on the account page', async () => {
     const bearer = { authorization: `Bearer ${await token('member@acme.test')}`, 'x-rowseal-workspace': 'acme' };
     const expires_at = new Date(Date.now() + 86_400_000).toISOString();
@@ -289,6 +465,17 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     expect(await page.getByRole('status').innerText()).toBe('All other sessions have ended.');
     await inspect(page, 'account-notice');
     expect(await page.getByRole('button', { name: /^End/ }).count()).toBe(0);
+    for (const [link, shown] of [
+      ['Change your name', 'change-name'],
+      ['Change your email address', 'change-email'],
+      ['Export your data', 'export'],
+      ['Account deletion', 'delete-account'],
+    ] as const) {
+      await press(page, link);
+      expect(await heading(page)).toBe(link);
+      await inspect(page, shown);
+      await press(page, 'Back to your account');
+    }
     await press(page, 'Change your password');
     await inspect(page, 'change-password');
     await type(page, 'Current password', 'another one');
@@ -401,6 +588,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium${WHY_SKIPPED}`, () => {
         schemas: ['app'],
         development: false,
         logLevel: 'silent',
+        isLagging: () => false,
         brand: { name: 'Müller & Söhne', logo: '/no-such-logo.svg', color },
       });
       const address = await branded.listen({ port: 0, host: '127.0.0.1' });

@@ -3,7 +3,7 @@ import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 
 const { send } = await demoApp();
 const KNOWN: [path: string, allow: string][] = [
-  ['/v1/me', 'GET, HEAD, OPTIONS'],
+  ['/v1/me', 'GET, HEAD, OPTIONS, PATCH'],
   ['/v1/tokens', 'GET, HEAD, OPTIONS, POST'],
   ['/v1/tokens/01a20bd8-1955-73aa-94a0-197ff9c52136', 'DELETE, OPTIONS'],
   ['/v1/auth/token', 'OPTIONS, POST'],

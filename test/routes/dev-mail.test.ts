@@ -25,6 +25,7 @@ async function app(development: boolean, kept: boolean) {
     development,
     outbox,
     logLevel: 'silent',
+    isLagging: () => false,
   });
   afterAll(() => built.close());
   return built;

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ErrorCode, Operation } from '#test/support/api-document.ts';
 import { apiWorld } from '#test/support/api-world.ts';
@@ -31,16 +32,19 @@ test.each(brought)('$id answers $status $code', async ({ id, operation, status, 
   await world.renew();
 });
 
-describe.each(befalling)('where $name', ({ codes, strikes, send, during }) => {
+describe.each(befalling)('where $name', ({ codes, strikes, send, atOnce, during }) => {
   const answers = new Map<string, Answer>();
 
   beforeAll(async () => {
     const calls = await Promise.all(
       world.operations.map(async (operation) => [operation, await world.request(operation)] as const),
     );
+    const inTurn = pLimit(atOnce ?? calls.length);
     await during(() =>
       Promise.all(
-        calls.map(async ([operation, call]) => answers.set(operation.id, await world.call(operation, call, send))),
+        calls.map(([operation, call]) =>
+          inTurn(async () => answers.set(operation.id, await world.call(operation, call, send))),
+        ),
       ),
     );
     await world.renew();

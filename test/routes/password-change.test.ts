@@ -43,6 +43,14 @@ describe('POST /v1/auth/password/change', () => {
     expect(refreshed.body.code).toBe('session_ended');
   });
 
+  test('takes no password that is the own address, in any spelling', async () => {
+    const caller = await newcomer('somebody.with.an.address@acme.test');
+    for (const own of ['somebody.with.an.address@acme.test', 'Somebody.With.An.Address@ACME.test'])
+      expect((await change(caller, DEMO_PASSWORD, own)).body.code).toBe('password_too_common');
+    // The control: it is nobody else's.
+    expect((await change(caller, DEMO_PASSWORD, 'somebody.without.an.address@acme.test')).status).toBe(204);
+  });
+
   test('derives the new key with a salt of its own and the parameters of today', async () => {
     const caller = await newcomer('ben@acme.test');
     const before = await verifierOf('ben@acme.test');

@@ -47,6 +47,22 @@ beforeAll(async () => {
   readOnly = await createToken('member@acme.test', 'acme', 'notes:read');
 });
 
+test('is made by somebody who has just proved who they are, or the answer says what is missing', async () => {
+  const session = await token('viewer@acme.test');
+  await db.admin`update rowseal_private.session_proofs set proved_at = now() - interval '6 minutes'`;
+  const made = await send({
+    method: 'POST',
+    url: '/v1/tokens',
+    headers: { authorization: `Bearer ${session}`, 'x-rowseal-workspace': 'acme' },
+    payload: { name: 'old', expires_at: new Date(Date.now() + 86_400_000).toISOString() },
+  });
+  const needed = { acr_values: 'urn:rowseal:assurance:1', max_age: 300 };
+  expect(made).toMatchObject({ status: 401, body: { code: 'insufficient_user_authentication', ...needed } });
+  expect(made.headers['www-authenticate']).toMatch(
+    /^Bearer error="insufficient_user_authentication", acr_values="urn:rowseal:assurance:1", max_age="300", resource_/,
+  );
+});
+
 describe('a personal access token', () => {
   test('is a bearer token like an access token, in its own workspace', async () => {
     expect((await graphql(NOTES, { token: full })).body.data.allNotes.totalCount).toBeGreaterThan(30);

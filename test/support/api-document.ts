@@ -39,7 +39,8 @@ export interface Operation {
  * @param document - what GET /v1/openapi.json answers.
  */
 export function operationsOf(document: OpenAPIV3_1.Document): Operation[] {
-  const ajv = new Ajv2020({ strict: false, allErrors: false });
+  // Hundreds of schemas refer to a few, and each is asked a few times.
+  const ajv = new Ajv2020({ strict: false, allErrors: false, inlineRefs: false, code: { optimize: false } });
   addFormats.default(ajv);
   ajv.addSchema(document as object, 'api');
   const paths = Object.entries(document.paths ?? {});

@@ -38,6 +38,25 @@ export const SHOP = `
   select rowseal.protect('shop.logs', 'workspace_id', 'orders:read', 'orders:write');
   reset role`;
 
+/** A login role that is a member of a workspace. */
+const SHOP_BOUND = `
+  create role shop_reports login;
+  insert into rowseal.users (id, email) values (md5('shop')::uuid, 'shop@shop.test');
+  insert into rowseal.workspaces (id, slug, name) values (md5('shop')::uuid, 'shop', 'Shop');
+  insert into rowseal.memberships values (md5('shop')::uuid, md5('shop')::uuid, 'owner');
+  select rowseal.bind_role('shop_reports', md5('shop')::uuid, md5('shop')::uuid);`;
+
+/** A function that Rowseal calls where somebody was removed. */
+const SHOP_HOOK = `
+  set local role shop_owner;
+  create function shop.farewell(occasion text, workspace uuid, "user" uuid) returns void
+    language plpgsql security definer set search_path = '' as 'begin end';
+  select rowseal.register_hook('member_removed', 'shop.farewell(text,uuid,uuid)', '{orders:write}');
+  reset role;`;
+
+const CONNECTS = `
+  do $$ begin execute format('grant connect on database %I to shop_reports', current_database()); end $$;`;
+
 const VIEW = 'select id from shop.orders where buyer_id = rowseal.user_id()';
 
 export const BREAKS: Break[] = [
@@ -295,6 +314,13 @@ export const BREAKS: Break[] = [
     about: 'of what may not be emptied',
   },
   {
+    kind: 'assurance_bypassed',
+    sql: `alter table shop.lines add constraint again foreign key (workspace_id, order_id) references shop.orders on delete cascade;
+      select rowseal.protect('shop.lines', 'workspace_id', 'orders:read', 'orders:write', secret => '{secret}',
+        parent => 'shop.orders', assured => '{delete}', assurance => 2, fresh => '5 minutes')`,
+    object: 'shop.lines again',
+  },
+  {
     kind: 'unguarded_policy',
     sql: 'create policy mine on shop.orders for select to rowseal_user using (buyer_id = (select rowseal.user_id()))',
     object: 'shop.orders mine',
@@ -381,6 +407,35 @@ export const BREAKS: Break[] = [
     object: 'shop_root',
     mender: 'superuser',
     about: 'a superuser',
+  },
+  {
+    kind: 'hook_unfit',
+    sql: `${SHOP_HOOK} alter function shop.farewell(text,uuid,uuid) set work_mem = '1MB'`,
+    object: 'shop.farewell(text,uuid,uuid)',
+  },
+  {
+    kind: 'hook_failing',
+    sql: `${SHOP_HOOK} insert into rowseal_private.hook_failures (name, occasion, workspace_id, user_id, error, tries)
+      values ('shop.farewell(text,uuid,uuid)', 'member_removed', gen_random_uuid(), gen_random_uuid(), '22012', 4)`,
+    object: 'shop.farewell(text,uuid,uuid)',
+  },
+  {
+    kind: 'bound_role_unfit',
+    sql: `${SHOP_BOUND} create role shop_more; grant shop_more to shop_reports`,
+    object: 'shop_reports',
+    mender: 'superuser',
+  },
+  {
+    kind: 'bound_role_ended',
+    sql: `${SHOP_BOUND} update rowseal_private.database_principals set created_at = now() - interval '2 hours', expires_at = now() - interval '1 hour'`,
+    object: 'shop_reports',
+    mender: 'superuser',
+  },
+  {
+    kind: 'group_without_binding',
+    sql: `${SHOP_BOUND} ${CONNECTS} update rowseal.users set disabled_at = now() where id = md5('shop')::uuid`,
+    object: 'shop_reports',
+    mender: 'superuser',
   },
   {
     kind: 'own_role_attributes',

@@ -14,7 +14,7 @@ select format('%s.%I', schema, name)::regclass
     ('rowseal', '{users,memberships,invitations,workspaces,roles}'::text[]),
     ('rowseal_private', '{sessions,personal_access_tokens,identities,passwords,throttles,known_networks,devices}'),
     ('rowseal_private', '{email_proofs,oauth_clients,oauth_codes,oauth_consents,oauth_requests,oauth_assertions}'),
-    ('rowseal_private', '{provider_logins}')
+    ('rowseal_private', '{provider_logins,member_names}')
   ) as here (schema, names), unnest(here.names) as name;
 create temporary table kept on commit drop as
 select row_number() over (order by rank, definition) as step, removal, definition
@@ -68,6 +68,13 @@ insert into rowseal.memberships (workspace_id, user_id, role)
 select workspaces.id, person.id, 'member' from rowseal.workspaces, person where slug = 'acme' and person.n % 10 = 1;
 insert into rowseal.memberships (workspace_id, user_id, role)
 select place.id, caller.id, 'viewer' from caller, place where place.n % 1000 = 3;
+insert into rowseal_private.member_names (workspace_id, user_id, email, name, last_name)
+select membership.workspace_id, account.id, account.email, lower(account.name), rowseal_private.last_name(account.name)
+  from rowseal.memberships as membership join rowseal.users as account on account.id = membership.user_id
+  where not exists (
+    select from rowseal_private.member_names as known
+     where known.workspace_id = membership.workspace_id and known.user_id = membership.user_id
+  );
 insert into rowseal_private.sessions (user_id, expires_at, revoked_at, refresh_hash, ip, user_agent)
 select id, now() + (k * 10 + random()) * interval '1 day',
        case when k = 1 then now() - random() * interval '20 days' end, sha256(uuid_send(id)), '192.0.2.1', 'filled'

@@ -17,6 +17,7 @@ export const BIG_TABLES = [
     'known_networks',
     'devices',
     'email_proofs',
+    'member_names',
   ].map((name) => `rowseal_private.${name}`),
   ...['oauth_clients', 'oauth_codes', 'oauth_consents', 'oauth_requests', 'oauth_assertions', 'provider_logins'].map(
     (name) => `rowseal_private.${name}`,

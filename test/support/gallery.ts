@@ -12,11 +12,14 @@ const WIDTHS: readonly number[] = LONG ? [320, 768, 1280] : [320];
 export const SCHEMES = ['light', 'dark'] as const;
 let inspected = 0;
 
-/** How far a page is wider than its window, and what is smaller than a finger. */
+/** How far a page is wider than its window, what is smaller than a finger, and what text has no room. */
 const MEASURE = `(() => {
-  const targets = [...document.querySelectorAll('button, .button, .field input, fieldset label, .ways a')];
+  const targets = [...document.querySelectorAll('button, .button, .field input, select, fieldset label, .ways a')];
   return {
     sideways: Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
+    squeezed: [...document.querySelectorAll('p, label, legend, span, li')]
+      .filter((each) => each.innerText.length > 20 && each.offsetWidth > 0 && each.offsetWidth < 80)
+      .map((each) => each.outerHTML),
     small: targets.filter((each) => each.getBoundingClientRect().height < 44).map((each) => each.outerHTML),
   };
 })()`;
@@ -47,7 +50,7 @@ export async function inspect(
     await page.emulateMedia({ colorScheme });
     for (const width of widths) {
       await page.setViewportSize({ width, height: 720 });
-      expect(await page.evaluate(MEASURE), `${name} at ${width} px`).toEqual({ sideways: 0, small: [] });
+      expect(await page.evaluate(MEASURE), `${name} at ${width} px`).toEqual({ sideways: 0, squeezed: [], small: [] });
       const picture = path.join(FOLDER, `${name}-${width}-${colorScheme}.png`);
       if (LONG) await page.screenshot({ path: picture, fullPage: true });
     }

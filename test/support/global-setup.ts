@@ -6,7 +6,7 @@ import { seedDemo } from '#demo/seed.ts';
 import { parseUrl, withDatabase } from '#server/database/url.ts';
 import { type Doors, install } from '#server/install/install.ts';
 import { doorUrls } from '#server/install/login-roles.ts';
-import { makeImages, startShared } from './cluster.ts';
+import { type Filling, makeImages, startShared } from './cluster.ts';
 import { connect, withConnection } from './connect.ts';
 import { grantOnDatabase } from './database-grants.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
@@ -21,6 +21,8 @@ declare module 'vitest' {
     template: Doors & Templates & { adminUrl: string; clonePrefix: string };
     /** ROWSEAL_TEST_POOLER: the port of a pooler in transaction mode that servers of tests go through; else undefined. */
     poolerPort: number | undefined;
+    /** The source of the regular expression behind `-t`; that of one that matches everything where there is none. */
+    testNamePattern: string;
   }
 }
 
@@ -32,17 +34,18 @@ declare module 'vitest' {
  * @throws Error when the server doesn't start or Rowseal doesn't install
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const name = `rowseal_template_${process.pid}`;
+  const given = process.env['DATABASE_URL'];
+  const name = given ? `rowseal_template_${process.pid}` : 'rowseal_template';
   const templates = { name, seeded: `${name}_seeded`, tap: `${name}_tap` };
   const clonePrefix = `rowseal_test_${process.pid}_`;
-  const images = await makeImages();
+  const images = await makeImages(given ? undefined : filling(templates));
   const undo: (() => unknown)[] = [images.remove];
   const teardown = async () => {
     for (const each of undo.reverse()) await each();
   };
+  project.provide('testNamePattern', project.config.testNamePattern?.source ?? '');
   try {
     project.provide('images', { empty: images.empty });
-    const given = process.env['DATABASE_URL'];
     const adminUrl = given ?? (await startOwn());
     if (given) {
       const admin = connect(given);
@@ -64,11 +67,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
   /** A server for this run only: a copy of one that has the templates. Servers of single files are copies of it, too. */
   async function startOwn(): Promise<string> {
-    const dataDir = await images.fill((url) => makeTemplates(url, templates));
+    const { empty, filled: dataDir = '' } = images;
     const cluster = await startShared(dataDir);
     undo.push(cluster.stop);
     const installed = isInstalledByOwner() ? {} : { installed: { dataDir, template: name } };
-    project.provide('images', { empty: images.empty, ...installed });
+    project.provide('images', { empty, ...installed });
     return cluster.url();
   }
 }
@@ -79,6 +82,14 @@ interface Templates {
   seeded: string;
   /** With pgTAP: more functions than all others together, which nobody else has to look through. */
   tap: string;
+}
+
+function filling(templates: Templates): Filling {
+  return {
+    work: (url) => makeTemplates(url, templates),
+    module: import.meta.filename,
+    given: { installedByOwner: isInstalledByOwner() },
+  };
 }
 
 async function makeTemplates(adminUrl: string, templates: Templates): Promise<void> {

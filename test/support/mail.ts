@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { emailCodes } from '#server/credentials/email-codes.ts';
 import { mailTask } from '#server/mail/task.ts';
 import { smtpTransport } from '#server/mail/transport.ts';
 import { openLanguages } from '#server/messages/languages.ts';
@@ -101,6 +102,7 @@ export async function mailWorker(
     publicUrl: PUBLIC_URL,
     product: 'Rowseal',
     language: openLanguages().standard,
+    emailCodes: emailCodes(TEST_MASTER_KEY),
     report,
   });
   const { stop } = await startWorker(workerUrl, TEST_MASTER_KEY, report, { mail });

@@ -64,3 +64,15 @@ export async function shortcutsBy(app: FastifyInstance, work: () => Promise<unkn
   const grown = (await read()).map(([name, count]) => [name, count - (before.get(name) ?? 0)] as const);
   return Object.fromEntries(grown.filter(([, count]) => count !== 0));
 }
+
+/**
+ * The samples of a text in Prometheus's format, by name and labels as written.
+ *
+ * @param text - of /metrics.
+ */
+export function samplesOf(text: string): Map<string, number> {
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
+  );
+}

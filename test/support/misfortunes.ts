@@ -14,6 +14,8 @@ export interface Misfortune {
   strikes(operation: Operation): boolean;
   /** The server that suffers from it, where it is another one than the world's. */
   send?: ApiWorld['send'];
+  /** How many requests suffer from it at once; left out: all. */
+  atOnce?: number;
   /** Does something meanwhile. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -85,6 +87,8 @@ export async function misfortunes(world: ApiWorld): Promise<Misfortune[]> {
       codes: ['outcome_unknown'],
       strikes: everybody,
       send: distant.send,
+      // Each takes its connection along, and more than these would wait on a busy machine for longer than requests do: they would be overloaded.
+      atOnce: 10,
       during: async (work) => {
         network.loseAnswers();
         try {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { emailCodes } from '#server/credentials/email-codes.ts';
 import { createOutbox } from '#server/mail/outbox.ts';
 import { mailTask } from '#server/mail/task.ts';
 import { openLanguages } from '#server/messages/languages.ts';
@@ -20,12 +21,19 @@ export async function outboxLinks(
 ): Promise<(to: string, page: string) => Promise<string>> {
   const transport = createOutbox();
   const report = () => {};
-  const mail = mailTask({ transport, publicUrl, product: 'Rowseal', language: openLanguages().standard, report });
+  const mail = mailTask({
+    transport,
+    publicUrl,
+    product: 'Rowseal',
+    language: openLanguages().standard,
+    emailCodes: emailCodes(TEST_MASTER_KEY),
+    report,
+  });
   const worker = await startWorker(workerUrl, TEST_MASTER_KEY, report, { mail });
   closeAfterFile(() => worker.stop());
   const used = new Set<string>();
   return async (to, page) => {
-    const start = `${publicUrl}/${page}?token=`;
+    const start = `${publicUrl}/${page}?`;
     for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) {
       const lines = transport.list().flatMap((kept) => (kept.to === to ? kept.text.split('\n') : []));
       const link = lines.find((line) => line.startsWith(start) && !used.has(line));

@@ -29,15 +29,24 @@ export function ownCluster(options: EmbeddedOptions = {}): Promise<Embedded> {
 export async function preparedCluster(databases: string[], options: EmbeddedOptions = {}): Promise<Embedded> {
   const { installed } = inject('images');
   const cluster = await ownCluster({ ...(installed ? { copyOf: installed.dataDir } : {}), ...options });
-  if (!installed) {
-    for (const name of databases) await ensureDatabase(cluster.url(), name);
-    return cluster;
-  }
-  await withConnection(cluster.url(), async (root) => {
-    const found = await root<{ name: string }[]>`select datname as name from pg_database`;
-    const missing = databases.filter((name) => !found.some((each) => each.name === name));
-    for (const name of missing)
-      await root`create database ${root(name)} template ${root(installed.template)} strategy file_copy`;
-  });
+  for (const name of databases) await preparedDatabase(cluster, name);
   return cluster;
+}
+
+/**
+ * Another database in such a server.
+ *
+ * @param cluster - of {@link preparedCluster}.
+ * @param name - the database's. It is to be installed.
+ * @returns an administrator's connection string.
+ */
+export async function preparedDatabase(cluster: Embedded, name: string): Promise<string> {
+  const { installed } = inject('images');
+  if (!installed) await ensureDatabase(cluster.url(), name);
+  else
+    await withConnection(cluster.url(), async (root) => {
+      const [found] = await root`select from pg_database where datname = ${name}`;
+      if (!found) await root`create database ${root(name)} template ${root(installed.template)} strategy file_copy`;
+    });
+  return cluster.url(name);
 }

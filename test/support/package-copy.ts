@@ -1,6 +1,8 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { type Package, THIS_PACKAGE } from '#server/install/version.ts';
 import { ROOT } from '#server/manifest.ts';
 import { closeAfterFile } from './closing.ts';
@@ -43,7 +45,8 @@ export async function runnableCopy(
 async function copyOf(parts: readonly string[], as: Partial<Package>): Promise<EditablePackage> {
   const root = await mkdtemp(path.join(tmpdir(), 'rowseal-package-'));
   closeAfterFile(() => rm(root, { recursive: true, force: true }));
-  for (const part of parts) await cp(path.join(ROOT, part), path.join(root, part), { recursive: true });
+  // Of a thousand files Node makes a second of work.
+  await promisify(execFile)('cp', ['-R', ...parts.map((part) => path.join(ROOT, part)), root]);
   return {
     ...THIS_PACKAGE,
     ...as,

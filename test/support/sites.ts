@@ -37,6 +37,10 @@ export interface Front extends Site {
   withheld: string[];
   /** Waited for before an answer goes back to the browser. */
   beforeAnswer: (exchange: Exchange) => Promise<void>;
+  /** Whether the answer is lost on its way to the browser. */
+  loses: (exchange: Exchange) => boolean;
+  /** Scripts of the application's origin, by path. */
+  scripts: Map<string, string>;
 }
 
 const PAGE = '<!doctype html><meta charset=utf-8><title>A page</title><body><script src=/attacks.js></script>';
@@ -84,6 +88,8 @@ export async function openFront(): Promise<Front> {
     upstream: 0,
     withheld: [],
     beforeAnswer: async () => {},
+    loses: () => false,
+    scripts: new Map(),
   };
   return front;
 }
@@ -91,6 +97,8 @@ export async function openFront(): Promise<Front> {
 function forward(front: Front, incoming: IncomingMessage, answer: ServerResponse): void {
   const { method = '', url = '', headers } = incoming;
   if (answerPage(url, answer)) return;
+  const script = front.scripts.get(url);
+  if (script !== undefined) return void answer.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
   const exchange: Exchange = { method, url, headers, status: undefined };
   front.exchanges.push(exchange);
   const passed = Object.fromEntries(Object.entries(headers).filter(([name]) => !front.withheld.includes(name)));
@@ -99,6 +107,7 @@ function forward(front: Front, incoming: IncomingMessage, answer: ServerResponse
   onward.on('response', async (received) => {
     await front.beforeAnswer(exchange);
     exchange.status = received.statusCode;
+    if (front.loses(exchange)) return void answer.destroy();
     answer.writeHead(received.statusCode ?? 502, received.rawHeaders);
     received.pipe(answer);
   });

@@ -7,6 +7,10 @@ export interface Principal {
   scope: string | null;
   /** What the credential is bound to; null: nothing. */
   workspace: string | null;
+  /** What it has proved; left out: level 2, just now. */
+  level?: 1 | 2;
+  /** That its proofs are of an hour ago. */
+  stale?: true;
   spoilt?: 'revoked' | 'expired' | 'resource' | 'disabled' | 'network';
 }
 
@@ -49,6 +53,8 @@ export const WORLD = `
   create table shop.prices (ws int, id int primary key, author uuid, x int);
   create table shop.hidden (ws uuid not null, id int not null, author uuid, x int, primary key (ws, id));
   create table shop.frozen (ws uuid not null, id int not null, author uuid, x int, primary key (ws, id));
+  create table shop.safes (ws uuid not null, id int not null, author uuid, x int, primary key (ws, id));
+  create table shop.vaults (ws uuid not null, id int not null, author uuid, x int, primary key (ws, id));
   grant select, insert, update, delete on all tables in schema shop to rowseal_user;
   revoke update, delete on shop.frozen from rowseal_user;
   select rowseal.protect('shop.orders', 'ws', 'orders:read', 'orders:write', owner => 'author', override => 'orders:moderate');
@@ -59,7 +65,10 @@ export const WORLD = `
   select rowseal.protect('shop.prices', read => 'orders:read', shared => true);
   select rowseal.protect('shop.hidden', 'ws', 'hidden:read', 'orders:write', missing => 'hide');
   select rowseal.protect('shop.frozen', 'ws', 'orders:read', 'orders:write');
-  ${['orders', 'private', 'hidden', 'frozen']
+  select rowseal.protect('shop.safes', 'ws', 'orders:read', 'orders:write', assurance => 2, fresh => '5 minutes');
+  select rowseal.protect('shop.vaults', 'ws', 'hidden:read', 'orders:write', missing => 'hide',
+    assured => '{select,delete}', assurance => 2);
+  ${['orders', 'private', 'hidden', 'frozen', 'safes', 'vaults']
     .map(
       (table) => `insert into shop.${table} (ws, id, author)
     select ws::uuid, (case ws when '${idOf('1')}' then 0 else 100 end) + place, author::uuid
@@ -71,7 +80,7 @@ export const WORLD = `
   insert into shop.bills (ws, id, author) select case when id > 100 then 2 else 1 end, id, author from shop.orders;
   insert into shop.prices (id, author) select id, author from shop.orders`;
 
-export const TABLES = ['orders', 'private', 'lines', 'bills', 'prices', 'hidden', 'frozen'].map(
+export const TABLES = ['orders', 'private', 'lines', 'bills', 'prices', 'hidden', 'frozen', 'safes', 'vaults'].map(
   (name) => `shop.${name}`,
 );
 
@@ -84,6 +93,10 @@ export const PRINCIPALS: Principal[] = PEOPLE.flatMap((name): Principal[] => {
     session,
     { ...session, name: `${name}, who may read`, scope: 'orders:read' },
     { ...session, name: `${name}, who may write`, scope: 'orders:write' },
+    { ...session, name: `${name} of level 1`, level: 1 },
+    { ...session, name: `${name}, an hour later`, stale: true },
+    { ...session, name: `${name} of level 1, who may write`, scope: 'orders:write', level: 1 },
+    { ...base, name: `${name}'s token of level 1`, kind: 'token', workspace: 'acme', level: 1 },
     { ...session, name: `${name}, revoked`, spoilt: 'revoked' },
     { ...session, name: `${name}, expired`, spoilt: 'expired' },
     { ...session, name: `${name}, elsewhere`, spoilt: 'resource' },

@@ -149,6 +149,7 @@ function configuration(redirectUris: string[], key: JWK, people: Map<string, Ups
       {
         client_id: UPSTREAM_CLIENT.id,
         client_secret: UPSTREAM_CLIENT.secret,
+        require_auth_time: true,
         redirect_uris: redirectUris,
         response_types: ['code'],
         grant_types: ['authorization_code'],

@@ -43,7 +43,7 @@ const isOver = after.error.status === 401 && after.error.code === 'session_ended
 
 console.log(
   JSON.stringify({
-    email: me.user.email,
+    email: me.user?.email,
     role: me.workspace?.role,
     script: script.workspace?.scopes,
     lastFour: tokens.find(({ id }) => id === made.id)?.last_four === made.token.slice(-4),

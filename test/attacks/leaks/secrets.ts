@@ -31,9 +31,10 @@ const KINDS: Record<string, string> = {
   rsp_: 'personal access token',
   rsc_: 'authorization code',
   rsi_: 'invitation',
+  rsj_: 'invitation link',
   rsv_: 'e-mail proof',
 };
-const TOKEN = /rs[rpciv]_[A-Za-z0-9_-]{92,120}|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g;
+const TOKEN = /rs[rpcijv]_[A-Za-z0-9_-]{92,120}|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g;
 
 /** A ledger without an entry. */
 export function openLedger(): Secrets {

@@ -16,6 +16,7 @@ const app = await buildApp({
   schemas: ['app'],
   development: true,
   logLevel: 'trace',
+  isLagging: () => false,
 });
 const worker = await startWorker(doors.workerUrl, key, (message) => console.error(message));
 app.log.trace({ planted });

@@ -1,0 +1,360 @@
+import type { InjectOptions } from 'fastify';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { emailCodes } from '#server/credentials/email-codes.ts';
+import { totpCode } from '#server/credentials/totp.ts';
+import { authenticator } from '#test/support/authenticator.ts';
+import { composedMails } from '#test/support/composed-mail.ts';
+import { type Answer, PUBLIC_URL } from '#test/support/demo-app.ts';
+import { federation } from '#test/support/federation.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { publicClient } from '#test/support/oauth-client.ts';
+import { type AccountOwner, ownAccounts, PASSWORD } from '#test/support/own-account.ts';
+
+// Every path by which somebody gets a session or a credential, for somebody who has a second factor, and, as the control, for somebody who has none.
+const { app, db, browser } = await federation();
+await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000`;
+await db.admin`update rowseal_private.settings set email_codes = true`;
+const send = async (request: InjectOptions): Promise<Answer> => {
+  const { statusCode, headers, payload } = await app.inject(request);
+  return {
+    status: statusCode,
+    headers,
+    body: /json/.test(`${headers['content-type']}`) ? JSON.parse(payload) : payload,
+  };
+};
+const post = (url: string, payload: object, headers: Record<string, string> = {}) =>
+  send({ method: 'POST', url, payload, headers });
+const logIn = (email: string, more: object = {}, password = PASSWORD) =>
+  post('/v1/auth/token', { provider: 'password', email, password, ...more });
+const { person } = ownAccounts({ db, send, logIn });
+await db.admin`insert into rowseal.workspaces (slug, name) values ('factors', 'Factors')`;
+const client = await publicClient(db.admin, 'Client', 'https://client.test/callback');
+
+let secret: Buffer;
+let recoveryCodes: string[] = [];
+/** Of the two: has an authenticator app, or not. */
+let guarded: AccountOwner & { subject: string };
+let plain: AccountOwner & { subject: string };
+/** Has a passkey, and nothing else. */
+let keyed: AccountOwner & { subject: string };
+/** Owns a workspace, and invites. */
+let host: AccountOwner;
+type Owner = typeof guarded;
+
+async function freshCode(): Promise<string> {
+  await db.admin`update rowseal_private.totp_factors set last_step = 0`;
+  return totpCode(secret, Math.floor(Date.now() / 30_000));
+}
+
+/** An account with a password and an identity at the provider. */
+async function account(name: string): Promise<Owner> {
+  const owner = await person(name);
+  const subject = `subject of ${name}`;
+  await db.admin`
+    insert into rowseal_private.identities (provider, subject, subject_hash, user_id)
+    values ('corp', ${subject}, rowseal_private.text_hash(${subject}), ${owner.id})`;
+  return { ...owner, subject };
+}
+
+beforeAll(async () => {
+  [guarded, plain] = [await account('guarded'), await account('plain')];
+  host = await person('host');
+  await db.admin`
+    insert into rowseal.memberships (workspace_id, user_id, role)
+    select id, ${host.id}, 'owner' from rowseal.workspaces where slug = 'factors'`;
+  const begun = await guarded.ask('POST', '/v1/auth/factors/totp', {});
+  const bits = [...(begun.body.secret as string)].map((c) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'),
+  );
+  secret = Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const confirmed = await guarded.ask('POST', `/v1/auth/factors/totp/${begun.body.id}/confirm`, {
+    code: await freshCode(),
+  });
+  recoveryCodes = confirmed.body.recovery_codes;
+  expect(recoveryCodes).toHaveLength(10);
+  keyed = await account('keyed');
+  const headers = { authorization: `Bearer ${keyed.bearer}` };
+  const key = authenticator(PUBLIC_URL);
+  const { options, browser_secret } = (await post('/v1/auth/factors/passkeys', { transport: 'body' }, headers)).body;
+  const made = { passkey: key.create(options, { userVerified: false }), name: 'Key', browser_secret };
+  expect((await post('/v1/auth/factors/passkeys/confirm', made, headers)).status).toBe(201);
+});
+beforeEach(() => db.admin`delete from rowseal_private.sessions`);
+
+/** The levels of the sessions that somebody has. */
+async function levelsOf({ id }: Owner): Promise<number[]> {
+  const rows = await db.admin<{ level: number }[]>`
+    select rowseal_private.proved_level(user_id, id) as level from rowseal_private.sessions
+     where user_id = ${id} and revoked_at is null order by level`;
+  return rows.map(({ level }) => level);
+}
+const mailed = async ({ email }: Owner, kind: string) => {
+  const mail = (await composedMails(db.admin)).find((each) => each.recipient === email && each.kind === kind);
+  return mail?.variables.token ?? '';
+};
+
+/** The code that was mailed to somebody. */
+async function mailedCode({ email }: Owner): Promise<string> {
+  const mail = (await composedMails(db.admin)).find((each) => each.recipient === email && each.kind === 'email_code');
+  return emailCodes(TEST_MASTER_KEY).open(email, String(mail?.variables['code_jwe']));
+}
+
+const memberships = async ({ id }: Owner) =>
+  (await db.admin`select from rowseal.memberships where user_id = ${id}`).length;
+
+/** What somebody does who has no code: everything else that the path asks for. */
+const PATHS: Record<string, (owner: Owner) => Promise<unknown>> = {
+  'a password': ({ email }) => logIn(email, { transport: 'body' }),
+  'a password on the page': ({ email }) => browser().submit('/sign-in', { email, password: PASSWORD }),
+  'a password on the page of an application': async ({ email }) => {
+    const here = browser();
+    const begun = await here.open(client.authorize());
+    const request = /request=([0-9a-f-]{36})/.exec(begun.payload)?.[1] ?? '';
+    await here.submit('/sign-in', { email, password: PASSWORD, request });
+    const next = await here.open(`/sign-in?request=${request}`);
+    return here.submit('/consent', { request, decision: 'allow' }).then((answer) => [next, answer]);
+  },
+  'a provider': ({ subject, email }) => browser().signIn('corp', { sub: subject, email, email_verified: true }),
+  'a reset of the password on the page': async (owner) => {
+    const { email } = owner;
+    await post('/v1/auth/password/forgot', { email });
+    const here = browser();
+    const reset = { token: await mailed(owner, 'reset_password'), password: PASSWORD };
+    expect((await here.submit('/reset-password', reset)).statusCode).toBe(200);
+    await here.submit('/sign-in', { email, password: PASSWORD });
+  },
+  'a reset of the password, and the new one': async (owner) => {
+    await post('/v1/auth/password/forgot', { email: owner.email });
+    const token = await mailed(owner, 'reset_password');
+    expect((await post('/v1/auth/password/reset', { token, password: PASSWORD })).status).toBe(204);
+    await logIn(owner.email, { transport: 'body' });
+  },
+  'a mailed code': async (owner) => {
+    const asked = await post('/v1/auth/email-codes', { email: owner.email, transport: 'body' });
+    const given = { provider: 'email_code', browser_secret: asked.body.browser_secret, code: await mailedCode(owner) };
+    await post('/v1/auth/token', { ...given, transport: 'body' });
+  },
+  'a mailed code on the page': async (owner) => {
+    const here = browser();
+    await here.submit('/sign-in-mail', { email: owner.email });
+    await here.submit('/sign-in-mailed-code', { code: await mailedCode(owner) });
+  },
+  'a mailed code beside the password': async (owner) => {
+    const { challenge } = (await logIn(owner.email, { transport: 'body' })).body;
+    const asked = await post('/v1/auth/email-codes', { email: owner.email, purpose: 'step_up', transport: 'body' });
+    const given = { browser_secret: asked.body.browser_secret, code: await mailedCode(owner) };
+    if (challenge) await post('/v1/auth/token', { provider: 'email_code', challenge, ...given });
+    if (challenge) await post('/v1/auth/token', { provider: 'recovery_code', challenge, code: given.code });
+  },
+  'a reset by mail and a mailed code, which are one channel': async (owner) => {
+    await post('/v1/auth/password/forgot', { email: owner.email });
+    const token = await mailed(owner, 'reset_password');
+    expect((await post('/v1/auth/password/reset', { token, password: PASSWORD })).status).toBe(204);
+    const asked = await post('/v1/auth/email-codes', { email: owner.email, transport: 'body' });
+    const given = { provider: 'email_code', browser_secret: asked.body.browser_secret, code: await mailedCode(owner) };
+    await post('/v1/auth/token', { ...given, transport: 'body' });
+    await logIn(owner.email, { transport: 'body' });
+  },
+  'an invitation': async (owner) => {
+    const inviter = (await logIn(host.email, { transport: 'body' })).body.access_token;
+    const headers = { authorization: `Bearer ${inviter}`, 'x-rowseal-workspace': 'factors' };
+    await db.admin`delete from rowseal.memberships where user_id = ${owner.id}`;
+    expect((await post('/v1/invitations', { email: owner.email, role: 'member' }, headers)).status).toBe(201);
+    const here = browser();
+    const invited = await here.open(`/accept-invitation?token=${await mailed(owner, 'invitation')}`);
+    expect(invited.statusCode).toBeLessThan(400);
+    await here.submit('/sign-in', { email: owner.email, password: PASSWORD });
+    await here.open('/accept-invitation');
+    expect(await memberships(owner)).toBe(0);
+  },
+  'a device that is known': async ({ email, subject }) => {
+    const here = browser();
+    await here.submit('/sign-in', { email, password: PASSWORD });
+    if (subject === guarded.subject) await here.submit('/sign-in-code', { code: await freshCode() });
+    expect([...here.cookies.keys()].some((name) => name.includes('device'))).toBe(true);
+    await db.admin`delete from rowseal_private.sessions`;
+    await here.submit('/sign-in', { email, password: PASSWORD });
+  },
+  'a second tab': async ({ email }) => {
+    const here = browser();
+    await Promise.all([1, 2].map(() => here.submit('/sign-in', { email, password: PASSWORD })));
+    await here.open('/account');
+    await here.open('/sign-in');
+  },
+};
+
+describe('without a code somebody who has a second factor gets no session', () => {
+  test.each(Object.entries(PATHS))('by %s; the control has none, and gets one', async (_, act) => {
+    await act(guarded);
+    expect(await levelsOf(guarded)).toEqual([]);
+    await act(plain);
+    expect(new Set(await levelsOf(plain))).toEqual(new Set([1]));
+  });
+
+  test.each([
+    ['an authenticator app', 'totp', freshCode],
+    ['a recovery code', 'recovery_code', async () => recoveryCodes.pop() ?? ''],
+  ])('the control: with %s they get one that has shown both', async (_, provider, code) => {
+    const { challenge } = (await logIn(guarded.email)).body;
+    await post('/v1/auth/token', { provider, challenge, code: await code(), transport: 'body' });
+    expect(await levelsOf(guarded)).toEqual([2]);
+  });
+});
+
+// CVE-2026-73278, CVE-2026-34727: who had a passkey as the only factor was let in elsewhere without.
+describe('without it somebody whose only factor is a passkey gets no session', () => {
+  // The control is above: who has none gets a session by each of these paths.
+  const paths = Object.entries(PATHS).filter(([name]) => name !== 'a device that is known');
+  test.each(paths)('by %s', async (_, act) => {
+    await act(keyed);
+    expect(await levelsOf(keyed)).toEqual([]);
+  });
+});
+
+// CVE-2026-128359.
+describe('somebody who is disabled', () => {
+  test('gets nothing by what they were given before, whatever kind of grant it is', async () => {
+    const owner = await account('disabled');
+    const { refresh_token, access_token } = (await logIn(owner.email, { transport: 'body' })).body;
+    const asked = await post('/v1/auth/email-codes', { email: owner.email, transport: 'body' });
+    const code = await mailedCode(owner);
+    const { challenge } = (await logIn(guarded.email)).body;
+    await post('/v1/auth/password/forgot', { email: owner.email });
+    const token = await mailed(owner, 'reset_password');
+    const before = [owner.id, guarded.id];
+    await db.admin`update rowseal.users set disabled_at = now() where id = any (${before})`;
+    const answers = {
+      password: await logIn(owner.email),
+      refresh: await post('/v1/auth/refresh', { refresh_token }),
+      'step-up': await post('/v1/auth/step-up', {
+        provider: 'password',
+        refresh_token,
+        email: owner.email,
+        password: PASSWORD,
+      }),
+      access: await send({ url: '/v1/me', headers: { authorization: `Bearer ${access_token}` } }),
+      'mailed code': await post('/v1/auth/token', {
+        provider: 'email_code',
+        code,
+        browser_secret: asked.body.browser_secret,
+      }),
+      reset: await post('/v1/auth/password/reset', { token, password: PASSWORD }),
+      'second factor': await post('/v1/auth/token', { provider: 'totp', challenge, code: await freshCode() }),
+      provider: await browser()
+        .signIn('corp', { sub: owner.subject, email: owner.email, email_verified: true })
+        .then(({ statusCode: status, payload: body }) => ({ status, body })),
+    };
+    for (const [grant, { status }] of Object.entries(answers))
+      expect([grant, status]).toEqual([grant, expect.toSatisfy((found: number) => found >= 400 && found < 500)]);
+    expect([await levelsOf(owner), await levelsOf(guarded)]).toEqual([[], []]);
+    // The control.
+    await db.admin`update rowseal.users set disabled_at = null where id = any (${before})`;
+    expect((await logIn(owner.email)).status).toBe(200);
+  });
+});
+
+// Missing, it counted as none (better-auth/better-auth #8627).
+test('a secret that does not open is a code that is wrong, and no factor less', async () => {
+  const { challenge } = (await logIn(guarded.email)).body;
+  const [kept] = await db.admin`select secret_jwe from rowseal_private.totp_factors where user_id = ${guarded.id}`;
+  await db.admin`update rowseal_private.totp_factors set secret_jwe = 'a.b.c.d.e' where user_id = ${guarded.id}`;
+  const answer = await post('/v1/auth/token', { provider: 'totp', challenge, code: await freshCode() });
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(await levelsOf(guarded)).toEqual([]);
+  expect((await logIn(guarded.email)).body.code).toBe('second_factor_required');
+  await db.admin`update rowseal_private.totp_factors set secret_jwe = ${kept?.['secret_jwe']} where user_id = ${guarded.id}`;
+});
+
+describe('a session from before the second factor', () => {
+  /** A session of one factor of each. */
+  async function sessionOf(owner: Owner) {
+    const { body } = await logIn(owner.email, { transport: 'body' });
+    const done = body.challenge
+      ? (
+          await post('/v1/auth/token', {
+            provider: 'totp',
+            challenge: body.challenge,
+            code: await freshCode(),
+            transport: 'body',
+          })
+        ).body
+      : body;
+    await db.admin`delete from rowseal_private.session_proofs where kind = 'totp'`;
+    return done as { access_token: string; refresh_token: string };
+  }
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+  test('is not raised by a refresh', async () => {
+    const { refresh_token } = await sessionOf(guarded);
+    expect((await post('/v1/auth/refresh', { refresh_token })).status).toBe(200);
+    expect(await levelsOf(guarded)).toEqual([1]);
+  });
+
+  test.each([
+    ['adds an authenticator app', 'POST', '/v1/auth/factors/totp', {}],
+    ['makes recovery codes', 'POST', '/v1/auth/factors/recovery-codes', {}],
+    ['exports', 'POST', '/v1/me/export', {}],
+    ['changes the address', 'PUT', '/v1/me/email', { email: 'elsewhere@new.test' }],
+  ] as const)('and until it shows both, nobody %s in it', async (_, method, url, payload) => {
+    const { access_token } = await sessionOf(guarded);
+    const answer = await send({ method, url, payload, headers: bearer(access_token) });
+    expect(answer).toMatchObject({
+      status: 401,
+      body: { code: 'insufficient_user_authentication', acr_values: 'urn:rowseal:assurance:2' },
+    });
+    // The control: who has no second factor has shown all that they can.
+    const other = await send({ method, url, payload, headers: bearer((await sessionOf(plain)).access_token) });
+    expect(other.body.code).not.toBe('insufficient_user_authentication');
+  });
+
+  test('makes no personal access token', async () => {
+    for (const owner of [guarded, plain])
+      await db.admin`
+        insert into rowseal.memberships (workspace_id, user_id, role)
+        select id, ${owner.id}, 'owner' from rowseal.workspaces where slug = 'factors' on conflict do nothing`;
+    const mint = async (owner: Owner) =>
+      post(
+        '/v1/tokens',
+        { name: 'script', expires_at: new Date(Date.now() + 86_400_000).toISOString() },
+        { ...bearer((await sessionOf(owner)).access_token), 'x-rowseal-workspace': 'factors' },
+      );
+    expect((await mint(guarded)).body).toMatchObject({ code: 'insufficient_user_authentication' });
+    // The control.
+    expect((await mint(plain)).status).toBe(201);
+  });
+});
+
+describe('a half-finished login does one thing', () => {
+  test('and at no other place its token is anything', async () => {
+    const { challenge } = (await logIn(guarded.email)).body;
+    const here = { authorization: `Bearer ${challenge}` };
+    const answers = [
+      await send({ url: '/v1/me', headers: here }),
+      await post('/v1/auth/factors/totp', {}, here),
+      await post('/v1/auth/refresh', { refresh_token: challenge }),
+      await post('/v1/auth/step-up', {
+        refresh_token: challenge,
+        provider: 'password',
+        email: guarded.email,
+        password: PASSWORD,
+      }),
+      await post('/v1/auth/email/verify', { token: challenge }),
+      await post('/v1/auth/email/confirm', { token: challenge }),
+      await post('/v1/auth/email/restore', { token: challenge, password: PASSWORD }),
+      await post('/v1/auth/account/restore', { token: challenge }),
+      await post('/v1/auth/password/reset', { token: challenge, password: PASSWORD }),
+      await post('/v1/invitations/accept', { token: challenge }, here),
+      await post('/v1/auth/token', { provider: 'password', challenge, code: '000000' }),
+    ];
+    for (const { status } of answers) expect([400, 401, 404, 422]).toContain(status);
+    expect(await levelsOf(guarded)).toEqual([]);
+    // The control: what it is for.
+    const done = await post('/v1/auth/token', {
+      provider: 'totp',
+      challenge,
+      code: await freshCode(),
+      transport: 'body',
+    });
+    expect([done.status, await levelsOf(guarded)]).toEqual([200, [2]]);
+  });
+});

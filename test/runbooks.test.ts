@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { runCommand } from './support/command.ts';
+import { freshDatabase } from './support/database.ts';
+import { TEST_MASTER_KEY } from './support/master-key.ts';
+import { splitStatements } from './support/sql-statements.ts';
+
+const db = await freshDatabase({ seeded: true });
+const FOLDER = 'docs/operate';
+/** What may end with 1: a demo is no installation that was set up with care. */
+const MAY_FIND = ['doctor', 'findings'];
+
+const env = {
+  DATABASE_URL: db.adminUrl,
+  ROWSEAL_GATEWAY_URL: db.gatewayUrl,
+  ROWSEAL_ISSUER_URL: db.issuerUrl,
+  ROWSEAL_WORKER_URL: db.workerUrl,
+  ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64'),
+};
+
+// As a server would have made them at its first start.
+for (const algorithm of ['EdDSA', 'RS256']) await runCommand(env, 'keys', 'add', algorithm);
+
+/** The blocks of a language on a page, but those that are for hands. */
+const blocks = (page: string, language: string) =>
+  [...readFileSync(path.join(FOLDER, page), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))]
+    .map(([, block = '']) => block)
+    .filter((block) => !block.startsWith('# by hand'));
+
+const pages = readdirSync(FOLDER).filter((file) => file.endsWith('.md'));
+
+test.each(pages)('every statement and command of %s does what it says', async (page) => {
+  for (const { text } of blocks(page, 'sql').flatMap(splitStatements)) await db.admin.unsafe(text);
+  for (const line of blocks(page, 'sh').join('').trim().split('\n').filter(Boolean)) {
+    const [program, name, ...args] = line.split(' ');
+    expect(`${program} ${name}`).toBe('npx rowseal');
+    const { code, output } = await runCommand(env, ...args);
+    expect(output, line).not.toContain('rowseal: ');
+    if (!MAY_FIND.includes(args[0] ?? '')) expect(code, `${line}\n${output}`).toBe(0);
+  }
+});
