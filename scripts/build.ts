@@ -1,4 +1,4 @@
-// npm run build: the package's dist/ out of server/. `npm pack` runs it first.
+// npm run build: the package's dist/ out of server/ and client/. `npm pack` runs it first.
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,10 +7,11 @@ import { ROOT } from '../server/manifest.ts';
 
 const DIST = path.join(ROOT, 'dist');
 /** What the server reads beside its code. */
-const READ = /\.(eta|css)$/;
+const READ = /\.(eta|css|js)$/;
 
 rmSync(DIST, { recursive: true, force: true });
-execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
+for (const project of ['tsconfig.build.json', 'tsconfig.client.json'])
+  execFileSync(path.join(ROOT, 'node_modules/.bin/tsc'), ['-p', project], { cwd: ROOT, stdio: 'inherit' });
 cpSync(path.join(ROOT, 'server'), DIST, {
   recursive: true,
   filter: (file) => !path.basename(file).includes('.') || READ.test(file),

@@ -9,6 +9,8 @@ const FOLDERS = ['db', 'demo', 'migrations/current', 'sql-tests', 'test'];
 // db/dropped.sql has a statement a line.
 const NARROW = /^(?!db\/dropped)/;
 const WIDTH = 120;
+/** The text of a regnamespace is quoted where it has to be, and %I would quote it once more. */
+const NAMED_TWICE = /::(pg_catalog\.)?regnamespace::(pg_catalog\.)?text/;
 /** Lines of a function at most: one that is longer decides more than one thing. */
 const LONGEST = 80;
 const SECTIONS = ['Caller', 'Returns', 'Errors', 'Source'];
@@ -45,9 +47,10 @@ async function main(): Promise<void> {
 export function lintSql(file: string, text: string): { line: number; problem: string }[] {
   const found: { line: number; problem: string }[] = [];
   const report = (line: number, problem: string) => found.push({ line, problem });
-  if (NARROW.test(file)) {
-    for (const [index, line] of text.split('\n').entries())
-      if (line.length > WIDTH) report(index + 1, `${line.length} columns, of ${WIDTH} at most`);
+  for (const [index, line] of text.split('\n').entries()) {
+    if (NARROW.test(file) && line.length > WIDTH) report(index + 1, `${line.length} columns, of ${WIDTH} at most`);
+    if (file.startsWith('db/') && NAMED_TWICE.test(line))
+      report(index + 1, 'a name in quotes already: %s of it, not %I');
   }
   const statements = parsed(text, report);
   if (!statements) return found;

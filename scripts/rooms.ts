@@ -5,11 +5,13 @@ const SHARED = [
   'http/problem.ts',
   'http/schemas.ts',
   'http/client-address.ts',
+  'http/challenge.ts',
+  'http/well-known.ts',
   'credentials/token-format.ts',
   'credentials/refresh-tokens.ts',
 ];
 /** Imported by what is shared. */
-const BEHIND_SHARED = ['http/database-failures.ts'];
+const BEHIND_SHARED = ['http/database-failures.ts', 'http/needed-authentication.ts'];
 
 /**
  * The rooms in their order: imports go up this list only.
@@ -38,7 +40,7 @@ export function roomOverrides(rooms: readonly string[]): object[] {
     );
   });
   const others = rooms.filter((room) => room !== 'messages').map((room) => `**/${room}/**`);
-  const neighbours = ['!./problem.ts', '!./schemas.ts', '!./database-failures.ts'];
+  const neighbours = ['!./problem.ts', '!./schemas.ts', '!./database-failures.ts', '!./needed-authentication.ts'];
   return [
     ...closed,
     rule(

@@ -9,7 +9,19 @@ import { freePort } from '../test/support/rowseal-process.ts';
 import { visit } from '../test/support/visitor.ts';
 
 /** A library's user, who has no PostGraphile: what Rowseal exports has to be typed without it, and without `skipLibCheck`. */
-const CONSUMER = `import { type AppOptions, buildApp, install, VERSION } from 'rowseal';
+const CONSUMER = `import { type AppOptions, buildApp, createRowseal, install, VERSION } from 'rowseal';
+import { createClient, type Session } from 'rowseal/client';
+import { rowsealExpress } from 'rowseal/express';
+import { rowsealFastify } from 'rowseal/fastify';
+import { rowsealHono } from 'rowseal/hono';
+import { rowsealNext, rowsealProxy } from 'rowseal/next';
+import { openWorkspaces, requireScope } from 'rowseal/pg';
+import { signedIn } from 'rowseal/testing';
+const rowseal = createRowseal({ publicUrl: 'http://localhost:3000/auth' });
+export const parts = [rowsealExpress(rowseal), rowsealHono(rowseal), rowsealNext(rowseal), rowsealProxy(rowseal), rowsealFastify, signedIn];
+export const session: Session = createClient().session;
+export const caller = openWorkspaces(await rowseal.connection()).authenticate(new Request('http://localhost'));
+requireScope(await caller, 'notes:read');
 const options: AppOptions = { ...(await install({ adminUrl: 'postgres://', masterKey: new Uint8Array(32) })), masterKey: new Uint8Array(32), publicUrl: VERSION, development: true };
 await (await buildApp(options)).listen({ port: 4000 });
 // @ts-expect-error: the control
@@ -41,7 +53,10 @@ async function installStepByStep(): Promise<void> {
   compileConsumer(trial);
   const program = "import('rowseal').then((all) => console.log(Object.keys(all).join(' ')))";
   const exported = await trial.command('node', '--eval', program);
-  expect(exported.output === 'VERSION buildApp install personas\n', `import 'rowseal': ${exported.output}`);
+  expect(
+    exported.output === 'VERSION buildApp createRowseal install personas\n',
+    `import 'rowseal': ${exported.output}`,
+  );
   const bare = await trial.command('npx', '--no-install', 'rowseal', 'dev');
   expect(bare.code === 1 && bare.output.trim().split('\n').length === 1, `rowseal dev, with nothing: ${bare.output}`);
   console.log(`rowseal dev says: ${bare.output.trim()}`);
