@@ -1,4 +1,5 @@
 import type { Reporter, TestModule } from 'vitest/node';
+import { keepFailures } from './last-failures.ts';
 
 /**
  * Ends the output with the line `N passed, N failed, N skipped`, which continuous integration reads. A file that can't
@@ -9,6 +10,7 @@ export function plainReporter(): Reporter {
   // At the exit, because other reporters and the teardown print after the run's end.
   process.once('exit', () => process.stdout.write(`${summary}\n`));
   return {
+    onTestRunStart: () => keepFailures(undefined),
     onTestRunEnd: (modules, unhandledErrors, reason) => {
       const count = (state: 'passed' | 'failed' | 'skipped' | 'pending') =>
         modules.reduce((sum, module) => sum + [...module.children.allTests(state)].length, 0);
@@ -16,6 +18,9 @@ export function plainReporter(): Reporter {
       const counted = count('failed') + outsideTests;
       // A failed setup and an interruption show in the reason only.
       const failed = reason === 'passed' ? counted : Math.max(counted, 1);
+      const inFiles = modules.filter((module) => !module.ok());
+      const isInFilesAlone = unhandledErrors.length === 0 && (reason === 'passed' || inFiles.length > 0);
+      keepFailures(isInFilesAlone && reason !== 'interrupted' ? inFiles.map((module) => module.moduleId) : undefined);
       summary = `${count('passed')} passed, ${failed} failed, ${count('skipped') + count('pending')} skipped`;
     },
   };
