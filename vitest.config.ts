@@ -3,9 +3,10 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 import { plainReporter } from './test/support/plain-reporter.ts';
 
-/** What installs, upgrades, kills and starts processes, and every error of every operation: npm run test:system. */
+/** What installs, upgrades, kills and starts processes, servers of others that mount ours, every error of every operation: npm run test:system. */
 const SYSTEM = [
-  'test/{main,readme,runbooks}.test.ts',
+  'test/{main,preview,readme,runbooks}.test.ts',
+  'test/application/hosts.test.ts',
   'test/attacks/{poolers,upgraded-tables}.test.ts',
   'test/{cli,embedded,faults,install,scripts}/*.test.ts',
   'test/credentials/keys.test.ts',
@@ -20,7 +21,7 @@ const ATTACKS = ['test/attacks/*.test.ts'];
 
 /** What starts browsers or clusters of its own, attacks, or tries by the hundred: not for the minutes between two edits. */
 const SLOW = [
-  'test/{demo,findings,preview}.test.ts',
+  'test/{demo,findings}.test.ts',
   'test/adapters/*.test.ts',
   'test/{application,client}/*.test.ts',
   'test/graphql/{application-schema,shortcuts}.test.ts',
