@@ -19,7 +19,7 @@ const SYSTEM = [
 /** What attackers try, each with its control: npm run test:attacks. */
 const ATTACKS = ['test/attacks/*.test.ts'];
 
-/** What starts browsers or clusters of its own, attacks, or tries by the hundred: not for the minutes between two edits. */
+/** What starts browsers or clusters of its own, or tries by the hundred: not for the minutes between two edits. */
 const SLOW = [
   'test/{demo,findings}.test.ts',
   'test/adapters/*.test.ts',
@@ -33,6 +33,12 @@ const SLOW = [
   'test/routes/pages-of-lists.test.ts',
 ];
 
+/** What builds a server for each file: not for the minute before a commit. */
+const SERVERS = [
+  'test/{explain,recipes}.test.ts',
+  'test/{graphql,http,messages,observability,pages,routes,worker}/*.test.ts',
+];
+
 /** What takes minutes: npm run test:long alone, which is all. */
 const LONG = ['test/**/*.long.test.ts'];
 
@@ -41,7 +47,8 @@ const LEFT_OUT: Record<string, string[]> = {
   usual: [...LONG, ...SYSTEM, ...ATTACKS],
   system: LONG,
   attacks: [...LONG, ...SYSTEM],
-  quick: [...LONG, ...SYSTEM, ...ATTACKS, ...SLOW],
+  watch: [...LONG, ...SYSTEM, ...ATTACKS, ...SLOW],
+  quick: [...LONG, ...SYSTEM, ...ATTACKS, ...SLOW, ...SERVERS],
   long: [],
 };
 const ONLY: Record<string, string[]> = { system: SYSTEM, attacks: ATTACKS };

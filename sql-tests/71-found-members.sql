@@ -57,11 +57,11 @@ select is_empty($$ select from rowseal_private.member_names where email like 're
 select set_eq('select workspace_id, user_id from rowseal_private.member_names',
   'select workspace_id, user_id from rowseal.memberships', 'each member has what they are found by');
 
--- What is read of ten thousand
+-- What is read of fifteen hundred
 insert into rowseal.users (id, email, name)
-select rowseal_test.id('many ' || n), 'p' || n || '@many.test', 'Person ' || n from generate_series(1, 10000) as n;
+select rowseal_test.id('many ' || n), 'p' || n || '@many.test', 'Person ' || n from generate_series(1, 1500) as n;
 insert into rowseal.memberships (workspace_id, user_id, role)
-select rowseal_test.id('acme'), rowseal_test.id('many ' || n), 'member' from generate_series(1, 10000) as n;
+select rowseal_test.id('acme'), rowseal_test.id('many ' || n), 'member' from generate_series(1, 1500) as n;
 analyze rowseal.users, rowseal.memberships, rowseal_private.member_names;
 create function pg_temp.rows_read(statement text) returns bigint
   language plpgsql volatile
