@@ -33,9 +33,11 @@ const SLOW = [
   'test/routes/pages-of-lists.test.ts',
 ];
 
-/** What builds a server for each file: not for the minute before a commit. */
+/** What builds servers, or asks by the thousand: not for the minute before a commit. */
 const SERVERS = [
   'test/{explain,recipes}.test.ts',
+  'test/credentials/breached-passwords.test.ts',
+  'test/database/{gateway,protected-plans,sql-connections}.test.ts',
   'test/{graphql,http,messages,observability,pages,routes,worker}/*.test.ts',
 ];
 
