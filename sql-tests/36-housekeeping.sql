@@ -1,7 +1,7 @@
 -- Housekeeping: what is removed, when, and that nothing else is. Row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(56);
+select plan(57);
 
 select rowseal_test.personas();
 create function pg_temp.opened() returns uuid
@@ -195,6 +195,11 @@ begin
 end
 $$;
 select is(pg_temp.lag(), interval '0', 'where nothing is due there is no lag');
+insert into rowseal_private.former_addresses (user_id, email, changed_at, expires_at)
+values (
+  rowseal_test.id('member@acme.test'), 'former@acme.test', now() - interval '2 months', now() - interval '1 month'
+);
+select is(pg_temp.lag(), interval '0', 'what is kept for as long as its user is none');
 update rowseal_private.sessions set expires_at = now() - interval '30 days 2 hours'
   where id = (select grant_id from code where name = 'redeemed');
 select is(pg_temp.lag(), interval '2 hours', 'a session that was due two hours ago is a lag of two hours');

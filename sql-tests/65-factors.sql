@@ -129,7 +129,7 @@ select is(
   (select (rowseal_private.complete_second_factor(token, 'totp', (select step + 1 from done), null)).status
      from challenges), 'invalid', 'a challenge expires'
 );
-select cmp_ok(rowseal_private.purge_login_challenges(100), '>=', 1, 'what has expired is purged');
+select cmp_ok(rowseal_private.purge_tables(100), '>=', 1, 'what has expired is purged');
 update challenges set token = pg_temp.waiting();
 update rowseal.users set disabled_at = now() where id = rowseal_test.id('member@acme.test');
 update rowseal.users set disabled_at = null where id = rowseal_test.id('member@acme.test');

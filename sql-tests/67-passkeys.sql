@@ -137,7 +137,7 @@ update rowseal_private.passkey_challenges set expires_at = now() - interval '1 s
 select is(
   (rowseal_private.log_in_with_passkey(pg_temp.signed())).status, 'denied', 'refused: it took too long'
 );
-select is(rowseal_private.purge_passkey_challenges(10), 1, 'what nobody has answered is purged');
+select is(rowseal_private.purge_tables(10), 1, 'what nobody has answered is purged');
 
 -- A count that does not rise
 select is(

@@ -8,28 +8,9 @@ begin
     return null;
   end if;
   return rowseal_private.purge_sessions(purge.batch)
-    + rowseal_private.purge_personal_access_tokens(purge.batch)
-    + rowseal_private.purge_service_keys(purge.batch)
-    + rowseal_private.purge_email_proofs(purge.batch)
-    + rowseal_private.purge_addresses(purge.batch)
-    + rowseal_private.purge_data_exports(purge.batch)
-    + rowseal_private.purge_login_challenges(purge.batch)
-    + rowseal_private.purge_passkey_challenges(purge.batch)
-    + rowseal_private.purge_email_codes(purge.batch)
-    + rowseal_private.purge_factor_recoveries(purge.batch)
-    + rowseal_private.purge_oauth_requests(purge.batch)
-    + rowseal_private.purge_logout_requests(purge.batch)
-    + rowseal_private.purge_provider_logins(purge.batch)
-    + rowseal_private.purge_oauth_codes(purge.batch)
-    + rowseal_private.purge_oauth_assertions(purge.batch)
-    + rowseal_private.purge_idempotency_keys(purge.batch)
-    + rowseal_private.purge_policy_waivers(purge.batch)
-    + rowseal_private.purge_service_assertions(purge.batch)
-    + rowseal_private.purge_invitations(purge.batch)
-    + rowseal_private.purge_invitation_links(purge.batch)
+    + rowseal_private.purge_tables(purge.batch)
+    + rowseal_private.purge_former_addresses(purge.batch)
     + rowseal_private.purge_throttles(purge.batch)
-    + rowseal_private.purge_known_networks(purge.batch)
-    + rowseal_private.purge_devices(purge.batch)
     + rowseal_private.purge_seal_keys(purge.batch)
     + rowseal_private.purge_former_states(purge.batch)
     + rowseal_private.retry_hooks()
@@ -40,8 +21,8 @@ end
 $$;
 
 comment on function rowseal_private.purge(integer) is $$Removes what has ended, at most batch rows of each table, and
-none that somebody is using: one function a table, rowseal_private.purge_*, each by an index of its own; and one
-workspace and one account whose grace period is over. One purge runs at a time.
+none that somebody is using: each table by an index of its own; and one workspace and one account whose grace period is
+over. One purge runs at a time.
 Caller: the worker, once a minute, again and again until nothing is left.
 Returns: how many rows it removed; null where another transaction is purging.$$;
 

@@ -3,41 +3,18 @@ create or replace function rowseal_private.purge_lag() returns interval
 as $$
 declare
   v_settings rowseal_private.settings;
-  v_lag interval;
+  v_table record;
+  v_due timestamptz;
+  v_first timestamptz;
 begin
   select * into strict v_settings from rowseal_private.settings;
   -- Each is the first entry of the index that the purge of that table goes by.
-  select max(now() - due.since)
-    into v_lag
+  select min(due.since)
+    into v_first
     from (
       select min(expires_at) + v_settings.kept_after_end from rowseal_private.sessions
       union all select min(revoked_at) + v_settings.kept_after_end from rowseal_private.sessions
-      union all select min(least(expires_at, revoked_at)) + v_settings.kept_after_end
-        from rowseal_private.personal_access_tokens
-      union all select min(least(expires_at, revoked_at)) + v_settings.kept_after_end from rowseal_private.service_keys
-      union all select min(expires_at) from rowseal_private.email_proofs
-      union all select min(expires_at) from rowseal_private.pending_addresses
-      union all select min(expires_at) from rowseal_private.data_exports
       union all select min(expires_at) from rowseal_private.former_addresses where secret_hash is not null
-      union all select min(expires_at) from rowseal_private.former_addresses
-      union all select min(expires_at) from rowseal_private.login_challenges
-      union all select min(expires_at) from rowseal_private.passkey_challenges
-      union all select min(expires_at) from rowseal_private.email_codes
-      union all select min(expires_at) from rowseal_private.factor_recoveries
-      union all select min(expires_at) from rowseal_private.oauth_requests
-      union all select min(expires_at) from rowseal_private.logout_requests
-      union all select min(expires_at) from rowseal_private.provider_logins
-      union all select min(expires_at) from rowseal_private.oauth_codes where session_id is null
-      union all select min(expires_at) from rowseal_private.oauth_assertions
-      union all select min(expires_at) from rowseal_private.idempotency_keys
-      union all select min(expires_at) from rowseal_private.service_assertions
-      union all select min(coalesce(accepted_at, revoked_at, expires_at)) + v_settings.kept_after_end
-        from rowseal.invitations
-      union all select min(least(expires_at, revoked_at)) + v_settings.kept_after_end
-        from rowseal_private.invitation_links
-      union all select min(seen_at) + v_settings.known_network_lifetime from rowseal_private.known_networks
-      union all select min(coalesce(seen_at, created_at)) + v_settings.known_device_lifetime
-        from rowseal_private.devices
       union all select min(ended_at) + v_settings.audit_retention from rowseal_private.former_states
       union all
       select (
@@ -46,7 +23,12 @@ begin
              )
         from rowseal_private.throttle_limits as limits
     ) as due (since);
-  return greatest(coalesce(v_lag, interval '0'), interval '0');
+  for v_table in select * from rowseal_private.purged_tables() as purged loop
+    execute format('select min(%s) + $1 from %s where %s', v_table.ends, v_table.relation, v_table.ended)
+      into v_due using v_table.kept;
+    v_first := least(v_first, v_due);
+  end loop;
+  return greatest(now() - v_first, interval '0');
 end
 $$;
 
