@@ -226,6 +226,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...proving,
     pages,
     publicUrl: options.publicUrl,
+    allowedOrigins: options.allowedOrigins ?? [],
   });
   const { schemas, development, documents = DOCUMENT_DEFAULTS } = options;
   if (servingGraphql(options.graphql).served) {

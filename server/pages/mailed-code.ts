@@ -14,10 +14,11 @@ import { emailAddress, parse } from '../http/schemas.ts';
 import { keepWaitingLogin } from '../http/waiting-login-cookie.ts';
 import { askEmailCode, logInWithEmailCode } from '../idp/email-code.ts';
 import type { MessageKey } from '../messages/en.ts';
-import { afterwards } from './afterwards.ts';
+import { goAfterwards } from './afterwards.ts';
 import { COSTLY_FORM, LOGIN_FORM, PAGE, submit, typed, widgetFields } from './forms.ts';
 import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
+import type { Returns } from './return-to.ts';
 import { secondFactorUrl } from './second-factor.ts';
 
 const OnTheWay = z.object({ request: z.uuid().optional() });
@@ -45,7 +46,8 @@ export const mailedCodePages: Routes<{
   emailCodes: EmailCodes;
   humans: HumanGate;
   pages: Pages;
-}> = async (app, { issuer, emailCodes, humans, pages }) => {
+  returns: Returns;
+}> = async (app, { issuer, emailCodes, humans, pages, returns }) => {
   const { widget } = humans;
   const offered = emailCodesOffered(issuer);
 
@@ -99,7 +101,7 @@ export const mailedCodePages: Routes<{
       if (!alert) throw error;
       return codePage(request, reply, { alert: [[alert], ...waitOf(error)] }, error);
     }
-    if (requestId === undefined) return reply.redirect(afterwards(request), 303);
+    if (requestId === undefined) return goAfterwards(returns, request, reply);
     // A navigation of our own: browsers hold a form to its page's form-action through every redirect, to the application too.
     return pages.show(reply, 'moving-on', { url: signInUrl(requestId) });
   });

@@ -194,7 +194,8 @@ export const providerPages: Routes<{
     if (outcome.status !== 'ok' && outcome.status !== 'linked' && outcome.status !== 'second_factor')
       return told(reply, outcome.status, REFUSALS[outcome.status], provider, login);
     // A navigation of our own: only then does the browser bring the refresh cookie along, which is SameSite=Strict.
-    const account = outcome.status === 'linked' ? '/account?done=linked' : '/account';
+    // From the sign-in page they are sent on, back to where they came from.
+    const account = outcome.status === 'linked' ? '/account?done=linked' : '/sign-in';
     const next = login.request_id === null ? account : `/sign-in?request=${login.request_id}`;
     const isWaiting = outcome.status === 'second_factor';
     const url = isWaiting ? secondFactorUrl(outcome.factors, login.request_id ?? undefined) : next;

@@ -17,6 +17,7 @@ import { emailAddress, parse, passwordOf, wholeToken } from '../http/schemas.ts'
 import { linkExpired } from './expired-link.ts';
 import { COSTLY_FORM, FORM, PAGE, submit, typed, widgetFields } from './forms.ts';
 import type { Pages } from './render.ts';
+import type { Returns } from './return-to.ts';
 
 const RequestId = z.uuid().optional();
 /** The authorization request that somebody is on their way to answer. */
@@ -37,12 +38,19 @@ export const registerAndResetPages: Routes<{
   passwords: PasswordRules;
   humans: HumanGate;
   pages: Pages;
-}> = async (app, { issuer, passwords, humans, pages }) => {
+  returns: Returns;
+}> = async (app, { issuer, passwords, humans, pages, returns }) => {
   const { widget } = humans;
 
-  app.get('/register', PAGE, async (request, reply) =>
-    pages.show(reply, 'register', { ...onTheWay(request.query), least: await passwords.leastLength() }, { widget }),
-  );
+  app.get('/register', PAGE, async (request, reply) => {
+    returns.keep(request, reply);
+    return pages.show(
+      reply,
+      'register',
+      { ...onTheWay(request.query), least: await passwords.leastLength() },
+      { widget },
+    );
+  });
 
   app.post('/register', COSTLY_FORM, async (request, reply) => {
     const way = onTheWay(request.body);

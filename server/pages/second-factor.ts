@@ -12,12 +12,13 @@ import { parse } from '../http/schemas.ts';
 import { forgetWaitingLogin, waitingLoginOf } from '../http/waiting-login-cookie.ts';
 import { continueLogin } from '../idp/log-in.ts';
 import type { MessageKey } from '../messages/en.ts';
-import { afterwards } from './afterwards.ts';
+import { goAfterwards } from './afterwards.ts';
 import { LOGIN_FORM, PAGE, typed } from './forms.ts';
 import { passkeyAnswerIn } from './passkey-answer.ts';
 import { WITH_PASSKEYS } from './passkey-script.ts';
 import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
+import type { Returns } from './return-to.ts';
 
 const Waiting = z.object({
   request: z.uuid().optional(),
@@ -58,10 +59,12 @@ export function secondFactorUrl(given: readonly string[], request: string | unde
 }
 
 /** The second step of a sign-in, where an account has one. */
-export const secondFactorPages: Routes<{ factors: SecondFactors; passkeys: Passkeys; pages: Pages }> = async (
-  app,
-  { factors, passkeys, pages },
-) => {
+export const secondFactorPages: Routes<{
+  factors: SecondFactors;
+  passkeys: Passkeys;
+  pages: Pages;
+  returns: Returns;
+}> = async (app, { factors, passkeys, pages, returns }) => {
   app.get('/sign-in-code', PAGE, async (request, reply) => {
     const waiting = parse(Waiting, request.query);
     return codePage(request, reply, waiting);
@@ -85,7 +88,7 @@ export const secondFactorPages: Routes<{ factors: SecondFactors; passkeys: Passk
       if (!alert) throw error;
       return codePage(request, reply, waiting, { alert: [[alert], ...waitOf(error)] }, error);
     }
-    if (requestId === undefined) return reply.redirect(afterwards(request), 303);
+    if (requestId === undefined) return goAfterwards(returns, request, reply);
     // A navigation of our own: browsers hold a form to its page's form-action through every redirect, to the application too.
     return pages.show(reply, 'moving-on', { url: signInUrl(requestId) });
   });

@@ -11,7 +11,7 @@ import { keepWaitingLogin } from '../http/waiting-login-cookie.ts';
 import { logInWithForm, logInWithPasskey } from '../idp/log-in.ts';
 import type { ProviderRegistry } from '../idp/registry.ts';
 import type { MessageKey } from '../messages/en.ts';
-import { afterwards } from './afterwards.ts';
+import { goAfterwards } from './afterwards.ts';
 import { browserSession } from './browser-session.ts';
 import { authorizationSteps, consentForm } from './consent.ts';
 import { offerRestoration } from './deleted-account.ts';
@@ -21,6 +21,7 @@ import { passkeyAnswerIn } from './passkey-answer.ts';
 import { WITH_PASSKEYS } from './passkey-script.ts';
 import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
+import type { Returns } from './return-to.ts';
 import { secondFactorUrl } from './second-factor.ts';
 
 const RequestId = z.uuid().optional();
@@ -48,8 +49,9 @@ export const signInPages: Routes<{
   providers: ProviderRegistry;
   passkeys: Passkeys;
   pages: Pages;
+  returns: Returns;
   publicUrl: string;
-}> = async (app, { issuer, providers, passkeys, pages, publicUrl }) => {
+}> = async (app, { issuer, providers, passkeys, pages, returns, publicUrl }) => {
   const { password } = providers;
   const signedIn = browserSession(issuer);
   const offered = emailCodesOffered(issuer);
@@ -59,7 +61,9 @@ export const signInPages: Routes<{
   app.get('/sign-in', PAGE, async (request, reply) => {
     const { request: requestId, workspaces_after: workspacesAfter } = parse(Query, request.query);
     if (requestId !== undefined) return authorization.step(request, reply, { requestId, workspacesAfter });
-    return (await signedIn(request)) ? reply.redirect(afterwards(request), 303) : signInPage(reply, {});
+    if (await signedIn(request)) return goAfterwards(returns, request, reply);
+    returns.keep(request, reply);
+    return signInPage(reply, {});
   });
 
   app.post('/sign-in', LOGIN_FORM, async (request, reply) => {
@@ -75,7 +79,7 @@ export const signInPages: Routes<{
       return refused(request, reply, requestId, error, ALERTS);
     }
     // A navigation of our own, so that the new cookie comes along.
-    return reply.redirect(requestId === undefined ? afterwards(request) : `/sign-in${way}`, 303);
+    return requestId === undefined ? goAfterwards(returns, request, reply) : reply.redirect(`/sign-in${way}`, 303);
   });
 
   app.post('/sign-in-passkey', LOGIN_FORM, async (request, reply) => {
@@ -90,7 +94,8 @@ export const signInPages: Routes<{
     } catch (error) {
       return refused(request, reply, requestId, error, ALERTS_OF_PASSKEYS);
     }
-    return reply.redirect(requestId === undefined ? afterwards(request) : `/sign-in?request=${requestId}`, 303);
+    if (requestId === undefined) return goAfterwards(returns, request, reply);
+    return reply.redirect(`/sign-in?request=${requestId}`, 303);
   });
 
   /** The page again, with what was wrong. */

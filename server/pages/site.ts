@@ -23,6 +23,7 @@ import { answerWithPages } from './problem-pages.ts';
 import { providerPages } from './providers.ts';
 import { registerAndResetPages } from './register-and-reset.ts';
 import type { Pages } from './render.ts';
+import { openReturns } from './return-to.ts';
 import { secondFactorPages } from './second-factor.ts';
 import { signInPages } from './sign-in.ts';
 import { signOutPages } from './sign-out.ts';
@@ -42,10 +43,14 @@ export interface SiteOptions {
   emailCodes: EmailCodes;
   pages: Pages;
   publicUrl: string;
+  /** Of applications that people are sent back to, besides ours. */
+  allowedOrigins: readonly string[];
 }
 
 /** The hosted pages: server-rendered, without a script but where a passkey needs one. */
-export async function site(app: FastifyInstance, options: SiteOptions): Promise<void> {
+export async function site(app: FastifyInstance, given: SiteOptions): Promise<void> {
+  const { pages, publicUrl, allowedOrigins } = given;
+  const options = { ...given, returns: openReturns(pages, [new URL(publicUrl).origin, ...allowedOrigins]) };
   await readForms(app);
   answerWithPages(app, options.pages);
   app.get('/pages/style.css', { config: { public: true }, schema: { hide: true } }, async (_request, reply) =>

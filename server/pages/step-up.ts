@@ -29,6 +29,7 @@ import { WITH_PASSKEYS } from './passkey-script.ts';
 import { personFaults } from './person.ts';
 import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
+import type { Returns } from './return-to.ts';
 import { typedCode } from './second-factor.ts';
 
 /** Only pages of the account and of workspaces are gone back to, or an application that waits for an authorization. */
@@ -78,13 +79,15 @@ export const stepUpPages: Routes<{
   emailCodes: EmailCodes;
   humans: HumanGate;
   pages: Pages;
-}> = async (app, { issuer, gateway, providers, factors, passkeys, emailCodes, humans, pages }) => {
+  returns: Returns;
+}> = async (app, { issuer, gateway, providers, factors, passkeys, emailCodes, humans, pages, returns }) => {
   const signedIn = browserSession(issuer);
   const offered = emailCodesOffered(issuer);
 
   app.get('/step-up', PAGE, async (request, reply) => {
     const entry = await signedIn(request);
     const way = parse(Back, request.query);
+    if (!returns.keep(request, reply)) returns.forget(request, reply);
     if (!entry) return reply.redirect(signInUrl(way), 303);
     return stepUpPage(request, reply, way, await provableBy(entry));
   });
@@ -102,7 +105,7 @@ export const stepUpPages: Routes<{
       return stepUpPage(request, reply, way, provable, { alert: [[alert], ...waitOf(error)] }, error);
     }
     if (way.lift) return reply.redirect(await afterLift(entry, provable), 303);
-    if (way.request === undefined) return reply.redirect(way.back, 303);
+    if (way.request === undefined) return returns.take(request, reply) ?? reply.redirect(way.back, 303);
     // A navigation of our own: browsers hold a form to its page's form-action through every redirect, to the application too.
     return pages.show(reply, 'moving-on', { url: signInUrl(way) });
   });

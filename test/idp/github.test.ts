@@ -23,8 +23,9 @@ const person = (id: number, ...emails: [email: string, primary: boolean, verifie
   emails: emails.map(([email, primary, verified]) => ({ email, primary, verified })),
 });
 
-async function signIn(visitor: ReturnType<typeof person>) {
+async function signIn(visitor: ReturnType<typeof person>, from = '') {
   const here = browser();
+  if (from !== '') await here.open(`/sign-in?return_to=${encodeURIComponent(from)}`);
   const sent = await here.open('/v1/auth/providers/github/start');
   const back = await github.visit(String(sent.headers.location), visitor);
   return { here, back, answer: await here.open(back, true) };
@@ -36,12 +37,19 @@ test('GitHub signs people in by their number, with the primary address that it h
     ['First@hub.test', true, true],
   ];
   const { here, answer } = await signIn(person(1, ...emails));
-  expect(nextOf(answer)).toBe('/account');
+  expect(nextOf(answer)).toBe('/sign-in');
+  expect((await here.open('/sign-in')).headers.location).toBe('/account');
   expect(await here.account()).toBe('first@hub.test');
   const { here: again } = await signIn({ ...person(1, ['moved@hub.test', true, true]), login: 'renamed' });
   expect(await again.account()).toBe('first@hub.test');
   const known = await db.admin`select subject from rowseal_private.identities where provider = 'github'`;
   expect([...known]).toEqual([{ subject: '1' }]);
+});
+
+test('somebody whom an application has sent comes back to it, by way of GitHub', async () => {
+  const { here, answer } = await signIn(person(11, ['eleven@hub.test', true, true]), '/notes?page=2');
+  const sent = await here.open(nextOf(answer) ?? '');
+  expect(sent.headers.location).toMatch(/^http:\/\/localhost:\d+\/notes\?page=2$/);
 });
 
 test('GitHub, which makes nobody sign in again, asks who somebody is where a client wants either', async () => {
