@@ -38,6 +38,8 @@ export interface NewUser {
 
 /** What an administrator does to people and workspaces: one function of the database each. Users and workspaces are named by id. */
 export interface Admin {
+  /** The administrator's connection string, such as for migrations of the application: of the embedded PostgreSQL too. */
+  url(): Promise<string>;
   /** @throws Error where the address has an account; Problem invalid_input, password_too_common where the password may not be chosen. */
   createUser(user: NewUser): Promise<User>;
   /** By id or address; undefined: there is none. */
@@ -80,10 +82,14 @@ interface Found {
  * @param passwordFilter - the file of breached passwords; undefined: none.
  */
 export function openAdmin(urlOf: () => Promise<string | undefined>, passwordFilter?: string): Admin {
+  async function url(): Promise<string> {
+    const given = await urlOf();
+    if (given === undefined) throw new Error('admin needs databaseUrl: the connection string of an administrator');
+    return given;
+  }
+
   async function call<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-    const url = await urlOf();
-    if (url === undefined) throw new Error('admin needs databaseUrl: the connection string of an administrator');
-    const sql = await openAdministrator(url);
+    const sql = await openAdministrator(await url());
     try {
       return await work(sql);
     } finally {
@@ -108,6 +114,7 @@ export function openAdmin(urlOf: () => Promise<string | undefined>, passwordFilt
     });
 
   return {
+    url,
     createUser: (user) =>
       call(async (sql) => existing(await findUser(sql, await createAccount(sql, user, passwordFilter)))),
     findUser: (user) => call((sql) => findUser(sql, user)),

@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { PageRequest } from '../adapters/page-token.ts';
 import type { Rowseal } from './rowseal.ts';
 
 /**
@@ -25,4 +26,36 @@ export async function rowsealFastify(app: FastifyInstance, { rowseal }: { rowsea
       return rowseal.node(request.raw, reply.raw);
     });
   }
+}
+
+/**
+ * Continues the session of a browser before a page of the application is rendered, as a hook: {@link Rowseal.continueSession}. What Rowseal answers itself
+ * it leaves alone.
+ *
+ * @param rowseal - of the application.
+ * @example
+ * app.addHook('onRequest', rowsealPages(rowseal));
+ */
+export function rowsealPages(rowseal: Rowseal) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const [pathname = '/'] = request.raw.url?.split('?') ?? [];
+    if (request.headers.cookie === undefined || (await rowseal.owns(pathname))) return;
+    // Which proxies are believed what they say of it is Rowseal's own configuration.
+    const { cookie, setCookies } = await rowseal.continueSession(pageRequest(request), {
+      ip: request.socket.remoteAddress,
+    });
+    request.headers.cookie = cookie;
+    if (setCookies.length === 0) return;
+    // No cache in between keeps a token.
+    reply.header('set-cookie', setCookies).header('cache-control', 'private, no-store');
+  };
+}
+
+/**
+ * A request of Fastify as `authenticate` and `pageToken` read one.
+ *
+ * @param request - for a page.
+ */
+export function pageRequest({ method, headers }: FastifyRequest): PageRequest {
+  return { method, headers: { get: (name) => (headers[name] === undefined ? null : String(headers[name])) } };
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { installTestKit } from '../install/test-kit.ts';
 import type { User, Workspace } from './admin.ts';
 import type { Rowseal } from './rowseal.ts';
 
@@ -49,6 +50,21 @@ export async function signedIn(rowseal: Rowseal, wanted: Wanted = {}): Promise<S
   const { access_token: token } = (await answer.json()) as { access_token?: string };
   if (token === undefined) throw new Error(`${email} cannot sign in: ${answer.status}`);
   return { user, workspace, token, headers: { authorization: `Bearer ${token}`, 'x-rowseal-workspace': slug } };
+}
+
+/**
+ * Installs the schema rowseal_test, as `rowseal test-kit install` does: for `personas`, and for suites of their own.
+ *
+ * @param rowseal - with `databaseUrl`, or with the embedded PostgreSQL: of tests alone, because the kit can be anybody there.
+ * @returns an administrator's connection string.
+ * @throws Error in production.
+ */
+export async function testKit(rowseal: Rowseal): Promise<string> {
+  if (process.env['NODE_ENV'] === 'production')
+    throw new Error('the test kit can be anybody in its database: with NODE_ENV=production it is refused');
+  const url = await rowseal.admin.url();
+  await installTestKit(url);
+  return url;
 }
 
 /** The last owner of a workspace stays one: where the user is to be something else, somebody else owns it. */
