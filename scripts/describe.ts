@@ -1,11 +1,14 @@
-// Writes what follows from elsewhere: schema.graphql and db/TABLES.md from the database, the overrides of biome.json from server/README.md.
+// Writes what follows from elsewhere: schema.graphql and db/TABLES.md from the database, openapi.d.ts from the routes, the overrides of biome.json from
+// server/README.md.
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { installDemo } from '../demo/install.ts';
+import { buildApp } from '../server/app.ts';
 import { openGateway } from '../server/database/gateway.ts';
 import { startEmbedded } from '../server/embedded/embedded-postgres.ts';
 import { printSchemaOf } from '../server/graphql/plugin.ts';
 import { ensureDatabase, install } from '../server/install/install.ts';
+import { openapiTypes } from './openapi-types.ts';
 import { roomOverrides, roomsOf } from './rooms.ts';
 import { describeTables } from './tables.ts';
 
@@ -18,12 +21,18 @@ const cluster = await startEmbedded({});
 try {
   await ensureDatabase(cluster.url(), 'rowseal');
   const adminUrl = cluster.url('rowseal');
-  const { gatewayUrl } = await install({ adminUrl, masterKey: new Uint8Array(32) });
+  const masterKey = new Uint8Array(32);
+  const { gatewayUrl, issuerUrl } = await install({ adminUrl, masterKey });
   await installDemo(adminUrl);
   const gateway = openGateway(gatewayUrl);
   await writeFile('schema.graphql', await printSchemaOf({ gateway, schemas: ['app'] }));
   await writeFile('db/TABLES.md', await describeTables(adminUrl));
   await gateway.close();
+  const publicUrl = 'http://localhost:4000';
+  const app = await buildApp({ gatewayUrl, issuerUrl, masterKey, publicUrl, development: false, logLevel: 'silent' });
+  await app.ready();
+  await writeFile('openapi.d.ts', await openapiTypes(app.swagger()));
+  await app.close();
 } finally {
   await cluster.stop();
 }

@@ -1,6 +1,6 @@
 // A client as others would write it: compiled against the types that the document gives, and run against a server.
 import createClient from 'openapi-fetch';
-import type { paths } from './api.ts';
+import type { paths } from 'rowseal/openapi';
 
 const [baseUrl = '', email = '', password = ''] = process.argv.slice(2);
 const api = createClient<paths>({ baseUrl });
