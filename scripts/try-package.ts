@@ -1,9 +1,10 @@
 // npm run test:package [-- <folder of a Node>…]: what a stranger does with the tarball in an empty folder: installs it, adds what is said to be missing,
-// serves with each Node, registers, signs in and queries. Prints figures.
+// serves with each Node, registers, signs in and queries; and creates an application by create-rowseal. Prints figures.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../server/manifest.ts';
+import { tryCreated } from '../test/support/created-application.ts';
 import { installPackage, type Trial } from '../test/support/package-trial.ts';
 import { freePort } from '../test/support/rowseal-process.ts';
 import { visit } from '../test/support/visitor.ts';
@@ -12,13 +13,15 @@ import { visit } from '../test/support/visitor.ts';
 const CONSUMER = `import { type AppOptions, buildApp, createRowseal, install, VERSION } from 'rowseal';
 import { createClient, type Session } from 'rowseal/client';
 import { rowsealExpress } from 'rowseal/express';
-import { rowsealFastify } from 'rowseal/fastify';
+import { rowsealFastify, rowsealPages } from 'rowseal/fastify';
 import { rowsealHono } from 'rowseal/hono';
 import { rowsealNext, rowsealProxy } from 'rowseal/next';
 import { openWorkspaces, requireScope } from 'rowseal/pg';
-import { signedIn } from 'rowseal/testing';
+import type { paths } from 'rowseal/openapi';
+import { signedIn, testKit } from 'rowseal/testing';
 const rowseal = createRowseal({ publicUrl: 'http://localhost:3000/auth' });
-export const parts = [rowsealExpress(rowseal), rowsealHono(rowseal), rowsealNext(rowseal), rowsealProxy(rowseal), rowsealFastify, signedIn];
+export const parts = [rowsealExpress(rowseal), rowsealHono(rowseal), rowsealNext(rowseal), rowsealProxy(rowseal), rowsealFastify, rowsealPages(rowseal), signedIn, testKit];
+export type Me = paths['/v1/me']['get'];
 export const session: Session = createClient().session;
 export const caller = openWorkspaces(await rowseal.connection()).authenticate(new Request('http://localhost'));
 requireScope(await caller, 'notes:read');
@@ -41,6 +44,8 @@ try {
   await installStepByStep();
   await serve(trial);
   for (const other of others) await serve(trial.withNode(other));
+  const { took } = await tryCreated(trial);
+  console.log(`npm create rowseal: installed, set up, used and tested in ${took} ms`);
 } finally {
   await trial.remove();
 }

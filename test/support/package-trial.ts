@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -16,12 +16,18 @@ export interface Outcome {
 /** An empty folder with the package installed from its tarball, as a stranger has it. */
 export interface Trial {
   folder: string;
+  /** The package's tarball. */
+  tarball: string;
   /** What programs there are run with. */
   env: Record<string, string>;
   /** Runs a command there to its end. */
   command(program: string, ...args: string[]): Promise<Outcome>;
   /** How much is in node_modules. */
   installed(): Promise<Size>;
+  /** Packs a folder of this checkout beside it. @returns the tarball. */
+  pack(folder: string): Promise<string>;
+  /** Another folder, which is empty. */
+  inFolder(name: string): Promise<Trial>;
   /** The same folder, with another Node. */
   withNode(node: string): Trial;
   remove(): Promise<void>;
@@ -42,31 +48,34 @@ export async function installPackage(node: string): Promise<Trial> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'rowseal-trial-'));
   // Run by root, the server hands PostgreSQL to another account, which must get in here.
   await chmod(scratch, 0o755);
-  await run('npm', ['pack', '--silent', '--pack-destination', scratch], { cwd: ROOT });
-  const [tarball = ''] = await readdir(scratch);
-  const folder = path.join(scratch, 'application');
-  await mkdir(folder);
+  const pack = async (from: string) => {
+    const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', scratch], {
+      cwd: path.join(ROOT, from),
+    });
+    return path.join(scratch, stdout.trim().split('\n').at(-1) ?? '');
+  };
+  const tarball = await pack('.');
   const remove = () => rm(scratch, { recursive: true, force: true });
-  const trialWith = (chosen: string): Trial => {
+  const trialIn = (folder: string, chosen: string): Trial => {
     const env = environment(chosen);
     return {
       folder,
+      tarball,
       env,
+      pack,
       command: (program, ...args) => outcomeOf(program, args, folder, env),
       installed: async () => ({ packages: await packagesIn(folder), megabytes: await megabytesOf(folder, env) }),
-      withNode: trialWith,
+      inFolder: async (name) => {
+        await mkdir(path.join(scratch, name));
+        return trialIn(path.join(scratch, name), chosen);
+      },
+      withNode: (other) => trialIn(folder, other),
       remove,
     };
   };
-  const trial = trialWith(node);
-  await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n');
-  const { code, output } = await trial.command(
-    'npm',
-    'install',
-    '--no-audit',
-    '--no-fund',
-    path.join(scratch, tarball),
-  );
+  const trial = await trialIn(scratch, node).inFolder('application');
+  await writeFile(path.join(trial.folder, 'package.json'), '{ "private": true }\n');
+  const { code, output } = await trial.command('npm', 'install', '--no-audit', '--no-fund', tarball);
   if (code !== 0) throw new Error(`the tarball cannot be installed: ${output}`);
   return trial;
 }
