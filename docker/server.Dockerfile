@@ -3,8 +3,9 @@ FROM node:24-slim AS package
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json README.md CHANGELOG.md LICENSE SECURITY.md ./
+COPY tsconfig.json tsconfig.build.json tsconfig.client.json README.md CHANGELOG.md LICENSE SECURITY.md llms.txt openapi.d.ts ./
 COPY bin ./bin
+COPY client ./client
 COPY db ./db
 COPY docs ./docs
 COPY migrations ./migrations
