@@ -1,7 +1,8 @@
-import { isEnd, post, RefusedError, SignedOutError, type Tokens } from './requests.ts';
-import { joinTabs, type Message } from './tabs.ts';
+import { isEnd, RefusedError, SignedOutError, type Store, sessionRequests, type Tokens } from './requests.ts';
+import { hostedStepUp } from './step-up.ts';
+import { byItself, joinTabs, type Message } from './tabs.ts';
 
-export { type ProblemDocument, RefusedError, SignedOutError } from './requests.ts';
+export { type ProblemDocument, RefusedError, SignedOutError, type Store } from './requests.ts';
 
 /** Who is signed in here. */
 export type Session =
@@ -20,9 +21,12 @@ export interface ClientOptions {
   fetch?: typeof fetch;
   /**
    * Asks the user to prove once more who they are, by `/v1/auth/step-up` or a page of your own, when a request is refused without (RFC 9470). True: they have,
-   * and the request is repeated once. One question at a time, for all requests that wait. Left out, or false: the refusal is the answer.
+   * and the request is repeated once; false: the refusal is the answer. One question at a time, for all requests that wait. Left out: the page is left for
+   * the hosted one, which leads back to it; where there are no pages, false.
    */
   onStepUp?: (needed: StepUp) => Promise<boolean>;
+  /** Where the application itself keeps the refresh token, which is then sent in bodies: for React Native, and wherever there are no cookies. Left out: in the cookie. */
+  storage?: Store;
 }
 
 /** What somebody has to prove. */
@@ -92,8 +96,11 @@ export function createClient({
   url = location.origin,
   origins = [],
   fetch: send = (input, init) => fetch(input, init),
-  onStepUp = async () => false,
+  storage,
+  onStepUp = hostedStepUp(url),
 }: ClientOptions = {}): Client {
+  const requests = sessionRequests(send, url, storage);
+  const { owed, owe } = debtIn(storage);
   let session: Session = { status: 'unknown' };
   let held: Held | undefined;
   /** Of who is signed in: what was begun in another one has no say. */
@@ -108,8 +115,8 @@ export function createClient({
   /** Sessions that were left: what another tab had said of them may still be on its way. */
   const left = new Set<string>();
   const listeners = new Set<(session: Session) => void>();
-  const trusted = new Set([new URL(url).origin, location.origin, ...origins]);
-  const tabs = joinTabs(`rowseal ${url}`, hear);
+  const trusted = new Set([new URL(url).origin, globalThis.location?.origin, ...origins]);
+  const tabs = storage ? byItself() : joinTabs(`rowseal ${url}`, hear);
 
   function become(next: Session): void {
     const isSame = JSON.stringify(next) === JSON.stringify(session);
@@ -183,17 +190,20 @@ export function createClient({
         if (isSettled()) return;
         const tokens = await exchanged(isSettled);
         if (!tokens || isSettled()) return;
-        if (owed() === claimsOf(tokens.access_token).sid) {
+        if ((await owed()) === claimsOf(tokens.access_token).sid) {
           await leave();
           drop();
         } else {
-          owe(undefined);
-          take(tokens);
+          await owe(undefined);
+          if (!isSettled()) take(tokens);
         }
       });
     } catch (error) {
       if (isSettled()) return;
-      if (isEnd(error)) return drop(before || error.code !== 'invalid_token' ? error.code : undefined);
+      if (isEnd(error)) {
+        await requests.forget();
+        return drop(before || error.code !== 'invalid_token' ? error.code : undefined);
+      }
       failures += 1;
       schedule(Math.min(500 * 2 ** failures, LONGEST_WAIT_MS));
       throw error;
@@ -202,14 +212,13 @@ export function createClient({
 
   /** A refresh, once more at once where its answer was lost, or where another tab may have had a newer cookie set meanwhile. */
   async function exchanged(isSettled: () => boolean): Promise<Tokens | undefined> {
-    const once = () => post<Tokens>(send, url, '/v1/auth/refresh', {});
     try {
-      return await once();
+      return await requests.refresh();
     } catch (error) {
       if (isSettled()) return undefined;
       const isFinal = error instanceof RefusedError && !(isEnd(error) && held);
       if (isFinal) throw error;
-      return once();
+      return requests.refresh();
     }
   }
 
@@ -231,9 +240,13 @@ export function createClient({
     const attempt = async (given: string) => {
       const once = request.clone();
       once.headers.set('authorization', `Bearer ${given}`);
-      const answer = await send(new Request(once, { signal: AbortSignal.any([signal, once.signal]) }));
-      signal.throwIfAborted();
+      const [either, done] = eitherOf(signal, once.signal);
+      const answer = await send(new Request(once, { signal: either })).finally(done);
+      goOn();
       return answer;
+    };
+    const goOn = () => {
+      if (signal.aborted) throw signal.reason ?? new SignedOutError();
     };
     const before = proofs;
     let answer = await attempt(sent);
@@ -250,7 +263,7 @@ export function createClient({
           proving = undefined;
         });
       const isProved = await proving;
-      signal.throwIfAborted();
+      goOn();
       if (!isProved) return answer;
       answer = await attempt(await token());
     }
@@ -258,18 +271,20 @@ export function createClient({
     // The clock has stopped while the machine slept, or the session has ended.
     if (held?.token === sent) held.until = 0;
     const next = await token();
-    signal.throwIfAborted();
+    goOn();
     return next === sent ? answer : attempt(next);
   }
 
   const awake = () => {
     if (failures > 0 || (held && !isFresh(EARLY_MS / 2))) schedule(0);
   };
-  const events = [
-    [globalThis, 'online'],
-    [globalThis, 'pageshow'],
-    [document, 'visibilitychange'],
-  ] as const;
+  const events = globalThis.document
+    ? ([
+        [globalThis, 'online'],
+        [globalThis, 'pageshow'],
+        [document, 'visibilitychange'],
+      ] as const)
+    : [];
   for (const [target, name] of events) target.addEventListener(name, awake);
 
   return {
@@ -283,10 +298,9 @@ export function createClient({
     login: async (login) => {
       const before = departures;
       await tabs.alone(async () => {
-        const body = { provider: 'password', transport: 'cookie', ...login };
-        const tokens = await post<Tokens>(send, url, '/v1/auth/token', body);
+        const tokens = await requests.logIn(login);
         if (!tokens) return;
-        owe(undefined);
+        await owe(undefined);
         // Signed out while it was on its way: the session that has begun is nobody's.
         if (departures === before) take(tokens);
         else await leave();
@@ -295,9 +309,10 @@ export function createClient({
     },
     logout: async () => {
       const sessionId = session.status === 'signed-in' ? session.sessionId : undefined;
-      owe(sessionId);
+      const owing = owe(sessionId);
       depart(sessionId);
       tabs.tell({ kind: 'signed-out', sessionId });
+      await owing;
       await tabs.alone(leave);
     },
     fetch: fetchAs,
@@ -314,8 +329,8 @@ export function createClient({
   };
 
   async function leave(): Promise<void> {
-    await post(send, url, '/v1/auth/logout', {});
-    owe(undefined);
+    await requests.leave();
+    await owe(undefined);
   }
 }
 
@@ -337,19 +352,34 @@ function neededBy(answer: Response): StepUp | undefined {
   return acrValues === undefined ? undefined : { acrValues, ...(maxAge && { maxAge: Number(maxAge) }) };
 }
 
-function owed(): string | null {
-  try {
-    return localStorage.getItem(OWED);
-  } catch {
-    return null;
-  }
+/** A signal that ends with either; and what is done once the answer is there. Not every place that has fetch has AbortSignal.any. */
+function eitherOf(one: AbortSignal, other: AbortSignal): [AbortSignal, () => void] {
+  if (AbortSignal.any) return [AbortSignal.any([one, other]), () => {}];
+  const both = new AbortController();
+  const end = () => both.abort(one.reason ?? other.reason);
+  const signals = [one, other];
+  for (const signal of signals) signal.addEventListener('abort', end);
+  if (one.aborted || other.aborted) end();
+  return [
+    both.signal,
+    () => {
+      for (const signal of signals) signal.removeEventListener('abort', end);
+    },
+  ];
 }
 
-function owe(sessionId: string | undefined): void {
-  try {
-    if (sessionId === undefined) localStorage.removeItem(OWED);
-    else localStorage.setItem(OWED, sessionId);
-  } catch {
-    // A page without storage signs out as long as it is open.
-  }
+/** The session that somebody signed out of and that the server may not know of. A page without storage signs out as long as it is open. */
+function debtIn(storage: Store | undefined) {
+  const attempt = async <T>(work: (store: Store) => T): Promise<Awaited<T> | null> => {
+    try {
+      return await work(storage ?? localStorage);
+    } catch {
+      return null;
+    }
+  };
+  return {
+    owed: () => attempt((store) => store.getItem(OWED)),
+    owe: (sessionId: string | undefined) =>
+      attempt((store) => (sessionId === undefined ? store.removeItem(OWED) : store.setItem(OWED, sessionId))),
+  };
 }

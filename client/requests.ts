@@ -37,38 +37,94 @@ export class SignedOutError extends Error {
 export interface Tokens {
   access_token: string;
   expires_in: number;
+  /** Where the application keeps it. */
+  refresh_token?: string;
+}
+
+/** Where an application keeps what has to outlast it: as localStorage does it, at once or by promises. */
+export interface Store {
+  getItem(key: string): string | null | Promise<string | null>;
+  setItem(key: string, value: string): unknown;
+  removeItem(key: string): unknown;
+}
+
+/** How a session is begun, continued and ended. */
+export interface SessionRequests {
+  logIn(login: object): Promise<Tokens | undefined>;
+  refresh(): Promise<Tokens | undefined>;
+  leave(): Promise<void>;
+  /** There is no session any more. */
+  forget(): Promise<void>;
+}
+
+const TOKEN = 'rowseal-refresh-token';
+
+/**
+ * Begins, continues and ends sessions.
+ *
+ * @param send - such as `fetch`.
+ * @param url - of the server.
+ * @param store - where the application keeps the refresh token; undefined: it is in the cookie that no script can read.
+ */
+export function sessionRequests(send: typeof fetch, url: string, store: Store | undefined): SessionRequests {
+  const ask = async (path: string, body: object) => {
+    const tokens = await post<Tokens>(send, url, path, body, store ? 'omit' : 'include');
+    if (store && tokens?.refresh_token) await store.setItem(TOKEN, tokens.refresh_token);
+    return tokens;
+  };
+  const kept = async () => {
+    if (!store) return {};
+    const token = await store.getItem(TOKEN);
+    if (token) return { refresh_token: token };
+    throw new RefusedError({ status: 401, code: 'invalid_token', title: 'Nobody is signed in' });
+  };
+  const forget = async () => void (await store?.removeItem(TOKEN));
+  return {
+    logIn: (login) => ask('/v1/auth/token', { provider: 'password', transport: store ? 'body' : 'cookie', ...login }),
+    refresh: async () => ask('/v1/auth/refresh', await kept()),
+    leave: async () => {
+      const body = await kept().catch(() => undefined);
+      if (body) await ask('/v1/auth/logout', body);
+      await forget();
+    },
+    forget,
+  };
 }
 
 /** An answer that takes longer is as good as lost, and holds the lock of the tabs no longer. */
 const LONGEST_ANSWER_MS = 15_000;
 
-/**
- * Posts to the server, with the cookie that no script can read.
- *
- * @param send - such as `fetch`.
- * @param url - of the server.
- * @param path - under it.
- * @param body - sent as JSON.
- * @returns the answer's body; undefined: it has none.
- * @throws RefusedError where the server says no; TypeError or TimeoutError where it does not say anything.
- */
-export async function post<T>(send: typeof fetch, url: string, path: string, body: object): Promise<T | undefined> {
-  const answer = await send(url + path, {
-    method: 'POST',
-    credentials: 'include',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
-  });
-  if (answer.ok) return answer.status === 204 ? undefined : answer.json();
-  const problem = await answer.json().catch(() => undefined);
-  throw new RefusedError({ code: 'unavailable', title: answer.statusText, ...problem, status: answer.status });
+/** Posts JSON. Throws RefusedError where the server says no, and what `fetch` throws where it does not say anything. */
+async function post<T>(
+  send: typeof fetch,
+  url: string,
+  path: string,
+  body: object,
+  credentials: RequestCredentials,
+): Promise<T | undefined> {
+  // Not AbortSignal.timeout: not every place that has fetch has it.
+  const waiting = new AbortController();
+  const timer = setTimeout(() => waiting.abort(), LONGEST_ANSWER_MS);
+  try {
+    const answer = await send(url + path, {
+      method: 'POST',
+      credentials,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: waiting.signal,
+    });
+    if (answer.ok) return answer.status === 204 ? undefined : await answer.json();
+    const problem = await answer.json().catch(() => undefined);
+    throw new RefusedError({ code: 'unavailable', title: answer.statusText, ...problem, status: answer.status });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**
  * Whether a failure says that there is no session any more, and not just that the server could not be asked.
  *
- * @param error - of {@link post}.
+ * @param error - of a request of {@link SessionRequests}.
  */
 export function isEnd(error: unknown): error is RefusedError {
   return error instanceof RefusedError && error.problem.status === 401;

@@ -25,6 +25,20 @@ export interface Tabs {
   close(): void;
 }
 
+/** What runs one after the other, where there are no other tabs. */
+export function byItself(): Tabs {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    tell: () => {},
+    alone: (work) => {
+      const turn = last.then(work);
+      last = turn.catch(() => {});
+      return turn;
+    },
+    close: () => {},
+  };
+}
+
 /**
  * Joins the tabs that use the same server. Where a browser has no channels or no locks, each tab is by itself.
  *
@@ -34,11 +48,12 @@ export interface Tabs {
 export function joinTabs(name: string, hear: (message: Message) => void): Tabs {
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(name);
   channel?.addEventListener('message', ({ data }) => hear(data));
+  const { alone } = byItself();
   return {
     tell: (message) => channel?.postMessage(message),
     alone: async (work) => {
       const { locks } = globalThis.navigator ?? {};
-      if (!locks) return work();
+      if (!locks) return alone(work);
       const waiting = new AbortController();
       const timer = setTimeout(() => waiting.abort(), LOCK_TIMEOUT_MS);
       let begun: Promise<void> | undefined;

@@ -143,6 +143,37 @@ describe.skipIf(!CHROMIUM)(`rowseal/client in Chromium${WHY_SKIPPED}`, { timeout
     await context.close();
   });
 
+  test('without onStepUp the page is left for the hosted one, and the request goes through when it is made again', async () => {
+    const context = await newContext();
+    const page = await openTab(context);
+    await logIn(page);
+    const stale = () => db.admin`update rowseal_private.session_proofs set proved_at = now() - interval '1 hour'`;
+    const make = `window.create = async () => {
+      const { createClient } = await import('/client/index.js');
+      window.client = createClient();
+      const answer = await client.fetch('/v1/tokens', { method: 'POST', workspace: 'acme', headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'hosted', expires_at: new Date(Date.now() + 864e5).toISOString() }) });
+      return answer.status;
+    }`;
+    await stale();
+    await page.evaluate(make);
+    await page.evaluate('void create()');
+    await page.waitForURL(/\/step-up\?return_to=/);
+    await page.fill('input[name=password]', DEMO_PASSWORD);
+    await page.click('form[action="/step-up"] button:not(.plain)');
+    await page.waitForURL(`${stage.own}/page`);
+    await page.evaluate(make);
+    expect(await page.evaluate('create()')).toBe(201);
+    // Somebody who has just been there is not sent there again; after going back by the browser's button, the refusal is the answer.
+    await stale();
+    await page.evaluate('void create()');
+    await page.waitForURL(/\/step-up\?return_to=/);
+    await page.goto(`${stage.own}/page`);
+    await page.evaluate(make);
+    expect([await page.evaluate('create()'), page.url()]).toEqual([401, `${stage.own}/page`]);
+    await context.close();
+  });
+
   test('the example of docs/browser.md runs as it is written', async () => {
     const text = await readFile(path.join(ROOT, 'docs/browser.md'), 'utf8');
     const [, code = ''] = /```js\n(.*?)```/s.exec(text) ?? [];
