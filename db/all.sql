@@ -545,6 +545,11 @@
 --! include functions/signing_keys/end_signing_key.sql
 --! include functions/signing_keys/revoke_signing_key.sql
 --! include functions/signing_keys/advance_signing_keys.sql
+--! include functions/master_key/jwe_key.sql
+--! include functions/master_key/encrypted_secrets.sql
+--! include functions/master_key/list_secrets.sql
+--! include functions/master_key/replace_secrets.sql
+--! include functions/master_key/note_reencryption.sql
 --! include functions/protect/relation_named.sql
 --! include functions/protect/relation_family.sql
 --! include functions/protect/protection_of.sql

@@ -8,6 +8,7 @@ const SHARED = [
   'http/challenge.ts',
   'http/well-known.ts',
   'credentials/token-format.ts',
+  'credentials/master-keys.ts',
   'credentials/refresh-tokens.ts',
 ];
 /** Imported by what is shared. */

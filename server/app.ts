@@ -4,6 +4,7 @@ import { createAccessTokens } from './credentials/access-tokens.ts';
 import { breachedPasswords } from './credentials/breached-passwords.ts';
 import { emailCodes } from './credentials/email-codes.ts';
 import { openKeyStore } from './credentials/key-store.ts';
+import type { MasterKeys } from './credentials/master-keys.ts';
 import { passkeys } from './credentials/passkeys.ts';
 import { waitingDerivations } from './credentials/password-derivation.ts';
 import { openPasswordFilter } from './credentials/password-filter.ts';
@@ -74,7 +75,8 @@ const TIMEOUTS = {
 
 /** What an application is built from. */
 export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
-  masterKey: Uint8Array;
+  /** Of the installation; while it is being replaced, the key that encrypts and the others. */
+  masterKey: MasterKeys;
   /** Issuer of tokens and base of links, without a slash at the end. */
   publicUrl: string;
   /** Whether GraphQL is served; left out: where PostGraphile is installed. */

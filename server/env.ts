@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { LONGEST_LAME_DUCK_S, lameDuckMs } from './cli/lifecycle.ts';
+import { configuredMasterKeys, MASTER_KEY_VARIABLES } from './credentials/master-key-variables.ts';
+import type { MasterKeys } from './credentials/master-keys.ts';
 import { connectionUrl } from './database/url.ts';
 import {
   type DocumentConfiguration,
@@ -33,11 +35,7 @@ const Environment = z.object({
   ROWSEAL_WAIT_SECONDS: z.coerce.number().min(0).max(3600).default(60),
   ROWSEAL_DATA_DIR: z.string().min(1).default('.rowseal'),
   ROWSEAL_PUBLIC_URL: publicUrl.optional(),
-  ROWSEAL_MASTER_KEY: z
-    .base64()
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((key) => key.length >= 32, 'must be 32 bytes or more in base64; create one with: openssl rand -base64 32')
-    .optional(),
+  ...MASTER_KEY_VARIABLES,
   ...GRAPHQL_VARIABLES,
   ROWSEAL_ALLOWED_ORIGINS: z
     .string()
@@ -105,8 +103,8 @@ export interface Configuration {
   dataDir: string;
   /** The issuer of tokens and the base of links; undefined: http://localhost:<port>. */
   publicUrl: string | undefined;
-  /** 32 bytes or more; undefined: the embedded mode keeps one in the data directory. */
-  masterKey: Uint8Array | undefined;
+  /** Reads the master key, or the two of a rotation, once; undefined: the embedded mode keeps one in the data directory. */
+  masterKeys: (() => MasterKeys) | undefined;
   /** Whether GraphQL is served; undefined: where PostGraphile is installed. Schemas and documents for it ask for it. */
   graphql: boolean | undefined;
   /** Schemas for GraphQL; undefined: `app`, where there is one. */
@@ -156,7 +154,8 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
   const { data } = parsed;
   const doors = configuredDoors(data);
   const isEmbedded = data.DATABASE_URL === undefined && Object.keys(doors).length === 0;
-  if (!isEmbedded && !data.ROWSEAL_MASTER_KEY) {
+  const masterKeys = configuredMasterKeys(data);
+  if (!isEmbedded && !masterKeys) {
     throw new Error(
       `ROWSEAL_MASTER_KEY is missing: with ${data.DATABASE_URL ? 'DATABASE_URL' : 'the URLs of the login roles'} it must be set; create one with: openssl rand -base64 32`,
     );
@@ -172,7 +171,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     waitSeconds: data.ROWSEAL_WAIT_SECONDS,
     dataDir: data.ROWSEAL_DATA_DIR,
     publicUrl: data.ROWSEAL_PUBLIC_URL,
-    masterKey: data.ROWSEAL_MASTER_KEY,
+    masterKeys,
     graphql: isGraphqlWanted(data),
     expose: data.ROWSEAL_EXPOSE,
     documents: documentConfiguration(data, development),

@@ -77,7 +77,6 @@ test('only the connections of doors, maintenance and the installer reach postgre
     'database/maintenance.ts',
     'database/sql-connections.ts',
     'install/administrator.ts',
-    'install/login-roles.ts',
     'install/sql-suite.ts',
   ]);
 });

@@ -9,6 +9,8 @@ const VARIABLES: readonly (readonly [option: string, variable: string, text: (op
     ['issuerUrl', 'ROWSEAL_ISSUER_URL', (given) => given.issuerUrl],
     ['workerUrl', 'ROWSEAL_WORKER_URL', (given) => given.workerUrl],
     ['masterKey', 'ROWSEAL_MASTER_KEY', (given) => given.masterKey],
+    ['nextMasterKey', 'ROWSEAL_NEXT_MASTER_KEY', (given) => given.nextMasterKey],
+    ['formerMasterKey', 'ROWSEAL_FORMER_MASTER_KEY', (given) => given.formerMasterKey],
     ['publicUrl', 'ROWSEAL_PUBLIC_URL', (given) => given.publicUrl],
     ['dataDir', 'ROWSEAL_DATA_DIR', (given) => given.dataDir],
     ['graphql', 'ROWSEAL_GRAPHQL', ({ graphql }) => (graphql === undefined ? undefined : graphql ? 'on' : 'off')],

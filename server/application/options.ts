@@ -12,6 +12,10 @@ export interface RowsealOptions {
   workerUrl?: string | undefined;
   /** ROWSEAL_MASTER_KEY, in base64. */
   masterKey?: string | undefined;
+  /** ROWSEAL_NEXT_MASTER_KEY, in base64: what the master key is about to be replaced with. */
+  nextMasterKey?: string | undefined;
+  /** ROWSEAL_FORMER_MASTER_KEY, in base64: what it was replaced for. */
+  formerMasterKey?: string | undefined;
   /** ROWSEAL_PUBLIC_URL: where browsers find Rowseal, with the path that it is mounted under: https://app.example.com/auth. */
   publicUrl: string;
   /** Does the housekeeping and sends mail in this process; left out: yes. */

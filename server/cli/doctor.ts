@@ -1,6 +1,7 @@
 import { createConnection } from 'node:net';
 import type postgres from 'postgres';
 import { keyWrap } from '../credentials/key-material.ts';
+import { masterKeyId, ofEach } from '../credentials/master-keys.ts';
 import { openMaintenance } from '../database/maintenance.ts';
 import { openReadiness } from '../database/readiness.ts';
 import { learnRoute } from '../database/sql-connections.ts';
@@ -94,7 +95,12 @@ async function ofMasterKey({ door, masterKey }: Database): Promise<Check> {
   try {
     const keys = await maintenance.signingKeys();
     await Promise.all(keys.map(keyWrap(masterKey).open));
-    return passed('master key', `opens ${keys.length} signing keys`);
+    const held = ofEach(masterKey, masterKeyId);
+    const left = (await maintenance.encryptedSecrets()).filter(({ key_id: id }) => id !== null && !held.includes(id));
+    const fix = 'Set ROWSEAL_FORMER_MASTER_KEY until npx rowseal keys status says that it is not needed any more';
+    if (left.length > 0)
+      return { topic: 'master key', state: 'fails', what: 'secrets are encrypted under another one too', fix };
+    return passed('master key', `opens ${keys.length} signing keys, and whatever names its key`);
   } catch (error) {
     const fix = 'Set ROWSEAL_MASTER_KEY to that of this installation; if it is lost, revoke the keys and add new ones';
     return { topic: 'master key', state: 'fails', what: `opens no signing key: ${messageOf(error)}`, fix };

@@ -1,16 +1,21 @@
 import { type KeyWrap, keyWrap } from '../credentials/key-material.ts';
+import type { MasterKeys } from '../credentials/master-keys.ts';
 import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
 import { learnRoute } from '../database/sql-connections.ts';
 import type { Configuration } from '../env.ts';
 import { type ClientSecretWrap, clientSecretWrap } from '../idp/client-secret.ts';
+import type { Doors } from '../install/install.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { joinDatabase } from './open-database.ts';
 
 /** What an operator does to an installation; answers with what to print. */
-export type MaintenanceCommand = (maintenance: Maintenance, wraps: Wraps) => Promise<string>;
+export type MaintenanceCommand = (maintenance: Maintenance, context: CommandContext) => Promise<string>;
 
-/** What secrets are stored under, of this installation's master key. */
-interface Wraps {
+/** What a command is given of the installation besides its maintenance door. */
+export interface CommandContext {
+  masterKey: MasterKeys;
+  /** A door's connection string; throws where none is configured. */
+  door(name: keyof Doors): string;
   signingKeys: KeyWrap;
   clientSecrets: ClientSecretWrap;
 }
@@ -33,9 +38,8 @@ export async function withMaintenance(
   try {
     const maintenance = openMaintenance(url, { route: await learnRoute(url, 'worker') });
     running.onStop(() => maintenance.close());
-    console.log(
-      await command(maintenance, { signingKeys: keyWrap(masterKey), clientSecrets: clientSecretWrap(masterKey) }),
-    );
+    const wraps = { signingKeys: keyWrap(masterKey), clientSecrets: clientSecretWrap(masterKey) };
+    console.log(await command(maintenance, { masterKey, door, ...wraps }));
   } catch (error) {
     throw explained(error);
   } finally {

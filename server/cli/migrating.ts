@@ -27,7 +27,7 @@ export async function migrate(
       console.log(planned(await plan(adminUrl)));
       return;
     }
-    const masterKey = configuration.masterKey ?? (await embeddedMasterKey(configuration.dataDir));
+    const masterKey = configuration.masterKeys?.() ?? (await embeddedMasterKey(configuration.dataDir));
     console.log(done(await installAndTell({ adminUrl, masterKey, replace: true })));
   } finally {
     await running.stop();

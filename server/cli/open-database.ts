@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { embeddedMasterKey } from '../credentials/master-key.ts';
+import type { MasterKeys } from '../credentials/master-keys.ts';
 import { joinEmbedded, startEmbedded } from '../embedded/embedded-postgres.ts';
 import { type Configuration, DOOR_VARIABLES } from '../env.ts';
 import { awaitInstallation } from '../install/await-installation.ts';
@@ -11,7 +12,7 @@ import type { Lifecycle } from './lifecycle.ts';
 export interface Database {
   /** Undefined: the process knows the doors alone. */
   adminUrl: string | undefined;
-  masterKey: Uint8Array;
+  masterKey: MasterKeys;
   /**
    * A door's connection string.
    *
@@ -84,7 +85,7 @@ export async function administratorsUrl(
 
 async function databaseOf(configuration: Configuration, adminUrl: string | undefined): Promise<Database> {
   const { doors } = configuration;
-  const masterKey = configuration.masterKey ?? (await embeddedMasterKey(path.resolve(configuration.dataDir)));
+  const masterKey = configuration.masterKeys?.() ?? (await embeddedMasterKey(path.resolve(configuration.dataDir)));
   return {
     adminUrl,
     masterKey,

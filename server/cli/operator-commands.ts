@@ -40,7 +40,7 @@ export interface Circumstances {
  * @param circumstances - what they need, once they run.
  */
 export function addOperatorCommands(program: Command, circumstances: Circumstances): void {
-  addKeyCommands(program.command('keys').description('manage the keys that sign tokens'), circumstances);
+  addKeyCommands(program.command('keys').description('manage signing, seal and master keys'), circumstances);
   addJobCommands(program.command('jobs').description('look after jobs of the worker that failed'), circumstances);
   addClientCommands(
     program.command('client').description('manage OAuth clients: applications that sign people in here'),
@@ -95,6 +95,14 @@ function addKeyCommands(program: Command, { maintain }: Circumstances): void {
     .description('create the first key of an algorithm')
     .addArgument(new Argument('<algorithm>').choices(SIGNING_ALGORITHMS))
     .action(async (algorithm: SigningAlgorithm) => maintain((await keys()).addKey(algorithm)));
+  program
+    .command('status')
+    .description('show which master key secrets are encrypted under, and passwords derived from')
+    .action(async () => maintain((await import('./master-key.ts')).showMasterKey));
+  program
+    .command('reencrypt')
+    .description('encrypt every secret under the current master key now, instead of within a minute')
+    .action(async () => maintain((await import('./master-key.ts')).reencryptSecrets));
   program
     .command('revoke')
     .description('revoke a key that was stolen')

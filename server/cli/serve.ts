@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
+import type { MasterKeys } from '../credentials/master-keys.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
 import { readTrustedDocuments } from '../graphql/document-folder.ts';
 import { hasGraphiql, requireTrustedDocuments, servingGraphql } from '../graphql/optional.ts';
@@ -201,7 +202,7 @@ function report(message: string): void {
 
 async function work(
   configuration: Configuration,
-  door: { workerUrl: string; masterKey: Uint8Array; restorePasswords: (() => Promise<boolean>) | undefined },
+  door: { workerUrl: string; masterKey: MasterKeys; restorePasswords: (() => Promise<boolean>) | undefined },
   mail: MailDuty,
   metrics: Metrics,
   running: Lifecycle,

@@ -1,12 +1,17 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { EmailCodeDigests } from '../database/email-code-functions.ts';
+import { type MasterKeys, masterKeyId, ofEach } from './master-keys.ts';
 import { digestOf } from './token-format.ts';
 import { wrapping } from './wrapping.ts';
 
 /** Crockford's: no letter that looks like a digit, or like another letter. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 8;
+
+const SECRET_BYTES = 32;
+/** Of the secret: which master key. 28 random bytes are left. */
+const MARK_BYTES = 4;
 
 /** A code as people type it: in capitals or not, with a hyphen or blanks, and with letters that look like its digits. */
 export const typedEmailCode = z
@@ -56,20 +61,27 @@ const Wrapped = z.object({ address: z.string(), code: z.string() });
  * The codes of an installation that are mailed. Their digests are made under a key too: who asks for a code has the secret that goes with it, and would
  * find the code in a stolen database by trying.
  *
- * @param masterKey - 32 bytes or more; the database never sees it.
+ * While the master key is being replaced, the first bytes of the secret say under which key: the code may be typed at another server.
+ *
+ * @param masterKey - of the installation.
  */
-export function emailCodes(masterKey: Uint8Array): EmailCodes {
+export function emailCodes(masterKey: MasterKeys): EmailCodes {
   const wrapped = wrapping(masterKey, 'email-code');
-  const digestKey = new Uint8Array(hkdfSync('sha256', masterKey, '', 'rowseal email-code digest', 32));
+  const keys = ofEach(masterKey, (key) => ({
+    mark: Buffer.from(masterKeyId(key), 'base64url').subarray(0, MARK_BYTES),
+    digest: new Uint8Array(hkdfSync('sha256', key, '', 'rowseal email-code digest', 32)),
+  }));
+  const [current] = keys;
+  const keyOf = (secret: Uint8Array) => keys.find(({ mark }) => mark.equals(secret.subarray(0, MARK_BYTES))) ?? current;
   const digests = (secret: Uint8Array, code: string) => ({
     browser: digestOf(secret),
-    code: createHmac('sha256', digestKey).update(secret).update(code).digest(),
+    code: createHmac('sha256', keyOf(secret).digest).update(secret).update(code).digest(),
   });
   return {
     make: async (address) => {
       // 256 is a multiple of 32: every letter is as likely as any other.
       const code = [...randomBytes(LENGTH)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
-      const secret = randomBytes(32);
+      const secret = Buffer.concat([current.mark, randomBytes(SECRET_BYTES - MARK_BYTES)]);
       return { secret, digests: digests(secret, code), jwe: await wrapped.wrap({ address, code }) };
     },
     digests,

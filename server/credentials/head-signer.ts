@@ -1,6 +1,7 @@
 import { CompactSign } from 'jose';
 import type { Evidence, UnsignedBatch } from '../database/evidence-functions.ts';
 import { keyWrap, type OpenKey } from './key-material.ts';
+import type { MasterKeys } from './master-keys.ts';
 
 /** The type of signed heads (RFC 7515 section 4.1.9). */
 const TYPE = 'rowseal-head';
@@ -22,7 +23,7 @@ export interface HeadSigner {
  */
 export async function openHeadSigner(
   door: Pick<Evidence, 'eventKeys' | 'addEventKey'>,
-  masterKey: Uint8Array,
+  masterKey: MasterKeys,
 ): Promise<HeadSigner> {
   const wrap = keyWrap(masterKey, 'events');
   let [stored] = await door.eventKeys();

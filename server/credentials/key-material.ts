@@ -1,5 +1,6 @@
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import type { NewSigningKey, SigningAlgorithm, SigningKeys } from '../database/signing-key-functions.ts';
+import type { MasterKeys } from './master-keys.ts';
 import { wrapping } from './wrapping.ts';
 
 /** The public members of RFC 8037 and RFC 7518: a key set may hold these, whatever else a key has. */
@@ -31,10 +32,10 @@ const PURPOSES = { tokens: 'signing-key', events: 'event-key' } as const;
 /**
  * The encryption of an installation's signing keys.
  *
- * @param masterKey - 32 bytes or more; the database never sees it.
+ * @param masterKey - of the installation.
  * @param purpose - tokens, or sealed audit events.
  */
-export function keyWrap(masterKey: Uint8Array, purpose: keyof typeof PURPOSES = 'tokens'): KeyWrap {
+export function keyWrap(masterKey: MasterKeys, purpose: keyof typeof PURPOSES = 'tokens'): KeyWrap {
   const wrapped = wrapping(masterKey, PURPOSES[purpose]);
   return {
     open: async ({ id, algorithm, private_jwe }) => {

@@ -3,6 +3,7 @@ import type { CryptoKey, JWK } from 'jose';
 import type { Issuer } from '../database/issuer.ts';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm, type StoredSigningKey } from '../database/signing-key-functions.ts';
 import { addNewKey, keyWrap, type OpenKey } from './key-material.ts';
+import type { MasterKeys } from './master-keys.ts';
 
 /** With the query itself, a second. */
 const POLL_MS = 900;
@@ -48,7 +49,7 @@ type Key = StoredSigningKey & OpenKey;
  */
 export async function openKeyStore(
   issuer: Issuer,
-  masterKey: Uint8Array,
+  masterKey: MasterKeys,
   report: (message: string) => void = () => {},
 ): Promise<KeyStore> {
   const wrap = keyWrap(masterKey);

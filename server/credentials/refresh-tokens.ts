@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type MasterKeys, ofEach } from './master-keys.ts';
 import { digestOf, formatToken, payloadOf, uuidAt, uuidBytes } from './token-format.ts';
 
 /** What the database is told of a refresh token that somebody presents, and what follows it. */
@@ -40,18 +41,18 @@ const AT = { session: 16, generation: 32, secret: 36, tag: 68 } as const;
  * Refresh tokens under the master key. The secret of a generation is an HMAC over the one before it, so that a client that lost an answer gets the
  * identical successor; the tag proves old tokens authentic, whose digest is no longer stored. Both need a key that no dump of the database holds.
  *
+ * While the master key is being replaced, the tag says which key made a token. What follows is derived under that one by every server, whichever key
+ * it writes with, so that a retry meets the same successor everywhere; the successor is tagged under the key that the server writes with.
+ *
  * @param masterKey - of the installation.
  */
-export function refreshTokens(masterKey: Uint8Array): RefreshTokens {
-  // As key objects: from bytes, each HMAC would import its key anew, which is five times its cost.
-  const key = (label: string) =>
-    createSecretKey(new Uint8Array(hkdfSync('sha256', masterKey, '', `rowseal refresh ${label}`, 32)));
-  const tagKey = key('tag');
-  const successorKey = key('successor');
-  const hmac = (secretKey: KeyObject, message: Buffer) => createHmac('sha256', secretKey).update(message).digest();
-  const tagOf = (body: Buffer) => hmac(tagKey, body).subarray(0, 18);
-  const isTagged = (payload: Buffer) => timingSafeEqual(tagOf(payload.subarray(0, AT.tag)), payload.subarray(AT.tag));
-  const format = (body: Buffer) => formatToken('rsr_', Buffer.concat([body, tagOf(body)]));
+export function refreshTokens(masterKey: MasterKeys): RefreshTokens {
+  const keys = ofEach(masterKey, derivedKeys);
+  const [current] = keys;
+  const tagOf = (body: Buffer, { tag }: DerivedKeys) => hmac(tag, body).subarray(0, 18);
+  const makerOf = (payload: Buffer) =>
+    keys.find((key) => timingSafeEqual(tagOf(payload.subarray(0, AT.tag), key), payload.subarray(AT.tag)));
+  const format = (body: Buffer) => formatToken('rsr_', Buffer.concat([body, tagOf(body, current)]));
 
   return {
     first: () => {
@@ -63,7 +64,7 @@ export function refreshTokens(masterKey: Uint8Array): RefreshTokens {
     },
     isOurs: (token) => {
       const payload = payloadOf('rsr_', token);
-      return payload !== undefined && isTagged(payload);
+      return payload !== undefined && makerOf(payload) !== undefined;
     },
     presented: (token) => {
       const payload = token === undefined ? undefined : payloadOf('rsr_', token);
@@ -73,18 +74,36 @@ export function refreshTokens(masterKey: Uint8Array): RefreshTokens {
       const generation = body.readInt32BE(AT.generation);
       // The last of all generations has no successor that could be written down.
       const next = int4(Math.min(generation + 1, 2 ** 31 - 1));
-      const following = hmac(successorKey, Buffer.concat([body.subarray(AT.session, AT.generation), next, secret]));
+      const maker = makerOf(payload);
+      const { successor } = maker ?? current;
+      const following = hmac(successor, Buffer.concat([body.subarray(AT.session, AT.generation), next, secret]));
       return {
         userId: uuidAt(body, 0),
         sessionId: uuidAt(body, AT.session),
         generation,
         digest: digestOf(secret),
         successorDigest: digestOf(following),
-        authentic: isTagged(payload),
+        authentic: maker !== undefined,
         successor: () => format(Buffer.concat([body.subarray(0, AT.generation), next, following])),
       };
     },
   };
+}
+
+interface DerivedKeys {
+  tag: KeyObject;
+  successor: KeyObject;
+}
+
+/** As key objects: from bytes, each HMAC would import its key anew, which is five times its cost. */
+function derivedKeys(masterKey: Uint8Array): DerivedKeys {
+  const key = (label: string) =>
+    createSecretKey(new Uint8Array(hkdfSync('sha256', masterKey, '', `rowseal refresh ${label}`, 32)));
+  return { tag: key('tag'), successor: key('successor') };
+}
+
+function hmac(secretKey: KeyObject, message: Buffer): Buffer {
+  return createHmac('sha256', secretKey).update(message).digest();
 }
 
 function int4(value: number): Buffer {

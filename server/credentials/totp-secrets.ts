@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MasterKeys } from './master-keys.ts';
 import { wrapping } from './wrapping.ts';
 
 /** Whose secret it is: moved to another row it does not open. */
@@ -23,9 +24,9 @@ const Wrapped = z.object({ user: z.string(), factor: z.string(), secret: z.base6
 /**
  * The encryption of an installation's secrets of authenticator apps.
  *
- * @param masterKey - 32 bytes or more; the database never sees it.
+ * @param masterKey - of the installation.
  */
-export function totpSecrets(masterKey: Uint8Array): TotpSecrets {
+export function totpSecrets(masterKey: MasterKeys): TotpSecrets {
   const wrapped = wrapping(masterKey, 'totp-secret');
   return {
     wrap: ({ userId, factorId }, secret) =>

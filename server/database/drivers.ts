@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import pg from 'pg';
 import postgres from 'postgres';
 import { severityOf } from '../http/problem.ts';
+import { requireChannelBinding, type Wire } from './channel-binding.ts';
 import { dial } from './dial.ts';
 import { type ConnectionTarget, type Host, parseUrl } from './url.ts';
 
@@ -35,7 +36,7 @@ export function postgresOptions(to: string | ConnectionTarget, introduction: Int
     host: name || 'localhost',
     port,
     user: target.user,
-    password: () => target.password,
+    password: () => acceptedPassword(target),
     database: target.database,
     ssl: false,
     connect_timeout: (target.connectTimeoutMs ?? CONNECT_WITHIN_MS) / 1000,
@@ -58,11 +59,6 @@ export function failedSocket(error: Error): net.Socket {
   return socket;
 }
 
-/** Of the pinned driver: what a client uses of its connection until it is ready. */
-interface Wire extends NodeJS.EventEmitter {
-  stream: net.Socket;
-}
-
 /**
  * Makes the class of `pg`'s clients that connect to a target.
  *
@@ -77,7 +73,7 @@ export function clientTo(target: ConnectionTarget, startupOptions: () => string 
       super({
         ...config,
         user: target.user,
-        password: async () => target.password,
+        password: () => acceptedPassword(target),
         host: name || 'localhost',
         port,
         database: target.database,
@@ -155,24 +151,6 @@ function once<T>(callback: (outcome: T) => void): (outcome: T) => void {
   };
 }
 
-/** Ends a connection whose server accepts us without channel binding, before a password or a proof of one is sent. */
-function requireChannelBinding(wire: Wire, socket: net.Socket): void {
-  let isBound = false;
-  const refuse = () => {
-    if (isBound) return;
-    const error = new Error('the server does not offer channel binding, which channel_binding=require asks for');
-    // At once: what the server says next may be in hand already, that it is ready for instance.
-    wire.emit('error', Object.assign(error, { code: 'TLS_REFUSED' }));
-    socket.destroy();
-  };
-  wire.on('authenticationSASL', ({ mechanisms }: { mechanisms: string[] }) => {
-    isBound = socket instanceof TLSSocket && mechanisms.includes('SCRAM-SHA-256-PLUS');
-    refuse();
-  });
-  for (const event of ['authenticationOk', 'authenticationCleartextPassword', 'authenticationMD5Password'])
-    wire.on(event, refuse);
-}
-
 /**
  * Connects to the first host of a target that answers and is the kind of server that is asked for.
  *
@@ -193,6 +171,36 @@ async function reach(target: ConnectionTarget): Promise<net.Socket> {
     }
   }
   throw last ?? Object.assign(new Error(`no host is ${target.session}`), { code: OTHER_KIND });
+}
+
+/**
+ * Whether a server lets a role in with its password.
+ *
+ * @param to - a connection URL, or what is in one.
+ * @throws Error when it cannot be asked.
+ */
+export async function letsIn(to: string | ConnectionTarget): Promise<boolean> {
+  const target = { ...(typeof to === 'string' ? parseUrl(to) : to), otherPassword: undefined };
+  const sql = postgres({ ...postgresOptions(target), max: 1, fetch_types: false, onnotice: () => {} });
+  try {
+    await sql`select`;
+    return true;
+  } catch (error) {
+    // 28P01 wrong password, 28000 refused; SASL_* and the driver's own codes: no password where one is asked for.
+    if (error instanceof Error && 'code' in error && /^(28|SASL)/.test(String(error.code))) return false;
+    throw error;
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Of two passwords the one that is accepted. It is asked each time: the role's is changed while servers run. */
+async function acceptedPassword(target: ConnectionTarget): Promise<string> {
+  const { password, otherPassword } = target;
+  if (otherPassword === undefined) return password;
+  // Where it cannot be asked, the connection itself tells why.
+  if (await letsIn(target).catch(() => true)) return password;
+  return (await letsIn({ ...target, password: otherPassword }).catch(() => false)) ? otherPassword : password;
 }
 
 /** Asks a server what it is. Where it refuses us, the connection itself tells why. */

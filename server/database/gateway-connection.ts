@@ -3,7 +3,7 @@ import pg from 'pg';
 import { failedWith, Problem } from '../http/problem.ts';
 import { BatchConnection } from './batch-connection.ts';
 import type { ConnectionOptions, Connections, Lent } from './connections.ts';
-import { clientTo } from './drivers.ts';
+import { clientTo, letsIn } from './drivers.ts';
 import { preambleOf } from './gateway-batch.ts';
 import { endBackend, healSettings, isPinned, leftSentence, restorePassword } from './login-healing.ts';
 import type { Route } from './login-settings.ts';
@@ -42,7 +42,7 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
     isWatching = false,
     restorePasswords,
   } = options;
-  const { user: role, password } = route.target;
+  const { user: role, password, otherPassword } = route.target;
   let hasServed = false;
   let toldOf = '';
   let isPasswordForeign = false;
@@ -102,6 +102,7 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
       if (route.refused(error, ours)) return connect(respawns);
       if (error instanceof Respawn && respawns > 0) return connect(respawns - 1);
       if (isWrongPassword(error) && password !== '' && respawns > 0) {
+        if (await isOneAccepted()) return connect(respawns - 1);
         if (pool.totalCount > 0) {
           // The next connection that is returned restores the password.
           isPasswordForeign = true;
@@ -113,6 +114,13 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
       if (error instanceof Respawn) throw new Problem('unavailable');
       throw error instanceof BrokenDoor ? error : failedWith(error, false);
     }
+  }
+
+  /** Whether it was changed from one of our two passwords to the other, in the moment between asking which and using it. */
+  async function isOneAccepted(): Promise<boolean> {
+    if (otherPassword === undefined) return false;
+    const tried = [password, otherPassword].map((each) => letsIn({ ...route.target, password: each }));
+    return (await Promise.all(tried.map((each) => each.catch(() => false)))).includes(true);
   }
 
   async function waitForIdle(): Promise<void> {
@@ -176,6 +184,10 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
   }
 
   async function reclaim(connection: BatchConnection): Promise<void> {
+    if (await isOneAccepted()) {
+      isPasswordForeign = false;
+      return;
+    }
     await restorePassword(connection, scramVerifier(password, randomBytes(16)));
     isPasswordForeign = false;
     log?.(RESTORED(role));

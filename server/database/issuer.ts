@@ -1,3 +1,4 @@
+import type { MasterKeys } from '../credentials/master-keys.ts';
 import { refreshTokens } from '../credentials/refresh-tokens.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { type AccountFunctions, accountFunctions } from './account-functions.ts';
@@ -56,7 +57,7 @@ export interface IssuerOptions {
  */
 export function openIssuer(
   url: string,
-  masterKey: Uint8Array,
+  masterKey: MasterKeys,
   { max = 5, metrics, silence, reclaimPassword, route = new Route(url, 'issuer') }: IssuerOptions = {},
 ): Issuer {
   const refresh = refreshTokens(masterKey);

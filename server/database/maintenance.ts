@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { deferred } from './deferred.ts';
 import { DRIVER_TYPES } from './driver-types.ts';
 import { postgresOptions } from './drivers.ts';
+import { type EncryptedSecrets, encryptedSecretsBehind } from './encrypted-secrets.ts';
 import { type Evidence, evidenceBehind } from './evidence-functions.ts';
 import { inTurn } from './in-turn.ts';
 import type { Route } from './login-settings.ts';
@@ -47,7 +48,7 @@ export interface ListedClient {
 }
 
 /** The maintenance door: what operators and the schedule do to signing keys, clients and identity providers; one method a function of the database. */
-export interface Maintenance extends SigningKeys, Evidence, Queue {
+export interface Maintenance extends SigningKeys, Evidence, EncryptedSecrets, Queue {
   /** Moves on every key whose time has come; the algorithms that lack a next key. */
   advanceSigningKeys(): Promise<SigningAlgorithm[]>;
   /** Puts the next key in the place of a current one; at once: although it has hardly been published. */
@@ -143,6 +144,7 @@ function functionsBehind(sql: postgres.Sql): MaintenanceFunctions {
   return {
     ...signingKeysBehind(sql),
     ...evidenceBehind(sql),
+    ...encryptedSecretsBehind(sql),
     ...queueBehind(sql),
     advanceSigningKeys: async () => {
       const rows = await sql<{ algorithm: SigningAlgorithm }[]>`

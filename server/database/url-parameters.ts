@@ -52,6 +52,8 @@ const Parameters = z
     options: anything,
     target_session_attrs: z.enum(['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby']),
     load_balance_hosts: z.enum(['disable', 'random']),
+    // Ours: libpq has no word for it.
+    rowseal_other_password: anything,
     gssencmode: z.enum(['disable', 'prefer']),
     // Without effect: the server decides on these itself, or they concern what is never used here.
     fallback_application_name: anything,

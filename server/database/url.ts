@@ -18,6 +18,8 @@ export interface ConnectionTarget {
   user: string;
   /** Empty: none was given. */
   password: string;
+  /** The role's before or after a change of passwords, for where that one is refused. */
+  otherPassword: string | undefined;
   database: string;
   tls: TlsWish;
   channelBinding: 'disable' | 'prefer' | 'require';
@@ -48,6 +50,8 @@ interface Pieces {
   parameters: [name: string, value: string][];
 }
 
+const OTHER_PASSWORD = 'rowseal_other_password';
+
 // As libpq reads it: what is before the first @ may hold anything but a slash.
 const GRAMMAR = /^postgres(?:ql)?:\/\/(?:([^@/:]*)(?::([^@/]*))?@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/;
 
@@ -65,6 +69,7 @@ export function parseUrl(url: string): ConnectionTarget {
     hosts: hostsOf(pieces.hosts, values),
     user,
     password: values.password ?? pieces.password ?? '',
+    otherPassword: values.rowseal_other_password,
     database: values.dbname ?? (pieces.database || user),
     tls: tlsOf(values),
     channelBinding: values.channel_binding ?? 'prefer',
@@ -93,10 +98,12 @@ export function withDatabase(url: string, name: string): string {
  * @param url - see {@link parseUrl}.
  * @param role - the other role's name, not escaped.
  * @param password - the other role's password, not escaped; left out where the server asks for none.
+ * @param otherPassword - tried where that one is refused; left out: none.
  * @throws UrlError when `url` is none.
  */
-export function withRole(url: string, role: string, password = ''): string {
-  return joined({ ...without(split(url), 'user', 'password'), user: role, password: password || undefined });
+export function withRole(url: string, role: string, password = '', otherPassword?: string): string {
+  const pieces = without(split(url), 'user', 'password', OTHER_PASSWORD);
+  return joined({ ...withOther(pieces, otherPassword), user: role, password: password || undefined });
 }
 
 /**
@@ -105,13 +112,15 @@ export function withRole(url: string, role: string, password = ''): string {
  * @param url - see {@link parseUrl}.
  * @param role - not escaped.
  * @param password - not escaped.
+ * @param otherPassword - tried where that one is refused; left out: none.
  * @throws UrlError when `url` is none.
  */
-export function completedUrl(url: string, role: string, password: string): string {
+export function completedUrl(url: string, role: string, password: string, otherPassword?: string): string {
   const pieces = split(url);
   const { user, password: given } = valuesOf(pieces.parameters);
+  const isMissing = given === undefined && !pieces.password;
   return joined({
-    ...pieces,
+    ...(isMissing ? withOther(pieces, otherPassword) : pieces),
     user: user === undefined ? pieces.user || role : pieces.user,
     password: given === undefined ? pieces.password || password : pieces.password,
   });
@@ -147,6 +156,9 @@ function joined({ user, password, hosts, database, parameters }: Pieces): string
   const query = parameters.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
   return `postgres://${who}${hosts}${path}${query === '' ? '' : `?${query}`}`;
 }
+
+const withOther = (pieces: Pieces, password: string | undefined): Pieces =>
+  password === undefined ? pieces : { ...pieces, parameters: [...pieces.parameters, [OTHER_PASSWORD, password]] };
 
 const without = (pieces: Pieces, ...names: string[]): Pieces => ({
   ...pieces,

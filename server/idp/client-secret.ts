@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MasterKeys } from '../credentials/master-keys.ts';
 import { wrapping } from '../credentials/wrapping.ts';
 import type { StoredProvider } from '../database/provider-functions.ts';
 
@@ -22,9 +23,9 @@ const nameOf = ({ id, kind, issuer, client_id }: Owner) => JSON.stringify([id, k
 /**
  * The encryption of an installation's client secrets.
  *
- * @param masterKey - 32 bytes or more; the database never sees it.
+ * @param masterKey - of the installation.
  */
-export function clientSecretWrap(masterKey: Uint8Array): ClientSecretWrap {
+export function clientSecretWrap(masterKey: MasterKeys): ClientSecretWrap {
   const wrapped = wrapping(masterKey, 'client-secret');
   return {
     wrap: (owner, secret) => wrapped.wrap({ owner: nameOf(owner), secret }),

@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import semver from 'semver';
+import type { MasterKeys } from '../credentials/master-keys.ts';
 import { inTransaction, openAdministrator } from './administrator.ts';
 import {
   type Applied,
@@ -21,8 +22,8 @@ const TOLD_AFTER_MS = 3_000;
 export interface InstallOptions extends Omit<ApplyOptions, 'dryRun'> {
   /** An administrator's connection: a superuser, or the database's owner with CREATEROLE, or once a superuser has run db/roles.sql. */
   adminUrl: string;
-  /** 32 bytes or more; the passwords of the login roles are derived from it. */
-  masterKey: Uint8Array;
+  /** The passwords of the login roles are derived from it. */
+  masterKey: MasterKeys;
 }
 
 /** The doors of DESIGN section 2, as connection strings: of clients' queries, of issuing, of housekeeping. */

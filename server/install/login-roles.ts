@@ -1,6 +1,7 @@
 import { createHash, hkdfSync } from 'node:crypto';
-import postgres from 'postgres';
-import { postgresOptions } from '../database/drivers.ts';
+import type postgres from 'postgres';
+import { eachKey, isFormerLeft, type MasterKeys, ofEach } from '../credentials/master-keys.ts';
+import { letsIn } from '../database/drivers.ts';
 import { scramVerifier } from '../database/scram.ts';
 import { completedUrl, withRole } from '../database/url.ts';
 import type { Doors } from './install.ts';
@@ -11,6 +12,7 @@ const ROLE_OF = {
   workerUrl: 'rowseal_worker',
 } as const satisfies Record<keyof Doors, string>;
 const ROLES = Object.values(ROLE_OF);
+type Role = (typeof ROLES)[number];
 
 /**
  * Makes the login roles reachable with passwords derived from the master key, so that every server knows them and none stores them.
@@ -18,11 +20,22 @@ const ROLES = Object.values(ROLE_OF);
  *
  * @param admin - a connection that may alter the roles.
  * @param adminUrl - where to try the doors.
- * @param masterKey - 32 bytes or more.
+ * @param masterKey - of the installation. A password that is derived from the next key stays.
+ * @param isFormerKept - whether one that is derived from the former key does too.
  */
-export async function ensureLoginRoles(admin: postgres.Sql, adminUrl: string, masterKey: Uint8Array): Promise<void> {
+export async function ensureLoginRoles(
+  admin: postgres.Sql,
+  adminUrl: string,
+  masterKey: MasterKeys,
+  isFormerKept = false,
+): Promise<void> {
+  const [current, other] = eachKey(masterKey);
+  const lets = (key: Uint8Array, role: Role) => letsIn(doorUrl(adminUrl, key, role));
   for (const role of ROLES) {
-    if (!(await lets(doorUrl(adminUrl, masterKey, role)))) await setPassword(admin, role, masterKey);
+    if (await lets(current, role)) continue;
+    const isKept = isFormerKept || !isFormerLeft(masterKey);
+    if (isKept && other !== undefined && (await lets(other, role))) continue;
+    await setPassword(admin, role, current);
   }
 }
 
@@ -34,10 +47,12 @@ export async function ensureLoginRoles(admin: postgres.Sql, adminUrl: string, ma
  * @param masterKey - as configured.
  * @throws Error when the roles carry passwords of another master key.
  */
-export async function refuseAnotherKey(admin: postgres.Sql, adminUrl: string, masterKey: Uint8Array): Promise<void> {
+export async function refuseAnotherKey(admin: postgres.Sql, adminUrl: string, masterKey: MasterKeys): Promise<void> {
   for (const role of ROLES) {
     const found = await markOf(admin, role);
-    if (found && found !== markFor(masterKey) && !(await lets(doorUrl(adminUrl, masterKey, role))))
+    if (!found || ofEach(masterKey, markFor).includes(found)) continue;
+    const accepted = await Promise.all(ofEach(masterKey, (key) => letsIn(doorUrl(adminUrl, key, role))));
+    if (!accepted.includes(true))
       throw new Error(
         `role ${role} belongs to an installation with another ROWSEAL_MASTER_KEY; use the same key, or release the role with: comment on role ${role} is null`,
       );
@@ -61,7 +76,7 @@ async function markOf(admin: postgres.Sql, role: string): Promise<string | null 
  * @param adminUrl - an administrator's connection string.
  * @param masterKey - the installation's.
  */
-export function doorUrls(adminUrl: string, masterKey: Uint8Array): Doors {
+export function doorUrls(adminUrl: string, masterKey: MasterKeys): Doors {
   return {
     gatewayUrl: doorUrl(adminUrl, masterKey, 'rowseal_gateway'),
     issuerUrl: doorUrl(adminUrl, masterKey, 'rowseal_issuer'),
@@ -76,30 +91,18 @@ export function doorUrls(adminUrl: string, masterKey: Uint8Array): Doors {
  * @param door - which one.
  * @param masterKey - the installation's.
  */
-export function completedDoor(url: string, door: keyof Doors, masterKey: Uint8Array): string {
-  return completedUrl(url, ROLE_OF[door], rolePassword(masterKey, ROLE_OF[door]));
+export function completedDoor(url: string, door: keyof Doors, masterKey: MasterKeys): string {
+  const [password, other] = ofEach(masterKey, (key) => rolePassword(key, ROLE_OF[door]));
+  return completedUrl(url, ROLE_OF[door], password, other);
 }
 
-function doorUrl(adminUrl: string, masterKey: Uint8Array, role: (typeof ROLES)[number]): string {
-  return withRole(adminUrl, role, rolePassword(masterKey, role));
+function doorUrl(adminUrl: string, masterKey: MasterKeys, role: Role): string {
+  const [password, other] = ofEach(masterKey, (key) => rolePassword(key, role));
+  return withRole(adminUrl, role, password, other);
 }
 
 function rolePassword(masterKey: Uint8Array, role: string): string {
   return Buffer.from(hkdfSync('sha256', masterKey, '', `rowseal password of ${role}`, 32)).toString('base64url');
-}
-
-async function lets(url: string): Promise<boolean> {
-  const sql = postgres({ ...postgresOptions(url), max: 1, fetch_types: false, onnotice: () => {} });
-  try {
-    await sql`select`;
-    return true;
-  } catch (error) {
-    // 28P01 wrong password, 28000 refused; SASL_* and the driver's own codes: no password where one is asked for.
-    if (error instanceof Error && 'code' in error && /^(28|SASL)/.test(String(error.code))) return false;
-    throw error;
-  } finally {
-    await sql.end();
-  }
 }
 
 async function setPassword(admin: postgres.Sql, role: string, masterKey: Uint8Array): Promise<void> {

@@ -1,5 +1,6 @@
+import type { MasterKeys } from '../credentials/master-keys.ts';
 import { asAdministrator } from './install.ts';
-import { ensureLoginRoles } from './login-roles.ts';
+import { ensureLoginRoles, refuseAnotherKey } from './login-roles.ts';
 
 /** Servers that are refused all at once ask once in so many milliseconds. */
 const EVERY_MS = 5_000;
@@ -15,14 +16,18 @@ const EVERY_MS = 5_000;
  */
 export function loginRestorer(
   adminUrl: string,
-  masterKey: Uint8Array,
+  masterKey: MasterKeys,
   report: (message: string) => void,
 ): () => Promise<boolean> {
   let last: { at: number; answer: Promise<boolean> } | undefined;
 
   async function restore(): Promise<boolean> {
     try {
-      await asAdministrator(adminUrl, (admin) => ensureLoginRoles(admin, adminUrl, masterKey));
+      await asAdministrator(adminUrl, async (admin) => {
+        // A server that was forgotten in a rotation of the master key must not take the others' passwords away.
+        await refuseAnotherKey(admin, adminUrl, masterKey);
+        await ensureLoginRoles(admin, adminUrl, masterKey, true);
+      });
       return true;
     } catch (error) {
       report(`the passwords of the login roles cannot be restored: ${error instanceof Error ? error.message : error}`);

@@ -1,5 +1,6 @@
 import type { TaskList } from 'graphile-worker';
 import { emailCodes } from '../credentials/email-codes.ts';
+import type { MasterKeys } from '../credentials/master-keys.ts';
 import type { Language } from '../messages/languages.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { mailTask } from './task.ts';
@@ -39,7 +40,7 @@ export function openMail(
   showing: boolean,
   publicUrl: string,
   language: Language,
-  masterKey: Uint8Array,
+  masterKey: MasterKeys,
   report: (message: string) => void,
 ): MailDuty {
   const outbox = smtpUrl === undefined && development && showing ? createOutbox() : undefined;

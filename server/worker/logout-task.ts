@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Task } from 'graphile-worker';
 import { SignJWT } from 'jose';
 import { keyWrap } from '../credentials/key-material.ts';
+import type { MasterKeys } from '../credentials/master-keys.ts';
 import type { SigningAlgorithm, StoredSigningKey } from '../database/signing-key-functions.ts';
 import { type LogoutDestinations, postToClient } from './logout-post.ts';
 
@@ -10,7 +11,7 @@ export interface LogoutTaskOptions extends LogoutDestinations {
   /** The public URL. */
   issuer: string;
   /** Wraps the signing keys. */
-  masterKey: Uint8Array;
+  masterKey: MasterKeys;
   /** Told of clients that never heard. */
   report: (message: string) => void;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type HeadSigner, openHeadSigner } from '../credentials/head-signer.ts';
+import type { MasterKeys } from '../credentials/master-keys.ts';
 import type { Evidence, Head, UnsignedBatch } from '../database/evidence-functions.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { type HeadOutlet, nameOf } from './heads.ts';
@@ -10,7 +11,7 @@ const EVERY_MS = 1_000;
 export interface SealingOptions {
   database: Evidence;
   /** Encrypts the key that signs. */
-  masterKey: Uint8Array;
+  masterKey: MasterKeys;
   /** Where heads leave to. */
   heads: HeadOutlet;
   /** Told of an error, once until it works again, and of a chain that was changed. */

@@ -11,27 +11,20 @@ import {
   type WorkerPool,
 } from 'graphile-worker';
 import pg from 'pg';
-import { addNewKey, keyWrap } from '../credentials/key-material.ts';
+import type { MasterKeys } from '../credentials/master-keys.ts';
 import { type DoorKeeper, keepDoor } from '../database/door-keeper.ts';
 import { clientTo } from '../database/drivers.ts';
 import { Route } from '../database/login-settings.ts';
-import { type Maintenance, openMaintenance } from '../database/maintenance.ts';
+import { openMaintenance } from '../database/maintenance.ts';
 import { WORKER_SCHEMA } from '../install/job-queue.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { showPresence, startReleasing } from './abandoned-jobs.ts';
+import { CHORES, choreTasks } from './chores.ts';
 import { startFigures } from './figures.ts';
 import type { HeadOutlet } from './heads.ts';
 import { BATCH_MS, startPurging } from './purging.ts';
 import { startSealing } from './sealing.ts';
 import { type Run, supervise } from './supervisor.ts';
-
-/** What is done regularly, and when (UTC, crontab(5)). */
-const CHORES = {
-  ensure_audit_partitions: '17 3 * * *',
-  drop_audit_partitions: '37 3 * * *',
-  advance_signing_keys: '* * * * *',
-  remove_parked_jobs: '47 3 * * *',
-} as const;
 
 /** In milliseconds: how long a stop waits for running jobs, and then for connections. After that they are given up, unlocked. */
 const PATIENCE_MS = { jobs: 12_000, connections: 2_000 };
@@ -41,21 +34,6 @@ const CONNECTION = { connectionTimeoutMillis: 10_000, query_timeout: 30_000, kee
 
 /** What a worker counts. */
 export type WorkerMetrics = Pick<Metrics, 'workerEnded' | 'watch' | 'watchFigures' | 'jobEnded'>;
-
-/** A chore that is one function of the database. */
-function chore(text: string): Task {
-  return async (_payload, { query }) => {
-    await query(text);
-  };
-}
-
-/** Moves signing keys on, and makes the next ones, which takes the master key. */
-function advanceKeys(maintenance: Maintenance, masterKey: Uint8Array): Task {
-  return async () => {
-    const due = await maintenance.advanceSigningKeys();
-    for (const algorithm of due) await addNewKey(maintenance, keyWrap(masterKey), algorithm);
-  };
-}
 
 /**
  * Starts the worker: housekeeping and what it is given besides, under rowseal_worker. Several may run at once; each chore is done by one of them. When
@@ -73,7 +51,7 @@ function advanceKeys(maintenance: Maintenance, masterKey: Uint8Array): Task {
  */
 export async function startWorker(
   workerUrl: string,
-  masterKey: Uint8Array,
+  masterKey: MasterKeys,
   report: (message: string) => void,
   more: TaskList = {},
   metrics?: WorkerMetrics,
@@ -96,13 +74,7 @@ export async function startWorker(
     if (!stopping) report(message);
   });
   pgPool.on('connect', (client) => client.on('error', () => {}));
-  const taskList = {
-    ensure_audit_partitions: chore('select rowseal_private.ensure_audit_partitions() as done'),
-    drop_audit_partitions: chore('select rowseal_private.drop_audit_partitions() as done'),
-    advance_signing_keys: advanceKeys(maintenance, masterKey),
-    remove_parked_jobs: chore(`select graphile_worker_rowseal.remove_parked_jobs(null, '30 days') as done`),
-    ...more,
-  } satisfies Record<keyof typeof CHORES, Task>;
+  const taskList = { ...choreTasks(maintenance, masterKey, report), ...more };
   const supervisor = await supervise({
     start: reclaiming(keeper, runner(pgPool, taskList, report, metrics)),
     report,

@@ -52,7 +52,12 @@ test('all clients are listed, however many pages they fill', async () => {
   await db.admin`
     insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
     select 'app_' || lpad(n::text, 22, '0'), 'Client ' || n, '{https://client.test/}', 'none' from generate_series(1, 2001) as n`;
-  const wraps = { signingKeys: testWrap, clientSecrets: clientSecretWrap(TEST_MASTER_KEY) };
-  const [, ...lines] = (await listClients(open(), wraps)).split('\n');
+  const context = {
+    masterKey: TEST_MASTER_KEY,
+    door: () => db.workerUrl,
+    signingKeys: testWrap,
+    clientSecrets: clientSecretWrap(TEST_MASTER_KEY),
+  };
+  const [, ...lines] = (await listClients(open(), context)).split('\n');
   expect(lines.map((line) => Number(line.slice(4, 26)))).toEqual(Array.from({ length: 2001 }, (_, n) => n + 1));
 });

@@ -10,7 +10,13 @@ import { freshDatabase } from '#test/support/database.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { createPerson } from '#test/support/people.ts';
 
-const CHORES = ['advance_signing_keys', 'drop_audit_partitions', 'ensure_audit_partitions', 'remove_parked_jobs'];
+const CHORES = [
+  'advance_signing_keys',
+  'drop_audit_partitions',
+  'ensure_audit_partitions',
+  'reencrypt_secrets',
+  'remove_parked_jobs',
+];
 const db = await freshDatabase();
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
