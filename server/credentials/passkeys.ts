@@ -110,7 +110,7 @@ export function passkeys(functions: PasskeyFunctions, publicUrl: string, product
       const digests = { challenge: digestOf(challenge), browser: digestOf(browser) };
       const begun = await functions.beginPasskey(entry, origin, digests);
       if (begun.status === 'elsewhere') throw elsewhere();
-      if (begun.status !== 'begun') throw new Problem('conflict', 'You have twenty passkeys; remove one first');
+      if (begun.status !== 'begun') throw new Problem('conflict', 'You already have twenty passkeys; remove one first');
       return {
         challenge: challenge.toString('base64url'),
         rp: { id: begun.rp_id, name: product },

@@ -137,7 +137,7 @@ export function secondFactors(
       const [id, secret] = [randomUUID(), newTotpSecret()];
       const jwe = await secrets.wrap({ userId: entry.sub, factorId: id }, secret);
       if ((await functions.beginTotp(entry, id, jwe)) === 'exists')
-        throw new Problem('conflict', 'You have an authenticator app; remove it first');
+        throw new Problem('conflict', 'You already have an authenticator app; remove it first');
       return shown(id, secret, address);
     },
     begunTotp: async (entry, id, address) => shown(id, (await begun(entry, id)).secret, address),

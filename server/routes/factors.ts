@@ -135,7 +135,7 @@ export const factorRoutes: Routes<{ gateway: Gateway; factors: SecondFactors }> 
     },
     async (request, reply) => {
       const codes = await factors.renewRecoveryCodes(await requireSession(gateway, requireEntry(request)));
-      if (!codes) throw new Problem('conflict', 'There is no second factor that they could stand in for');
+      if (!codes) throw new Problem('conflict', 'You have no second factor that recovery codes could replace');
       reply.header('cache-control', 'no-store');
       return { recovery_codes: codes };
     },

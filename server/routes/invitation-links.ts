@@ -46,7 +46,7 @@ export const invitationLinkRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> 
       schema: {
         operationId: 'createInvitationLink',
         summary: 'Create a link by which several people can join the workspace',
-        description: `${WORKSPACE} People with the link, and a verified address that it allows, join by it, while you may invite people as its role.`,
+        description: `${WORKSPACE} People with the link, and a verified address that it allows, join with it, while you may invite people as its role.`,
         tags: ['invitation'],
         security: BEARER,
         body: NewLink,

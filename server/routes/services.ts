@@ -81,7 +81,7 @@ export const serviceRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async
       schema: {
         operationId: 'createService',
         summary: 'Create a service',
-        description: `${WORKSPACE} A program that acts there for nobody. It outlives you; it needs a key to get in.`,
+        description: `${WORKSPACE} A program that acts there for nobody. It outlives you; it needs a key to sign in.`,
         tags: ['service'],
         security: BEARER,
         body: z.strictObject({ name, scopes: given }),

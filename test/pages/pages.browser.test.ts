@@ -334,11 +334,11 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     expect(await said()).toBe('The invitation was sent.');
     const first = await linkTo('otto@walk.test', 'accept-invitation');
     await inspect(page, 'workspace');
-    await press(page, 'Send again the invitation of otto@walk.test');
+    await press(page, 'Send again the invitation to otto@walk.test');
     expect(await said()).toContain('was sent again');
     await type(page, 'Email address', 'nobody@walk.test');
     await press(page, 'Send the invitation');
-    await press(page, 'Revoke the invitation of nobody@walk.test');
+    await press(page, 'Revoke the invitation to nobody@walk.test');
     expect(await said()).toBe('The invitation was revoked.');
 
     // The other person, by the link that was mailed last.
@@ -393,7 +393,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     expect(await page.evaluate(FOCUSED)).toBe('Token');
     await inspect(page, 'new-token');
     expect(await members(await page.inputValue('#secret'))).toBe(200);
-    await press(page, 'I have kept it');
+    await press(page, 'I have saved it');
     await inspect(page, 'workspace-tokens');
 
     // A service with a key.
@@ -406,7 +406,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await press(page, 'Create a key');
     const key = await page.inputValue('#secret');
     expect(await members(key)).toBe(200);
-    await press(page, 'I have kept it');
+    await press(page, 'I have saved it');
     await inspect(page, 'workspace-service');
     await press(page, 'Disable');
     expect(await members(key)).toBe(401);
@@ -416,7 +416,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await inspect(page, 'workspace-applications');
     await press(page, 'Events');
     await inspect(page, 'workspace-events');
-    await type(page, 'Only of one kind', 'service_removed');
+    await type(page, 'Kind of event', 'service_removed');
     await press(page, 'Show');
     expect(await page.locator('code').allInnerTexts()).toEqual(['service_removed']);
 
@@ -429,7 +429,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await press(page, 'Remove the role reader');
     expect(await said()).toBe('The role was removed.');
     await press(page, 'Overview');
-    await press(page, 'Have this workspace deleted');
+    await press(page, 'Delete this workspace');
     await inspect(page, 'delete-workspace');
     await press(page, 'Yes, delete it');
     await inspect(page, 'workspaces-with-deleted');
@@ -438,7 +438,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await page.goto(`${url}/workspaces/walk/delete`);
     await press(page, 'Yes, delete it');
     await press(page, 'Back to your account');
-    await press(page, 'Account deletion');
+    await press(page, 'Delete your account');
     await type(page, 'Current password', 'the password of wanda@walk.test');
     await press(page, 'Yes, delete my account');
     expect(await heading(page)).toBe('Your account was deleted');
@@ -469,7 +469,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
       ['Change your name', 'change-name'],
       ['Change your email address', 'change-email'],
       ['Export your data', 'export'],
-      ['Account deletion', 'delete-account'],
+      ['Delete your account', 'delete-account'],
     ] as const) {
       await press(page, link);
       expect(await heading(page)).toBe(link);

@@ -122,7 +122,7 @@ describe.skipIf(!CHROMIUM)(`passkeys in a browser${WHY_SKIPPED}`, () => {
     await press(page, 'Add a passkey');
     expect(await heading(page)).toBe('Your recovery codes');
     await inspect(page, 'recovery-codes');
-    await press(page, 'I have kept them');
+    await press(page, 'I have saved them');
     await inspect(page, 'account-with-passkey');
     await press(page, 'Rename My laptop');
     await inspect(page, 'name-passkey');

@@ -42,7 +42,7 @@ describe('the list of workspaces', () => {
     );
     const taken = await viewer.post('/workspaces', { name: 'Another', slug: 'acme' });
     expect(taken).toMatchObject({ status: 409 });
-    expect(taken.html).toContain('Another workspace has this slug');
+    expect(taken.html).toContain('Another workspace has this short name');
     const made = await viewer.post('/workspaces', { name: 'My <own>', slug: 'my-own' });
     expect(made).toMatchObject({ status: 303, location: '/workspaces/my-own?done=created' });
     const shown = await viewer.get(made.location ?? '');
@@ -139,7 +139,7 @@ describe('a workspace', () => {
     });
     expect(await owner.get('/workspaces/acme')).toMatchObject({ status: 308, location: '/workspaces/acme-new' });
     await owner.post('/workspaces/acme-new/settings', { name: 'Acme', slug: 'acme' });
-    expect((await owner.get('/workspaces/acme/delete')).html).toContain('Have Acme deleted?');
+    expect((await owner.get('/workspaces/acme/delete')).html).toContain('Delete Acme?');
     const gone = await owner.post('/workspaces/acme/delete');
     expect(gone).toMatchObject({ status: 303, location: '/workspaces?done=deleted' });
     expect((await viewer.get('/workspaces/acme')).status).toBe(410);
@@ -299,7 +299,7 @@ describe('a policy', () => {
   test('is set on the page by who meets it, who is sent to confirm and back', async () => {
     const given = { required_assurance: '2', grace_days: '0' };
     const refused = await owner.post('/workspaces/acme/policy', given);
-    expect(refused.html).toContain('These settings would shut you out yourself');
+    expect(refused.html).toContain('These settings would shut you out');
     await db.admin`
       insert into rowseal_private.totp_factors (user_id, id, secret_jwe, confirmed_at)
       values (${await idOf('owner@acme.test')}, rowseal.uuidv7(), 'a.b.c.d.e', now())`;

@@ -46,12 +46,12 @@ export const account: Readonly<Record<keyof typeof english, string>> = {
   'account.revoke': 'Widerrufen',
   'account.revoke_of': '{name} widerrufen',
   'notice.name': 'Ihr Name wurde geändert.',
-  'notice.verification': 'Sehen Sie in Ihr Postfach: Wir haben einen neuen Link zum Bestätigen Ihrer Adresse gesendet.',
+  'notice.verification': 'Prüfen Sie Ihr Postfach: Wir haben einen neuen Link zum Bestätigen Ihrer Adresse gesendet.',
   'change_email.title': 'E-Mail-Adresse ändern',
   'change_email.text':
     'Sie ist jetzt <b>{email}</b>. Wir senden einen Link an die neue Adresse; bis Sie ihn öffnen, ändert sich nichts. Von der alten Adresse aus lässt sich die Änderung einige Tage lang rückgängig machen.',
   'change_email.submit': 'Link senden',
-  'email_requested.heading': 'Sehen Sie in Ihr Postfach',
+  'email_requested.heading': 'Prüfen Sie Ihr Postfach',
   'email_requested.text':
     'Wir haben eine Nachricht an {email} gesendet. Öffnen Sie den Link darin, um diese Adresse zu verwenden.',
   'confirm_address.title': 'Diese E-Mail-Adresse verwenden',
@@ -83,8 +83,8 @@ export const account: Readonly<Record<keyof typeof english, string>> = {
   'delete_account.text':
     'Alle Sitzungen und persönlichen Zugriffstokens enden sofort, und Anwendungen verlieren den Zugriff. Sie können das Konto einige Zeit wiederherstellen, indem Sie sich anmelden; dann wird es mit allem, was dazu gehört, endgültig entfernt.',
   'delete_account.blocked':
-    'Diese Arbeitsbereiche gehören nur Ihnen. Übertragen Sie sie zuerst jemand anderem, oder löschen Sie sie.',
-  'delete_account.submit': 'Mein Konto löschen',
+    'Sie sind der einzige Eigentümer dieser Arbeitsbereiche. Machen Sie in jedem zuerst jemand anderen zum Eigentümer, oder löschen Sie ihn.',
+  'delete_account.submit': 'Ja, mein Konto löschen',
   'account_deleted.heading': 'Ihr Konto wurde gelöscht',
   'account_deleted.text':
     'Am {day} wird es endgültig entfernt. Bis dahin können Sie es wiederherstellen, indem Sie sich anmelden; wir haben Ihnen auch einen Link gesendet.',
@@ -104,9 +104,9 @@ export const account: Readonly<Record<keyof typeof english, string>> = {
   'notice.sessions': 'Alle anderen Sitzungen sind beendet.',
   'notice.app': 'Die Anwendung hat keinen Zugriff mehr.',
   'notice.token': 'Das Token wurde widerrufen.',
-  'notice.identity': 'Sie können sich damit nicht mehr anmelden.',
+  'notice.identity': 'Getrennt. Sie können sich damit nicht mehr anmelden.',
   'notice.password': 'Ihr Passwort wurde geändert, und alle anderen Sitzungen sind beendet.',
-  'notice.linked': 'Sie können sich jetzt damit anmelden.',
+  'notice.linked': 'Verbunden. Sie können sich jetzt damit anmelden.',
   'last_identity.heading': 'Damit würden Sie sich aussperren',
   'last_identity.text':
     'Das ist Ihr einziger Anmeldeweg. Legen Sie ein Passwort fest, oder verbinden Sie einen anderen Anbieter, bevor Sie ihn trennen.',

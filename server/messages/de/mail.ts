@@ -29,7 +29,7 @@ export const mail: Readonly<Record<keyof typeof english, string>> = {
   'mail.email_code.action': 'Anmelden',
   'mail.email_code.once': 'Er gilt einmal, {lifetime} lang, in dem Browser, in dem er angefordert wurde.',
   'mail.email_code.not_you':
-    'Geben Sie diesen Code niemandem, der danach fragt: Damit käme man in Ihr Konto. Von {product} fragt Sie nie jemand danach. Wenn Sie das nicht waren, tun Sie nichts.',
+    'Geben Sie diesen Code niemandem, der danach fragt: Damit käme man in Ihr Konto. Von {product} fragt Sie nie jemand danach. Wenn Sie das nicht waren, ignorieren Sie diese Nachricht.',
   'mail.recover_factors.subject': 'Authenticator-App und Passkeys entfernen',
   'mail.recover_factors.text':
     'Jemand hat angegeben, jede Authenticator-App, jeden Passkey und jeden Wiederherstellungscode Ihres Kontos bei {product} verloren zu haben.',
@@ -39,12 +39,12 @@ export const mail: Readonly<Record<keyof typeof english, string>> = {
   'mail.recover_factors.begin': 'Die Wartezeit muss innerhalb von {lifetime} begonnen werden.',
   'mail.factor_recovery_begun.subject': 'Ihre Authenticator-App und Ihre Passkeys werden entfernt',
   'mail.factor_recovery_begun.text':
-    'Am {time} wollte jemand, der das Postfach Ihres Kontos bei {product} liest, dessen Authenticator-App und alle Passkeys entfernen. Nach dem {end} ist das möglich.',
+    'Am {time} wollte jemand mit Zugang zum Postfach Ihres Kontos bei {product} die Authenticator-App und alle Passkeys dieses Kontos entfernen. Nach dem {end} ist das möglich.',
   'mail.factor_recovery_begun.advice':
-    'Wenn Sie das nicht waren, melden Sie sich mit einem davon oder mit einem Wiederherstellungscode an, oder halten Sie es auf Ihrer Kontoseite auf: Damit ist es zu Ende. Ändern Sie dann das Passwort Ihres Postfachs.',
+    'Wenn Sie das nicht waren, stoppen Sie es: Melden Sie sich mit einem davon oder mit einem Wiederherstellungscode an, oder gehen Sie auf Ihre Kontoseite. Ändern Sie dann das Passwort Ihres Postfachs.',
   'mail.factor_recovery_ended.subject': 'Ihre Authenticator-App und Ihre Passkeys bleiben',
   'mail.factor_recovery_ended.text':
-    'Am {time} wurde aufgehalten, dass Authenticator-App und Passkeys Ihres Kontos bei {product} entfernt werden: Einer davon wurde benutzt, oder jemand, der angemeldet ist, hat es aufgehalten.',
+    'Am {time} wurde gestoppt, dass die Authenticator-App und die Passkeys Ihres Kontos bei {product} entfernt werden: Etwas davon wurde benutzt, oder jemand, der angemeldet ist, hat es gestoppt.',
   'mail.factors_recovered.subject': 'Ihre Authenticator-App und Ihre Passkeys wurden entfernt',
   'mail.factors_recovered.text':
     'Am {time} wurden die Authenticator-App und alle Passkeys Ihres Kontos bei {product} entfernt, wie per E-Mail verlangt. Jede Sitzung und jedes Token ist beendet.',
@@ -106,7 +106,7 @@ export const mail: Readonly<Record<keyof typeof english, string>> = {
   'mail.identity_linked.advice': 'Wenn Sie das nicht waren, trennen Sie die Verbindung auf Ihrer Kontoseite.',
   'mail.factor_added.subject': 'Eine Authenticator-App oder ein Passkey wurde hinzugefügt',
   'mail.factor_added.text':
-    'Am {time} wurde Ihrem Konto bei {product} eine Authenticator-App oder ein Passkey hinzugefügt. Seitdem ist das für die Anmeldung nötig.',
+    'Am {time} wurde Ihrem Konto bei {product} eine Authenticator-App oder ein Passkey hinzugefügt. Seitdem genügt das Passwort allein nicht zur Anmeldung.',
   'mail.factor_removed.subject': 'Eine Authenticator-App oder ein Passkey wurde entfernt',
   'mail.factor_removed.text':
     'Am {time} wurde eine Authenticator-App oder ein Passkey von Ihrem Konto bei {product} entfernt. Damit meldet sich niemand mehr an.',

@@ -28,7 +28,7 @@ export const pages: Readonly<Record<keyof typeof english, string>> = {
   'fault.email': 'Geben Sie eine E-Mail-Adresse ein, etwa ada@example.com.',
   'fault.email_unchanged': 'Das ist bereits Ihre E-Mail-Adresse.',
   'fault.fresh_proof_required':
-    'Dafür darf Ihre Anmeldung höchstens einige Minuten alt sein. Melden Sie sich ab und neu an, und kommen Sie zurück.',
+    'Dafür darf Ihre Anmeldung nur wenige Minuten alt sein. Melden Sie sich ab und wieder an, und kommen Sie dann zurück.',
   'fault.password': 'Wählen Sie ein Passwort mit {least} bis 1.024 Zeichen.',
   'fault.current_password': 'Geben Sie Ihr aktuelles Passwort ein.',
   'fault.password_too_common': 'Dieses Passwort probieren Angreifer als Erstes aus. Wählen Sie ein anderes.',
@@ -49,14 +49,15 @@ export const pages: Readonly<Record<keyof typeof english, string>> = {
   'invitation_accepted.heading': 'Sie sind dem Arbeitsbereich beigetreten',
   'invitation_accepted.text': 'Sie können ihn ab jetzt benutzen.',
   'invitation_declined.heading': 'Sie haben die Einladung abgelehnt',
-  'invitation_declined.text': 'Der Link gilt nicht mehr. Es erfährt nur, wer sich um den Arbeitsbereich kümmert.',
+  'invitation_declined.text':
+    'Der Link gilt nicht mehr. Niemand wird benachrichtigt, aber die Verwaltung des Arbeitsbereichs kann es sehen.',
   'decline_invitation.title': 'Einladung ablehnen',
   'decline_invitation.text':
     'Die Einladung endet, und ihr Link gilt nicht mehr. Sind Sie nicht angemeldet, werden Sie dazu aufgefordert. Haben Sie kein Konto, können Sie die Nachricht ignorieren: Die Einladung läuft von selbst ab.',
   'decline_invitation.instead': 'Stattdessen annehmen',
   'invitation_expired.heading': 'Diese Einladung ist abgelaufen oder wurde schon benutzt',
   'invitation_expired.text':
-    'Vielleicht wurde sie auch zurückgenommen, oder der Link ist unvollständig. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.',
+    'Vielleicht wurde sie auch zurückgezogen, oder der Link ist unvollständig. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.',
   'invitation_for_another.title': 'Diese Einladung gilt für eine andere Adresse',
   'invitation_for_another.text':
     'Sie sind als <b>{email}</b> angemeldet. Melden Sie sich ab, und melden Sie sich dann mit der eingeladenen Adresse an, oder erstellen Sie ein Konto mit ihr.',

@@ -25,7 +25,8 @@ export const signIn: Readonly<Record<keyof typeof english, string>> = {
   'mailed_code.wrong': 'Der Code ist falsch. Fordern Sie nach fünf falschen einen neuen an.',
   'mailed_code.missing': 'Geben Sie die acht Zeichen aus der E-Mail ein.',
   'mailed_code.ended': 'Dieser Code gilt nicht mehr',
-  'mailed_code.ended_text': 'Er ist abgelaufen oder wurde schon benutzt, oder es waren zu viele falsche dabei.',
+  'mailed_code.ended_text':
+    'Er ist abgelaufen oder wurde schon benutzt, oder es wurden zu oft falsche Codes eingegeben.',
   'mailed_code.elsewhere': 'Gehen Sie zurück zu dem Browser, in dem Sie den Code angefordert haben',
   'mailed_code.elsewhere_text':
     'Ein Code gilt nur in dem Browser, in dem er angefordert wurde, zehn Minuten lang. Öffnen Sie den Link dort, oder geben Sie den Code dort ein. Wenn Sie keinen angefordert haben, schließen Sie diese Seite.',
@@ -92,7 +93,7 @@ export const signIn: Readonly<Record<keyof typeof english, string>> = {
   'still_signed_in.text': 'Es wurde nichts geändert.',
   'logout_ended.text':
     'Sie wurde schon beantwortet, hat zu lange gedauert oder wurde in einem anderen Browser begonnen.',
-  'logout_refused.heading': 'Diese Bitte um Abmeldung kann nicht bearbeitet werden',
+  'logout_refused.heading': 'Diese Aufforderung zum Abmelden kann nicht bearbeitet werden',
   'logout_refused.hint_refused': 'Die Anwendung hat kein gültiges ID-Token gesendet.',
   'logout_refused.unknown_client': 'Die Anwendung, von der Sie kommen, ist nicht registriert.',
   'logout_refused.client_missing': 'Die Anwendung, von der Sie kommen, hat nicht angegeben, wer sie ist.',

@@ -75,11 +75,11 @@ export const account = {
   'export.download': 'Download',
   'account.delete': 'Account deletion',
   'account.delete_detail': 'You can restore it for some time, then it is erased.',
-  'delete_account.title': 'Account deletion',
+  'delete_account.title': 'Delete your account',
   'delete_account.text':
     'Every session and personal access token ends at once, and applications lose access. You can restore the account for some time by signing in; then it is erased, with everything that belongs to it.',
   'delete_account.blocked':
-    'You are the only owner of these workspaces. Make somebody else an owner, or delete them, first.',
+    'You are the only owner of these workspaces. First make somebody else an owner of each, or delete it.',
   'delete_account.submit': 'Yes, delete my account',
   'account_deleted.heading': 'Your account was deleted',
   'account_deleted.text':

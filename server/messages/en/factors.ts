@@ -10,14 +10,14 @@ export const factors = {
 
   'passkey.title': 'Add a passkey',
   'passkey.text':
-    'A passkey is kept on your device or a security key. You sign in with your fingerprint, your face or a PIN, and no other site can ask it for anything.',
+    'A passkey is kept on your device or a security key. You sign in with your fingerprint, your face or a PIN, and no other site can use it.',
   'passkey.name': 'Name of the passkey',
   'passkey.name_hint': 'So that you can tell it from others.',
   'passkey.add': 'Add a passkey',
   'passkey.rename': 'Name a passkey',
   'passkey.save_name': 'Save name',
   'passkey.sign_in': 'Sign in with a passkey',
-  'passkey.needs_script': 'A passkey needs JavaScript, which is off in this browser. Everything else works without.',
+  'passkey.needs_script': 'A passkey needs JavaScript, which is off in this browser. Everything else works without it.',
   'passkey.failed': 'That did not work, or it was cancelled. Try again, or choose another option.',
   'passkey.refused':
     'This passkey does not sign you in by itself. Sign in with your password, or add the passkey to your account again.',
@@ -28,7 +28,7 @@ export const factors = {
   'step_up.with_passkey': 'Confirm with a passkey',
   'step_up.lost_passkey': 'Without the passkey',
   'step_up.lost_passkey_text': 'A recovery code lets you remove a passkey that you have lost, and add another.',
-  'factor_missing.heading': 'This workspace asks for more',
+  'factor_missing.heading': 'This workspace requires a stronger sign-in',
   'factor_missing.factor':
     'It requires its members to sign in with a second factor: an authenticator app or a passkey.',
   'factor_missing.passkey': 'It requires its members to sign in with a passkey.',
@@ -54,9 +54,9 @@ export const factors = {
 
   'recovery.title': 'Your recovery codes',
   'recovery.text':
-    'Keep these codes where you find them without your phone. We cannot show them again. If you lose your phone or keys and the codes, you lose your account.',
+    'Keep these codes where you can find them without your phone. We cannot show them again. If you lose your phone or keys and the codes, you can get back in only by email, and after a wait.',
   'recovery.once': 'Each code works once, in place of a code of your app or a passkey.',
-  'recovery.kept': 'I have kept them',
+  'recovery.kept': 'I have saved them',
 
   'account.factors': 'Two-step sign-in',
   'account.no_factors': 'Off. Signing in takes one step.',
@@ -64,7 +64,7 @@ export const factors = {
   'account.lift': 'Let it sign you in',
   'account.lift_of': 'Let it sign you in: {name}',
   'account.passkey_synced': 'since {day}, synced to other devices',
-  'account.passkey_beside': 'since {day}, after your password only',
+  'account.passkey_beside': 'since {day}, only with your password',
   'account.rename': 'Rename',
   'account.rename_of': 'Rename {name}',
   'account.remove_of': 'Remove {name}',
@@ -83,7 +83,7 @@ export const factors = {
   'recovery.lost': 'I have lost all of these',
   'recovery.lost_title': 'Lost your authenticator app, passkeys and recovery codes?',
   'recovery.lost_text':
-    'We will email you a link. It begins a wait of some days, of which we tell all your addresses; after that it removes them, and ends every session. One use of any of them, or of a recovery code, stops it.',
+    'We will email you a link that begins a wait of some days, and we tell all your addresses. After the wait, the same link removes all of these and ends every session. If any of them is used before then, nothing is removed.',
   'recovery.requested':
     'If {email} has an account with two-step sign-in, we sent a message to it. Open the link in it to begin.',
   'recovery.remove': 'Remove what you have lost',
@@ -96,9 +96,9 @@ export const factors = {
   'recovery.done_text': 'Sign in with your password, and set up another authenticator app or passkey.',
   'recovery.pending': 'Someone has asked to remove your authenticator app and passkeys',
   'recovery.pending_text':
-    "From {day} on, a link that was mailed to you removes them and ends every session. If this wasn't you, stop it now, and choose another password for your mailbox.",
+    "From {day} on, a link that was mailed to you removes them and ends every session. If this wasn't you, stop it now, and change the password of your mailbox.",
   'recovery.end': 'Stop it',
   'notice.recovery_ended': 'Stopped: your authenticator app and passkeys stay.',
-  'notice.passkey_named': 'The passkey has its name.',
+  'notice.passkey_named': 'The name of the passkey was saved.',
   'notice.factor_removed': 'Removed. Signing in no longer asks for it.',
 } as const satisfies Record<string, string>;

@@ -34,15 +34,15 @@ export const mail = {
   'mail.recover_factors.begin': 'The wait has to be begun within {lifetime}.',
   'mail.factor_recovery_begun.subject': 'Your authenticator app and passkeys are about to be removed',
   'mail.factor_recovery_begun.text':
-    'On {time}, someone who reads the mailbox of your account at {product} asked to remove its authenticator app and all passkeys. After {end} they can do so.',
+    'On {time}, someone with access to the mailbox of your account at {product} asked to remove its authenticator app and all passkeys. After {end} they can do so.',
   'mail.factor_recovery_begun.advice':
-    "If this wasn't you, sign in with one of them, or with a recovery code, or stop it on your account page: that ends it. Then choose another password for your mailbox.",
+    "If this wasn't you, stop it: sign in with one of them or with a recovery code, or go to your account page. Then change the password of your mailbox.",
   'mail.factor_recovery_ended.subject': 'Your authenticator app and passkeys stay',
   'mail.factor_recovery_ended.text':
     'On {time}, the removal of the authenticator app and passkeys of your account at {product} was stopped, because one of them was used or somebody who is signed in stopped it.',
   'mail.factors_recovered.subject': 'Your authenticator app and passkeys were removed',
   'mail.factors_recovered.text':
-    'On {time}, the authenticator app and all passkeys of your account at {product} were removed, as was asked for by email. Every session and token has ended.',
+    'On {time}, the authenticator app and all passkeys of your account at {product} were removed, as requested by email. Every session and token has ended.',
   'mail.confirm_address.subject': 'Confirm your new email address',
   'mail.confirm_address.text':
     'Someone asked to use this email address for the account at {product} that has the address {former} now. Confirm that the address is yours and that the account is too.',
@@ -98,7 +98,7 @@ export const mail = {
   'mail.identity_linked.advice': "If this wasn't you, disconnect it on your account page.",
   'mail.factor_added.subject': 'An authenticator app or a passkey was added',
   'mail.factor_added.text':
-    'An authenticator app or a passkey was added to your account at {product} on {time}. Signing in takes it from then on.',
+    'An authenticator app or a passkey was added to your account at {product} on {time}. From then on, a password alone does not sign you in.',
   'mail.factor_removed.subject': 'An authenticator app or a passkey was removed',
   'mail.factor_removed.text':
     'An authenticator app or a passkey was removed from your account at {product} on {time}. It no longer signs you in.',

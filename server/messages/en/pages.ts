@@ -24,9 +24,9 @@ export const pages = {
   'field.password_hint': 'At least {least} characters. A few unrelated words work well.',
   'fault.name': 'Enter a name of at most 200 characters, or leave it empty.',
   'fault.email': 'Enter an email address, such as ada@example.com.',
-  'fault.email_unchanged': 'This is your email address already.',
+  'fault.email_unchanged': 'This is already your email address.',
   'fault.fresh_proof_required':
-    'For this, your sign-in must be a few minutes old at most. Sign out, sign in again, and come back.',
+    'For this, you must have signed in within the last few minutes. Sign out, sign in again, and come back.',
   'fault.password': 'Choose a password of {least} to 1,024 characters.',
   'fault.current_password': 'Enter your current password.',
   'fault.password_too_common': 'This password is one of the first that attackers try. Choose another one.',
@@ -45,7 +45,8 @@ export const pages = {
   'invitation_accepted.heading': 'You joined the workspace',
   'invitation_accepted.text': 'You can use it from now on.',
   'invitation_declined.heading': 'You declined the invitation',
-  'invitation_declined.text': 'The link no longer works. Nobody is told but those who look after the workspace.',
+  'invitation_declined.text':
+    'The link no longer works. Nobody is notified, but administrators of the workspace can see it.',
   'decline_invitation.title': 'Decline the invitation',
   'decline_invitation.text':
     "The invitation ends, and its link no longer works. If you aren't signed in, you'll be asked to sign in. If you have no account, ignore the message: the invitation expires by itself.",
@@ -60,9 +61,9 @@ export const pages = {
   'link_for_others.domain':
     'You are signed in as <b>{email}</b>, and the link is for addresses of <b>{domain}</b>. Sign out, then sign in or create an account with such an address.',
   'link_for_others.workspace':
-    'You are signed in as <b>{email}</b>, and the workspace invites no addresses of that domain. Sign out, then sign in with another address.',
+    'You are signed in as <b>{email}</b>, and the workspace does not invite addresses of that domain. Sign out, then sign in with another address.',
   'link_for_others.unverified':
-    'You are signed in as <b>{email}</b>. Confirm this address first, by the link that was mailed to it; then open the invitation again.',
+    'You are signed in as <b>{email}</b>. Confirm this address first, with the link that we sent to it; then open the invitation again.',
   'link_for_others.former':
     'You are signed in as <b>{email}</b>, and were a member of this workspace before. Ask its members to invite you by email.',
 

@@ -23,7 +23,7 @@ export const signIn = {
   'mailed_code.wrong': 'Incorrect code. After five wrong codes, ask for another one.',
   'mailed_code.missing': 'Enter the eight characters from the email.',
   'mailed_code.ended': 'This code no longer works',
-  'mailed_code.ended_text': 'It has expired or was already used, or there were too many wrong ones.',
+  'mailed_code.ended_text': 'It has expired or was already used, or wrong codes were entered too often.',
   'mailed_code.elsewhere': 'Go back to the browser in which you asked',
   'mailed_code.elsewhere_text':
     "A code works only in the browser that asked for it, for ten minutes. Open the link there, or type the code there. If you didn't ask for one, close this page.",
