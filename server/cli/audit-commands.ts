@@ -18,8 +18,8 @@ export function addAuditCommands(program: Command, { configuration, running }: C
     .command('findings')
     .description('list what is wrong with how the database is protected, with the SQL that mends it')
     .option('--json', 'as JSON', false)
-    .option('--exit-code', 'end with 1 if there is a finding that nobody has accepted', false)
-    .option('--accepted', 'those too that somebody has accepted', false)
+    .option('--exit-code', 'exit with 1 if there is a finding that nobody has accepted', false)
+    .option('--accepted', 'also list those that somebody has accepted', false)
     .action(async (options: { json: boolean; exitCode: boolean; accepted: boolean }) =>
       ask((await auditing()).showFindings(options)),
     );
@@ -78,7 +78,7 @@ export function addAuditCommands(program: Command, { configuration, running }: C
     .argument('<file>', 'SQL, without BEGIN and COMMIT')
     .option('--json', 'as JSON', false)
     .option('--markdown', 'as Markdown, for a pull request', false)
-    .option('--exit-code', 'end with 1 if somebody gains something or a finding appears', false)
+    .option('--exit-code', 'exit with 1 if somebody gains something or a finding appears', false)
     .action(async (file: string, options: PreviewOptions) =>
       ask((await import('./previewing.ts')).preview(file, options)),
     );

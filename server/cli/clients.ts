@@ -27,8 +27,8 @@ export const addClient =
     if ((authMethod === 'private_key_jwt') !== (options.jwks !== undefined))
       throw new Error('--jwks and --auth private_key_jwt require each other');
     if (options.pkceWaived && authMethod === 'none')
-      throw new Error('--waive-pkce is for clients that can prove who they are: not for --auth none');
-    if (options.nonceWaived && !options.pkceWaived) throw new Error('--waive-nonce goes with --waive-pkce');
+      throw new Error('--waive-pkce needs a client that authenticates: not --auth none');
+    if (options.nonceWaived && !options.pkceWaived) throw new Error('--waive-nonce needs --waive-pkce');
     const bad = [redirectUris, options.postLogoutRedirectUris, options.backchannelLogoutUri ?? []]
       .flat()
       .find((uri) => !URL.canParse(uri));
@@ -86,8 +86,8 @@ async function publicKeysIn(file: string): Promise<object> {
 function explained(error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && error.code === '23514')) return error;
   return new Error(
-    'the client is not valid: redirect URIs must be https, http on 127.0.0.1, [::1] or localhost, or of a private-use scheme with a dot, ' +
-      'and so must those for signing out; ' +
-      'a logo is https; scopes are words with spaces between them; a name may have up to 100 characters',
+    'the client is not valid: redirect URIs must be https, http on 127.0.0.1, [::1] or localhost, or have a private-use scheme with a dot, ' +
+      'and so must those after signing out; ' +
+      'a logo must be https; scopes are words separated by spaces; a name may have up to 100 characters',
   );
 }

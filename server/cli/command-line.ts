@@ -44,7 +44,9 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle, demo?: D
   addDbaCommands(program, circumstances);
   addEventCommands(program, circumstances);
   addSqlCommand(program, circumstances);
-  addPasswordCommands(program.command('passwords').description('prepare what new passwords are compared with'));
+  addPasswordCommands(
+    program.command('passwords').description('prepare the breached passwords that nobody may choose'),
+  );
   return program;
 }
 
@@ -62,7 +64,7 @@ function addServerCommands(program: Command, { configuration, running }: Circums
         `keep mail and show it at /dev/mail, without SMTP (default: ${devMail})`,
         onOrOff('dev-mail'),
       )
-      .option('--worker <on|off>', 'run maintenance jobs in this process too', onOrOff('worker'), true);
+      .option('--worker <on|off>', 'run the worker in this process too', onOrOff('worker'), true);
   };
   withFlags(program.command('serve', { isDefault: true }), 'on with the embedded database in development, else off')
     .description('run the server (default)')
@@ -74,14 +76,14 @@ function addServerCommands(program: Command, { configuration, running }: Circums
       await serve(await configuration(), options, running, demo);
     });
   withFlags(program.command('dev'), 'on')
-    .description('run the server to develop an application with: on a PostgreSQL from npm, unless DATABASE_URL is set')
+    .description('run the server for developing an application: on an embedded PostgreSQL, unless DATABASE_URL is set')
     .action(async (options: ServeOptions) => {
       const { develop } = await import('./developing.ts');
       await develop(await configuration(), options, running, demo);
     });
   program
     .command('worker')
-    .description('run maintenance jobs only')
+    .description('run the worker only: maintenance, key rotation and mail')
     .action(async () => {
       const { serveWorker } = await import('./serve.ts');
       await serveWorker(await configuration(), running);
@@ -105,7 +107,7 @@ function addDatabaseCommands(program: Command, { configuration, running }: Circu
     .command('uninstall')
     .description('remove Rowseal from a database, with every account and session in it')
     .argument('<database>', 'its name, which must be the one in DATABASE_URL')
-    .option('--roles', "the cluster's roles, too", false)
+    .option('--roles', "drop the cluster's roles too", false)
     .action(async (database: string, { roles }: { roles: boolean }) => {
       const { uninstallFrom } = await import('./migrating.ts');
       await uninstallFrom(await configuration(), { database, roles }, running);
@@ -116,7 +118,7 @@ function addSqlCommand(program: Command, { env, configuration, running }: Circum
   program
     .command('sql')
     .description('read rows of a workspace as the holder of the personal access token in ROWSEAL_TOKEN')
-    .argument('[statement]', 'one; left out: from standard input, or asked for at a terminal')
+    .argument('[statement]', 'an SQL statement (default: from standard input, or asked for at a terminal)')
     .requiredOption('--workspace <workspace>', 'slug or id')
     .option('--json', 'as JSON', false)
     .action(async (statement: string | undefined, options: { workspace: string; json: boolean }) => {
@@ -128,9 +130,11 @@ function addSqlCommand(program: Command, { env, configuration, running }: Circum
 function addPasswordCommands(passwords: Command): void {
   passwords
     .command('filter')
-    .description('make the file for ROWSEAL_PASSWORD_FILTER of a list of breached passwords, or of their SHA-1 hashes')
-    .argument('<list>', 'a line each; hashes may be followed by a colon and a count')
-    .option('--out <file>', 'what to write (default: the list, with .filter behind its name)')
+    .description(
+      'make the file for ROWSEAL_PASSWORD_FILTER from a list of breached passwords, or of their SHA-1 hashes',
+    )
+    .argument('<list>', 'a file with one on each line; hashes may be followed by a colon and a count')
+    .option('--out <file>', 'the file to write (default: <list>.filter)')
     .action(async (list: string, { out = `${list}.filter` }: { out?: string }) => {
       const { filterPasswords } = await import('./filtering.ts');
       console.log(await filterPasswords(list, out));
@@ -144,12 +148,12 @@ function addTestKitCommands(kit: Command, { configuration, running }: Circumstan
   };
   kit
     .command('install')
-    .description('put the schema rowseal_test into a database of tests')
-    .option('--role <login>', 'the login role of a suite that is no superuser')
+    .description('install the schema rowseal_test in a test database')
+    .option('--role <login>', 'the login role of the suite, where it is not a superuser')
     .action(async (options: { role?: string }) => change('install', options));
   kit
     .command('remove')
-    .description('take it out again')
+    .description('remove it again')
     .action(async () => change('remove', {}));
 }
 
@@ -158,9 +162,9 @@ function addTestCommand(program: Command, { configuration, running }: Circumstan
     .command('test')
     .description("run an application's tests of isolation; needs the test kit")
     .argument('[folder]', 'pgTAP files', 'sql-tests')
-    .option('--command <line>', 'what runs the suite instead, for instance pg_prove; it fails by its exit code')
-    .option('--mutants', 'weaken each policy of protected tables in turn: the suite has to notice', false)
-    .option('--matrix <file>', 'compare who reaches what with a committed file, written where there is none')
+    .option('--command <line>', 'run this as the suite instead, for instance pg_prove; its exit code decides')
+    .option('--mutants', 'weaken each policy of protected tables in turn: the suite must notice', false)
+    .option('--matrix <file>', 'compare who reaches what with a committed file; write it if there is none')
     .option('--update', 'write that file', false)
     .action(async (folder: string, options: Omit<TestOptions, 'folder'>) => {
       const { testApplication } = await import('./testing.ts');

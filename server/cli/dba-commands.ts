@@ -28,10 +28,10 @@ export function addDbaCommands(program: Command, circumstances: Circumstances): 
     .command('review')
     .description('list who has access to a workspace, by what, and what has changed; sign it off')
     .argument('<workspace>', 'slug or id')
-    .option('--since <time>', 'list what has changed since then too, in ISO 8601')
+    .option('--since <time>', 'also list what has changed since then, in ISO 8601')
     .option('--csv', 'as CSV', false)
     .option('--json', 'as JSON', false)
-    .option('--sign <comment>', 'sign it off: an audit event with the digest of what was there')
+    .option('--sign <comment>', 'sign it off: records an audit event with the digest of what was listed')
     .action(async (workspace: string, options: ReviewOptions) =>
       ask((await import('./reviewing.ts')).review(workspace, options)),
     );
@@ -61,13 +61,13 @@ function addRoleCommands(role: Command, ask: Ask): void {
     .argument('<role>', 'a login role, made by a DBA')
     .requiredOption('--user <user>', 'an address or an id')
     .requiredOption('--workspace <workspace>', 'slug or id')
-    .option('--scope <scopes>', 'limit it to these, with blanks between them')
+    .option('--scope <scopes>', 'limit it to these, separated by spaces')
     .option('--expires <time>', 'in ISO 8601 (default: as late as the workspace allows)')
     .option('--writes', 'let it change rows too', false)
     .action(async (name: string, options: BindOptions) => ask((await roles()).bindRole(name, options)));
   role
     .command('unbind')
-    .description('end that, and its sessions')
+    .description('unbind a login role, and end its sessions')
     .argument('<role>', 'the login role')
     .action(async (name: string) => ask((await roles()).unbindRole(name)));
   role
@@ -83,7 +83,7 @@ function addPeopleCommands(program: Command, ask: Ask): void {
   user
     .command('list')
     .description('list accounts')
-    .argument('[search]', 'a whole address or an id')
+    .argument('[search]', 'a complete address or an id')
     .option('--json', 'as JSON', false)
     .action(async (search: string | undefined, options: { json: boolean }) =>
       ask((await people()).listUsers({ ...options, search })),
@@ -129,7 +129,7 @@ function addPeopleCommands(program: Command, ask: Ask): void {
     .action(async (options: { json: boolean }) => ask((await people()).listWorkspaces(options)));
   workspace
     .command('show')
-    .description('show a workspace; its people: rowseal review')
+    .description('show a workspace; for its people, see rowseal review')
     .argument('<workspace>', 'slug or id')
     .option('--json', 'as JSON', false)
     .action(async (name: string, options: { json: boolean }) =>
@@ -151,7 +151,7 @@ function addWorkspaceChanges(workspace: Command, member: Command, ask: Ask): voi
     );
   workspace
     .command('rename')
-    .description('give a workspace another name or slug; the former slug goes on for a while')
+    .description('give a workspace another name or slug; the former slug works for a while')
     .argument('<workspace>', 'slug or id')
     .option('--name <name>', 'what people read')
     .option('--slug <slug>', 'its name in URLs and headers')
@@ -160,7 +160,7 @@ function addWorkspaceChanges(workspace: Command, member: Command, ask: Ask): voi
     );
   workspace
     .command('delete')
-    .description('have a workspace deleted: nobody enters it, and after a grace period it is erased')
+    .description('mark a workspace as deleted: nobody can enter it, and after a grace period it is erased')
     .argument('<workspace>', 'slug or id')
     .action(async (name: string) => ask((await workspaces()).deleteWorkspace(name)));
   workspace
@@ -170,7 +170,7 @@ function addWorkspaceChanges(workspace: Command, member: Command, ask: Ask): voi
     .action(async (name: string) => ask((await workspaces()).restoreWorkspace(name)));
   member
     .command('set')
-    .description('make a user a member, or give a member another role; who is one: rowseal review')
+    .description('make a user a member, or give a member another role')
     .argument('<workspace>', 'slug or id')
     .argument('<user>', 'an address or an id')
     .argument('<role>', 'owner, admin, member, viewer, or one of the workspace')
@@ -200,9 +200,9 @@ function addProtectCommand(program: Command, ask: Ask): void {
     .option('--parent <table>', 'a protected table whose rows decide')
     .option('--shared', 'a lookup table that every workspace reads', false)
     .option('--missing <what>', 'raise, or hide rows, where the scope for reading is missing', 'raise')
-    .option('--keep <roles...>', 'roles that go on as before', [])
-    .option('--secret <columns...>', 'columns that statistics must not tell', [])
-    .option('--allow <exceptions...>', 'what would be refused', [])
+    .option('--keep <roles...>', 'roles that work as before', [])
+    .option('--secret <columns...>', 'columns that statistics must not reveal', [])
+    .option('--allow <exceptions...>', 'accept what would be refused', [])
     .option('--assured <commands...>', 'commands that need an assurance; every write, if left out')
     .option('--assurance <level>', 'how well people have to have proved who they are')
     .option('--fresh <age>', 'how long ago they may have shown it')

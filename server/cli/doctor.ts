@@ -62,7 +62,9 @@ async function ofDoors(configuration: Configuration, running: Lifecycle): Promis
   try {
     database = await joinDatabase(configuration, running);
   } catch (error) {
-    return [warned('doors', `not tried: ${messageOf(error)}`, 'Set ROWSEAL_MASTER_KEY, or the URLs of the doors')];
+    return [
+      warned('login roles', `not tried: ${messageOf(error)}`, 'Set ROWSEAL_MASTER_KEY, or the URLs of the login roles'),
+    ];
   }
   const urls = {
     gatewayUrl: database.door('gatewayUrl'),
@@ -78,7 +80,7 @@ async function ofDoors(configuration: Configuration, running: Lifecycle): Promis
 }
 
 async function ofDoor(name: (typeof DOORS)[number], url: string, reason: string | undefined): Promise<Check> {
-  const topic = `door ${name}`;
+  const topic = `login role ${name}`;
   const fix =
     'Compare its URL and ROWSEAL_MASTER_KEY with those of the servers; npx rowseal migrate sets passwords back';
   try {
@@ -120,7 +122,7 @@ async function ofMail({ smtpUrl }: Configuration): Promise<Check> {
         topic: 'mail',
         state: 'fails',
         what: `${hostname}:${at}: ${problem}`,
-        fix: 'Correct ROWSEAL_SMTP_URL, or open the way to it',
+        fix: 'Correct ROWSEAL_SMTP_URL, or allow connections to it',
       };
 }
 

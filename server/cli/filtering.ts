@@ -74,7 +74,7 @@ async function* batchesOf(list: string): AsyncGenerator<{ keys: number[]; lines:
       const hash = HASH_LINE.exec(line)?.[1];
       ofHashes ??= hash !== undefined;
       if (!ofHashes) return [...line.normalize('NFC')].length < LEAST_LENGTH ? [] : [keyOfHash(breachHash(line))];
-      if (hash === undefined) throw new Error(`line ${number} of ${list} is no SHA-1 hash, but the first is`);
+      if (hash === undefined) throw new Error(`line ${number} of ${list} is not a SHA-1 hash, but the first line is`);
       return [keyOfHash(Buffer.from(hash, 'hex'))];
     });
     return { keys, lines: filled.filter((line) => line !== '').length };

@@ -18,7 +18,7 @@ export const asOf =
   ({ json, time, user, workspace, table: relation, key }: Moment & { time: string }): Question =>
   async (sql) => {
     const at = new Date(time);
-    if (Number.isNaN(at.getTime())) throw new Error(`${time} is no time in ISO 8601`);
+    if (Number.isNaN(at.getTime())) throw new Error(`${time} is not a time in ISO 8601`);
     const home = workspace === undefined ? null : await workspaceId(sql, workspace);
     if (relation !== undefined && key !== undefined) {
       const rows = await sql<{ found: Reacher }[]>`

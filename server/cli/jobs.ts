@@ -45,11 +45,12 @@ export const removeJobs =
     outcome(id, await maintenance.removeParkedJobs(requireId(id)), 'removed');
 
 function requireId(id: string | undefined): string | undefined {
-  if (id !== undefined && !/^\d{1,18}$/.test(id)) throw new Error(`${id} is no id of a job: rowseal jobs list`);
+  if (id !== undefined && !/^\d{1,18}$/.test(id))
+    throw new Error(`${id} is not the id of a job; see rowseal jobs list`);
   return id;
 }
 
 function outcome(id: string | undefined, count: number, what: string): string {
-  if (id !== undefined && count === 0) throw new Error(`no job ${id} has been given up: rowseal jobs list`);
+  if (id !== undefined && count === 0) throw new Error(`no job ${id} has been given up; see rowseal jobs list`);
   return `${count} ${count === 1 ? 'job' : 'jobs'} ${what}`;
 }

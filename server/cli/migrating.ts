@@ -22,7 +22,7 @@ export async function migrate(
 ): Promise<void> {
   try {
     const adminUrl = await administratorsUrl(configuration, running);
-    if (adminUrl === undefined) throw new Error("DATABASE_URL is missing: migrating takes an administrator's URL");
+    if (adminUrl === undefined) throw new Error("DATABASE_URL is missing: migrating needs an administrator's URL");
     if (dryRun) {
       console.log(planned(await plan(adminUrl)));
       return;
@@ -49,7 +49,7 @@ export async function uninstallFrom(
 ): Promise<void> {
   try {
     const adminUrl = await administratorsUrl(configuration, running);
-    if (adminUrl === undefined) throw new Error("DATABASE_URL is missing: uninstalling takes an administrator's URL");
+    if (adminUrl === undefined) throw new Error("DATABASE_URL is missing: uninstalling needs an administrator's URL");
     await uninstall(adminUrl, options);
     console.log(`Rowseal was removed from the database ${options.database}`);
   } finally {

@@ -83,7 +83,7 @@ function addKeyCommands(program: Command, { maintain }: Circumstances): void {
     .option('--seal', "the database's own key instead, which seals claims", false)
     .option(
       '--force',
-      'even if verifiers may not have cached the next key yet; with --seal, the older keys count no more at once',
+      'even if verifiers may not have cached the next key yet; with --seal, older keys are refused at once',
       false,
     )
     .action(async ({ seal, ...options }: { algorithm: SigningAlgorithm; force: boolean; seal: boolean }) => {

@@ -91,7 +91,10 @@ export const setUserEnabled =
     const [row] = await sql<{ status: string }[]>`
       select status from rowseal_audit.set_user_enabled(${id}, ${enabled}) as status`;
     const state = enabled ? 'enabled' : 'disabled, and every credential has ended';
-    return { text: row?.status === 'changed' ? `${email} is ${state}` : `${email} was so before` };
+    return {
+      text:
+        row?.status === 'changed' ? `${email} is ${state}` : `${email} was already ${enabled ? 'enabled' : 'disabled'}`,
+    };
   };
 
 /** Ends the sessions and grants of somebody. */

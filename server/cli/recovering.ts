@@ -13,6 +13,6 @@ export const recover =
       select what, ended::text from rowseal_audit.recover(${since})`;
     const cells = rows.map(({ what, ended }) => [what, ended]);
     return {
-      text: `${table(['what', 'ended'], cells)}\nWho was disabled, removed or given another role or password since then has to be so again: docs/operate/backup.md`,
+      text: `${table(['what', 'ended'], cells)}\nOther changes made since then are lost (accounts disabled, members removed, roles and passwords changed): make them again, see docs/operate/backup.md`,
     };
   };

@@ -34,7 +34,7 @@ export const review =
   (workspace: string, { json, csv, since, sign }: ReviewOptions): Question =>
   async (sql) => {
     const from = since === undefined ? null : new Date(since);
-    if (from !== null && Number.isNaN(from.getTime())) throw new Error(`${since} is no time in ISO 8601`);
+    if (from !== null && Number.isNaN(from.getTime())) throw new Error(`${since} is not a time in ISO 8601`);
     const home = await workspaceId(sql, workspace);
     const rows = await sql<{ line: Line }[]>`
       select to_jsonb(line) as line from rowseal_audit.review(${home}, ${from}) as line`;
@@ -46,7 +46,7 @@ export const review =
     if (sign === undefined) return { text };
     const [signed] = await sql<{ digest: string }[]>`
       select digest from rowseal_audit.sign_review(${home}, ${from}, ${sign}) as digest`;
-    console.error(`Signed off; SHA-256 of what was there: ${signed?.digest}`);
+    console.error(`Signed off; SHA-256 of what was reviewed: ${signed?.digest}`);
     return { text };
   };
 

@@ -30,7 +30,7 @@ export const bindRole =
   (role: string, { user, workspace, scope, expires, writes }: BindOptions): Question =>
   async (sql) => {
     const end = expires === undefined ? null : new Date(expires);
-    if (end !== null && Number.isNaN(end.getTime())) throw new Error(`${expires} is no time in ISO 8601`);
+    if (end !== null && Number.isNaN(end.getTime())) throw new Error(`${expires} is not a time in ISO 8601`);
     const [home, { id: userId, email }] = [await workspaceId(sql, workspace), await userNamed(sql, user)];
     const [bound] = await sql<{ id: string }[]>`
       select rowseal.bind_role(${role}, ${userId}, ${home}, string_to_array(${scope ?? null}, ' '), ${end}, ${writes}) as id`;
@@ -44,7 +44,7 @@ export const unbindRole =
   async (sql) => {
     const [row] = await sql<{ done: boolean }[]>`select rowseal.unbind_role(${role}) as done`;
     if (!row?.done) throw new Error(`${role} is not bound, and has neither rowseal_reader nor rowseal_user`);
-    return { text: `${role} is nobody any more. The role itself is there still` };
+    return { text: `${role} is no longer bound to a member. The role itself still exists` };
   };
 
 /** The login roles that are bound. */

@@ -22,7 +22,7 @@ export function addServiceCommands(service: Command, ask: (question: Question) =
     .description('create a service')
     .argument('<workspace>', 'slug or id')
     .argument('<name>', 'the name people see')
-    .requiredOption('--scopes <scopes>', 'what it may do, with blanks between them')
+    .requiredOption('--scopes <scopes>', 'what it may do, separated by spaces')
     .action(async (workspace: string, name: string, options: { scopes: string }) =>
       ask((await services()).createService(workspace, name, options)),
     );
@@ -38,7 +38,7 @@ export function addServiceCommands(service: Command, ask: (question: Question) =
     .argument('<workspace>', 'slug or id')
     .argument('<service>', 'its id')
     .option('--expires <time>', 'in ISO 8601 (default: as late as the workspace allows)')
-    .option('--networks <cidr...>', 'the only networks it serves (default: any)')
+    .option('--networks <cidr...>', 'the only networks that may use it (default: any)')
     .action(async (workspace: string, id: string, options: { expires?: string; networks?: string[] }) =>
       ask((await services()).createKey(workspace, id, options)),
     );

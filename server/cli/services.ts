@@ -42,7 +42,9 @@ export const createService =
         { id: string }[]
       >`select rowseal_audit.create_service(${home}, ${name}, string_to_array(${wanted.join(' ')}, ' ')) as id`,
     );
-    return { text: `Service ${name} (${made?.id}) was created in ${workspace}; it needs a key to get in` };
+    return {
+      text: `Service ${name} (${made?.id}) was created in ${workspace}; create a key for it: rowseal service key`,
+    };
   };
 
 /** Removes a service and its keys. */
@@ -61,14 +63,14 @@ export const createKey =
   async (sql) => {
     const home = await workspaceId(sql, workspace);
     const end = expires === undefined ? null : new Date(expires);
-    if (end !== null && Number.isNaN(end.getTime())) throw new Error(`${expires} is no time in ISO 8601`);
+    if (end !== null && Number.isNaN(end.getTime())) throw new Error(`${expires} is not a time in ISO 8601`);
     const [key] = await explained(
       sql<{ id: string; token: string; ends_at: Date }[]>`
         select id, token, ends_at
           from rowseal_audit.create_service_key(${home}, ${service}, ${end}, string_to_array(${networks?.join(' ') ?? null}, ' ')::cidr[])`,
     );
-    if (!key) throw new Error('no key was made');
-    return { text: `${key.token}\nKey ${key.id} expires ${when(key.ends_at)}. It is shown this once` };
+    if (!key) throw new Error('no key was created');
+    return { text: `${key.token}\nKey ${key.id} expires ${when(key.ends_at)}. It is shown only once` };
   };
 
 /** Revokes a key of a service. */

@@ -18,9 +18,9 @@ export async function changeTestKit(
 ): Promise<void> {
   try {
     if (!configuration.development)
-      throw new Error('the test kit can be anybody in its database: with NODE_ENV=production it is refused');
+      throw new Error('the test kit can act as anybody in its database, so it is refused with NODE_ENV=production');
     const adminUrl = await administratorsUrl(configuration, running);
-    if (adminUrl === undefined) throw new Error("DATABASE_URL is missing: the test kit takes an administrator's URL");
+    if (adminUrl === undefined) throw new Error("DATABASE_URL is missing: the test kit needs an administrator's URL");
     if (change.action === 'remove') await removeTestKit(adminUrl);
     else await installTestKit(adminUrl, change.role);
     console.log(`The test kit (schema rowseal_test) was ${change.action === 'remove' ? 'removed' : 'installed'}`);

@@ -34,9 +34,9 @@ export async function testApplication(
 ): Promise<void> {
   try {
     if (!configuration.development)
-      throw new Error('tests run in a database of tests: with NODE_ENV=production, in none');
+      throw new Error('tests run in test databases only, so they are refused with NODE_ENV=production');
     const adminUrl = await administratorsUrl(configuration, running);
-    if (adminUrl === undefined) throw new Error("DATABASE_URL is missing: tests take an administrator's URL");
+    if (adminUrl === undefined) throw new Error("DATABASE_URL is missing: tests need an administrator's URL");
     const kit = await openTestKit(adminUrl);
     running.onStop(() => kit.close());
     // Where a process before this one broke off, or this one does.
@@ -62,7 +62,7 @@ async function compareMatrix(kit: InstalledTestKit, file: string, update: boolea
   const differences = await kit.differences(committed, found);
   for (const difference of differences) console.log(`  ${difference}`);
   if (differences.length > 0) throw new Error(`${differences.length} cells differ from ${file}; --update writes it`);
-  console.log(`${file}: who reaches what is as it was`);
+  console.log(`${file}: who reaches what has not changed`);
 }
 
 async function passOrThrow(run: () => Promise<SuiteResult>): Promise<void> {

@@ -68,7 +68,7 @@ async function checkSignatures(sql: postgres.Sql, wanted: string | undefined): P
   for await (const { number, segment, events, batch, head, statement, dropped } of batchesOf(sql)) {
     const fault = (what: string) => found.faults.push({ kind: 'signature', segment, batch: number, event: null, what });
     if (statement === null) {
-      if (Date.parse(JSON.parse(batch).sealed_at) < Date.now() - UNSIGNED_MS) fault('nobody has signed it');
+      if (Date.parse(JSON.parse(batch).sealed_at) < Date.now() - UNSIGNED_MS) fault('it is not signed');
     } else {
       const signer = await signerOf(statement, head, keys).catch(() => undefined);
       if (signer === undefined) fault('its signature is wrong');

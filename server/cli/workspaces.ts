@@ -44,8 +44,8 @@ export const restoreWorkspace =
   async (sql) => {
     const id = await workspaceId(sql, workspace);
     const [row] = await sql<{ done: boolean }[]>`select rowseal_audit.restore_workspace(${id}) as done`;
-    if (!row?.done) throw new Error(`${workspace} was not deleted, or is erased`);
-    return { text: `${workspace} is open again` };
+    if (!row?.done) throw new Error(`${workspace} was not deleted, or is already erased`);
+    return { text: `${workspace} was restored` };
   };
 
 /** Makes somebody a member of a workspace, or gives a member another role. */
@@ -67,19 +67,19 @@ export const removeMember =
     const [row] = await explained(
       sql<{ done: boolean }[]>`select rowseal_audit.remove_member(${id}, ${userId}) as done`,
     );
-    if (!row?.done) throw new Error(`${email} is no member of ${workspace}`);
-    return { text: `${email} is no member of ${workspace} any more` };
+    if (!row?.done) throw new Error(`${email} is not a member of ${workspace}`);
+    return { text: `${email} is no longer a member of ${workspace}` };
   };
 
 const SENTENCES: Readonly<Record<string, string>> = {
-  RS014: 'a workspace keeps at least one owner: make somebody else one first',
+  RS014: 'a workspace must have at least one owner: make somebody else an owner first',
   RS024: 'another workspace has this slug, or had it',
-  RS011: 'a key ends in the future, and within the longest lifetime that the workspace allows',
+  RS011: 'a key must expire in the future, and within the longest lifetime that the workspace allows',
   RS013: 'there is no such service in the workspace',
   RS042: 'the service has two keys: revoke one first',
   RS113: 'there is no such scope',
   '23503': 'there is no such role in the workspace',
-  '23514': 'a slug has at most 32 lower-case letters, digits and hyphens, and a name 1 to 200 characters',
+  '23514': 'a slug must have 1 to 32 lower-case letters, digits and hyphens, and a name 1 to 200 characters',
 };
 
 /**

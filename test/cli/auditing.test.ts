@@ -130,7 +130,7 @@ describe('rowseal as-of', () => {
   });
 
   test('refuses what is no time, and half of a question', async () => {
-    await expect(rowseal('as-of', 'yesterday', '--user', viewer)).rejects.toThrow('no time in ISO 8601');
+    await expect(rowseal('as-of', 'yesterday', '--user', viewer)).rejects.toThrow('not a time in ISO 8601');
     await expect(rowseal('as-of', new Date().toISOString(), '--user', viewer)).rejects.toThrow('--workspace');
     await expect(rowseal('as-of', '2020-01-01', '--user', viewer, '--workspace', 'acme')).rejects.toThrow('not kept');
   });

@@ -107,7 +107,7 @@ test('migrating again changes nothing, and a dry run says so', async () => {
     /^-- .* is installed already\. Nothing would be changed\.$/,
   );
   expect((await runCommand({ ROWSEAL_MASTER_KEY, ...doors }, 'migrate')).output).toMatch(
-    /^rowseal: DATABASE_URL is missing: migrating takes/,
+    /^rowseal: DATABASE_URL is missing: migrating needs/,
   );
 });
 

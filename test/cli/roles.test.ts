@@ -51,11 +51,11 @@ test('rowseal role binds a login role to a member, lists it, and unbinds it', as
   expect(JSON.parse(await rowseal(env, 'role', 'list', '--json'))).toMatchObject([{ role, state: 'live' }]);
   expect(await rowseal(env, 'user', 'show', 'member@acme.test')).toContain('database_role');
   await expect(rowseal(env, 'role', 'bind', 'rowseal_issuer', ...whose)).rejects.toThrow('must not be bound');
-  await expect(rowseal(env, 'role', 'bind', role, ...whose, '--expires', 'soon')).rejects.toThrow('no time');
-  expect(await rowseal(env, 'role', 'unbind', role)).toContain('nobody any more');
+  await expect(rowseal(env, 'role', 'bind', role, ...whose, '--expires', 'soon')).rejects.toThrow('not a time');
+  expect(await rowseal(env, 'role', 'unbind', role)).toContain('no longer bound');
   await expect(rowseal(env, 'role', 'unbind', role)).rejects.toThrow('is not bound, and has neither');
   await admin.unsafe(`grant rowseal_reader to ${role}`);
-  expect(await rowseal(env, 'role', 'unbind', role)).toContain('nobody any more');
+  expect(await rowseal(env, 'role', 'unbind', role)).toContain('no longer bound');
 });
 
 test('the statements of docs/sql-clients.md bind a role', async () => {

@@ -46,7 +46,10 @@ describe('with the kit', () => {
     const before = await protection();
     const { printed, failure } = await tested(DEMO_SUITE, '--mutants', '--matrix', path.join(DEMO_SUITE, 'matrix.txt'));
     expect(failure).toBeUndefined();
-    expect(printed.slice(0, 2)).toEqual([`${DEMO_SUITE}/matrix.txt: who reaches what is as it was`, '5 tests passed']);
+    expect(printed.slice(0, 2)).toEqual([
+      `${DEMO_SUITE}/matrix.txt: who reaches what has not changed`,
+      '5 tests passed',
+    ]);
     const names = (kind: string) =>
       printed
         .filter((line) => line.startsWith(kind))
