@@ -43,6 +43,9 @@
 --! include functions/sealing/sealed_context.sql
 --! include functions/sealing/rotate_seal_key.sql
 --! include functions/sealing/seal_claims.sql
+--! include functions/members/united_scopes.sql
+--! include functions/members/granted_scopes.sql
+--! include functions/members/ordered_roles.sql
 --! include functions/context/effective_scope.sql
 --! include functions/personal_access_tokens/token_end.sql
 --! include functions/services/service_key_end.sql
@@ -266,6 +269,7 @@
 --! include functions/oauth/userinfo.sql
 --! include functions/oauth/list_connected_apps.sql
 --! include functions/oauth/disconnect_app.sql
+--! include functions/oauth/grants_of_app.sql
 --! include functions/oauth/list_workspace_apps.sql
 --! include functions/oauth/begin_logout.sql
 --! include functions/oauth/answer_logout.sql
@@ -364,6 +368,8 @@
 --! include functions/personal_access_tokens/create_token.sql
 --! include functions/personal_access_tokens/rotate_token.sql
 --! include functions/personal_access_tokens/revoke_token.sql
+--! include functions/personal_access_tokens/list_member_tokens.sql
+--! include functions/personal_access_tokens/revoke_member_token.sql
 --! include functions/personal_access_tokens/list_tokens.sql
 --! include functions/personal_access_tokens/list_all_tokens.sql
 --! include functions/personal_access_tokens/note_token_use.sql
@@ -384,7 +390,10 @@
 --! include functions/members/live_scopes.sql
 --! include functions/members/require_live_scope.sql
 --! include functions/members/require_role_within.sql
+--! include functions/members/require_roles_within.sql
 --! include functions/members/changeable_membership.sql
+--! include functions/members/change_roles.sql
+--! include functions/members/set_member_roles.sql
 --! include functions/members/set_member_role.sql
 --! include functions/members/remove_member.sql
 --! include functions/members/transfer_ownership.sql
@@ -414,6 +423,7 @@
 --! include functions/members/changeable_role.sql
 --! include functions/members/create_role.sql
 --! include functions/members/change_role.sql
+--! include functions/members/move_members.sql
 --! include functions/members/remove_role.sql
 --! include functions/services/services_per_workspace.sql
 --! include functions/services/require_scopes_within.sql
@@ -456,6 +466,7 @@
 --! include functions/members/keep_member_names.sql
 --! include functions/members/may_join.sql
 --! include functions/members/refuse_escalation.sql
+--! include functions/members/keep_further_roles.sql
 --! include functions/members/delete_roles_of_workspace.sql
 --! include functions/invitations/allows_address.sql
 --! include functions/invitations/could_invite.sql
@@ -665,6 +676,7 @@
 --! include functions/preview/items_without.sql
 --! include functions/preview/snapshot.sql
 --! include functions/preview/changes_of_proof.sql
+--! include functions/preview/roles_in_snapshots.sql
 --! include functions/preview/compare_snapshots.sql
 --! include functions/preview/refused_in_preview.sql
 --! include functions/preview/preview_under.sql
@@ -682,6 +694,7 @@
 --! include functions/history/who_could.sql
 --! include functions/operators/find_users.sql
 --! include functions/operators/holdings_of.sql
+--! include functions/operators/set_member_roles.sql
 --! include functions/operators/set_member.sql
 --! include functions/operators/remove_member.sql
 --! include functions/operators/invite.sql
@@ -747,6 +760,9 @@
 --! include triggers/account_deletions/call_hooks_deletion.sql
 --! include audited_changes.sql
 --! include triggers/memberships/keep_names.sql
+--! include triggers/memberships/keep_further_roles.sql
+--! include triggers/roles/keep_further_roles_delete.sql
+--! include triggers/roles/keep_further_roles_update.sql
 --! include triggers/memberships/record_by_hand.sql
 --! include triggers/roles/record_by_hand.sql
 --! include triggers/hooks/record_by_hand.sql

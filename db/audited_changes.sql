@@ -33,11 +33,11 @@ values
     '{"user_id": "user_id", "ends_at": "ends_at"}', '{}'),
 
   ('rowseal.memberships', 'INSERT', 'member_added', true, null, null, null, null,
-    '{"user_id": "user_id", "role": "role"}', '{}'),
-  ('rowseal.memberships', 'UPDATE', 'member_role_changed', true, null, null, '{role}', null,
-    '{"user_id": "user_id"}', '{role}'),
+    '{"user_id": "user_id", "role": "role", "further_roles": "further_roles"}', '{}'),
+  ('rowseal.memberships', 'UPDATE', 'member_role_changed', true, null, null, '{role,further_roles}', null,
+    '{"user_id": "user_id"}', '{role,further_roles}'),
   ('rowseal.memberships', 'DELETE', 'member_removed', true, null, null, null, null,
-    '{"user_id": "user_id", "role": "role"}', '{}'),
+    '{"user_id": "user_id", "role": "role", "further_roles": "further_roles"}', '{}'),
 
   ('rowseal.roles', 'INSERT', 'role_defined', true, null, null, null, null,
     '{"role": "name", "scopes": "scopes"}', '{}'),

@@ -261,9 +261,10 @@ select is(
     'user', jsonb_build_object('id', rowseal_test.id('viewer@acme.test'), 'email', 'viewer@acme.test', 'email_verified',
       false, 'name', null),
     'workspace', jsonb_build_object('id', rowseal_test.id('acme'), 'slug', 'acme', 'name', 'Acme', 'role', 'viewer',
+                                    'roles', array['viewer'],
                                     'scopes', array['members:read', 'tokens:read', 'tokens:write', 'notes:read']),
     'workspaces', jsonb_build_array(jsonb_build_object('id', rowseal_test.id('acme'), 'slug', 'acme', 'name', 'Acme',
-      'role', 'viewer', 'erase_at', null)),
+      'role', 'viewer', 'roles', array['viewer'], 'erase_at', null)),
     'next', null
   ),
   'me tells the user, the workspace entered with its effective scopes, and the workspaces of the user'

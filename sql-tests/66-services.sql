@@ -187,8 +187,8 @@ select is(
   ),
   'rowseal.me says which service it is, and no role'
 )
-  from (values (jsonb_build_object('id', rowseal_test.id('acme'), 'slug', 'acme', 'name', 'Acme', 'role', null)))
-       as shown (here);
+  from (values (jsonb_build_object('id', rowseal_test.id('acme'), 'slug', 'acme', 'name', 'Acme', 'role', null,
+    'roles', null))) as shown (here);
 select lives_ok($$ select rowseal.require_scope('notes:write') $$, 'it has its scopes');
 select throws_ok($$ select rowseal.require_scope('members:read') $$, 'RS006', null,
   'a service has no scope beside its own');

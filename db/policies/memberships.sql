@@ -15,4 +15,4 @@ comment on policy guard on rowseal.memberships is
 $$Each row once more, by an equality that nothing in a statement can take the place of: db/decisions/0021.$$;
 
 revoke all on rowseal.memberships from public, rowseal_user;
-grant select (workspace_id, user_id, role, created_at) on rowseal.memberships to rowseal_user;
+grant select (workspace_id, user_id, role, further_roles, created_at) on rowseal.memberships to rowseal_user;

@@ -54,8 +54,12 @@ export interface Admin {
   createWorkspace(workspace: { slug: string; name?: string; owner: string }): Promise<Workspace>;
   /** By id or slug; undefined: there is none. */
   findWorkspace(workspace: string): Promise<Workspace | undefined>;
-  /** Makes a user a member, or gives a member another role. */
-  setMember(workspace: string, user: string, role: string): Promise<'added' | 'changed' | 'unchanged'>;
+  /** Makes a user a member, or gives a member another role, or several, in place of all that they have. */
+  setMember(
+    workspace: string,
+    user: string,
+    role: string | readonly string[],
+  ): Promise<'added' | 'changed' | 'unchanged'>;
   /**
    * Mails an invitation in the name of a member, who has to have every scope of the role. The id of the invitation.
    *
@@ -134,7 +138,9 @@ export function openAdmin(urlOf: () => Promise<string | undefined>, passwordFilt
     setMember: (workspace, user, role) =>
       call(async (sql) => {
         const [row] = await sql<{ status: 'added' | 'changed' | 'unchanged' }[]>`
-          select status from rowseal_audit.set_member(${workspace}, ${user}, ${role}) as status`;
+          select rowseal_audit.set_member_roles(
+                   ${workspace}, ${user},
+                   array(select jsonb_array_elements_text(${JSON.stringify([role].flat())}::text::jsonb))) as status`;
         return existing(row).status;
       }),
     invite: (workspace, { email, role, inviter }) =>

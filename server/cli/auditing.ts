@@ -126,16 +126,16 @@ export const showReach =
   }: Printing & { relation: string; command: string; workspace?: string }): Question =>
   async (sql) => {
     if (workspace === undefined) {
-      const counts = await sql<{ workspace_id: string; role: string | null; kind: string; amount: string }[]>`
-        select workspace_id, role, kind, amount from rowseal_audit.reach(${relation}, ${command})`;
-      const cells = counts.map((row) => [row.workspace_id, row.role ?? '', row.kind, String(row.amount)]);
-      return printed(json, counts, ['workspace', 'role', 'kind', 'number'], cells);
+      const counts = await sql<{ workspace_id: string; roles: string[] | null; kind: string; amount: string }[]>`
+        select workspace_id, role, to_jsonb(roles) as roles, kind, amount from rowseal_audit.reach(${relation}, ${command})`;
+      const cells = counts.map((row) => [row.workspace_id, row.roles?.join(', ') ?? '', row.kind, String(row.amount)]);
+      return printed(json, counts, ['workspace', 'roles', 'kind', 'number'], cells);
     }
     const id = await workspaceId(sql, workspace);
     const all: Reacher[] = [];
     for (let after: string | null = null; ; ) {
       const page: Reacher[] = await sql<Reacher[]>`
-        select id, kind, user_id, role, scopes, last_used_at, expires_at
+        select id, kind, user_id, role, to_jsonb(roles) as roles, scopes, last_used_at, expires_at
           from rowseal_audit.reach_page(${relation}, ${command}, ${id}, ${after}, ${1000})`;
       all.push(...page);
       after = page.at(-1)?.id ?? null;
@@ -145,11 +145,11 @@ export const showReach =
       row.kind,
       row.id,
       row.user_id ?? '',
-      row.role ?? '',
+      row.roles?.join(', ') ?? '',
       row.scopes ?? '(not limited)',
       row.last_used_at ? when(row.last_used_at) : '',
     ]);
-    return printed(json, all, ['kind', 'id', 'user', 'role', 'scopes', 'last use'], cells);
+    return printed(json, all, ['kind', 'id', 'user', 'roles', 'scopes', 'last use'], cells);
   };
 
 interface Reacher {
@@ -158,6 +158,7 @@ interface Reacher {
   /** Null: a service. */
   user_id: string | null;
   role: string | null;
+  roles: string[] | null;
   scopes: string | null;
   last_used_at: Date | null;
   expires_at: Date | null;

@@ -170,11 +170,13 @@ function addWorkspaceChanges(workspace: Command, member: Command, ask: Ask): voi
     .action(async (name: string) => ask((await workspaces()).restoreWorkspace(name)));
   member
     .command('set')
-    .description('make a user a member, or give a member another role')
+    .description('make a user a member, or give a member other roles')
     .argument('<workspace>', 'slug or id')
     .argument('<user>', 'an address or an id')
-    .argument('<role>', 'owner, admin, member, viewer, or one of the workspace')
-    .action(async (name: string, user: string, role: string) => ask((await workspaces()).setMember(name, user, role)));
+    .argument('<roles...>', 'owner, admin, member, viewer, or of the workspace: all that the member has from then on')
+    .action(async (name: string, user: string, roles: string[]) =>
+      ask((await workspaces()).setMember(name, user, roles)),
+    );
   member
     .command('remove')
     .description('remove a member, and their credentials for the workspace')

@@ -25,8 +25,14 @@ export const asOf =
         select to_jsonb(found) as found
           from rowseal_audit.who_could(${relation}, ${keyOf(key)}::text::jsonb, ${at}, ${home}) as found`;
       const found = rows.map((row) => row.found);
-      const cells = found.map((row) => [row.kind, row.id, row.user_id ?? '', row.role ?? '', row.commands.join(', ')]);
-      const answer = printed(json, found, ['kind', 'id', 'user', 'role', 'commands'], cells);
+      const cells = found.map((row) => [
+        row.kind,
+        row.id,
+        row.user_id ?? '',
+        row.roles?.join(', ') ?? '',
+        row.commands.join(', '),
+      ]);
+      const answer = printed(json, found, ['kind', 'id', 'user', 'roles', 'commands'], cells);
       const note = `People, roles and credentials as of ${when(at)}; the row, its workspace and owner, and the protection of the table as of now.`;
       return json ? answer : { text: `${answer.text}\n\n${note}` };
     }
@@ -38,16 +44,16 @@ export const asOf =
     const cells = found.map((row) => [
       row.kind,
       row.id,
-      row.role ?? '',
+      row.roles?.join(', ') ?? '',
       row.disabled ? '(disabled)' : row.scopes.join(' '),
     ]);
-    return printed(json, found, ['kind', 'id', 'role', 'scopes in force'], cells);
+    return printed(json, found, ['kind', 'id', 'roles', 'scopes in force'], cells);
   };
 
 interface Reacher {
   /** Null: a service. */
   user_id: string | null;
-  role: string | null;
+  roles: string[] | null;
   kind: string;
   id: string;
   commands: string[];
@@ -57,7 +63,7 @@ interface Reacher {
 interface Usable {
   kind: string;
   id: string;
-  role: string | null;
+  roles: string[] | null;
   scopes: string[];
   disabled: boolean;
 }

@@ -28,7 +28,7 @@ interface Holding {
   kind: string;
   id: string;
   workspace_id: string | null;
-  role: string | null;
+  roles: string[] | null;
   scopes: string | null;
   since: string;
   last_used_at: string | null;
@@ -74,12 +74,12 @@ export const showUser =
       held.kind,
       held.id,
       held.workspace_id ?? '',
-      held.role ?? '',
+      held.roles?.join(', ') ?? '',
       held.scopes ?? (held.kind === 'identity' ? '' : '(not limited)'),
       moment(held.last_used_at),
       moment(held.expires_at),
     ]);
-    const holds = table(['holds', 'id', 'workspace', 'role', 'scopes', 'last use', 'ends'], cells);
+    const holds = table(['holds', 'id', 'workspace', 'roles', 'scopes', 'last use', 'ends'], cells);
     return { text: `${table(['account', ''], head)}\n\n${holds}` };
   };
 

@@ -21,9 +21,10 @@ const COLUMNS = [
   'expires_at',
   'at',
   'change',
+  'roles',
 ] as const;
 
-type Line = Record<(typeof COLUMNS)[number], string | null>;
+type Line = Record<(typeof COLUMNS)[number], string | string[] | null>;
 
 /**
  * What there is to see for somebody who reviews the access to a workspace; with a comment it is signed off.
@@ -39,7 +40,7 @@ export const review =
     const rows = await sql<{ line: Line }[]>`
       select to_jsonb(line) as line from rowseal_audit.review(${home}, ${from}) as line`;
     const lines = rows.map(({ line }) => line);
-    const cells = lines.map((line) => COLUMNS.map((column) => line[column] ?? ''));
+    const cells = lines.map((line) => COLUMNS.map((column) => [line[column] ?? ''].flat().join(' ')));
     const text = csv
       ? [COLUMNS, ...cells].map((row) => row.map(quoted).join(',')).join('\r\n')
       : printed(json, lines, COLUMNS, cells).text;

@@ -48,15 +48,19 @@ export const restoreWorkspace =
     return { text: `${workspace} was restored` };
   };
 
-/** Makes somebody a member of a workspace, or gives a member another role. */
+/** Makes somebody a member of a workspace, or gives a member other roles. */
 export const setMember =
-  (workspace: string, user: string, role: string): Question =>
+  (workspace: string, user: string, roles: string[]): Question =>
   async (sql) => {
     const [id, { id: userId, email }] = [await workspaceId(sql, workspace), await userNamed(sql, user)];
     const [row] = await explained(
-      sql<{ status: string }[]>`select rowseal_audit.set_member(${id}, ${userId}, ${role}) as status`,
+      sql<{ status: string }[]>`
+        select rowseal_audit.set_member_roles(
+                 ${id}, ${userId}, array(select jsonb_array_elements_text(${JSON.stringify(roles)}::text::jsonb))) as status`,
     );
-    return { text: `${email} is ${role} of ${workspace}${row?.status === 'unchanged' ? ', as before' : ''}` };
+    return {
+      text: `${email} is ${roles.join(', ')} of ${workspace}${row?.status === 'unchanged' ? ', as before' : ''}`,
+    };
   };
 
 /** Removes a member from a workspace. */

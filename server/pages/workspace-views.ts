@@ -28,7 +28,7 @@ interface Rules {
 /** Somebody, and the workspace they look at. */
 export interface Home {
   user: { id: string; email: string; name: string | null };
-  workspace: { id: string; slug: string; name: string; role: string; scopes: string[] };
+  workspace: { id: string; slug: string; name: string; role: string; roles: string[]; scopes: string[] };
 }
 
 /** What the pages of workspaces ask the database for. */

@@ -10,7 +10,8 @@ const Workspace = z
     id: z.uuid(),
     slug: z.string(),
     name: z.string(),
-    role: z.string().nullable().describe('Yours in it; null: of a service, which has none'),
+    role: z.string().nullable().describe('The first of yours in it; null: of a service, which has none'),
+    roles: z.array(z.string()).nullable().describe('All of yours in it; null: of a service'),
   })
   .meta({ id: 'Workspace' });
 

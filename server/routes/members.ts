@@ -13,7 +13,8 @@ const Member = z
     id: z.uuid().describe('The id of the user'),
     email: z.string(),
     name: z.string().nullable(),
-    role: z.string(),
+    role: z.string().describe('The first of their roles'),
+    roles: z.array(z.string()).describe('All of them: what any of them grants, they may do'),
     joined_at: moment,
     version,
   })
@@ -22,6 +23,12 @@ const Member = z
 const WORKSPACE = 'In the workspace that X-Rowseal-Workspace names, or that the credential is bound to.';
 const REFUSALS = ['insufficient_scope', 'workspace_required'] as const;
 const CHANGES = [...REFUSALS, 'person_required', 'not_found', 'last_owner'] as const;
+const newRoles = z
+  .strictObject({
+    role: roleName.optional(),
+    roles: z.array(roleName).min(1).max(20).optional().describe('Instead of role: several'),
+  })
+  .refine(({ role, roles }) => (role === undefined) !== (roles === undefined), 'must have either role or roles');
 const member = z.object({ id: z.uuid().describe('The id of the user') });
 
 /** Who belongs to a workspace, and as what. */
@@ -69,12 +76,12 @@ export const memberRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway 
     {
       schema: {
         operationId: 'changeMemberRole',
-        summary: 'Give a member another role',
-        description: `${WORKSPACE} You need every scope of the old and of the new role.`,
+        summary: 'Give a member another role, or several',
+        description: `${WORKSPACE} In place of all that they have. You need every scope of the old and of the new roles.`,
         tags: ['member'],
         security: BEARER,
         params: member,
-        body: z.strictObject({ role: roleName }),
+        body: newRoles,
         response: { 204: z.null(), ...problemsOfBearers('precondition_failed', ...OF_BODIES, ...CHANGES) },
       },
     },
@@ -83,9 +90,9 @@ export const memberRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway 
         requireEntry(request),
         unlessStale(
           {
-            name: 'set_member_role',
-            text: 'select rowseal.set_member_role($1, $2)',
-            values: [request.params.id, request.body.role],
+            name: 'set_member_roles',
+            text: 'select rowseal.set_member_roles($1, $2)',
+            values: [request.params.id, request.body.roles ?? [request.body.role]],
           },
           ifMatch(request, 'member', request.params.id),
         ),

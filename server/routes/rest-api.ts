@@ -35,6 +35,7 @@ import { tokenRoutes } from './tokens.ts';
 import { workspaceAppRoutes } from './workspace-apps.ts';
 import { workspacePolicyRoutes } from './workspace-policy.ts';
 import { workspaceSettingsRoutes } from './workspace-settings.ts';
+import { workspaceTokenRoutes } from './workspace-tokens.ts';
 import { workspaceRoutes } from './workspaces.ts';
 
 /** What the routes of the REST API need. */
@@ -90,6 +91,7 @@ export const restApi: Routes<Parts> = async (
   await app.register(workspaceRoutes, { gateway });
   await app.register(workspaceSettingsRoutes, { gateway });
   await app.register(workspaceAppRoutes, { gateway });
+  await app.register(workspaceTokenRoutes, { gateway });
   await app.register(workspacePolicyRoutes, { gateway });
   await app.register(memberRoutes, { gateway });
   await app.register(invitationRoutes, { gateway });

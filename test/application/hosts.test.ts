@@ -401,6 +401,10 @@ describe('admin', () => {
       await expect(admin.createUser({ email: 'chosen@acme.test', password })).rejects.toMatchObject({ code });
     await expect(admin.removeMember(workspace.id, user.id)).rejects.toMatchObject({ code: 'RS014' });
     const viewer = await signedIn(own, { workspace: workspace.slug, role: 'viewer' });
+    expect(await admin.setMember(workspace.id, viewer.user.id, ['viewer', 'admin'])).toBe('changed');
+    await expect(admin.setMember(workspace.id, viewer.user.id, 'viewer owner')).rejects.toMatchObject({
+      code: '23503',
+    });
     expect(await admin.setMember(workspace.id, viewer.user.id, 'member')).toBe('changed');
     expect(await admin.removeMember(workspace.id, viewer.user.id)).toBe(true);
     // The owner is disabled by now.

@@ -45,12 +45,17 @@ const TAKEN: Record<string, () => Promise<unknown>> = {
 
 const GIVES: Record<string, (sql: postgres.TransactionSql) => Promise<unknown>> = {
   'makes a friend an owner': (sql) => sql`select rowseal.set_member_role(${friend.entry.sub}, 'owner')`,
+  'makes a friend an owner beside what they are': (sql) =>
+    sql`select rowseal.set_member_roles(${friend.entry.sub}, '{viewer,owner}')`,
+  'gives a friend a further role': (sql) => sql`select rowseal.set_member_roles(${friend.entry.sub}, '{viewer,admin}')`,
   'removes the other owner': (sql) => sql`select rowseal.remove_member(${boss.entry.sub})`,
   'changes a role': (sql) => sql`select rowseal.define_role('clerk', '{owners:write}')`,
   'invites an owner': (sql) => sql`select rowseal.invite_member('friend@people.test', 'owner')`,
   'takes an invitation back': (sql) => sql`select rowseal.revoke_invitation(${INVITATION})`,
   'makes a friend an owner in plain SQL': (sql) =>
     sql`update rowseal.memberships set role = 'owner' where user_id = ${friend.entry.sub}`,
+  'gives a friend a further role in plain SQL': (sql) =>
+    sql`update rowseal.memberships set further_roles = '{admin}' where user_id = ${friend.entry.sub}`,
   'removes the other owner in plain SQL': (sql) =>
     sql`delete from rowseal.memberships where user_id = ${boss.entry.sub}`,
   'changes a role in plain SQL': (sql) =>

@@ -1,4 +1,4 @@
-// npm run bench [http|rls|adapters|entrance|logins|memory|credentials|events] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --explain]
+// npm run bench [http|rls|roles|adapters|entrance|logins|memory|credentials|events] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --explain]
 // npm run bench former [-- --commit=79e71cb --tree=where-it-is-checked-out --only=refresh --rounds=5]
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ import { type Installation, startInstallation } from './installation.ts';
 import { logins } from './logins.ts';
 import { memory } from './memory.ts';
 import { rls } from './rls.ts';
+import { roles } from './roles.ts';
 import { printTable, printVerdicts, type Verdict } from './table.ts';
 
 const { values, positionals } = parseArgs({
@@ -45,6 +46,7 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
   volatile: {
     http: (installation) => http(installation, options),
     rls: (installation) => rls(installation, options),
+    roles: (installation) => roles(installation, options),
     adapters: (installation) => adapters(installation, options),
     entrance: (installation) => entrance(installation, options),
     logins: (installation) => logins(installation, options),

@@ -59,6 +59,11 @@ test('rowseal workspace creates, renames, deletes and restores one, and rowseal 
   expect(made.output).toMatch(/^Workspace ops \([0-9a-f-]{36}\) was created; its owner is viewer@acme\.test$/);
   expect((await rowseal('member', 'set', 'ops', 'member@acme.test', 'admin')).output).toContain('is admin of ops');
   expect((await rowseal('member', 'set', 'ops', 'member@acme.test', 'admin')).output).toContain('as before');
+  expect((await rowseal('member', 'set', 'ops', 'member@acme.test', 'viewer', 'admin')).output).toContain(
+    'is viewer, admin of ops',
+  );
+  expect((await rowseal('user', 'show', 'member@acme.test')).output).toContain('admin, viewer');
+  await expect(rowseal('member', 'set', 'ops', 'member@acme.test', 'viewer owner')).rejects.toThrow('no such role');
   await expect(rowseal('member', 'set', 'ops', 'member@acme.test', 'emperor')).rejects.toThrow('there is no such role');
   expect((await rowseal('member', 'remove', 'ops', 'member@acme.test')).output).toContain(
     'is no longer a member of ops',
@@ -113,7 +118,7 @@ describe('rowseal review', () => {
   test('as CSV holds no formula', async () => {
     const { output } = await rowseal('review', 'acme', '--csv');
     expect(output.split('\r\n')[0]).toBe(
-      '"section","id","user_id","address","role","scopes","state","last_used_at","expires_at","at","change"',
+      '"section","id","user_id","address","role","scopes","state","last_used_at","expires_at","at","change","roles"',
     );
     expect(output).toMatch(/^"person","[0-9a-f-]{36}","[0-9a-f-]{36}","owner@acme\.test","owner","/m);
     expect(output).not.toMatch(/"[=+@-]/);

@@ -145,6 +145,8 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   changeWorkspace: () => ({ body: { name: 'Acme' } }),
   getWorkspaceSettings: () => ({}),
   listWorkspaceApps: () => ({}),
+  listMemberTokens: () => ({}),
+  revokeMemberToken: async ({ createToken }) => ({ params: { id: (await createToken()).id } }),
   setWorkspaceSettings: () => ({ body: RULES }),
   getWorkspacePolicy: () => ({}),
   setWorkspacePolicy: () => ({ body: { required_assurance: null, grace_seconds: 604_800 } }),
@@ -196,7 +198,7 @@ const PEOPLE = `{
   viewer { workspaces { nodes { slug } } sessions { nodes { ip } } tokens { nodes { name } } connectedApps { nodes { name } } }
   workspace {
     services { nodes { name } } serviceKeys { nodes { lastFour } } apps { nodes { name } }
-    members(first: 50) { nodes { email role lastUsedAt } } invitations { nodes { email } } invitationLinks { nodes { role uses } }
+    members(first: 50) { nodes { email role roles lastUsedAt } } memberTokens { nodes { name userEmail } } invitations { nodes { email } } invitationLinks { nodes { role uses } }
     tokens { nodes { name } } events(first: 5) { nodes { kind } }
   }
 }`;

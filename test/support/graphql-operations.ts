@@ -78,6 +78,12 @@ export const QUERIES: Record<string, Operation> = {
     ({ role, uses, maxUses, emailDomain }) => `${role}:${uses}/${maxUses}:${emailDomain ?? ''}`,
   ),
   'workspace.tokens': list('workspace', 'tokens', 'name', ({ name }) => name),
+  'workspace.memberTokens': list(
+    'workspace',
+    'memberTokens',
+    'name userEmail',
+    ({ name, userEmail }) => `${local(userEmail)}:${name}`,
+  ),
   'workspace.roles': list('workspace', 'roles', 'name builtIn', ({ name, builtIn }) => `${name}:${builtIn}`),
   'workspace.services': list(
     'workspace',
@@ -138,17 +144,19 @@ const target = (world: PersonaWorld) => userId(world, TARGET);
 /** Gives everybody in acme the role that they had. */
 const backToRoles = ({ admin, roles }: PersonaWorld) => admin`
   insert into rowseal.memberships ${admin(roles, 'workspace_id', 'user_id', 'role')}
-  on conflict (workspace_id, user_id) do update set role = excluded.role where memberships.role <> excluded.role`;
+  on conflict (workspace_id, user_id) do update set role = excluded.role, further_roles = null
+  where memberships.role <> excluded.role or memberships.further_roles is not null`;
 
-const spareToken = (world: PersonaWorld, persona: Persona) =>
+const spareToken = (world: PersonaWorld, persona: Persona, workspace = 'acme') =>
   idIn(
     world,
     `insert into rowseal_private.personal_access_tokens (user_id, id, workspace_id, name, secret_hash, last_four, expires_at)
      select users.id, rowseal.uuidv7(), workspaces.id, 'spare', sha256('x'), 'xxxx', now() + interval '1 day'
        from rowseal.users, rowseal.workspaces, rowseal.memberships
-      where email = $1 and slug = 'acme' and (workspace_id, user_id) = (workspaces.id, users.id)
+      where email = $1 and slug = $2 and (workspace_id, user_id) = (workspaces.id, users.id)
      returning id`,
     world.emailOf(persona),
+    workspace,
   ).then((id) => id || randomUUID());
 const noSpares = ({ admin }: PersonaWorld) =>
   admin`delete from rowseal_private.personal_access_tokens where name in ('spare', 'made')`;
@@ -249,6 +257,12 @@ export const MUTATIONS: Record<string, Operation> = {
     input: async (world) => ({ userId: await target(world), role: 'viewer' }),
     selection: 'role',
     show: ({ role }) => role,
+    undo: backToRoles,
+  }),
+  setMemberRoles: change('setMemberRoles', {
+    input: async (world) => ({ userId: await target(world), roles: ['viewer', 'member'] }),
+    selection: 'userId',
+    show: () => 'changed',
     undo: backToRoles,
   }),
   removeMember: change('removeMember', {
@@ -370,6 +384,12 @@ export const MUTATIONS: Record<string, Operation> = {
     show: ({ token }) => token.slice(0, 4),
     undo: noSpares,
   }),
+  revokeMemberToken: change('revokeMemberToken', {
+    input: async (world) => ({ rowId: await spareToken(world, 'member') }),
+    selection: 'rowId',
+    show: () => 'revoked',
+    undo: noSpares,
+  }),
   revokeToken: change('revokeToken', {
     input: async (world, persona) => ({ rowId: await spareToken(world, persona) }),
     selection: 'rowId',
@@ -433,6 +453,7 @@ export const MUTATIONS: Record<string, Operation> = {
 export const BY_ID: Record<string, [foreign: (world: PersonaWorld) => Promise<string>, input: (id: string) => object]> =
   {
     setMemberRole: [(world) => userId(world, STRANGER), (id) => ({ userId: id, role: 'viewer' })],
+    setMemberRoles: [(world) => userId(world, STRANGER), (id) => ({ userId: id, roles: ['viewer'] })],
     removeMember: [(world) => userId(world, STRANGER), (id) => ({ userId: id })],
     waivePolicy: [(world) => userId(world, STRANGER), (id) => ({ userId: id })],
     transferOwnership: [(world) => userId(world, STRANGER), (id) => ({ userId: id })],
@@ -460,6 +481,7 @@ export const BY_ID: Record<string, [foreign: (world: PersonaWorld) => Promise<st
     ],
     rotateToken: [(world) => spareToken(world, 'member'), (id) => ({ rowId: id, expiresAt: tomorrow() })],
     revokeToken: [(world) => spareToken(world, 'member'), (id) => ({ rowId: id })],
+    revokeMemberToken: [(world) => spareToken(world, 'elsewhere', 'globex'), (id) => ({ rowId: id })],
     changeRole: [(world) => spareRole(world, 'globex'), (id) => ({ rowId: id, scopes: ['members:read'] })],
     removeRole: [
       async (world) => {

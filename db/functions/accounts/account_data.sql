@@ -60,7 +60,8 @@ begin atomic
                from rowseal_private.known_networks as known where known.user_id = account.id),
            'workspaces', (
              select coalesce(jsonb_agg(jsonb_build_object('id', workspace.id, 'slug', workspace.slug,
-                      'name', workspace.name, 'role', membership.role, 'since', membership.created_at)
+                      'name', workspace.name, 'role', membership.role,
+                      'roles', membership.role || membership.further_roles, 'since', membership.created_at)
                       order by workspace.id), '[]')
                from rowseal.memberships as membership
                join rowseal.workspaces as workspace on workspace.id = membership.workspace_id

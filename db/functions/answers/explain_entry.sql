@@ -21,12 +21,12 @@ begin
   workspace_id := coalesce(v_audited, v_principal.workspace_id);
   select * into v_shut
     from rowseal_private.shut_workspace(workspace_id, user_id, explain_entry.principal, explain_entry.ip);
-  select effective.role, string_to_array(effective.scope, ' '), role.scopes
+  select array_to_string(membership.role || membership.further_roles, ', '), string_to_array(effective.scope, ' '),
+         rowseal_private.united_scopes(membership.workspace_id, '{}', membership.role || membership.further_roles)
     into v_role, scopes, v_granted
     from rowseal_private.effective_scope(user_id, workspace_id, v_principal.scope) as effective
     join rowseal.memberships as membership
-      on membership.workspace_id = explain_entry.workspace_id and membership.user_id = explain_entry.user_id
-    join rowseal.roles as role on role.workspace_id = membership.role_workspace_id and role.name = membership.role;
+      on membership.workspace_id = explain_entry.workspace_id and membership.user_id = explain_entry.user_id;
   if v_principal.kind in ('service', 'service_key') then
     select '', given, given into v_role, scopes, v_granted from string_to_array(v_principal.scope, ' ') as given;
   end if;

@@ -14,8 +14,11 @@ begin atomic
            when needed.scope = any (missing_scope.granted)
            then pg_catalog.format('The credential is limited to other scopes than %s, which rowseal_gate_%s asks for.',
              needed.scope, needed.command)
-           else pg_catalog.format('The role %s does not grant %s, which rowseal_gate_%s asks for.', missing_scope.role,
-             needed.scope, needed.command)
+           else pg_catalog.format(
+             case when missing_scope.role like '%,%'
+               then 'None of the roles %s grants %s, which rowseal_gate_%s asks for.'
+               else 'The role %s does not grant %s, which rowseal_gate_%s asks for.' end,
+             missing_scope.role, needed.scope, needed.command)
          end,
          case when missing_scope.role is null then pg_catalog.format('a service with the scope %s', needed.scope)
            when needed.scope = any (missing_scope.granted)
@@ -35,7 +38,7 @@ end;
 
 comment on function rowseal_private.missing_scope(text, jsonb, text[], text[], text) is
 $$The first scope that a command needs and the principal lacks, and whether role, credential or service leaves it out.
-scopes: those in force; granted: those of the role; role: null for a service.
+scopes: those in force; granted: those of the roles; role: their names, null for a service.
 Returns: no row where none is missing; place: 1, of the command itself, 2, of reading what it finds.$$;
 
 revoke execute on function rowseal_private.missing_scope(text, jsonb, text[], text[], text) from public;

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.principals_reaching(relation regclass, command text, workspace uuid)
   returns table (
     workspace_id uuid, user_id uuid, role text, kind text, id uuid, scopes text, last_used_at timestamptz,
-    expires_at timestamptz
+    expires_at timestamptz, roles text[]
   )
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
@@ -11,7 +11,7 @@ declare
 begin
   return query
     select principal.workspace_id, principal.user_id, principal.role, principal.kind, principal.id, principal.scopes,
-           principal.last_used_at, principal.expires_at
+           principal.last_used_at, principal.expires_at, principal.roles
       from rowseal_private.principals_with(v_scope, principals_reaching.workspace) as principal
      where rowseal_private.requests_may(principals_reaching.relation, principals_reaching.command)
        and not (principal.reads_only and principals_reaching.command <> 'select')

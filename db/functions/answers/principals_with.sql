@@ -1,28 +1,31 @@
 create or replace function rowseal_private.principals_with(scope text, workspace_id uuid)
   returns table (
     workspace_id uuid, user_id uuid, role text, kind text, id uuid, scopes text, last_used_at timestamptz,
-    expires_at timestamptz, reads_only boolean
+    expires_at timestamptz, reads_only boolean, roles text[]
   )
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
   with person as (
-    select membership.workspace_id, membership.user_id, membership.role, role.scopes,
+    select membership.workspace_id, membership.user_id, membership.role, granted.scopes,
+           membership.role || membership.further_roles as roles,
            workspace.longest_session_age, workspace.longest_token_lifetime
       from rowseal.memberships as membership
       join rowseal.roles as role
         on role.workspace_id = membership.role_workspace_id and role.name = membership.role
+     cross join lateral rowseal_private.granted_scopes(
+       membership.workspace_id, role.scopes, membership.further_roles) as granted (scopes)
       join rowseal.users as account on account.id = membership.user_id and account.disabled_at is null
       join rowseal.workspaces as workspace on workspace.id = membership.workspace_id and workspace.erase_at is null
-     where principals_with.scope = any (role.scopes)
+     where principals_with.scope = any (granted.scopes)
        and (principals_with.workspace_id is null or membership.workspace_id = principals_with.workspace_id)
   )
   select person.workspace_id, person.user_id, person.role, 'person', person.user_id,
-         pg_catalog.array_to_string(person.scopes, ' '), null::timestamptz, null::timestamptz, false
+         pg_catalog.array_to_string(person.scopes, ' '), null::timestamptz, null::timestamptz, false, person.roles
     from person
   union all
   select person.workspace_id, person.user_id, person.role,
          case when session.client_id is null then 'session' else 'grant' end, session.id, session.scope,
-         session.rotated_at, session.expires_at, false
+         session.rotated_at, session.expires_at, false, person.roles
     from person
     join rowseal_private.sessions as session on session.user_id = person.user_id
    where session.revoked_at is null
@@ -35,7 +38,7 @@ begin atomic
      and (session.scope is null or principals_with.scope = any (pg_catalog.string_to_array(session.scope, ' ')))
   union all
   select person.workspace_id, person.user_id, person.role, 'token', token.id, token.scope, token.last_used_at,
-         token.expires_at, false
+         token.expires_at, false, person.roles
     from person
     join rowseal_private.personal_access_tokens as token
       on token.workspace_id = person.workspace_id and token.user_id = person.user_id
@@ -44,7 +47,7 @@ begin atomic
      and (token.scope is null or principals_with.scope = any (pg_catalog.string_to_array(token.scope, ' ')))
   union all
   select person.workspace_id, person.user_id, person.role, 'database_role', bound.id, bound.scope, null,
-         bound.expires_at, not bound.writes
+         bound.expires_at, not bound.writes, person.roles
     from person
     join rowseal_private.database_principals as bound
       on bound.workspace_id = person.workspace_id and bound.user_id = person.user_id
@@ -54,7 +57,7 @@ begin atomic
   union all
   select service.workspace_id, null, null, shown.kind, shown.id,
          pg_catalog.array_to_string(shown.scopes, ' '), shown.last_used_at,
-         shown.expires_at, false
+         shown.expires_at, false, null
     from rowseal_private.services as service
     join rowseal.workspaces as workspace on workspace.id = service.workspace_id and workspace.erase_at is null
    cross join lateral (
@@ -72,11 +75,11 @@ begin atomic
      and (principals_with.workspace_id is null or service.workspace_id = principals_with.workspace_id);
 end;
 
-comment on function rowseal_private.principals_with(text, uuid) is $$The people whose role grants a scope, in one
-workspace or in each, and their live credentials that have it: sessions, grants to applications, personal access
-tokens, login roles that are bound to them; and the services that have it, with their keys, of which user_id and role
-are null; nobody of a workspace that was deleted. From which networks they come is not looked at. scopes: what the role
-grants a person, what a credential is limited to (null: nothing). last_used_at: of a session its last refresh.
-reads_only: a login role that was not given rowseal_user.$$;
+comment on function rowseal_private.principals_with(text, uuid) is $$The people of whom a role grants a scope, in one
+workspace or in each, and their live credentials that have it: sessions, grants to applications, personal access tokens,
+login roles that are bound to them; and the services that have it, with their keys, of which user_id and roles are null;
+nobody of a workspace that was deleted. From which networks they come is not looked at. role: the first of roles.
+scopes: what the roles grant a person, what a credential is limited to (null: nothing). last_used_at: of a session its
+last refresh. reads_only: a login role that was not given rowseal_user.$$;
 
 revoke execute on function rowseal_private.principals_with(text, uuid) from public;

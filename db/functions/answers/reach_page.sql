@@ -2,7 +2,8 @@ create or replace function rowseal_audit.reach_page(
   relation regclass, command text, workspace uuid, after uuid default null, page_size integer default 100
 )
   returns table (
-    id uuid, kind text, user_id uuid, role text, scopes text, last_used_at timestamptz, expires_at timestamptz
+    id uuid, kind text, user_id uuid, role text, scopes text, last_used_at timestamptz, expires_at timestamptz,
+    roles text[]
   )
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
@@ -11,7 +12,7 @@ declare
 begin
   return query
     select principal.id, principal.kind, principal.user_id, principal.role, principal.scopes, principal.last_used_at,
-           principal.expires_at
+           principal.expires_at, principal.roles
       from rowseal_private.principals_reaching(
         reach_page.relation, lower(reach_page.command), v_workspace) as principal
      where v_workspace is not null
@@ -23,7 +24,7 @@ $$;
 
 comment on function rowseal_audit.reach_page(regclass, text, uuid, uuid, integer) is
 $$The people and live credentials of a workspace that rowseal_audit.reach counts, by id: person (the id of the user),
-session, grant, token, database_role, service, service_key; with their owner, the scopes of the role or those that the
+session, grant, token, database_role, service, service_key; with their owner, the scopes of the roles or those that the
 credential is limited to, last use and end. after: the last id of the page before; page_size: 1 to 1000.
 Caller: as rowseal_audit.reach.
 Errors: as rowseal_audit.reach.$$;

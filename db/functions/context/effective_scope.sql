@@ -4,7 +4,11 @@ create or replace function rowseal_private.effective_scope(user_id uuid, workspa
 begin atomic
   select membership.role,
          pg_catalog.array_to_string(
-           case when effective_scope.credential_scope is null
+           case when membership.further_roles is not null
+             then rowseal_private.united_scopes(
+               membership.workspace_id, role.scopes, membership.further_roles,
+               pg_catalog.string_to_array(effective_scope.credential_scope, ' '))
+             when effective_scope.credential_scope is null
              then role.scopes
              else rowseal_private.array_intersection(
                role.scopes, pg_catalog.string_to_array(effective_scope.credential_scope, ' '))
@@ -19,9 +23,10 @@ begin atomic
 end;
 
 comment on function rowseal_private.effective_scope(uuid, uuid, text) is
-$$THE permission rule: which scopes of a credential (a space-separated list; null: not limited) the user's role in the
-workspace grants now. No SET clause, so that it is inlined into the one query of its callers.
-Returns: no row where the user is not a member.
+$$THE permission rule: which scopes of a credential (a space-separated list; null: not limited) the user's roles in the
+workspace grant now, any of them. No SET clause, so that it is inlined into the one query of its callers; who has one
+role pays for no others.
+Returns: no row where the user is not a member; role: the first.
 Source: RFC 6749 section 3.3 (the list of scopes).$$;
 
 revoke execute on function rowseal_private.effective_scope(uuid, uuid, text) from public;

@@ -11,7 +11,7 @@ end
 $$;
 
 comment on function rowseal.effective_scopes() is $$What the credential of this transaction may do in its workspace now:
-those of its own scopes that the user's role grants.
+those of its own scopes that the user's roles grant.
 Returns: an empty array where nobody entered or no workspace was named.
 Errors: 28000 bad context.$$;
 

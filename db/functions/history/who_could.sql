@@ -1,7 +1,8 @@
 create or replace function rowseal_audit.who_could(
   relation regclass, key jsonb, at timestamptz, workspace uuid default null
 )
-  returns table (user_id uuid, role text, kind text, id uuid, commands text[], row_as_of timestamptz)
+  returns table (user_id uuid, role text, kind text, id uuid, commands text[], row_as_of timestamptz,
+    roles text[])
   language plpgsql stable parallel restricted set search_path = ''
 as $$
 declare
@@ -17,7 +18,7 @@ begin
     from rowseal_audit.who_could_reach(who_could.relation, v_row, who_could.at, who_could.workspace) as reached
    limit 1;
   return query
-    select reached.user_id, reached.role, reached.kind, reached.id, reached.commands, now()
+    select reached.user_id, reached.role, reached.kind, reached.id, reached.commands, now(), reached.roles
       from rowseal_audit.who_could_reach(who_could.relation, v_row, who_could.at, who_could.workspace) as reached
      where v_parent is null
         or (reached.kind, reached.id) in (

@@ -2,7 +2,8 @@ create or replace function rowseal_audit.who_could_reach(
   relation regclass, "row" jsonb, at timestamptz, workspace uuid
 )
   returns table (
-    user_id uuid, role text, kind text, id uuid, commands text[], parent regclass, parent_key jsonb
+    user_id uuid, role text, kind text, id uuid, commands text[], parent regclass, parent_key jsonb,
+    roles text[]
   )
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
@@ -35,7 +36,8 @@ begin
     select principal.user_id, principal.role, principal.kind, principal.id, could.commands,
            rowseal_private.relation_named(v_options ->> 'parent'),
            (select jsonb_object_agg(pair ->> 'parent', who_could_reach.row -> (pair ->> 'child'))
-              from jsonb_array_elements(v_options -> 'parent_key') as pair)
+              from jsonb_array_elements(v_options -> 'parent_key') as pair),
+           principal.roles
       from rowseal_private.principals_at(v_workspace, null, who_could_reach.at) as principal
      cross join lateral (
        select array(

@@ -15,11 +15,11 @@ begin atomic
     select page.workspace_id as id,
            pg_catalog.jsonb_build_object(
              'id', page.workspace_id, 'slug', workspace.slug, 'name', workspace.name, 'role', page.role,
-             'erase_at', workspace.erase_at
+             'roles', page.roles, 'erase_at', workspace.erase_at
            ) as shown
       from credential
      cross join lateral (
-       select membership.workspace_id, membership.role
+       select membership.workspace_id, membership.role, membership.role || membership.further_roles as roles
          from rowseal.memberships as membership
         where membership.user_id = rowseal.user_id()
           and membership.workspace_id > coalesce(me.after, '00000000-0000-0000-0000-000000000000')
@@ -54,7 +54,7 @@ begin atomic
            'workspace', (
              select pg_catalog.jsonb_build_object(
                       'id', workspace.id, 'slug', workspace.slug, 'name', workspace.name, 'role', membership.role,
-                      'scopes', credential.scopes
+                      'roles', membership.role || membership.further_roles, 'scopes', credential.scopes
                     )
                from rowseal.memberships as membership
                join rowseal.workspaces as workspace on workspace.id = membership.workspace_id
@@ -81,9 +81,10 @@ end;
 
 comment on function rowseal.me(uuid, integer) is $$Who this transaction acts for: user, session, the workspace entered
 with its effective scopes (or null), and the workspaces that the credential is for, oldest first, a page at a time:
-after is next of the page before (null: the first page), page_size how many at most, 1 to 1000. erase_at: it was
-deleted, and nobody enters it. A grant, and a token that one made, sees of its user what consent allowed: the name with
-profile, the address with email. Of a service user and role are null, and service says which it is.
+after is next of the page before (null: the first page), page_size how many at most, 1 to 1000. role: the first of
+roles. erase_at: it was deleted, and nobody enters it. A grant, and a token that one made, sees of its user what consent
+allowed: the name with profile, the address with email. Of a service user, role and roles are null, and service says
+which it is.
 Returns: null where nobody entered.
 Errors: 28000 bad context.$$;
 

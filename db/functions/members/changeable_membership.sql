@@ -17,14 +17,14 @@ begin
   if not found then
     raise exception 'there is no such member' using errcode = 'RS013';
   end if;
-  perform rowseal_private.require_role_within(v_membership.role_workspace_id, v_membership.role);
+  perform rowseal_private.require_roles_within(v_workspace_id, v_membership.role || v_membership.further_roles);
   return v_membership;
 end
 $$;
 
 comment on function rowseal_private.changeable_membership(uuid) is
 $$The membership of a user in the workspace entered, locked, if the caller may change it: their own, or another's with
-members:write. Its role may have no scope that the caller's credential lacks now: a limited credential cannot give up
+members:write. Its roles may have no scope that the caller's credential lacks now: a limited credential cannot give up
 what it does not have.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member.$$;
 

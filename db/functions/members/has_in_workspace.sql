@@ -6,7 +6,7 @@ create or replace function rowseal_private.has_in_workspace(user_id uuid, worksp
      where has_in_workspace.scope = any (pg_catalog.string_to_array(effective.scope, ' '))
   );
 
-comment on function rowseal_private.has_in_workspace(uuid, uuid, text) is $$Whether the role of a user in a workspace,
+comment on function rowseal_private.has_in_workspace(uuid, uuid, text) is $$Whether a role of a user in a workspace,
 which need not be the one entered, has a scope now. Volatile, so that it sees what was committed while its caller waited
 for a lock.
 Returns: never null.$$;

@@ -1,6 +1,7 @@
 create or replace function rowseal.list_unproved_members(after uuid default null, page_size integer default 100)
   returns table (
-    id uuid, email text, name text, role text, provable integer, due_at timestamptz, waived_until timestamptz
+    id uuid, email text, name text, role text, provable integer, due_at timestamptz, waived_until timestamptz,
+    roles text[]
   )
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
@@ -12,7 +13,8 @@ begin
     select membership.user_id, account.email, account.name, membership.role, held.level, lacking.due_at,
            (select waiver.ends_at from rowseal_private.policy_waivers as waiver
              where waiver.workspace_id = v_workspace_id and waiver.user_id = membership.user_id
-               and waiver.ends_at > clock_timestamp())
+               and waiver.ends_at > clock_timestamp()),
+           membership.role || membership.further_roles
       from rowseal.memberships as membership
       join rowseal.users as account on account.id = membership.user_id
      cross join lateral rowseal_private.account_level(membership.user_id) as held (level)

@@ -9,7 +9,7 @@ begin
        cross join lateral (
          select live_scopes.own_role where live_scopes.own_role is not null
           union all
-         select role.scopes
+         select rowseal_private.granted_scopes(membership.workspace_id, role.scopes, membership.further_roles)
            from rowseal.memberships as membership
            join rowseal.roles as role on role.workspace_id = membership.role_workspace_id
              and role.name = membership.role
@@ -48,10 +48,10 @@ end
 $$;
 
 comment on function rowseal_private.live_scopes(text[]) is
-$$What remains at this moment of the scopes that this transaction was entered with: those that the role still grants,
+$$What remains at this moment of the scopes that this transaction was entered with: those that the roles still grant,
 and none where membership, user or credential have ended since. Volatile, so that it sees what was committed while it
-waited for the lock. own_role: the scopes of the caller's role, where the calling statement changes that too; null: look
-it up.
+waited for the lock. own_role: the scopes of the caller's roles, where the calling statement changes that too; null:
+look it up.
 Caller: functions that give or take rights, once they hold the lock of the workspace (rowseal_private.lock_workspace).
 Errors: 28000 bad context.$$;
 

@@ -4,7 +4,6 @@ as $$
 declare
   v_was constant rowseal.roles := rowseal_private.changeable_role(remove_role.id);
   v_replacement rowseal.roles;
-  v_moved uuid;
 begin
   if remove_role.replacement is not null then
     select * into v_replacement
@@ -17,6 +16,9 @@ begin
     select from rowseal.memberships as membership
      where membership.role_workspace_id = v_was.workspace_id and membership.role = v_was.name
   ) or exists (
+    select from rowseal.memberships as membership
+     where membership.workspace_id = v_was.workspace_id and membership.further_roles @> array[v_was.name]
+  ) or exists (
     select from rowseal.invitations as invitation
      where invitation.role_workspace_id = v_was.workspace_id and invitation.role = v_was.name
        and invitation.accepted_at is null and invitation.revoked_at is null
@@ -27,16 +29,9 @@ begin
   ) then
     raise exception 'members, open invitations or links have the role: name another for them' using errcode = 'RS043';
   end if;
-  for v_moved in
-    update rowseal.memberships as membership
-       set role = v_replacement.name
-     where membership.role_workspace_id = v_was.workspace_id and membership.role = v_was.name
-    returning membership.user_id
-  loop
-    perform rowseal_private.record_event(
-      'member_role_changed', rowseal.user_id(), v_was.workspace_id,
-      jsonb_build_object('user_id', v_moved, 'from', v_was.name, 'to', v_replacement.name));
-  end loop;
+  if v_replacement.name is not null then
+    perform rowseal_private.move_members(v_was, v_replacement.name);
+  end if;
   update rowseal.invitations as invitation
      set role = v_replacement.name
    where invitation.role_workspace_id = v_was.workspace_id and invitation.role = v_was.name

@@ -6,13 +6,15 @@ create or replace function rowseal_private.workspace_choice(
     select coalesce(
              pg_catalog.jsonb_agg(
                pg_catalog.jsonb_build_object(
-                 'id', choice.id, 'name', choice.name, 'role', choice.role, 'scopes', choice.scopes
+                 'id', choice.id, 'name', choice.name, 'role', choice.role, 'roles', choice.roles,
+                 'scopes', choice.scopes
                )
                order by choice.id
              ), '[]'
            )
       from (
-        select workspace.id, workspace.name, effective.role, had.scopes
+        select workspace.id, workspace.name, effective.role, had.scopes,
+               membership.role || membership.further_roles as roles
           from rowseal.memberships as membership
           join rowseal.workspaces as workspace
             on workspace.id = membership.workspace_id and workspace.erase_at is null

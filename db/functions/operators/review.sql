@@ -1,7 +1,7 @@
 create or replace function rowseal_audit.review(workspace uuid, since timestamptz)
   returns table (
     section text, id text, user_id uuid, address text, role text, scopes text, state text, last_used_at timestamptz,
-    expires_at timestamptz, at timestamptz, change text
+    expires_at timestamptz, at timestamptz, change text, roles text[]
   )
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
@@ -13,8 +13,9 @@ begin
   end if;
   return query
     with member as (
-      select membership.user_id, membership.role, membership.created_at, role.scopes, account.email,
-             account.disabled_at
+      select membership.user_id, membership.role, membership.created_at, account.email, account.disabled_at,
+             rowseal_private.granted_scopes(membership.workspace_id, role.scopes, membership.further_roles) as scopes,
+             membership.role || membership.further_roles as roles
         from rowseal.memberships as membership
         join rowseal.roles as role
           on role.workspace_id = membership.role_workspace_id and role.name = membership.role
@@ -22,35 +23,34 @@ begin
        where membership.workspace_id = v_workspace
     ),
     credential as (
-      select member.user_id, member.email, member.role, member.disabled_at, held.kind, held.id, held.scopes, held.since,
-             held.last_used_at, held.expires_at
+      select member.user_id, member.email, member.role, member.roles, member.disabled_at, held.kind, held.id,
+             held.scopes, held.since, held.last_used_at, held.expires_at
         from member
        cross join lateral rowseal_audit.holdings_of(member.user_id) as held
        where held.kind in ('session', 'grant', 'token', 'database_role')
          and coalesce(held.workspace_id = v_workspace, true)
-    ),
-    listed as (
+    ), listed as (
       select 1 as place, 'person' as section, member.user_id::text as id, member.user_id, member.email as address,
              member.role, array_to_string(member.scopes, ' ') as scopes,
              case when member.disabled_at is null then 'live' else 'disabled' end as state,
-             (select max(credential.last_used_at) from credential where credential.user_id = member.user_id)
-               as last_used_at,
-             null::timestamptz as expires_at, member.created_at as at, null as change
+             (select max(used.last_used_at) from credential as used where used.user_id = member.user_id) as last_use,
+             null::timestamptz as expires_at, member.created_at as at, null as change, member.roles
         from member
       union all
       select 2, 'role', role.name, null, null, role.name, array_to_string(role.scopes, ' '),
-             (select count(*) from member where member.role = role.name) || ' members', null, null, null, null
+             (select count(*) from member as one where role.name = any (one.roles)) || ' members', null, null, null,
+             null, null
         from rowseal.roles as role
        where role.workspace_id in (v_workspace, rowseal_private.no_workspace())
       union all
       select 3, credential.kind, credential.id, credential.user_id, credential.email, credential.role,
              credential.scopes, case when credential.disabled_at is null then 'live' else 'disabled' end,
-             credential.last_used_at, credential.expires_at, credential.since, null
+             credential.last_used_at, credential.expires_at, credential.since, null, credential.roles
         from credential
       union all
       select 3, shown.section, shown.id, shown.created_by, maker.email, null, array_to_string(shown.scopes, ' '),
              case when service.disabled_at is null then 'live' else 'disabled' end, shown.last_used_at,
-             shown.expires_at, shown.at, null
+             shown.expires_at, shown.at, null, null
         from rowseal_private.services as service
        cross join lateral (
          select 'service' as section, service.id::text as id, service.created_by,
@@ -68,21 +68,22 @@ begin
        where service.workspace_id = v_workspace
       union all
       select 4, 'change', event.id::text, event.user_id, null, null, null, null, null, null, event.at,
-             concat_ws(' ', event.kind, event.details::text)
+             concat_ws(' ', event.kind, event.details::text), null
         from rowseal_private.audit_events as event
        where event.workspace_id = v_workspace and event.at >= review.since
     )
     select listed.section, listed.id, listed.user_id, listed.address, listed.role, listed.scopes, listed.state,
-           listed.last_used_at, listed.expires_at, listed.at, listed.change
+           listed.last_use, listed.expires_at, listed.at, listed.change, listed.roles
       from listed
      order by listed.place, listed.at, listed.id;
 end
 $$;
 
-comment on function rowseal_audit.review(uuid, timestamptz) is $$What somebody who reviews the access to a workspace
-has to see: its people with role, scopes and last use, the roles, every live credential that serves it, and what has
-changed since a moment (null: nothing of that). section: person, role, session, grant, token, database_role, service,
-service_key, change; user_id of a service and its keys is who made them. In a request workspace may be null.
+comment on function rowseal_audit.review(uuid, timestamptz) is $$What somebody who reviews the access to a workspace has
+to see: its people with roles (role is the first), scopes and last use, the roles, every live credential that serves it,
+and what has changed since a moment (null: nothing of that). section: person, role, session, grant, token,
+database_role, service, service_key, change; user_id of a service and its keys is who made them. In a request workspace
+may be null.
 Caller: auditors and the database's owner; in a request those with audit:read, about theirs.
 Errors: RS005 another workspace; RS006 lacks audit:read; RS007 no workspace was named; RS008 nobody entered.$$;
 

@@ -18,7 +18,8 @@ begin
     from rowseal_audit.review(v_workspace, sign_review.since) as row
    cross join lateral (
      select concat_ws('|', row.section, row.id, row.user_id, row.role, row.scopes, row.state,
-              extract(epoch from row.expires_at), row.change) as text
+              extract(epoch from row.expires_at), row.change,
+              nullif(array_to_string(row.roles[2:], ','), '')) as text
    ) as line;
   select jsonb_object_agg(counted.section, counted.amount)
     into v_counts

@@ -13,15 +13,16 @@ begin atomic
    where mine.user_id = (select rowseal_private.require_account())
      and mine.id > coalesce(list_all_tokens.after, '00000000-0000-0000-0000-000000000000')
      and mine.revoked_at is null
-     and 'tokens:read' = any (role.scopes)
+     and 'tokens:read' = any (
+       rowseal_private.granted_scopes(membership.workspace_id, role.scopes, membership.further_roles))
    order by mine.id
    limit rowseal_private.page_size(list_all_tokens.page_size);
 end;
 
 comment on function rowseal.list_all_tokens(uuid, integer) is
-$$The personal access tokens of the caller in every workspace where their role may read tokens, without revoked ones,
-oldest first, a page at a time. after is the id of the last one on the page before (null: the first page), page_size how
-many at most, 1 to 1000.
+$$The personal access tokens of the caller in every workspace where a role of theirs may read tokens, without revoked
+ones, oldest first, a page at a time. after is the id of the last one on the page before (null: the first page),
+page_size how many at most, 1 to 1000.
 Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.$$;
 
 revoke execute on function rowseal.list_all_tokens(uuid, integer) from public;

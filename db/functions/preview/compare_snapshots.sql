@@ -12,12 +12,7 @@ begin atomic
        object text, command text, level text, scopes text[], lifted_by text, lifted_level text)
   ),
   role as (
-    select shown.workspace_id, shown.name, shown.scopes as was, coalesce(later.scopes, '{}') as becomes
-      from pg_catalog.jsonb_to_recordset(compare_snapshots.before -> 'roles') as shown (
-        workspace_id uuid, name text, scopes text[])
-      left join pg_catalog.jsonb_to_recordset(compare_snapshots.after -> 'roles') as later (
-        workspace_id uuid, name text, scopes text[])
-        on later.workspace_id = shown.workspace_id and later.name = shown.name
+    select held.* from rowseal_private.roles_in_snapshots(compare_snapshots.before, compare_snapshots.after) as held
   ),
   -- Roles are many, their lists of scopes few.
   changed as (
@@ -37,6 +32,9 @@ begin atomic
                from rowseal.memberships as membership
                join rowseal.users as account on account.id = membership.user_id and account.disabled_at is null
               where membership.role_workspace_id = role.workspace_id and membership.role = role.name
+                and membership.further_roles is null
+                 or membership.workspace_id = role.workspace_id and membership.further_roles is not null
+                and membership.role || membership.further_roles = role.several
            ) as people
       from changed
       join role on role.was = changed.scopes_before and role.becomes = changed.scopes_after
@@ -78,7 +76,7 @@ begin atomic
 end;
 
 comment on function rowseal_audit.compare_snapshots(jsonb, jsonb) is $$What differs between two of
-rowseal_audit.snapshot: people who gain or lose, counted by their role as members are now; roles of the database;
+rowseal_audit.snapshot: people who gain or lose, counted by their roles as members are now; roles of the database;
 how well people have to prove who they are, which a change strengthens or weakens; findings that appear or are mended.
 Caller: rowseal_audit.preview, as the database's owner.$$;
 

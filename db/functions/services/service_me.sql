@@ -12,7 +12,8 @@ begin atomic
       on service.workspace_id = entered.workspace_id and service.id = entered.service_id
     join rowseal.workspaces as workspace on workspace.id = entered.workspace_id
    cross join lateral (
-     select jsonb_build_object('id', workspace.id, 'slug', workspace.slug, 'name', workspace.name, 'role', null)
+     select jsonb_build_object('id', workspace.id, 'slug', workspace.slug, 'name', workspace.name, 'role', null,
+              'roles', null)
    ) as here (shown);
 end;
 

@@ -14,7 +14,7 @@ begin atomic
        where stored_version.kind = 'workspace' and workspace.id = stored_version.workspace_id
        union all
       select pg_catalog.jsonb_build_array(
-               membership.user_id, membership.role, extract(epoch from membership.created_at))
+               membership.user_id, membership.role, membership.further_roles, extract(epoch from membership.created_at))
         from rowseal.memberships as membership
        where stored_version.kind = 'member'
          and membership.workspace_id = stored_version.workspace_id and membership.user_id = stored_version.id

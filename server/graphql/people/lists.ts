@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { applicationsOf, eventsOf, type Row } from './nodes.ts';
 import type { Columns, Shape } from './shapes.ts';
 import { shape } from './shapes.ts';
 
@@ -23,8 +23,6 @@ export interface ListDeclaration {
   nodes?: (rows: readonly unknown[]) => Row[];
 }
 
-type Row = Record<string, unknown>;
-
 /** What `rowseal.me` says of the caller. */
 export const VIEWER = shape('Viewer', {
   id: 'uuid',
@@ -40,6 +38,7 @@ export const WORKSPACE = shape('Workspace', {
   slug: 'text',
   name: 'text',
   viewer_role: 'text?',
+  viewer_roles: 'text[]?',
   viewer_scopes: 'text[]',
 });
 
@@ -68,7 +67,14 @@ export const LISTS: readonly ListDeclaration[] = [
     field: 'workspaces',
     function: 'me',
     node: 'ViewerWorkspace',
-    shape: shape('ViewerWorkspace', { id: 'uuid', slug: 'text', name: 'text', role: 'text', erase_at: 'timestamptz?' }),
+    shape: shape('ViewerWorkspace', {
+      id: 'uuid',
+      slug: 'text',
+      name: 'text',
+      role: 'text',
+      roles: 'text[]',
+      erase_at: 'timestamptz?',
+    }),
     key: 'id',
     nodes: ([me]) => (me as { workspaces: Row[] }).workspaces,
   },
@@ -151,6 +157,18 @@ export const LISTS: readonly ListDeclaration[] = [
   },
   {
     on: 'Workspace',
+    field: 'memberTokens',
+    function: 'list_member_tokens',
+    node: 'MemberToken',
+    columns: {
+      nullable: ['user_name', 'scope', 'networks', 'last_used_at'],
+      tables: ['rowseal_private.personal_access_tokens'],
+    },
+    key: 'id',
+    arguments: ['member'],
+  },
+  {
+    on: 'Workspace',
     field: 'roles',
     function: 'list_roles',
     node: 'Role',
@@ -208,34 +226,3 @@ export const LISTS: readonly ListDeclaration[] = [
     nodes: eventsOf,
   },
 ];
-
-/** An application has a row for each of its grants, and its rows stand together. */
-function applicationsOf(rows: readonly unknown[]): Row[] {
-  const applications = new Map<unknown, Row & { grants: Row[] }>();
-  for (const row of rows as Row[]) {
-    const { client_id, name } = row;
-    const known = applications.get(client_id) ?? { client_id, name, grants: [] };
-    known.grants.push(row);
-    applications.set(client_id, known);
-  }
-  return [...applications.values()];
-}
-
-interface SealedEvent {
-  cursor: string;
-  event: string | null;
-  personal: Record<string, { value: unknown }> | null;
-}
-
-/** Events with their personal values in the places of the hashes that were sealed, unless those are erased. */
-function eventsOf(rows: readonly unknown[]): Row[] {
-  return (rows as SealedEvent[]).flatMap(({ cursor, event, personal }) => {
-    if (event === null) return [];
-    const shown: Row = { ...JSON.parse(event), cursor };
-    for (const [path, { value }] of Object.entries(personal ?? {})) {
-      const [place = '', key] = path.split('.');
-      shown[place] = key === undefined ? value : { ...(shown[place] as Row), [key]: value };
-    }
-    return [{ ...shown, ip: isIP(String(shown['ip']).split('/')[0] ?? '') ? shown['ip'] : null }];
-  });
-}

@@ -54,6 +54,11 @@ export const MUTATIONS: readonly MutationDeclaration[] = [
   { function: 'delete_workspace', result: 'erase_at' },
   { function: 'restore_workspace', repeats: ['id'], blames: { not_found: 'id' } },
   { function: 'set_member_role', repeats: ['user_id', 'role'], blames: { last_owner: 'user_id' } },
+  {
+    function: 'set_member_roles',
+    repeats: ['user_id'],
+    blames: { last_owner: 'user_id', invalid_input: 'roles' },
+  },
   { function: 'remove_member', repeats: ['user_id'], blames: { not_found: 'user_id', last_owner: 'user_id' } },
   {
     function: 'waive_policy',
@@ -190,6 +195,7 @@ export const MUTATIONS: readonly MutationDeclaration[] = [
     },
   },
   { function: 'revoke_token', repeats: ['id'], blames: { not_found: 'id' } },
+  { function: 'revoke_member_token', repeats: ['id'], blames: { not_found: 'id' } },
   { function: 'create_service', repeats: ['name', 'scopes'], result: 'id', blames: { invalid_input: 'name' } },
   { function: 'change_service', repeats: ['id'], blames: { not_found: 'id' } },
   { function: 'remove_service', repeats: ['id'], blames: { not_found: 'id' } },

@@ -87,7 +87,9 @@ export function viewerFields(build: GraphileBuild.Build, { me }: Prepared) {
       (me) => (me.user ? { ...me.user, session_id: me.session_id } : null),
     ),
     workspace: field('Workspace', 'The workspace that the request has entered; null: none.', ({ workspace }) =>
-      workspace ? { ...workspace, viewer_role: workspace.role, viewer_scopes: workspace.scopes } : null,
+      workspace
+        ? { ...workspace, viewer_role: workspace.role, viewer_roles: workspace.roles, viewer_scopes: workspace.scopes }
+        : null,
     ),
   };
 }
@@ -96,7 +98,7 @@ export function viewerFields(build: GraphileBuild.Build, { me }: Prepared) {
 interface Me {
   user: object | null;
   session_id: string;
-  workspace: { role: string | null; scopes: string[] } | null;
+  workspace: { role: string | null; roles: string[] | null; scopes: string[] } | null;
 }
 
 function listField(build: GraphileBuild.Build, { node, description, parameters, list }: PreparedList, page: number) {
