@@ -99,10 +99,10 @@ async function ofMasterKey({ door, masterKey }: Database): Promise<Check> {
     await Promise.all(keys.map(keyWrap(masterKey).open));
     const held = ofEach(masterKey, masterKeyId);
     const left = (await maintenance.encryptedSecrets()).filter(({ key_id: id }) => id !== null && !held.includes(id));
-    const fix = 'Set ROWSEAL_FORMER_MASTER_KEY until npx rowseal keys status says that it is not needed any more';
+    const fix = 'Set ROWSEAL_FORMER_MASTER_KEY until npx rowseal keys status says that it is no longer needed';
     if (left.length > 0)
-      return { topic: 'master key', state: 'fails', what: 'secrets are encrypted under another one too', fix };
-    return passed('master key', `opens ${keys.length} signing keys, and whatever names its key`);
+      return { topic: 'master key', state: 'fails', what: 'some secrets are encrypted under another key', fix };
+    return passed('master key', `opens ${keys.length} signing keys, and every secret that names its key`);
   } catch (error) {
     const fix = 'Set ROWSEAL_MASTER_KEY to that of this installation; if it is lost, revoke the keys and add new ones';
     return { topic: 'master key', state: 'fails', what: `opens no signing key: ${messageOf(error)}`, fix };

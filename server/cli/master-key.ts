@@ -30,7 +30,9 @@ export const showMasterKey: MaintenanceCommand = async (maintenance, { masterKey
 export const reencryptSecrets: MaintenanceCommand = async (maintenance, context) => {
   const { replaced, unopened } = await reencrypt(maintenance, context.masterKey);
   if (unopened > 0)
-    throw new Error(`${unopened} secrets open under no key that is configured; ${replaced} were encrypted`);
+    throw new Error(
+      `${unopened} ${unopened === 1 ? 'secret' : 'secrets'} cannot be opened with any key that is configured; ${replaced} were encrypted anew`,
+    );
   return `${replaced} secrets were encrypted anew\n${await showMasterKey(maintenance, context)}`;
 };
 

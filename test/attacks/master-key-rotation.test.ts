@@ -297,6 +297,6 @@ test('a secret that no key opens stays as it is, is counted, and stops no other'
   expect((await runCommand(env, 'keys', 'status')).output).toMatch(
     /1 secrets are under a key that is not configured here/,
   );
-  expect((await runCommand(env, 'keys', 'reencrypt')).output).toContain('1 secrets open under no key');
+  expect((await runCommand(env, 'keys', 'reencrypt')).output).toContain('1 secret cannot be opened with any key');
   await admin`update rowseal_private.totp_factors set secret_jwe = ${factor.secret_jwe} where user_id = ${factor.user_id}`;
 });

@@ -42,7 +42,7 @@ export const problems: Readonly<Record<keyof typeof english, string>> = {
   'problem.method_not_allowed': 'Diese Methode ist hier nicht erlaubt',
   'problem.request_timeout': 'Die Übertragung der Anfrage hat zu lange gedauert',
   'problem.last_owner': 'Ein Arbeitsbereich braucht mindestens einen Eigentümer',
-  'problem.slug_taken': 'Diesen Kurznamen (Slug) hat ein anderer Arbeitsbereich, oder er hatte ihn vor kurzem',
+  'problem.slug_taken': 'Diesen Kurznamen (Slug) hat oder hatte ein anderer Arbeitsbereich',
   'problem.too_many_workspaces': 'Ihnen gehören bereits so viele Arbeitsbereiche, wie erlaubt sind',
   'problem.too_many_services': 'Der Arbeitsbereich hat schon die Höchstzahl an Diensten',
   'problem.too_many_keys': 'Der Dienst hat schon zwei Schlüssel: Widerrufen Sie zuerst einen',

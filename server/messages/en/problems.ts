@@ -39,7 +39,7 @@ export const problems = {
   'problem.method_not_allowed': 'The method is not allowed here',
   'problem.request_timeout': 'The request took too long to arrive',
   'problem.last_owner': 'A workspace must have at least one owner',
-  'problem.slug_taken': 'Another workspace has this short name (slug), or had it recently',
+  'problem.slug_taken': 'Another workspace has this short name (slug), or had it before',
   'problem.too_many_workspaces': 'You already own the maximum number of workspaces',
   'problem.too_many_services': 'The workspace has the maximum number of services',
   'problem.too_many_keys': 'The service already has two keys: revoke one first',
