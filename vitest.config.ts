@@ -6,7 +6,7 @@ import { plainReporter } from './test/support/plain-reporter.ts';
 /** What installs, upgrades, kills and starts processes, servers of others that mount ours, every error of every operation: npm run test:system. */
 const SYSTEM = [
   'test/{main,preview,readme,runbooks}.test.ts',
-  'test/application/hosts.test.ts',
+  'test/application/{created,hosts}.test.ts',
   'test/attacks/{poolers,upgraded-tables}.test.ts',
   'test/{cli,embedded,faults,install,scripts}/*.test.ts',
   'test/credentials/keys.test.ts',
@@ -35,7 +35,7 @@ const SLOW = [
 
 /** What builds servers, or asks by the thousand: not for the minute before a commit. */
 const SERVERS = [
-  'test/{explain,recipes}.test.ts',
+  'test/{agents,explain,recipes}.test.ts',
   'test/credentials/breached-passwords.test.ts',
   'test/database/{gateway,protected-plans,sql-connections}.test.ts',
   'test/{graphql,http,messages,observability,pages,routes,worker}/*.test.ts',

@@ -14,7 +14,7 @@ import { rowsealFastify } from '#server/application/fastify.ts';
 import { rowsealHono } from '#server/application/hono.ts';
 import { type RouteHandlers, rowsealNext, rowsealProxy } from '#server/application/next.ts';
 import { createRowseal } from '#server/application/rowseal.ts';
-import { signedIn } from '#server/application/testing.ts';
+import { signedIn, testKit } from '#server/application/testing.ts';
 import { closeAfterFile } from '#test/support/closing.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { behindPooler, serverOn } from '#test/support/demo-app.ts';
@@ -420,6 +420,20 @@ describe('admin', () => {
 
   test('needs an administrator', async () => {
     await expect(rowseal.admin.findUser('member@acme.test')).rejects.toThrow('admin needs databaseUrl');
+    await expect(rowseal.admin.url()).rejects.toThrow('admin needs databaseUrl');
+    // The control: who has one is told which.
+    expect(await admin.url()).toBe(db.adminUrl);
+  });
+
+  test('gives tests the kit, and in production nobody', async () => {
+    const kit = () => db.admin`select to_regprocedure('rowseal_test.restore()') is not null as there`;
+    const { NODE_ENV = '' } = process.env;
+    process.env['NODE_ENV'] = 'production';
+    await expect(testKit(own)).rejects.toThrow('it is refused');
+    process.env['NODE_ENV'] = NODE_ENV;
+    expect((await kit())[0]?.['there']).toBe(false);
+    expect(await testKit(own)).toBe(db.adminUrl);
+    expect((await kit())[0]?.['there']).toBe(true);
   });
 });
 

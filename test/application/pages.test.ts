@@ -1,6 +1,8 @@
+import Fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { ACCESS_COOKIE, openWorkspaces } from '#server/adapters/pg.ts';
+import { pageRequest, rowsealFastify, rowsealPages } from '#server/application/fastify.ts';
 import { rowsealProxy } from '#server/application/next.ts';
 import { createRowseal } from '#server/application/rowseal.ts';
 import { COOKIE_NAME } from '#server/http/refresh-cookie.ts';
@@ -245,4 +247,35 @@ test('the proxy of Next.js hands a page the new token, sets the cookies, and kee
   jar.keep(response?.headers.getSetCookie() ?? []);
   const again = await proxy(page(jar));
   expect([again?.headers.getSetCookie(), again?.headers.get('cache-control')]).toEqual([[], null]);
+});
+
+test('the hook of Fastify does the same, and leaves alone what Rowseal answers and what another site may have caused', async () => {
+  const host = Fastify();
+  await host.register(rowsealFastify, { rowseal });
+  host.addHook('onRequest', rowsealPages(rowseal));
+  host.get('/notes', async (request) => {
+    const asked = pageRequest(request);
+    return workspaces.authenticate(asked, { pages: true, workspace: 'acme' }).then(
+      ({ userId }) => ({ userId }),
+      ({ code }) => ({ code }),
+    );
+  });
+  const jar = await signedIn();
+  const get = async (url: string, headers: Headers_, cookie = jar.cookie) => {
+    const answer = await host.inject({ url, headers: { cookie, ...headers } });
+    return { answer, set: [answer.headers['set-cookie'] ?? []].flat() };
+  };
+  const crossSite = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+  expect((await get('/notes', crossSite)).set).toEqual([]);
+  expect((await get('/auth/healthz', NAVIGATION)).set).toEqual([]);
+  const { answer, set } = await get('/notes', NAVIGATION);
+  expect(answer.json()).toEqual({ userId: member?.['id'] });
+  expect(answer.headers['cache-control']).toBe('private, no-store');
+  jar.keep(set);
+  expect(jar.get(ACCESS_COOKIE)).toBeDefined();
+  // The control: nothing to do; and a token that nobody sent along is nobody's.
+  const again = await get('/notes', NAVIGATION);
+  expect([again.set, again.answer.json()]).toEqual([[], { userId: member?.['id'] }]);
+  expect((await get('/notes', NAVIGATION, '')).answer.json()).toEqual({ code: 'authentication_required' });
+  await host.close();
 });
