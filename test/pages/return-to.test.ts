@@ -102,13 +102,13 @@ describe('an address that nobody is sent to', () => {
     browser.cookies.set('__Host-Http-rowseal-return-to', encodeURIComponent('https://evil.test/'));
     expect((await browser.post('/sign-in', login)).location).toBe('/account');
   });
-});
 
-test('an origin that is allowed is gone to: the control', () => {
-  const origins = [PUBLIC_URL, 'https://evil.test', 'http://evil.test', PARTNER];
-  expect(
-    ['https://evil.test/', '//evil.test/', '/\\evil.test/', 'https:evil.test'].map((each) =>
-      returnAddress(each, origins),
-    ),
-  ).toEqual(['https://evil.test/', 'http://evil.test/', 'http://evil.test/', 'https://evil.test/']);
+  test('an origin that is allowed is gone to: the control', () => {
+    const origins = [PUBLIC_URL, 'https://evil.test', 'http://evil.test', PARTNER];
+    expect(
+      ['https://evil.test/', '//evil.test/', '/\\evil.test/', 'https:evil.test'].map((each) =>
+        returnAddress(each, origins),
+      ),
+    ).toEqual(['https://evil.test/', 'http://evil.test/', 'http://evil.test/', 'https://evil.test/']);
+  });
 });
