@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -76,11 +78,48 @@ describe('npm create rowseal', () => {
     expect(rowseal).toBe('file:../rowseal.tgz');
     expect(Object.keys(others).length).toBeGreaterThan(6);
     expect(Object.entries(others).filter(([name, version]) => known[name] !== version)).toEqual([]);
+    const page = { fastify: 'server.js', next: 'app/workspaces/[slug]/page.jsx' }[framework] ?? '';
+    expect(await ownLines(path.join(scratch, `versions-${framework}`), page)).toBeLessThan(60);
     const workflow = await readFile(path.join(scratch, `versions-${framework}/.github/workflows/test.yml`), 'utf8');
     const called = [...workflow.matchAll(/- run: npm (?:run )?(\w+)/g)].map(([, name = '']) => name);
     expect(called).toEqual(['ci', 'test']);
     expect(Object.keys(scripts).sort()).toEqual(expect.arrayContaining(['dev', 'setup', 'start', 'test']));
   });
+
+  test.skipIf(!existsSync('/usr/bin/script'))(
+    'at a terminal asks for what no flag has chosen, and for no more',
+    async () => {
+      const asks = async (answers: string[], ...args: string[]) => {
+        const terminal = spawn('script', ['-qec', `'${process.execPath}' '${BIN}' ${args.join(' ')}`, '/dev/null'], {
+          cwd: scratch,
+        });
+        const questions: string[] = [];
+        let shown = '';
+        terminal.stdout.on('data', (chunk) => {
+          shown += chunk;
+          const [question] = /[a-z]+ \(\w+ or \w+; \w+\): /.exec(shown) ?? [];
+          if (question === undefined) return;
+          questions.push(question);
+          shown = '';
+          terminal.stdin.write(`${answers.shift() ?? ''}\n`);
+        });
+        const [code] = await once(terminal, 'close');
+        return { code, questions };
+      };
+      expect(await asks(['next', ''], 'asked')).toEqual({
+        code: 0,
+        questions: ['framework (fastify or next; fastify): ', 'data (sql or drizzle; sql): '],
+      });
+      expect(await filesOf(path.join(scratch, 'asked'))).toEqual(
+        expect.arrayContaining(['lib/notes.js', 'next.config.js', 'proxy.js']),
+      );
+      expect(await asks([''], 'asked-less', '--data', 'drizzle')).toMatchObject({
+        code: 0,
+        questions: [expect.stringContaining('framework')],
+      });
+      expect(await asks([], 'asked-nothing', '--yes')).toEqual({ code: 0, questions: [] });
+    },
+  );
 
   test('writes secrets that are the application’s alone, for its owner alone, and git leaves them out', async () => {
     await Promise.all([create('one'), create('other')]);
