@@ -2,7 +2,7 @@
 // server/README.md.
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { installDemo } from '../demo/install.ts';
+import { installNotes } from '../demo/install.ts';
 import { buildApp } from '../server/app.ts';
 import { openGateway } from '../server/database/gateway.ts';
 import { startEmbedded } from '../server/embedded/embedded-postgres.ts';
@@ -23,7 +23,7 @@ try {
   const adminUrl = cluster.url('rowseal');
   const masterKey = new Uint8Array(32);
   const { gatewayUrl, issuerUrl } = await install({ adminUrl, masterKey });
-  await installDemo(adminUrl);
+  await installNotes(adminUrl);
   const gateway = openGateway(gatewayUrl);
   await writeFile('schema.graphql', await printSchemaOf({ gateway, schemas: ['app'] }));
   await writeFile('db/TABLES.md', await describeTables(adminUrl));

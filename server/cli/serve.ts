@@ -24,6 +24,8 @@ import { openDatabase } from './open-database.ts';
 export interface Demo {
   /** Seeds it, where that has not been done. */
   seed(adminUrl: string, doors: Pick<Doors, 'issuerUrl' | 'gatewayUrl'>): Promise<void>;
+  /** Its page, with whatever else it serves. */
+  page(app: FastifyInstance): Promise<void>;
   /** What the person who started the server is told of it, in lines. */
   greeting(url: string): string[];
 }
@@ -77,6 +79,7 @@ export async function serve(
   if (seeded && !isEmbedded && configuration.databaseUrl === undefined)
     throw new Error("--demo=on needs an administrator's URL, in DATABASE_URL");
   const { app, adminUrl, outbox } = await openServer(configuration, options, running, seeded);
+  if (seeded) await app.register(seeded.page);
   await app.listen({ port, host });
   const url = publicUrlOf(configuration);
   const graphql = servingGraphql(configuration.graphql);

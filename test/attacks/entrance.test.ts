@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { type Entry, isTokenEntry, openGateway, type TokenEntry } from '#server/database/gateway.ts';
 import type { Statement } from '#server/database/gateway-batch.ts';
 import { install } from '#server/install/install.ts';
@@ -39,7 +39,7 @@ interface World {
 async function world(name: string): Promise<World> {
   const adminUrl = cluster.url(name);
   const { gatewayUrl } = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
-  await installDemo(adminUrl);
+  await installNotes(adminUrl);
   const admin = connect(adminUrl);
   await admin.unsafe(LAIR);
   const attacker = await createPerson(admin, 'evil', 'owner');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { keepDoor } from '#server/database/door-keeper.ts';
 import { type Gateway, openGateway } from '#server/database/gateway.ts';
 import { openIssuer } from '#server/database/issuer.ts';
@@ -28,7 +28,7 @@ const let_in = (method: string) =>
 await let_in('scram-sha-256');
 const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
 const { gatewayUrl } = doors;
-await installDemo(adminUrl);
+await installNotes(adminUrl);
 const admin = connect(adminUrl);
 const attacker = await createPerson(admin, 'evil', 'owner');
 const victim = await createPerson(admin, 'acme', 'owner');

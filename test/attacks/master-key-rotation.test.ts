@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
 import { emailCodes } from '#server/credentials/email-codes.ts';
@@ -40,7 +40,7 @@ await admin.unsafe(
   `copy (select 'local all postgres trust' union all select 'local all all scram-sha-256') to '${hba?.['file']}'; select pg_reload_conf()`,
 );
 const doors = await install({ adminUrl, masterKey: OLD });
-await installDemo(adminUrl);
+await installNotes(adminUrl);
 await seedDemo(adminUrl, doors);
 await admin`update rowseal_private.settings set email_codes = true`;
 await admin`update rowseal_private.throttle_limits set free_attempts = 1000`;

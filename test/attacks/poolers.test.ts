@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
 import { addNewKey } from '#server/credentials/key-material.ts';
@@ -23,7 +23,7 @@ import { type Pooler, startRenamingPooler } from '#test/support/renaming-pooler.
 const cluster = await preparedCluster(['app']);
 const adminUrl = cluster.url('app');
 const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
-await installDemo(adminUrl);
+await installNotes(adminUrl);
 await seedDemo(adminUrl, doors);
 const admin = connect(adminUrl, { max: 2 });
 await admin.unsafe(LAIR);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { JSONWebKeySet } from 'jose';
 import postgres from 'postgres';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { createAccessTokens } from '#server/credentials/access-tokens.ts';
 import { type KeyStore, openKeyStore } from '#server/credentials/key-store.ts';
 import { formatToken, uuidBytes } from '#server/credentials/token-format.ts';
@@ -90,7 +90,7 @@ async function fill(cluster: Embedded, remove: () => void): Promise<Installation
   const publicUrl = 'https://bench.test';
   await ensureDatabase(cluster.url(), DATABASE);
   const doors = await install({ adminUrl, masterKey });
-  await installDemo(adminUrl);
+  await installNotes(adminUrl);
   const admin = postgres({ ...postgresOptions(adminUrl), max: 1, onnotice: () => {} });
   await runFile(admin, 'seed.sql');
   return {

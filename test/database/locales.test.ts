@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { withDatabase } from '#server/database/url.ts';
 import { install } from '#server/install/install.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
@@ -27,7 +27,7 @@ async function installedIn(locale: string, options: string) {
   );
   const adminUrl = withDatabase(template.adminUrl, name);
   const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
-  await installDemo(adminUrl);
+  await installNotes(adminUrl);
   const admin = connect(adminUrl, { max: 2 });
   afterAll(async () => {
     await admin.end({ timeout: 1 });

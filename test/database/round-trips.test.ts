@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
 import { install } from '#server/install/install.ts';
@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 const adminUrl = cluster.url('rowseal');
 const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
-await installDemo(adminUrl);
+await installNotes(adminUrl);
 await seedDemo(adminUrl, doors);
 const app = await buildApp({
   ...doors,

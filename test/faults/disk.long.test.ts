@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
 import { type Embedded, startEmbedded } from '#server/embedded/embedded-postgres.ts';
@@ -69,7 +69,7 @@ describe.skipIf(!isMounted)('a disk that is full', async () => {
   await start();
   await ensureDatabase(url('postgres'), 'rowseal');
   const doors = await install({ adminUrl: url('rowseal'), masterKey: TEST_MASTER_KEY });
-  await installDemo(url('rowseal'));
+  await installNotes(url('rowseal'));
   await seedDemo(url('rowseal'), doors);
   const app = await buildApp({
     ...doors,

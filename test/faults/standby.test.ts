@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
 import type { Embedded } from '#server/embedded/embedded-postgres.ts';
@@ -37,7 +37,7 @@ async function startPrimary(): Promise<Embedded> {
 
 const first = await startPrimary();
 const doors = await install({ adminUrl: first.url('rowseal'), masterKey: TEST_MASTER_KEY });
-await installDemo(first.url('rowseal'));
+await installNotes(first.url('rowseal'));
 await seedDemo(first.url('rowseal'), doors);
 await first.stop();
 clusters.delete(first);

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type postgres from 'postgres';
 import { afterAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
 import { clientTo } from '#server/database/drivers.ts';
@@ -197,7 +197,7 @@ test('Rowseal is installed where all of it is set on server, database and role',
   await set('alter role administrator');
   await set('alter role administrator in database app');
   await install({ adminUrl, masterKey });
-  await installDemo(adminUrl);
+  await installNotes(adminUrl);
   await seedDemo(adminUrl, doors);
 }, 60_000);
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { withDatabase } from '#server/database/url.ts';
 import { install } from '#server/install/install.ts';
@@ -48,7 +48,7 @@ describe.each(['', 'inherit', 'set', 'set, inherit'])(
         expect.stringMatching(/^install: only a superuser can set, .*log_parameter_max_length = 0.*Managed PostgreSQL/),
       ]);
       const doors = await install({ adminUrl, masterKey });
-      await installDemo(adminUrl);
+      await installNotes(adminUrl);
       await seedDemo(adminUrl, doors);
       await withConnection(doors.gatewayUrl, async (sql) => {
         expect(await sql`select rowseal.user_id() as nobody`).toEqual([{ nobody: null }]);

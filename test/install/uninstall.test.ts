@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { install } from '#server/install/install.ts';
 import { uninstall } from '#server/install/uninstall.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
@@ -87,7 +87,7 @@ describe.each(['superuser', 'owner'])("other people's database, installed by its
   });
 
   test('what an application has built on Rowseal is named, and nothing is changed', async () => {
-    await installDemo(adminUrl);
+    await installNotes(adminUrl);
     const installed = await catalogs(cluster.url(database));
     const refused = await uninstall(adminUrl, { database, roles: false }).catch((error: unknown) => error);
     expect(refused).toMatchObject({

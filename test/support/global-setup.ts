@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { parseUrl, withDatabase } from '#server/database/url.ts';
 import { type Doors, install } from '#server/install/install.ts';
@@ -105,7 +105,7 @@ async function makeTemplates(adminUrl: string, templates: Templates): Promise<vo
 async function makeTemplate(admin: postgres.Sql, serverUrl: string, name: string): Promise<Doors> {
   const installerUrl = await makeDatabase(admin, serverUrl, name);
   const doors = await install({ adminUrl: installerUrl, masterKey: TEST_MASTER_KEY });
-  await installDemo(installerUrl);
+  await installNotes(installerUrl);
   await closeTemplate(admin, name);
   return doors;
 }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { startEmbedded } from '#server/embedded/embedded-postgres.ts';
 import { ensureDatabase, install } from '#server/install/install.ts';
 import { closeAfterFile } from './closing.ts';
@@ -46,7 +46,7 @@ export async function roomyDatabase(settings: Record<string, string>): Promise<F
   await ensureDatabase(cluster.url(), name);
   const adminUrl = cluster.url(name);
   const doors = await install({ adminUrl, masterKey: TEST_MASTER_KEY });
-  await installDemo(adminUrl);
+  await installNotes(adminUrl);
   const admin = connect(adminUrl, { max: 4 });
   closeAfterFile(() => admin.end({ timeout: 1 }));
   return { name, adminUrl, ...doors, admin, dataDir: cluster.dataDir };

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type postgres from 'postgres';
 import { expect, vi } from 'vitest';
-import { installDemo } from '#demo/install.ts';
+import { installNotes } from '#demo/install.ts';
 import { packagedBinaries } from '#server/embedded/binaries.ts';
 import { type Doors, install } from '#server/install/install.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
@@ -79,7 +79,7 @@ export async function startTalkativeInstallation(
   await withConnection(cluster.url(), askForPasswords);
   const adminUrl = cluster.url('app');
   const doors = await install({ adminUrl, masterKey });
-  await installDemo(adminUrl);
+  await installNotes(adminUrl);
   const admin = connect(adminUrl, { max: 4 });
   if (modules.includes('pg_stat_statements')) await admin`create extension pg_stat_statements schema public`;
   if (asHosters) await logParameters(admin);
