@@ -1,5 +1,5 @@
--- The demo's second migration: projects with tasks and comments. A task is reached where its project is, a comment where
--- its task is; comments are changed by their authors alone, and reminders are seen by nobody else.
+-- The demo's second migration: projects with tasks and comments. A task is reached where its project is, a comment
+-- where its task is; comments are changed by their authors alone, and reminders are seen by nobody else.
 select rowseal.define_scope('projects:read', 'Read projects, tasks and comments', '{owner,admin,member,viewer}');
 select rowseal.define_scope('projects:write', 'Add and change tasks, comments and reminders', '{owner,admin,member}');
 select rowseal.define_scope('projects:manage', 'Add, change and delete projects', '{owner,admin}');
@@ -57,7 +57,8 @@ grant select, delete, insert (project_id, title), update (title, done) on app.ta
 grant select, delete, insert (task_id, body), update (body) on app.comments to rowseal_user;
 grant select, delete, insert (task_id, remind_at), update (remind_at) on app.reminders to rowseal_user;
 
-select rowseal.protect('app.projects', workspace => 'workspace_id', read => 'projects:read', write => 'projects:manage');
+select rowseal.protect('app.projects', workspace => 'workspace_id', read => 'projects:read',
+  write => 'projects:manage');
 select rowseal.protect('app.tasks', workspace => 'workspace_id', read => 'projects:read', write => 'projects:write',
   parent => 'app.projects');
 select rowseal.protect('app.comments', workspace => 'workspace_id', read => 'projects:read', write => 'projects:write',
