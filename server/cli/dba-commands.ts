@@ -173,7 +173,10 @@ function addWorkspaceChanges(workspace: Command, member: Command, ask: Ask): voi
     .description('make a user a member, or give a member other roles')
     .argument('<workspace>', 'slug or id')
     .argument('<user>', 'an address or an id')
-    .argument('<roles...>', 'owner, admin, member, viewer, or of the workspace: all that the member has from then on')
+    .argument(
+      '<roles...>',
+      'owner, admin, member, viewer, or one of the workspace; the member then has these and no others',
+    )
     .action(async (name: string, user: string, roles: string[]) =>
       ask((await workspaces()).setMember(name, user, roles)),
     );
