@@ -399,6 +399,7 @@
 --! include functions/members/transfer_ownership.sql
 --! include functions/members/found_members.sql
 --! include functions/members/list_members.sql
+--! include functions/members/find_member.sql
 --! include functions/members/list_unproved_members.sql
 --! include functions/members/waive_policy.sql
 --! include functions/members/members_last_use.sql

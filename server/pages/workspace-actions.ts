@@ -8,6 +8,7 @@ const NOTICES = [
   'left',
   'deleted',
   'role',
+  'member_roles',
   'removed',
   'owner',
   'invited',
@@ -35,7 +36,7 @@ export const Done = z.enum(NOTICES).optional().catch(undefined);
 export const noticeOf = (done: Notice | undefined) => done && (`done.${done}` as const);
 
 /** A page of a workspace: '' is the first. */
-export type Place = '' | Section | `${'roles' | 'services'}/:id`;
+export type Place = '' | Section | `${'members' | 'roles' | 'services'}/:id`;
 
 /** A page of a workspace that its first one leads to. */
 export type Section = 'roles' | 'services' | 'tokens' | 'applications' | 'events';
@@ -57,6 +58,21 @@ export interface WorkspaceAction {
 /** Every form of a workspace that hands out no secret. */
 export const WORKSPACE_ACTIONS: readonly WorkspaceAction[] = [
   { path: 'members/role', on: '', form: Forms.role, text: 'select rowseal.set_member_role($1, $2)', done: 'role' },
+  {
+    path: 'members/roles',
+    on: 'members/:id',
+    form: Forms.memberRoles,
+    text: 'select rowseal.set_member_roles($1, $2)',
+    done: 'member_roles',
+  },
+  {
+    path: 'members/tokens/revoke',
+    on: 'members/:id',
+    form: Forms.memberToken,
+    text: 'select rowseal.revoke_member_token($1)',
+    values: ({ token }) => [token],
+    done: 'token_revoked',
+  },
   { path: 'members/remove', on: '', form: Forms.one, text: 'select rowseal.remove_member($1)', done: 'removed' },
   { path: 'members/ownership', on: '', form: Forms.one, text: 'select rowseal.transfer_ownership($1)', done: 'owner' },
   {

@@ -23,10 +23,8 @@ const days = z.coerce
 const networks = words(z.union([z.cidrv4(), z.cidrv6()]));
 
 /** Boxes that are ticked: a form sends one as it is, and of none nothing. */
-const ticked = z
-  .union([z.array(z.string()), z.string().transform((one) => [one])])
-  .default([])
-  .pipe(scopes);
+const boxes = z.union([z.array(z.string()), z.string().transform((one) => [one])]).default([]);
+const ticked = boxes.pipe(scopes);
 
 /** Boxes of which one is ticked at least. */
 const someTicked = ticked.refine((names) => names.length > 0);
@@ -43,6 +41,8 @@ export const Forms = {
   }),
   one: z.object({ id: z.uuid() }),
   role: z.object({ id: z.uuid(), role: roleName }),
+  memberRoles: z.object({ id: z.uuid(), member_roles: boxes.pipe(z.array(roleName).min(1).max(20)) }),
+  memberToken: z.object({ id: z.uuid(), token: z.uuid() }),
   nothing: z.object({}),
   policy: z.object({
     required_assurance: z.enum(['', '2', '3']).transform((level) => (level === '' ? null : Number(level))),
@@ -85,6 +85,7 @@ export const OF_WORKSPACES: FormWords = {
     networks: 'fault.networks',
     domains: 'fault.domains',
     role_name: 'fault.role_name',
+    member_roles: 'fault.member_roles',
     label: 'fault.label',
     scopes: 'fault.scopes',
   },

@@ -23,6 +23,11 @@ interface Role {
   built_in: boolean;
 }
 
+interface Member {
+  id: string;
+  roles: string[];
+}
+
 interface Service {
   id: string;
   name: string;
@@ -57,6 +62,19 @@ export function sectionViews(gateway: Gateway, views: WorkspaceViews): Readonly<
     ]);
 
   return {
+    'members/:id': async (entry, { workspace }, { after }, id) => {
+      const may = workspace.scopes.includes('members:write');
+      const tokensOf = 'select to_jsonb(token) as shown from rowseal.list_member_tokens($1, $2, $3) as token';
+      const [[member], assignable, tokens, words] = await Promise.all([
+        rows<Member>(entry, 'select to_jsonb(member) as shown from rowseal.find_member($1) as member', [id]),
+        may ? rows<Role>(entry, 'select to_jsonb(role) as shown from rowseal.assignable_roles() as role') : [],
+        may ? rows<{ id: string }>(entry, tokensOf, [after ?? null, PAGE_SIZE + 1, id]) : undefined,
+        wordsOf(entry),
+      ]);
+      if (!member) throw new Problem('not_found');
+      const changes = may && member.roles.every((held) => assignable.some(({ name }) => name === held));
+      return { member, assignable, changes, tokens: tokens && pageOf(tokens, PAGE_SIZE), words };
+    },
     roles: async (entry, _home, { after }) => {
       const [roles, words] = await Promise.all([rolesAfter(entry, after, PAGE_SIZE + 1), wordsOf(entry)]);
       return { list: pageOf(roles, PAGE_SIZE), words };

@@ -33,6 +33,7 @@ const Id = z.object({ id: z.uuid() });
 
 const TEMPLATES: Readonly<Record<Place, string>> = {
   '': 'workspace',
+  'members/:id': 'workspace-member',
   roles: 'workspace-roles',
   'roles/:id': 'workspace-role',
   services: 'workspace-services',

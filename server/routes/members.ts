@@ -3,6 +3,7 @@ import { unlessStale } from '../database/conditional.ts';
 import type { Gateway } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
 import { ifMatch, version } from '../http/preconditions.ts';
+import { Problem } from '../http/problem.ts';
 import { OF_BODIES, problemsOfBearers } from '../http/problem-schemas.ts';
 import { BEARER, type Routes } from '../http/route-contract.ts';
 import { moment, nextPage, Page, pageOf, roleName, text } from '../http/schemas.ts';
@@ -68,6 +69,34 @@ export const memberRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway 
         limit,
       );
       return { members: items, next };
+    },
+  );
+
+  app.get(
+    '/v1/members/:id',
+    {
+      schema: {
+        operationId: 'getMember',
+        summary: 'See a member',
+        description: WORKSPACE,
+        tags: ['member'],
+        security: BEARER,
+        params: member,
+        response: { 200: Member, ...problemsOfBearers(...REFUSALS, 'not_found') },
+      },
+    },
+    async (request, reply) => {
+      const [found] = await gateway.many<{ member: Omit<z.infer<typeof Member>, 'version'>; version: string }>(
+        requireEntry(request),
+        {
+          name: 'find_member',
+          text: `select rowseal.version_of('member', member.id) as version, to_jsonb(member) as member from rowseal.find_member($1) as member`,
+          values: [request.params.id],
+        },
+      );
+      if (!found) throw new Problem('not_found');
+      reply.header('cache-control', 'no-store');
+      return { ...found.member, version: found.version };
     },
   );
 

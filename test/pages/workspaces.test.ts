@@ -250,6 +250,43 @@ describe('the parts of a workspace', () => {
     expect((await viewer.get('/workspaces/acme/tokens')).html).not.toContain('Script');
   });
 
+  test('of a member shows their roles, gives others, and ends their tokens', async () => {
+    const id = await idOf('viewer@acme.test');
+    const page = linkTo((await owner.get('/workspaces/acme')).html, 'Roles and tokens of Vera Acme');
+    expect(page).toBe(`/workspaces/acme/members/${id}`);
+    const none = await owner.post('/workspaces/acme/members/roles', { id });
+    expect(none.html).toContain('Choose one role at least');
+    const set = (browser: typeof owner, member_roles: string[]) =>
+      browser.post('/workspaces/acme/members/roles', [
+        ['id', id],
+        ...member_roles.map((name): [string, string] => ['member_roles', name]),
+      ]);
+    expect(await set(owner, ['admin', 'viewer'])).toMatchObject({ status: 303, location: `${page}?done=member_roles` });
+    const both = await owner.get(page);
+    expect(both.html.match(/value="(admin|viewer)" (id="member_roles" )?checked/g)).toHaveLength(2);
+    expect((await owner.get('/workspaces/acme')).html).toContain('admin, viewer');
+    expect((await viewer.get('/workspaces/acme')).html).toContain('Your role: admin, viewer');
+    expect((await set(viewer, ['owner'])).status).toBe(403);
+    await set(owner, ['viewer']);
+    expect(await roleOf('viewer@acme.test')).toBe('viewer');
+
+    const made = await viewer.post('/workspaces/acme/tokens', { label: 'Theirs', days: '1', scopes: 'notes:read' });
+    const [, secret = ''] = /value="(rsp_[^"]+)"/.exec(made.html) ?? [];
+    const shown = (await owner.get(page)).html;
+    expect(shown).toContain('Theirs');
+    expect(shown).not.toContain(secret);
+    const [, key = ''] = /name="token" value="([^"]+)"/.exec(shown) ?? [];
+    expect((await viewer.post('/workspaces/acme/members/tokens/revoke', { id, token: key })).status).toBe(403);
+    await owner.post('/workspaces/acme/members/tokens/revoke', { id, token: key });
+    const me = await app.inject({ url: '/v1/me', headers: { authorization: `Bearer ${secret}` } });
+    expect(me.statusCode).toBe(401);
+
+    const seen = (await viewer.get(`/workspaces/acme/members/${await idOf('owner@acme.test')}`)).html;
+    expect(seen).not.toMatch(/members\/roles|members\/tokens|rsp_/);
+    expect(seen).toContain('Roles: owner');
+    expect((await viewer.get(`/workspaces/acme/members/${crypto.randomUUID()}`)).status).toBe(404);
+  });
+
   test('that make a credential ask for a fresh proof, and lead back', async () => {
     await db.admin`update rowseal_private.session_proofs set proved_at = now() - interval '1 hour'`;
     const asked = await viewer.post('/workspaces/acme/tokens', { label: 'Old', days: '1', scopes: 'notes:read' });

@@ -155,6 +155,7 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   deleteWorkspace: async ({ ownWorkspace }) => ({ headers: { 'x-rowseal-workspace': await ownWorkspace() } }),
   restoreWorkspace: async ({ ownWorkspace }) => ({ params: { id: await ownWorkspace('1 day') } }),
   listMembers: () => ({ query: { search: 'acme' } }),
+  getMember: async ({ member }) => ({ params: { id: await member() } }),
   changeMemberRole: async ({ member }) => ({ params: { id: await member() }, body: { role: 'viewer' } }),
   removeMember: async ({ member }) => ({ params: { id: await member() } }),
   transferOwnership: async ({ member }) => ({ params: { id: await member() } }),

@@ -14,7 +14,11 @@ export interface Shown {
 export interface BrowserLike {
   cookies: Map<string, string>;
   get(url: string): Promise<Shown>;
-  post(url: string, fields?: Record<string, string>, headers?: Record<string, string | undefined>): Promise<Shown>;
+  post(
+    url: string,
+    fields?: Record<string, string> | [name: string, value: string][],
+    headers?: Record<string, string | undefined>,
+  ): Promise<Shown>;
 }
 
 /**

@@ -65,6 +65,9 @@ export const workspaceParts: Readonly<Record<keyof typeof english, string>> = {
   'services.change': 'Diesen Dienst ändern',
   'services.remove': 'Diesen Dienst entfernen',
   'services.back': 'Zurück zu den Diensten',
+  'member.text': 'Mitglieder dürfen, was eine ihrer Rollen erlaubt.',
+  'member.roles': 'Rollen: {roles}',
+  'member.tokens': 'Programme und Skripte, die eines davon haben, handeln in diesem Arbeitsbereich als {name}.',
   'tokens.text': 'Ein Programm oder Skript, das eines Ihrer Tokens hat, handelt in diesem Arbeitsbereich als Sie.',
   'tokens.none': 'Keine.',
   'tokens.make': 'Ein Token anlegen',
@@ -96,5 +99,6 @@ export const workspaceParts: Readonly<Record<keyof typeof english, string>> = {
   'fault.role_name':
     'Verwenden Sie 1 bis 40 Kleinbuchstaben, Ziffern, Binde- und Unterstriche. Beginnen Sie mit einem Buchstaben.',
   'fault.label': 'Geben Sie einen Namen mit höchstens 100 Zeichen ein.',
+  'fault.member_roles': 'Wählen Sie mindestens eine Rolle und höchstens zwanzig.',
   'fault.scopes': 'Wählen Sie mindestens eines, das damit erlaubt ist.',
 };

@@ -63,6 +63,9 @@ export const workspaceParts = {
   'services.change': 'Change this service',
   'services.remove': 'Remove this service',
   'services.back': 'Back to the services',
+  'member.text': 'Members may do what any of their roles allows.',
+  'member.roles': 'Roles: {roles}',
+  'member.tokens': 'Programs and scripts that have one of these act in this workspace as {name}.',
   'tokens.text': 'A program or a script that has one of your tokens acts in this workspace as you.',
   'tokens.none': 'None.',
   'tokens.make': 'Create a token',
@@ -92,5 +95,6 @@ export const workspaceParts = {
   'done.token_revoked': 'The token was revoked.',
   'fault.role_name': 'Use 1 to 40 lower-case letters, digits, hyphens and underscores. Begin with a letter.',
   'fault.label': 'Enter a name of at most 100 characters.',
+  'fault.member_roles': 'Choose one role at least, and twenty at most.',
   'fault.scopes': 'Choose at least one thing that it allows.',
 } as const satisfies Record<string, string>;
