@@ -50,7 +50,7 @@ create function pg_temp.set_roles(email text, variadic roles text[]) returns tex
 -- The union
 select pg_temp.give('subject@acme.test', 'viewer', 'clerk', 'host');
 create temporary table expected as
-select array_agg(distinct scope order by scope) as scopes
+select array_agg(distinct scope collate "C" order by scope collate "C") as scopes
   from rowseal.roles as role
  cross join lateral unnest(role.scopes) as scope
  where role.workspace_id in (rowseal_test.id('acme'), rowseal_private.no_workspace())

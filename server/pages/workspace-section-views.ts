@@ -11,6 +11,7 @@ const ALL = 1000;
 export interface SectionQuery {
   after?: string | undefined;
   after_app?: string | undefined;
+  after_other?: string | undefined;
   before_at?: string | undefined;
   before_id?: string | undefined;
   kind?: string | undefined;
@@ -101,13 +102,17 @@ export function sectionViews(gateway: Gateway, views: WorkspaceViews): Readonly<
       ]);
       return { service: found(services, id), keys, words };
     },
-    tokens: async (entry, _home, { after }) => {
+    tokens: async (entry, { workspace }, { after, after_other }) => {
       const statement = 'select to_jsonb(token) as shown from rowseal.list_tokens($1, $2) as token';
-      const [tokens, words] = await Promise.all([
+      const ofMembers = 'select to_jsonb(token) as shown from rowseal.list_member_tokens($1, $2) as token';
+      const [tokens, others, words] = await Promise.all([
         rows<{ id: string }>(entry, statement, [after ?? null, PAGE_SIZE + 1]),
+        workspace.scopes.includes('members:write')
+          ? rows<{ id: string }>(entry, ofMembers, [after_other ?? null, PAGE_SIZE + 1])
+          : undefined,
         wordsOf(entry),
       ]);
-      return { list: pageOf(tokens, PAGE_SIZE), words };
+      return { list: pageOf(tokens, PAGE_SIZE), others: others && pageOf(others, PAGE_SIZE), words };
     },
     applications: async (entry, _home, { after_app }) => {
       const statement = 'select to_jsonb(app) as shown from rowseal.list_workspace_apps($1, $2) as app';

@@ -15,6 +15,7 @@ const cursor = z.uuid().optional().catch(undefined);
 const Asked = z.object({ done: Done });
 const SectionQuery = z.object({
   after: cursor,
+  after_other: cursor,
   after_app: text.pipe(z.string().max(64)).optional().catch(undefined),
   before_at: z.iso.datetime({ offset: true }).optional().catch(undefined),
   before_id: cursor,

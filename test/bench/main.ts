@@ -1,4 +1,4 @@
-// npm run bench [http|rls|roles|adapters|entrance|logins|memory|credentials|events] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --explain]
+// npm run bench [http|rls|roles|adapters|entrance|logins|memory|credentials|events|members] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --users=100000 --explain]
 // npm run bench former [-- --commit=79e71cb --tree=where-it-is-checked-out --only=refresh --rounds=5]
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { former } from './former.ts';
 import { http } from './http.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { logins } from './logins.ts';
+import { members } from './members.ts';
 import { memory } from './memory.ts';
 import { rls } from './rls.ts';
 import { roles } from './roles.ts';
@@ -22,6 +23,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '5' },
     rotations: { type: 'string', default: '1000000' },
     rows: { type: 'string', default: '1000000' },
+    users: { type: 'string', default: '100000' },
     commit: { type: 'string', default: '79e71cb' },
     tree: { type: 'string' },
     only: { type: 'string', default: '' },
@@ -33,6 +35,7 @@ const options = {
   rounds: Number(values.rounds),
   rotations: Number(values.rotations),
   rows: Number(values.rows),
+  users: Number(values.users),
   commit: values.commit,
   tree: values.tree,
   only: values.only,
@@ -55,6 +58,7 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
   durable: {
     credentials: (installation) => credentials(installation, options),
     events: (installation) => events(installation, options),
+    members: (installation) => members(installation, options),
   },
 };
 

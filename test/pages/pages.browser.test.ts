@@ -374,6 +374,10 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await page.keyboard.type('reader');
     await press(page, 'Change the role of otto@walk.test');
     expect(await said()).toBe('The role was changed.');
+    await press(page, 'Roles and tokens of otto@walk.test');
+    await inspect(page, 'workspace-member');
+    await press(page, 'Save');
+    expect(await said()).toBe('The roles were changed.');
     await press(page, 'Roles');
     await press(page, 'Change the role reader');
     await inspect(page, 'workspace-role');

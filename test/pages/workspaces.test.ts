@@ -275,6 +275,9 @@ describe('the parts of a workspace', () => {
     const shown = (await owner.get(page)).html;
     expect(shown).toContain('Theirs');
     expect(shown).not.toContain(secret);
+    const all = (await owner.get('/workspaces/acme/tokens')).html;
+    expect(all).toMatch(new RegExp(`Theirs[^]*<a href="${page}">`));
+    expect((await viewer.get('/workspaces/acme/tokens')).html).not.toContain('Tokens of members');
     const [, key = ''] = /name="token" value="([^"]+)"/.exec(shown) ?? [];
     expect((await viewer.post('/workspaces/acme/members/tokens/revoke', { id, token: key })).status).toBe(403);
     await owner.post('/workspaces/acme/members/tokens/revoke', { id, token: key });

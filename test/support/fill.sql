@@ -64,8 +64,9 @@ insert into rowseal.memberships (workspace_id, user_id, role)
 select place.id, person.id,
        case when person.n % 3 = 0 then 'owner' when person.n % 10 = 0 then 'auditor' else 'member' end
   from person join place on place.n = person.place;
-insert into rowseal.memberships (workspace_id, user_id, role)
-select workspaces.id, person.id, 'member' from rowseal.workspaces, person where slug = 'acme' and person.n % 10 = 1;
+insert into rowseal.memberships (workspace_id, user_id, role, further_roles)
+select workspaces.id, person.id, 'member', case when person.n % 20 = 1 then '{viewer}'::text[] end
+  from rowseal.workspaces, person where slug = 'acme' and person.n % 10 = 1;
 insert into rowseal.memberships (workspace_id, user_id, role)
 select place.id, caller.id, 'viewer' from caller, place where place.n % 1000 = 3;
 insert into rowseal_private.member_names (workspace_id, user_id, email, name, last_name)
@@ -103,6 +104,11 @@ select place.id, 'guest' || person.n || '@filled.test', 'member', person.id, now
 insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method, registered_by_itself)
 select 'app_' || lpad(n::text, 22, '0'), 'Client ' || n, '{https://client.test/}', 'none', n > 200
   from generate_series(1, greatest(3000, current_setting('fill.users')::int / 50)) as n;
+insert into rowseal_private.sessions (
+  user_id, workspace_id, client_id, scope, identity_scope, expires_at, refresh_hash)
+select person.id, workspaces.id, 'app_' || lpad((1 + person.n / 10 % 200)::text, 22, '0'), 'notes:read', 'openid',
+       now() + (1 + random() * 20) * interval '1 day', sha256(uuid_send(person.id))
+  from rowseal.workspaces, person where slug = 'acme' and person.n % 10 = 1;
 insert into rowseal_private.oauth_codes (
   user_id, secret_hash, client_id, redirect_uri, code_challenge, identity_scope, scope, authenticated_at, expires_at,
   session_id

@@ -31,7 +31,7 @@ export const BIG_TABLES = [
  * @param users - how many; ten sessions for each, and the rest in proportion.
  * @param caller - the address of one that has far more of everything than others.
  */
-export async function fill(db: FreshDatabase, users: number, caller = ''): Promise<void> {
+export async function fill(db: Pick<FreshDatabase, 'admin' | 'adminUrl'>, users: number, caller = ''): Promise<void> {
   await withConnection(db.adminUrl, async (sql) => {
     await sql`
       select set_config('fill.users', ${String(users)}, false), set_config('fill.caller', ${caller}, false),
@@ -81,7 +81,7 @@ export async function scansBy(
  *
  * @param db - that was filled.
  */
-export async function scansOf(db: FreshDatabase): Promise<string[]> {
+export async function scansOf(db: Pick<FreshDatabase, 'admin'>): Promise<string[]> {
   const rows = await db.admin<{ name: string; scans: number }[]>`
     select format('%s.%s', schemaname, relname) as name, seq_scan::int as scans from pg_stat_user_tables where seq_scan > 0`;
   return rows.filter(({ name }) => BIG_TABLES.includes(name)).map(({ name, scans }) => `${name}: ${scans}`);

@@ -3,27 +3,25 @@ create or replace function rowseal_private.united_scopes(
 ) returns text[]
   language plpgsql stable parallel restricted set search_path = ''
 as $$
+declare
+  v_scopes text[];
 begin
-  return array(
-    select granted.scope
-      from unnest(united_scopes.scopes) as granted (scope)
-     where united_scopes.within is null or granted.scope = any (united_scopes.within)
-     union
-    select granted.scope
-      from unnest(united_scopes.roles) as held (name)
-      join rowseal.roles as role
-        on role.workspace_id = rowseal_private.role_home(held.name, united_scopes.workspace_id)
-       and role.name = held.name
-     cross join lateral unnest(role.scopes) as granted (scope)
-     where united_scopes.within is null or granted.scope = any (united_scopes.within)
-     order by 1
-  );
+  -- A name is built in or of a workspace, never both: so each of these finds one role at most.
+  select united_scopes.scopes || string_to_array(
+           coalesce(string_agg(nullif(array_to_string(role.scopes, ' '), ''), ' '), ''), ' ')
+    into v_scopes
+    from rowseal.roles as role
+   where role.workspace_id in (rowseal_private.no_workspace(), united_scopes.workspace_id)
+     and role.name = any (united_scopes.roles);
+  -- As a set of words, which costs a fraction of a query over the elements.
+  return case when united_scopes.within is null then tsvector_to_array(array_to_tsvector(v_scopes))
+    else rowseal_private.array_intersection(v_scopes, united_scopes.within) end;
 end
 $$;
 
 comment on function rowseal_private.united_scopes(uuid, text[], text[], text[]) is
-$$Scopes, and those of roles that are named in a workspace, each once. within: only those of these (null: all). In
-PL/pgSQL, which keeps its plan from one transaction to the next.
+$$Scopes, and those of roles that are named in a workspace, each once, in the order of bytes. within: only those of
+these (null: all). In PL/pgSQL, which keeps its plan from one transaction to the next.
 Returns: never null; a name without a role adds nothing.$$;
 
 revoke execute on function rowseal_private.united_scopes(uuid, text[], text[], text[]) from public;
