@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
@@ -13,7 +14,7 @@ const FILES: Record<string, { file: string; type: string }> = {
   '/demo/style.css': { file: path.join(OWN, 'style.css'), type: 'text/css; charset=utf-8' },
   '/demo/app.js': { file: path.join(OWN, 'app.js'), type: 'text/javascript; charset=utf-8' },
   ...Object.fromEntries(
-    ['index.ts', 'requests.ts', 'tabs.ts'].map((name) => [
+    readdirSync(CLIENT).map((name) => [
       `/demo/client/${name}`,
       { file: path.join(CLIENT, name), type: 'text/javascript; charset=utf-8' },
     ]),
