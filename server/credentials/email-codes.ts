@@ -50,12 +50,16 @@ export interface EmailCodes {
    *
    * @param address - of the mail.
    * @param jwe - as {@link make} made it.
-   * @throws Error when it was encrypted under another master key, or for another address.
+   * @throws UnreadableSecret when it was encrypted under another master key, or for another address.
    */
   open(address: string, jwe: string): Promise<string>;
 }
 
 const Wrapped = z.object({ address: z.string(), code: z.string() });
+const REFUSALS = {
+  sealed: 'a code for a mail was encrypted under another ROWSEAL_MASTER_KEY',
+  moved: 'a code for a mail belongs to another address',
+};
 
 /**
  * The codes of an installation that are mailed. Their digests are made under a key too: who asks for a code has the secret that goes with it, and would
@@ -86,9 +90,7 @@ export function emailCodes(masterKey: MasterKeys): EmailCodes {
     },
     digests,
     open: async (address, jwe) => {
-      const said = 'a code for a mail was encrypted under another ROWSEAL_MASTER_KEY';
-      const { address: owner, code } = Wrapped.parse(await wrapped.open(jwe, said));
-      if (owner !== address) throw new Error('a code for a mail belongs to another address');
+      const { code } = await wrapped.open(jwe, Wrapped, REFUSALS, (mailed) => mailed.address === address);
       return `${code.slice(0, LENGTH / 2)}-${code.slice(LENGTH / 2)}`;
     },
   };

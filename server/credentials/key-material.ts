@@ -1,4 +1,5 @@
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { z } from 'zod';
 import type { NewSigningKey, SigningAlgorithm, SigningKeys } from '../database/signing-key-functions.ts';
 import type { MasterKeys } from './master-keys.ts';
 import { wrapping } from './wrapping.ts';
@@ -19,12 +20,14 @@ export interface KeyWrap {
   /**
    * Decrypts a key. Its public part comes from the encrypted text too, so that nobody who can write to the database can replace it.
    *
-   * @throws Error when it was encrypted under another master key, or is not the key that its id names.
+   * @throws UnreadableSecret when it was encrypted under another master key, or is not the key that its id names.
    */
   open(stored: Omit<NewSigningKey, 'public_jwk'>): Promise<OpenKey>;
   /** A new key, encrypted. */
   make(algorithm: SigningAlgorithm): Promise<NewSigningKey>;
 }
+
+const PrivateJwk = z.looseObject({ kty: z.string() }) as z.ZodType<JWK>;
 
 /** What keys are for; those of one purpose are not encrypted as those of another. */
 const PURPOSES = { tokens: 'signing-key', events: 'event-key' } as const;
@@ -39,12 +42,13 @@ export function keyWrap(masterKey: MasterKeys, purpose: keyof typeof PURPOSES = 
   const wrapped = wrapping(masterKey, PURPOSES[purpose]);
   return {
     open: async ({ id, algorithm, private_jwe }) => {
-      const said = 'the signing keys in this database were encrypted under another ROWSEAL_MASTER_KEY';
-      const privateJwk = (await wrapped.open(private_jwe, said)) as JWK;
+      const refusals = {
+        sealed: 'the signing keys in this database were encrypted under another ROWSEAL_MASTER_KEY',
+        moved: `the signing key ${id} in this database does not match its id`,
+      };
+      const isNamed = async (jwk: JWK) => (await calculateJwkThumbprint(publicPart(jwk))) === id;
+      const privateJwk = await wrapped.open(private_jwe, PrivateJwk, refusals, isNamed);
       const publicJwk = publicPart(privateJwk);
-      if ((await calculateJwkThumbprint(publicJwk)) !== id) {
-        throw new Error(`the signing key ${id} in this database does not match its id`);
-      }
       return {
         publicKey: (await importJWK(publicJwk, algorithm)) as CryptoKey,
         privateKey: (await importJWK(privateJwk, algorithm)) as CryptoKey,

@@ -14,12 +14,16 @@ export interface TotpSecrets {
   /**
    * Decrypts a secret.
    *
-   * @throws Error when it was encrypted under another master key, or for another user or factor.
+   * @throws UnreadableSecret when it was encrypted under another master key, or for another user or factor.
    */
   open(owner: SecretOwner, jwe: string): Promise<Buffer>;
 }
 
 const Wrapped = z.object({ user: z.string(), factor: z.string(), secret: z.base64url() });
+const REFUSALS = {
+  sealed: 'the secret of an authenticator app was encrypted under another ROWSEAL_MASTER_KEY',
+  moved: 'the stored secret of an authenticator app belongs to another factor',
+};
 
 /**
  * The encryption of an installation's secrets of authenticator apps.
@@ -32,10 +36,8 @@ export function totpSecrets(masterKey: MasterKeys): TotpSecrets {
     wrap: ({ userId, factorId }, secret) =>
       wrapped.wrap({ user: userId, factor: factorId, secret: Buffer.from(secret).toString('base64url') }),
     open: async ({ userId, factorId }, jwe) => {
-      const said = 'the secret of an authenticator app was encrypted under another ROWSEAL_MASTER_KEY';
-      const { user, factor, secret } = Wrapped.parse(await wrapped.open(jwe, said));
-      if (user !== userId || factor !== factorId)
-        throw new Error('the stored secret of an authenticator app belongs to another factor');
+      const belongs = ({ user, factor }: z.infer<typeof Wrapped>) => user === userId && factor === factorId;
+      const { secret } = await wrapped.open(jwe, Wrapped, REFUSALS, belongs);
       return Buffer.from(secret, 'base64url');
     },
   };

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { UnreadableSecret } from '../credentials/wrapping.ts';
 import type { Language } from '../messages/languages.ts';
 import { loggable } from '../observability/logging.ts';
 import { challengeFor } from './challenge.ts';
@@ -22,10 +23,22 @@ export const problemAnswers = fp(async (app: FastifyInstance, { publicUrl }: { p
   app.decorate('resourceMetadataUrl', wellKnownUrl(publicUrl, 'oauth-protected-resource'));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error);
-    if (problem.code === 'internal') request.log.error({ error: loggable(error) }, 'request failed');
+    logFault(request, error, problem);
     return reply.send(describeProblem(reply, problem));
   });
 });
+
+/**
+ * Logs what only an operator can put right.
+ *
+ * @param request - that failed.
+ * @param error - as it was thrown.
+ * @param problem - that it is answered with.
+ */
+export function logFault(request: FastifyRequest, error: unknown, problem: Problem): void {
+  if (problem.code !== 'internal' && !(problem instanceof UnreadableSecret)) return;
+  request.log.error({ error: loggable(error) }, 'request failed');
+}
 
 /**
  * Turns a reply into the answer for a problem: its status and headers.

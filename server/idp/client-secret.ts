@@ -12,7 +12,7 @@ export interface ClientSecretWrap {
   /**
    * Decrypts a secret.
    *
-   * @throws Error when it was encrypted under another master key, or for another provider.
+   * @throws UnreadableSecret when it was encrypted under another master key, or for another provider.
    */
   open(stored: Owner & Pick<StoredProvider, 'client_secret_jwe'>): Promise<string>;
 }
@@ -30,10 +30,12 @@ export function clientSecretWrap(masterKey: MasterKeys): ClientSecretWrap {
   return {
     wrap: (owner, secret) => wrapped.wrap({ owner: nameOf(owner), secret }),
     open: async (stored) => {
-      const said = `the client secret of ${stored.id} was encrypted under another ROWSEAL_MASTER_KEY`;
-      const { owner, secret } = Wrapped.parse(await wrapped.open(stored.client_secret_jwe, said));
-      if (owner !== nameOf(stored))
-        throw new Error(`the stored client secret of ${stored.id} belongs to another provider`);
+      const refusals = {
+        sealed: `the client secret of ${stored.id} was encrypted under another ROWSEAL_MASTER_KEY`,
+        moved: `the stored client secret of ${stored.id} belongs to another provider`,
+      };
+      const belongs = ({ owner }: z.infer<typeof Wrapped>) => owner === nameOf(stored);
+      const { secret } = await wrapped.open(stored.client_secret_jwe, Wrapped, refusals, belongs);
       return secret;
     },
   };

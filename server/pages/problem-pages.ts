@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Problem, type ProblemCode, problemOf } from '../http/problem.ts';
+import { logFault } from '../http/problem-handler.ts';
 import type { MessageKey } from '../messages/en.ts';
 import type { Sentence } from '../messages/languages.ts';
-import { loggable } from '../observability/logging.ts';
 import type { MessagePage, Pages } from './render.ts';
 import { keepWayBack, workspacePage } from './way-back.ts';
 
@@ -29,7 +29,7 @@ export function answerWithPages(app: FastifyInstance, pages: Pages): void {
     if (problem.code === 'insufficient_user_authentication' || problem.code === 'assurance_required')
       return reply.redirect(`/step-up?back=${encodeURIComponent(pathOf(request))}`, 303);
     if (problem.code === 'second_factor_missing') return factorPage(request, reply, problem);
-    if (problem.code === 'internal') request.log.error({ error: loggable(error) }, 'request failed');
+    logFault(request, error, problem);
     const message: MessagePage = {
       heading: [problem.detail === undefined ? `problem.${problem.code}` : 'advice.failed'],
       sentences: [[adviceOn(problem)], ...waitOf(problem)],

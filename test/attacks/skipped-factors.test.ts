@@ -2,6 +2,7 @@ import type { InjectOptions } from 'fastify';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { emailCodes } from '#server/credentials/email-codes.ts';
 import { totpCode } from '#server/credentials/totp.ts';
+import { totpSecrets } from '#server/credentials/totp-secrets.ts';
 import { authenticator } from '#test/support/authenticator.ts';
 import { composedMails } from '#test/support/composed-mail.ts';
 import { type Answer, PUBLIC_URL } from '#test/support/demo-app.ts';
@@ -254,15 +255,46 @@ describe('somebody who is disabled', () => {
 });
 
 // Missing, it counted as none (better-auth/better-auth #8627).
-test('a secret that does not open is a code that is wrong, and no factor less', async () => {
-  const { challenge } = (await logIn(guarded.email)).body;
-  const [kept] = await db.admin`select secret_jwe from rowseal_private.totp_factors where user_id = ${guarded.id}`;
-  await db.admin`update rowseal_private.totp_factors set secret_jwe = 'a.b.c.d.e' where user_id = ${guarded.id}`;
-  const answer = await post('/v1/auth/token', { provider: 'totp', challenge, code: await freshCode() });
-  expect(answer.status).toBeGreaterThanOrEqual(400);
-  expect(await levelsOf(guarded)).toEqual([]);
-  expect((await logIn(guarded.email)).body.code).toBe('second_factor_required');
-  await db.admin`update rowseal_private.totp_factors set secret_jwe = ${kept?.['secret_jwe']} where user_id = ${guarded.id}`;
+describe("a secret that does not open is nobody's fault who asks, and no factor less", () => {
+  const [another, mine] = [totpSecrets(new Uint8Array(32).fill(9)), totpSecrets(TEST_MASTER_KEY)];
+  const wrongs: Record<string, (userId: string, factorId: string) => Promise<string>> = {
+    'that is damaged': async () => 'a.b.c.d.e',
+    'under another master key': (userId, factorId) => another.wrap({ userId, factorId }, secret),
+    'of another user': (_, factorId) => mine.wrap({ userId: plain.id, factorId }, secret),
+    'of another factor': (userId) => mine.wrap({ userId, factorId: plain.id }, secret),
+    'for another purpose': async (userId) => (await emailCodes(TEST_MASTER_KEY).make(userId)).jwe,
+  };
+
+  test.each(Object.keys(wrongs))('of an authenticator app, one %s', async (name) => {
+    const [kept] = await db.admin`
+      select id, secret_jwe, failures from rowseal_private.totp_factors where user_id = ${guarded.id}`;
+    const { challenge } = (await logIn(guarded.email)).body;
+    const wrong = await wrongs[name]?.(guarded.id, kept?.['id']);
+    const code = await freshCode();
+    const tried = (browserOrNot: object) =>
+      post('/v1/auth/token', { provider: 'totp', challenge, code, ...browserOrNot });
+    await db.admin`update rowseal_private.totp_factors set secret_jwe = ${wrong ?? ''} where user_id = ${guarded.id}`;
+    const answer = await tried({});
+    await db.admin`update rowseal_private.totp_factors set secret_jwe = ${kept?.['secret_jwe']} where user_id = ${guarded.id}`;
+    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(JSON.stringify(answer.body)).not.toMatch(/MASTER_KEY|factor/);
+    expect(await levelsOf(guarded)).toEqual([]);
+    expect((await logIn(guarded.email)).body.code).toBe('second_factor_required');
+    // The control: the same login and code, once it is back.
+    expect((await tried({})).status).toBe(200);
+  });
+
+  test('of an identity provider', async () => {
+    const [kept] = await db.admin`select client_secret_jwe from rowseal_private.identity_providers where id = 'corp'`;
+    const [other] = await db.admin`select client_secret_jwe from rowseal_private.identity_providers where id = 'other'`;
+    await db.admin`
+      update rowseal_private.identity_providers set client_secret_jwe = ${other?.['client_secret_jwe']} where id = 'corp'`;
+    const page = await browser().submit('/sign-in/corp');
+    await db.admin`
+      update rowseal_private.identity_providers set client_secret_jwe = ${kept?.['client_secret_jwe']} where id = 'corp'`;
+    expect(page.statusCode).toBe(503);
+    expect((await browser().submit('/sign-in/corp')).statusCode).toBeLessThan(400);
+  });
 });
 
 describe('a session from before the second factor', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CompactEncrypt, decodeProtectedHeader } from 'jose';
 import { afterAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { emailCodes } from '#server/credentials/email-codes.ts';
 import { configuredMasterKeys } from '#server/credentials/master-key-variables.ts';
 import { type MasterKeys, masterKeyId } from '#server/credentials/master-keys.ts';
@@ -25,6 +26,9 @@ const after: MasterKeys = fresh;
 describe('what is encrypted', () => {
   const under = (keys: MasterKeys) => wrapping(keys, 'test');
   const REFUSED = 'under another';
+  const refusals = { sealed: REFUSED, moved: 'of another row' };
+  const opened = (keys: MasterKeys, jwe: string, belongs = () => true) =>
+    under(keys).open(jwe, z.object({ a: z.int() }), refusals, belongs);
 
   test('names its master key, by an id that does not tell it', async () => {
     const jwe = await under(prepared).wrap({ a: 1 });
@@ -43,12 +47,10 @@ describe('what is encrypted', () => {
     const jwe = await under(keys).wrap({ a: 1 });
     const found: string[] = [];
     for (const [name, reader] of Object.entries({ before, prepared, switched, after }))
-      await under(reader)
-        .open(jwe, REFUSED)
-        .then(
-          () => found.push(name),
-          (error) => expect(error.message).toBe(REFUSED),
-        );
+      await opened(reader, jwe).then(
+        () => found.push(name),
+        (error) => expect(error.message).toBe(REFUSED),
+      );
     expect(found).toEqual(opens);
   });
 
@@ -58,17 +60,24 @@ describe('what is encrypted', () => {
     const former = await new CompactEncrypt(Buffer.from('{"a":1}'))
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
       .encrypt(key);
-    for (const keys of [before, prepared, switched]) expect(await under(keys).open(former, REFUSED)).toEqual({ a: 1 });
-    await expect(under(after).open(former, REFUSED)).rejects.toThrow(REFUSED);
+    for (const keys of [before, prepared, switched]) expect(await opened(keys, former)).toEqual({ a: 1 });
+    await expect(opened(after, former)).rejects.toThrow(REFUSED);
     const anew = await under(switched).rewrap(former, REFUSED);
     expect(decodeProtectedHeader(anew).kid).toBe(masterKeyId(fresh));
-    expect(await under(after).open(anew, REFUSED)).toEqual({ a: 1 });
-    await expect(under(before).open(anew, REFUSED)).rejects.toThrow(REFUSED);
+    expect(await opened(after, anew)).toEqual({ a: 1 });
+    await expect(opened(before, anew)).rejects.toThrow(REFUSED);
+  });
+
+  test('opens in its own row alone, and only as what was encrypted', async () => {
+    const jwe = await under(before).wrap({ a: 1 });
+    await expect(opened(before, jwe, () => false)).rejects.toThrow('of another row');
+    await expect(opened(before, await under(before).wrap({ b: 1 }))).rejects.toThrow(REFUSED);
+    expect(await opened(before, jwe)).toEqual({ a: 1 });
   });
 
   test('for another purpose does not open, nor encrypts anew', async () => {
     const jwe = await wrapping(switched, 'other').wrap({ a: 1 });
-    await expect(under(switched).open(jwe, REFUSED)).rejects.toThrow(REFUSED);
+    await expect(opened(switched, jwe)).rejects.toThrow(REFUSED);
     await expect(under(switched).rewrap(jwe, REFUSED)).rejects.toThrow(REFUSED);
   });
 });
