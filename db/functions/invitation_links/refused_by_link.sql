@@ -34,8 +34,8 @@ end;
 
 comment on function rowseal_private.refused_by_link(rowseal_private.invitation_links, uuid) is
 $$Why a user cannot join by an invitation link at this moment: what its maker could not give now, nobody gets by it.
-Who was a member before needs an invitation of their own, so that nobody comes back who was removed; what a membership
-was is kept for longer than any link lives.
+An account that was a member before needs an invitation of its own, so that none comes back that was removed; a person
+with a second account and address can. What a membership was is kept for longer than any link lives.
 Caller: rowseal.accept_invitation_link_with_digest, which holds the lock of the workspace.
 Returns: a status of that function; null: they can.$$;
 
