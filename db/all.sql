@@ -53,6 +53,7 @@
 --! include functions/services/service_entry.sql
 --! include functions/services/service_level.sql
 --! include functions/assurance/policy_terms.sql
+--! include functions/factors/account_level.sql
 --! include functions/assurance/policy_level.sql
 --! include functions/assurance/unmet_policy.sql
 --! include functions/assurance/policy_gate.sql
@@ -184,10 +185,11 @@
 --! include functions/assurance/workspace_with.sql
 --! include functions/assurance/scope_gate.sql
 --! include functions/assurance/key_with.sql
---! include functions/factors/account_level.sql
 --! include functions/assurance/refuse_old_proofs.sql
 --! include functions/assurance/refuse_old_maker.sql
 --! include functions/assurance/add_proof.sql
+--! include functions/assurance/keep_session_level.sql
+--! include functions/assurance/end_session_levels.sql
 --! include functions/assurance/proofs_of.sql
 --! include functions/assurance/oldest_proof.sql
 --! include functions/assurance/level_named.sql
@@ -789,6 +791,8 @@
 --! include triggers/passkeys/record_by_hand.sql
 --! include triggers/recovery_codes/record_by_hand.sql
 --! include triggers/session_proofs/record_by_hand.sql
+--! include triggers/session_proofs/keep_session_level.sql
+--! include triggers/session_proofs/end_session_levels.sql
 --! include triggers/identity_providers/record_by_hand.sql
 --! include triggers/oauth_clients/record_by_hand.sql
 --! include triggers/signing_keys/record_by_hand.sql

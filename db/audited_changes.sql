@@ -81,8 +81,8 @@ values
     '{"session_id": "id", "client_id": "client_id"}', '{}'),
   ('rowseal_private.sessions', 'UPDATE', 'session_revoked', true, '{"revoked_at": null}', null, '{revoked_at}',
     'user_id', '{"session_id": "id", "parent_id": "parent_id"}', '{}'),
-  ('rowseal_private.sessions', 'UPDATE', 'session_changed', true, null, null, '{scope,workspace_id}',
-    'user_id', '{"session_id": "id"}', '{scope,workspace_id}'),
+  ('rowseal_private.sessions', 'UPDATE', 'session_changed', true, null, null, '{scope,workspace_id,assurance}',
+    'user_id', '{"session_id": "id"}', '{scope,workspace_id,assurance}'),
   ('rowseal_private.sessions', 'DELETE', 'session_revoked', true, '{"revoked_at": null}', null, null, 'user_id',
     '{"session_id": "id", "parent_id": "parent_id"}', '{}'),
 

@@ -2,7 +2,7 @@
 -- never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(33);
+select plan(39);
 
 select rowseal_test.personas();
 insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
@@ -121,6 +121,61 @@ select is_empty(
             (select max(enough.level) from enough where enough.kinds <@ subset.kinds) $$,
   'the level follows from the kinds of proof with passkeys too, for each set: no recovery code makes 3, no mail raises'
 );
+
+-- The level beside each session, which rowseal.enter reads, is that of its proofs: after each change of them
+create temporary table kept (id uuid);
+create function pg_temp.session() returns uuid
+  language sql volatile
+  return ((rowseal_private.open_session(rowseal_test.id('member@acme.test'), null, null, null, 'pgTAP',
+    proofs => jsonb_build_object('password', now(), 'totp', now()))).sid);
+create function pg_temp.kept(session_id uuid) returns integer
+  language sql stable
+  return (select assurance from rowseal_private.sessions where id = kept.session_id);
+insert into kept select pg_temp.session() from generate_series(1, 2);
+select is(
+  array(select pg_temp.kept(id) from kept), '{2,2}'::integer[], 'a session begins with the level of its proofs'
+);
+create function pg_temp.differing() returns setof text
+  language plpgsql volatile
+as $$
+declare
+  v_kinds constant text[] := '{password,provider,email_code,totp,recovery_code,passkey,synced_passkey,verified_passkey,
+    verified_synced_passkey}';
+  v_session constant uuid := (select id from kept limit 1);
+  v_subset text[];
+begin
+  for v_number in 0 .. 511 loop
+    v_subset := array(select kind from unnest(v_kinds) with ordinality as one (kind, place)
+                       where v_number >> (place - 1)::integer & 1 = 1);
+    delete from rowseal_private.session_proofs where session_id = v_session and kind <> all (v_subset);
+    insert into rowseal_private.session_proofs (user_id, session_id, kind, proved_at)
+    select rowseal_test.id('member@acme.test'), v_session, kind, now() from unnest(v_subset) as kind
+    on conflict on constraint session_proofs_pkey do update set proved_at = excluded.proved_at;
+    if pg_temp.kept(v_session) is distinct from rowseal_private.assurance_level(v_subset) then
+      return next v_subset::text;
+    end if;
+  end loop;
+end
+$$;
+select is_empty('select pg_temp.differing()', 'a session has the level of its proofs after each of 512 changes');
+delete from rowseal_private.session_proofs
+ where session_id in (select id from kept) and kind not in ('password', 'totp', 'verified_passkey');
+update rowseal_private.session_proofs set kind = 'provider' where kind = 'verified_passkey';
+select is(array(select pg_temp.kept(id) from kept), '{2,2}'::integer[], 'a kind changed by hand counts as changed');
+update rowseal_private.session_proofs as proof set session_id = other.id
+  from kept as other
+ where proof.kind = 'provider' and proof.session_id <> other.id and proof.session_id in (select id from kept);
+delete from rowseal_private.session_proofs where kind = 'password' and session_id in (select id from kept);
+select is(
+  (select array_agg(pg_temp.kept(id) order by pg_temp.kept(id)) from kept), '{0,2}'::integer[],
+  'a proof that is moved counts where it is'
+);
+truncate rowseal_private.session_proofs;
+select is(array(select pg_temp.kept(id) from kept), '{0,0}'::integer[], 'without proofs no session has a level');
+select throws_ok(
+  $$ update rowseal_private.sessions set assurance = 4 $$, '23514', null, 'there is no level above the highest'
+);
+delete from rowseal_private.sessions where id in (select id from kept);
 
 -- Nobody, and a session of one factor
 select is(rowseal.assurance(), 0, 'nobody has proved anything');

@@ -1,3 +1,4 @@
+import { ASSURANCE_PARTS, assuranceRound, makeEnterWithout } from './assurance.ts';
 import { type Backend, openBackend, type Session, sessionsOf, versus } from './backend.ts';
 import { checkRound, enterRound, PARTS } from './context.ts';
 import { type Installation, runFile } from './installation.ts';
@@ -115,6 +116,7 @@ export async function rls(
 ): Promise<Verdict[]> {
   await installation.admin`select set_config('bench.rows', ${rows}, false)`;
   await runFile(installation.admin, 'seed-rls.sql');
+  await makeEnterWithout(installation.admin);
   const backend = await openBackend(installation.settings.gatewayUrl);
   const places = await placesOf(installation);
   const sessions = sessionsOf(installation, MEMBERS);
@@ -136,7 +138,11 @@ export async function rls(
         keep(found.entered, one, both[0]);
         keep(found.alone, one, both[1]);
       }
-      const parts = { ...(await enterRound(backend, sessions)), ...(await checkRound(backend, sessions)) };
+      const parts = {
+        ...(await enterRound(backend, sessions)),
+        ...(await checkRound(backend, sessions)),
+        ...(await assuranceRound(backend, installation.admin, sessions)),
+      };
       if (round >= 0) note(parts);
     }
     const table = `${rows.toLocaleString('en')} rows, 10,000 workspaces; backend CPU us, ${rounds} rounds, min / median / max`;
@@ -183,7 +189,7 @@ function reportCosts(costs: Map<string, number[]>, rounds: number): Verdict[] {
     ['part', 'us'],
     [...costs].map(([what, values]) => [what, spelled(values, 1)]),
   );
-  return Object.values(PARTS).flatMap((part) =>
+  return Object.values({ ...PARTS, ...ASSURANCE_PARTS }).flatMap((part) =>
     'atMost' in part
       ? [
           {

@@ -1,26 +1,13 @@
 create or replace function rowseal_private.policy_level(user_id uuid, credential_id uuid) returns integer
-  language plpgsql stable parallel restricted security definer set search_path = ''
-as $$
-declare
-  -- A variable, so that the rule is inlined.
-  v_kinds text[];
-begin
-  select array(
-           select proof.kind
-             from rowseal_private.session_proofs as proof
-            where proof.user_id = session.user_id and proof.session_id = session.id
-         )
-    into v_kinds
-    from rowseal_private.sessions as session
-   where session.user_id = policy_level.user_id
-     and session.id = policy_level.credential_id
-     and session.client_id is null;
-  if v_kinds is not null then
-    return rowseal_private.assurance_level(v_kinds);
-  end if;
-  return rowseal_private.account_level(policy_level.user_id);
-end
-$$;
+  language sql stable parallel restricted security definer set search_path = ''
+  return coalesce(
+    (select session.assurance::integer
+       from rowseal_private.sessions as session
+      where session.user_id = policy_level.user_id
+        and session.id = policy_level.credential_id
+        and session.client_id is null),
+    rowseal_private.account_level(policy_level.user_id)
+  );
 
 comment on function rowseal_private.policy_level(uuid, uuid) is $$What counts of a credential where a policy asks for an
 assurance: of a session what its person has proved in it; of whatever acts for them while they are away (a personal

@@ -11,6 +11,7 @@ declare
   v_outer bytea;
   v_context text;
   v_evidence text;
+  v_is_asked boolean;
   v_service_id uuid;
 begin
   -- One statement, and one condition after it, because each is set up anew in every transaction: which of many reasons
@@ -18,8 +19,10 @@ begin
   select key.inner_pad, key.outer_pad,
          rowseal_private.context_body(
            entered.id, enter.sub, enter.sid, effective.scope, enter.ip, enter.request_id, entered.external_key, null),
-         settings.entry_evidence
-    into v_inner, v_outer, v_context, v_evidence
+         settings.entry_evidence,
+         greatest(entered.required_assurance, settings.required_assurance)
+           > case when session.client_id is null then session.assurance else 0 end and entered.id is not null
+    into v_inner, v_outer, v_context, v_evidence, v_is_asked
     from rowseal_private.seal_keys as key
    cross join rowseal_private.settings as settings
     join rowseal_private.sessions as session on session.user_id = enter.sub and session.id = enter.sid
@@ -42,9 +45,6 @@ begin
        and coalesce(enter.ip <<= any (entered.networks), entered.networks is null)
        and (session.created_at + case when session.client_id is null
          then entered.longest_session_age else entered.longest_token_lifetime end < clock_timestamp()) is not true
-       -- One call, where anything is asked: a plan pays for each of its subqueries, even those that it leaves out.
-       and (greatest(entered.required_assurance, settings.required_assurance) is null or rowseal_private.unmet_policy(
-         v_id, enter.sub, enter.sid, greatest(entered.required_assurance, settings.required_assurance)) is null)
      );
   -- Of a service, whose tokens are bound to its workspace.
   if v_context is null and (enter.wanted is null or v_id = enter.workspace) then
@@ -65,10 +65,10 @@ begin
      )) is not true
      or current_setting('rowseal.context', true) <> '' or current_setting('transaction_isolation') <> 'read committed'
      or not rowseal.in_request_now()
+     or v_is_asked and rowseal_private.unmet_policy(v_id, enter.sub, enter.sid) is not null
   then
-    perform rowseal_private.refuse_claims(
-      enter.sub, enter.sid, enter.workspace, enter.scope, enter.exp, enter.seal_key, enter.seal, enter.wanted,
-      enter.ip);
+    perform rowseal_private.refuse_claims(enter.sub, enter.sid, enter.workspace, enter.scope, enter.exp,
+      enter.seal_key, enter.seal, enter.wanted, enter.ip);
   end if;
   -- Assigned, not performed: an expression costs a fraction of a query.
   v_context := set_config(

@@ -19,6 +19,11 @@ begin
     returning passkey.id
   )
   select coalesce(array_agg(ended.id), '{}') into v_passkeys from ended;
+  -- As rowseal_private.keep_session_level asks.
+  perform from rowseal_private.sessions as session
+    where session.user_id = end_factors.user_id
+    order by session.id
+      for no key update;
   if rowseal_private.account_level(end_factors.user_id) < 2 then
     delete from rowseal_private.recovery_codes as code where code.user_id = end_factors.user_id;
     delete from rowseal_private.session_proofs as proof

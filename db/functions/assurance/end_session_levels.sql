@@ -1,0 +1,13 @@
+create or replace function rowseal_private.end_session_levels() returns trigger
+  language plpgsql volatile parallel unsafe security definer set search_path = ''
+as $$
+begin
+  update rowseal_private.sessions as session set assurance = 0 where session.assurance <> 0;
+  return null;
+end
+$$;
+
+comment on function rowseal_private.end_session_levels() is $$A trigger: where all proofs are truncated, no session has
+proved anything (rowseal_private.keep_session_level).$$;
+
+revoke execute on function rowseal_private.end_session_levels() from public;
