@@ -278,6 +278,8 @@
 --! include functions/oauth/compose_logout.sql
 --! include functions/passwords/password_policy.sql
 --! include functions/passwords/password_rules.sql
+--! include functions/passwords/note_least_length.sql
+--! include functions/passwords/note_password_rule.sql
 --! include functions/passwords/require_password_policy.sql
 --! include functions/passwords/save_password.sql
 --! include functions/passwords/registration_challenge.sql
@@ -321,6 +323,7 @@
 --! include functions/factors/renew_recovery_codes.sql
 --! include functions/factors/remove_factor.sql
 --! include functions/factors/list_factors.sql
+--! include functions/passwords/is_password_short.sql
 --! include functions/passwords/log_in.sql
 --! include functions/identity_providers/list_identity_providers.sql
 --! include functions/identity_providers/save_identity_provider.sql
@@ -414,6 +417,9 @@
 --! include functions/workspaces/workspace_settings.sql
 --! include functions/workspaces/set_workspace_settings.sql
 --! include functions/workspaces/tell_of_policy.sql
+--! include functions/assurance/tell_everybody.sql
+--! include functions/assurance/tell_next_of_policy.sql
+--! include functions/passwords/sign_out_short_passwords.sql
 --! include functions/workspaces/require_policy_met.sql
 --! include functions/workspaces/set_workspace_policy.sql
 --! include functions/workspaces/workspace_policy.sql
@@ -502,6 +508,7 @@
 --! include functions/mail/compose_invitation.sql
 --! include functions/mail/compose_notice.sql
 --! include functions/mail/compose_policy.sql
+--! include functions/mail/compose_installation_policy.sql
 --! include functions/mail/compose_address_confirmation.sql
 --! include functions/mail/compose_address_notice.sql
 --! include functions/mail/compose_account_deletion.sql
@@ -715,6 +722,8 @@
 --! include functions/operators/export_user.sql
 --! include functions/operators/sign_out_user.sql
 --! include functions/operators/recover.sql
+--! include functions/operators/installation_policy.sql
+--! include functions/operators/set_installation_policy.sql
 --! include functions/operators/remove_factors.sql
 --! include functions/operators/list_workspaces.sql
 --! include functions/operators/review.sql
@@ -750,6 +759,7 @@
 --! include triggers/users/void_proofs.sql
 --! include triggers/users/forget_person.sql
 --! include triggers/passwords/void_proofs.sql
+--! include triggers/passwords/note_least_length.sql
 --! include triggers/users/end_with_account.sql
 --! include triggers/workspaces/delete_roles.sql
 --! include triggers/workspaces/keep_slug.sql
@@ -799,6 +809,9 @@
 --! include triggers/seal_keys/record_change.sql
 --! include triggers/settings/record_change.sql
 --! include triggers/settings/date_policy.sql
+--! include triggers/settings/tell_everybody.sql
+--! include triggers/settings/note_password_rule.sql
+--! include triggers/settings/sign_out_short_passwords.sql
 --! include triggers/throttle_limits/record_change.sql
 --! include triggers/memberships/keep_former_update.sql
 --! include triggers/memberships/keep_former_delete.sql

@@ -27,6 +27,7 @@ drop function if exists rowseal_private.begin_authorization(jsonb, text, bytea);
 drop function if exists rowseal_private.begin_authorization(jsonb, text, bytea, inet, uuid, text);
 drop function if exists rowseal_private.begin_provider_login(text, bytea, uuid, rowseal_private.presented_refresh_token, boolean, inet);
 drop function if exists rowseal_private.begin_provider_login(text, bytea, uuid, text, boolean);
+drop function if exists rowseal_private.complete_login(uuid, text, jsonb, uuid, text, inet, text, bytea, uuid, bytea);
 drop function if exists rowseal_private.complete_second_factor(rowseal_private.presented_token, text, bigint, bytea, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea);
 drop function if exists rowseal_private.consume_provider_login(bytea, bytea, text);
 drop function if exists rowseal_private.context_body(uuid, uuid, uuid, text);
@@ -50,6 +51,7 @@ drop function if exists rowseal_private.issue_service_key(rowseal_private.servic
 drop function if exists rowseal_private.judge_refresh_token(rowseal_private.presented_refresh_token, text, inet, text);
 drop function if exists rowseal_private.list_clients();
 drop function if exists rowseal_private.list_identity_providers();
+drop function if exists rowseal_private.log_in(text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea);
 drop function if exists rowseal_private.log_in(text, text, bytea, text, text, inet, text, text);
 drop function if exists rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text);
 drop function if exists rowseal_private.log_in_with_identity(text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea);

@@ -17,11 +17,12 @@ export function peopleOf(issuer: Issuer) {
   async function signIn(email: string, workspace: string) {
     const from = { ip: LOOPBACK, devices: null };
     const input = { email, password: DEMO_PASSWORD };
-    const { subject, proof } = await passwordProvider(issuer).complete({ input, from });
+    const { subject, proof, passwordLength } = await passwordProvider(issuer).complete({ input, from });
     const outcome = await issuer.logIn({
       provider: 'password',
       subject,
       proof,
+      passwordLength,
       workspace,
       scope: undefined,
       ...from,

@@ -215,6 +215,7 @@ select results_eq(
      ('rowseal_audit.findings_in_rows()', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_audit.findings_in_statistics()', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_audit.holdings_of(uuid)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_audit.installation_policy()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.invite(uuid,text,text,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.is_workspace_key(text)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.keyed_relations()', 'sql', 'stable', 'restricted', 'definer'),
@@ -235,6 +236,7 @@ select results_eq(
      ('rowseal_audit.review(uuid,timestamp with time zone)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.revoke_service_key(uuid,uuid)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.secret_columns()', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_audit.set_installation_policy(integer,interval)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.set_member(uuid,uuid,text)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.set_member_roles(uuid,uuid,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.set_user_enabled(uuid,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -330,7 +332,8 @@ select results_eq(
      ('rowseal_private.claims_with_key(rowseal_private.claims,text,inet,text,bytea)',
       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.client_registration_open()', 'sql', 'stable', 'restricted', 'definer'),
-     ('rowseal_private.complete_login(uuid,text,jsonb,uuid,text,inet,text,bytea,uuid,bytea)',
+     ('rowseal_private.complete_login(uuid,text,jsonb,text,text,inet,text,bytea,uuid,bytea,'
+      'rowseal_private.presented_refresh_token)',
        'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.complete_second_factor(rowseal_private.presented_token,text,bigint,bytea,inet,text,'
       'rowseal_private.presented_refresh_token,bytea,bytea,bytea,rowseal_private.asserted_passkey)',
@@ -342,6 +345,7 @@ select results_eq(
      ('rowseal_private.compose_email_code(text,uuid)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.compose_factor_recovery(text,uuid,timestamp with time zone)',
       'sql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.compose_installation_policy(uuid)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.compose_invitation(uuid,uuid)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.compose_logout(jsonb)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.compose_mail(jsonb)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -502,6 +506,7 @@ select results_eq(
      ('rowseal_private.is_oauth_scope(text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.is_open_link(rowseal_private.invitation_links)', 'sql', 'volatile', 'restricted', 'invoker'),
      ('rowseal_private.is_ours(oid)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.is_password_short(uuid,integer)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.is_proven(integer,bytea,rowseal_private.presented_refresh_token)',
        'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.is_restricted()', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -547,7 +552,7 @@ select results_eq(
      ('rowseal_private.lock_workspace(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.lock_workspaces_of(uuid)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.log_in(text,text,bytea,text,text,inet,text,rowseal_private.presented_refresh_token,bytea,bytea,'
-      'bytea)',
+      'bytea,integer)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.log_in_with_email_code(bytea,bytea,text,text,inet,text,'
        'rowseal_private.presented_refresh_token,bytea,bytea,bytea)',
@@ -583,7 +588,9 @@ select results_eq(
      ('rowseal_private.no_workspace()', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.normal_address(text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.note_dropped_events(timestamp with time zone)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.note_least_length()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.note_login_network(uuid,uuid,inet)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.note_password_rule()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.note_reencryption(text,integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.note_service_key_use(uuid,uuid,inet)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.note_token_use(uuid,uuid,inet)', 'sql', 'volatile', 'unsafe', 'invoker'),
@@ -812,6 +819,7 @@ select results_eq(
        'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.shut_workspace(uuid,uuid,uuid,inet)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.sign_batch(bigint,text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.sign_out_short_passwords()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.sole_ownerships(uuid)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.statistics_of_secrets(oid,jsonb)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.step_up(rowseal_private.presented_refresh_token,text,text,bytea,bigint,inet,text,bytea,'
@@ -824,6 +832,8 @@ select results_eq(
      ('rowseal_private.tell_clients()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.tell_every_address(text,uuid,timestamp with time zone)',
       'sql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.tell_everybody()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.tell_next_of_policy(uuid,timestamp with time zone)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.tell_of_factor(text,uuid,uuid,inet)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.tell_of_policy(uuid)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.text_hash(text)', 'sql', 'stable', 'restricted', 'invoker'),
@@ -958,7 +968,7 @@ select is_empty(
             'compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|'
             'set_member|set_member_roles|remove_member|invite|(create|change|delete|restore)_workspace|'
             'list_services|(create|remove)_service|(create|revoke)_service_key|'
-            'sign_out_user|erase_user|export_user|'
+            'sign_out_user|erase_user|export_user|(set_)?installation_policy|'
             'recover|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|'
             'sign_out_user|recover|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|'
             'sign_out_user|remove_factors|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|'
@@ -1003,6 +1013,7 @@ select results_eq(
      ('rowseal_auditor', 'rowseal_audit.findings_in_rows()'),
      ('rowseal_auditor', 'rowseal_audit.findings_in_statistics()'),
      ('rowseal_auditor', 'rowseal_audit.holdings_of(uuid)'),
+     ('rowseal_auditor', 'rowseal_audit.installation_policy()'),
      ('rowseal_auditor', 'rowseal_audit.is_workspace_key(text)'),
      ('rowseal_auditor', 'rowseal_audit.keyed_relations()'),
      ('rowseal_auditor', 'rowseal_audit.known_findings()'),
@@ -1206,7 +1217,7 @@ select results_eq(
      ('rowseal_issuer', 'rowseal_private.list_signing_keys()'),
      ('rowseal_issuer',
        'rowseal_private.log_in(text,text,bytea,text,text,inet,text,rowseal_private.presented_refresh_token,bytea,'
-       'bytea,bytea)'),
+       'bytea,bytea,integer)'),
      ('rowseal_issuer',
        'rowseal_private.log_in_with_email_code(bytea,bytea,text,text,inet,text,'
        'rowseal_private.presented_refresh_token,bytea,bytea,bytea)'),

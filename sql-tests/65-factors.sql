@@ -57,7 +57,8 @@ select results_eq(
       where pronamespace::regnamespace::text in ('rowseal', 'rowseal_private', 'rowseal_audit')
         and (prosrc ~ 'rowseal_private\.open_session\(' or pg_get_function_sqlbody(oid) ~ 'open_session\(')
       order by oid::regprocedure::text $$,
-  $$ values ('rowseal_private.complete_login(uuid,text,jsonb,uuid,text,inet,text,bytea,uuid,bytea)'),
+  $$ values ('rowseal_private.complete_login(uuid,text,jsonb,text,text,inet,text,bytea,uuid,bytea,'
+              'rowseal_private.presented_refresh_token)'),
             ('rowseal_private.redeem_code(rowseal_private.presented_token,text,text,bytea,text,inet,text,bytea)') $$,
   'no other path opens a session: the end of every login, and a code that a session agreed to'
 );

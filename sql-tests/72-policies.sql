@@ -1,7 +1,7 @@
 -- Policies of assurance: what each credential of a member comes to under them, who sets them, and who is excused.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(93);
+select plan(98);
 
 select rowseal_test.personas();
 insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
@@ -208,6 +208,25 @@ select is(pg_temp.as_role(prepared), wanted, 'a bound login role: ' || what)
     (pg_temp.and_app(pg_temp.policy(2)), 'done', 'of who has one'),
     (pg_temp.for_all(2), 'RS053', 'under the policy of the installation'),
     (pg_temp.and_waived(pg_temp.policy(2)), 'done', 'of who is excused')
+  ) as asked (prepared, wanted, what);
+create function pg_temp.listed(prepared text) returns text
+  language plpgsql volatile
+as $$
+begin
+  execute prepared;
+  raise exception '%', (select state from rowseal_audit.bound_roles()) using errcode = 'RS999';
+exception when sqlstate 'RS999' then
+  return sqlerrm;
+end
+$$;
+select is(pg_temp.listed(prepared), wanted, 'and the list of them says so: ' || what)
+  from (values
+    (pg_temp.policy(null), 'live', 'without a policy'),
+    (pg_temp.policy(2), 'factor missing', 'of who has no factor'),
+    (pg_temp.and_app(pg_temp.policy(2)), 'live', 'of who has one'),
+    (pg_temp.for_all(2), 'factor missing', 'under the policy of the installation'),
+    (pg_temp.policy(2, '1 day') || $$; update rowseal.workspaces set assurance_since = now()$$, 'live',
+      'in the time of grace')
   ) as asked (prepared, wanted, what);
 select is(pg_temp.entering('service', pg_temp.policy(3)), 'done', 'a policy of members says nothing of services');
 

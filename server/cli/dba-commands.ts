@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import type { Circumstances } from './operator-commands.ts';
 import type { ProtectOptions } from './protecting.ts';
 import type { ReviewOptions } from './reviewing.ts';
@@ -43,12 +43,32 @@ export function addDbaCommands(program: Command, circumstances: Circumstances): 
     .requiredOption('--since <time>', 'from when on changes were lost, in ISO 8601')
     .action(async ({ since }: { since: string }) => ask((await import('./recovering.ts')).recover(since)));
   addPeopleCommands(program, ask);
+  addPolicyCommands(program.command('policy').description('ask everybody for a second factor'), ask);
   addRoleCommands(
     program.command('role').description('bind login roles of PostgreSQL to members, for SQL clients'),
     ask,
   );
   addServiceCommands(program.command('service').description('look after services: programs of workspaces'), ask);
   addProtectCommand(program, ask);
+}
+
+function addPolicyCommands(policy: Command, ask: Ask): void {
+  const policies = () => import('./policy.ts');
+  policy
+    .command('show')
+    .description('print what is asked, and how many people lack it')
+    .option('--json', 'as JSON', false)
+    .action(async (options: { json: boolean }) => ask((await policies()).showPolicy(options)));
+  policy
+    .command('set')
+    .description('ask everybody, in every workspace; who lacks the factor is told by mail')
+    .addArgument(new Argument('<level>', '2: two factors; 3: a passkey').choices(['2', '3']))
+    .option('--grace <interval>', 'how long people have for it, from now or from when they registered', '7 days')
+    .action(async (level: string, options: { grace: string }) => ask((await policies()).setPolicy(level, options)));
+  policy
+    .command('end')
+    .description('ask nothing of everybody any more; workspaces go on asking what they ask')
+    .action(async () => ask((await policies()).endPolicy));
 }
 
 type Ask = (question: import('./auditing.ts').Question) => Promise<void>;

@@ -20,7 +20,7 @@ export interface EmailCodeDigests {
 export type AskedEmailCode = { status: 'accepted' | 'off' } | { status: 'throttled'; retry_after: number };
 
 /** Everything about a login by a mailed code but the code. */
-export type EmailCodeLogin = Omit<LoginAttempt, 'provider' | 'subject' | 'proof'>;
+export type EmailCodeLogin = Omit<LoginAttempt, 'provider' | 'subject' | 'proof' | 'passwordLength'>;
 
 /** What came of it. */
 export type EmailCodeOutcome =

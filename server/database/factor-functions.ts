@@ -46,7 +46,7 @@ export type TotpChallenge =
 export type SecondFactorOutcome =
   | { status: 'ok'; claims: IssuedClaims; refreshToken: string; deviceId: string | null }
   | { status: 'throttled'; retryAfter: number }
-  | { status: 'denied' | 'invalid' };
+  | { status: 'denied' | 'invalid' | 'not_a_member' };
 
 /** What came of a step-up. */
 export type StepUpOutcome = RefreshOutcome | { status: 'denied' };

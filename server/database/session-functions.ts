@@ -12,6 +12,8 @@ export interface LoginAttempt extends Caller {
   provider: string;
   subject: string;
   proof: Uint8Array;
+  /** How many characters the password has. */
+  passwordLength: number;
   workspace: string | undefined;
   scope: string | undefined;
   userAgent: string | undefined;
@@ -45,7 +47,7 @@ export type LoginOutcome =
   | { status: 'throttled'; retryAfter: number }
   | DeletedAccount
   | ({ status: 'second_factor'; renewalDue: boolean } & WaitingLogin)
-  | { status: 'denied' | 'not_a_member' };
+  | { status: 'denied' | 'not_a_member' | 'password_too_short' };
 
 /** What signing in to an account comes to that its owner has deleted. */
 export interface DeletedAccount {
@@ -107,7 +109,8 @@ export function sessionFunctions(
 ): SessionFunctions {
   return {
     logIn: async (attempt) => {
-      const { provider, subject, proof, workspace, scope, userAgent, replaces, devices, deviceDigest } = attempt;
+      const { provider, subject, proof, passwordLength, workspace, scope, userAgent, replaces, devices, deviceDigest } =
+        attempt;
       const first = refresh.first();
       const { status, renewal_due, retry_after, device_id, erase_at, restore_token, challenge, factors, ...claims } =
         only(
@@ -117,7 +120,8 @@ export function sessionFunctions(
                  floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.log_in(
               ${provider}, ${subject}, ${proof}, ${workspace ?? null}, ${scope ?? null}, ${fromRequest(sql, attempt)}, ${userAgent ?? null},
-              ${refreshTokenRow(refresh.presented(replaces))}, ${first.digest}, ${devices}, ${deviceDigest}
+              ${refreshTokenRow(refresh.presented(replaces))}, ${first.digest}, ${devices}, ${deviceDigest},
+              ${passwordLength}
             )`,
         );
       metrics?.loginJudged(status);

@@ -19,6 +19,7 @@ export const PROBLEMS = {
   workspace_mismatch: 403,
   insufficient_scope: 403,
   account_deleted: 403,
+  password_too_short: 403,
   invitation_for_another: 403,
   forbidden: 403,
   session_required: 403,

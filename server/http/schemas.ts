@@ -13,13 +13,20 @@ export const isStorable = (value: string) => !value.includes('\0') && value.isWe
 /** A text that can be stored, of a length that the caller limits. */
 export const text = z.string().refine(isStorable, 'holds characters that cannot be stored');
 
+/**
+ * How many characters a text has, as Unicode counts them.
+ *
+ * @param value - the text.
+ */
+export const lengthOf = (value: string): number => [...value].length;
+
 /** A text of a number of characters: Unicode's, as JSON Schema counts them. */
 const textOf = (minLength: number, maxLength: number, trimmed: z.ZodString = z.string()) =>
   trimmed
-    .refine((value) => {
-      const { length } = [...value];
-      return length >= minLength && length <= maxLength;
-    }, `must have ${minLength} to ${maxLength} characters`)
+    .refine(
+      (value) => lengthOf(value) >= minLength && lengthOf(value) <= maxLength,
+      `must have ${minLength} to ${maxLength} characters`,
+    )
     .meta({ minLength, maxLength });
 
 /**
@@ -56,7 +63,9 @@ export const typedPassword = textOf(1, 1024).meta({ format: 'password' });
 export const passwordOf = (leastLength: number) => textOf(leastLength, 1024).meta({ format: 'password' });
 
 /** A password that somebody chooses, as any installation may accept one; `rowseal_private.password_rules` says its length (NIST SP 800-63B-4 section 3.1.1.2). */
-export const newPassword = passwordOf(8).describe('At least 15 characters');
+export const newPassword = passwordOf(8).describe(
+  'At least 15 characters; 8 where the installation asks everybody for a second factor, without a time of grace',
+);
 
 /** The name of a workspace in URLs and headers. */
 export const slug = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/);

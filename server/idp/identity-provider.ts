@@ -31,6 +31,8 @@ export interface IdentityProvider<Beginning, Start extends FormStart | RedirectS
 export interface Claim {
   subject: string;
   proof: Uint8Array;
+  /** How many characters the password has that it was derived from. */
+  passwordLength: number;
   /** Whether the database would ask for another derivation by now. */
   isOutdated(): Promise<boolean>;
 }

@@ -8,7 +8,10 @@ import type { LoginAttempt, LoginOutcome } from '../database/session-functions.t
 import type { FormProvider } from './identity-provider.ts';
 
 /** Everything about a login but the form's fields, with the device tokens that the browser sent. */
-export type BrowserAttempt = Omit<LoginAttempt, 'provider' | 'subject' | 'proof' | 'devices' | 'deviceDigest'> & {
+export type BrowserAttempt = Omit<
+  LoginAttempt,
+  'provider' | 'subject' | 'proof' | 'passwordLength' | 'devices' | 'deviceDigest'
+> & {
   devices: readonly string[];
 };
 

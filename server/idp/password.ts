@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deriveKey } from '../credentials/password-derivation.ts';
 import type { Issuer } from '../database/issuer.ts';
 import { unthrottled } from '../http/problem.ts';
-import { emailAddress, typedPassword } from '../http/schemas.ts';
+import { emailAddress, lengthOf, typedPassword } from '../http/schemas.ts';
 import type { FormProvider } from './identity-provider.ts';
 
 const Input = z.object({ email: emailAddress, password: typedPassword });
@@ -30,6 +30,7 @@ export function passwordProvider(issuer: Issuer): FormProvider<z.infer<typeof In
       return {
         subject: email,
         proof: await deriveKey(password, parameters),
+        passwordLength: lengthOf(password),
         isOutdated: async () => {
           const now = await issuer.passwordChallenge(email, from);
           return now.status === 'ok' && Buffer.compare(now.parameters.salt, parameters.salt) !== 0;

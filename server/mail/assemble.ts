@@ -72,6 +72,7 @@ const PATHS = {
   account_deleted: 'restore-account',
   recover_factors: 'recover-factors',
   policy_set: 'account',
+  installation_policy_set: 'account',
 } as const;
 
 /**
@@ -95,7 +96,7 @@ export function messageOf(mail: ComposedMail, sender: Sender): Message {
 
 function linkOf({ kind, variables }: ComposedMail, { publicUrl, code }: Sender, path?: string): string {
   if (kind === 'email_code') return `${publicUrl}/sign-in-mailed-code?code=${code}`;
-  if (kind === 'policy_set') return `${publicUrl}/${PATHS[kind]}`;
+  if (kind === 'policy_set' || kind === 'installation_policy_set') return `${publicUrl}/${PATHS[kind]}`;
   if (!(kind in PATHS) || !('token' in variables)) throw new Error(`a mail of kind ${kind} has no link`);
   return `${publicUrl}/${path ?? PATHS[kind as keyof typeof PATHS]}?token=${encodeURIComponent(variables.token)}`;
 }
@@ -162,6 +163,7 @@ function sentencesOf({ kind, variables }: ComposedMail): Sentences {
     }
     case 'invitation':
     case 'policy_set':
+    case 'installation_policy_set':
     case 'policy_waived':
       return sentencesOfWorkspace({ kind, variables } as WorkspaceMail);
     default:

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { moment, type Sentences } from './proving-mails.ts';
 import { oneLine, timeOf } from './words.ts';
 
-/** Mails about a workspace; see rowseal_private.compose_mail. */
+/** Mails about workspaces, one or all; see rowseal_private.compose_mail. */
 export const WORKSPACE_MAILS = [
   z.object({
     kind: z.literal('invitation'),
@@ -20,6 +20,10 @@ export const WORKSPACE_MAILS = [
     variables: z.object({ workspace: z.string(), level: z.int(), due_at: moment }),
   }),
   z.object({
+    kind: z.literal('installation_policy_set'),
+    variables: z.object({ level: z.int(), due_at: moment }),
+  }),
+  z.object({
     kind: z.literal('policy_waived'),
     variables: z.object({ workspace: z.string(), at: moment, ends_at: moment }),
   }),
@@ -34,6 +38,14 @@ export type WorkspaceMail = z.infer<(typeof WORKSPACE_MAILS)[number]>;
  * @param mail - its kind, and what to fill in.
  */
 export function sentencesOfWorkspace({ kind, variables }: WorkspaceMail): Sentences {
+  if (kind === 'installation_policy_set') {
+    const key = variables.level > 2 ? 'mail.installation_policy_set.passkey' : 'mail.installation_policy_set.factor';
+    return {
+      subject: ['mail.installation_policy_set.subject'],
+      text: [[key, { time: timeOf(variables.due_at) }]],
+      action: ['mail.policy_set.action'],
+    };
+  }
   const workspace = oneLine(variables.workspace);
   switch (kind) {
     case 'policy_set': {

@@ -32,6 +32,7 @@ const SignIn = z.object({ request: RequestId, email: z.string().max(320), passwo
 const ALERTS: Partial<Record<Problem['code'], MessageKey>> = {
   invalid_credentials: 'sign_in.invalid_credentials',
   invalid_input: 'sign_in.invalid_input',
+  password_too_short: 'sign_in.password_too_short',
   too_many_attempts: 'sign_in.too_many_attempts',
   overloaded: 'sign_in.overloaded',
 };
@@ -132,6 +133,7 @@ export const signInPages: Routes<{
     );
     if (outcome.status === 'second_factor') keepWaitingLogin(reply, outcome.challenge);
     else if (outcome.status === 'ok') completeLogin(request, reply, outcome);
+    else if (outcome.status === 'password_too_short') throw new Problem(outcome.status);
     else if (outcome.status !== 'account_deleted') throw new Problem('invalid_credentials');
     return outcome;
   }

@@ -144,6 +144,7 @@ export const authRoutes: Routes<{
             ...OF_THE_DATABASE,
             'invalid_credentials',
             'account_deleted',
+            'password_too_short',
             'second_factor_required',
             'invalid_proof',
             'not_a_member',

@@ -39,6 +39,26 @@ async function rowseal(env: NodeJS.ProcessEnv, ...args: string[]): Promise<strin
   }
 }
 
+test('rowseal policy asks everybody, says who lacks it, and takes it back', async () => {
+  const env = { DATABASE_URL: adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64') };
+  expect(await rowseal(env, 'policy', 'show')).toMatch(/^Nothing is asked of everybody; .* 15 characters or more$/);
+  expect(await rowseal(env, 'policy', 'set', '2', '--grace', '14 days')).toContain('is told by mail');
+  expect(await rowseal(env, 'policy', 'set', '2', '--grace', '14 days')).toBe('It was so before');
+  expect(await rowseal(env, 'policy', 'show')).toMatch(
+    /^Everybody is asked for two factors since \S+Z, with a time of grace of 14 days\. (\d+) of \1 people lack it\. .* 15 /,
+  );
+  await rowseal(env, 'policy', 'set', '3', '--grace', '0');
+  expect(JSON.parse(await rowseal(env, 'policy', 'show', '--json'))).toMatchObject({
+    required_assurance: 3,
+    least_password: 8,
+  });
+  for (const grace of ['soon', '91 days', '-1 day'])
+    await expect(rowseal(env, 'policy', 'set', '2', '--grace', grace)).rejects.toThrow('0 to 90 days');
+  await expect(rowseal(env, 'policy', 'set', '1')).rejects.toThrow();
+  expect(await rowseal(env, 'policy', 'end')).toContain('any more');
+  expect(await rowseal(env, 'policy', 'end')).toBe('It was so before');
+});
+
 test('rowseal role binds a login role to a member, lists it, and unbinds it', async () => {
   const env = { DATABASE_URL: adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64') };
   const whose = ['--user', 'member@acme.test', '--workspace', 'acme'];

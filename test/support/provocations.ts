@@ -1,4 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { deriveKey } from '#server/credentials/password-derivation.ts';
+import type { PasswordParameters } from '#server/database/password-functions.ts';
 import type { ErrorCode, Operation } from './api-document.ts';
 import { type ApiWorld, CALLER, type Call, forged, OTHER, PASSWORD, RULES, sessionOf } from './api-world.ts';
 import { authenticator } from './authenticator.ts';
@@ -372,6 +374,19 @@ export async function provocations(world: ApiWorld): Promise<{
         const answer = await asking({})(operation);
         await db.admin`delete from rowseal_private.account_deletions`;
         await db.admin`update rowseal.users set disabled_at = null where email = ${email}`;
+        return answer;
+      },
+      'logIn password_too_short': async (operation) => {
+        const id = await idOf(CALLER);
+        const [kept] = await db.admin`select * from rowseal_private.passwords where user_id = ${id}`;
+        const parameters = kept as unknown as PasswordParameters;
+        const verifier = createHash('sha256')
+          .update(await deriveKey('no more', parameters))
+          .digest();
+        await db.admin`update rowseal_private.passwords set verifier = ${verifier}, least_length = 8 where user_id = ${id}`;
+        const answer = await asking({ body: { provider: 'password', email: CALLER, password: 'no more' } })(operation);
+        await db.admin`
+          update rowseal_private.passwords set verifier = ${kept?.['verifier']}, least_length = 15 where user_id = ${id}`;
         return answer;
       },
       'restoreAccount invalid_proof': async (operation) => (await worthless('192.0.2.1'))(operation),

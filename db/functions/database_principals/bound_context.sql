@@ -17,6 +17,7 @@ begin
     from rowseal_private.database_principals as bound
     join rowseal.users as account on account.id = bound.user_id
     join rowseal.workspaces as entered on entered.id = bound.workspace_id
+   cross join rowseal_private.settings as settings
    cross join lateral rowseal_private.effective_scope(bound.user_id, bound.workspace_id, bound.scope) as effective
    where bound.role_name = session_user
      and bound.role_oid = (select role.oid from pg_catalog.pg_roles as role where role.rolname = session_user)
@@ -25,7 +26,8 @@ begin
      -- The rules of the workspace, as rowseal_private.workspace_gate has them.
      and entered.erase_at is null
      and coalesce(inet_client_addr() <<= any (entered.networks), entered.networks is null)
-     and rowseal_private.unmet_policy(bound.workspace_id, bound.user_id, bound.id) is null;
+     and (greatest(entered.required_assurance, settings.required_assurance) is null
+       or rowseal_private.unmet_policy(bound.workspace_id, bound.user_id, bound.id) is null);
   if v_body is null then
     perform rowseal_private.refuse_bound_role();
     return null;
@@ -54,7 +56,7 @@ Caller: rowseal_private.verified_context.
 Returns: null where the login role is not bound.
 Errors: RS072 the binding has ended, or its user is disabled; RS012 the workspace is not entered from this network;
 RS016 an isolation level other than read committed; RS018 the role may enter as well; RS053 the workspace asks for a
-factor that the account lacks; RS025 the workspace was
-deleted; RS073 the role is bound for reading, and the transaction is not read-only.$$;
+factor that the account lacks; RS025 the workspace was deleted; RS073 the role is bound for reading, and the transaction
+is not read-only.$$;
 
 revoke execute on function rowseal_private.bound_context() from public;

@@ -14,6 +14,8 @@ begin atomic
            when ends.at <= pg_catalog.clock_timestamp() then 'expired'
            when account.disabled_at is not null then 'user disabled'
            when workspace.erase_at is not null then 'workspace deleted'
+           when rowseal_private.unmet_policy(bound.workspace_id, bound.user_id, bound.id) is not null
+             then 'factor missing'
            else 'live'
          end
     from rowseal_private.database_principals as bound
@@ -28,7 +30,8 @@ end;
 comment on function rowseal_audit.bound_roles() is $$The login roles that are bound to users, by rowseal.bind_role, and
 whether they are anybody now. expires_at: or earlier, when the workspace lets no credential live as long.
 Caller: auditors, the database's owner.
-Returns: state: live; expired; user disabled; workspace deleted; role gone, because it was dropped or renamed.$$;
+Returns: state: live; expired; user disabled; workspace deleted; factor missing, which a policy of assurance asks the
+user for; role gone, because it was dropped or renamed.$$;
 
 revoke execute on function rowseal_audit.bound_roles() from public;
 grant execute on function rowseal_audit.bound_roles() to rowseal_auditor, pg_database_owner;

@@ -11,7 +11,6 @@ declare
   v_used constant record := rowseal_private.use_email_code(
     'sign_in', log_in_with_email_code.browser_digest, log_in_with_email_code.code_digest);
   v_known_id constant uuid := rowseal_private.known_device(v_used.user_id, log_in_with_email_code.devices);
-  v_workspace_id uuid;
   v_completed record;
 begin
   if v_used.status = 'invalid' then
@@ -28,26 +27,17 @@ begin
     return;
   end if;
   perform rowseal_private.note_login_network(v_used.user_id, v_known_id, log_in_with_email_code.ip);
-  if log_in_with_email_code.workspace is not null then
-    v_workspace_id := rowseal_private.workspace_of_member(v_used.user_id, log_in_with_email_code.workspace);
-    if v_workspace_id is null then
-      status := 'not_a_member';
-      return;
-    end if;
-  end if;
   select * into v_completed from rowseal_private.complete_login(
-    v_used.user_id, 'email_code', jsonb_build_object('email_code', clock_timestamp()), v_workspace_id,
-    log_in_with_email_code.scope, log_in_with_email_code.ip, log_in_with_email_code.user_agent,
-    log_in_with_email_code.refresh_digest, v_known_id, log_in_with_email_code.device_digest
+    v_used.user_id, 'email_code', jsonb_build_object('email_code', clock_timestamp()),
+    log_in_with_email_code.workspace, log_in_with_email_code.scope, log_in_with_email_code.ip,
+    log_in_with_email_code.user_agent, log_in_with_email_code.refresh_digest, v_known_id,
+    log_in_with_email_code.device_digest, log_in_with_email_code.replaces
   );
   status := v_completed.status;
   claims := v_completed.claims;
   device_id := v_completed.device_id;
   challenge := v_completed.challenge;
   factors := v_completed.factors;
-  perform rowseal_private.replace_session(replaced.user_id, replaced.id, claims, log_in_with_email_code.ip)
-     from rowseal_private.authentic_session(log_in_with_email_code.replaces) as replaced
-    where replaced.id is not null and replaced.client_id is null and status = 'ok';
 end
 $$;
 

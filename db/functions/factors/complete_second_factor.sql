@@ -55,15 +55,13 @@ begin
   select * into v_completed from rowseal_private.complete_login(
     v_waiting.user_id, v_waiting.provider,
     jsonb_build_object(v_waiting.kind, v_waiting.proved_at, v_proved, clock_timestamp()),
-    v_waiting.workspace_id, v_waiting.scope, complete_second_factor.ip, complete_second_factor.user_agent,
-    complete_second_factor.refresh_digest, v_known_id, complete_second_factor.device_digest
+    v_waiting.workspace_id::text, v_waiting.scope, complete_second_factor.ip, complete_second_factor.user_agent,
+    complete_second_factor.refresh_digest, v_known_id, complete_second_factor.device_digest,
+    complete_second_factor.replaces
   );
   status := v_completed.status;
   claims := v_completed.claims;
   device_id := v_completed.device_id;
-  perform rowseal_private.replace_session(replaced.user_id, replaced.id, claims, complete_second_factor.ip)
-     from rowseal_private.authentic_session(complete_second_factor.replaces) as replaced
-    where replaced.id is not null and replaced.client_id is null;
 end
 $$;
 
@@ -74,9 +72,9 @@ comment on function rowseal_private.complete_second_factor(
 $$Continues a login that waits for a second factor: the only thing that its token does. kind, step and code_digest are
 as in rowseal_private.use_factor, after rowseal_private.totp_challenge for an authenticator app; passkey, of that kind,
 is after rowseal_private.passkey_challenge; the rest is as in rowseal_private.log_in.
-Returns: a status: ok with the sealed claims of an access token; denied: a wrong code or passkey, or one
-that was used; invalid:
-no login waits under this token; throttled with the time to wait.$$;
+Returns: a status: ok with the sealed claims of an access token; denied: a wrong code or passkey, or one that was used;
+invalid: no login waits under this token; throttled with the time to wait; not_a_member: of the workspace that the login
+is for, not any more.$$;
 
 revoke execute on function rowseal_private.complete_second_factor(
   rowseal_private.presented_token, text, bigint, bytea, inet, text, rowseal_private.presented_refresh_token, bytea,

@@ -66,7 +66,7 @@ begin
     v_user_id, v_provider.id,
     jsonb_build_object('provider', least(coalesce(log_in_with_identity.authenticated_at, '-infinity'), now())),
     null, null, log_in_with_identity.ip, log_in_with_identity.user_agent, log_in_with_identity.refresh_digest,
-    v_device_id, log_in_with_identity.device_digest
+    v_device_id, log_in_with_identity.device_digest, null
   );
   status := v_completed.status;
   claims := v_completed.claims;

@@ -46,6 +46,14 @@ begin
       );
     when 'policy_set', 'policy_waived' then
       return query select * from rowseal_private.compose_policy(compose_mail.payload);
+    when 'installation_policy_set' then
+      return query select * from rowseal_private.compose_installation_policy(
+        (compose_mail.payload ->> 'user_id')::uuid
+      );
+    when 'tell_of_policy' then
+      perform rowseal_private.tell_next_of_policy(
+        (compose_mail.payload ->> 'after')::uuid, (compose_mail.payload ->> 'since')::timestamptz
+      );
     when 'address_restored' then
       return query values (
         compose_mail.payload ->> 'address', 'address_restored',
@@ -61,7 +69,7 @@ comment on function rowseal_private.compose_mail(jsonb) is
 $$What a job "mail" is to send now: to whom, of which kind, with which words to fill in. A verification, reset or
 invitation token is made here and replaces that of an earlier attempt, so that the queue never has a credential, and
 tables only its hash. payload is as rowseal_private.enqueue_mail made it.
-Returns: no row when there is nothing to send any more.$$;
+Returns: no row when there is nothing to send any more; of tell_of_policy, which adds jobs of its own.$$;
 
 revoke execute on function rowseal_private.compose_mail(jsonb) from public;
 grant execute on function rowseal_private.compose_mail(jsonb) to rowseal_worker;

@@ -11,7 +11,6 @@ declare
   v_subject constant text := rowseal_private.passkey_subject(null, (passkey).credential_id);
   v_used record;
   v_known_id uuid;
-  v_workspace_id uuid;
   v_completed record;
 begin
   select * into v_used
@@ -34,24 +33,14 @@ begin
     return;
   end if;
   perform rowseal_private.note_login_network(v_used.owner_id, v_known_id, log_in_with_passkey.ip);
-  if log_in_with_passkey.workspace is not null then
-    v_workspace_id := rowseal_private.workspace_of_member(v_used.owner_id, log_in_with_passkey.workspace);
-    if v_workspace_id is null then
-      status := 'not_a_member';
-      return;
-    end if;
-  end if;
   select * into v_completed from rowseal_private.complete_login(
-    v_used.owner_id, 'passkey', jsonb_build_object(v_used.kind, clock_timestamp()), v_workspace_id,
+    v_used.owner_id, 'passkey', jsonb_build_object(v_used.kind, clock_timestamp()), log_in_with_passkey.workspace,
     log_in_with_passkey.scope, log_in_with_passkey.ip, log_in_with_passkey.user_agent,
-    log_in_with_passkey.refresh_digest, v_known_id, log_in_with_passkey.device_digest
+    log_in_with_passkey.refresh_digest, v_known_id, log_in_with_passkey.device_digest, log_in_with_passkey.replaces
   );
   status := v_completed.status;
   claims := v_completed.claims;
   device_id := v_completed.device_id;
-  perform rowseal_private.replace_session(replaced.user_id, replaced.id, claims, log_in_with_passkey.ip)
-     from rowseal_private.authentic_session(log_in_with_passkey.replaces) as replaced
-    where replaced.id is not null and replaced.client_id is null and status = 'ok';
 end
 $$;
 

@@ -1,7 +1,8 @@
 create or replace function rowseal_private.log_in(
   provider text, subject text, proof bytea, workspace text default null, scope text default null,
   ip inet default null, user_agent text default null, replaces rowseal_private.presented_refresh_token default null,
-  refresh_digest bytea default null, devices bytea default null, device_digest bytea default null, out status text,
+  refresh_digest bytea default null, devices bytea default null, device_digest bytea default null,
+  password_length integer default null, out status text,
   out claims rowseal_private.claims, out renewal_due boolean, out retry_after interval, out device_id uuid,
   out erase_at timestamptz, out restore_token text, out challenge text, out factors text[]
 )
@@ -14,7 +15,6 @@ declare
   v_attempt record;
   v_proven boolean;
   v_renewal_due boolean;
-  v_workspace_id uuid;
   v_completed record;
 begin
   -- The key is verified here: that a caller says somebody logged in counts for nothing.
@@ -55,32 +55,25 @@ begin
     return;
   end if;
   perform rowseal_private.note_login_network(v_user_id, v_device_id, log_in.ip);
-  if log_in.workspace is not null then
-    v_workspace_id := rowseal_private.workspace_of_member(v_user_id, log_in.workspace);
-    if v_workspace_id is null then
-      status := 'not_a_member';
-      return;
-    end if;
+  if rowseal_private.is_password_short(v_user_id, log_in.password_length) then
+    status := 'password_too_short';
+    return;
   end if;
-
   select * into v_completed from rowseal_private.complete_login(
-    v_user_id, log_in.provider, jsonb_build_object('password', now()), v_workspace_id, log_in.scope, log_in.ip,
-    log_in.user_agent, log_in.refresh_digest, v_device_id, log_in.device_digest
+    v_user_id, log_in.provider, jsonb_build_object('password', now()), log_in.workspace, log_in.scope, log_in.ip,
+    log_in.user_agent, log_in.refresh_digest, v_device_id, log_in.device_digest, log_in.replaces
   );
-  renewal_due := v_renewal_due;
   status := v_completed.status;
   claims := v_completed.claims;
   device_id := v_completed.device_id;
   challenge := v_completed.challenge;
   factors := v_completed.factors;
-  perform rowseal_private.replace_session(replaced.user_id, replaced.id, claims, log_in.ip)
-     from rowseal_private.authentic_session(log_in.replaces) as replaced
-    where replaced.id is not null and replaced.client_id is null and status = 'ok';
+  renewal_due := case when status <> 'not_a_member' then v_renewal_due end;
 end
 $$;
 
 comment on function rowseal_private.log_in(
-  text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea
+  text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea, integer
 ) is
 $$Every login with a password; rowseal_private.log_in_with_identity does the others. provider and subject name the
 identity; proof is what the provider's own rule checks: for password, the 32-byte key derived with
@@ -89,18 +82,21 @@ rowseal_private.password_challenge. workspace (id or slug) binds the session to 
 SHA-256 of the secret of the new session's refresh token. devices is as for rowseal_private.known_device: the right
 password on a device of the user's is evaluated whatever others have tried elsewhere. device_id is that of a new
 device, for the token that the server issues, device_digest the SHA-256 of its secret. A user who has logged in
-before, but never from this network nor on this device, is told by mail.
+before, but never from this network nor on this device, is told by mail. password_length is that of the password, in
+characters (null: unknown).
 Returns: a status: ok with the sealed claims of an access token; second_factor: the password was right, and the user
 has more to prove (factors), with the token that continues the login (challenge) and no session; both with whether
 the password costs attackers less than it would today and is due for rowseal_private.upgrade_verifier; denied for an
 unknown identity, a wrong proof and a disabled user alike; throttled with the time to wait, and nothing was
 evaluated; not_a_member of that workspace; account_deleted: they have deleted their account, with when it is erased,
-and a token that restores it (rowseal_private.restore_account).
+and a token that restores it (rowseal_private.restore_account); password_too_short: the password was right, and does no
+more alone (rowseal_private.is_password_short).
 Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a list of scopes.
 Source: OWASP ASVS 7.2.4 (a new session token at each login).$$;
 
 revoke execute on function rowseal_private.log_in(
-  text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea) from public;
+  text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea, integer)
+  from public;
 grant execute on function rowseal_private.log_in(
-  text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea)
+  text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea, integer)
     to rowseal_issuer;

@@ -83,6 +83,11 @@ export const mail: Readonly<Record<keyof typeof english, string>> = {
     '{workspace} bei {product} verlangt von seinen Mitgliedern ab {time}, sich mit einem zweiten Faktor anzumelden. Richten Sie bis dahin eine Authenticator-App oder einen Passkey für Ihr Konto ein.',
   'mail.policy_set.passkey':
     '{workspace} bei {product} verlangt von seinen Mitgliedern ab {time}, sich mit einem Passkey anzumelden. Richten Sie bis dahin einen Passkey für Ihr Konto ein.',
+  'mail.installation_policy_set.subject': '{product} verlangt einen zweiten Faktor',
+  'mail.installation_policy_set.factor':
+    '{product} verlangt von allen ab {time}, sich mit einem zweiten Faktor anzumelden. Richten Sie bis dahin eine Authenticator-App oder einen Passkey für Ihr Konto ein: Ohne kommen Sie in keinen Arbeitsbereich.',
+  'mail.installation_policy_set.passkey':
+    '{product} verlangt von allen ab {time}, sich mit einem Passkey anzumelden. Richten Sie bis dahin einen Passkey für Ihr Konto ein: Ohne kommen Sie in keinen Arbeitsbereich.',
   'mail.policy_set.action': 'Konto öffnen',
   'mail.policy_waived.subject': 'Einen Tag lang kommen Sie ohne zweiten Faktor in {workspace}',
   'mail.policy_waived.text':

@@ -19,6 +19,8 @@ export const problems: Readonly<Record<keyof typeof english, string>> = {
   'problem.not_a_member': 'Sie sind nicht Mitglied dieses Arbeitsbereichs',
   'problem.workspace_mismatch': 'Das Token gilt für einen anderen Arbeitsbereich',
   'problem.insufficient_scope': 'Dem Token oder Ihrer Rolle fehlt eine Berechtigung',
+  'problem.password_too_short':
+    'Das Passwort stimmt, ist aber zu kurz, um sich allein damit anzumelden: Wählen Sie ein anderes, über den Link für vergessene Passwörter',
   'problem.account_deleted': 'Dieses Konto wurde gelöscht; sein Besitzer kann es noch einige Zeit wiederherstellen',
   'problem.invitation_for_another': 'Die Einladung gilt für eine andere Adresse',
   'problem.forbidden': 'Das ist nicht erlaubt',

@@ -10,6 +10,8 @@ export const signIn: Readonly<Record<keyof typeof english, string>> = {
   'sign_in.forgot_password': 'Passwort vergessen?',
   'sign_in.create_account': 'Konto erstellen',
   'sign_in.invalid_credentials': 'E-Mail-Adresse oder Passwort ist falsch.',
+  'sign_in.password_too_short':
+    'Das ist Ihr Passwort, aber es ist zu kurz, um sich allein damit anzumelden. Wählen Sie ein neues: unten, über „Passwort vergessen?“.',
   'sign_in.invalid_input': 'Geben Sie Ihre E-Mail-Adresse und Ihr Passwort ein.',
   'sign_in.too_many_attempts': 'Zu viele Versuche.',
   'sign_in.overloaded': 'Der Dienst ist gerade ausgelastet. Versuchen Sie es gleich noch einmal.',

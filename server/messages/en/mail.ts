@@ -76,6 +76,11 @@ export const mail = {
     '{workspace} at {product} requires its members to sign in with a second factor from {time} on. Add an authenticator app or a passkey to your account before then.',
   'mail.policy_set.passkey':
     '{workspace} at {product} requires its members to sign in with a passkey from {time} on. Add a passkey to your account before then.',
+  'mail.installation_policy_set.subject': '{product} requires a second factor',
+  'mail.installation_policy_set.factor':
+    '{product} requires everybody to sign in with a second factor from {time} on. Add an authenticator app or a passkey to your account before then: without it you cannot work in any workspace.',
+  'mail.installation_policy_set.passkey':
+    '{product} requires everybody to sign in with a passkey from {time} on. Add a passkey to your account before then: without it you cannot work in any workspace.',
   'mail.policy_set.action': 'Open your account',
   'mail.policy_waived.subject': 'You can enter {workspace} without a second factor for a day',
   'mail.policy_waived.text':

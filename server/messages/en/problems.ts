@@ -17,6 +17,8 @@ export const problems = {
   'problem.not_a_member': 'You are not a member of this workspace',
   'problem.workspace_mismatch': 'The credential is bound to another workspace',
   'problem.insufficient_scope': 'The credential or your role lacks a required scope',
+  'problem.password_too_short':
+    'The password is right, but too short to sign in with alone: choose another one through the link for forgotten passwords',
   'problem.account_deleted': 'This account was deleted; its owner can restore it for some time',
   'problem.invitation_for_another': 'The invitation is for another address',
   'problem.forbidden': 'This is not allowed',

@@ -8,6 +8,8 @@ export const signIn = {
   'sign_in.forgot_password': 'Forgot your password?',
   'sign_in.create_account': 'Create an account',
   'sign_in.invalid_credentials': 'Incorrect email or password.',
+  'sign_in.password_too_short':
+    'This is your password, but it is too short to sign in with alone. Choose a new one: follow “Forgot your password?” below.',
   'sign_in.invalid_input': 'Enter your email address and your password.',
   'sign_in.too_many_attempts': 'Too many attempts.',
   'sign_in.overloaded': 'The service is busy. Try again in a moment.',
