@@ -726,6 +726,46 @@ export interface paths {
   patch?: never;
   trace?: never;
  };
+ "/v1/workspace/tokens": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /**
+  * List the personal access tokens of members
+  * @description Of the workspace that X-Rowseal-Workspace names, or that the credential is bound to. You need `members:write`. Those that have not ended, oldest first, a page at a time; no secret of any.
+  */
+  get: operations["listMemberTokens"];
+  put?: never;
+  post?: never;
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/workspace/tokens/{id}": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  get?: never;
+  put?: never;
+  post?: never;
+  /**
+  * Revoke a personal access token of a member
+  * @description Of the workspace that X-Rowseal-Workspace names, or that the credential is bound to. You need `members:write` and every scope that the member has, as to remove them.
+  */
+  delete: operations["revokeMemberToken"];
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
  "/v1/workspace/policy": {
   parameters: {
    query?: never;
@@ -876,8 +916,8 @@ export interface paths {
   options?: never;
   head?: never;
   /**
-  * Give a member another role
-  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. You need every scope of the old and of the new role.
+  * Give a member another role, or several
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. In place of all that they have. You need every scope of the old and of the new roles.
   */
   patch: operations["changeMemberRole"];
   trace?: never;
@@ -1041,7 +1081,7 @@ export interface paths {
   put?: never;
   /**
   * Create a link by which several people can join the workspace
-  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. People with the link, and a verified address that it allows, join by it, while you may invite people as its role.
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. People with the link, and a verified address that it allows, join with it, while you may invite people as its role.
   */
   post: operations["createInvitationLink"];
   delete?: never;
@@ -1149,7 +1189,7 @@ export interface paths {
   put?: never;
   /**
   * Create a service
-  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. A program that acts there for nobody. It outlives you; it needs a key to get in.
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. A program that acts there for nobody. It outlives you; it needs a key to sign in.
   */
   post: operations["createService"];
   delete?: never;
@@ -1683,7 +1723,7 @@ export interface components {
   * @description Which problem: branch on this
   * @enum {string}
   */
-   code: "invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "internal";
+   code: "invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "internal";
    /** @description What is wrong with this request */
    detail?: string;
    /**
@@ -1855,8 +1895,10 @@ export interface components {
     id: string;
     slug: string;
     name: string;
-    /** @description Yours in it; null: of a service, which has none */
+    /** @description The first of yours in it; null: of a service, which has none */
     role: string | null;
+    /** @description All of yours in it; null: of a service */
+    roles: string[] | null;
     /** @description What may be done here, now */
     scopes: string[];
    } | null;
@@ -1866,8 +1908,10 @@ export interface components {
     id: string;
     slug: string;
     name: string;
-    /** @description Yours in it; null: of a service, which has none */
+    /** @description The first of yours in it; null: of a service, which has none */
     role: string | null;
+    /** @description All of yours in it; null: of a service */
+    roles: string[] | null;
     /** @description It was deleted: nobody enters it; null: it was not */
     erase_at: string | null;
    }[];
@@ -1892,7 +1936,10 @@ export interface components {
    id: string;
    email: string;
    name: string | null;
+   /** @description The first of their roles */
    role: string;
+   /** @description All of them: what any of them grants, they may do */
+   roles: string[];
    /** Format: date-time */
    joined_at: string;
    /** @description Its version: in quotes, the `If-Match` of a request that changes it */
@@ -2029,6 +2076,29 @@ export interface components {
    /** @description Until when the workspace asks nothing of them; null: it was not waived */
    waived_until: string | null;
   };
+  MemberToken: {
+   /** Format: uuid */
+   id: string;
+   /**
+  * Format: uuid
+  * @description Whose it is
+  */
+   user_id: string;
+   user_email: string;
+   user_name: string | null;
+   name: string;
+   /** @description What it is limited to; null: to what their roles grant */
+   scope: string | null;
+   /** @description The only ones it serves; null: all */
+   networks: string[] | null;
+   /** @description Its last characters */
+   last_four: string;
+   /** Format: date-time */
+   created_at: string;
+   /** Format: date-time */
+   expires_at: string;
+   last_used_at: string | null;
+  };
   /** @description A GraphQL answer; the error of a field has a problem code */
   GraphqlAnswer: {
    data?: {
@@ -2039,7 +2109,7 @@ export interface components {
     path?: (string | number)[];
     extensions?: {
      /** @description As in a Problem; or the SQLSTATE that the application has raised, with its message */
-     code?: ("invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "internal") | string;
+     code?: ("invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "internal") | string;
      /** @description The constraint of the application that was violated */
      constraint?: string;
      /** @description How well somebody has to prove who they are: one of acr_values_supported */
@@ -2110,7 +2180,7 @@ export interface operations {
      email: string;
      /**
    * Format: password
-   * @description At least 15 characters
+   * @description At least 15 characters; 8 where the installation asks everybody for a second factor, without a time of grace
    */
      password: string;
      name?: string;
@@ -2501,7 +2571,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   */
    400: {
     headers: {
@@ -2518,7 +2588,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_credentials`: Incorrect email or password
-  *     - `second_factor_required`: This account has a second factor: send a code
+  *     - `second_factor_required`: A second factor is required to sign in
   */
    401: {
     headers: {
@@ -2536,6 +2606,7 @@ export interface operations {
    };
    /**
   * @description - `account_deleted`: This account was deleted; its owner can restore it for some time
+  *     - `password_too_short`: The password is right, but too short to sign in with alone: choose another one through the link for forgotten passwords
   *     - `not_a_member`: You are not a member of this workspace
   *     - `origin_not_allowed`: Pages from this origin may not do this
   */
@@ -2546,7 +2617,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 403;
-      code: "account_deleted" | "not_a_member" | "origin_not_allowed";
+      code: "account_deleted" | "password_too_short" | "not_a_member" | "origin_not_allowed";
      } & {
       [key: string]: unknown;
      });
@@ -2974,7 +3045,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   */
    400: {
     headers: {
@@ -3300,7 +3371,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -3448,8 +3519,8 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -3616,8 +3687,8 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   *     - `invalid_credentials`: Incorrect email or password
   */
    401: {
@@ -3804,8 +3875,8 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -3960,8 +4031,8 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -4247,7 +4318,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   */
    400: {
     headers: {
@@ -4379,7 +4450,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -4561,7 +4632,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   */
    400: {
     headers: {
@@ -4754,8 +4825,8 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -4938,7 +5009,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   */
    400: {
     headers: {
@@ -4958,8 +5029,8 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -5155,7 +5226,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -5406,7 +5477,7 @@ export interface operations {
      current_password: string;
      /**
    * Format: password
-   * @description At least 15 characters
+   * @description At least 15 characters; 8 where the installation asks everybody for a second factor, without a time of grace
    */
      new_password: string;
     };
@@ -5442,7 +5513,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   *     - `invalid_credentials`: Incorrect email or password
   */
    401: {
@@ -5727,7 +5798,7 @@ export interface operations {
      token: string;
      /**
    * Format: password
-   * @description At least 15 characters
+   * @description At least 15 characters; 8 where the installation asks everybody for a second factor, without a time of grace
    */
      password: string;
      /**
@@ -5766,7 +5837,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   *     - `password_too_common`: This password is too common
   */
    400: {
@@ -5903,7 +5974,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   */
    400: {
     headers: {
@@ -6025,7 +6096,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   */
    400: {
     headers: {
@@ -6133,7 +6204,7 @@ export interface operations {
      token: string;
      /**
    * Format: password
-   * @description At least 15 characters
+   * @description At least 15 characters; 8 where the installation asks everybody for a second factor, without a time of grace
    */
      password: string;
      /**
@@ -6167,7 +6238,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   *     - `password_too_common`: This password is too common
   */
    400: {
@@ -6304,7 +6375,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   */
    400: {
     headers: {
@@ -6447,7 +6518,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -6592,7 +6663,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -6733,7 +6804,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -6900,7 +6971,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -7068,8 +7139,8 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -7106,7 +7177,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `already_done`: This was done before under the same key, and its answer is not kept */
+   /** @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept */
    409: {
     headers: {
      [name: string]: unknown;
@@ -7282,8 +7353,8 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -7334,7 +7405,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `already_done`: This was done before under the same key, and its answer is not kept */
+   /** @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept */
    409: {
     headers: {
      [name: string]: unknown;
@@ -7498,7 +7569,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -7672,7 +7743,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -7711,9 +7782,9 @@ export interface operations {
     };
    };
    /**
-  * @description - `already_done`: This was done before under the same key, and its answer is not kept
+  * @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept
   *     - `too_many_workspaces`: You already own the maximum number of workspaces
-  *     - `slug_taken`: Another workspace has this slug
+  *     - `slug_taken`: Another workspace has this short name (slug), or had it before
   *     - `refused_by_application`: The application does not allow this
   */
    409: {
@@ -7887,7 +7958,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -7952,7 +8023,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: It has changed since you saw it: look at it again */
+   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -8069,7 +8140,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -8106,7 +8177,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `slug_taken`: Another workspace has this slug */
+   /** @description - `slug_taken`: Another workspace has this short name (slug), or had it before */
    409: {
     headers: {
      [name: string]: unknown;
@@ -8134,7 +8205,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: It has changed since you saw it: look at it again */
+   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -8267,7 +8338,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -8445,7 +8516,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -8613,7 +8684,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -8650,7 +8721,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `shuts_you_out`: These settings would shut you out yourself */
+   /** @description - `shuts_you_out`: These settings would shut you out */
    409: {
     headers: {
      [name: string]: unknown;
@@ -8678,7 +8749,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: It has changed since you saw it: look at it again */
+   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -8823,7 +8894,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -8854,6 +8925,320 @@ export interface operations {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 403;
       code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
+   410: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 410;
+      code: "workspace_deleted";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
+   429: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 429;
+      code: "too_many_attempts";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `internal`: Something went wrong on our side */
+   500: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 500;
+      code: "internal";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /**
+  * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `timeout`: The request took too long
+  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
+  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
+  */
+   503: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 503;
+      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+  };
+ };
+ listMemberTokens: {
+  parameters: {
+   query?: {
+    /** @description The `next` of the previous page; absent: the first page */
+    after?: string;
+    /** @description At most how many */
+    limit?: number;
+    /** @description Of this user alone */
+    member?: string;
+   };
+   header?: {
+    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
+    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
+   };
+   path?: never;
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description OK */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": {
+      tokens: components["schemas"]["MemberToken"][];
+      /** @description The `after` of the next page; null: this is the last page */
+      next: string | null;
+     };
+    };
+   };
+   /**
+  * @description - `invalid_input`: The request is not valid
+  *     - `workspace_required`: No workspace was specified
+  */
+   400: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 400;
+      code: "invalid_input" | "workspace_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /**
+  * @description - `authentication_required`: An access token is required
+  *     - `invalid_token`: The token is not valid
+  *     - `session_ended`: The session has ended
+  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  */
+   401: {
+    headers: {
+     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 401;
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /**
+  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
+  *     - `not_a_member`: You are not a member of this workspace
+  *     - `workspace_mismatch`: The credential is bound to another workspace
+  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
+  *     - `insufficient_scope`: The credential or your role lacks a required scope
+  */
+   403: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 403;
+      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
+   410: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 410;
+      code: "workspace_deleted";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
+   429: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 429;
+      code: "too_many_attempts";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `internal`: Something went wrong on our side */
+   500: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 500;
+      code: "internal";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /**
+  * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `timeout`: The request took too long
+  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
+  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
+  */
+   503: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 503;
+      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+  };
+ };
+ revokeMemberToken: {
+  parameters: {
+   query?: never;
+   header?: {
+    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
+    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
+   };
+   path: {
+    id: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description No Content */
+   204: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
+   };
+   /**
+  * @description - `invalid_input`: The request is not valid
+  *     - `workspace_required`: No workspace was specified
+  */
+   400: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 400;
+      code: "invalid_input" | "workspace_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /**
+  * @description - `authentication_required`: An access token is required
+  *     - `invalid_token`: The token is not valid
+  *     - `session_ended`: The session has ended
+  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  */
+   401: {
+    headers: {
+     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 401;
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /**
+  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
+  *     - `not_a_member`: You are not a member of this workspace
+  *     - `workspace_mismatch`: The credential is bound to another workspace
+  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
+  *     - `insufficient_scope`: The credential or your role lacks a required scope
+  *     - `person_required`: Only a person can do this, not a service
+  */
+   403: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 403;
+      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope" | "person_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `not_found`: Not found */
+   404: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 404;
+      code: "not_found";
      } & {
       [key: string]: unknown;
      });
@@ -8976,7 +9361,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -9127,8 +9512,8 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -9151,7 +9536,7 @@ export interface operations {
   *     - `network_not_allowed`: This network is not allowed by the token or the workspace
   *     - `person_required`: Only a person can do this, not a service
   *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `assurance_unavailable`: This requires somebody who can prove who they are
+  *     - `assurance_unavailable`: This requires a person to confirm who they are, which this credential cannot do
   */
    403: {
     headers: {
@@ -9166,7 +9551,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `shuts_you_out`: These settings would shut you out yourself */
+   /** @description - `shuts_you_out`: These settings would shut you out */
    409: {
     headers: {
      [name: string]: unknown;
@@ -9325,7 +9710,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -9475,8 +9860,8 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -9499,7 +9884,7 @@ export interface operations {
   *     - `network_not_allowed`: This network is not allowed by the token or the workspace
   *     - `person_required`: Only a person can do this, not a service
   *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `assurance_unavailable`: This requires somebody who can prove who they are
+  *     - `assurance_unavailable`: This requires a person to confirm who they are, which this credential cannot do
   *     - `another_person_required`: Another person has to do this
   */
    403: {
@@ -9529,7 +9914,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `shuts_you_out`: These settings would shut you out yourself */
+   /** @description - `shuts_you_out`: These settings would shut you out */
    409: {
     headers: {
      [name: string]: unknown;
@@ -9660,7 +10045,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -9826,7 +10211,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -10033,7 +10418,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -10112,7 +10497,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: It has changed since you saw it: look at it again */
+   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -10235,7 +10620,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -10300,7 +10685,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: It has changed since you saw it: look at it again */
+   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -10447,7 +10832,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -10594,7 +10979,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -10673,7 +11058,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: It has changed since you saw it: look at it again */
+   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -10760,7 +11145,9 @@ export interface operations {
    * @description One of the workspace, with no scope that you lack
    * @example member
    */
-     role: string;
+     role?: string;
+     /** @description Instead of role: several */
+     roles?: string[];
     };
    };
   };
@@ -10794,7 +11181,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -10873,7 +11260,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: It has changed since you saw it: look at it again */
+   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -11010,7 +11397,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -11174,7 +11561,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -11336,7 +11723,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   */
    400: {
     headers: {
@@ -11356,7 +11743,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -11538,7 +11925,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -11704,7 +12091,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -11757,7 +12144,7 @@ export interface operations {
     };
    };
    /**
-  * @description - `already_done`: This was done before under the same key, and its answer is not kept
+  * @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept
   *     - `conflict`: This conflicts with something that already exists
   */
    409: {
@@ -11944,7 +12331,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -11995,7 +12382,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `already_done`: This was done before under the same key, and its answer is not kept */
+   /** @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept */
    409: {
     headers: {
      [name: string]: unknown;
@@ -12159,7 +12546,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -12312,7 +12699,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   */
    400: {
     headers: {
@@ -12332,7 +12719,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -12531,7 +12918,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -12703,7 +13090,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -12756,7 +13143,7 @@ export interface operations {
     };
    };
    /**
-  * @description - `already_done`: This was done before under the same key, and its answer is not kept
+  * @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept
   *     - `too_many_links`: The workspace has the maximum number of open invitation links
   */
    409: {
@@ -12922,7 +13309,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -13075,7 +13462,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   */
    400: {
     headers: {
@@ -13095,7 +13482,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -13296,7 +13683,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -13466,8 +13853,8 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -13519,7 +13906,7 @@ export interface operations {
     };
    };
    /**
-  * @description - `already_done`: This was done before under the same key, and its answer is not kept
+  * @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept
   *     - `too_many_keys`: The service already has two keys: revoke one first
   */
    409: {
@@ -13686,7 +14073,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -13854,7 +14241,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -14017,7 +14404,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -14221,7 +14608,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -14286,7 +14673,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: It has changed since you saw it: look at it again */
+   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -14413,7 +14800,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -14478,7 +14865,7 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: It has changed since you saw it: look at it again */
+   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -14616,7 +15003,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -14766,7 +15153,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -14951,7 +15338,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -15141,9 +15528,9 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   *     - `invalid_credentials`: Incorrect email or password
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -15347,9 +15734,9 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   *     - `invalid_credentials`: Incorrect email or password
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -15555,9 +15942,9 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   *     - `invalid_credentials`: Incorrect email or password
-  *     - `insufficient_user_authentication`: This requires you to confirm who you are once more
+  *     - `insufficient_user_authentication`: Confirm once more who you are
   */
    401: {
     headers: {
@@ -15726,7 +16113,7 @@ export interface operations {
    };
    /**
   * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link has expired or was already used
+  *     - `invalid_proof`: The link or sign-in has expired or was already used
   */
    400: {
     headers: {
@@ -15746,7 +16133,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -16237,7 +16624,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -16392,7 +16779,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
@@ -17711,7 +18098,7 @@ export interface operations {
   *     - `invalid_token`: The token is not valid
   *     - `session_ended`: The session has ended
   *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: Confirm who you are for this workspace, in this session
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
   */
    401: {
     headers: {
