@@ -12,8 +12,9 @@ begin atomic
       from rowseal.memberships as membership
       join rowseal.roles as role
         on role.workspace_id = membership.role_workspace_id and role.name = membership.role
-     cross join lateral rowseal_private.granted_scopes(
-       membership.workspace_id, role.scopes, membership.further_roles) as granted (scopes)
+     cross join lateral (
+       select rowseal_private.granted_scopes(membership.workspace_id, role.scopes, membership.further_roles) as scopes
+     ) as granted
       join rowseal.users as account on account.id = membership.user_id and account.disabled_at is null
       join rowseal.workspaces as workspace on workspace.id = membership.workspace_id and workspace.erase_at is null
      where principals_with.scope = any (granted.scopes)
