@@ -140,6 +140,7 @@
 --! include functions/audit/record_login.sql
 --! include functions/audit/record_login_failure.sql
 --! include functions/audit/record_change.sql
+--! include functions/audit/record_registrations.sql
 --! include functions/history/keep_former_state.sql
 --! include functions/scopes/define_scope.sql
 --! include functions/scopes/list_scopes.sql
@@ -283,6 +284,8 @@
 --! include functions/passwords/require_password_policy.sql
 --! include functions/passwords/save_password.sql
 --! include functions/passwords/registration_challenge.sql
+--! include functions/passwords/is_former_hash.sql
+--! include functions/passwords/decoy_of_former_hash.sql
 --! include functions/passwords/password_challenge.sql
 --! include functions/accounts/is_address_reserved.sql
 --! include functions/accounts/is_address_taken.sql
@@ -726,6 +729,13 @@
 --! include functions/operators/set_installation_policy.sql
 --! include functions/operators/remove_factors.sql
 --! include functions/operators/list_workspaces.sql
+--! include functions/imports/wanted_of_import.sql
+--! include functions/imports/examined_import.sql
+--! include functions/imports/write_import.sql
+--! include functions/imports/import_users.sql
+--! include functions/imports/find_imported.sql
+--! include functions/imports/former_passwords.sql
+--! include functions/imports/expire_former_passwords.sql
 --! include functions/operators/review.sql
 --! include functions/operators/sign_review.sql
 --! include functions/operators/lacks_partition.sql
@@ -783,6 +793,7 @@
 --! include triggers/invitations/record_by_hand.sql
 --! include triggers/invitation_links/record_by_hand.sql
 --! include triggers/users/record_change.sql
+--! include triggers/users/record_registrations.sql
 --! include triggers/users/keep_names.sql
 --! include triggers/users/record_by_hand.sql
 --! include triggers/workspaces/record_change.sql

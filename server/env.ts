@@ -76,6 +76,7 @@ const Environment = z.object({
     .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3451b2')
     .default(DEFAULT_BRAND.color),
   ROWSEAL_PASSWORD_FILTER: z.string().min(1).optional(),
+  ROWSEAL_IMPORT_PEPPER: z.string().min(1).optional(),
   ROWSEAL_LANGUAGE: z
     .string()
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en')
@@ -130,6 +131,8 @@ export interface Configuration {
   logoutNetworks: string[];
   /** The file of breached passwords; undefined: none. */
   passwordFilter: string | undefined;
+  /** What stood behind imported passwords that were hashed with a pepper; undefined: nothing. */
+  importPepper: string | undefined;
   /** Name, logo and colour of pages and mail. */
   brand: Brand;
   /** What pages and mail are written in: for people who ask for no other, and the folder of the operator's own languages. */
@@ -187,6 +190,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     logoutNetworks: data.ROWSEAL_LOGOUT_NETWORKS,
     brand: { name: data.ROWSEAL_BRAND_NAME, logo: data.ROWSEAL_BRAND_LOGO, color: data.ROWSEAL_BRAND_COLOR },
     passwordFilter: data.ROWSEAL_PASSWORD_FILTER,
+    importPepper: data.ROWSEAL_IMPORT_PEPPER,
     languages: { standard: data.ROWSEAL_LANGUAGE, folder: data.ROWSEAL_MESSAGES },
     verifyHuman: data.ROWSEAL_VERIFY_HUMAN,
     development,

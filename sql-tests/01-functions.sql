@@ -209,12 +209,16 @@ select results_eq(
      ('rowseal_audit.event_batches(bigint,integer)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.event_keys()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.events(text,integer,uuid,boolean)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_audit.expire_former_passwords(timestamp with time zone)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.export_user(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_audit.find_imported(text,text[])', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.find_users(text,uuid,integer)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.find_workspace(text)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.findings_in_rows()', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_audit.findings_in_statistics()', 'plpgsql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_audit.former_passwords()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.holdings_of(uuid)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_audit.import_users(text,jsonb,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.installation_policy()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.invite(uuid,text,text,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.is_workspace_key(text)', 'sql', 'stable', 'restricted', 'definer'),
@@ -384,6 +388,7 @@ select results_eq(
      ('rowseal_private.credentials_at(uuid,uuid,timestamp with time zone)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.crossing_keys(regclass,jsonb)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.date_policy()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.decoy_of_former_hash(jsonb,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.delegate(uuid,uuid,uuid,text,cidr[],timestamp with time zone,text[])',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.delete_roles_of_workspace()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -430,6 +435,7 @@ select results_eq(
      ('rowseal_private.event_line(rowseal_private.audit_events,text[],bytea,jsonb)',
        'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.event_position(text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.examined_import(text,jsonb)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.exchange_service_assertion(uuid,uuid,text,timestamp with time zone,text,inet)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.exchange_service_key(uuid,rowseal_private.presented_token,text,inet)',
@@ -501,6 +507,7 @@ select results_eq(
      ('rowseal_private.is_address_taken(text,uuid)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.is_covered(rowseal.invitations)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.is_drop_told(timestamp with time zone)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.is_former_hash(jsonb)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.is_known_network(uuid,inet)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.is_new_network(uuid,inet)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.is_oauth_scope(text)', 'sql', 'immutable', 'safe', 'invoker'),
@@ -671,6 +678,7 @@ select results_eq(
      ('rowseal_private.record_login_attempt(uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_login_failure(text,text,uuid,uuid,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_objects()', 'sql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.record_registrations()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_token_guess(inet)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.recover_factors(rowseal_private.presented_token,inet)',
       'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -873,12 +881,14 @@ select results_eq(
      ('rowseal_private.void_proofs(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.void_proofs_of_change()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.waiting_login(rowseal_private.presented_token)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.wanted_of_import(jsonb)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.wider_network(text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.workspace_choice(rowseal_private.sessions,text,uuid,uuid)',
        'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.workspace_gate(uuid,uuid,uuid,inet)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.workspace_named(text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
-     ('rowseal_private.workspace_of_member(uuid,text)', 'plpgsql', 'stable', 'restricted', 'invoker') $$,
+     ('rowseal_private.workspace_of_member(uuid,text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.write_import(text,jsonb)', 'plpgsql', 'volatile', 'unsafe', 'invoker') $$,
   'these are the functions of Rowseal, with their language, volatility, parallel mode and security'
 );
 select is_empty(
@@ -966,6 +976,7 @@ select is_empty(
             'event_batches|event_keys|events|verify|'
             'explain_gate|explain_row|find_workspace|has_own_policies|as_of|who_could|who_could_reach|snapshot|'
             'compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|'
+            'import_users|find_imported|(expire_)?former_passwords|'
             'set_member|set_member_roles|remove_member|invite|(create|change|delete|restore)_workspace|'
             'list_services|(create|remove)_service|(create|revoke)_service_key|'
             'sign_out_user|erase_user|export_user|(set_)?installation_policy|'
@@ -1008,10 +1019,12 @@ select results_eq(
      ('rowseal_auditor', 'rowseal_audit.event_batches(bigint,integer)'),
      ('rowseal_auditor', 'rowseal_audit.event_keys()'),
      ('rowseal_auditor', 'rowseal_audit.events(text,integer,uuid,boolean)'),
+     ('rowseal_auditor', 'rowseal_audit.find_imported(text,text[])'),
      ('rowseal_auditor', 'rowseal_audit.find_users(text,uuid,integer)'),
      ('rowseal_auditor', 'rowseal_audit.find_workspace(text)'),
      ('rowseal_auditor', 'rowseal_audit.findings_in_rows()'),
      ('rowseal_auditor', 'rowseal_audit.findings_in_statistics()'),
+     ('rowseal_auditor', 'rowseal_audit.former_passwords()'),
      ('rowseal_auditor', 'rowseal_audit.holdings_of(uuid)'),
      ('rowseal_auditor', 'rowseal_audit.installation_policy()'),
      ('rowseal_auditor', 'rowseal_audit.is_workspace_key(text)'),

@@ -102,7 +102,7 @@ update rowseal_private.settings set password_memory_kib = 65536, password_iterat
 select rowseal_test.step_into('rowseal_issuer');
 select results_eq(
   format('select * from rowseal_private.password_challenge(%L)', address),
-  $$ select 'ok', null::interval, salt, 19456, 2, 1 from the_key $$,
+  $$ select 'ok', null::interval, salt, 19456, 2, 1, null::jsonb from the_key $$,
   format('a registered address, %s, is answered with its salt and the parameters of its password', what)
 )
   from (values ('ada@acme.test', 'in lower case'), ('ADA@ACME.TEST', 'in upper case')) as asked (address, what);

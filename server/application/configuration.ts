@@ -21,6 +21,7 @@ const VARIABLES: readonly (readonly [option: string, variable: string, text: (op
     ['smtpUrl', 'ROWSEAL_SMTP_URL', ({ smtpUrl }) => smtpUrl],
     ['mailFrom', 'ROWSEAL_MAIL_FROM', ({ mailFrom }) => mailFrom],
     ['passwordFilter', 'ROWSEAL_PASSWORD_FILTER', (given) => given.passwordFilter],
+    ['importPepper', 'ROWSEAL_IMPORT_PEPPER', (given) => given.importPepper],
     ['brand.name', 'ROWSEAL_BRAND_NAME', ({ brand }) => brand?.name],
     ['brand.logo', 'ROWSEAL_BRAND_LOGO', ({ brand }) => brand?.logo],
     ['brand.color', 'ROWSEAL_BRAND_COLOR', ({ brand }) => brand?.color],

@@ -46,6 +46,8 @@ export interface RowsealOptions {
   mailFrom?: string | undefined;
   /** ROWSEAL_PASSWORD_FILTER: a file of breached passwords. */
   passwordFilter?: string | undefined;
+  /** ROWSEAL_IMPORT_PEPPER: what stood behind imported passwords that were hashed with a pepper. */
+  importPepper?: string | undefined;
   /** ROWSEAL_BRAND_NAME, ROWSEAL_BRAND_LOGO and ROWSEAL_BRAND_COLOR. */
   brand?: { name?: string; logo?: string; color?: string } | undefined;
   /** ROWSEAL_LANGUAGE. */

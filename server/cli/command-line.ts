@@ -3,6 +3,7 @@ import { VERSION } from '../manifest.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import { addDbaCommands } from './dba-commands.ts';
 import { addEventCommands } from './events.ts';
+import { addImportCommand } from './import-command.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
 import { addOperatorCommands, type Circumstances } from './operator-commands.ts';
@@ -44,6 +45,7 @@ export function commandLine(env: NodeJS.ProcessEnv, running: Lifecycle, demo?: D
   addDbaCommands(program, circumstances);
   addEventCommands(program, circumstances);
   addSqlCommand(program, circumstances);
+  addImportCommand(program, circumstances);
   addPasswordCommands(
     program.command('passwords').description('prepare the breached passwords that nobody may choose'),
   );

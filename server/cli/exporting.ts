@@ -80,8 +80,8 @@ async function* csvLines(sql: postgres.Sql, workspace: string | null): AsyncGene
   }
 }
 
-/** RFC 4180; what a spreadsheet would take for a formula is text. */
-function cell(value: unknown): string {
+/** A field of CSV (RFC 4180): what a spreadsheet would take for a formula is text. */
+export function cell(value: unknown): string {
   const text = typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value);
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
 import type { MasterKeys } from '../credentials/master-keys.ts';
+import { useImportPepper } from '../credentials/password-derivation.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
 import { readTrustedDocuments } from '../graphql/document-folder.ts';
 import { hasGraphiql, requireTrustedDocuments, servingGraphql } from '../graphql/optional.ts';
@@ -116,6 +117,7 @@ export async function openServer(
   if (devMail && !development) throw new Error('--dev-mail=on is not for production: leave it out');
   const { folder, ...documents } = configuration.documents;
   const graphql = servingGraphql(configuration.graphql);
+  useImportPepper(configuration.importPepper);
   if (folder !== undefined) requireTrustedDocuments();
   const trusted = folder === undefined ? undefined : await readTrustedDocuments(path.resolve(folder));
   const { verifyHuman = configuration.verifyHuman } = parts;

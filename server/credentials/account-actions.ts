@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Caller } from '../database/caller.ts';
 import type { Entry, Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
-import type { PasswordParameters } from '../database/password-functions.ts';
+import type { PasswordParameters, StoredParameters } from '../database/password-functions.ts';
 import { Problem, unthrottled } from '../http/problem.ts';
 import { emailAddress, nameOf, newPassword, typedPassword, wholeToken } from '../http/schemas.ts';
 import { newDevice } from './device-tokens.ts';
@@ -147,7 +147,8 @@ export async function proveWithPassword(
   entry: Entry,
   password: string,
 ): Promise<{ currentKey: Uint8Array; policy: PasswordParameters }> {
-  const currentKey = await deriveKey(password, await askOfPassword(gateway, entry, 'password_change_challenge()'));
+  const challenge: StoredParameters = await askOfPassword(gateway, entry, 'password_change_challenge()');
+  const currentKey = await deriveKey(password, challenge);
   return { currentKey, policy: await askOfPassword(gateway, entry, 'prove_password($1)', currentKey) };
 }
 

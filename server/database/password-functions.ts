@@ -5,13 +5,25 @@ import { type Caller, fromRequest } from './caller.ts';
 import { tokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
 
-/** What a password is derived with: argon2id (RFC 9106). */
+/** What a new password is derived with: argon2id (RFC 9106). */
 export interface PasswordParameters {
   /** 16 bytes. */
   salt: Buffer;
   memory_kib: number;
   iterations: number;
   parallelism: number;
+}
+
+/** What a password was derived with that somebody has. */
+export interface StoredParameters {
+  /** 16 bytes. */
+  salt: Buffer;
+  /** With iterations and parallelism null: the digest of another system is the key. */
+  memory_kib: number | null;
+  iterations: number | null;
+  parallelism: number | null;
+  /** How another system had hashed it, as rowseal_private.is_former_hash has it; null or left out: none had. */
+  former?: unknown;
 }
 
 /** What new passwords are held to. */
@@ -42,7 +54,7 @@ export interface PasswordFunctions {
   passwordChallenge(
     address: string,
     from: LoginOrigin,
-  ): Promise<{ status: 'ok'; parameters: PasswordParameters } | { status: 'throttled'; retryAfter: number }>;
+  ): Promise<{ status: 'ok'; parameters: StoredParameters } | { status: 'throttled'; retryAfter: number }>;
   /** What to derive the password of a registration with, where it may go on. retryAfter in seconds. */
   registrationChallenge(
     caller: Caller,
@@ -103,8 +115,8 @@ export function passwordFunctions(sql: postgres.Sql<{ seconds: number }>, metric
     },
     passwordChallenge: async (address, from) => {
       const { status, retry_after, ...parameters } = only(
-        await sql<({ status: 'ok' | 'throttled'; retry_after: number } & PasswordParameters)[]>`
-          select status, ceil(extract(epoch from retry_after))::int as retry_after, salt, memory_kib, iterations, parallelism
+        await sql<({ status: 'ok' | 'throttled'; retry_after: number } & StoredParameters)[]>`
+          select status, ceil(extract(epoch from retry_after))::int as retry_after, salt, memory_kib, iterations, parallelism, former
             from rowseal_private.password_challenge(${address}, ${fromRequest(sql, from)}, ${from.devices})`,
       );
       if (status === 'ok') return { status, parameters };

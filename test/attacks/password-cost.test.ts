@@ -73,7 +73,7 @@ describe('a stored cost that no policy allows', () => {
     async () => {
       const thread = path.resolve(import.meta.dirname, '../../server/credentials/argon2-thread.ts');
       const derive = `import(${JSON.stringify(thread)}).then(({ default: derive }) => derive({
-      password: 'x', salt: new Uint8Array(16), memory_kib: ${TWO_TERABYTES}, iterations: 2, parallelism: 1 }))`;
+      secret: 'x', argon2id: { salt: new Uint8Array(16), memory_kib: ${TWO_TERABYTES}, iterations: 2, parallelism: 1 } }))`;
       // Under a limit, so that the system does not look for somebody to kill.
       const run = promisify(execFile)('sh', ['-c', 'ulimit -v 16000000; exec "$0" -e "$1"', process.execPath, derive]);
       await expect(run).rejects.toThrow(/allocation|memory/i);

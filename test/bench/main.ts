@@ -1,4 +1,4 @@
-// npm run bench [http|rls|roles|adapters|entrance|logins|memory|credentials|events|members] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --users=100000 --explain]
+// npm run bench [http|rls|roles|adapters|entrance|logins|memory|credentials|events|members|import] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --users=100000 --explain]
 // npm run bench former [-- --commit=79e71cb --tree=where-it-is-checked-out --only=refresh --rounds=5]
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { entrance } from './entrance.ts';
 import { events } from './events.ts';
 import { former } from './former.ts';
 import { http } from './http.ts';
+import { importing } from './import.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { logins } from './logins.ts';
 import { members } from './members.ts';
@@ -59,6 +60,7 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
     credentials: (installation) => credentials(installation, options),
     events: (installation) => events(installation, options),
     members: (installation) => members(installation, options),
+    import: (installation) => importing(installation, options),
   },
 };
 

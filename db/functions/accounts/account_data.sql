@@ -16,6 +16,10 @@ begin atomic
                       'linked_at', identity.created_at) order by identity.created_at), '[]')
                from rowseal_private.identities as identity where identity.user_id = account.id),
            'factors', rowseal_private.factors_of(account.id),
+           'imported_from', (
+             select coalesce(jsonb_agg(jsonb_build_object('source', known.source, 'id', known.external_id,
+                      'at', known.imported_at) order by known.imported_at), '[]')
+               from rowseal_private.imported_users as known where known.user_id = account.id),
            'sessions', (
              select coalesce(jsonb_agg(jsonb_build_object('id', session.id, 'client_id', session.client_id,
                       'workspace_id', session.workspace_id, 'scope', session.scope, 'created_at', session.created_at,

@@ -24,6 +24,7 @@ begin
          memory_kib = password.memory_kib,
          iterations = password.iterations,
          parallelism = password.parallelism,
+         former = null,
          changed_at = clock_timestamp()
    where mine.user_id = v_user_id
      and mine.verifier = sha256(change_password.current_key);
@@ -43,7 +44,7 @@ $$;
 
 comment on function rowseal.change_password(bytea, rowseal_private.derived_password) is
 $$Gives the caller another password, ends their other sessions, forgets their devices, voids what was mailed to them
-before, and has a notice mailed. current_key is the 32-byte key derived from the current password with
+before, and has a notice mailed. current_key is the key derived from the current password with
 rowseal.password_change_challenge; password is the new one, derived with what rowseal.prove_password returned.
 Returns: a status: changed; denied, the current password was another; throttled with the time to wait, and nothing
 was evaluated.

@@ -20,7 +20,7 @@ begin
   -- The key is verified here: that a caller says somebody logged in counts for nothing.
   select account.id,
          password.verifier = sha256(log_in.proof) and (account.disabled_at is null or deletion.user_id is not null),
-         rowseal_private.is_stronger(
+         password.former is not null or rowseal_private.is_stronger(
            settings.password_memory_kib, settings.password_iterations, password.memory_kib, password.iterations
          )
     into v_user_id, v_proven, v_renewal_due
@@ -76,7 +76,7 @@ comment on function rowseal_private.log_in(
   text, text, bytea, text, text, inet, text, rowseal_private.presented_refresh_token, bytea, bytea, bytea, integer
 ) is
 $$Every login with a password; rowseal_private.log_in_with_identity does the others. provider and subject name the
-identity; proof is what the provider's own rule checks: for password, the 32-byte key derived with
+identity; proof is what the provider's own rule checks: for password, the key derived with
 rowseal_private.password_challenge. workspace (id or slug) binds the session to one workspace, scope
 (space-separated) limits it; replaces is the refresh token of a session that this login ends. refresh_digest is the
 SHA-256 of the secret of the new session's refresh token. devices is as for rowseal_private.known_device: the right
@@ -86,11 +86,11 @@ before, but never from this network nor on this device, is told by mail. passwor
 characters (null: unknown).
 Returns: a status: ok with the sealed claims of an access token; second_factor: the password was right, and the user
 has more to prove (factors), with the token that continues the login (challenge) and no session; both with whether
-the password costs attackers less than it would today and is due for rowseal_private.upgrade_verifier; denied for an
-unknown identity, a wrong proof and a disabled user alike; throttled with the time to wait, and nothing was
-evaluated; not_a_member of that workspace; account_deleted: they have deleted their account, with when it is erased,
-and a token that restores it (rowseal_private.restore_account); password_too_short: the password was right, and does no
-more alone (rowseal_private.is_password_short).
+the password costs attackers less than it would today, or another system had hashed it, so that it is due for
+rowseal_private.upgrade_verifier; denied for an unknown identity, a wrong proof and a disabled user alike; throttled
+with the time to wait, and nothing was evaluated; not_a_member of that workspace; account_deleted: they have deleted
+their account, with when it is erased, and a token that restores it (rowseal_private.restore_account);
+password_too_short: the password was right, and does no more alone (rowseal_private.is_password_short).
 Errors: 22P02 workspace is neither an id nor a slug; 23514 scope is not a list of scopes.
 Source: OWASP ASVS 7.2.4 (a new session token at each login).$$;
 

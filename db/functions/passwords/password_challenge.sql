@@ -1,16 +1,21 @@
 create or replace function rowseal_private.password_challenge(
   address text, ip inet default null, devices bytea default null,
   out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer,
-  out parallelism integer
+  out parallelism integer, out former jsonb
 )
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
   select case when wait > interval '0' then 'throttled' else 'ok' end,
          nullif(wait, interval '0'),
          coalesce(password.salt, decoy.salt),
-         coalesce(password.memory_kib, neighbour.memory_kib, settings.password_memory_kib),
-         coalesce(password.iterations, neighbour.iterations, settings.password_iterations),
-         coalesce(password.parallelism, neighbour.parallelism, settings.password_parallelism)
+         case when password.user_id is not null then password.memory_kib
+           when neighbour.turn is not null then neighbour.memory_kib else settings.password_memory_kib end,
+         case when password.user_id is not null then password.iterations
+           when neighbour.turn is not null then neighbour.iterations else settings.password_iterations end,
+         case when password.user_id is not null then password.parallelism
+           when neighbour.turn is not null then neighbour.parallelism else settings.password_parallelism end,
+         case when password.user_id is not null then password.former
+           else rowseal_private.decoy_of_former_hash(neighbour.former, decoy.salt) end
     from rowseal_private.settings as settings
    cross join lateral pg_catalog.substr(
            pg_catalog.sha256(
@@ -21,10 +26,10 @@ begin atomic
     -- Passwords of people who have not come since the policy changed still cost what it said then, and that shows in
     -- time. Salts are random: the next one's cost is that of a password picked by chance, and stays the same.
     left join lateral (
-      (select other.memory_kib, other.iterations, other.parallelism, 1 as turn
+      (select other.memory_kib, other.iterations, other.parallelism, other.former, 1 as turn
          from rowseal_private.passwords as other where other.salt >= decoy.salt order by other.salt limit 1)
        union all
-      (select first.memory_kib, first.iterations, first.parallelism, 2
+      (select first.memory_kib, first.iterations, first.parallelism, first.former, 2
          from rowseal_private.passwords as first order by first.salt limit 1)
        order by turn
        limit 1
@@ -40,9 +45,10 @@ begin atomic
 end;
 
 comment on function rowseal_private.password_challenge(text, inet, bytea) is
-$$What the server derives a key from a typed password with: salt and argon2id parameters of the address. An address that
-nobody registered gets a salt that is as stable and looks as random, and the parameters of an existing password, so that
-such addresses take as long as passwords do, in the same shares: those of today's policy, and those of former ones.
+$$What the server derives a key from a typed password with: salt and argon2id parameters of the address, and how another
+system had hashed a password that was imported (former, as passwords.former). An address that nobody registered gets
+salts that are as stable and look as random, and the parameters of an existing password, so that such addresses take as
+long as passwords do, in the same shares: those of today's policy, those of former ones, and those of other systems.
 devices is as for rowseal_private.known_device.
 Returns: a status: ok; throttled, with the time to wait: nothing is to be derived, because rowseal_private.log_in would
 evaluate nothing; the same for every address, except on a device of its owner.

@@ -1,6 +1,6 @@
 create or replace function rowseal.password_change_challenge(
   out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer,
-  out parallelism integer
+  out parallelism integer, out former jsonb
 )
   language plpgsql stable parallel restricted security definer set search_path = ''
 as $$
@@ -12,8 +12,8 @@ begin
     status := 'throttled';
     return;
   end if;
-  select 'ok', mine.salt, mine.memory_kib, mine.iterations, mine.parallelism
-    into status, salt, memory_kib, iterations, parallelism
+  select 'ok', mine.salt, mine.memory_kib, mine.iterations, mine.parallelism, mine.former
+    into status, salt, memory_kib, iterations, parallelism, former
     from rowseal_private.passwords as mine
    where mine.user_id = v_user_id;
   if not found then
@@ -24,7 +24,8 @@ $$;
 
 comment on function rowseal.password_change_challenge() is
 $$What the caller's current password is derived with. Charges nothing: rowseal.prove_password does.
-Returns: a status: ok with salt and argon2id parameters; no_password: the caller signs in with other providers only;
+Returns: a status: ok with salt and argon2id parameters, and how another system had hashed it where it was imported
+(former, as passwords.former); no_password: the caller signs in with other providers only;
 throttled with the time to wait, before anything is derived.
 Errors: RS008 nobody entered; RS010 a personal access token, or a limited session.
 Source: RFC 9106 (argon2id).$$;

@@ -10,7 +10,8 @@ begin
   )
   on conflict on constraint passwords_pkey do update
     set salt = excluded.salt, verifier = excluded.verifier, memory_kib = excluded.memory_kib,
-        iterations = excluded.iterations, parallelism = excluded.parallelism, changed_at = clock_timestamp();
+        iterations = excluded.iterations, parallelism = excluded.parallelism, former = null,
+        changed_at = clock_timestamp();
 end
 $$;
 

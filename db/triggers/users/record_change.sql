@@ -1,3 +1,3 @@
 create or replace trigger record_change
-  after insert or update or delete on rowseal.users
+  after update or delete on rowseal.users
   for each row execute function rowseal_private.record_change('told by nobody');
