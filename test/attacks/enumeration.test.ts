@@ -150,6 +150,29 @@ describe('a login', () => {
 });
 
 test(
+  'a login with the wrong password of somebody who was imported is answered like one at an address that nobody has',
+  async () => {
+    const passwords = await db.admin`select * from rowseal_private.passwords`;
+    const former = { algorithm: 'bcrypt', cost: 8, salt: '00112233445566778899aabbccddeeff' };
+    await db.admin`
+      update rowseal_private.passwords
+         set former = ${JSON.stringify(former)}::text::jsonb, memory_kib = null, iterations = null, parallelism = null`;
+    await expectAlike(
+      'login, imported',
+      401,
+      () => logIn('ada@here.test'),
+      () => logIn('nobody@here.test'),
+    );
+    for (const { user_id, memory_kib, iterations, parallelism } of passwords)
+      await db.admin`
+        update rowseal_private.passwords
+           set former = null, memory_kib = ${memory_kib}, iterations = ${iterations}, parallelism = ${parallelism}
+         where user_id = ${user_id}`;
+  },
+  PATIENCE,
+);
+
+test(
   'a registration of an address that somebody has is answered like one of an address that nobody has',
   async () => {
     for (let n = 0; n < TRIES + 20; n++) await register(`taken-${n}@here.test`);

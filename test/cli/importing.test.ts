@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { commandLine } from '#server/cli/command-line.ts';
 import { createLifecycle } from '#server/cli/lifecycle.ts';
@@ -10,6 +11,7 @@ import { serverOn } from '#test/support/demo-app.ts';
 import { mailServer, mailWorker, tokenIn } from '#test/support/mail.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { whileHooksRefuse } from '#test/support/refusing-hook.ts';
+import { startRowseal } from '#test/support/rowseal-process.ts';
 
 const db = await freshDatabase({ seeded: true });
 const { send } = await serverOn(db, { graphql: false });
@@ -376,6 +378,27 @@ describe('an import', () => {
     expect((await imported(file(all), '--source', 'runs')).output).toContain('1,200 unchanged');
     const kept = await db.admin`select id from rowseal.users where email like '%@run.test' order by id limit 500`;
     expect(kept).toEqual(first);
+  });
+
+  test('that is killed loses nobody and doubles nobody when it is run again', async () => {
+    const all = file(Array.from({ length: 3_000 }, (_, nth) => user(10_000 + nth, { email: `k${nth}@killed.test` })));
+    const done = async () =>
+      (await db.admin`select count(*)::int as n from rowseal.users where email like '%@killed.test'`)[0]?.[
+        'n'
+      ] as number;
+    const run = startRowseal(env, ['import', all, '--source', 'killed'], folder);
+    // Where it is at its end before that, nothing is left to do.
+    while ((await done()) === 0 && run.process.exitCode === null) await sleep(5);
+    run.process.kill('SIGKILL');
+    await run.exited;
+    const before = await done();
+    expect(before % 500).toBe(0);
+    const { output } = await imported(all, '--source', 'killed');
+    expect(output).toContain(`${new Intl.NumberFormat('en').format(before)} unchanged`);
+    expect(await done()).toBe(3_000);
+    const kept = await db.admin`
+      select from rowseal_private.imported_users where source = 'killed' group by user_id having count(*) > 1`;
+    expect(kept).toHaveLength(0);
   });
 
   test('ends with nobody half imported where a batch fails, and imports the others of it', async () => {
