@@ -12,7 +12,7 @@ import { readExport } from './import/reading.ts';
 import { openReport } from './import/report.ts';
 import { summary } from './import/summary.ts';
 import { supabaseUser } from './import/supabase.ts';
-import { type ExportedUser, type Fields, type Identity, Refusal, text } from './import/user.ts';
+import { type ExportedUser, type Fields, type Identity, type Membership, Refusal, text } from './import/user.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { joinDatabase } from './open-database.ts';
 
@@ -124,10 +124,7 @@ async function* usersIn(file: string, parse: Parse, options: ImportOptions): Asy
         user: {
           ...user,
           identities: user.identities.flatMap((identity) => providerHere(identity, providers)),
-          memberships:
-            options.workspace === undefined
-              ? user.memberships
-              : [...user.memberships, { workspace: options.workspace, role: options.role }],
+          memberships: withEverybody(user.memberships, options),
         },
       };
     } catch (error) {
@@ -135,6 +132,13 @@ async function* usersIn(file: string, parse: Parse, options: ImportOptions): Asy
       yield { place, line, fault: error.message, id: calledThere(record) };
     }
   }
+}
+
+/** With the membership that everybody gets, where the line has none of that workspace. */
+function withEverybody(own: Membership[], { workspace, role }: ImportOptions): Membership[] {
+  return workspace === undefined || own.some((one) => one.workspace === workspace)
+    ? own
+    : [...own, { workspace, role }];
 }
 
 /** What a user is called in an export of any kind, for the report. */

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type postgres from 'postgres';
 import { isUnderFloor } from '../../credentials/former-hash.ts';
+import type { MasterKeys } from '../../credentials/master-keys.ts';
 import { DERIVATIONS_AT_ONCE, wrapDigest } from '../../credentials/password-derivation.ts';
 import { totpSecrets } from '../../credentials/totp-secrets.ts';
 import type { PasswordParameters } from '../../database/password-functions.ts';
@@ -35,7 +36,7 @@ export interface Figures {
 export interface ImportContext {
   source: string;
   dryRun: boolean;
-  masterKey: Uint8Array;
+  masterKey: MasterKeys;
   report: Report;
 }
 

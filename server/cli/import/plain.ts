@@ -49,11 +49,14 @@ function identity({ provider, issuer, subject }: Fields): Identity {
  * @throws Refusal where one lacks something.
  */
 export function memberships(record: Fields): Membership[] {
-  return objects(record['memberships']).map(({ workspace, role }) => {
+  const all = objects(record['memberships']).map(({ workspace, role }) => {
     const [where, what] = [text(workspace), text(role)];
     if (where === undefined || what === undefined) throw new Refusal('a membership has a workspace and a role');
     return { workspace: where, role: what };
   });
+  if (new Set(all.map(({ workspace }) => workspace)).size < all.length)
+    throw new Refusal('it names a workspace twice: a membership has one role');
+  return all;
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
