@@ -144,9 +144,9 @@ describe('an export of Supabase', () => {
 });
 
 test('an export of Auth0 is imported, with the password hashes that came apart', async () => {
-  const passwords = path.join(EXPORTS, 'auth0-passwords.json');
+  const passwords = path.join(EXPORTS, 'auth0-passwords.jsonl');
   const { code, lines } = await imported(
-    path.join(EXPORTS, 'auth0-users.json'),
+    path.join(EXPORTS, 'auth0-users.jsonl'),
     '--from',
     'auth0',
     '--passwords',
@@ -476,7 +476,7 @@ describe('an import', () => {
 
   test.each([
     [['nowhere.jsonl'], 'there is no such file'],
-    [[path.join(EXPORTS, 'auth0-users.json'), '--from', 'cognito'], 'cognito'],
+    [[path.join(EXPORTS, 'auth0-users.jsonl'), '--from', 'cognito'], 'cognito'],
     [[path.join(EXPORTS, 'supabase.jsonl'), '--from', 'supabase', '--provider', 'discord'], '--provider takes'],
     [[path.join(EXPORTS, 'supabase.jsonl'), '--peppered'], 'ROWSEAL_IMPORT_PEPPER is missing'],
     [
@@ -485,7 +485,7 @@ describe('an import', () => {
         '--from',
         'firebase',
         '--firebase-config',
-        path.join(EXPORTS, 'auth0-users.json'),
+        path.join(EXPORTS, 'auth0-users.jsonl'),
       ],
       'no hash_config',
     ],
