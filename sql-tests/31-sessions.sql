@@ -389,7 +389,7 @@ select rowseal_test.leave();
 select pg_temp.act_as('caller');
 select results_eq(
   'select * from rowseal.password_change_challenge()',
-  $$ select 'ok', null::interval, pg_temp.salt('renewed'), 20000, 2, 2 $$,
+  $$ select 'ok', null::interval, pg_temp.salt('renewed'), 20000, 2, 2, null::jsonb $$,
   'the challenge is the salt and the cost of the current password'
 );
 select is(pg_temp.proves('wrong'), 'denied', 'prove_password denies a wrong current password');
