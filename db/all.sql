@@ -517,6 +517,9 @@
 --! include functions/mail/compose_account_deletion.sql
 --! include functions/mail/compose_mail.sql
 --! include functions/evidence/segment_identity.sql
+--! include functions/recovery/place_state.sql
+--! include functions/recovery/acknowledge_place.sql
+--! include functions/recovery/recovery_state.sql
 --! include functions/evidence/begin_event_segment.sql
 --! include functions/evidence/canonical_number.sql
 --! include functions/evidence/canonical_json.sql
@@ -727,6 +730,7 @@
 --! include functions/operators/recover.sql
 --! include functions/operators/installation_policy.sql
 --! include functions/operators/set_installation_policy.sql
+--! include functions/recovery/nothing_lost.sql
 --! include functions/operators/remove_factors.sql
 --! include functions/operators/list_workspaces.sql
 --! include functions/imports/wanted_of_import.sql

@@ -17,6 +17,7 @@ import { openGateway } from './database/gateway.ts';
 import { openIssuer } from './database/issuer.ts';
 import { Route } from './database/login-settings.ts';
 import { openReadiness } from './database/readiness.ts';
+import { recoveryGuard } from './database/recovery-guard.ts';
 import { servingGraphql } from './graphql/optional.ts';
 import { DOCUMENT_DEFAULTS, type DocumentSettings } from './graphql/settings.ts';
 import { allowedMethods } from './http/allowed-methods.ts';
@@ -35,6 +36,7 @@ import { overload } from './http/overload.ts';
 import { malformedRequests, problemAnswers, unroutableRequests } from './http/problem-handler.ts';
 import { basePath, basePathOf, withoutBase } from './http/public-url.ts';
 import { createRateLimits } from './http/rate-limits.ts';
+import { recovery } from './http/recovery.ts';
 import { refreshCookie } from './http/refresh-cookie.ts';
 import { contract } from './http/route-contract.ts';
 import { secureAnswers, securityHeaders } from './http/security-headers.ts';
@@ -157,8 +159,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const route = new Route(options.issuerUrl, 'issuer');
   const keeper = keepDoor(route, { log, restorePasswords });
   const { reclaimPassword } = keeper;
-  const issuer = openIssuer(options.issuerUrl, options.masterKey, { route, metrics, silence, reclaimPassword });
-  const gateway = openGateway(options.gatewayUrl, { metrics, silence, log, restorePasswords });
+  const guard = recoveryGuard(log);
+  const issuer = openIssuer(options.issuerUrl, options.masterKey, {
+    route,
+    metrics,
+    silence,
+    reclaimPassword,
+    recovery: guard,
+  });
+  const gateway = openGateway(options.gatewayUrl, { metrics, silence, log, restorePasswords, recovery: guard });
   gateway.onDenial((denial) => {
     metrics.denied(denial.reason);
     app.log.info(denial, 'denied');
@@ -199,6 +208,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(draining, { metrics, open, lameDuckMs: options.lameDuckMs ?? 0 });
   await app.register(deadline, { open, answer });
   await app.register(overload, { isLagging: options.isLagging });
+  await app.register(recovery, { guard, ask: issuer.recoveryState });
   const limits = createRateLimits(options.rateLimit ?? 0, refreshTokens(options.masterKey).isOurs);
   await app.register(limits.fence);
   await app.register(loopbackHosts);

@@ -38,7 +38,7 @@ select set_eq(
     'history_start', 'hook_failures', 'hooks', 'idempotency_keys', 'identities', 'identity_providers',
     'imported_users', 'installation', 'installed_files',
     'installed_objects', 'invitation_link_uses', 'invitation_links',
-    'known_networks', 'locks', 'login_challenges', 'logout_requests', 'migrations',
+    'known_networks', 'known_place', 'locks', 'login_challenges', 'logout_requests', 'migrations',
     'member_names', 'oauth_assertions',
     'oauth_clients', 'oauth_codes', 'oauth_consents', 'oauth_requests', 'passkey_challenges',
         'passkey_handles', 'passkeys', 'passwords', 'pending_addresses', 'policy_waivers',

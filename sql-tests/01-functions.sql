@@ -134,6 +134,7 @@ select results_eq(
       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.record_hook(text,regprocedure,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.record_protection(regclass)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal.recovery_state()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.register_hook(text,regprocedure,text[])', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.remove_binding(name,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.remove_member(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -226,6 +227,7 @@ select results_eq(
      ('rowseal_audit.known_findings()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.list_services(uuid)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.list_workspaces(text,uuid,integer)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_audit.nothing_lost()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.preview(text)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_audit.preview_under(text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_audit.principal(text)', 'sql', 'stable', 'restricted', 'definer'),
@@ -256,6 +258,7 @@ select results_eq(
      ('rowseal_private.account_data(uuid)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.account_invitations(uuid)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.account_level(uuid)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.acknowledge_place(text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.add_client(text,text[],text,text,jsonb,text,boolean,boolean,boolean,text,text[],text,boolean)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.add_event_key(text,jsonb,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -627,6 +630,7 @@ select results_eq(
      ('rowseal_private.personal_of(rowseal_private.audit_events,text[],bytea)',
        'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.pkce_challenge(bytea)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.place_state()', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.policies_digest(regclass)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.policies_of_protect(regclass)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.policy_gate(uuid,uuid,uuid)', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -981,7 +985,8 @@ select is_empty(
             'list_services|(create|remove)_service|(create|revoke)_service_key|'
             'sign_out_user|erase_user|export_user|(set_)?installation_policy|'
             'recover|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|'
-            'sign_out_user|recover|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|'
+            'sign_out_user|recover|nothing_lost|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|'
+            'read_row|'
             'sign_out_user|remove_factors|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|'
             'findings_in_\w+|is_workspace_key|keyed_relations|known_findings|login_settings|'
             'request_role_faults|bound_role_faults|bind_role|unbind_role|record_binding|remove_binding|revoke_group|'
@@ -1124,6 +1129,7 @@ select results_eq(
      ('rowseal_gateway', 'rowseal.prove_password(bytea)'),
      ('rowseal_gateway', 'rowseal.read_row(regclass,jsonb)'),
      ('rowseal_gateway', 'rowseal.ready()'),
+     ('rowseal_gateway', 'rowseal.recovery_state()'),
      ('rowseal_gateway', 'rowseal.remove_member(uuid)'),
      ('rowseal_gateway', 'rowseal.remove_role(uuid,uuid)'),
      ('rowseal_gateway', 'rowseal.remove_service(uuid)'),
@@ -1173,6 +1179,7 @@ select results_eq(
      ('rowseal_issuer', 'rowseal.installed_version()'),
      ('rowseal_issuer', 'rowseal.keep_idempotency_key(text,uuid)'),
      ('rowseal_issuer', 'rowseal.login_settings()'),
+     ('rowseal_issuer', 'rowseal.recovery_state()'),
      ('rowseal_issuer', 'rowseal.restore_password(text)'),
      ('rowseal_issuer', 'rowseal.restore_settings()'),
      ('rowseal_issuer', 'rowseal.stray_settings()'),
@@ -1316,6 +1323,7 @@ select results_eq(
      ('rowseal_worker', 'rowseal.end_backends(integer)'),
      ('rowseal_worker', 'rowseal.installed_version()'),
      ('rowseal_worker', 'rowseal.login_settings()'),
+     ('rowseal_worker', 'rowseal.recovery_state()'),
      ('rowseal_worker', 'rowseal.restore_password(text)'),
      ('rowseal_worker', 'rowseal.restore_settings()'),
      ('rowseal_worker', 'rowseal.stray_settings()'),

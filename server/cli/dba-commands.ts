@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import type { Circumstances } from './operator-commands.ts';
 import type { ProtectOptions } from './protecting.ts';
+import type { RecoverOptions } from './recovering.ts';
 import type { ReviewOptions } from './reviewing.ts';
 import type { BindOptions } from './roles.ts';
 import { addServiceCommands } from './service-commands.ts';
@@ -38,10 +39,11 @@ export function addDbaCommands(program: Command, circumstances: Circumstances): 
   program
     .command('recover')
     .description(
-      'after a restore, before servers run: end every session, grant, token and invitation, which may have been revoked',
+      'after a restore or a promotion, while nothing is served: end every session, grant, token and invitation, which may have been revoked',
     )
-    .requiredOption('--since <time>', 'from when on changes were lost, in ISO 8601')
-    .action(async ({ since }: { since: string }) => ask((await import('./recovering.ts')).recover(since)));
+    .option('--since <time>', 'from when on changes were lost, in ISO 8601')
+    .option('--nothing-lost', 'end nothing: no commit that was acknowledged is missing', false)
+    .action(async (options: RecoverOptions) => ask((await import('./recovering.ts')).recover(options)));
   addPeopleCommands(program, ask);
   addPolicyCommands(program.command('policy').description('ask everybody for a second factor'), ask);
   addRoleCommands(

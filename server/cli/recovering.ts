@@ -1,14 +1,28 @@
 import type { Question } from './auditing.ts';
 import { table } from './table.ts';
 
+/** What `recover` is told: one of both. */
+export interface RecoverOptions {
+  /** ISO 8601: the moment from which changes were lost. */
+  since?: string;
+  nothingLost: boolean;
+}
+
 /**
- * Ends what a database that has lost its latest changes may revive.
+ * Ends what a database that has lost its latest changes may revive, and lets servers serve from it.
  *
- * @param since - ISO 8601: the moment from which changes were lost.
+ * @param options - see {@link RecoverOptions}.
+ * @throws Error where neither is said, or both.
  */
 export const recover =
-  (since: string): Question =>
+  ({ since, nothingLost }: RecoverOptions): Question =>
   async (sql) => {
+    if ((since === undefined) !== nothingLost)
+      throw new Error('say either --since, the moment from which changes were lost, or --nothing-lost');
+    if (since === undefined) {
+      await sql`select rowseal_audit.nothing_lost()`;
+      return { text: 'Nothing was ended, and servers serve from this database within a second' };
+    }
     const rows = await sql<{ what: string; ended: string }[]>`
       select what, ended::text from rowseal_audit.recover(${since})`;
     const cells = rows.map(({ what, ended }) => [what, ended]);

@@ -1,5 +1,6 @@
 import type { Metrics } from '../observability/metrics.ts';
 import type { BatchConnection } from './batch-connection.ts';
+import type { RecoveryGuard } from './recovery-guard.ts';
 
 /** A connection of the pool, lent to one job. */
 export interface Lent {
@@ -18,6 +19,8 @@ export interface ConnectionOptions {
   isWatching?: boolean;
   /** Sets the passwords of all doors back as an administrator, where no open connection of the role is left to do it; false: it could not. */
   restorePasswords?: (() => Promise<boolean>) | undefined;
+  /** Told by the database, over each new connection, whether it may be served from; left out: it is not asked. */
+  recovery?: RecoveryGuard | undefined;
   /** Told of waits. */
   metrics?: Metrics | undefined;
   /** Told what an operator has to know. */

@@ -5,7 +5,7 @@ import { BatchConnection } from './batch-connection.ts';
 import type { ConnectionOptions, Connections, Lent } from './connections.ts';
 import { clientTo, letsIn } from './drivers.ts';
 import { preambleOf } from './gateway-batch.ts';
-import { endBackend, healSettings, isPinned, leftSentence, restorePassword } from './login-healing.ts';
+import { endBackend, healSettings, isPinned, leftSentence, recoveryState, restorePassword } from './login-healing.ts';
 import type { Route } from './login-settings.ts';
 import { scramVerifier } from './scram.ts';
 import { SILENCE_MS } from './sql-connections.ts';
@@ -79,6 +79,7 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
       throw new Respawn('startup options were ignored');
     }
     if (await heal(connection)) throw new Respawn('settings of the role were reset');
+    if (options.recovery) options.recovery.require(await recoveryState(connection));
     hasServed = true;
   }
 

@@ -11,6 +11,8 @@ import { type OAuthFunctions, oauthFunctions } from './oauth-functions.ts';
 import { type PasskeyFunctions, passkeyFunctions } from './passkey-functions.ts';
 import { type PasswordFunctions, passwordFunctions } from './password-functions.ts';
 import { type ProviderFunctions, providerFunctions } from './provider-functions.ts';
+import type { RecoveryGuard, RecoveryState } from './recovery-guard.ts';
+import { only } from './rows.ts';
 import { type SessionFunctions, sessionFunctions } from './session-functions.ts';
 import { type SigningKeys, signingKeysBehind } from './signing-key-functions.ts';
 import { openSql, openSqlConnections, type Sql } from './sql-connections.ts';
@@ -29,6 +31,8 @@ export interface Issuer extends AccountFunctions, PasswordFunctions, SessionFunc
   emailCodes: EmailCodeFunctions;
   /** Logins through other providers. */
   providers: ProviderFunctions;
+  /** Whether the database may be served from. */
+  recoveryState(): Promise<RecoveryState>;
   /** Calls back when signing keys may have changed: whenever the database says so, and whenever it can be heard again. */
   onSigningKeyNotice(callback: () => void): void;
   close(): Promise<void>;
@@ -42,6 +46,8 @@ export interface IssuerOptions {
   route?: Route;
   /** Sets the password of the role back where new connections are refused with it; false: it could not. */
   reclaimPassword?: () => Promise<boolean>;
+  /** Told by the database, over each new connection, whether it may be served from; left out: it is not asked. */
+  recovery?: RecoveryGuard;
   /** Told of waits and outcomes. */
   metrics?: Metrics;
   /** How long the database may be silent, in milliseconds. */
@@ -58,7 +64,7 @@ export interface IssuerOptions {
 export function openIssuer(
   url: string,
   masterKey: MasterKeys,
-  { max = 5, metrics, silence, reclaimPassword, route = new Route(url, 'issuer') }: IssuerOptions = {},
+  { max = 5, metrics, silence, reclaimPassword, recovery, route = new Route(url, 'issuer') }: IssuerOptions = {},
 ): Issuer {
   const refresh = refreshTokens(masterKey);
   const clock = databaseClock();
@@ -76,6 +82,7 @@ export function openIssuer(
     emailCodes: emailCodeFunctions(sql, refresh, metrics),
     providers: providerFunctions(sql, refresh),
     reach: async () => void (await sql`select`),
+    recoveryState: () => stateOf(sql),
   });
   const connections = openSqlConnections({
     route,
@@ -84,6 +91,7 @@ export function openIssuer(
     make: doorOn,
     silence,
     reclaimPassword,
+    check: recovery && (async (sql) => recovery.require(await stateOf(sql))),
     onWait: (seconds) => metrics?.poolWaited('issuer', seconds),
   });
   metrics?.watchPool('issuer', () => ({ busy: connections.busy, waiting: connections.waiting }));
@@ -109,10 +117,15 @@ export function openIssuer(
     passkeys: inTurn(passkeys, (call) => connections.run((door) => call(door.passkeys))),
     emailCodes: inTurn(emailCodes, (call) => connections.run((door) => call(door.emailCodes))),
     providers: inTurn(providers, (call) => connections.run((door) => call(door.providers))),
+    recoveryState: () => connections.run((door) => door.recoveryState()),
     onSigningKeyNotice: (callback) => void listen('rowseal_keys', callback),
     close: async () => {
       isClosed = true;
       await Promise.all([connections.close(), listener?.end({ timeout: 2 })]);
     },
   };
+}
+
+async function stateOf(sql: Sql): Promise<RecoveryState> {
+  return only(await sql<{ state: RecoveryState }[]>`select * from rowseal.recovery_state() as state`).state;
 }

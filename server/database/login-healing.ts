@@ -1,6 +1,7 @@
 import type { BatchConnection } from './batch-connection.ts';
 import { type Answer, preambleOf } from './gateway-batch.ts';
 import { sqlState } from './gateway-verdict.ts';
+import type { RecoveryState } from './recovery-guard.ts';
 
 /** A session that a planted setting spoiled may be read only, or let each statement and each pause last a millisecond. */
 const UNSPOILED = preambleOf(
@@ -40,6 +41,16 @@ export async function isPinned(connection: BatchConnection): Promise<boolean> {
   if ('answer' in outcome) return true;
   if (sqlState(outcome.error) === '42704') return false;
   throw outcome.error;
+}
+
+/**
+ * Whether the database may be served from, as it says itself.
+ *
+ * @param connection - one that serves nobody else.
+ */
+export async function recoveryState(connection: BatchConnection): Promise<RecoveryState> {
+  const { rows } = await plainly(connection, 'select * from rowseal.recovery_state() as state');
+  return rows[0]?.state;
 }
 
 /** What was found on the login role. `healed`: reset; sessions that are open keep it, and were ended. `left`: only a superuser may reset these. */

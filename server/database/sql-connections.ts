@@ -32,6 +32,8 @@ export interface ConnectionOptions<T> {
   silence?: number | undefined;
   /** Sets the password of the role back where new connections are refused with it; false: it could not. */
   reclaimPassword?: (() => Promise<boolean>) | undefined;
+  /** Asked over each new connection before it serves anybody; what it throws is what its caller gets. Left out: nothing. */
+  check?: ((sql: Sql) => Promise<void>) | undefined;
   /** Told how long each caller has waited for a connection, in seconds. */
   onWait?: (seconds: number) => void;
 }
@@ -51,6 +53,8 @@ export interface SqlConnections<T> {
 
 interface Connection<T> {
   door: T;
+  /** Asks what is to be asked of a connection that has served nobody. */
+  prepare(): Promise<void>;
   /** Whether the last statement has been written to a connection. */
   wasSent(): boolean;
   /** Ends it, after so many seconds if need be in the midst of a statement. */
@@ -65,9 +69,11 @@ interface Connection<T> {
  * @param route - to the door.
  * @param applicationName - as the database shows it.
  * @param isNamed - whether statements have names where no pooler is in between.
+ * @param onclose - told when a connection has ended.
  */
-export function openSql(route: Route, applicationName: string, isNamed = true): Sql {
+export function openSql(route: Route, applicationName: string, isNamed = true, onclose?: () => void): Sql {
   return postgres({
+    ...(onclose ? { onclose } : {}),
     ...postgresOptions(route.target, { applicationName, startupOptions: route.options.all }),
     max: 1,
     onnotice: () => {},
@@ -152,7 +158,7 @@ export function openSqlConnections<T>(options: ConnectionOptions<T>): SqlConnect
       giveUp(connection);
     }, silence);
     try {
-      return await Promise.race([work(connection.door), silent.promise]);
+      return await Promise.race([connection.prepare().then(() => work(connection.door)), silent.promise]);
     } catch (error) {
       const isRefused = attempts > 0 && !connection.wasSent() && (await isMended(error, connection));
       if (isRefused || (failureOf(error) && !isAnswer(error))) giveUp(connection);
@@ -191,9 +197,14 @@ function isAnswer(error: unknown): boolean {
   return error instanceof postgres.PostgresError && severityOf(error) === 'ERROR';
 }
 
-function connect<T>({ route, applicationName, isNamed, make }: ConnectionOptions<T>): Connection<T> {
+function connect<T>({ route, applicationName, isNamed, make, check }: ConnectionOptions<T>): Connection<T> {
   const { ours } = route.options;
-  const sql = openSql(route, applicationName, isNamed);
+  let isChecked = check === undefined;
+  // It connects anew by itself after it was idle.
+  const onclose = () => {
+    isChecked = check === undefined;
+  };
+  const sql = openSql(route, applicationName, isNamed, onclose);
   let last: { state: unknown } | undefined;
   // A statement has a state from when the driver writes it to a connection; test/database/sql-connections.test.ts holds the driver to it.
   const watched = new Proxy(sql, {
@@ -205,6 +216,12 @@ function connect<T>({ route, applicationName, isNamed, make }: ConnectionOptions
   });
   return {
     door: make(watched),
+    prepare: async () => {
+      if (isChecked) return;
+      last = undefined;
+      await check?.(sql);
+      isChecked = true;
+    },
     wasSent: () => last !== undefined && last.state !== null,
     end: (timeout) => sql.end({ timeout }),
     options: ours,

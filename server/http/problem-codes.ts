@@ -61,6 +61,7 @@ export const PROBLEMS = {
   unavailable: 503,
   outcome_unknown: 503,
   overloaded: 503,
+  recovery_needed: 503,
   internal: 500,
 } as const satisfies Record<string, number>;
 

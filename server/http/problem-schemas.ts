@@ -27,8 +27,11 @@ export const OF_BEARERS = [
 /** What a route that takes an Idempotency-Key answers to one that was used. */
 export const OF_KEYS = ['already_done', 'idempotency_key_reused'] as const;
 
-/** What every route but those of health answers before it does anything: to too many requests of one address, and when everybody waits. */
-const OF_ALL = ['too_many_attempts', 'overloaded'] as const;
+/**
+ * What every route but those of health answers before it does anything: to too many requests of one address, when everybody waits, and while the
+ * database may have lost commits.
+ */
+const OF_ALL = ['too_many_attempts', 'overloaded', 'recovery_needed'] as const;
 
 /** The responses of a route that are errors, by HTTP status. */
 export type ProblemResponses = Record<number, { description: string; content: Record<string, { schema: z.ZodType }> }>;

@@ -59,6 +59,7 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   RS053: 'second_factor_missing',
   RS054: 'another_person_required',
   RS063: 'refused_by_application',
+  RS080: 'recovery_needed',
   RS121: 'conflict',
   ...Object.fromEntries(INVALID_INPUT.map((sqlstate) => [sqlstate, 'invalid_input' as const])),
   ...Object.fromEntries(CONFLICT.map((sqlstate) => [sqlstate, 'conflict' as const])),

@@ -19,6 +19,7 @@ import { openMaintenance } from '../database/maintenance.ts';
 import { WORKER_SCHEMA } from '../install/job-queue.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { showPresence, startReleasing } from './abandoned-jobs.ts';
+import { afterRecovery } from './after-recovery.ts';
 import { CHORES, choreTasks } from './chores.ts';
 import { startFigures } from './figures.ts';
 import type { HeadOutlet } from './heads.ts';
@@ -74,7 +75,7 @@ export async function startWorker(
     if (!stopping) report(message);
   });
   pgPool.on('connect', (client) => client.on('error', () => {}));
-  const taskList = { ...choreTasks(maintenance, masterKey, report), ...more };
+  const taskList = { ...choreTasks(maintenance, masterKey, report), ...afterRecovery(more) };
   const supervisor = await supervise({
     start: reclaiming(keeper, runner(pgPool, taskList, report, metrics)),
     report,

@@ -161,6 +161,7 @@ test('a standby: not ready, reads are served, and writes are answered with 503',
 test('a failover, while it serves: 503 until the standby is promoted, and no session that was acknowledged is lost', async () => {
   await withConnection(primary.url('rowseal'), async (sql) => {
     await sql`alter system set synchronous_standby_names = 'standby'`;
+    await sql`update rowseal_private.settings set promotion_grace = '1 hour'`;
     await sql`select pg_reload_conf()`;
   });
   const admin = connect(primary.url('rowseal'));

@@ -30,8 +30,8 @@ export interface FaultProxy {
 const EXECUTE = 'E'.charCodeAt(0);
 const SIMPLE_QUERY = 'Q'.charCodeAt(0);
 const READY = 'Z'.charCodeAt(0);
-/** What the gateway asks on a new connection. */
-const PREPARATIONS = ['show rowseal.pinned', 'rowseal.stray_settings()'];
+/** What doors ask on a new connection. */
+const PREPARATIONS = ['show rowseal.pinned', 'rowseal.stray_settings()', 'rowseal.recovery_state()'];
 
 /**
  * Opens a network to a database, closed after the test file.

@@ -83,6 +83,25 @@ export async function misfortunes(world: ApiWorld): Promise<Misfortune[]> {
       undo: ['alter schema mislaid rename to rowseal', 'alter schema mislaid_private rename to rowseal_private'],
     }),
     {
+      name: 'the database was restored',
+      codes: ['recovery_needed', 'temporarily_unavailable'],
+      strikes: ({ errors }) =>
+        errors.some(({ code }) => code === 'recovery_needed' || code === 'temporarily_unavailable'),
+      during: async (work) => {
+        const until = async (status: number) => {
+          while ((await world.send({ url: '/v1/jwks.json' })).status !== status) await sleep(20);
+        };
+        await world.db.admin`update rowseal_private.known_place set timeline = timeline + 1`;
+        await until(503);
+        try {
+          return await work();
+        } finally {
+          await world.db.admin`select rowseal_audit.nothing_lost()`;
+          await until(200);
+        }
+      },
+    },
+    {
       name: 'the network loses the answers of the database',
       codes: ['outcome_unknown'],
       strikes: everybody,

@@ -10,9 +10,36 @@ import { TEST_BINARIES } from './cluster.ts';
  * @param dataDir - where the copy is to be.
  */
 export function copyAsStandby(primary: string, dataDir: string): void {
+  copyCluster(primary, dataDir, 'standby.signal');
+}
+
+/**
+ * Copies a cluster, as the backup that it is restored from.
+ *
+ * @param primary - the data directory of a cluster that has been stopped in order.
+ * @param dataDir - where the copy is to be.
+ */
+export function copyAsBackup(primary: string, dataDir: string): void {
+  copyCluster(primary, dataDir, 'recovery.signal');
+}
+
+/**
+ * Starts a cluster from a backup, whose archive has nothing that came later.
+ *
+ * @param dataDir - a copy made by {@link copyAsBackup}.
+ */
+export async function startBackup(dataDir: string): Promise<Embedded> {
+  return startEmbedded({
+    dataDir,
+    settings: { restore_command: '/bin/false' },
+    ...(TEST_BINARIES ? { binaries: TEST_BINARIES } : {}),
+  });
+}
+
+function copyCluster(primary: string, dataDir: string, signal: string): void {
   cpSync(primary, dataDir, { recursive: true, preserveTimestamps: true });
   rmSync(path.join(dataDir, 'postmaster.pid'), { force: true });
-  writeFileSync(path.join(dataDir, 'standby.signal'), '');
+  writeFileSync(path.join(dataDir, signal), '');
   const { uid, gid } = statSync(primary);
   for (const file of ['', ...readdirSync(dataDir, { recursive: true, encoding: 'utf8' })])
     chownSync(path.join(dataDir, file), uid, gid);

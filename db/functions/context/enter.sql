@@ -31,7 +31,7 @@ begin
     left join rowseal_private.effective_scope(enter.sub, v_id, enter.scope) as effective
       on session.client_id is null or session.workspace_id is not null
    where key.id = enter.seal_key
-     and (key.retires_at is null or key.retires_at > clock_timestamp())
+     and (key.retires_at is null or key.retires_at > clock_timestamp()) and not settings.recovery_needed
      and enter.exp > extract(epoch from clock_timestamp()) and account.disabled_at is null
      and session.revoked_at is null and session.expires_at > clock_timestamp()
      -- A token for another resource (RFC 8707) is genuine, and still not for this one.
@@ -55,7 +55,7 @@ begin
       join rowseal_private.seal_keys as key on key.id = enter.seal_key
      cross join rowseal_private.settings as settings
      where service.service_id = enter.sub
-       and (key.retires_at is null or key.retires_at > clock_timestamp())
+       and (key.retires_at is null or key.retires_at > clock_timestamp()) and not settings.recovery_needed
        and enter.exp > greatest(extract(epoch from clock_timestamp()), service.tokens_void_until);
   end if;
   -- Not in the statement: a log of plans would hold the seal. Null, which is not true, where nothing was found.
@@ -93,7 +93,7 @@ already; RS004 not a member, or a grant without scopes of the application, which
 another workspace; RS012 from another network than the workspace allows; RS016 an isolation level other than read
 committed; RS018 a login that policies do not bind; RS025 the workspace was deleted; RS026 the session, or the grant,
 is older than the workspace allows; RS052 the workspace asks for more than the session has proved; RS053 for a factor
-that the account lacks; 22P02 wanted is neither an id nor a slug.$$;
+that the account lacks; RS080 commits may be missing; 22P02 wanted is neither an id nor a slug.$$;
 
 revoke execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text) from public;
 grant execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text)

@@ -30,7 +30,7 @@ begin
    where token.user_id = enter_with_digest.user_id
      and token.id = enter_with_digest.token_id
      and token.secret_hash = sha256(enter_with_digest.digest)
-     and token.revoked_at is null and account.disabled_at is null
+     and token.revoked_at is null and account.disabled_at is null and not settings.recovery_needed
      and rowseal_private.token_end(token, entered.longest_token_lifetime) > clock_timestamp()
      and coalesce(enter_with_digest.ip <<= any (token.networks), token.networks is null)
      -- The rules of the workspace, as rowseal_private.workspace_gate has them.
@@ -47,7 +47,7 @@ begin
         enter_with_digest.ip, enter_with_digest.request_id) as service
       join rowseal_private.seal_keys as key on key.retires_at is null
      cross join rowseal_private.settings as settings
-     where service.secret_hash = sha256(enter_with_digest.digest);
+     where service.secret_hash = sha256(enter_with_digest.digest) and not settings.recovery_needed;
   end if;
   if v_context is null
      or enter_with_digest.wanted is not null

@@ -2,6 +2,13 @@ create or replace function rowseal_private.checked_server(server_time timestampt
   returns table (topic text, failed boolean, warned boolean, what text, fix text)
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
+  select 'recovery', place.state = 'elsewhere' or settings.recovery_needed, false,
+         case when place.state = 'elsewhere' or settings.recovery_needed
+           then 'commits may be missing, and nothing is served' else 'the database is where it was' end,
+         'npx rowseal recover --since <the moment of the backup>, or --nothing-lost (docs/operate/backup.md)'
+    from rowseal_private.settings as settings
+   cross join rowseal_private.place_state() as place (state)
+  union all
   select 'clock', clock.apart > interval '30 seconds', clock.apart > interval '2 seconds',
          pg_catalog.format('%s seconds from the clock of the caller',
            pg_catalog.round(extract(epoch from clock.apart)::numeric, 1)),

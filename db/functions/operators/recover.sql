@@ -70,6 +70,7 @@ begin
            'exports', (select count(*) from exports), 'consents', (select count(*) from consents))
     into v_ended;
   perform rowseal_private.rotate_seal_key(true);
+  perform rowseal_private.acknowledge_place('recovered');
   perform rowseal_private.record_event(
     'recovered', null, null, jsonb_build_object('since', recover.since, 'ended', v_ended));
   return query select counted.key, counted.value::bigint from jsonb_each_text(v_ended) as counted order by 1;
@@ -82,7 +83,7 @@ key of a service, binding of a login role, invitation, code, mailed link, export
 been revoked since; and access tokens, by a new seal key. What takes an account back to a former address stays: it is
 what its owner has against a thief. Who was disabled, removed, given another role or another password since is not in
 this database any more: exported events tell (docs/operate/backup.md). since: the moment from which changes were lost,
-for the audit event. Run it before servers do. In one transaction, and one event for all.
+for the audit event. Servers serve from the commit on (rowseal.recovery_state). In one transaction, one event for all.
 Caller: the database's owner, superusers; rowseal recover.
 Returns: how many of each ended.
 Errors: 22023 a moment that is not in the past.$$;

@@ -62,5 +62,6 @@ export const problems = {
   'problem.unavailable': 'The service is temporarily unavailable. Try again in a moment.',
   'problem.outcome_unknown': 'The answer was lost. The request may have been carried out.',
   'problem.overloaded': 'The server is overloaded. Try again in a moment.',
+  'problem.recovery_needed': 'The service is being restored. Try again later.',
   'problem.internal': 'Something went wrong on our side',
 } as const satisfies Record<string, string>;
