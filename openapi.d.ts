@@ -9313,6 +9313,322 @@ export interface operations {
    };
   };
  };
+ listMemberTokens: {
+  parameters: {
+   query?: {
+    /** @description The `next` of the previous page; absent: the first page */
+    after?: string;
+    /** @description At most how many */
+    limit?: number;
+    /** @description Of this user alone */
+    member?: string;
+   };
+   header?: {
+    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
+    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
+   };
+   path?: never;
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description OK */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": {
+      tokens: components["schemas"]["MemberToken"][];
+      /** @description The `after` of the next page; null: this is the last page */
+      next: string | null;
+     };
+    };
+   };
+   /**
+  * @description - `invalid_input`: The request is not valid
+  *     - `workspace_required`: No workspace was specified
+  */
+   400: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 400;
+      code: "invalid_input" | "workspace_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /**
+  * @description - `authentication_required`: An access token is required
+  *     - `invalid_token`: The token is not valid
+  *     - `session_ended`: The session has ended
+  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  */
+   401: {
+    headers: {
+     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 401;
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /**
+  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
+  *     - `not_a_member`: You are not a member of this workspace
+  *     - `workspace_mismatch`: The credential is bound to another workspace
+  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
+  *     - `insufficient_scope`: The credential or your role lacks a required scope
+  */
+   403: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 403;
+      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
+   410: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 410;
+      code: "workspace_deleted";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
+   429: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 429;
+      code: "too_many_attempts";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `internal`: Something went wrong on our side */
+   500: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 500;
+      code: "internal";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /**
+  * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
+  *     - `timeout`: The request took too long
+  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
+  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
+  */
+   503: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 503;
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+  };
+ };
+ revokeMemberToken: {
+  parameters: {
+   query?: never;
+   header?: {
+    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
+    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
+   };
+   path: {
+    id: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description No Content */
+   204: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
+   };
+   /**
+  * @description - `invalid_input`: The request is not valid
+  *     - `workspace_required`: No workspace was specified
+  */
+   400: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 400;
+      code: "invalid_input" | "workspace_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /**
+  * @description - `authentication_required`: An access token is required
+  *     - `invalid_token`: The token is not valid
+  *     - `session_ended`: The session has ended
+  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
+  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
+  */
+   401: {
+    headers: {
+     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 401;
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /**
+  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
+  *     - `not_a_member`: You are not a member of this workspace
+  *     - `workspace_mismatch`: The credential is bound to another workspace
+  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
+  *     - `insufficient_scope`: The credential or your role lacks a required scope
+  *     - `person_required`: Only a person can do this, not a service
+  */
+   403: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 403;
+      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope" | "person_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `not_found`: Not found */
+   404: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 404;
+      code: "not_found";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
+   410: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 410;
+      code: "workspace_deleted";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
+   429: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 429;
+      code: "too_many_attempts";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /** @description - `internal`: Something went wrong on our side */
+   500: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 500;
+      code: "internal";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   /**
+  * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
+  *     - `timeout`: The request took too long
+  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
+  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
+  */
+   503: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 503;
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+  };
+ };
  getWorkspacePolicy: {
   parameters: {
    query?: never;

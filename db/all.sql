@@ -42,6 +42,7 @@
 --! include functions/sealing/key_in_context.sql
 --! include functions/sealing/sealed_context.sql
 --! include functions/sealing/rotate_seal_key.sql
+--! include functions/sealing/advance_seal_key.sql
 --! include functions/sealing/seal_claims.sql
 --! include functions/members/united_scopes.sql
 --! include functions/members/granted_scopes.sql

@@ -192,7 +192,7 @@ values
     'recorded_failures,workspace_creation,workspaces_per_user,entry_evidence,slug_alias,'
     'workspace_grace,fresh_proof,passkey_rp_id,passkey_origins,address_restore_lifetime,account_grace,'
     'data_export_lifetime,breached_password_ranges,email_codes,recovery_needed,promotion_grace,'
-    'factor_recovery_delay,required_assurance,assurance_grace,assurance_since,'
+    'seal_key_rotation,factor_recovery_delay,required_assurance,assurance_grace,assurance_since,'
     'short_passwords_until}'),
   ('rowseal_private.throttle_limits', 'INSERT', 'throttle_limit_changed', false, null, null, null, null,
     '{"kind": "kind"}', '{}'),

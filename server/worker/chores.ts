@@ -8,6 +8,7 @@ import type { Maintenance } from '../database/maintenance.ts';
 export const CHORES = {
   ensure_audit_partitions: '17 3 * * *',
   drop_audit_partitions: '37 3 * * *',
+  advance_seal_key: '27 * * * *',
   advance_signing_keys: '* * * * *',
   reencrypt_secrets: '* * * * *',
   remove_parked_jobs: '47 3 * * *',
@@ -54,6 +55,7 @@ export function choreTasks(
   return {
     ensure_audit_partitions: chore('select rowseal_private.ensure_audit_partitions() as done'),
     drop_audit_partitions: chore('select rowseal_private.drop_audit_partitions() as done'),
+    advance_seal_key: chore('select rowseal_private.advance_seal_key() as done'),
     advance_signing_keys: advanceKeys(maintenance, masterKey),
     reencrypt_secrets: reencryptSecrets(maintenance, masterKey, report),
     remove_parked_jobs: chore(`select graphile_worker_rowseal.remove_parked_jobs(null, '30 days') as done`),
