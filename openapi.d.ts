@@ -1727,7 +1727,7 @@ export interface components {
   * @description Which problem: branch on this
   * @enum {string}
   */
-   code: "invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "internal";
+   code: "invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "recovery_needed" | "internal";
    /** @description What is wrong with this request */
    detail?: string;
    /**
@@ -2113,7 +2113,7 @@ export interface components {
     path?: (string | number)[];
     extensions?: {
      /** @description As in a Problem; or the SQLSTATE that the application has raised, with its message */
-     code?: ("invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "internal") | string;
+     code?: ("invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "recovery_needed" | "internal") | string;
      /** @description The constraint of the application that was violated */
      constraint?: string;
      /** @description How well somebody has to prove who they are: one of acr_values_supported */
@@ -2314,6 +2314,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -2326,7 +2327,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -2408,6 +2409,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -2420,7 +2422,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -2686,6 +2688,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -2698,7 +2701,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -2839,6 +2842,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -2851,7 +2855,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -2972,6 +2976,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -2984,7 +2989,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -3156,6 +3161,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -3168,7 +3174,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -3315,6 +3321,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -3327,7 +3334,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -3456,6 +3463,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -3468,7 +3476,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -3620,6 +3628,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -3632,7 +3641,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -3816,6 +3825,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -3828,7 +3838,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -3975,6 +3985,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -3987,7 +3998,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -4131,6 +4142,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -4143,7 +4155,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -4272,6 +4284,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -4284,7 +4297,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -4396,6 +4409,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -4408,7 +4422,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -4549,6 +4563,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -4561,7 +4576,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -4753,6 +4768,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -4765,7 +4781,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -4955,6 +4971,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -4967,7 +4984,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -5158,6 +5175,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -5170,7 +5188,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -5353,6 +5371,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -5365,7 +5384,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -5438,6 +5457,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -5450,7 +5470,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -5627,6 +5647,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -5639,7 +5660,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -5768,6 +5789,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -5780,7 +5802,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -5930,6 +5952,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -5942,7 +5965,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -6052,6 +6075,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -6064,7 +6088,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -6174,6 +6198,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -6186,7 +6211,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -6331,6 +6356,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -6343,7 +6369,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -6453,6 +6479,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -6465,7 +6492,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -6603,6 +6630,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -6615,7 +6643,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -6748,6 +6776,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -6760,7 +6789,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -6903,6 +6932,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -6915,7 +6945,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -7056,6 +7086,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -7068,7 +7099,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -7282,6 +7313,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -7294,7 +7326,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -7510,6 +7542,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -7522,7 +7555,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -7668,6 +7701,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -7680,7 +7714,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -7891,6 +7925,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -7903,7 +7938,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -8072,6 +8107,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -8084,7 +8120,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -8282,6 +8318,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -8294,7 +8331,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -8437,6 +8474,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -8449,7 +8487,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -8601,6 +8639,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -8613,7 +8652,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -8826,6 +8865,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -8838,7 +8878,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -8979,6 +9019,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -8991,321 +9032,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-  };
- };
- listMemberTokens: {
-  parameters: {
-   query?: {
-    /** @description The `next` of the previous page; absent: the first page */
-    after?: string;
-    /** @description At most how many */
-    limit?: number;
-    /** @description Of this user alone */
-    member?: string;
-   };
-   header?: {
-    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
-    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
-   };
-   path?: never;
-   cookie?: never;
-  };
-  requestBody?: never;
-  responses: {
-   /** @description OK */
-   200: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/json": {
-      tokens: components["schemas"]["MemberToken"][];
-      /** @description The `after` of the next page; null: this is the last page */
-      next: string | null;
-     };
-    };
-   };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
-   400: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 400;
-      code: "invalid_input" | "workspace_required";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
-   401: {
-    headers: {
-     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 401;
-      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
-   403: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 403;
-      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
-   410: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 410;
-      code: "workspace_deleted";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
-   429: {
-    headers: {
-     "Retry-After": components["headers"]["Retry-After"];
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 429;
-      code: "too_many_attempts";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /** @description - `internal`: Something went wrong on our side */
-   500: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 500;
-      code: "internal";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
-   503: {
-    headers: {
-     "Retry-After": components["headers"]["Retry-After"];
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-  };
- };
- revokeMemberToken: {
-  parameters: {
-   query?: never;
-   header?: {
-    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
-    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
-   };
-   path: {
-    id: string;
-   };
-   cookie?: never;
-  };
-  requestBody?: never;
-  responses: {
-   /** @description No Content */
-   204: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content?: never;
-   };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
-   400: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 400;
-      code: "invalid_input" | "workspace_required";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
-   401: {
-    headers: {
-     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 401;
-      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
-   403: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 403;
-      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope" | "person_required";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /** @description - `not_found`: Not found */
-   404: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 404;
-      code: "not_found";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
-   410: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 410;
-      code: "workspace_deleted";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
-   429: {
-    headers: {
-     "Retry-After": components["headers"]["Retry-After"];
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 429;
-      code: "too_many_attempts";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /** @description - `internal`: Something went wrong on our side */
-   500: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 500;
-      code: "internal";
-     } & {
-      [key: string]: unknown;
-     });
-    };
-   };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
-   503: {
-    headers: {
-     "Retry-After": components["headers"]["Retry-After"];
-     [name: string]: unknown;
-    };
-    content: {
-     "application/problem+json": components["schemas"]["Problem"] & ({
-      status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -9762,6 +9489,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -9774,7 +9502,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -9958,6 +9686,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -9970,7 +9699,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -10111,6 +9840,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -10123,7 +9853,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -10293,6 +10023,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -10305,7 +10036,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -10446,6 +10177,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -10458,7 +10190,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -10669,6 +10401,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -10681,7 +10414,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -10862,6 +10595,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -10874,7 +10608,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -11078,6 +10812,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -11090,7 +10825,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -11233,6 +10968,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -11245,7 +10981,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -11394,6 +11130,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -11406,7 +11143,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -11584,6 +11321,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -11596,7 +11334,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -11814,6 +11552,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -11826,7 +11565,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -11974,6 +11713,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -11986,7 +11726,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -12153,6 +11893,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -12165,7 +11906,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -12334,6 +12075,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -12346,7 +12088,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -12487,6 +12229,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -12499,7 +12242,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -12728,6 +12471,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -12740,7 +12484,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -12964,6 +12708,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -12976,7 +12721,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -13123,6 +12868,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -13135,7 +12881,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -13327,6 +13073,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -13339,7 +13086,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -13480,6 +13227,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -13492,7 +13240,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -13727,6 +13475,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -13739,7 +13488,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -13886,6 +13635,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -13898,7 +13648,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -14089,6 +13839,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -14101,7 +13852,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -14245,6 +13996,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -14257,7 +14009,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -14490,6 +14242,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -14502,7 +14255,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -14650,6 +14403,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -14662,7 +14416,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -14803,6 +14557,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -14815,7 +14570,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -15023,6 +14778,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -15035,7 +14791,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -15199,6 +14955,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -15211,7 +14968,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -15419,6 +15176,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -15431,7 +15189,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -15564,6 +15322,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -15576,7 +15335,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -15743,6 +15502,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -15755,7 +15515,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -15929,6 +15689,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -15941,7 +15702,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -16134,6 +15895,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -16146,7 +15908,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -16343,6 +16105,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -16355,7 +16118,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -16534,6 +16297,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -16546,7 +16310,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -16723,6 +16487,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -16735,7 +16500,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -16843,7 +16608,10 @@ export interface operations {
      });
     };
    };
-   /** @description - `overloaded`: The server is overloaded. Try again in a moment. */
+   /**
+  * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
+  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16852,7 +16620,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded";
+      code: "overloaded" | "recovery_needed";
      } & {
       [key: string]: unknown;
      });
@@ -16913,6 +16681,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -16925,7 +16694,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -16986,6 +16755,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -16998,7 +16768,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -17043,7 +16813,10 @@ export interface operations {
      });
     };
    };
-   /** @description - `overloaded`: The server is overloaded. Try again in a moment. */
+   /**
+  * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
+  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -17052,7 +16825,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded";
+      code: "overloaded" | "recovery_needed";
      } & {
       [key: string]: unknown;
      });
@@ -17186,6 +16959,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -17198,7 +16972,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -17369,6 +17143,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -17381,7 +17156,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
@@ -18687,6 +18462,7 @@ export interface operations {
    };
    /**
   * @description - `overloaded`: The server is overloaded. Try again in a moment.
+  *     - `recovery_needed`: The service is being restored. Try again later.
   *     - `timeout`: The request took too long
   *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
   *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
@@ -18699,7 +18475,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
      } & {
       [key: string]: unknown;
      });
