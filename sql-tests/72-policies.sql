@@ -1,7 +1,7 @@
 -- Policies of assurance: what each credential of a member comes to under them, who sets them, and who is excused.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(98);
+select plan(102);
 
 select rowseal_test.personas();
 insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
@@ -445,6 +445,30 @@ select is(pg_temp.reached(prepared), wanted, 'reach counts ' || what)
     ('delete from rowseal_private.policy_waivers;' || pg_temp.and_app(pg_temp.policy(2)),
       'database_role grant person session token', 'of who has one everything but the sessions that did not prove it')
   ) as asked (prepared, wanted, what);
+
+-- What entering costs: the policy is looked into only where the session does not meet it by its level
+set local track_functions = 'all';
+create function pg_temp.looked_into(name text, prepared text) returns bigint
+  language plpgsql volatile
+as $$
+declare
+  v_before constant bigint := coalesce(pg_stat_get_xact_function_calls(
+    'rowseal_private.unmet_policy(uuid,uuid,uuid,integer)'::regprocedure), 0);
+begin
+  perform pg_temp.entering(name, prepared);
+  return coalesce(pg_stat_get_xact_function_calls(
+    'rowseal_private.unmet_policy(uuid,uuid,uuid,integer)'::regprocedure), 0) - v_before;
+end
+$$;
+select is(pg_temp.looked_into('password', pg_temp.policy(null)), 0::bigint,
+  'without a policy none is looked into');
+select is(pg_temp.looked_into('grant', pg_temp.policy(null)), 0::bigint,
+  'without a policy none is looked into for a grant');
+select is(pg_temp.looked_into('two', pg_temp.policy(2)), 0::bigint,
+  'a session that has the level asks for no more rows');
+select cmp_ok(
+  pg_temp.looked_into('password', pg_temp.policy(2, '1 day')), '>', 0::bigint, 'the control: one that has time left does'
+);
 
 select * from finish();
 rollback;

@@ -12,7 +12,7 @@ const SIZE = { blocks: 40, turns: 100 };
 
 /** What of rowseal.enter is about assurance: without it the function is the same. */
 const OF_ASSURANCE = [
-  /,\s*greatest\(entered\.required_assurance[\s\S]+?(?=\s+into )/,
+  /,\s*\(greatest\(entered\.required_assurance[\s\S]+?(?=\s+into )/,
   /(?<=v_evidence), v_is_asked/,
   /or v_is_asked and .+/,
 ];

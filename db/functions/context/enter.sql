@@ -20,8 +20,8 @@ begin
          rowseal_private.context_body(
            entered.id, enter.sub, enter.sid, effective.scope, enter.ip, enter.request_id, entered.external_key, null),
          settings.entry_evidence,
-         greatest(entered.required_assurance, settings.required_assurance)
-           > case when session.client_id is null then session.assurance else 0 end and entered.id is not null
+         (greatest(entered.required_assurance, settings.required_assurance)
+           > case when session.client_id is null then session.assurance else 0 end and entered.id is not null) is true
     into v_inner, v_outer, v_context, v_evidence, v_is_asked
     from rowseal_private.seal_keys as key
    cross join rowseal_private.settings as settings
