@@ -466,9 +466,8 @@ select is(pg_temp.looked_into('grant', pg_temp.policy(null)), 0::bigint,
   'without a policy none is looked into for a grant');
 select is(pg_temp.looked_into('two', pg_temp.policy(2)), 0::bigint,
   'a session that has the level asks for no more rows');
-select cmp_ok(
-  pg_temp.looked_into('password', pg_temp.policy(2, '1 day')), '>', 0::bigint, 'the control: one that has time left does'
-);
+select cmp_ok(pg_temp.looked_into('password', pg_temp.policy(2, '1 day')), '>', 0::bigint,
+  'the control: one that has time left does');
 
 select * from finish();
 rollback;
