@@ -8,7 +8,7 @@ create schema if not exists rowseal_superuser;
 revoke all on schema rowseal_superuser from public;
 
 create or replace function rowseal_superuser.refuse_unprotected_children() returns event_trigger
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_child record;

@@ -4,7 +4,7 @@
 create or replace function graphile_worker_rowseal.enqueue(
   identifier text, payload json, job_key text, queue text, max_attempts integer, priority integer
 ) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into graphile_worker_rowseal._private_tasks (identifier)
@@ -44,7 +44,7 @@ two.$$;
 revoke execute on function graphile_worker_rowseal.enqueue(text, json, text, text, integer, integer) from public;
 
 create or replace function graphile_worker_rowseal.enqueue_mail(payload jsonb, job_key text) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform graphile_worker_rowseal.enqueue('mail', enqueue_mail.payload::json, enqueue_mail.job_key, null, 25, 0);
@@ -61,7 +61,7 @@ grant execute on function graphile_worker_rowseal.enqueue_mail(jsonb, text) to r
 
 create or replace function graphile_worker_rowseal.forget_mail(user_id uuid, addresses text[], invitations uuid[])
   returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from graphile_worker_rowseal._private_jobs as job
@@ -85,7 +85,7 @@ revoke execute on function graphile_worker_rowseal.forget_mail(uuid, text[], uui
 grant execute on function graphile_worker_rowseal.forget_mail(uuid, text[], uuid[]) to rowseal_owner;
 
 create or replace function graphile_worker_rowseal.enqueue_logout(payload jsonb, queue text) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- One job of a queue at a time, and after mail: who does not answer holds up neither other queues nor mail.
@@ -103,7 +103,7 @@ revoke execute on function graphile_worker_rowseal.enqueue_logout(jsonb, text) f
 grant execute on function graphile_worker_rowseal.enqueue_logout(jsonb, text) to rowseal_owner;
 
 create or replace function graphile_worker_rowseal.show_worker(worker_id text) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform set_config('application_name', 'rowseal worker ' || show_worker.worker_id, false);
@@ -120,7 +120,7 @@ $$Names the connection after the worker that listens on it: it lives for as long
 revoke execute on function graphile_worker_rowseal.show_worker(text) from public;
 
 create or replace function graphile_worker_rowseal.absent_workers() returns setof text
-  language plpgsql stable parallel unsafe set search_path = ''
+  language plpgsql stable parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   return query
@@ -144,7 +144,7 @@ revoke execute on function graphile_worker_rowseal.absent_workers() from public;
 
 create or replace function graphile_worker_rowseal.queue_figures()
   returns table (figure text, label text, value double precision)
-  language plpgsql stable parallel unsafe set search_path = ''
+  language plpgsql stable parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   return query
@@ -177,7 +177,7 @@ create or replace function graphile_worker_rowseal.parked_jobs()
   returns table (
     id bigint, task text, created_at timestamptz, last_try_at timestamptz, attempts integer, last_error text
   )
-  language plpgsql stable parallel unsafe set search_path = ''
+  language plpgsql stable parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   return query
@@ -195,7 +195,7 @@ $$Jobs that failed as often as they may, and wait for somebody to look at them: 
 revoke execute on function graphile_worker_rowseal.parked_jobs() from public;
 
 create or replace function graphile_worker_rowseal.retry_parked_jobs(job_id bigint) returns integer
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_retried integer;
@@ -217,7 +217,7 @@ Returns: how many.$$;
 revoke execute on function graphile_worker_rowseal.retry_parked_jobs(bigint) from public;
 
 create or replace function graphile_worker_rowseal.remove_parked_jobs(job_id bigint, idle interval) returns integer
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_removed integer;

@@ -102,8 +102,8 @@ function checkFunctionFile(name: string, statements: Statement[], report: Report
       report(line, `is the file of ${name}`);
     const lines = text.split('\n').length;
     if (lines > LONGEST) report(line, `${lines} lines, of ${LONGEST} at most`);
-    if (/\bsecurity definer\b/.test(text) && !/\bset search_path = ''/.test(text))
-      report(line, "a definer without set search_path = ''");
+    if (/\bsecurity definer\b/.test(text) && !/\bset search_path = pg_catalog, pg_temp\b/.test(text))
+      report(line, 'a definer without set search_path = pg_catalog, pg_temp');
   }
   const comments = statements.filter(({ node }) => 'CommentStmt' in node);
   if (comments.length !== 1) report(1, `${comments.length} comments, of one`);

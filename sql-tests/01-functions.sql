@@ -906,12 +906,13 @@ select results_eq(
   'no function waits for an advisory lock, which anybody may hold; one gives them back'
 );
 select is_empty(
-  $$ select signature from our_function where prosecdef and proconfig is distinct from array['search_path=""'] $$,
-  'every SECURITY DEFINER function runs with an empty search_path, and sets nothing else'
+  $$ select signature from our_function
+      where prosecdef and proconfig is distinct from array['search_path=pg_catalog, pg_temp'] $$,
+  'every SECURITY DEFINER function looks types up in pg_catalog before pg_temp, and sets nothing else'
 );
 select results_eq(
   $$ select signature from our_function where language = 'plpgsql' and proconfig is distinct
-    from array['search_path=""'] order by 1 $$,
+    from array['search_path=pg_catalog, pg_temp'] order by 1 $$,
   $$ values
      ('rowseal.check_batch(text,bytea)'),
      ('rowseal.enter_batch(text,bytea,uuid,uuid,uuid,text,bigint,text,bytea,text)'),
@@ -923,8 +924,8 @@ select results_eq(
      ('rowseal.ready()'),
      ('rowseal.unprotect(regclass,boolean)'),
      ('rowseal_private.verified_context()') $$,
-  'every plpgsql function runs with an empty search_path, except those that every batch or policy pays for, which '
-  'look no name up in it, and those that wait a second for a lock'
+  'every plpgsql function looks types up in pg_catalog before pg_temp, except those that every batch or policy pays '
+  'for, which look no name up in it, and those that wait a second for a lock'
 );
 select is_empty(
   $$ select signature from our_function join pg_proc using (oid)

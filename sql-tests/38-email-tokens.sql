@@ -71,10 +71,10 @@ select results_eq(
   $$ values ('rowseal_owner'), ('rowseal_worker') $$, 'only Rowseal''s functions and the worker add to the queue'
 );
 select results_eq(
-  $$ select proowner::regrole::text, prosecdef, proconfig = array['search_path=""'] from pg_proc
+  $$ select proowner::regrole::text, prosecdef, proconfig = array['search_path=pg_catalog, pg_temp'] from pg_proc
        where oid = 'graphile_worker_rowseal.enqueue_mail(jsonb,text)'::regprocedure $$,
   $$ values ('rowseal_worker', true, true) $$,
-  'the queue is reached by a function of the worker''s, with an empty search_path'
+  'the queue is reached by a function of the worker''s, which finds no type in pg_temp first'
 );
 select is_empty(
   $$ select c.oid::regclass from pg_class as c

@@ -1,7 +1,7 @@
 -- Hooks: what an application's functions may do where people and workspaces come and go, and what nobody gets by them.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(51);
+select plan(52);
 
 select rowseal_test.personas();
 create role hooked login;
@@ -29,7 +29,7 @@ select rowseal.protect('hooked.greetings', workspace => 'workspace_id', read => 
 create table hooked.mode (what text);
 insert into hooked.mode values ('greet');
 create function hooked.greet(occasion text, workspace uuid, "user" uuid) returns void
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_mode constant text := (select mode.what from hooked.mode as mode);
@@ -117,7 +117,9 @@ alter function hooked.greet(text, uuid, uuid) security invoker;
 select throws_ok(pg_temp.register('member_added'), 'RS060', null, 'a hook runs as its owner');
 alter function hooked.greet(text, uuid, uuid) security definer reset search_path;
 select throws_ok(pg_temp.register('member_added'), 'RS060', null, 'a hook has a search_path of its own');
-alter function hooked.greet(text, uuid, uuid) set search_path = '' set work_mem = '1GB';
+alter function hooked.greet(text, uuid, uuid) set search_path = '';
+select throws_ok(pg_temp.register('member_added'), 'RS060', null, 'a hook finds no type in pg_temp before its own');
+alter function hooked.greet(text, uuid, uuid) set search_path = pg_catalog, pg_temp set work_mem = '1GB';
 select throws_ok(pg_temp.register('member_added'), 'RS060', null, 'a hook sets nothing else');
 alter function hooked.greet(text, uuid, uuid) reset work_mem;
 grant execute on function hooked.greet(text, uuid, uuid) to stranger;
@@ -125,7 +127,7 @@ select throws_ok(pg_temp.register('member_added'), 'RS060', null, 'nobody else m
 revoke execute on function hooked.greet(text, uuid, uuid) from stranger;
 reset role;
 create function hooked.of_superuser(occasion text, workspace uuid, "user" uuid) returns void
-  language plpgsql security definer set search_path = '' as $$ begin end $$;
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ begin end $$;
 select throws_ok($$ select rowseal.register_hook('member_added', 'hooked.of_superuser(text,uuid,uuid)') $$, 'RS060',
   null, 'a hook is not a superuser''s');
 set local role hooked;
@@ -249,7 +251,7 @@ reset role;
 create schema "Odd One" authorization hooked;
 set local role hooked;
 create function "Odd One"."Greet"(occasion text, workspace uuid, "user" uuid) returns void
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$ begin raise exception 'called' using errcode = 'AP002'; end $$;
 select lives_ok($$ select rowseal.register_hook('member_added', '"Odd One"."Greet"(text,uuid,uuid)') $$,
   'a hook may have names that need quotes');

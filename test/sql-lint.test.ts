@@ -3,7 +3,7 @@ import { lintSql } from '../scripts/lint-sql.ts';
 
 const FUNCTION = `
 create function rowseal_private.one() returns integer
-  language sql immutable parallel safe security definer set search_path = ''
+  language sql immutable parallel safe security definer set search_path = pg_catalog, pg_temp
   return 1;
 
 comment on function rowseal_private.one() is $$One.
@@ -52,7 +52,12 @@ describe('the linter of SQL', () => {
       'Errors: none.\nCaller: a test.',
       '6 sections of a comment are Caller, Returns, Errors, Source, in this order, after its purpose',
     ],
-    ['a definer without a search path', " set search_path = ''", '', "2 a definer without set search_path = ''"],
+    [
+      'a definer without a search path',
+      ' set search_path = pg_catalog, pg_temp',
+      '',
+      '2 a definer without set search_path = pg_catalog, pg_temp',
+    ],
     [
       'a function that PUBLIC may execute',
       'revoke execute',

@@ -1,5 +1,5 @@
 create or replace function rowseal_test.attack_by_row(relation regclass, foreign_row jsonb) returns text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select pg_catalog.format(
            'insert into %1$s (%2$s) overriding system value select %3$s from jsonb_populate_record(null::%1$s, %4$L) '

@@ -1,5 +1,5 @@
 create or replace function rowseal_test.blind_statement(relation regclass, command text) returns text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select case lower(blind_statement.command)
            when 'select' then pg_catalog.format('select from %s', blind_statement.relation)

@@ -1,5 +1,5 @@
 create or replace function rowseal_test.columns_for(relation regclass, privilege text) returns text[]
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- In plpgsql for its cached plan: it is called again and again.

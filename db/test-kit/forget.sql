@@ -1,5 +1,5 @@
 create or replace function rowseal_test.forget() returns setof rowseal_test.weakened
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 begin atomic
   delete from rowseal_test.weakened returning *;
 end;

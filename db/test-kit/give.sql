@@ -1,5 +1,5 @@
 create or replace function rowseal_test.give(relation regclass, attribute name, expression text) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into rowseal_test.given (relation, attribute, expression)

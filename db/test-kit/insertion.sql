@@ -1,5 +1,5 @@
 create or replace function rowseal_test.insertion(relation regclass, row_values jsonb) returns text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select case
            when pg_catalog.count(*) = 0 then pg_catalog.format('insert into %s default values', insertion.relation)

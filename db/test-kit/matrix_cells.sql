@@ -1,6 +1,6 @@
 create or replace function rowseal_test.matrix_cells(matrix text)
   returns table (relation text, persona text, command text, reach text)
-  language sql immutable parallel safe set search_path = ''
+  language sql immutable parallel safe set search_path = pg_catalog, pg_temp
 begin atomic
   select part.fields [1], part.fields [2],
          pg_catalog.split_part(cell.text, ' ', 1), pg_catalog.split_part(cell.text, ' ', 2)

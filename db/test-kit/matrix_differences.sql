@@ -1,5 +1,5 @@
 create or replace function rowseal_test.matrix_differences(expected text, found text) returns setof text
-  language sql immutable parallel safe set search_path = ''
+  language sql immutable parallel safe set search_path = pg_catalog, pg_temp
 begin atomic
   select pg_catalog.format(
            '%s: %s of %s reaches %s, expected: %s', relation, command, persona,

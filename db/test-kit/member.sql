@@ -1,7 +1,7 @@
 create or replace function rowseal_test.member(
   email text, workspace text, role text default 'member', scopes text[] default null
 ) returns uuid
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user uuid;

@@ -1,5 +1,5 @@
 create or replace function rowseal_test.name_of(relation regclass) returns text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select pg_catalog.format('%I.%I', namespace.nspname, class.relname)
     from pg_catalog.pg_class as class

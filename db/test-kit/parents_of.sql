@@ -1,6 +1,6 @@
 create or replace function rowseal_test.parents_of(relation regclass, protection jsonb)
   returns table (parent regclass, child_columns text[], parent_columns text[])
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select foreign_key.confrelid::pg_catalog.regclass, pair.children, pair.parents
     from pg_catalog.pg_constraint as foreign_key

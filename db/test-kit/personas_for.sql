@@ -1,6 +1,6 @@
 create or replace function rowseal_test.personas_for(protection jsonb)
   returns table (name text, role text, scopes text[], level integer, age interval)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select persona.name, persona.role, persona.scopes, persona.level, persona.age
     from (

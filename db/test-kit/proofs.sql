@@ -1,5 +1,5 @@
 create or replace function rowseal_test.proofs(level integer, age interval default '0') returns jsonb
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select coalesce(
            pg_catalog.jsonb_object_agg(proof.kind, pg_catalog.clock_timestamp() - proofs.age)

@@ -1,5 +1,5 @@
 create or replace function rowseal_test.protected_tables() returns setof regclass
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select class.oid::pg_catalog.regclass
     from pg_catalog.pg_policy as policy

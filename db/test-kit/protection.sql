@@ -1,5 +1,5 @@
 create or replace function rowseal_test.protection(relation regclass) returns jsonb
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select rowseal_private.protection_of(protection.relation);
 end;

@@ -1,5 +1,5 @@
 create or replace function rowseal_test.prove(level integer, age interval default '0') returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := rowseal.user_id();

@@ -1,5 +1,5 @@
 create or replace function rowseal_test.relations_over(relation regclass) returns setof regclass
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with recursive over (id) as (
     select relations_over.relation::oid

@@ -2,7 +2,7 @@ create or replace function rowseal_test.session_of(
   email text, scopes text[], out sub uuid, out sid uuid, out scope text, out exp bigint, out seal_key text,
     out seal bytea
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   select claims.sub, claims.sid, claims.scope, claims.exp, claims.seal_key, claims.seal

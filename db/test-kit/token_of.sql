@@ -1,7 +1,7 @@
 create or replace function rowseal_test.token_of(
   email text, workspace text, scopes text[], out user_id uuid, out token_id uuid, out digest bytea
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   token_id := rowseal.uuidv7();

@@ -1,5 +1,5 @@
 create or replace function rowseal_test.value_for(type oid, modifier integer default -1) returns text
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_type pg_catalog.pg_type;

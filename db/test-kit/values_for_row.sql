@@ -1,7 +1,7 @@
 create or replace function rowseal_test.values_for_row(
   relation regclass, protection jsonb, workspace uuid, tenant text, author uuid, privileged boolean
 ) returns jsonb
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   with attributes as (
     select attribute.attname::text as name, attribute.atttypid, attribute.atttypmod,

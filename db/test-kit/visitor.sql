@@ -1,5 +1,5 @@
 create or replace function rowseal_test.visitor(workspace uuid, without text default null) returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_slug text;

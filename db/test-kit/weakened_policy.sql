@@ -1,7 +1,7 @@
 create or replace function rowseal_test.weakened_policy(
   relation regclass, policy name, using_expression text, check_expression text
 ) returns text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select pg_catalog.format('alter policy %I on %s', weakened_policy.policy, weakened_policy.relation)
          || coalesce(' using (' || weakened_policy.using_expression || ')', '')

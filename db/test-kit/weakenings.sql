@@ -1,6 +1,6 @@
 create or replace function rowseal_test.weakenings(relation regclass)
   returns table (mutant text, statement text, undo text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with policies as (
     select policy.polname as name, policy.polpermissive as permits,

@@ -1,5 +1,5 @@
 create or replace function rowseal_test.without_proof(expression text, fresh_alone boolean) returns text
-  language sql immutable parallel safe set search_path = ''
+  language sql immutable parallel safe set search_path = pg_catalog, pg_temp
 begin atomic
   select pg_catalog.regexp_replace(
            without_proof.expression,

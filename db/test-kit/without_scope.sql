@@ -1,5 +1,5 @@
 create or replace function rowseal_test.without_scope(expression text) returns text
-  language sql immutable parallel safe set search_path = ''
+  language sql immutable parallel safe set search_path = pg_catalog, pg_temp
 begin atomic
   select pg_catalog.regexp_replace(
            pg_catalog.regexp_replace(

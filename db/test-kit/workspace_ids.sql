@@ -1,5 +1,5 @@
 create or replace function rowseal_test.workspace_ids() returns table (id uuid, key text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select workspace.id, workspace.external_key
     from rowseal.workspaces as workspace

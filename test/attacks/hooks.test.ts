@@ -65,7 +65,7 @@ describe('what docs/hooks.md shows', () => {
 test('the context of a hook, kept past its transaction, opens nothing', async () => {
   await db.admin`
     create or replace function crm.begin_workspace(occasion text, workspace uuid, "user" uuid) returns void
-      language plpgsql security definer set search_path = ''
+      language plpgsql security definer set search_path = pg_catalog, pg_temp
     as $$ begin perform set_config('crm.kept', current_setting('rowseal.context'), false); end $$`;
   const { entry } = await createPerson(db.admin, 'acme', 'member');
   await db.admin`update rowseal.users set email_verified_at = now() where id = ${entry.sub}`;

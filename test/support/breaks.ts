@@ -301,6 +301,15 @@ export const BREAKS: Break[] = [
     object: 'shop.lines crossing',
   },
   {
+    kind: 'reference_casts',
+    sql: `create type shop.buyer as enum ('x');
+      create function shop.id(shop.buyer) returns uuid language sql immutable return null::uuid;
+      create cast (shop.buyer as uuid) with function shop.id(shop.buyer) as implicit;
+      alter table shop.orders add column named shop.buyer,
+        add constraint named_by foreign key (named) references rowseal.users (id) on delete cascade`,
+    object: 'shop.orders named_by',
+  },
+  {
     kind: 'reference_blocks',
     sql: 'alter table shop.orders add constraint by foreign key (buyer_id) references rowseal.users (id)',
     object: 'shop.orders by',

@@ -14,7 +14,7 @@ export async function whileHooksRefuse<T>(admin: postgres.Sql, work: () => Promi
     create schema refuser authorization ${owner};
     set local role ${owner};
     create function refuser.refuse(occasion text, workspace uuid, "user" uuid) returns void
-      language plpgsql security definer set search_path = '' as
+      language plpgsql security definer set search_path = pg_catalog, pg_temp as
       $$ begin raise exception 'Not on Sundays' using errcode = 'ZA001'; end $$;
     select rowseal.register_hook(event, 'refuser.refuse(text,uuid,uuid)')
       from unnest('{user_created,workspace_created,member_added,before_delete}'::text[]) as event`);

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.account_data(user_id uuid) returns jsonb
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select jsonb_build_object(
            'account', jsonb_build_object(

@@ -2,7 +2,7 @@ create or replace function rowseal_private.create_export(
   claims rowseal_private.claims, ip inet default null,
   out status text, out token text, out expires_at timestamptz, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id uuid;

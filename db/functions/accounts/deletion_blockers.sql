@@ -1,5 +1,5 @@
 create or replace function rowseal.deletion_blockers() returns table (workspace_id uuid, slug text, name text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select blocking.workspace_id, blocking.slug, blocking.name
     from rowseal_private.sole_ownerships((select rowseal_private.require_account())) as blocking;

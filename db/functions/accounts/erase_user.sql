@@ -1,5 +1,5 @@
 create or replace function rowseal_private.erase_user(user_id uuid, out status text, out kept_by text)
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id uuid;

@@ -1,5 +1,5 @@
 create or replace function rowseal.export_rows(most integer default 10000) returns jsonb
-  language plpgsql stable parallel unsafe set search_path = ''
+  language plpgsql stable parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_table record;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.is_address_reserved(address text, user_id uuid) returns boolean
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select exists (
     select from rowseal_private.former_addresses as former

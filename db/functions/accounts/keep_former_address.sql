@@ -1,5 +1,5 @@
 create or replace function rowseal_private.keep_former_address(account rowseal.users) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id uuid;

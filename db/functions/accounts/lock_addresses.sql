@@ -1,5 +1,5 @@
 create or replace function rowseal_private.lock_addresses(addresses text[]) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform from rowseal_private.locks as slot

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.move_password(user_id uuid, address text) returns boolean
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from rowseal_private.identities as identity

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.offer_restoration(
   user_id uuid, out erase_at timestamptz, out restore_token text
 )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_address text;

@@ -1,5 +1,5 @@
 create or replace function rowseal.pending_address(out address text, out expires_at timestamptz)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select pending.email, pending.expires_at
     from rowseal_private.pending_addresses as pending

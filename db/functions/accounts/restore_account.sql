@@ -1,7 +1,7 @@
 create or replace function rowseal_private.restore_account(
   token rowseal_private.presented_token, ip inet default null, out status text, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := token.owner_id;

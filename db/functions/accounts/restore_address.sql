@@ -8,7 +8,7 @@ create or replace function rowseal_private.restore_address(
   out user_id uuid,
   out device_id uuid
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := token.owner_id;

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.shown_invitation(invitation rowseal.invitations, masked boolean)
   returns jsonb
-  language sql immutable parallel safe set search_path = ''
+  language sql immutable parallel safe set search_path = pg_catalog, pg_temp
   return jsonb_build_object(
     'id', (shown_invitation.invitation).id, 'workspace_id', (shown_invitation.invitation).workspace_id,
     'email', case when shown_invitation.masked

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.sole_ownerships(user_id uuid)
   returns table (workspace_id uuid, slug text, name text)
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select workspace.id, workspace.slug, workspace.name
     from rowseal.memberships as own

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.take_back_address(former rowseal_private.former_addresses) returns boolean
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Of somebody who never proved to read this mailbox, as the caller has.

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.void_proofs(user_id uuid) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   update rowseal.users as account

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.void_proofs_of_change() returns trigger
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_table_name = 'users' then

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.require_address(address text) returns text
-  language plpgsql immutable parallel safe set search_path = ''
+  language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_address constant text := rowseal_private.normal_address(require_address.address);

@@ -3,7 +3,7 @@ create or replace function rowseal_audit.all_access()
     kind text, role text, workspace_id uuid, relation text, command text, gate text, scope text, row_rule text,
     allowed boolean
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with protected as (
     select shown.*, command.name as command, shown.options ->> command.name as scope,

@@ -3,7 +3,7 @@ create or replace function rowseal.explain(
   ip inet default null,
   out allowed boolean, out gate text, out sqlstate text, out why text, out opens text
 )
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_entry record;

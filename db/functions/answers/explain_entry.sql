@@ -3,7 +3,7 @@ create or replace function rowseal.explain_entry(
   out gate text, out sqlstate text, out why text, out opens text, out user_id uuid, out workspace_id uuid,
   out scopes text[], out options jsonb, out parent regclass
 )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_audited constant uuid := rowseal_private.audited_workspace(explain_entry.workspace);

@@ -1,7 +1,7 @@
 create or replace function rowseal.explain_row(
   relation regclass, command text, "row" jsonb, user_id uuid, workspace_id uuid, scopes text[]
 ) returns text
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select case
            when rule.workspace is not null and whose.text is distinct from (

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.find_workspace(name text) returns uuid
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return rowseal_private.workspace_named(find_workspace.name);
 
 comment on function rowseal_audit.find_workspace(text) is $$The id of a workspace, by slug or id.

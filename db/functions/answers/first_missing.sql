@@ -2,7 +2,7 @@ create or replace function rowseal_private.first_missing(
   command text, options jsonb, scopes text[], granted text[], role text, workspace_id uuid, user_id uuid,
   principal uuid, kind text
 ) returns table (gate text, sqlstate text, why text, opens text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select missing.gate, missing.sqlstate, missing.why, missing.opens
     from (

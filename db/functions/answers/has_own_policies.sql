@@ -1,5 +1,5 @@
 create or replace function rowseal.has_own_policies(relation regclass, restrictive boolean) returns boolean
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select exists (
     select from pg_catalog.pg_policy as policy

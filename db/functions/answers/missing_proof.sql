@@ -1,7 +1,7 @@
 create or replace function rowseal_private.missing_proof(
   command text, options jsonb, workspace_id uuid, user_id uuid, principal uuid, kind text
 ) returns table (place integer, gate text, sqlstate text, why text, opens text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select asked.place, 'assurance',
          case when missing_proof.kind = 'user'

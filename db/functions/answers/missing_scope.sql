@@ -1,7 +1,7 @@
 create or replace function rowseal_private.missing_scope(
   command text, options jsonb, scopes text[], granted text[], role text
 ) returns table (place integer, gate text, sqlstate text, why text, opens text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select needed.place,
          case when missing_scope.role is null then 'service_scope'

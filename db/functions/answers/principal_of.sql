@@ -3,7 +3,7 @@ create or replace function rowseal_private.principal_of(id uuid)
     kind text, user_id uuid, workspace_id uuid, scope text, networks cidr[], gate text, sqlstate text,
     reads_only boolean
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select found.kind, found.user_id, found.workspace_id, found.scope, found.networks,
          case

@@ -3,7 +3,7 @@ create or replace function rowseal_private.principals_reaching(relation regclass
     workspace_id uuid, user_id uuid, role text, kind text, id uuid, scopes text, last_used_at timestamptz,
     expires_at timestamptz, roles text[]
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_scope constant text := rowseal_private.scope_for(principals_reaching.relation, principals_reaching.command);

@@ -3,7 +3,7 @@ create or replace function rowseal_private.principals_with(scope text, workspace
     workspace_id uuid, user_id uuid, role text, kind text, id uuid, scopes text, last_used_at timestamptz,
     expires_at timestamptz, reads_only boolean, roles text[]
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with person as (
     select membership.workspace_id, membership.user_id, membership.role, granted.scopes,

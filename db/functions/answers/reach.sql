@@ -2,7 +2,7 @@ create or replace function rowseal_audit.reach(
   relation regclass, command text default 'select', workspace uuid default null
 )
   returns table (workspace_id uuid, role text, kind text, amount bigint, roles text[])
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace constant uuid := rowseal_private.audited_workspace(reach.workspace);

@@ -5,7 +5,7 @@ create or replace function rowseal_audit.reach_page(
     id uuid, kind text, user_id uuid, role text, scopes text, last_used_at timestamptz, expires_at timestamptz,
     roles text[]
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace constant uuid := rowseal_private.audited_workspace(reach_page.workspace);

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.requests_may(relation regclass, command text) returns boolean
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select case requests_may.command
            when 'delete' then pg_catalog.has_table_privilege('rowseal_gateway', requests_may.relation, 'delete')

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.scope_for(relation regclass, command text) returns text
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_options constant jsonb := rowseal_private.protection_of(scope_for.relation);

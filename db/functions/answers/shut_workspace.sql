@@ -1,7 +1,7 @@
 create or replace function rowseal_private.shut_workspace(
   workspace_id uuid, user_id uuid, credential_id uuid, ip inet, out gate text, out sqlstate text
 )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select shut.gate,
          case shut.gate

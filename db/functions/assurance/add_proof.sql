@@ -1,7 +1,7 @@
 create or replace function rowseal_private.add_proof(
   user_id uuid, session_id uuid, kind text, proved_at timestamptz default clock_timestamp()
 ) returns void
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 begin atomic
   insert into rowseal_private.session_proofs as known (user_id, session_id, kind, proved_at)
   values (add_proof.user_id, add_proof.session_id, add_proof.kind, add_proof.proved_at)

@@ -1,5 +1,5 @@
 create or replace function rowseal.assurance(max_age interval default null) returns integer
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   return rowseal_private.context_level(rowseal_private.verified_context(), assurance.max_age);

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.authentication_of(session rowseal_private.sessions) returns jsonb
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return rowseal_private.authentication_claims(
     array(
       select proof.kind

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.context_level(context bytea, max_age interval) returns integer
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant text := encode(substr(context_level.context, 109, 36), 'escape');

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.date_policy() returns trigger
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Compared to null, none is asked for: it is new.

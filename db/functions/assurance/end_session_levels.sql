@@ -1,5 +1,5 @@
 create or replace function rowseal_private.end_session_levels() returns trigger
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   update rowseal_private.sessions as session set assurance = 0 where session.assurance <> 0;

@@ -1,5 +1,5 @@
 create or replace function rowseal.key_with(scope text, hides boolean, level integer, max_age integer) returns text
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_context constant bytea := rowseal_private.verified_context();

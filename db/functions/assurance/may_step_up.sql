@@ -1,5 +1,5 @@
 create or replace function rowseal_private.may_step_up(user_id uuid, credential_id uuid, fresh boolean) returns boolean
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return exists (
     select from rowseal_private.sessions as session
      where session.user_id = may_step_up.user_id

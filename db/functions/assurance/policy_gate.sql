@@ -1,5 +1,5 @@
 create or replace function rowseal_private.policy_gate(workspace_id uuid, user_id uuid, credential_id uuid) returns text
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_level constant integer := rowseal_private.unmet_policy(

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.policy_level(user_id uuid, credential_id uuid) returns integer
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return coalesce(
     (select session.assurance::integer
        from rowseal_private.sessions as session

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.policy_terms(workspace_id uuid, user_id uuid)
   returns table (level integer, due_at timestamptz)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select workspace.required_assurance::integer,
          greatest(

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.proofs_of(user_id uuid, session_id uuid, since timestamptz) returns jsonb
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return coalesce((
     select pg_catalog.jsonb_object_agg(proof.kind, proof.proved_at)
       from rowseal_private.session_proofs as proof

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.proved_level(
   user_id uuid, credential_id uuid, max_age interval default null, also text[] default '{}'
 ) returns integer
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   return greatest(

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.refuse_assurance(
   user_id uuid, credential_id uuid, level integer, max_age interval
 ) returns void
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not rowseal_private.may_step_up(

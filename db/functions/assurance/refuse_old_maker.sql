@@ -1,5 +1,5 @@
 create or replace function rowseal_private.refuse_old_maker() returns void
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 begin
   if (

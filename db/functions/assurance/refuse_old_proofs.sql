@@ -1,7 +1,7 @@
 create or replace function rowseal_private.refuse_old_proofs(
   user_id uuid, credential_id uuid, also text[] default '{}'
 ) returns void
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_level constant integer := rowseal_private.account_level(refuse_old_proofs.user_id);

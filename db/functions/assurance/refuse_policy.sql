@@ -1,6 +1,6 @@
 create or replace function rowseal_private.refuse_policy(workspace_id uuid, user_id uuid, credential_id uuid)
   returns void
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_detail constant text := jsonb_build_object('acr_values', rowseal_private.assurance_name(

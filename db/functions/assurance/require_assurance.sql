@@ -1,5 +1,5 @@
 create or replace function rowseal.require_assurance(level integer, max_age interval default null) returns integer
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_context constant bytea := rowseal_private.verified_context();

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.require_fresh_proof(also text[] default '{}') returns uuid
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.require_level(context bytea, level integer, max_age interval) returns void
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if rowseal_private.context_level(require_level.context, require_level.max_age) >= require_level.level then

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.tell_next_of_policy(after uuid, since timestamptz) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Null where it was ended, or changed again, meanwhile: then another round tells people.

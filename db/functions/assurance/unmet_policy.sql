@@ -2,7 +2,7 @@ create or replace function rowseal_private.unmet_policy(
   workspace_id uuid, user_id uuid, credential_id uuid, level integer default null
 )
   returns integer
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_level integer := unmet_policy.level;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.door_request() returns text
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 begin
   return case when session_user = 'rowseal_issuer' then nullif(current_setting('rowseal.door_request', true), '') end;

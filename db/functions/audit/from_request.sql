@@ -1,5 +1,5 @@
 create or replace function rowseal_private.from_request(ip inet, request_id text) returns inet
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- As in the context of who enters (rowseal_private.context_body), so that one request has one id in all its events.

@@ -6,7 +6,7 @@ create or replace function rowseal.list_events(
     id uuid, at timestamptz, kind text, actor_id uuid, actor_email text, user_id uuid, user_email text,
     login_role text, details jsonb, actor_service text
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := rowseal.require_scope('audit:read');

@@ -1,5 +1,5 @@
 create or replace function rowseal.note_protection(relation regclass) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_protection constant jsonb := rowseal_private.protection_of(note_protection.relation);

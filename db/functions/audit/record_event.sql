@@ -2,7 +2,7 @@ create or replace function rowseal_private.record_event(
   kind text, user_id uuid, workspace_id uuid, details jsonb, ip inet default null, before jsonb default null,
   after jsonb default null, actor_id uuid default null, credential_id uuid default null
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Outside requests nobody has entered, and what stands in the setting is of another session user.

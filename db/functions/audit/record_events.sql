@@ -1,5 +1,5 @@
 create or replace function rowseal_private.record_events(kind text, user_id uuid, details jsonb[]) returns void
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select rowseal_private.record_event(record_events.kind, record_events.user_id, null, detail)
     from unnest(record_events.details) as detail;

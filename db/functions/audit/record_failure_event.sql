@@ -1,7 +1,7 @@
 create or replace function rowseal_private.record_failure_event(
   kind text, count integer, user_id uuid, details jsonb, ip inet
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_limit constant integer := (select settings.recorded_failures from rowseal_private.settings as settings);

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.record_login_failure(
   provider text, subject text, user_id uuid, device_id uuid, ip inet
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal_private.record_failure_event(

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.record_registrations() returns trigger
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Outside requests nobody has entered, and what stands in the setting is of another session user.

@@ -2,7 +2,7 @@ create or replace function rowseal.authenticate(
   sub uuid, sid uuid, workspace uuid, scope text, exp bigint, seal_key text, seal bytea,
   wanted text, ip inet, request_id text
 ) returns table (caller_id uuid, credential_id uuid, workspace_id uuid, scopes text, service_id uuid)
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal.enter(

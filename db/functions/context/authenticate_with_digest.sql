@@ -1,7 +1,7 @@
 create or replace function rowseal.authenticate_with_digest(
   user_id uuid, token_id uuid, digest bytea, ip inet, wanted text, request_id text
 ) returns table (caller_id uuid, credential_id uuid, workspace_id uuid, scopes text, service_id uuid)
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal.enter_with_digest(

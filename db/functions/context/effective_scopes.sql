@@ -1,5 +1,5 @@
 create or replace function rowseal.effective_scopes() returns text[]
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- The last part, without a blank after it, is where the request came from.

@@ -2,7 +2,7 @@ create or replace function rowseal.enter(
   sub uuid, sid uuid, workspace uuid, scope text, exp bigint, seal_key text, seal bytea,
   wanted text, ip inet, request_id text
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id uuid := case

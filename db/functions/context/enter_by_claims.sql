@@ -1,6 +1,6 @@
 create or replace function rowseal_private.enter_by_claims(claims rowseal_private.claims, wanted text, ip inet)
   returns void
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
   return rowseal.enter(
     (enter_by_claims.claims).sub, (enter_by_claims.claims).sid, (enter_by_claims.claims).workspace,
     (enter_by_claims.claims).scope,

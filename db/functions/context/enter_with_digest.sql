@@ -1,7 +1,7 @@
 create or replace function rowseal.enter_with_digest(
   user_id uuid, token_id uuid, digest bytea, ip inet, wanted text, request_id text
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id uuid;

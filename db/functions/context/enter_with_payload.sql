@@ -1,7 +1,7 @@
 create or replace function rowseal.enter_with_payload(
   payload jsonb, wanted text default null, ip inet default null, request_id text default null
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if (

@@ -1,7 +1,7 @@
 create or replace function rowseal.enter_with_token(
   token text, ip inet, wanted text, request_id text
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_prefix constant text := case when enter_with_token.token like 'rss~_%' escape '~' then 'rss_' else 'rsp_' end;

@@ -1,5 +1,5 @@
 create or replace function rowseal.has_scope(scope text) returns boolean
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   return coalesce(

@@ -1,5 +1,5 @@
 create or replace function rowseal.in_request_now() returns boolean
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- A superuser has every role, that of rowseal_owner too, which nobody else inherits.

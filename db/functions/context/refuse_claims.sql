@@ -1,7 +1,7 @@
 create or replace function rowseal_private.refuse_claims(
   sub uuid, sid uuid, workspace uuid, scope text, exp bigint, seal_key text, seal bytea, wanted text, ip inet
 ) returns void
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id uuid := refuse_claims.workspace;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.refuse_plan() returns integer
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 begin
   raise exception 'this plan was made outside requests, and would show a request every row'

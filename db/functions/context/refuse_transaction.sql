@@ -1,5 +1,5 @@
 create or replace function rowseal_private.refuse_transaction() returns void
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 begin
   if (select settings.recovery_needed from rowseal_private.settings as settings) then

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.refuse_workspace(
   workspace_id uuid, user_id uuid, credential_id uuid, ip inet
 ) returns void
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 begin
   case rowseal_private.workspace_gate(

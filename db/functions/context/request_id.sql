@@ -1,5 +1,5 @@
 create or replace function rowseal.request_id() returns text
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   return nullif(split_part(convert_from(substr(rowseal_private.verified_context(), 182), 'UTF8'), '|', 3), '');

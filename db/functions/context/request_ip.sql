@@ -1,5 +1,5 @@
 create or replace function rowseal.request_ip() returns inet
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- No scope holds a "|", and the request's id loses its own.

@@ -1,5 +1,5 @@
 create or replace function rowseal.scope_gate(scope text, hides boolean default false) returns integer
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if scope_gate.hides then

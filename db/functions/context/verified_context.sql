@@ -2,10 +2,11 @@ create or replace function rowseal_private.verified_context() returns bytea
   language plpgsql stable parallel restricted
 as $$
 declare
-  v_context constant bytea := pg_catalog.convert_to(pg_catalog.current_setting('rowseal.context', true), 'UTF8');
-  v_key_id constant text := pg_catalog.encode(pg_catalog.substr(v_context, 1, 8), 'escape');
-  v_inner bytea;
-  v_outer bytea;
+  v_context constant pg_catalog.bytea :=
+    pg_catalog.convert_to(pg_catalog.current_setting('rowseal.context', true), 'UTF8');
+  v_key_id constant pg_catalog.text := pg_catalog.encode(pg_catalog.substr(v_context, 1, 8), 'escape');
+  v_inner pg_catalog.bytea;
+  v_outer pg_catalog.bytea;
 begin
   -- After a transaction that entered, the setting is '' on this connection and no longer null.
   if v_context operator(pg_catalog.<>) '' then

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.workspace_gate(
   workspace_id uuid, user_id uuid, credential_id uuid, ip inet
 ) returns text
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select case
            when workspace.erase_at is not null then 'workspace_deleted'

@@ -1,5 +1,5 @@
 create or replace function rowseal.workspace_key() returns text
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   return rowseal_private.key_in_context(rowseal_private.verified_context());

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.workspace_named(name text) returns uuid
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id uuid;

@@ -2,7 +2,7 @@ create or replace function rowseal.bind_role(
   role name, "user" uuid, workspace uuid, scopes text[] default null, expires_at timestamptz default null,
   writes boolean default false
 ) returns uuid
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id constant uuid := rowseal.record_binding(

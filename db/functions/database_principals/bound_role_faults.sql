@@ -1,5 +1,5 @@
 create or replace function rowseal.bound_role_faults(role name) returns table (fault text, remedy text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select *
     from rowseal.request_role_faults(bound_role_faults.role)

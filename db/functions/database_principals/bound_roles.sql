@@ -3,7 +3,7 @@ create or replace function rowseal_audit.bound_roles()
     role name, id uuid, user_id uuid, address text, workspace_id uuid, workspace text, scopes text, writes boolean,
     since timestamptz, expires_at timestamptz, state text
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select bound.role_name, bound.id, bound.user_id, account.email, bound.workspace_id, workspace.slug, bound.scope,
          bound.writes, bound.created_at, ends.at,

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.end_bindings(ids uuid[], reason text) returns integer
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_ended record;

@@ -1,5 +1,5 @@
 create or replace function rowseal.end_role_backends(role name) returns integer
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   return (

@@ -1,7 +1,7 @@
 create or replace function rowseal.record_binding(
   role name, "user" uuid, workspace uuid, scopes text[], expires_at timestamptz, writes boolean
 ) returns uuid
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_oid constant oid := (select known.oid from pg_catalog.pg_roles as known where known.rolname = record_binding.role);

@@ -1,5 +1,5 @@
 create or replace function rowseal.remove_binding(role name, reason text default 'unbound') returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   return rowseal_private.end_bindings(

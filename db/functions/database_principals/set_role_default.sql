@@ -1,5 +1,5 @@
 create or replace function rowseal.set_role_default(role name, setting text, value text) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now constant text := (

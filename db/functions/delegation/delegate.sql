@@ -13,7 +13,7 @@ create or replace function rowseal_private.delegate(
   out networks cidr[],
   out ends_at timestamptz
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_reach record;

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.end_bound_sessions(
   user_id uuid, workspace_id uuid, made_before timestamptz
 ) returns integer
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 begin atomic
   with bound as (
     select rowseal_private.revoke_session(end_bound_sessions.user_id, session.id, 'membership_ended') as ended

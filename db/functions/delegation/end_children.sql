@@ -1,5 +1,5 @@
 create or replace function rowseal_private.end_children() returns trigger
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal_private.end_made_by(old.user_id, old.id, false);

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.end_credentials(user_id uuid, reason text, keeps_tokens boolean) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal_private.revoke_sessions(end_credentials.user_id, end_credentials.reason);

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.end_in_workspace(
   user_id uuid, workspace_id uuid, made_before timestamptz
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Where the workspace or the user is being deleted, all of this goes by foreign key.

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.end_invitation(
   workspace_id uuid, invitation_id uuid, reason text
 ) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_invited_by uuid;

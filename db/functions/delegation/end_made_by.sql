@@ -1,5 +1,5 @@
 create or replace function rowseal_private.end_made_by(user_id uuid, maker_id uuid, stolen boolean) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_reason constant text := case when end_made_by.stolen then 'maker_stolen' else 'parent_ended' end;

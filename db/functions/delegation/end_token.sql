@@ -1,5 +1,5 @@
 create or replace function rowseal_private.end_token(user_id uuid, token_id uuid, reason text) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id uuid;

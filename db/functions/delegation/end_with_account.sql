@@ -1,5 +1,5 @@
 create or replace function rowseal_private.end_with_account() returns trigger
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- When it is enabled again too: a login that was under way when it was disabled may have been committed since.

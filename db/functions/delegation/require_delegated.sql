@@ -1,5 +1,5 @@
 create or replace function rowseal_private.require_delegated(effective text[], scope text) returns void
-  language plpgsql immutable parallel safe set search_path = ''
+  language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not string_to_array(require_delegated.scope, ' ') <@ require_delegated.effective then

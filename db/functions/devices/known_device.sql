@@ -1,5 +1,5 @@
 create or replace function rowseal_private.known_device(user_id uuid, devices bytea) returns uuid
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Whoever the user is, and whether there is one.

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.remember_device(user_id uuid, known_id uuid, digest bytea) returns uuid
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   c_most constant integer := 100;

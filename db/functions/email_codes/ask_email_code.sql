@@ -2,7 +2,7 @@ create or replace function rowseal_private.ask_email_code(
   purpose text, address text, browser_digest bytea, code_digest bytea, code_jwe text, ip inet default null,
   out status text, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_address constant text := rowseal_private.require_address(ask_email_code.address);

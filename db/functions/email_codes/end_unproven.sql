@@ -1,5 +1,5 @@
 create or replace function rowseal_private.end_unproven(user_id uuid, ip inet) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from rowseal_private.passwords as password where password.user_id = end_unproven.user_id;

@@ -5,7 +5,7 @@ create or replace function rowseal_private.log_in_with_email_code(
   out status text, out claims rowseal_private.claims, out retry_after interval, out device_id uuid,
   out challenge text, out factors text[]
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_used constant record := rowseal_private.use_email_code(

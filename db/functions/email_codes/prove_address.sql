@@ -1,5 +1,5 @@
 create or replace function rowseal_private.prove_address(user_id uuid, ip inet) returns boolean
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_address text;

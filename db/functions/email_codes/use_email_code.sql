@@ -1,7 +1,7 @@
 create or replace function rowseal_private.use_email_code(
   purpose text, browser_digest bytea, code_digest bytea, out status text, out user_id uuid
 )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_code rowseal_private.email_codes;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.user_for_email_code(address text) returns uuid
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return (
     select found.user_id
       from (

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.claim_address(user_id uuid, address text) returns boolean
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into rowseal_private.identities (provider, subject_hash, subject, user_id)

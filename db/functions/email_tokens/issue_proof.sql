@@ -1,5 +1,5 @@
 create or replace function rowseal_private.issue_proof(purpose text, user_id uuid, id uuid, email text) returns text
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_secret constant bytea := rowseal_private.random_bytes(33);

@@ -9,7 +9,7 @@ create or replace function rowseal_private.password_reset_challenge(
   out parallelism integer,
   out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   select proof.email

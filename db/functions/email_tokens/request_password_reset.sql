@@ -1,7 +1,7 @@
 create or replace function rowseal_private.request_password_reset(
   address text, ip inet default null, out status text, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   retry_after := nullif(

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.add_event_key(id text, public_jwk jsonb, private_jwe text) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Held by the worker that seals, so that of many that begin one makes the key.

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.batch_line(batch rowseal_private.event_batches) returns text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return format(
     '{"batch":%s,"digest":"%s","events":%s,"first":%s,"previous":"%s","sealed_at":"%s","segment":%s,"until":"%s"}',
     (batch).number, encode((batch).digest, 'hex'), (batch).events, (batch).first_event,

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.canonical_json(value jsonb) returns text
-  language plpgsql immutable parallel safe set search_path = ''
+  language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp
 as $$
 begin
   case jsonb_typeof(canonical_json.value)

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.canonical_number(value numeric) returns text
-  language plpgsql immutable parallel safe set search_path = ''
+  language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_parts constant text[] := string_to_array(trim_scale(abs(value))::text, '.');

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.due_events(
   mark rowseal_private.event_marks, segment rowseal_private.event_segments, horizon xid8, most integer
 ) returns setof rowseal_private.audit_events
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_due rowseal_private.audit_events;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.end_sweep(segment rowseal_private.event_segments) returns void
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 begin atomic
   update rowseal_private.event_marks
      set xid = (end_sweep.segment).horizon, id = '00000000-0000-0000-0000-000000000000'

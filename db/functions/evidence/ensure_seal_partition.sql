@@ -1,5 +1,5 @@
 create or replace function rowseal_private.ensure_seal_partition(month date) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_name constant text := to_char(ensure_seal_partition.month, '"sealed_events_"YYYYMM');

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.erase_personal_values(
   users uuid[], since timestamptz, before timestamptz
 ) returns integer
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_count integer;

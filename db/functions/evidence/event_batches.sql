@@ -3,7 +3,7 @@ create or replace function rowseal_audit.event_batches(after bigint default 0, p
     number bigint, segment integer, first_event bigint, events integer, batch text, head text, statement text,
     dropped boolean
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal_private.audited_workspace(null);

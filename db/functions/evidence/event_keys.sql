@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.event_keys() returns table (id text, public_jwk jsonb, created_at timestamptz)
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal_private.audited_workspace(null);

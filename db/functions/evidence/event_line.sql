@@ -1,7 +1,7 @@
 create or replace function rowseal_private.event_line(
   event rowseal_private.audit_events, personal text[], salt bytea, erased jsonb
 ) returns text
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- One expression without a query, because each event of the installation passes here. Keys in their order.

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.event_position(cursor text) returns bigint
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_parts constant text[] := regexp_match(event_position.cursor, '^([0-9]{1,9})\.([0-9]{1,18})$');

@@ -2,7 +2,7 @@ create or replace function rowseal_audit.events(
   after text default null, page_size integer default 100, workspace uuid default null, others boolean default false
 )
   returns table (cursor text, number bigint, hash text, event text, personal jsonb)
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace constant uuid := rowseal_private.audited_workspace(events.workspace);

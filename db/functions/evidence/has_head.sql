@@ -1,5 +1,5 @@
 create or replace function rowseal_private.has_head(segment integer, number bigint, head text) returns boolean
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return exists (
     select from rowseal_private.event_batches as batch
      where batch.number = has_head.number and batch.segment = has_head.segment

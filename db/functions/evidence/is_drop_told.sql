@@ -1,5 +1,5 @@
 create or replace function rowseal_private.is_drop_told(until timestamptz) returns boolean
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return exists (
     select from rowseal_private.audit_events as event
       join rowseal_private.sealed_events as sealed

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.keys_in(personal jsonb, place text) returns text[]
-  language sql immutable parallel safe set search_path = ''
+  language sql immutable parallel safe set search_path = pg_catalog, pg_temp
   return array(
     select split_part(path, '.', 2) from jsonb_object_keys(keys_in.personal) as path
      where split_part(path, '.', 1) = keys_in.place and path <> 'ip'

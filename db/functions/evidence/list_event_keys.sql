@@ -1,6 +1,6 @@
 create or replace function rowseal_private.list_event_keys()
   returns table (id text, public_jwk jsonb, private_jwe text, created_at timestamptz)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select key.id, key.public_jwk, key.private_jwe, key.created_at
     from rowseal_private.event_keys as key

@@ -3,7 +3,7 @@ create or replace function rowseal_private.list_unsigned_batches()
     segment integer, number bigint, first_event bigint, events integer, previous text, head text,
     sealed_at timestamptz
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select batch.segment, batch.number, batch.first_event, batch.events, encode(batch.previous, 'hex'),
          encode(batch.head, 'hex'), batch.sealed_at

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.personal_hash(salt bytea, value jsonb) returns text
-  language sql immutable parallel safe set search_path = ''
+  language sql immutable parallel safe set search_path = pg_catalog, pg_temp
   return 'sha256:' || encode(
     sha256(personal_hash.salt || convert_to(rowseal_private.canonical_json(personal_hash.value), 'UTF8')), 'hex'
   );

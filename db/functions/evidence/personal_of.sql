@@ -1,7 +1,7 @@
 create or replace function rowseal_private.personal_of(
   event rowseal_private.audit_events, personal text[], salt bytea
 ) returns jsonb
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select jsonb_object_agg(
            value.path, jsonb_build_object('salt', encode(personal_of.salt, 'hex'), 'value', value.it))

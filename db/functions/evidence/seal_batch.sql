@@ -1,7 +1,7 @@
 create or replace function rowseal_private.seal_batch(
   horizon xid8, most integer, out sealed integer, out has_more boolean
 )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_mark rowseal_private.event_marks;

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.seal_events(
   most integer default 5000, out sealed integer, out has_more boolean, out waiting double precision
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_horizon constant xid8 := pg_snapshot_xmin(pg_current_snapshot());

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.sealed_json(
   value jsonb, place text, personal text[], salt bytea, erased jsonb
 ) returns text
-  language plpgsql immutable parallel safe set search_path = ''
+  language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_path text;

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.sealed_page(workspace uuid, after bigint, page_size integer)
   returns setof rowseal_private.sealed_events
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 begin
   if workspace is null then

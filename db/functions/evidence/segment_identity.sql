@@ -1,7 +1,7 @@
 create or replace function rowseal_private.segment_identity(
   out cluster text, out database text, out timeline bigint
 )
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Hosters may keep these for themselves.

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.sign_batch(number bigint, head text, statement text) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   update rowseal_private.event_batches as batch

@@ -1,7 +1,7 @@
 create or replace function rowseal_audit.verify(
   head text default null, after bigint default 0, batches integer default null
 ) returns table (kind text, segment integer, batch bigint, event bigint, what text)
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_former rowseal_private.event_batches;

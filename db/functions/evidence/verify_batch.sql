@@ -1,7 +1,7 @@
 create or replace function rowseal_private.verify_batch(
   batch rowseal_private.event_batches, former rowseal_private.event_batches
 ) returns table (kind text, event bigint, what text)
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_count bigint;

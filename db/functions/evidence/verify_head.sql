@@ -1,6 +1,6 @@
 create or replace function rowseal_private.verify_head(head text)
   returns table (kind text, segment integer, batch bigint, event bigint, what text)
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_parts constant text[] := regexp_match(verify_head.head, '^([0-9]{1,9})\.([0-9]{1,18})\.([0-9a-f]{64})$');

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.account_level(user_id uuid) returns integer
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return case
     when exists (
       select from rowseal_private.passkeys as passkey

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.ask_second_factor(
   user_id uuid, provider text, kind text, proved_at timestamptz, workspace_id uuid, scope text
 ) returns text
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id constant uuid := rowseal.uuidv7();

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.begin_recovery(user_id uuid, proof_id uuid, ip inet) returns timestamptz
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_ready_at constant timestamptz := clock_timestamp() + (

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.begin_totp(
   claims rowseal_private.claims, wanted text, id uuid, secret_jwe text, ip inet default null
 ) returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id uuid;

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.begun_totp(
   claims rowseal_private.claims, wanted text, id uuid, ip inet default null, out secret_jwe text, out step bigint
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id uuid;

@@ -6,7 +6,7 @@ create or replace function rowseal_private.complete_second_factor(
   passkey rowseal_private.asserted_passkey default null,
   out status text, out claims rowseal_private.claims, out retry_after interval, out device_id uuid
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_waiting constant rowseal_private.login_challenges := rowseal_private.waiting_login(challenge);

@@ -1,5 +1,5 @@
 create or replace function rowseal.end_factor_recovery() returns boolean
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
   return rowseal_private.end_recovery(rowseal_private.require_account());
 
 comment on function rowseal.end_factor_recovery() is $$Stops that the caller's factors are removed by mail: not all are

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.end_factors(user_id uuid, factor_id uuid default null) returns integer
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_ended uuid[];

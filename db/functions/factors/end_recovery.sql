@@ -1,5 +1,5 @@
 create or replace function rowseal_private.end_recovery(user_id uuid, ip inet default null) returns boolean
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from rowseal_private.factor_recoveries as waiting where waiting.user_id = end_recovery.user_id;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.factors_of(user_id uuid) returns jsonb
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select coalesce(
            jsonb_agg(jsonb_build_object('kind', factor.kind, 'name', factor.name, 'added_at', factor.added_at,

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.finish_recovery(user_id uuid, ip inet) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from rowseal_private.factor_recoveries as waiting where waiting.user_id = finish_recovery.user_id;

@@ -1,5 +1,5 @@
 create or replace function rowseal.list_factors() returns jsonb
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select pg_catalog.jsonb_build_object(
            'assurance', rowseal_private.proved_level(caller.user_id, rowseal.session_id()),

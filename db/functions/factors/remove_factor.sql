@@ -1,7 +1,7 @@
 create or replace function rowseal_private.remove_factor(
   claims rowseal_private.claims, wanted text, id uuid, ip inet default null
 ) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal_private.enter_by_claims(remove_factor.claims, remove_factor.wanted, remove_factor.ip);

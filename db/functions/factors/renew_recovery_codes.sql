@@ -1,7 +1,7 @@
 create or replace function rowseal_private.renew_recovery_codes(
   claims rowseal_private.claims, wanted text, digests bytea, ip inet default null
 ) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id uuid;

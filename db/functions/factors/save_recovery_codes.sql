@@ -1,5 +1,5 @@
 create or replace function rowseal_private.save_recovery_codes(user_id uuid, digests bytea) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   if length(save_recovery_codes.digests) is distinct from 320 then

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.second_factors(user_id uuid) returns text[]
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return array(
     select 'passkey'
      where exists (select from rowseal_private.passkeys as passkey where passkey.user_id = second_factors.user_id)

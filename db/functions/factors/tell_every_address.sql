@@ -1,7 +1,7 @@
 create or replace function rowseal_private.tell_every_address(
   kind text, user_id uuid, ready_at timestamptz default null
 ) returns void
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 begin atomic
   select rowseal_private.enqueue_mail(
            tell_every_address.kind,

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.tell_of_factor(
   kind text, user_id uuid, factor_id uuid, ip inet default null
 ) returns void
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 begin atomic
   select rowseal_private.record_event(
            tell_of_factor.kind, tell_of_factor.user_id, null,

@@ -4,7 +4,7 @@ create or replace function rowseal_private.totp_challenge(
   out status text, out retry_after interval, out user_id uuid, out factor_id uuid, out secret_jwe text,
   out step bigint
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_attempt record;

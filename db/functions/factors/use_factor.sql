@@ -1,7 +1,7 @@
 create or replace function rowseal_private.use_factor(
   user_id uuid, kind text, step bigint, code_digest bytea, ip inet
 ) returns boolean
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   if use_factor.kind = 'totp' then

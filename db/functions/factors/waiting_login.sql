@@ -1,7 +1,7 @@
 create or replace function rowseal_private.waiting_login(
   challenge rowseal_private.presented_token
 ) returns rowseal_private.login_challenges
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_waiting rowseal_private.login_challenges;

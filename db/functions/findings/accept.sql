@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.accept(fingerprint text, reason text, until timestamptz) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_finding record;

@@ -1,6 +1,6 @@
 create or replace function rowseal_audit.acceptances()
   returns table (fingerprint text, reason text, accepted_by text, expires_at timestamptz)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select accepted.fingerprint, accepted.reason, accepted.accepted_by, accepted.expires_at
     from rowseal_private.accepted_findings as accepted;

@@ -3,7 +3,7 @@ create or replace function rowseal_audit.all_findings()
     kind text, severity text, object text, why text, sql text, run_by text, fingerprint text, reason text,
     accepted_by text, expires_at timestamptz
   )
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select found.kind, found.severity, found.object, found.why, found.sql, found.run_by, printed.fingerprint,
          acceptance.reason, acceptance.accepted_by, acceptance.expires_at

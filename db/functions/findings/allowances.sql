@@ -1,6 +1,6 @@
 create or replace function rowseal_audit.allowances()
   returns table (kind text, object text, sql text, accepted_by text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select case
            when allowed.what like 'key:%' then 'key_reveals'

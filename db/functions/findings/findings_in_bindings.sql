@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_bindings() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'bound_role_unfit', 'high', bound.role_name::text,
          pg_catalog.format('It is bound to a user, and must not be: %s (%s).', fault.fault, fault.remedy),

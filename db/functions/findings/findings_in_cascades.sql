@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_cascades() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'assurance_bypassed', 'medium', child.name || ' ' || reference.conname,
          pg_catalog.format(

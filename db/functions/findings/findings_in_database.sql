@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_database() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'may_create', 'medium', place.name,
          'Requests may make objects here, which may come first where others look for a name.',

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_equalities() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with compared (kind, object, expression, elsewhere, joins, mend, otherwise) as (
     select 'unguarded_policy', policy.polrelid::pg_catalog.regclass || ' ' || policy.polname, own.expression,

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_exits() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select distinct 'publication', 'medium', publication.pubname || ' ' || protected.name,
          'It sends the rows of every workspace to its subscribers, by no policy of theirs or ours.',

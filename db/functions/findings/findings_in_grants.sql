@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_grants() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with granted as (
     select protected.name, case when item.grantee = 0 then 'public' else role.rolname::text end as grantee,

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_hooks() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'hook_unfit', 'high', hook.name,
          pg_catalog.format('It is a hook of %s and is not called, because %s.', hook.event, fault),

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_installation() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'installation_changed', 'high', coalesce(recorded.object, present.object),
          case

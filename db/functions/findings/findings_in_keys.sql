@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_keys() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with protected as (
     select * from rowseal_private.protected_relations() as relation where relation.options is not null

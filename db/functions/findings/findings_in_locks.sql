@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_locks() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'grant_locks', 'low', protected.name || ' to ' || held.grantee,
          'With ' || said.privileges || ' on the whole table requests may lock it against everybody'

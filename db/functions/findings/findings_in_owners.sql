@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_owners() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'owner_in_request', 'high', protected.name || ' ' || role.rolname,
          'It owns the table or is kept beside it, and has or may take rowseal_user or rowseal_reader: policies treat '

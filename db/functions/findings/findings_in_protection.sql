@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_protection() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select problem.kind, problem.severity, protected.name, problem.why, problem.sql, 'owner', null::text
     from rowseal_private.protected_relations() as protected

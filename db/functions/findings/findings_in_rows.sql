@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.findings_in_rows() returns setof rowseal_private.finding
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_table record;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_sealing() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'sealing_held_up', 'medium', pg_catalog.format('transaction of process %s', holder.pid),
          pg_catalog.format('An open transaction keeps audit events from being sealed since %s.',

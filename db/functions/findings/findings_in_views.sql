@@ -1,5 +1,5 @@
 create or replace function rowseal_private.findings_in_views() returns setof rowseal_private.finding
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select case class.relkind when 'm' then 'materialized_view' else 'view_bypasses' end, 'high', named.name,
          case class.relkind

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.grants_to_requests(acl aclitem[], kind "char", owner oid)
   returns table (grantee text, privileges text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select coalesce(pg_catalog.quote_ident(role.rolname), 'public'),
          pg_catalog.string_agg(distinct pg_catalog.lower(item.privilege_type), ', ')

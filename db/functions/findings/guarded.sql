@@ -1,5 +1,5 @@
 create or replace function rowseal_private.guarded(expression text) returns text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return pg_catalog.regexp_replace(
     guarded.expression,
     '([a-z_"][\w."]*\)*(?:::[\w ]+)?) = (\(*\s*select\M|\(*[\w."]+\(|\(*(?:current|session)_\w+|\(*case\M)',

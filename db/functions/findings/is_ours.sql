@@ -1,5 +1,5 @@
 create or replace function rowseal_private.is_ours(namespace oid) returns boolean
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select pg_catalog.bool_or(
            schema.nspname ~ '^pg_' or schema.nspname in (

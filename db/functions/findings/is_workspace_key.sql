@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.is_workspace_key(key text) returns boolean
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select exists (
     select from rowseal.workspaces as workspace where workspace.external_key = is_workspace_key.key

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.keyed_relations() returns table (relation oid, name text, "column" text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select protected.relation, protected.name, protected.options ->> 'workspace'
     from rowseal_private.protected_relations() as protected

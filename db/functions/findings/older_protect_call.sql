@@ -1,5 +1,5 @@
 create or replace function rowseal_private.older_protect_call(relation regclass) returns text
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select rowseal_private.protect_call(
            older_protect_call.relation::text,

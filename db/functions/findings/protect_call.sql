@@ -1,5 +1,5 @@
 create or replace function rowseal_private.protect_call(relation text, options jsonb) returns text
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with option (place, argument, value) as (
     select place, argument,

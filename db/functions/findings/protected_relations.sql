@@ -1,6 +1,6 @@
 create or replace function rowseal_private.protected_relations()
   returns table (relation oid, name text, owner oid, options jsonb)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select class.oid, class.oid::pg_catalog.regclass::text, class.relowner, rowseal_private.protection_of(class.oid)
     from pg_catalog.pg_class as class

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.readers_of_protected() returns table (relation oid)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with recursive reader (relation) as (
     select protected.relation from rowseal_private.protected_relations() as protected

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.run_by_superuser() returns text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select case when exists (
            select from pg_catalog.pg_roles

@@ -1,6 +1,6 @@
 create or replace function rowseal_audit.secret_columns()
   returns table (relation oid, name text, number smallint, command text, target integer)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select held.holder, held.object, held.number, held.command, held.target
     from rowseal_private.protected_relations() as protected

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.unguarded_columns(expression text, elsewhere text, joins boolean)
   returns setof text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   with source as (
     select pg_catalog.regexp_replace(pg_catalog.lower(unguarded_columns.expression), '\s+', ' ', 'g') as text

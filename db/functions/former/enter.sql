@@ -8,7 +8,7 @@ create or replace function rowseal.enter(
   seal bytea,
   wanted text default null
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal.enter(

@@ -1,7 +1,7 @@
 create or replace function rowseal.enter_with_token(
   token text, ip inet default null, wanted text default null
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal.enter_with_token(enter_with_token.token, enter_with_token.ip, enter_with_token.wanted, null);

@@ -1,6 +1,6 @@
 create or replace function rowseal_audit.as_of("user" uuid, workspace uuid, at timestamptz)
   returns table (kind text, id uuid, role text, scopes text[], disabled boolean, roles text[])
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace constant uuid := rowseal_private.audited_workspace(as_of.workspace);

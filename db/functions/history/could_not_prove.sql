@@ -1,7 +1,7 @@
 create or replace function rowseal_private.could_not_prove(
   command text, options jsonb, workspace_id uuid, user_id uuid, principal uuid, kind text
 ) returns boolean
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return coalesce(
     could_not_prove.options -> 'assured' ?| case
       when could_not_prove.command in ('update', 'delete') then array[could_not_prove.command, 'select']

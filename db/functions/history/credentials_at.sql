@@ -1,6 +1,6 @@
 create or replace function rowseal_private.credentials_at(user_id uuid, workspace_id uuid, at timestamptz)
   returns table (kind text, id uuid, scope text, reads_only boolean)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select case when credential.kind <> 'session' then credential.kind when credential.client_id is null then 'session'
            else 'grant' end,

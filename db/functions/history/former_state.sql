@@ -1,7 +1,7 @@
 create or replace function rowseal_private.former_state(
   workspace_id uuid, user_id uuid, kind text, name text, at timestamptz
 ) returns table (began_at timestamptz, state jsonb)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select former.began_at, former.state
     from rowseal_private.former_states as former

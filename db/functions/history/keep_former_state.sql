@@ -1,5 +1,5 @@
 create or replace function rowseal_private.keep_former_state() returns trigger
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Without hashes: what a statement takes as a parameter, auto_explain may log.

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.memberships_at(workspace_id uuid, user_id uuid, at timestamptz)
   returns table (user_id uuid, role text, scopes text[], disabled boolean, roles text[])
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with member (user_id, role, home, further) as (
     select former.user_id, former.state ->> 'role', (former.state ->> 'role_workspace_id')::uuid,

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.principals_at(workspace_id uuid, user_id uuid, at timestamptz)
   returns table (user_id uuid, role text, kind text, id uuid, scopes text[], granted text[], disabled boolean,
     reads_only boolean, roles text[])
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select member.user_id, member.role, 'person', member.user_id,
          case when member.disabled then '{}' else member.scopes end, member.scopes, member.disabled,

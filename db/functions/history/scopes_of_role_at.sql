@@ -1,6 +1,6 @@
 create or replace function rowseal_private.scopes_of_role_at(workspace_id uuid, name text, at timestamptz)
   returns text[]
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select case when former.began_at is null then role.scopes
            when former.state is not null and former.began_at <= scopes_of_role_at.at

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.services_at(workspace_id uuid, service_id uuid, at timestamptz)
   returns table (kind text, id uuid, scopes text[], disabled boolean)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with former (kind, id, began_at, state) as (
     select distinct on (ended.kind, ended.name) ended.kind, ended.name::uuid, ended.began_at, ended.state

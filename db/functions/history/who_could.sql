@@ -3,7 +3,7 @@ create or replace function rowseal_audit.who_could(
 )
   returns table (user_id uuid, role text, kind text, id uuid, commands text[], row_as_of timestamptz,
     roles text[])
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_row constant jsonb := rowseal.read_row(who_could.relation, who_could.key);

@@ -5,7 +5,7 @@ create or replace function rowseal_audit.who_could_reach(
     user_id uuid, role text, kind text, id uuid, commands text[], parent regclass, parent_key jsonb,
     roles text[]
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_options constant jsonb := rowseal_private.protection_of(who_could_reach.relation);

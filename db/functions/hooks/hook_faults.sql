@@ -1,5 +1,5 @@
 create or replace function rowseal_private.hook_faults(function oid, name text, owner name) returns setof text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select fault.text
     from (select 1) as always
@@ -20,8 +20,8 @@ begin atomic
         or known.proargtypes::text <> pg_catalog.concat_ws(
           ' ', 'text'::pg_catalog.regtype::oid, 'uuid'::pg_catalog.regtype::oid, 'uuid'::pg_catalog.regtype::oid)),
      ('it is not SECURITY DEFINER', not known.prosecdef),
-     ('its search_path is not pinned, or it sets more than that',
-      (pg_catalog.cardinality(known.proconfig) = 1 and known.proconfig[1] ~ '^search_path=') is not true),
+     ('its search_path is not pinned with pg_temp at its end, or it sets more than that',
+      (pg_catalog.cardinality(known.proconfig) = 1 and known.proconfig[1] ~ '^search_path=.*, pg_temp$') is not true),
      ('others than rowseal_owner may execute it', exists (
        select from pg_catalog.aclexplode(coalesce(known.proacl, pg_catalog.acldefault('f', known.proowner))) as item
         where item.grantee <> known.proowner

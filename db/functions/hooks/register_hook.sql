@@ -1,6 +1,6 @@
 create or replace function rowseal.register_hook(event text, function regprocedure, scopes text[] default '{}')
   returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   execute format('revoke execute on function %s from public', register_hook.function);

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.run_hook(
   hook rowseal_private.hooks, occasion text, workspace_id uuid, user_id uuid
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_before constant text := coalesce(current_setting('rowseal.context', true), '');

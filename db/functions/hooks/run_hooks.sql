@@ -1,6 +1,6 @@
 create or replace function rowseal_private.run_hooks(event text, occasion text, workspace_id uuid, user_id uuid)
   returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_hook rowseal_private.hooks;

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.claims_with_key(
   claims rowseal_private.claims, wanted text, ip inet, key text, request bytea
 ) returns rowseal_private.claims
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal_private.enter_by_claims(claims_with_key.claims, claims_with_key.wanted, claims_with_key.ip);

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.idempotency_digest(key text) returns bytea
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_credential_id constant uuid := rowseal.session_id();

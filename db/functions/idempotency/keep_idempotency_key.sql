@@ -1,5 +1,5 @@
 create or replace function rowseal.keep_idempotency_key(key text, id uuid) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if keep_idempotency_key.id is null then

@@ -1,5 +1,5 @@
 create or replace function rowseal.made_invitation(made_id uuid) returns table (id uuid, expires_at timestamptz)
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := rowseal.require_scope('members:write');

@@ -1,5 +1,5 @@
 create or replace function rowseal.made_workspace(made_id uuid) returns table (id uuid, slug text, name text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select workspace.id, workspace.slug, workspace.name
     from rowseal.memberships as membership

@@ -1,5 +1,5 @@
 create or replace function rowseal.use_idempotency_key(key text, request bytea) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_key_digest constant bytea := rowseal_private.idempotency_digest(use_idempotency_key.key);

@@ -5,7 +5,7 @@ create or replace function rowseal_private.begin_provider_login(
   ip inet default null,
   out status text, out state text, out retry_after interval, out prompt text, out max_age integer, out acr_values text
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_state constant text := rowseal_private.base64url(rowseal_private.random_bytes(32));

@@ -3,7 +3,7 @@ create or replace function rowseal_private.consume_provider_login(
   out status text, out request_id uuid, out session_user_id uuid, out session_id uuid, out links boolean,
   out authenticated_since timestamptz
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_login rowseal_private.provider_logins;

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.link_identity(
   provider text, subject text, user_id uuid, reason text, ip inet
 ) returns uuid
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_subject_hash constant bytea := rowseal_private.text_hash(link_identity.subject);

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.link_to_session(
   provider text, subject text, user_id uuid, session_id uuid, ip inet
 ) returns text
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Taking the account back (rowseal_private.reset_password) waits for this link, or this link finds the session

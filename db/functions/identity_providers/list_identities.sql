@@ -2,7 +2,7 @@ create or replace function rowseal.list_identities(
   after_provider text default null, after_subject text default null, page_size integer default 100
 )
   returns table (provider text, name text, subject text, enabled boolean, linked_at timestamptz)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select mine.provider, coalesce(known.name, 'Password'), mine.subject, coalesce(known.enabled, true), mine.created_at
     from rowseal_private.identities as mine

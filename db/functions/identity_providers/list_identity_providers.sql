@@ -4,7 +4,7 @@ create or replace function rowseal_private.list_identity_providers()
     links_verified boolean, registers boolean,
     enabled boolean, trusted_audiences text[]
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select provider.id, provider.kind, provider.name, provider.issuer, provider.client_id, provider.client_secret_jwe,
          provider.scope,

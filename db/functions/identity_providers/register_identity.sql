@@ -2,7 +2,7 @@ create or replace function rowseal_private.register_identity(
   provider text, subject text, email text, email_verified boolean, name text, ip inet,
   out status text, out user_id uuid
 )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_made uuid;

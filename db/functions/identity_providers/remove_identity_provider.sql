@@ -1,7 +1,7 @@
 create or replace function rowseal_private.remove_identity_provider(
   id text, with_identities boolean default false
 ) returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_identities integer;

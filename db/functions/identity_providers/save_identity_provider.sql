@@ -4,7 +4,7 @@ create or replace function rowseal_private.save_identity_provider(
   registers boolean default true,
   trusted_audiences text[] default '{}'
 ) returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- One at a time: two that are added at once would both find room for the hundredth.

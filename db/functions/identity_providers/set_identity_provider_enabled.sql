@@ -1,5 +1,5 @@
 create or replace function rowseal_private.set_identity_provider_enabled(id text, enabled boolean) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   update rowseal_private.identity_providers as provider

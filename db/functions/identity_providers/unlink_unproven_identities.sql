@@ -1,5 +1,5 @@
 create or replace function rowseal_private.unlink_unproven_identities(user_id uuid, ip inet, reason text) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_provider text;

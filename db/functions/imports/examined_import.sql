@@ -1,5 +1,5 @@
 create or replace function rowseal_private.examined_import(source text, users jsonb) returns jsonb
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   with entry as (
     select each.value,

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.expire_former_passwords(before timestamptz) returns integer
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_amount integer;

@@ -1,6 +1,6 @@
 create or replace function rowseal_audit.find_imported(source text, external_ids text[])
   returns table (external_id text, user_id uuid)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select known.external_id, known.user_id
     from rowseal_private.imported_users as known

@@ -1,6 +1,6 @@
 create or replace function rowseal_audit.former_passwords()
   returns table (algorithm text, under_argon2id boolean, amount bigint, oldest timestamptz)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select password.former ->> 'algorithm', password.memory_kib is not null, count(*), min(password.changed_at)
     from rowseal_private.passwords as password

@@ -1,6 +1,6 @@
 create or replace function rowseal_audit.import_users(source text, users jsonb, dry_run boolean default false)
   returns table (line integer, status text, user_id uuid, reason text)
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_users jsonb;

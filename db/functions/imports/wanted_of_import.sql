@@ -1,6 +1,6 @@
 create or replace function rowseal_private.wanted_of_import(users jsonb)
   returns table (line integer, identities jsonb, links boolean, memberships jsonb, fault text)
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   with place as materialized (
     select named.name,

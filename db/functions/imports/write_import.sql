@@ -1,5 +1,5 @@
 create or replace function rowseal_private.write_import(source text, users jsonb) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_added bigint;

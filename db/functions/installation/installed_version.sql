@@ -2,7 +2,7 @@ create or replace function rowseal.installed_version(
   out version text, out contract integer, out oldest_contract integer
 )
   language sql stable parallel restricted security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   begin atomic
     select installation.version, installation.contract, installation.oldest_contract
       from rowseal_private.installation;

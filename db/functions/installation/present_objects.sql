@@ -1,5 +1,5 @@
 create or replace function rowseal_private.present_objects() returns table (object text, definition text, undo text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with schema as (
     select oid, nspname, nspowner from pg_catalog.pg_namespace

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.record_objects() returns void
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 begin atomic
   delete from rowseal_private.installed_objects;
   insert into rowseal_private.installed_objects (object, definition)

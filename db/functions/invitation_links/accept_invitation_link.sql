@@ -1,7 +1,7 @@
 create or replace function rowseal.accept_invitation_link(
   token text, out status text, out workspace_id uuid, out role text, out retry_after interval, out email_domain text
 )
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select accepted.*
     from (select rowseal_private.token_payload('rsj_', accept_invitation_link.token) as bytes) as payload

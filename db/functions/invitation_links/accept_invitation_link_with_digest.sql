@@ -2,7 +2,7 @@ create or replace function rowseal.accept_invitation_link_with_digest(
   owner_id uuid, id uuid, digest bytea, out status text, out workspace_id uuid, out role text, out retry_after interval,
   out email_domain text
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := accept_invitation_link_with_digest.owner_id;

@@ -2,7 +2,7 @@ create or replace function rowseal_private.end_invitation_links(
   created_by uuid, reason text, workspace_id uuid default null, made_before timestamptz default 'infinity',
   origin_id uuid default null
 ) returns integer
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with ended as (
     update rowseal_private.invitation_links as link

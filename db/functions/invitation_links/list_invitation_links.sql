@@ -3,7 +3,7 @@ create or replace function rowseal.list_invitation_links(after uuid default null
     id uuid, role text, email_domain text, max_uses integer, uses integer, created_by uuid, created_at timestamptz,
     expires_at timestamptz
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Not in the query, where for a workspace without any the caller might never be asked for the scope.

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.refused_by_link(link rowseal_private.invitation_links, user_id uuid)
   returns text
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 begin atomic
   select case
            when exists (

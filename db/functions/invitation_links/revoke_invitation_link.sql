@@ -1,5 +1,5 @@
 create or replace function rowseal.revoke_invitation_link(id uuid) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := rowseal_private.require_live_scope('members:write');

@@ -1,7 +1,7 @@
 create or replace function rowseal.accept_invitation(
   token text, out status text, out workspace_id uuid, out role text, out retry_after interval
 )
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select accepted.*
     from (select rowseal_private.token_payload('rsi_', accept_invitation.token) as bytes) as payload

@@ -1,5 +1,5 @@
 create or replace function rowseal.decline_invitation(token text, out status text, out retry_after interval)
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select declined.*
     from (select rowseal_private.token_payload('rsi_', decline_invitation.token) as bytes) as payload

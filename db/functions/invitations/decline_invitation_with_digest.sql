@@ -1,7 +1,7 @@
 create or replace function rowseal.decline_invitation_with_digest(
   owner_id uuid, id uuid, digest bytea, out status text, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();

@@ -2,7 +2,7 @@ create or replace function rowseal_private.invite_address(
   workspace rowseal.workspaces, address text, role text, ends_at timestamptz, parent_id uuid, origin_id uuid,
   out status text, out id uuid, out expires_at timestamptz, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := (invite_address.workspace).id;

@@ -1,7 +1,7 @@
 create or replace function rowseal.invite_member(
   address text, role text, out status text, out id uuid, out expires_at timestamptz, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_email constant text := rowseal_private.require_address(invite_member.address);

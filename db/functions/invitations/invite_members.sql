@@ -1,6 +1,6 @@
 create or replace function rowseal.invite_members(addresses text[], role text)
   returns table (address text, status text, id uuid, expires_at timestamptz, retry_after interval)
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_inviting record;

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.inviting(
   role text, out workspace rowseal.workspaces, out ends_at timestamptz, out parent_id uuid, out origin_id uuid
 )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := rowseal.require_scope('members:write');

@@ -2,7 +2,7 @@ create or replace function rowseal.list_invitations(after uuid default null, pag
   returns table (
     id uuid, email text, role text, invited_by uuid, created_at timestamptz, expires_at timestamptz, parent_id uuid
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Not in the query, where for a workspace without any the caller might never be asked for the scope.

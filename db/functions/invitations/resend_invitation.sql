@@ -1,7 +1,7 @@
 create or replace function rowseal.resend_invitation(
   id uuid, out status text, out expires_at timestamptz, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := rowseal_private.require_live_scope('members:write');

@@ -2,7 +2,7 @@ create or replace function rowseal_private.save_invitation(
   workspace uuid, address text, role text, inviter uuid, ends_at timestamptz, parent_id uuid default null,
   origin_id uuid default null
 ) returns rowseal.invitations
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_invitation rowseal.invitations;

@@ -1,5 +1,5 @@
 create or replace function rowseal.restore_password(verifier text) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   execute format('alter role %I password %L', session_user, restore_password.verifier);

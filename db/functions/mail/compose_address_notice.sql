@@ -1,6 +1,6 @@
 create or replace function rowseal_private.compose_address_notice(user_id uuid, id uuid)
   returns table (recipient text, kind text, variables jsonb)
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_secret constant bytea := rowseal_private.random_bytes(33);

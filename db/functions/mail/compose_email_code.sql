@@ -1,6 +1,6 @@
 create or replace function rowseal_private.compose_email_code(address text, id uuid)
   returns table (recipient text, kind text, variables jsonb)
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 begin atomic
   update rowseal_private.email_codes as code
      set user_id = account.id, proof_version = account.proof_version

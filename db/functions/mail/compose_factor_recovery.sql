@@ -1,6 +1,6 @@
 create or replace function rowseal_private.compose_factor_recovery(address text, id uuid, requested_at timestamptz)
   returns table (recipient text, kind text, variables jsonb)
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 begin atomic
   select account.email, 'recover_factors'::text,
          pg_catalog.jsonb_build_object(

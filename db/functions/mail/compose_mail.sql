@@ -1,6 +1,6 @@
 create or replace function rowseal_private.compose_mail(payload jsonb)
   returns table (recipient text, kind text, variables jsonb)
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   case compose_mail.payload ->> 'kind'

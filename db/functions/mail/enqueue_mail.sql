@@ -1,5 +1,5 @@
 create or replace function rowseal_private.enqueue_mail(kind text, about jsonb, key text) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform graphile_worker_rowseal.enqueue_mail(

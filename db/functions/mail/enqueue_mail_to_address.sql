@@ -1,5 +1,5 @@
 create or replace function rowseal_private.enqueue_mail_to_address(kind text, address text, id uuid) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   if rowseal_private.record_attempt('mail_address', enqueue_mail_to_address.address) > interval '0' then

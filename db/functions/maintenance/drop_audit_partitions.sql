@@ -1,5 +1,5 @@
 create or replace function rowseal_private.drop_audit_partitions() returns integer
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_kept_since constant timestamptz := now() - (

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.erase_account() returns integer
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_due rowseal_private.account_deletions;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.note_dropped_events(before timestamptz) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   update rowseal_private.event_batches as batch

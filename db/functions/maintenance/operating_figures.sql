@@ -1,6 +1,6 @@
 create or replace function rowseal_private.operating_figures()
   returns table (figure text, label text, value double precision)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'audit_partitions_ahead_seconds', null::text,
          extract(epoch from pg_catalog.timezone(

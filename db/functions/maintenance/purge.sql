@@ -1,5 +1,5 @@
 create or replace function rowseal_private.purge(batch integer default 1000) returns integer
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Only a kindness: two purges would do no harm, as each skips what the other has locked.

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.purge_former_addresses(batch integer) returns integer
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_purged integer;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.purge_lag() returns interval
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_settings rowseal_private.settings;

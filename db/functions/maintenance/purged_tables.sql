@@ -1,6 +1,6 @@
 create or replace function rowseal_private.purged_tables()
   returns table (relation text, ends text, ended text, kept interval)
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select purged.relation, purged.ends, purged.ended,
          case purged.kept

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.encrypted_secrets()
   returns table (kind text, key_id text, secrets bigint)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select secret.kind, rowseal_private.jwe_key(secret.jwe), count(*)
     from (

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.list_secrets(
   kind text, key_id text, after text default null, page_size integer default 500
 ) returns table (id text, jwe text)
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   case list_secrets.kind

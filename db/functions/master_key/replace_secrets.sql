@@ -1,6 +1,6 @@
 create or replace function rowseal_private.replace_secrets(kind text, ids text[], jwes text[], successors text[])
   returns integer
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_replaced integer;

@@ -1,5 +1,5 @@
 create or replace function rowseal.me(after uuid default null, page_size integer default 100) returns jsonb
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   -- Once, because every call verifies the context. Only the page asks again: of a function's value the planner knows
   -- how many rows it has.

@@ -1,5 +1,5 @@
 create or replace function rowseal.change_role(id uuid, scopes text[]) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_was constant rowseal.roles := rowseal_private.changeable_role(change_role.id);

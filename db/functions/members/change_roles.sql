@@ -1,6 +1,6 @@
 create or replace function rowseal_private.change_roles(was rowseal.memberships, roles text[], actor_id uuid)
   returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_was constant text[] := (change_roles.was).role || (change_roles.was).further_roles;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.changeable_membership(user_id uuid) returns rowseal.memberships
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- The workspace is locked first of all, so that two owners cannot remove each other at once.

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.changeable_role(id uuid) returns rowseal.roles
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- The workspace is locked first of all, as whatever gives or takes rights does.

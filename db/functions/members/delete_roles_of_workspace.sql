@@ -1,5 +1,5 @@
 create or replace function rowseal_private.delete_roles_of_workspace() returns trigger
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from rowseal.roles as role where role.workspace_id = old.id;

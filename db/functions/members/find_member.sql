@@ -1,6 +1,6 @@
 create or replace function rowseal.find_member(user_id uuid)
   returns table (id uuid, email text, name text, role text, joined_at timestamptz, roles text[])
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Not in the query, which for nobody's id would never ask for the scope.

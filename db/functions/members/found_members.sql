@@ -1,7 +1,7 @@
 create or replace function rowseal_private.found_members(
   workspace_id uuid, search text, after uuid, page_size integer
 ) returns setof uuid
-  language sql stable parallel restricted rows 50 set search_path = ''
+  language sql stable parallel restricted rows 50 set search_path = pg_catalog, pg_temp
 begin atomic
   -- Materialized: the planner would else walk all members in the order of their ids, to find the page on the way.
   with found as materialized (

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.has_in_workspace(user_id uuid, workspace_id uuid, scope text) returns boolean
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
   return exists (
     select
       from rowseal_private.effective_scope(has_in_workspace.user_id, has_in_workspace.workspace_id, null) as effective

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.is_restricted() returns boolean
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- SQL that can set the context can also clear it: a login that serves requests is restricted though nobody is in

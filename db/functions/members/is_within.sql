@@ -1,5 +1,5 @@
 create or replace function rowseal_private.is_within(workspace_id uuid, scopes text[], own_role text[]) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   return coalesce(

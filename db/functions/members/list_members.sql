@@ -2,7 +2,7 @@ create or replace function rowseal.list_members(
   after uuid default null, page_size integer default 100, search text default null
 )
   returns table (id uuid, email text, name text, role text, joined_at timestamptz, roles text[])
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Not in the query, which for a workspace without anybody might never ask for the scope.

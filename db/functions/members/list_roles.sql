@@ -1,6 +1,6 @@
 create or replace function rowseal.list_roles(after uuid default null, page_size integer default 100)
   returns table (id uuid, name text, scopes text[], built_in boolean)
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := rowseal.require_scope('members:read');

@@ -3,7 +3,7 @@ create or replace function rowseal.list_unproved_members(after uuid default null
     id uuid, email text, name text, role text, provable integer, due_at timestamptz, waived_until timestamptz,
     roles text[]
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Not in the query, which for a workspace without anybody might never ask for the scope.

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.lock_workspace(id uuid) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Written, not only locked: under repeatable read the later of two would else decide by its old snapshot; so it fails

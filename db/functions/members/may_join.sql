@@ -1,5 +1,5 @@
 create or replace function rowseal_private.may_join(membership rowseal.memberships) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Looked for in a statement of its own, which sees what was committed while the workspace was waited for.

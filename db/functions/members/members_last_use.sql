@@ -1,6 +1,6 @@
 create or replace function rowseal.members_last_use(user_ids uuid[])
   returns table (user_id uuid, last_used_at timestamptz)
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Not in the query, which for nobody's id would never ask for the scope.

@@ -1,5 +1,5 @@
 create or replace function rowseal.remove_member(user_id uuid) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_membership constant rowseal.memberships := rowseal_private.changeable_membership(remove_member.user_id);

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.require_person() returns uuid
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_entered record;

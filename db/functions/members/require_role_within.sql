@@ -1,5 +1,5 @@
 create or replace function rowseal_private.require_role_within(workspace_id uuid, name text) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_scopes text[];

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.require_roles_within(workspace_id uuid, roles text[]) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if coalesce(cardinality(require_roles_within.roles), 0) = 0 or exists (

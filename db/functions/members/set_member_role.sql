@@ -1,5 +1,5 @@
 create or replace function rowseal.set_member_role(user_id uuid, role text) returns void
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
   return rowseal.set_member_roles(set_member_role.user_id, array[set_member_role.role]);
 
 comment on function rowseal.set_member_role(uuid, text) is

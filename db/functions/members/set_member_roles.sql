@@ -1,5 +1,5 @@
 create or replace function rowseal.set_member_roles(user_id uuid, roles text[]) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_membership constant rowseal.memberships := rowseal_private.changeable_membership(set_member_roles.user_id);

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.united_scopes(
   workspace_id uuid, scopes text[], roles text[], within text[] default null
 ) returns text[]
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_scopes text[];

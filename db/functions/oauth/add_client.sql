@@ -6,7 +6,7 @@ create or replace function rowseal_private.add_client(
   backchannel_logout_uri text default null, nonce_waived boolean default false,
   out client_id text, out client_secret text
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_hash bytea;

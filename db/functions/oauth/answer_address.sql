@@ -1,7 +1,7 @@
 create or replace function rowseal_private.answer_address(
   given jsonb, client rowseal_private.oauth_clients, out status text, out redirect_uri text
 )
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_given constant jsonb := answer_address.given;

@@ -4,7 +4,7 @@ create or replace function rowseal_private.answer_authorization(
   out status text, out redirect_uri text, out state text, out error text, out code text, out details jsonb,
   out response_mode text
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_request rowseal_private.oauth_requests;

@@ -3,7 +3,7 @@ create or replace function rowseal_private.answer_logout(
   approved boolean default null, ip inet default null,
   out status text, out redirect_uri text, out state text, out client text, out address text, out trusted boolean
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_request rowseal_private.logout_requests;

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.asked_level(
   request rowseal_private.oauth_requests, user_id uuid
 ) returns integer
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select named.level::integer
     from pg_catalog.unnest((asked_level.request).levels) with ordinality as named (level, place)

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.asked_scope(scope text, registered text) returns text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return case
     when not 'openid' = any (pg_catalog.string_to_array(asked_scope.scope, ' '))
       or not 'openid' = any (pg_catalog.string_to_array(coalesce(asked_scope.registered, 'openid'), ' '))

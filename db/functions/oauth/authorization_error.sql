@@ -2,7 +2,7 @@ create or replace function rowseal_private.authorization_error(
   given jsonb, client rowseal_private.oauth_clients, scope text, issuer text, unreadable text, acr jsonb,
   out error text, out description text
 )
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_given constant jsonb := authorization_error.given;

@@ -4,7 +4,7 @@ create or replace function rowseal_private.begin_authorization(
   out status text, out request_id uuid, out redirect_uri text, out state text,
   out error text, out error_description text, out retry_after interval, out response_mode text
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- RFC 6749 section 3.1: a parameter without a value is as if it were left out.

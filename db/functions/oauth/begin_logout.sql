@@ -2,7 +2,7 @@ create or replace function rowseal_private.begin_logout(
   parameters jsonb, browser_digest bytea, ip inet default null, hint jsonb default null,
   out status text, out request_id uuid, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_given constant jsonb := coalesce(

@@ -2,7 +2,7 @@ create or replace function rowseal_private.choose_workspace(
   request rowseal_private.oauth_requests, session rowseal_private.sessions, wanted_id uuid, after uuid,
   out choice jsonb, out scope text, out workspace_id uuid, out scopes text[], out is_hopeless boolean
 )
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_has_none boolean;

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.compose_logout(payload jsonb)
   returns table (uri text, client_id text, subject text, sid text, algorithm text, registered_by_itself boolean)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select client.backchannel_logout_uri, client.id, compose_logout.payload ->> 'user_id',
          compose_logout.payload ->> 'sid', client.id_token_algorithm, client.registered_by_itself

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.consent_details(
   request rowseal_private.oauth_requests, client rowseal_private.oauth_clients, user_id uuid, choice jsonb
 ) returns jsonb
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return pg_catalog.jsonb_build_object(
     'redirect_uri', (consent_details.request).redirect_uri,
     'logo', case when not (consent_details.client).registered_by_itself then (consent_details.client).logo_uri end,

@@ -1,5 +1,5 @@
 create or replace function rowseal.disconnect_app(client_id text) returns integer
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();

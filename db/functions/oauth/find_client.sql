@@ -3,7 +3,7 @@ create or replace function rowseal_private.find_client(
   out auth_method text, out authenticated boolean, out jwks jsonb, out id_token_algorithm text, out pkce_waived boolean,
   out throttled boolean
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_client rowseal_private.oauth_clients;

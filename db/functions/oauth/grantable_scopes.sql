@@ -1,7 +1,7 @@
 create or replace function rowseal_private.grantable_scopes(
   session rowseal_private.sessions, scope text, workspace_id uuid
 ) returns text[]
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return (
     select array(select pg_catalog.jsonb_array_elements_text(each -> 'scopes'))
       from pg_catalog.jsonb_array_elements(

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.grants_of_app(workspace_id uuid, client_id text)
   returns table (members integer, scopes text[], connected_at timestamptz, last_used_at timestamptz)
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   with lasting as materialized (
     select granted.user_id, granted.scope::text as scope, granted.created_at, granted.rotated_at

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.identity_claims(user_id uuid, identity_scope text) returns jsonb
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return (
     select pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
              'sub', account.id,

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.inspect_grant(
   client_id text, user_id uuid, session_id uuid, scope text default null
 ) returns jsonb
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return (
     select pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
              'client_id', session.client_id, 'sub', session.user_id, 'username',

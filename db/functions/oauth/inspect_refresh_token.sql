@@ -1,7 +1,7 @@
 create or replace function rowseal_private.inspect_refresh_token(
   client_id text, token rowseal_private.presented_refresh_token
 ) returns jsonb
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return (
     select rowseal_private.inspect_grant(inspect_refresh_token.client_id, session.user_id, session.id)
       from rowseal_private.sessions as session

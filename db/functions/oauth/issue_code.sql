@@ -2,7 +2,7 @@ create or replace function rowseal_private.issue_code(
   request rowseal_private.oauth_requests, client rowseal_private.oauth_clients, session rowseal_private.sessions,
   workspace_id uuid
 ) returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id constant uuid := rowseal.uuidv7();

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.join_session(code rowseal_private.oauth_codes) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_login_id constant uuid := coalesce(code.parent_id, code.origin_id);

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.lacking_authentication(
   request rowseal_private.oauth_requests, session rowseal_private.sessions, out step text, out error text
 )
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_asked constant integer := rowseal_private.asked_level(request, session.user_id);

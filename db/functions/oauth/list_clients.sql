@@ -2,7 +2,7 @@ create or replace function rowseal_private.list_clients(after text default null,
   returns table (client_id text, name text, auth_method text, redirect_uris text[], scope text, first_party boolean,
     registered_by_itself boolean,
                  created_at timestamptz)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select client.id, client.name, client.auth_method, client.redirect_uris, client.scope, client.first_party,
          client.registered_by_itself,

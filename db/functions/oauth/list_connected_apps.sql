@@ -3,7 +3,7 @@ create or replace function rowseal.list_connected_apps(after text default null, 
     client_id text, name text, workspace text, scope text, connected_at timestamptz, last_used_at timestamptz,
     parent_id uuid
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   -- From one application to the next by the index, and no further than the page.
   with recursive connected as (

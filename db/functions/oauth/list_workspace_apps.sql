@@ -2,7 +2,7 @@ create or replace function rowseal.list_workspace_apps(after text default null, 
   returns table (
     client_id text, name text, members integer, scopes text[], connected_at timestamptz, last_used_at timestamptz
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Not in the query, which for a workspace without any might never ask for the scope.

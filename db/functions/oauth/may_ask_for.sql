@@ -1,5 +1,5 @@
 create or replace function rowseal_private.may_ask_for(client rowseal_private.oauth_clients, scope text) returns boolean
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return rowseal_private.is_oauth_scope(may_ask_for.scope)
     and pg_catalog.string_to_array(may_ask_for.scope, ' ') <@ coalesce(
       pg_catalog.string_to_array((may_ask_for.client).scope, ' '), pg_catalog.string_to_array(may_ask_for.scope, ' ')

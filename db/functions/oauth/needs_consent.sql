@@ -2,7 +2,7 @@ create or replace function rowseal_private.needs_consent(
   request rowseal_private.oauth_requests, client rowseal_private.oauth_clients, user_id uuid, workspace_id uuid,
   scopes text[]
 ) returns boolean
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return 'consent' = any ((needs_consent.request).prompt)
     or (needs_consent.client).auth_method = 'none' and (needs_consent.request).redirect_uri !~ '^https:'
     or not (needs_consent.client).first_party and not exists (

@@ -3,7 +3,7 @@ create or replace function rowseal_private.redeem_code(
   ip inet, user_agent text, refresh_digest bytea default null,
   out status text, out claims rowseal_private.claims, out refreshable boolean, out granted jsonb
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := code.owner_id;

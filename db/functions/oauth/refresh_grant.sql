@@ -2,7 +2,7 @@ create or replace function rowseal_private.refresh_grant(
   token rowseal_private.presented_refresh_token, client_id text, resource text, scope text, ip inet, user_agent text,
   out status text, out claims rowseal_private.claims, out granted jsonb
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_refreshed record;

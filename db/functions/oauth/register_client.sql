@@ -4,7 +4,7 @@ create or replace function rowseal_private.register_client(
   backchannel_logout_uri text default null,
   out status text, out client_id text, out client_secret text, out granted_scope text
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_settings rowseal_private.settings;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.remove_client(client_id text) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from rowseal_private.oauth_clients as client where client.id = remove_client.client_id;

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.revoke_by_refresh_token(
   client_id text, token rowseal_private.presented_refresh_token, ip inet
 ) returns boolean
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
   return coalesce((
     select rowseal_private.revoke_grant(
       revoke_by_refresh_token.client_id, authentic.user_id, authentic.id, revoke_by_refresh_token.ip)

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.revoke_grant(
   client_id text, user_id uuid, session_id uuid, ip inet
 ) returns boolean
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
   return coalesce((
     select rowseal_private.revoke_session(session.user_id, session.id, 'revoked_by_client', revoke_grant.ip)
       from rowseal_private.sessions as session

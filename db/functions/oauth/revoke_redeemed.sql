@@ -1,5 +1,5 @@
 create or replace function rowseal_private.revoke_redeemed(code rowseal_private.presented_token, ip inet) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_session_id uuid;

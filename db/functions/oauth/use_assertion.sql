@@ -1,7 +1,7 @@
 create or replace function rowseal_private.use_assertion(
   client_id text, jti text, expires_at timestamptz
 ) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into rowseal_private.oauth_assertions (client_id, jti_hash, expires_at)

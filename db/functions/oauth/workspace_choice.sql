@@ -1,7 +1,7 @@
 create or replace function rowseal_private.workspace_choice(
   session rowseal_private.sessions, scope text, only_id uuid default null, after uuid default null
 ) returns jsonb
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
   return (
     select coalesce(
              pg_catalog.jsonb_agg(

@@ -2,7 +2,7 @@ create or replace function rowseal_audit.change_workspace(
   workspace uuid, name text default null, slug text default null
 )
   returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not rowseal_private.lock_workspace(change_workspace.workspace) then

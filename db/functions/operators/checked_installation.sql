@@ -1,6 +1,6 @@
 create or replace function rowseal_private.checked_installation()
   returns table (topic text, failed boolean, warned boolean, what text, fix text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'installation', installed.version is null, false,
          coalesce('version ' || installed.version || ', contract ' || installed.contract, 'nothing is recorded'),

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.checked_server(server_time timestamptz)
   returns table (topic text, failed boolean, warned boolean, what text, fix text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'recovery', place.state = 'elsewhere' or settings.recovery_needed, false,
          case when place.state = 'elsewhere' or settings.recovery_needed

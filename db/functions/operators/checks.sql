@@ -1,6 +1,6 @@
 create or replace function rowseal_audit.checks(server_time timestamptz default null)
   returns table (topic text, state text, what text, fix text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select checked.topic, case when checked.failed then 'fails' when checked.warned then 'warns' else 'passes' end,
          checked.what, case when checked.failed or checked.warned then checked.fix end

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.create_service(workspace uuid, name text, scopes text[]) returns uuid
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_unknown constant text := (

@@ -2,7 +2,7 @@ create or replace function rowseal_audit.create_service_key(
   workspace uuid, service uuid, expires_at timestamptz default null, networks cidr[] default null,
   out id uuid, out token text, out ends_at timestamptz
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_service rowseal_private.services;

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.create_workspace(slug text, name text, owner uuid) returns uuid
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id constant uuid := rowseal.uuidv7();

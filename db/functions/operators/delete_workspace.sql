@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.delete_workspace(workspace uuid) returns timestamptz
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 begin atomic
   update rowseal.workspaces as deleted
      set erase_at = coalesce(deleted.erase_at, pg_catalog.clock_timestamp() + settings.workspace_grace)

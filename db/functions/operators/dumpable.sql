@@ -1,6 +1,6 @@
 create or replace function rowseal_audit.dumpable(role name)
   returns table (relation text, complete boolean, why text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select protected.name, said.why is null, said.why
     from rowseal_private.protected_relations() as protected

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.erase_user("user" uuid, out status text, out kept_by text)
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select erasure.status, erasure.kept_by from rowseal_private.erase_user(erase_user.user) as erasure;
 end;

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.export_user("user" uuid) returns jsonb
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_data constant jsonb := rowseal_private.account_data(export_user.user);

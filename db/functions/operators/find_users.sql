@@ -4,7 +4,7 @@ create or replace function rowseal_audit.find_users(
   returns table (
     id uuid, email text, name text, email_verified_at timestamptz, disabled_at timestamptz, created_at timestamptz
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select account.id, account.email, account.name, account.email_verified_at, account.disabled_at, account.created_at
     from rowseal.users as account

@@ -3,7 +3,7 @@ create or replace function rowseal_audit.holdings_of("user" uuid)
     kind text, id text, workspace_id uuid, role text, scopes text, since timestamptz, last_used_at timestamptz,
     expires_at timestamptz, roles text[]
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'membership', membership.workspace_id::text, membership.workspace_id, membership.role,
          pg_catalog.array_to_string(

@@ -2,7 +2,7 @@ create or replace function rowseal_audit.installation_policy(
   out required_assurance integer, out grace interval, out since timestamptz, out least_password integer,
   out people bigint, out lacking bigint
 )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select settings.required_assurance, settings.assurance_grace,
          case when settings.required_assurance is not null then settings.assurance_since end,

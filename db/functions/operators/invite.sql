@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.invite(workspace uuid, address text, role text, inviter uuid) returns uuid
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_email constant text := rowseal_private.require_address(invite.address);

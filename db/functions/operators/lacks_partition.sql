@@ -1,5 +1,5 @@
 create or replace function rowseal_private.lacks_partition(months integer) returns boolean
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return pg_catalog.to_regclass(
     'rowseal_private.audit_events_'
     || pg_catalog.to_char(

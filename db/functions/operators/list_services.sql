@@ -3,7 +3,7 @@ create or replace function rowseal_audit.list_services(workspace uuid)
     id uuid, name text, scopes text, state text, created_by uuid, key_id uuid, last_four text, networks cidr[],
     last_used_at timestamptz, expires_at timestamptz
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select service.id, service.name,
          pg_catalog.array_to_string(rowseal_private.scopes_of_service(service.scopes), ' '),

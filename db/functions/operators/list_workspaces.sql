@@ -4,7 +4,7 @@ create or replace function rowseal_audit.list_workspaces(
   returns table (
     id uuid, slug text, name text, external_key text, created_at timestamptz, members bigint, owners bigint
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select listed.id, listed.slug, listed.name, listed.external_key, listed.created_at, counted.members, counted.owners
     from (

@@ -1,6 +1,6 @@
 create or replace function rowseal_audit.recover(since timestamptz)
   returns table (what text, ended bigint)
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_ended jsonb;

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.remove_factors("user" uuid) returns integer
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select rowseal_private.end_factors(remove_factors.user);
 end;

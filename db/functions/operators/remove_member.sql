@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.remove_member(workspace uuid, "user" uuid) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal_private.lock_workspace(remove_member.workspace);

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.remove_service(workspace uuid, id uuid) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Its keys go with the row, by foreign key.

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.restore_workspace(workspace uuid) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   update rowseal.workspaces as deleted

@@ -3,7 +3,7 @@ create or replace function rowseal_audit.review(workspace uuid, since timestampt
     section text, id text, user_id uuid, address text, role text, scopes text, state text, last_used_at timestamptz,
     expires_at timestamptz, at timestamptz, change text, roles text[]
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace constant uuid := rowseal_private.audited_workspace(review.workspace);

@@ -1,7 +1,7 @@
 create or replace function rowseal_audit.set_installation_policy(
   required_assurance integer default null, grace interval default '7 days'
 ) returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   update rowseal_private.settings as settings

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.set_member(workspace uuid, "user" uuid, role text) returns text
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
   return rowseal_audit.set_member_roles(set_member.workspace, set_member.user, array[set_member.role]);
 
 comment on function rowseal_audit.set_member(uuid, uuid, text) is $$Makes a user a member of a workspace, or gives a

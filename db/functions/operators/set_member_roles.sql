@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.set_member_roles(workspace uuid, "user" uuid, roles text[]) returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_roles constant text[] := rowseal_private.ordered_roles(set_member_roles.roles);

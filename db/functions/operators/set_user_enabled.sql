@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.set_user_enabled("user" uuid, enabled boolean) returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_disabled_at timestamptz;

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.sign_review(workspace uuid, since timestamptz, comment text) returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace constant uuid := rowseal_private.audited_workspace(sign_review.workspace);

@@ -3,7 +3,7 @@ create or replace function rowseal_private.ask_passkey(
   origin text, challenge_digest bytea, browser_digest bytea, ip inet default null,
   out status text, out retry_after interval, out rp_id text, out asks_verification boolean, out known jsonb
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_waiting constant uuid := (rowseal_private.waiting_login(ask_passkey.challenge)).user_id;

@@ -3,7 +3,7 @@ create or replace function rowseal_private.begin_passkey(
   ip inet default null,
   out status text, out rp_id text, out handle bytea, out address text, out known jsonb
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id uuid;

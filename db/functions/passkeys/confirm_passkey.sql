@@ -3,7 +3,7 @@ create or replace function rowseal_private.confirm_passkey(
   transports text[], name text, recovery_digests bytea, ip inet default null,
   out status text, out id uuid, out has_new_codes boolean
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id uuid;

@@ -5,7 +5,7 @@ create or replace function rowseal_private.log_in_with_passkey(
   out status text, out claims rowseal_private.claims, out device_id uuid, out erase_at timestamptz,
   out restore_token text
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_subject constant text := rowseal_private.passkey_subject(null, (passkey).credential_id);

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.open_passkey_challenge(
   purpose text, user_id uuid, asks_verification boolean, challenge_digest bytea, browser_digest bytea
 ) returns void
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 begin atomic
   insert into rowseal_private.passkey_challenges (
     challenge_hash, browser_hash, purpose, user_id, asks_verification, expires_at)

@@ -3,7 +3,7 @@ create or replace function rowseal_private.passkey_challenge(
   out status text, out retry_after interval, out public_key bytea, out asks_verification boolean, out rp_id text,
   out origins text[]
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_asked rowseal_private.passkey_challenges;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.passkey_host(origin text) returns text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select coalesce(settings.passkey_rp_id, served.host)
     from rowseal_private.settings as settings

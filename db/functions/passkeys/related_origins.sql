@@ -1,5 +1,5 @@
 create or replace function rowseal_private.related_origins() returns text[]
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return (select settings.passkey_origins from rowseal_private.settings as settings);
 
 comment on function rowseal_private.related_origins() is $$Other origins that the passkeys of this installation may be

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.rename_passkey(
   claims rowseal_private.claims, wanted text, id uuid, name text, ip inet default null
 ) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal_private.enter_by_claims(rename_passkey.claims, rename_passkey.wanted, rename_passkey.ip);

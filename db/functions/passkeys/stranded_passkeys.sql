@@ -1,7 +1,7 @@
 create or replace function rowseal_private.stranded_passkeys(
   origin text, out rp_id text, out passkeys bigint, out people bigint
 )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select settings.passkey_rp_id, count(*), count(distinct passkey.user_id)
     from rowseal_private.settings as settings

@@ -2,7 +2,7 @@ create or replace function rowseal_private.use_passkey(
   purpose text, user_id uuid, session_id uuid, passkey rowseal_private.asserted_passkey, ip inet,
   out kind text, out owner_id uuid
 )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_asked rowseal_private.passkey_challenges;

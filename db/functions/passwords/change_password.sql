@@ -2,7 +2,7 @@ create or replace function rowseal.change_password(
   current_key bytea, password rowseal_private.derived_password,
   out status text, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- The password that is to be changed is one of the proofs.

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.create_account(
   address text, name text, password rowseal_private.derived_password, verified boolean
 ) returns uuid
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_subject constant text := rowseal_private.require_address(create_account.address);

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.decoy_of_former_hash(former jsonb, salt bytea) returns jsonb
-  language sql immutable parallel safe set search_path = ''
+  language sql immutable parallel safe set search_path = pg_catalog, pg_temp
   return jsonb_set(
     decoy_of_former_hash.former, '{salt}',
     to_jsonb(substr(

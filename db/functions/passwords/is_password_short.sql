@@ -1,5 +1,5 @@
 create or replace function rowseal_private.is_password_short(user_id uuid, length integer) returns boolean
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not exists (

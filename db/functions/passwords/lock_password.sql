@@ -1,5 +1,5 @@
 create or replace function rowseal_private.lock_password(user_id uuid, proof bytea) returns boolean
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform from rowseal_private.passwords as password

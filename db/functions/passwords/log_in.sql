@@ -6,7 +6,7 @@ create or replace function rowseal_private.log_in(
   out claims rowseal_private.claims, out renewal_due boolean, out retry_after interval, out device_id uuid,
   out erase_at timestamptz, out restore_token text, out challenge text, out factors text[]
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_subject constant text := rowseal_private.normal_address(log_in.subject);

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.note_password_rule() returns trigger
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   new.short_passwords_until := case

@@ -3,7 +3,7 @@ create or replace function rowseal_private.password_challenge(
   out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer,
   out parallelism integer, out former jsonb
 )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select case when wait > interval '0' then 'throttled' else 'ok' end,
          nullif(wait, interval '0'),

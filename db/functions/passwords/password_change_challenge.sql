@@ -2,7 +2,7 @@ create or replace function rowseal.password_change_challenge(
   out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer,
   out parallelism integer, out former jsonb
 )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();

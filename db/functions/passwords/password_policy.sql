@@ -1,7 +1,7 @@
 create or replace function rowseal_private.password_policy(
   out salt bytea, out memory_kib integer, out iterations integer, out parallelism integer
 )
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select rowseal_private.random_bytes(16),
          settings.password_memory_kib, settings.password_iterations, settings.password_parallelism

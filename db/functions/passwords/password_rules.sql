@@ -1,5 +1,5 @@
 create or replace function rowseal_private.password_rules(out least_length integer, out range_url text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select case when settings.required_assurance >= 2 and settings.assurance_grace = interval '0' then 8 else 15 end,
          settings.breached_password_ranges

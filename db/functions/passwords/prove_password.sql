@@ -3,7 +3,7 @@ create or replace function rowseal.prove_password(
   out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer,
   out parallelism integer
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();

@@ -2,7 +2,7 @@ create or replace function rowseal_private.register_with_password(
   address text, name text, password rowseal_private.derived_password, ip inet default null,
   out status text, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_subject constant text := rowseal_private.require_address(register_with_password.address);

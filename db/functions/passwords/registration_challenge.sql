@@ -3,7 +3,7 @@ create or replace function rowseal_private.registration_challenge(
   out status text, out retry_after interval, out salt bytea, out memory_kib integer, out iterations integer,
   out parallelism integer
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not (select settings.registration_open from rowseal_private.settings as settings) then

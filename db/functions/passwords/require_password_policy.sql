@@ -1,6 +1,6 @@
 create or replace function rowseal_private.require_password_policy(password rowseal_private.derived_password)
   returns void
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if octet_length(password.key) is distinct from 32 then

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.save_password(user_id uuid, password rowseal_private.derived_password)
   returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.sign_out_short_passwords() returns trigger
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal_private.revoke_sessions(password.user_id, 'password_too_short')

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.upgrade_verifier(
   address text, current_key bytea, password rowseal_private.derived_password
 ) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal_private.require_password_policy(upgrade_verifier.password);

@@ -9,7 +9,7 @@ create or replace function rowseal_private.create_token(
   out id uuid,
   out token text
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id uuid;

@@ -1,6 +1,6 @@
 create or replace function rowseal.list_all_tokens(after uuid default null, page_size integer default 100)
   returns table (id uuid, name text, scope text, last_four text, expires_at timestamptz, workspace jsonb)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select mine.id, mine.name, mine.scope::text, mine.last_four,
          rowseal_private.token_end(mine, workspace.longest_token_lifetime),

@@ -5,7 +5,7 @@ create or replace function rowseal.list_member_tokens(
     id uuid, user_id uuid, user_email text, user_name text, name text, scope text, networks cidr[], last_four text,
     created_at timestamptz, expires_at timestamptz, last_used_at timestamptz
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Not in the query, where a workspace without any token would never be asked for the scope.

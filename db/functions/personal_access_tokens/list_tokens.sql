@@ -4,7 +4,7 @@ create or replace function rowseal.list_tokens(after uuid default null, page_siz
     created_at timestamptz, expires_at timestamptz, last_used_at timestamptz, last_used_ip inet, revoked_at timestamptz,
     parent_id uuid
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Not in the query, where a caller without any token would never be asked for the scope.

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.note_token_use(user_id uuid, id uuid, ip inet) returns void
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 begin atomic
   update rowseal_private.personal_access_tokens as token
      set last_used_at = pg_catalog.clock_timestamp(), last_used_ip = note_token_use.ip

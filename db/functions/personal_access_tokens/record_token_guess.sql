@@ -1,5 +1,5 @@
 create or replace function rowseal_private.record_token_guess(ip inet) returns interval
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
   return rowseal_private.record_attempt('token_guess', rowseal_private.network_of(record_token_guess.ip));
 
 comment on function rowseal_private.record_token_guess(inet) is

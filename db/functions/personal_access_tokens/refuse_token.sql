@@ -1,7 +1,7 @@
 create or replace function rowseal_private.refuse_token(
   user_id uuid, token_id uuid, digest bytea, ip inet, wanted text
 ) returns void
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id uuid;

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.rotate_token(
   claims rowseal_private.claims, wanted text, id uuid, expires_at timestamptz, ip inet default null, out token text
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id uuid;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.token_expiry(workspace_id uuid, wanted timestamptz) returns timestamptz
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if token_expiry.wanted > now()

@@ -3,7 +3,7 @@ create or replace function rowseal_audit.compare_snapshots(before jsonb, after j
     change text, object text, command text, role text, workspace_id uuid, people bigint, was text, becomes text,
     why text, sql text
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with reach as (
     select taken.moment, shown.*

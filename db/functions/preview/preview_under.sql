@@ -3,7 +3,7 @@ create or replace function rowseal_audit.preview_under(sql text, path text)
     change text, object text, command text, role text, workspace_id uuid, people bigint, was text, becomes text,
     why text, sql_that_mends text
   )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   c_session constant text := session_user;

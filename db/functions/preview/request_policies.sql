@@ -1,6 +1,6 @@
 create or replace function rowseal_private.request_policies(relation regclass, command text)
   returns table (permissive boolean, expression text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select policy.polpermissive,
          case request_policies.command

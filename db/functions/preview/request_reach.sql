@@ -2,7 +2,7 @@ create or replace function rowseal_private.request_reach(
   relation regclass, command text, out level text, out scopes text[], out lifted_by text, out lifted_level text,
   out assurance integer, out fresh integer
 )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   c_gate constant text := 'rowseal\.(?:require_scope|workspace_with|scope_gate|key_with)\(''([^'']+)''';

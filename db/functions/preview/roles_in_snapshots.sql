@@ -1,6 +1,6 @@
 create or replace function rowseal_private.roles_in_snapshots(before jsonb, after jsonb)
   returns table (workspace_id uuid, name text, was text[], becomes text[], several text[])
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with role as (
     select shown.workspace_id, shown.name, shown.scopes as was, coalesce(later.scopes, '{}') as becomes

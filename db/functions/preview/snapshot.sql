@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.snapshot() returns jsonb
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select pg_catalog.jsonb_build_object(
     'reach', (

@@ -1,7 +1,7 @@
 create or replace function rowseal_audit.principal(
   id text, out kind text, out user_id uuid, out credential_id uuid, out workspace_id uuid, out ended_at timestamptz
 ) returns setof record
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select case when session.client_id is null then 'session' else 'grant' end, session.user_id, session.id,
          session.workspace_id, session.revoked_at

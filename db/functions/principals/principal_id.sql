@@ -1,5 +1,5 @@
 create or replace function rowseal_private.principal_id(pepper bytea, credential_id uuid) returns text
-  language sql immutable parallel safe set search_path = ''
+  language sql immutable parallel safe set search_path = pg_catalog, pg_temp
   return 'rs-' || substr(
     encode(sha256('rowseal principal'::bytea || principal_id.pepper || uuid_send(principal_id.credential_id)), 'hex'),
     1, 24

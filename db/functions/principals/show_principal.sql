@@ -1,7 +1,7 @@
 create or replace function rowseal_private.show_principal(
   principal_id uuid, credential_id uuid, workspace_id uuid, request_id text, is_service boolean
 ) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_settings rowseal_private.settings;

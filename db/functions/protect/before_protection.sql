@@ -1,5 +1,5 @@
 create or replace function rowseal_private.before_protection(relation regclass, options jsonb) returns jsonb
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select coalesce(
     earlier.before,

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.crossing_keys(relation regclass, options jsonb)
   returns table (name text, child regclass, definition text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with family as (
     select member::oid as relid from rowseal_private.relation_family(crossing_keys.relation) as member

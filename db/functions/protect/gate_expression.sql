@@ -1,6 +1,6 @@
 create or replace function rowseal_private.gate_expression(options jsonb, command text, judged_early boolean)
   returns text
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_scope constant text := gate_expression.options ->> gate_expression.command;

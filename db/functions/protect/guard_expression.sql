@@ -1,5 +1,5 @@
 create or replace function rowseal_private.guard_expression(relation regclass, options jsonb) returns text
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace constant text := quote_ident(guard_expression.options ->> 'workspace');

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.holders_of_secrets(relation oid, secret jsonb)
   returns table (holder oid, number smallint, key text, object text, command text, target integer)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with named as (
     select attribute.attnum

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.may_be_null(relation oid, number smallint) returns boolean
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select not attribute.attnotnull
          or exists (

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.policies_digest(relation regclass) returns text
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select pg_catalog.encode(
            pg_catalog.sha256(pg_catalog.convert_to(

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.policies_of_protect(relation regclass) returns setof text
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select policy.polname::text
     from pg_catalog.pg_policy as policy

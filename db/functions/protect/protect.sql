@@ -20,7 +20,7 @@ create or replace function rowseal.protect(
   assurance integer default null,
   fresh interval default null
 ) returns setof text
-  language plpgsql volatile parallel unsafe set search_path = '' set lock_timeout = '1s'
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp set lock_timeout = '1s'
 as $$
 declare
   v_statement text;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.protected_columns(relation regclass, options jsonb) returns jsonb
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_name constant text := protected_columns.options ->> 'workspace';

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.protected_member_statements(relation regclass, options jsonb)
   returns setof text
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_options constant jsonb := protected_member_statements.options;

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.protection_of(relation regclass) returns jsonb
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select substring(pg_catalog.obj_description(policy.oid, 'pg_policy') from '\{.*\}$')::pg_catalog.jsonb - 'digest'
     from pg_catalog.pg_policy as policy

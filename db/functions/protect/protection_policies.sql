@@ -1,6 +1,6 @@
 create or replace function rowseal_private.protection_policies(relation regclass, options jsonb)
   returns table (name text, definition text)
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   c_in constant text := 'not rowseal.in_request()';

@@ -1,5 +1,5 @@
 create or replace function rowseal.protection_record(relation regclass) returns text
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'A plan made outside requests does not run inside. The record of rowseal_guard once more, and the digest of '
          'the policies, by which a change of one is found: '

@@ -1,5 +1,5 @@
 create or replace function rowseal.protection_statements(relation regclass, options jsonb) returns setof text
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_options constant jsonb := rowseal_private.completed_protection(

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.reader_statements(relation regclass) returns setof text
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'revoke all on ' || reader_statements.relation || ' from rowseal_reader'
    where pg_catalog.has_any_column_privilege('rowseal_reader', reader_statements.relation, 'select')

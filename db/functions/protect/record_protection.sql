@@ -1,5 +1,5 @@
 create or replace function rowseal.record_protection(relation regclass) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   execute format(

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.refuse_protected_roles(relation regclass, options jsonb) returns void
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_allowed constant boolean := refuse_protected_roles.options -> 'allow' ? 'owner_bypasses';

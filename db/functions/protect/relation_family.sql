@@ -1,5 +1,5 @@
 create or replace function rowseal_private.relation_family(relation regclass) returns setof regclass
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with recursive family (member, depth) as (
     select relation_family.relation::oid, 0

@@ -1,6 +1,6 @@
 create or replace function rowseal_private.revealing_keys(relation regclass, options jsonb)
   returns table (name text, definition text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   -- A parent that shows not all rows of a workspace narrows its children down to the last of them.
   with recursive ancestor (protection) as (

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.row_rule(relation regclass, options jsonb, command text) returns text
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_owner constant text := quote_ident(row_rule.options ->> 'owner');

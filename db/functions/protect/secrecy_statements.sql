@@ -1,5 +1,5 @@
 create or replace function rowseal_private.secrecy_statements(relation regclass, options jsonb) returns setof text
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   with secret as (
     select held.*

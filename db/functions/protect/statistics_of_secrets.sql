@@ -1,5 +1,5 @@
 create or replace function rowseal_private.statistics_of_secrets(relation oid, secret jsonb) returns setof text
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select distinct pg_catalog.format('%s.%I', extended.stxnamespace::pg_catalog.regnamespace, extended.stxname)
     from pg_catalog.pg_statistic_ext as extended

@@ -1,5 +1,5 @@
 create or replace function rowseal.unprotect(relation regclass, dry_run boolean default false) returns setof text
-  language plpgsql volatile parallel unsafe set search_path = '' set lock_timeout = '1s'
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp set lock_timeout = '1s'
 as $$
 declare
   v_statement text;

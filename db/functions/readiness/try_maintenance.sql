@@ -1,5 +1,5 @@
 create or replace function rowseal_private.try_maintenance() returns text
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform from rowseal_private.list_signing_keys();

@@ -1,5 +1,5 @@
 create or replace function rowseal.add_request_role(role name) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_found record;

@@ -1,5 +1,5 @@
 create or replace function rowseal.check_request_role() returns void
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_found record;

@@ -1,5 +1,5 @@
 create or replace function rowseal.define_scope(name text, description text, roles text[] default '{}') returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_role constant text := case current_setting('role') when 'none' then session_user else current_setting('role') end;

@@ -1,6 +1,6 @@
 create or replace function rowseal.list_scopes(after text default null, page_size integer default 100)
   returns table (name text, description text)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select scope.name, scope.description
     from rowseal.scopes as scope

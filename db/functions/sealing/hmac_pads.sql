@@ -1,5 +1,5 @@
 create or replace function rowseal_private.hmac_pads(key bytea, out inner_pad bytea, out outer_pad bytea)
-  language plpgsql immutable parallel safe set search_path = ''
+  language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp
 as $$
 begin
   inner_pad := decode(repeat('36', 64), 'hex');

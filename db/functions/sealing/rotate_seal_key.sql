@@ -1,5 +1,5 @@
 create or replace function rowseal_private.rotate_seal_key(at_once boolean default false) returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id constant text := encode(rowseal_private.random_bytes(4), 'hex');

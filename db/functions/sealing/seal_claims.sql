@@ -1,6 +1,6 @@
 create or replace function rowseal_private.seal_claims(sub uuid, sid uuid, workspace uuid, scope text, exp bigint)
   returns rowseal_private.claims
-  language sql volatile parallel restricted security definer set search_path = ''
+  language sql volatile parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select rowseal_private.sealed_claims(
            key.id, key.inner_pad, key.outer_pad,

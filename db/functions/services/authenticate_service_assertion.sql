@@ -2,7 +2,7 @@ create or replace function rowseal_private.authenticate_service_assertion(
   service_id uuid, key_id uuid, jti text, expires_at timestamptz, ip inet,
   out status text, out workspace_id uuid, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   select stored.workspace_id

@@ -2,7 +2,7 @@ create or replace function rowseal_private.authenticate_service_key(
   service_id uuid, key rowseal_private.presented_token, ip inet,
   out status text, out workspace_id uuid, out key_id uuid, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_hash bytea;

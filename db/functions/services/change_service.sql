@@ -1,7 +1,7 @@
 create or replace function rowseal.change_service(
   id uuid, name text default null, scopes text[] default null, enabled boolean default null
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();

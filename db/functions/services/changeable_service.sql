@@ -1,5 +1,5 @@
 create or replace function rowseal_private.changeable_service(id uuid) returns rowseal_private.services
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := rowseal_private.require_live_scope('services:write');

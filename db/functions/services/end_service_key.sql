@@ -1,7 +1,7 @@
 create or replace function rowseal_private.end_service_key(
   workspace_id uuid, key_id uuid, reason text
 ) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_service_id uuid;

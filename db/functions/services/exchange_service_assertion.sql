@@ -2,7 +2,7 @@ create or replace function rowseal_private.exchange_service_assertion(
   service_id uuid, key_id uuid, jti text, expires_at timestamptz, scope text, ip inet,
   out status text, out claims rowseal_private.claims, out granted text, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_proven record;

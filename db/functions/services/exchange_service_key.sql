@@ -2,7 +2,7 @@ create or replace function rowseal_private.exchange_service_key(
   service_id uuid, key rowseal_private.presented_token, scope text, ip inet,
   out status text, out claims rowseal_private.claims, out granted text, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_proven record;

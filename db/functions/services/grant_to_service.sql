@@ -2,7 +2,7 @@ create or replace function rowseal_private.grant_to_service(
   service_id uuid, workspace_id uuid, key_id uuid, scope text, ip inet,
   out status text, out claims rowseal_private.claims, out granted text
 )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_wanted constant text[] := string_to_array(grant_to_service.scope, ' ');

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.inspect_service_token(
   service_id uuid, key_id uuid, scope text, expires_at bigint
 ) returns jsonb
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return (
     select pg_catalog.jsonb_build_object(
              'client_id', service.id, 'sub', service.id,

@@ -2,7 +2,7 @@ create or replace function rowseal_private.issue_service_key(
   service rowseal_private.services, expires_at timestamptz, networks cidr[], created_by uuid,
   assurance integer default 0, public_key jsonb default null, out id uuid, out token text
 )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_secret constant bytea :=

@@ -6,7 +6,7 @@ create or replace function rowseal.list_service_keys(
     expires_at timestamptz, last_used_at timestamptz, last_used_ip inet, revoked_at timestamptz, scopes text[],
     public_key jsonb
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := rowseal.require_scope('services:read');

@@ -2,7 +2,7 @@ create or replace function rowseal.list_services(after uuid default null, page_s
   returns table (
     id uuid, name text, scopes text[], enabled boolean, created_at timestamptz, created_by uuid, created_by_email text
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Not in the query, where for a workspace without any the caller might never be asked for the scope.

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.refuse_service_key(
   workspace_id uuid, key_id uuid, service_id uuid, ip inet
 ) returns void
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_networks cidr[];

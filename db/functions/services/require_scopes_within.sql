@@ -1,5 +1,5 @@
 create or replace function rowseal_private.require_scopes_within(scopes text[]) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not require_scopes_within.scopes <@ rowseal_private.live_scopes() then

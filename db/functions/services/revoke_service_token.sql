@@ -1,7 +1,7 @@
 create or replace function rowseal_private.revoke_service_token(
   service_id uuid, key_id uuid, expires_at bigint, ip inet
 ) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id uuid;

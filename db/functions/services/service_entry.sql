@@ -2,7 +2,7 @@ create or replace function rowseal_private.service_entry(
   workspace_id uuid, key_id uuid, held text, ip inet, request_id text
 )
   returns table (service_id uuid, secret_hash bytea, context text, is_due boolean, tokens_void_until bigint)
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select service.id, key.secret_hash,
          rowseal_private.context_body(

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.service_level(
   workspace_id uuid, principal uuid, max_age interval default null
 ) returns integer
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return coalesce((
     select max(key.assurance)::integer
       from rowseal_private.service_keys as key

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.service_me() returns jsonb
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select jsonb_build_object(
            'user', null, 'service', jsonb_build_object('id', service.id, 'name', service.name),

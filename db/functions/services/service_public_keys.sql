@@ -1,6 +1,6 @@
 create or replace function rowseal_private.service_public_keys(service_id uuid)
   returns table (key_id uuid, public_key jsonb)
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select key.id, key.public_key
     from rowseal_private.service_keys as key

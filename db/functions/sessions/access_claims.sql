@@ -1,7 +1,7 @@
 create or replace function rowseal_private.access_claims(
   session rowseal_private.sessions
 ) returns rowseal_private.claims
-  language sql volatile parallel restricted set search_path = ''
+  language sql volatile parallel restricted set search_path = pg_catalog, pg_temp
   return (
     select rowseal_private.seal_claims(
              (access_claims.session).user_id, (access_claims.session).id, (access_claims.session).workspace_id,

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.authentic_session(
   token rowseal_private.presented_refresh_token, out user_id uuid, out id uuid, out client_id text
 )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if (authentic_session.token).session_id is null then

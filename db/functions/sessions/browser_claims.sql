@@ -1,7 +1,7 @@
 create or replace function rowseal_private.browser_claims(
   token rowseal_private.presented_refresh_token
 ) returns rowseal_private.claims
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
   return (
     select rowseal_private.access_claims(session)
       from rowseal_private.shown_session(browser_claims.token) as session

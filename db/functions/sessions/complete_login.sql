@@ -3,7 +3,7 @@ create or replace function rowseal_private.complete_login(
   refresh_digest bytea, known_id uuid, device_digest bytea, replaces rowseal_private.presented_refresh_token,
   out status text, out claims rowseal_private.claims, out device_id uuid, out challenge text, out factors text[]
 )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := rowseal_private.workspace_of_member(

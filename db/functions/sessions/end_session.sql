@@ -1,5 +1,5 @@
 create or replace function rowseal.end_session(id uuid) returns boolean
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
   return rowseal_private.revoke_session(rowseal_private.require_account(), end_session.id, 'ended_by_user');
 
 comment on function rowseal.end_session(uuid) is $$Ends a session of the caller: from the next transaction on its access

@@ -2,7 +2,7 @@ create or replace function rowseal_private.evaluate_refresh_token(
   token rowseal_private.presented_refresh_token, client_id text, ip inet, user_agent text, out status text,
   out claims rowseal_private.claims
 )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := (evaluate_refresh_token.token).user_id;

@@ -3,7 +3,7 @@ create or replace function rowseal.list_sessions(after uuid default null, page_s
     id uuid, current boolean, created_at timestamptz, last_used_at timestamptz, expires_at timestamptz,
     ip inet, user_agent text, workspace_id uuid, scope text
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   -- By the primary key: ids are in the order of time.
   select mine.id, mine.id = (select rowseal.session_id()), mine.created_at, mine.rotated_at,

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.log_out(
   token rowseal_private.presented_refresh_token, reason text default 'logged_out', ip inet default null
 ) returns boolean
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
   return coalesce((
     select rowseal_private.revoke_session(authentic.user_id, authentic.id, log_out.reason, log_out.ip)
       from rowseal_private.authentic_session(log_out.token) as authentic

@@ -15,7 +15,7 @@ create or replace function rowseal_private.open_session(
   refresh_digest bytea default null,
   proofs jsonb default '{}'
 ) returns rowseal_private.claims
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_session rowseal_private.sessions;

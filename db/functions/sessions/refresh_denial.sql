@@ -2,7 +2,7 @@ create or replace function rowseal_private.refresh_denial(
   session rowseal_private.sessions, settings rowseal_private.settings, token rowseal_private.presented_refresh_token,
   ip inet, user_agent text
 ) returns text
-  language sql volatile parallel restricted set search_path = ''
+  language sql volatile parallel restricted set search_path = pg_catalog, pg_temp
   return case
     when (refresh_denial.session).revoked_at is not null
       or not exists (select from rowseal.users as account

@@ -6,7 +6,7 @@ create or replace function rowseal_private.refresh_session(
   out status text,
   out claims rowseal_private.claims
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := token.user_id;

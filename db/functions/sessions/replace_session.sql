@@ -1,7 +1,7 @@
 create or replace function rowseal_private.replace_session(
   user_id uuid, session_id uuid, successor rowseal_private.claims, ip inet
 ) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   if replace_session.user_id = (replace_session.successor).sub then

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.require_account() returns uuid
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if rowseal.session_id() is null then

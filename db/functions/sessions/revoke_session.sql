@@ -1,7 +1,7 @@
 create or replace function rowseal_private.revoke_session(
   user_id uuid, session_id uuid, reason text, ip inet default null
 ) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_parent_id uuid;

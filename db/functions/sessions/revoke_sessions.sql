@@ -1,7 +1,7 @@
 create or replace function rowseal_private.revoke_sessions(
   user_id uuid, reason text, spared uuid default null
 ) returns integer
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_ended uuid[] := '{}';

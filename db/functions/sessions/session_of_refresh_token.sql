@@ -1,7 +1,7 @@
 create or replace function rowseal_private.session_of_refresh_token(
   token rowseal_private.presented_refresh_token
 ) returns rowseal_private.sessions
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select session.*
     from rowseal_private.sessions as session

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.shown_session(
   token rowseal_private.presented_refresh_token
 ) returns rowseal_private.sessions
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_session constant rowseal_private.sessions := rowseal_private.session_of_refresh_token(shown_session.token);

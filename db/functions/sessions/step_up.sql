@@ -4,7 +4,7 @@ create or replace function rowseal_private.step_up(
   passkey rowseal_private.asserted_passkey default null,
   out status text, out claims rowseal_private.claims, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_session constant rowseal_private.sessions := rowseal_private.session_of_refresh_token(step_up.token);

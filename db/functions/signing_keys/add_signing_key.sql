@@ -1,7 +1,7 @@
 create or replace function rowseal_private.add_signing_key(
   id text, algorithm text, public_jwk jsonb, private_jwe text
 ) returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_state text;

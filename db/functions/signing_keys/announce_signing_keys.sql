@@ -1,5 +1,5 @@
 create or replace function rowseal_private.announce_signing_keys() returns trigger
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform pg_notify('rowseal_keys', '');

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.end_signing_key(id text, reason text) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   update rowseal_private.signing_keys as key

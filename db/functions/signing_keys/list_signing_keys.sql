@@ -3,7 +3,7 @@ create or replace function rowseal_private.list_signing_keys()
     id text, algorithm text, state text, public_jwk jsonb, private_jwe text, state_changed_at timestamptz,
     changes_at timestamptz
   )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select key.id, key.algorithm, key.state, key.public_jwk, key.private_jwe, key.state_changed_at,
          key.state_changed_at + case key.state

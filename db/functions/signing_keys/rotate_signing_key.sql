@@ -1,5 +1,5 @@
 create or replace function rowseal_private.rotate_signing_key(id text, at_once boolean default false) returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_algorithm text;

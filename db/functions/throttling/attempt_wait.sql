@@ -1,5 +1,5 @@
 create or replace function rowseal_private.attempt_wait(kind text, subject text) returns interval
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return greatest(interval '0', (
     select max(throttle.blocked_until) - pg_catalog.clock_timestamp()
       from rowseal_private.throttles as throttle

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.attempts_of(kind text, subject text) returns integer
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return coalesce((
     select counted.attempts
       from rowseal_private.throttles as counted

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.charge_attempt(kind text, subject text, factor integer) returns interval
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_limit rowseal_private.throttle_limits;

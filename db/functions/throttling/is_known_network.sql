@@ -1,5 +1,5 @@
 create or replace function rowseal_private.is_known_network(user_id uuid, ip inet) returns boolean
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return exists (
     select from rowseal_private.known_networks as known
      where known.user_id = is_known_network.user_id

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.login_wait(device_id uuid, subject text, ip inet) returns interval
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
   return case
     when login_wait.device_id is not null
       and rowseal_private.attempt_wait('login_device', login_wait.device_id::text) = interval '0' then interval '0'

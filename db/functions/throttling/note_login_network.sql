@@ -1,5 +1,5 @@
 create or replace function rowseal_private.note_login_network(user_id uuid, device_id uuid, ip inet) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_network constant text := rowseal_private.network_of(note_login_network.ip);

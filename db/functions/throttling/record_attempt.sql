@@ -1,5 +1,5 @@
 create or replace function rowseal_private.record_attempt(kind text, subject text) returns interval
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- The customers of one provider may share a /48.

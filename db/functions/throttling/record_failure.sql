@@ -1,7 +1,7 @@
 create or replace function rowseal_private.record_failure(
   kind text, subject text, out status text, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   retry_after := nullif(rowseal_private.record_attempt(record_failure.kind, record_failure.subject), interval '0');

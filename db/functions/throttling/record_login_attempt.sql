@@ -1,7 +1,7 @@
 create or replace function rowseal_private.record_login_attempt(
   device_id uuid, subject text, ip inet, out wait interval, out by_device boolean
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_network constant text := rowseal_private.network_of(record_login_attempt.ip);

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.refund_attempt(kind text, subject text) returns void
-  language sql volatile parallel unsafe security definer set search_path = ''
+  language sql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 begin atomic
   update rowseal_private.throttles as throttle
      set attempts = greatest(throttle.attempts - 1, 0),

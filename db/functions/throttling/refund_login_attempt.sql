@@ -1,5 +1,5 @@
 create or replace function rowseal_private.refund_login_attempt(device_id uuid, subject text, ip inet) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if refund_login_attempt.device_id is not null then

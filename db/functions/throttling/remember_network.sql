@@ -1,5 +1,5 @@
 create or replace function rowseal_private.remember_network(user_id uuid, ip inet) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Where no address is known, everybody might come from the same place.

@@ -7,7 +7,7 @@ begin
       return pg_catalog.substr(pg_catalog.int8send(pg_catalog.crc32(crc32.bytes)), 5);
   else
     create or replace function rowseal_private.crc32(bytes bytea) returns bytea
-      language plpgsql immutable parallel safe set search_path = ''
+      language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp
     as $$
     declare
       c_nibbles constant bigint[] := array[

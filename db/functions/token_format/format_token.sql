@@ -1,5 +1,5 @@
 create or replace function rowseal_private.format_token(prefix text, payload bytea) returns text
-  language plpgsql immutable parallel safe set search_path = ''
+  language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- No query, whose parameters auto_explain may log: expressions of plpgsql are none, and a function in SQL is one

@@ -1,7 +1,7 @@
 create or replace function rowseal.parse_token(
   token text, out kind text, out owner_id uuid, out id uuid, out generation integer
 )
-  language plpgsql immutable parallel safe security definer set search_path = ''
+  language plpgsql immutable parallel safe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   c_kinds constant jsonb := '{"rsr_": "refresh_token", "rsp_": "personal_access_token", "rsc_": "authorization_code",

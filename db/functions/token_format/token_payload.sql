@@ -1,5 +1,5 @@
 create or replace function rowseal_private.token_payload(prefix text, token text) returns bytea
-  language plpgsql immutable parallel safe set search_path = ''
+  language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_bytes constant bytea := rowseal_private.token_bytes(token_payload.prefix, token_payload.token);

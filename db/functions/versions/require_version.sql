@@ -1,5 +1,5 @@
 create or replace function rowseal.require_version(kind text, id uuid, versions text[]) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- The workspace is locked as what changes it does, so that nothing comes in between; and by nobody else.

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.stored_version(kind text, workspace_id uuid, id uuid) returns text
-  language sql stable parallel restricted set search_path = ''
+  language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   select pg_catalog.left(
            pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(known.state::text, 'UTF8')), 'hex'), 32)

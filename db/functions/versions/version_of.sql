@@ -1,5 +1,5 @@
 create or replace function rowseal.version_of(kind text, id uuid default null) returns text
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   return rowseal_private.stored_version(

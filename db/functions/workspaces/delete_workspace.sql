@@ -1,5 +1,5 @@
 create or replace function rowseal.delete_workspace() returns timestamptz
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();

@@ -1,7 +1,7 @@
 create or replace function rowseal_private.former_slug(
   slug text, user_id uuid, out retired_at timestamptz, out ends_at timestamptz
 )
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select former.retired_at, former.retired_at + settings.slug_alias
     from rowseal_private.slugs as former

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.reserve_slug(slug text, workspace_id uuid) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into rowseal_private.slugs as kept (slug, workspace_id)

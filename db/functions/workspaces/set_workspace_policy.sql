@@ -1,7 +1,7 @@
 create or replace function rowseal.set_workspace_policy(
   required_assurance integer default null, grace interval default '7 days', out status text, out retry_after interval
 )
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := rowseal_private.require_live_scope('owners:write');

@@ -4,7 +4,7 @@ create or replace function rowseal.set_workspace_settings(
   networks cidr[] default null,
   email_domains text[] default null
 ) returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := rowseal_private.require_live_scope('owners:write');

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.tell_of_policy(workspace_id uuid) returns void
-  language sql volatile parallel unsafe set search_path = ''
+  language sql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 begin atomic
   select rowseal_private.enqueue_mail(
            'policy_set',

@@ -1,6 +1,6 @@
 create or replace function rowseal.workspace_for_key(key text, name text default null, workspace uuid default null)
   returns uuid
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id uuid;

@@ -1,6 +1,6 @@
 create or replace function rowseal.workspace_policy()
   returns table (required_assurance integer, grace interval, proved integer, due_at timestamptz)
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_user_id constant uuid := rowseal_private.require_person();

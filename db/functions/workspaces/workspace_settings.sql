@@ -2,7 +2,7 @@ create or replace function rowseal.workspace_settings()
   returns table (
     longest_token_lifetime interval, longest_session_age interval, networks cidr[], email_domains text[]
   )
-  language plpgsql stable parallel restricted security definer set search_path = ''
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_workspace_id constant uuid := rowseal.require_scope('owners:write');
