@@ -50,7 +50,7 @@ const SHOP_BOUND = `
 const SHOP_HOOK = `
   set local role shop_owner;
   create function shop.farewell(occasion text, workspace uuid, "user" uuid) returns void
-    language plpgsql security definer set search_path = '' as 'begin end';
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as 'begin end';
   select rowseal.register_hook('member_removed', 'shop.farewell(text,uuid,uuid)', '{orders:write}');
   reset role;`;
 

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.acknowledge_place(reason text) returns void
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_here constant record := rowseal_private.segment_identity();

@@ -1,5 +1,5 @@
 create or replace function rowseal_audit.nothing_lost() returns void
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform rowseal_private.acknowledge_place('nothing_lost');

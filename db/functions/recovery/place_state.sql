@@ -1,5 +1,5 @@
 create or replace function rowseal_private.place_state() returns text
-  language plpgsql stable parallel restricted set search_path = ''
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_known rowseal_private.known_place;

@@ -1,5 +1,5 @@
 create or replace function rowseal.recovery_state() returns text
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_state constant text := rowseal_private.place_state();

@@ -1,5 +1,5 @@
 create or replace function rowseal_private.advance_seal_key() returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if exists (
