@@ -172,7 +172,7 @@ export function createClient({
     timer = setTimeout(() => void refresh().catch(() => {}), Math.max(0, Math.min(wait, 2 ** 31 - 1)));
   }
 
-  /** One in flight for the tab, whoever asks. */
+  /** One in flight for the tab, for all who ask. */
   function refresh(): Promise<void> {
     refreshing ??= refreshOnce().finally(() => {
       refreshing = undefined;

@@ -13,6 +13,7 @@ const PAGES = [
   'db/ERRORS.md',
   'docs',
   'server',
+  'create-rowseal',
 ];
 
 /** What not to write, and what to write instead. */
@@ -113,7 +114,7 @@ test.each([
   ['what commands print', ['server/cli'], /\.ts$/, strings, GLOSSARY],
   ['what the API says', ['server/routes', 'server/oauth', 'server/http', 'server/graphql'], /\.ts$/, strings, GLOSSARY],
   ['what logs and metrics say', ['server'], /\.ts$/, strings, IN_COMMENTS],
-  ['comments', ['server', 'db', 'demo', 'scripts'], /\.(ts|sql)$/, comments, IN_COMMENTS],
+  ['comments', ['server', 'client', 'db', 'demo', 'scripts', 'create-rowseal'], /\.(ts|js|jsx|sql)$/, comments, IN_COMMENTS],
 ])('no sentence of the %s uses a word that the glossary replaces', async (_, entries, matching, readable, glossary) => {
   const files = (await Promise.all(entries.map((entry) => filesIn(entry, matching)))).flat();
   expect(files.length).toBeGreaterThan(0);
