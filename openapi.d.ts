@@ -2207,10 +2207,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `password_too_common`: This password is too common
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -2224,10 +2220,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `registration_closed`: Registration is closed
-  *     - `not_human`: We could not confirm that you are a person. Try again.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -2241,7 +2233,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `refused_by_application`: The application does not allow this */
    409: {
     headers: {
      [name: string]: unknown;
@@ -2255,7 +2246,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -2269,7 +2259,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -2283,7 +2272,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -2298,7 +2286,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -2312,13 +2299,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -2378,7 +2358,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -2393,7 +2372,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -2407,13 +2385,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -2575,10 +2546,6 @@ export interface operations {
      "application/json": components["schemas"]["TokenResponse"];
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -2592,10 +2559,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `invalid_credentials`: Incorrect email or password
-  *     - `second_factor_required`: A second factor is required to sign in
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2610,12 +2573,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `account_deleted`: This account was deleted; its owner can restore it for some time
-  *     - `password_too_short`: The password is right, but too short to sign in with alone: choose another one through the link for forgotten passwords
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `origin_not_allowed`: Pages from this origin may not do this
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -2629,7 +2586,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -2643,7 +2599,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -2657,7 +2612,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -2672,7 +2626,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -2686,13 +2639,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -2737,7 +2683,6 @@ export interface operations {
      "application/json": components["schemas"]["TokenResponse"];
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -2751,10 +2696,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2769,7 +2710,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `origin_not_allowed`: Pages from this origin may not do this */
    403: {
     headers: {
      [name: string]: unknown;
@@ -2783,7 +2723,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -2797,7 +2736,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -2811,7 +2749,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -2826,7 +2763,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -2840,13 +2776,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -2889,7 +2818,6 @@ export interface operations {
     };
     content?: never;
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -2903,7 +2831,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `origin_not_allowed`: Pages from this origin may not do this */
    403: {
     headers: {
      [name: string]: unknown;
@@ -2917,7 +2844,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -2931,7 +2857,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -2945,7 +2870,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -2960,7 +2884,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -2974,13 +2897,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -3052,10 +2968,6 @@ export interface operations {
      "application/json": components["schemas"]["TokenResponse"];
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -3069,11 +2981,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `invalid_credentials`: Incorrect email or password
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3088,7 +2995,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `origin_not_allowed`: Pages from this origin may not do this */
    403: {
     headers: {
      [name: string]: unknown;
@@ -3102,7 +3008,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -3116,7 +3021,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -3130,7 +3034,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -3145,7 +3048,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -3159,13 +3061,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -3230,7 +3125,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -3244,11 +3138,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `email_codes_off`: Codes by email are turned off
-  *     - `not_human`: We could not confirm that you are a person. Try again.
-  *     - `origin_not_allowed`: Pages from this origin may not do this
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -3262,7 +3151,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -3276,7 +3164,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -3290,7 +3177,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -3305,7 +3191,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -3319,13 +3204,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -3363,7 +3241,6 @@ export interface operations {
      "application/json": components["schemas"]["Factors"];
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -3377,13 +3254,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3398,13 +3268,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -3418,7 +3281,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -3432,7 +3294,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -3447,7 +3308,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -3461,13 +3321,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -3512,7 +3365,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -3526,14 +3378,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3548,14 +3392,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  *     - `address_not_verified`: Confirm your email address first
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -3569,7 +3405,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `conflict`: This conflicts with something that already exists */
    409: {
     headers: {
      [name: string]: unknown;
@@ -3583,7 +3418,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -3597,7 +3431,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -3612,7 +3445,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -3626,13 +3458,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -3681,7 +3506,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -3695,15 +3519,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  *     - `invalid_credentials`: Incorrect email or password
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3718,13 +3533,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -3738,7 +3546,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -3752,7 +3559,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -3766,7 +3572,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -3780,7 +3585,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -3794,7 +3598,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -3809,7 +3612,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -3823,13 +3625,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -3870,7 +3665,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -3884,14 +3678,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3906,13 +3692,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -3926,7 +3705,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `conflict`: This conflicts with something that already exists */
    409: {
     headers: {
      [name: string]: unknown;
@@ -3940,7 +3718,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -3954,7 +3731,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -3969,7 +3745,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -3983,13 +3758,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -4027,7 +3795,6 @@ export interface operations {
     };
     content?: never;
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -4041,14 +3808,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4063,13 +3822,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -4083,7 +3835,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -4097,7 +3848,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -4111,7 +3861,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -4126,7 +3875,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -4140,13 +3888,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -4197,7 +3938,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -4211,7 +3951,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_human`: We could not confirm that you are a person. Try again. */
    403: {
     headers: {
      [name: string]: unknown;
@@ -4225,7 +3964,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -4239,7 +3977,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -4253,7 +3990,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -4268,7 +4004,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -4282,13 +4017,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -4333,10 +4061,6 @@ export interface operations {
      "application/json": components["schemas"]["FactorRecovery"];
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -4350,7 +4074,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -4364,7 +4087,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -4378,7 +4100,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -4393,7 +4114,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -4407,13 +4127,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -4449,7 +4162,6 @@ export interface operations {
     };
     content?: never;
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -4463,13 +4175,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4484,13 +4189,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -4504,7 +4202,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -4518,7 +4215,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -4532,7 +4228,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -4547,7 +4242,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -4561,13 +4255,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -4649,10 +4336,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -4666,7 +4349,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `invalid_token`: The token is not valid */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4681,7 +4363,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `origin_not_allowed`: Pages from this origin may not do this */
    403: {
     headers: {
      [name: string]: unknown;
@@ -4695,7 +4376,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `conflict`: This conflicts with something that already exists */
    409: {
     headers: {
      [name: string]: unknown;
@@ -4709,7 +4389,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -4723,7 +4402,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -4737,7 +4415,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -4752,7 +4429,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -4766,13 +4442,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -4826,7 +4495,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -4840,14 +4508,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4862,15 +4522,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  *     - `address_not_verified`: Confirm your email address first
-  *     - `origin_not_allowed`: Pages from this origin may not do this
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -4884,7 +4535,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `conflict`: This conflicts with something that already exists */
    409: {
     headers: {
      [name: string]: unknown;
@@ -4898,7 +4548,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -4912,7 +4561,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -4926,7 +4574,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -4940,7 +4587,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -4955,7 +4601,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -4969,13 +4614,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5028,10 +4666,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -5045,14 +4679,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5067,14 +4693,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  *     - `origin_not_allowed`: Pages from this origin may not do this
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -5088,7 +4706,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `conflict`: This conflicts with something that already exists */
    409: {
     headers: {
      [name: string]: unknown;
@@ -5102,7 +4719,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -5116,7 +4732,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -5130,7 +4745,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -5144,7 +4758,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5159,7 +4772,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -5173,13 +4785,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5229,7 +4834,6 @@ export interface operations {
     };
     content?: never;
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -5243,13 +4847,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5264,13 +4861,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -5284,7 +4874,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -5298,7 +4887,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -5312,7 +4900,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -5326,7 +4913,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -5340,7 +4926,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5355,7 +4940,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -5369,13 +4953,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5412,7 +4989,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -5426,7 +5002,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5441,7 +5016,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -5455,13 +5029,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5515,10 +5082,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `password_too_common`: This password is too common
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -5532,14 +5095,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `invalid_credentials`: Incorrect email or password
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5554,13 +5109,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -5574,7 +5122,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -5588,7 +5135,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -5602,7 +5148,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -5616,7 +5161,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5631,7 +5175,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -5645,13 +5188,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5702,7 +5238,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -5716,7 +5251,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_human`: We could not confirm that you are a person. Try again. */
    403: {
     headers: {
      [name: string]: unknown;
@@ -5730,7 +5264,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -5744,7 +5277,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -5758,7 +5290,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5773,7 +5304,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -5787,13 +5317,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5861,11 +5384,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  *     - `password_too_common`: This password is too common
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -5879,7 +5397,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `origin_not_allowed`: Pages from this origin may not do this */
    403: {
     headers: {
      [name: string]: unknown;
@@ -5893,7 +5410,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -5907,7 +5423,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -5921,7 +5436,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5936,7 +5450,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -5950,13 +5463,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -5999,10 +5505,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -6016,7 +5518,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -6030,7 +5531,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -6044,7 +5544,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6059,7 +5558,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -6073,13 +5571,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6122,10 +5613,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -6139,7 +5626,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -6153,7 +5639,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -6167,7 +5652,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6182,7 +5666,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -6196,13 +5679,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6265,11 +5741,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  *     - `password_too_common`: This password is too common
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -6283,7 +5754,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `origin_not_allowed`: Pages from this origin may not do this */
    403: {
     headers: {
      [name: string]: unknown;
@@ -6297,7 +5767,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -6311,7 +5780,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -6325,7 +5793,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6340,7 +5807,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -6354,13 +5820,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6403,10 +5862,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -6420,7 +5875,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -6434,7 +5888,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -6448,7 +5901,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6463,7 +5915,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -6477,13 +5928,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6530,7 +5974,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -6544,13 +5987,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -6565,13 +6001,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -6585,7 +6014,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -6599,7 +6027,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6614,7 +6041,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -6628,13 +6054,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6676,7 +6095,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -6690,13 +6108,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -6711,13 +6122,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -6731,7 +6135,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -6745,7 +6148,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6760,7 +6162,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -6774,13 +6175,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6818,7 +6212,6 @@ export interface operations {
     };
     content?: never;
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -6832,13 +6225,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -6853,13 +6239,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -6873,7 +6252,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -6887,7 +6265,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -6901,7 +6278,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6916,7 +6292,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -6930,13 +6305,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -6983,10 +6351,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -7000,13 +6364,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -7021,13 +6378,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -7041,7 +6391,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -7055,7 +6404,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -7070,7 +6418,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -7084,13 +6431,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -7151,11 +6491,6 @@ export interface operations {
      "application/json": components["schemas"]["NewPersonalAccessToken"];
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  *     - `lifetime_not_allowed`: The lifetime is not allowed
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -7169,14 +6504,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -7191,14 +6518,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -7212,7 +6531,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept */
    409: {
     headers: {
      [name: string]: unknown;
@@ -7226,7 +6544,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -7240,7 +6557,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -7254,7 +6570,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -7268,7 +6583,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `idempotency_key_reused`: The idempotency key was used for another request */
    422: {
     headers: {
      [name: string]: unknown;
@@ -7282,7 +6596,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -7297,7 +6610,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -7311,13 +6623,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -7366,11 +6671,6 @@ export interface operations {
      "application/json": components["schemas"]["NewPersonalAccessToken"];
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  *     - `lifetime_not_allowed`: The lifetime is not allowed
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -7384,14 +6684,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -7406,14 +6698,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -7427,7 +6711,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -7441,7 +6724,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept */
    409: {
     headers: {
      [name: string]: unknown;
@@ -7455,7 +6737,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -7469,7 +6750,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -7483,7 +6763,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -7497,7 +6776,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `idempotency_key_reused`: The idempotency key was used for another request */
    422: {
     headers: {
      [name: string]: unknown;
@@ -7511,7 +6789,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -7526,7 +6803,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -7540,13 +6816,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -7584,10 +6853,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -7601,13 +6866,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -7622,13 +6880,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -7642,7 +6893,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -7656,7 +6906,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -7670,7 +6919,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -7685,7 +6933,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -7699,13 +6946,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -7762,7 +7002,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -7776,13 +7015,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -7797,15 +7029,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  *     - `workspace_creation_closed`: Only administrators can create workspaces here
-  *     - `address_not_verified`: Confirm your email address first
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -7819,12 +7042,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept
-  *     - `too_many_workspaces`: You already own the maximum number of workspaces
-  *     - `slug_taken`: Another workspace has this short name (slug), or had it before
-  *     - `refused_by_application`: The application does not allow this
-  */
    409: {
     headers: {
      [name: string]: unknown;
@@ -7838,7 +7055,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -7852,7 +7068,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -7866,7 +7081,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -7880,7 +7094,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `idempotency_key_reused`: The idempotency key was used for another request */
    422: {
     headers: {
      [name: string]: unknown;
@@ -7894,7 +7107,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -7909,7 +7121,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -7923,13 +7134,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -7975,10 +7179,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -7992,13 +7192,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -8013,14 +7206,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -8034,7 +7219,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `refused_by_application`: The application does not allow this */
    409: {
     headers: {
      [name: string]: unknown;
@@ -8048,7 +7232,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -8062,7 +7245,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -8076,7 +7258,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -8091,7 +7272,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -8105,13 +7285,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -8158,10 +7331,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -8175,13 +7344,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -8196,14 +7358,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -8217,7 +7371,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `slug_taken`: Another workspace has this short name (slug), or had it before */
    409: {
     headers: {
      [name: string]: unknown;
@@ -8231,7 +7384,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -8245,7 +7397,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -8259,7 +7410,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -8273,7 +7423,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -8287,7 +7436,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -8302,7 +7450,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -8316,13 +7463,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -8360,7 +7500,6 @@ export interface operations {
     };
     content?: never;
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -8374,13 +7513,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -8395,13 +7527,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -8415,7 +7540,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -8429,7 +7553,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -8443,7 +7566,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -8458,7 +7580,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -8472,13 +7593,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -8536,10 +7650,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -8553,13 +7663,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -8574,13 +7677,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -8594,7 +7690,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -8608,7 +7703,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -8623,7 +7717,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -8637,13 +7730,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -8705,10 +7791,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -8722,13 +7804,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -8743,14 +7818,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -8764,7 +7831,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `shuts_you_out`: These settings would shut you out */
    409: {
     headers: {
      [name: string]: unknown;
@@ -8778,7 +7844,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -8792,7 +7857,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -8806,7 +7870,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -8820,7 +7883,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -8834,7 +7896,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -8849,7 +7910,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -8863,13 +7923,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -8916,10 +7969,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -8933,13 +7982,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -8954,13 +7996,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -8974,7 +8009,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -8988,7 +8022,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -9003,7 +8036,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -9017,13 +8049,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -9072,10 +8097,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -9089,13 +8110,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -9110,13 +8124,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -9130,7 +8137,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -9144,7 +8150,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -9159,7 +8164,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -9173,13 +8177,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -9217,10 +8214,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -9234,13 +8227,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -9255,14 +8241,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -9276,7 +8254,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -9290,7 +8267,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -9304,7 +8280,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -9319,7 +8294,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -9333,13 +8307,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -9386,10 +8353,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -9403,13 +8366,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -9424,13 +8380,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -9444,7 +8393,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -9458,7 +8406,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -9473,7 +8420,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -9487,13 +8433,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -9538,10 +8477,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -9555,14 +8490,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -9577,15 +8504,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `person_required`: Only a person can do this, not a service
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `assurance_unavailable`: This requires a person to confirm who they are, which this credential cannot do
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -9599,7 +8517,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `shuts_you_out`: These settings would shut you out */
    409: {
     headers: {
      [name: string]: unknown;
@@ -9613,7 +8530,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -9627,7 +8543,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -9641,7 +8556,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -9655,7 +8569,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -9670,7 +8583,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -9684,13 +8596,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -9737,10 +8642,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -9754,13 +8655,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -9775,13 +8669,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -9795,7 +8682,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -9809,7 +8695,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -9824,7 +8709,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -9838,13 +8722,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -9888,10 +8765,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -9905,14 +8778,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -9927,16 +8792,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `person_required`: Only a person can do this, not a service
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `assurance_unavailable`: This requires a person to confirm who they are, which this credential cannot do
-  *     - `another_person_required`: Another person has to do this
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -9950,7 +8805,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -9964,7 +8818,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `shuts_you_out`: These settings would shut you out */
    409: {
     headers: {
      [name: string]: unknown;
@@ -9978,7 +8831,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -9992,7 +8844,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -10007,7 +8858,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -10021,13 +8871,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -10074,10 +8917,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -10091,13 +8930,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -10112,13 +8944,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -10132,7 +8957,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -10146,7 +8970,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -10161,7 +8984,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -10175,13 +8997,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -10241,10 +9056,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -10258,13 +9069,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -10279,14 +9083,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -10300,7 +9096,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `conflict`: This conflicts with something that already exists */
    409: {
     headers: {
      [name: string]: unknown;
@@ -10314,7 +9109,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -10328,7 +9122,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -10342,7 +9135,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -10356,7 +9148,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `idempotency_key_reused`: The idempotency key was used for another request */
    422: {
     headers: {
      [name: string]: unknown;
@@ -10370,7 +9161,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -10385,7 +9175,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -10399,13 +9188,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -10449,10 +9231,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -10466,13 +9244,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -10487,14 +9258,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -10508,7 +9271,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -10522,7 +9284,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `role_in_use`: Members, open invitations or links have this role: choose another for them */
    409: {
     headers: {
      [name: string]: unknown;
@@ -10536,7 +9297,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -10550,7 +9310,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -10564,7 +9323,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -10579,7 +9337,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -10593,13 +9350,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -10652,10 +9402,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -10669,13 +9415,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -10690,14 +9429,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -10711,7 +9442,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -10725,7 +9455,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -10739,7 +9468,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -10753,7 +9481,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -10767,7 +9494,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -10781,7 +9507,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -10796,7 +9521,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -10810,13 +9534,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -10865,10 +9582,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -10882,13 +9595,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -10903,13 +9609,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -10923,7 +9622,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -10937,7 +9635,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -10952,7 +9649,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -10966,13 +9662,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -11013,10 +9702,6 @@ export interface operations {
      "application/json": components["schemas"]["Member"];
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -11030,13 +9715,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -11051,13 +9729,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -11071,7 +9742,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -11085,7 +9755,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -11099,7 +9768,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -11114,7 +9782,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -11128,13 +9795,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -11175,10 +9835,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -11192,13 +9848,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -11213,14 +9862,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -11234,7 +9875,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -11248,7 +9888,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `last_owner`: A workspace must have at least one owner */
    409: {
     headers: {
      [name: string]: unknown;
@@ -11262,7 +9901,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -11276,7 +9914,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -11290,7 +9927,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -11305,7 +9941,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -11319,13 +9954,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -11378,10 +10006,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -11395,13 +10019,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -11416,14 +10033,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -11437,7 +10046,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -11451,7 +10059,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `last_owner`: A workspace must have at least one owner */
    409: {
     headers: {
      [name: string]: unknown;
@@ -11465,7 +10072,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -11479,7 +10085,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -11493,7 +10098,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -11507,7 +10111,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -11521,7 +10124,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -11536,7 +10138,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -11550,13 +10151,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -11595,10 +10189,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -11612,13 +10202,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -11633,14 +10216,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -11654,7 +10229,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -11668,7 +10242,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -11682,7 +10255,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -11697,7 +10269,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -11711,13 +10282,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -11760,10 +10324,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -11777,13 +10337,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -11798,15 +10351,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  *     - `address_not_allowed`: Addresses of this domain are not invited here
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -11820,7 +10364,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -11834,7 +10377,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `conflict`: This conflicts with something that already exists */
    409: {
     headers: {
      [name: string]: unknown;
@@ -11848,7 +10390,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -11862,7 +10403,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -11877,7 +10417,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -11891,13 +10430,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -11943,10 +10475,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -11960,13 +10488,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -11981,14 +10502,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  *     - `invitation_for_another`: The invitation is for another address
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -12002,7 +10515,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -12016,7 +10528,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -12030,7 +10541,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -12044,7 +10554,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -12059,7 +10568,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -12073,13 +10581,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -12126,10 +10627,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -12143,13 +10640,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -12164,13 +10654,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -12184,7 +10667,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -12198,7 +10680,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -12213,7 +10694,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -12227,13 +10707,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -12293,10 +10766,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -12310,13 +10779,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -12331,15 +10793,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  *     - `address_not_allowed`: Addresses of this domain are not invited here
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -12353,7 +10806,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -12367,10 +10819,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept
-  *     - `conflict`: This conflicts with something that already exists
-  */
    409: {
     headers: {
      [name: string]: unknown;
@@ -12384,7 +10832,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -12398,7 +10845,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -12412,7 +10858,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -12426,7 +10871,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `idempotency_key_reused`: The idempotency key was used for another request */
    422: {
     headers: {
      [name: string]: unknown;
@@ -12440,7 +10884,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -12455,7 +10898,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -12469,13 +10911,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -12534,10 +10969,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -12551,13 +10982,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -12572,14 +10996,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -12593,7 +11009,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -12607,7 +11022,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept */
    409: {
     headers: {
      [name: string]: unknown;
@@ -12621,7 +11035,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -12635,7 +11048,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -12649,7 +11061,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -12663,7 +11074,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `idempotency_key_reused`: The idempotency key was used for another request */
    422: {
     headers: {
      [name: string]: unknown;
@@ -12677,7 +11087,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -12692,7 +11101,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -12706,13 +11114,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -12750,10 +11151,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -12767,13 +11164,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -12788,14 +11178,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -12809,7 +11191,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -12823,7 +11204,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -12837,7 +11217,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -12852,7 +11231,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -12866,13 +11244,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -12924,10 +11295,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -12941,13 +11308,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -12962,14 +11322,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  *     - `invitation_for_another`: The invitation is for another address
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -12983,10 +11335,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `conflict`: This conflicts with something that already exists
-  *     - `refused_by_application`: The application does not allow this
-  */
    409: {
     headers: {
      [name: string]: unknown;
@@ -13000,7 +11348,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -13014,7 +11361,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -13028,7 +11374,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -13042,7 +11387,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -13057,7 +11401,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -13071,13 +11414,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -13124,10 +11460,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -13141,13 +11473,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -13162,13 +11487,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -13182,7 +11500,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -13196,7 +11513,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -13211,7 +11527,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -13225,13 +11540,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -13296,11 +11604,6 @@ export interface operations {
      "application/json": components["schemas"]["NewInvitationLink"];
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  *     - `lifetime_not_allowed`: The lifetime is not allowed
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -13314,13 +11617,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -13335,15 +11631,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  *     - `address_not_allowed`: Addresses of this domain are not invited here
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -13357,7 +11644,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -13371,10 +11657,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept
-  *     - `too_many_links`: The workspace has the maximum number of open invitation links
-  */
    409: {
     headers: {
      [name: string]: unknown;
@@ -13388,7 +11670,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -13402,7 +11683,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -13416,7 +11696,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -13430,7 +11709,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `idempotency_key_reused`: The idempotency key was used for another request */
    422: {
     headers: {
      [name: string]: unknown;
@@ -13444,7 +11722,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -13459,7 +11736,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -13473,13 +11749,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -13517,10 +11786,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -13534,13 +11799,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -13555,14 +11813,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `person_required`: Only a person can do this, not a service
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -13576,7 +11826,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -13590,7 +11839,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -13604,7 +11852,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -13619,7 +11866,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -13633,13 +11879,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -13691,10 +11930,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -13708,13 +11943,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -13729,16 +11957,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  *     - `address_not_verified`: Confirm your email address first
-  *     - `address_not_allowed`: Addresses of this domain are not invited here
-  *     - `former_member`: You were a member of this workspace before: ask to be invited by email
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -13752,7 +11970,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `conflict`: This conflicts with something that already exists */
    409: {
     headers: {
      [name: string]: unknown;
@@ -13766,7 +11983,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -13780,7 +11996,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -13794,7 +12009,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -13808,7 +12022,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -13823,7 +12036,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -13837,13 +12049,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -13893,10 +12098,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -13910,13 +12111,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -13931,13 +12125,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -13951,7 +12138,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -13965,7 +12151,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -13980,7 +12165,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -13994,13 +12178,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -14063,11 +12240,6 @@ export interface operations {
      "application/json": components["schemas"]["NewServiceKey"];
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  *     - `lifetime_not_allowed`: The lifetime is not allowed
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -14081,14 +12253,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -14103,14 +12267,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -14124,7 +12280,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -14138,10 +12293,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `already_done`: This was already done under the same idempotency key, and the answer is not kept
-  *     - `too_many_keys`: The service already has two keys: revoke one first
-  */
    409: {
     headers: {
      [name: string]: unknown;
@@ -14155,7 +12306,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -14169,7 +12319,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -14183,7 +12332,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -14197,7 +12345,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `idempotency_key_reused`: The idempotency key was used for another request */
    422: {
     headers: {
      [name: string]: unknown;
@@ -14211,7 +12358,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -14226,7 +12372,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -14240,13 +12385,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -14285,10 +12423,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -14302,13 +12436,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -14323,14 +12450,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -14344,7 +12463,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -14358,7 +12476,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -14372,7 +12489,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -14387,7 +12503,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -14401,13 +12516,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -14454,10 +12562,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -14471,13 +12575,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -14492,13 +12589,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -14512,7 +12602,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -14526,7 +12615,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -14541,7 +12629,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -14555,13 +12642,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -14618,10 +12698,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -14635,13 +12711,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -14656,14 +12725,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -14677,7 +12738,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_services`: The workspace has the maximum number of services */
    409: {
     headers: {
      [name: string]: unknown;
@@ -14691,7 +12751,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -14705,7 +12764,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -14719,7 +12777,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -14733,7 +12790,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `idempotency_key_reused`: The idempotency key was used for another request */
    422: {
     headers: {
      [name: string]: unknown;
@@ -14747,7 +12803,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -14762,7 +12817,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -14776,13 +12830,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -14823,10 +12870,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -14840,13 +12883,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -14861,14 +12897,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -14882,7 +12910,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -14896,7 +12923,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -14910,7 +12936,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -14924,7 +12949,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -14939,7 +12963,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -14953,13 +12976,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -15016,10 +13032,6 @@ export interface operations {
     };
     content?: never;
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `workspace_required`: No workspace was specified
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -15033,13 +13045,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -15054,14 +13059,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -15075,7 +13072,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `not_found`: Not found */
    404: {
     headers: {
      [name: string]: unknown;
@@ -15089,7 +13085,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -15103,7 +13098,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `precondition_failed`: This has changed since you last saw it: look at it again */
    412: {
     headers: {
      [name: string]: unknown;
@@ -15117,7 +13111,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -15131,7 +13124,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -15145,7 +13137,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -15160,7 +13151,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -15174,13 +13164,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -15223,7 +13206,6 @@ export interface operations {
      "application/json": components["schemas"]["Me"];
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -15237,13 +13219,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -15258,12 +13233,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -15277,7 +13246,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -15291,7 +13259,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -15306,7 +13273,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -15320,13 +13286,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -15374,7 +13333,6 @@ export interface operations {
     };
     content?: never;
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -15388,13 +13346,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -15409,13 +13360,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -15429,7 +13373,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -15443,7 +13386,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -15457,7 +13399,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -15471,7 +13412,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -15486,7 +13426,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -15500,13 +13439,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -15560,7 +13492,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -15574,13 +13505,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -15595,14 +13519,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  *     - `not_human`: We could not confirm that you are a person. Try again.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -15616,7 +13532,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -15630,7 +13545,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -15644,7 +13558,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -15658,7 +13571,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -15673,7 +13585,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -15687,13 +13598,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -15751,7 +13655,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -15765,15 +13668,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `invalid_credentials`: Incorrect email or password
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -15788,13 +13682,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -15808,7 +13695,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `conflict`: This conflicts with something that already exists */
    409: {
     headers: {
      [name: string]: unknown;
@@ -15822,7 +13708,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -15836,7 +13721,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -15850,7 +13734,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -15864,7 +13747,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -15879,7 +13761,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -15893,13 +13774,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -15958,7 +13832,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -15972,15 +13845,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `invalid_credentials`: Incorrect email or password
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -15995,13 +13859,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -16015,10 +13872,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `last_owner`: A workspace must have at least one owner
-  *     - `refused_by_application`: The application does not allow this
-  */
    409: {
     headers: {
      [name: string]: unknown;
@@ -16032,7 +13885,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -16046,7 +13898,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -16060,7 +13911,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -16074,7 +13924,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16089,7 +13938,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -16103,13 +13951,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16167,7 +14008,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -16181,15 +14021,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  *     - `invalid_credentials`: Incorrect email or password
-  *     - `insufficient_user_authentication`: Confirm once more who you are
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -16204,13 +14035,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -16224,7 +14048,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -16238,7 +14061,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -16252,7 +14074,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -16266,7 +14087,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16281,7 +14101,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -16295,13 +14114,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16356,10 +14168,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_input`: The request is not valid
-  *     - `invalid_proof`: The link or sign-in has expired or was already used
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -16373,13 +14181,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -16394,13 +14195,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `session_required`: This requires an unrestricted session. Sign in first.
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -16414,7 +14208,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -16428,7 +14221,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -16442,7 +14234,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -16456,7 +14247,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16471,7 +14261,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -16485,13 +14274,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16550,7 +14332,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `unavailable`: The service is temporarily unavailable. Try again in a moment. */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16593,7 +14374,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16608,10 +14388,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16650,7 +14426,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16665,7 +14440,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -16679,13 +14453,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16724,7 +14491,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16739,7 +14505,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -16753,13 +14518,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16798,7 +14556,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16813,10 +14570,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16859,7 +14612,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -16873,13 +14625,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -16894,13 +14639,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -16914,7 +14652,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -16928,7 +14665,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -16943,7 +14679,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -16957,13 +14692,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -17015,7 +14743,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_input`: The request is not valid */
    400: {
     headers: {
      [name: string]: unknown;
@@ -17029,13 +14756,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -17050,13 +14770,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  *     - `insufficient_scope`: The credential or your role lacks a required scope
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -17070,7 +14783,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -17084,7 +14796,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -17098,7 +14809,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -17112,7 +14822,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -17127,7 +14836,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -17141,13 +14849,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -17640,10 +15341,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_redirect_uri`
-  *     - `invalid_client_metadata`
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -17660,7 +15357,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `access_denied` */
    403: {
     headers: {
      [name: string]: unknown;
@@ -17677,7 +15373,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_request` */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -17695,7 +15390,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `server_error` */
    500: {
     headers: {
      [name: string]: unknown;
@@ -17712,10 +15406,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `temporarily_unavailable`
-  *     - `outcome_unknown`
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -17776,14 +15466,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_request`
-  *     - `invalid_grant`
-  *     - `unauthorized_client`
-  *     - `unsupported_grant_type`
-  *     - `invalid_scope`
-  *     - `invalid_target`
-  */
    400: {
     headers: {
      [name: string]: unknown;
@@ -17800,7 +15482,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_client` */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -17818,10 +15499,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_request`
-  *     - `invalid_client`
-  */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -17839,7 +15516,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `server_error` */
    500: {
     headers: {
      [name: string]: unknown;
@@ -17856,10 +15532,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `temporarily_unavailable`
-  *     - `outcome_unknown`
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -17906,7 +15578,6 @@ export interface operations {
     };
     content?: never;
    };
-   /** @description - `invalid_request` */
    400: {
     headers: {
      [name: string]: unknown;
@@ -17923,7 +15594,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_client` */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -17941,10 +15611,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_request`
-  *     - `invalid_client`
-  */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -17962,7 +15628,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `server_error` */
    500: {
     headers: {
      [name: string]: unknown;
@@ -17979,10 +15644,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `temporarily_unavailable`
-  *     - `outcome_unknown`
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -18035,7 +15696,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_request` */
    400: {
     headers: {
      [name: string]: unknown;
@@ -18052,7 +15712,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `invalid_client` */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -18070,10 +15729,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `invalid_request`
-  *     - `invalid_client`
-  */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -18091,7 +15746,6 @@ export interface operations {
      };
     };
    };
-   /** @description - `server_error` */
    500: {
     headers: {
      [name: string]: unknown;
@@ -18108,10 +15762,6 @@ export interface operations {
      };
     };
    };
-   /**
-  * @description - `temporarily_unavailable`
-  *     - `outcome_unknown`
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -18349,13 +15999,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `authentication_required`: An access token is required
-  *     - `invalid_token`: The token is not valid
-  *     - `session_ended`: The session has ended
-  *     - `session_too_old`: This workspace requires a more recent sign-in: sign in again
-  *     - `assurance_required`: This workspace requires you to confirm who you are in this session
-  */
    401: {
     headers: {
      "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -18370,12 +16013,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `second_factor_missing`: This workspace requires a second factor or a passkey: add one to your account
-  *     - `not_a_member`: You are not a member of this workspace
-  *     - `workspace_mismatch`: The credential is bound to another workspace
-  *     - `network_not_allowed`: This network is not allowed by the token or the workspace
-  */
    403: {
     headers: {
      [name: string]: unknown;
@@ -18389,7 +16026,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `workspace_deleted`: This workspace was deleted; an owner can restore it for some time */
    410: {
     headers: {
      [name: string]: unknown;
@@ -18403,7 +16039,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `payload_too_large`: The request is too large */
    413: {
     headers: {
      [name: string]: unknown;
@@ -18417,7 +16052,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `unsupported_media_type`: The content type is not supported */
    415: {
     headers: {
      [name: string]: unknown;
@@ -18431,7 +16065,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `too_many_attempts`: Too many attempts. Try again later. */
    429: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];
@@ -18446,7 +16079,6 @@ export interface operations {
      });
     };
    };
-   /** @description - `internal`: Something went wrong on our side */
    500: {
     headers: {
      [name: string]: unknown;
@@ -18460,13 +16092,6 @@ export interface operations {
      });
     };
    };
-   /**
-  * @description - `overloaded`: The server is overloaded. Try again in a moment.
-  *     - `recovery_needed`: The service is being restored. Try again later.
-  *     - `timeout`: The request took too long
-  *     - `unavailable`: The service is temporarily unavailable. Try again in a moment.
-  *     - `outcome_unknown`: The answer was lost. The request may have been carried out.
-  */
    503: {
     headers: {
      "Retry-After": components["headers"]["Retry-After"];

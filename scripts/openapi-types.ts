@@ -31,11 +31,15 @@ export async function openapiTypes(document: object): Promise<string> {
   }
 }
 
-/** Without the generator's own heading, which sends readers to it; what a type says already; and most of the blanks. */
+/**
+ * Without the generator's own heading, which sends readers to it; what a type says already; sentences of problems, which change more often than they do;
+ * and most of the blanks.
+ */
 function compact(types: string): string {
   return types
     .replace(/^\/\*\*.*?\*\/\n*/s, '\n')
     .replace(/^ *\/\*\* @(constant|enum \{string\}) \*\/\n/gm, '')
+    .replace(/^ *\/\*\*\s*(?:\* )?@description - `(?:[^*]|\*(?!\/))*\*\/\n/gm, '')
     .replace(/^ +(?!\*)/gm, (blanks) => blanks.slice(0, Math.ceil(blanks.length / 4)))
     .replace(/^ +(?=\*)/gm, (blanks) => blanks.slice(0, Math.ceil(blanks.length / 4) + 1));
 }

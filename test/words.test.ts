@@ -114,7 +114,13 @@ test.each([
   ['what commands print', ['server/cli'], /\.ts$/, strings, GLOSSARY],
   ['what the API says', ['server/routes', 'server/oauth', 'server/http', 'server/graphql'], /\.ts$/, strings, GLOSSARY],
   ['what logs and metrics say', ['server'], /\.ts$/, strings, IN_COMMENTS],
-  ['comments', ['server', 'client', 'db', 'demo', 'scripts', 'create-rowseal'], /\.(ts|js|jsx|sql)$/, comments, IN_COMMENTS],
+  [
+    'comments',
+    ['server', 'client', 'db', 'demo', 'scripts', 'create-rowseal'],
+    /\.(ts|js|jsx|sql)$/,
+    comments,
+    IN_COMMENTS,
+  ],
 ])('no sentence of the %s uses a word that the glossary replaces', async (_, entries, matching, readable, glossary) => {
   const files = (await Promise.all(entries.map((entry) => filesIn(entry, matching)))).flat();
   expect(files.length).toBeGreaterThan(0);
