@@ -661,6 +661,7 @@
 --! include functions/findings/secret_columns.sql
 --! include functions/findings/findings_in_statistics.sql
 --! include functions/findings/is_workspace_key.sql
+--! include functions/answers/judges_readers.sql
 --! include functions/findings/keyed_relations.sql
 --! include functions/findings/findings_in_rows.sql
 --! include functions/findings/acceptances.sql

@@ -91,6 +91,7 @@ select results_eq(
      ('rowseal.invite_members(text[],text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.is_scope(text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal.is_scope_list(text[])', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal.judges_readers(regclass,name)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.keep_idempotency_key(text,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.key_with(text,boolean)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.key_with(text,boolean,integer,integer)', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -128,7 +129,7 @@ select results_eq(
      ('rowseal.protection_record(regclass)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.protection_statements(regclass,jsonb)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.prove_password(bytea)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal.read_row(regclass,jsonb)', 'plpgsql', 'stable', 'restricted', 'invoker'),
+     ('rowseal.read_row(regclass,jsonb)', 'plpgsql', 'volatile', 'restricted', 'invoker'),
      ('rowseal.ready()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.record_binding(name,uuid,uuid,text[],timestamp with time zone,boolean)',
       'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -980,7 +981,7 @@ select is_empty(
             '^rowseal(_audit)?\.(accept|acceptances|add_request_role|all_access|all_findings|allowances|explain|'
             'explain_entry|'
             'event_batches|event_keys|events|verify|'
-            'explain_gate|explain_row|find_workspace|has_own_policies|as_of|who_could|who_could_reach|snapshot|'
+            'explain_gate|explain_row|find_workspace|has_own_policies|judges_readers|as_of|who_could|who_could_reach|snapshot|'
             'compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|'
             'import_users|find_imported|(expire_)?former_passwords|'
             'set_member|set_member_roles|remove_member|invite|(create|change|delete|restore)_workspace|'
@@ -1012,6 +1013,7 @@ select results_eq(
      ('rowseal_auditor', 'rowseal.explain_gate(text)'),
      ('rowseal_auditor', 'rowseal.explain_row(regclass,text,jsonb,uuid,uuid,text[])'),
      ('rowseal_auditor', 'rowseal.has_own_policies(regclass,boolean)'),
+     ('rowseal_auditor', 'rowseal.judges_readers(regclass,name)'),
      ('rowseal_auditor', 'rowseal.parse_token(text)'),
      ('rowseal_auditor', 'rowseal.read_row(regclass,jsonb)'),
      ('rowseal_auditor', 'rowseal_audit.accept(text,text,timestamp with time zone)'),
@@ -1102,6 +1104,7 @@ select results_eq(
      ('rowseal_gateway', 'rowseal.invite_members(text[],text)'),
      ('rowseal_gateway', 'rowseal.is_scope(text)'),
      ('rowseal_gateway', 'rowseal.is_scope_list(text[])'),
+     ('rowseal_gateway', 'rowseal.judges_readers(regclass,name)'),
      ('rowseal_gateway', 'rowseal.keep_idempotency_key(text,uuid)'),
      ('rowseal_gateway', 'rowseal.known_user_id()'),
      ('rowseal_gateway', 'rowseal.list_all_tokens(uuid,integer)'),
@@ -1304,6 +1307,7 @@ select results_eq(
      ('rowseal_user', 'rowseal.has_own_policies(regclass,boolean)'),
      ('rowseal_user', 'rowseal.is_scope(text)'),
      ('rowseal_user', 'rowseal.is_scope_list(text[])'),
+     ('rowseal_user', 'rowseal.judges_readers(regclass,name)'),
      ('rowseal_user', 'rowseal.known_user_id()'),
      ('rowseal_user', 'rowseal.read_row(regclass,jsonb)'),
      ('rowseal_user', 'rowseal.request_id()'),

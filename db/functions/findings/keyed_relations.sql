@@ -3,7 +3,12 @@ create or replace function rowseal_audit.keyed_relations() returns table (relati
 begin atomic
   select protected.relation, protected.name, protected.options ->> 'workspace'
     from rowseal_private.protected_relations() as protected
+    join pg_catalog.pg_attribute as workspace
+      on workspace.attrelid = protected.relation and workspace.attname = protected.options ->> 'workspace'
    where protected.options ->> 'type' <> 'uuid'
+     -- As rowseal.protect has it. What an owner made of the column since may have casts of theirs.
+     and workspace.atttypid in (
+       'bigint'::pg_catalog.regtype, 'integer'::pg_catalog.regtype, 'text'::pg_catalog.regtype)
      and not exists (select from pg_catalog.pg_inherits where inhrelid = protected.relation);
 end;
 

@@ -1,0 +1,40 @@
+create or replace function rowseal.judges_readers(relation regclass, reader name) returns boolean
+  language sql stable parallel restricted security definer set search_path = ''
+begin atomic
+  select exists (
+    select from pg_catalog.pg_policy as policy
+     where policy.polrelid = judges_readers.relation
+       and policy.polcmd in ('r', '*')
+       and exists (
+         select from pg_catalog.unnest(policy.polroles) as role
+          where role = 0 or pg_catalog.pg_has_role(judges_readers.reader, role, 'usage')
+       )
+       -- What is of pg_catalog has no entry.
+       and exists (
+         select from pg_catalog.pg_depend as needed
+          where needed.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass
+            and needed.objid = policy.oid
+            and not (
+              needed.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and needed.refobjid = policy.polrelid)
+            and not exists (
+              select from pg_catalog.pg_proc as ours
+               where needed.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+                 and ours.oid = needed.refobjid
+                 and pg_catalog.pg_get_userbyid(ours.proowner) = 'rowseal_owner')
+            and not exists (
+              select from pg_catalog.pg_operator as ours
+               where needed.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+                 and ours.oid = needed.refobjid
+                 and pg_catalog.pg_get_userbyid(ours.oprowner) = 'rowseal_owner')
+       )
+  );
+end;
+
+comment on function rowseal.judges_readers(regclass, name) is $$Whether a role that reads a table is judged by a policy
+that needs more than the table and functions of Rowseal: what others wrote would run with the rights of who reads.
+Caller: rowseal.read_row, rowseal_audit.findings_in_rows.
+Returns: never null.$$;
+
+revoke execute on function rowseal.judges_readers(regclass, name) from public;
+grant execute on function rowseal.judges_readers(regclass, name)
+  to rowseal_auditor, rowseal_user, pg_database_owner;
