@@ -132,9 +132,12 @@
 --! include functions/hooks/run_hook.sql
 --! include functions/hooks/run_hooks.sql
 --! include functions/hooks/call_hooks.sql
+--! include functions/hooks/is_still_removed.sql
 --! include functions/hooks/retry_hooks.sql
 --! include functions/hooks/record_hook.sql
 --! include functions/hooks/register_hook.sql
+--! include functions/hooks/forget_hook.sql
+--! include functions/hooks/is_hooked.sql
 --! include functions/hooks/unregister_hook.sql
 --! include functions/audit/record_events.sql
 --! include functions/audit/record_failure_event.sql
@@ -661,7 +664,7 @@
 --! include functions/findings/secret_columns.sql
 --! include functions/findings/findings_in_statistics.sql
 --! include functions/findings/is_workspace_key.sql
---! include functions/answers/judges_readers.sql
+--! include functions/answers/runs_code_of_others.sql
 --! include functions/findings/keyed_relations.sql
 --! include functions/findings/findings_in_rows.sql
 --! include functions/findings/acceptances.sql

@@ -82,6 +82,7 @@ select results_eq(
      ('rowseal.export_account(uuid,uuid,bytea)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.export_rows(integer)', 'plpgsql', 'stable', 'unsafe', 'invoker'),
      ('rowseal.find_member(uuid)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal.forget_hook(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.has_own_policies(regclass,boolean)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.has_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.in_request()', 'plpgsql', 'immutable', 'restricted', 'invoker'),
@@ -89,9 +90,9 @@ select results_eq(
      ('rowseal.installed_version()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.invite_member(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.invite_members(text[],text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.is_hooked(regprocedure,regnamespace)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.is_scope(text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal.is_scope_list(text[])', 'sql', 'immutable', 'safe', 'invoker'),
-     ('rowseal.judges_readers(regclass,name)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.keep_idempotency_key(text,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.key_with(text,boolean)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.key_with(text,boolean,integer,integer)', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -159,6 +160,7 @@ select results_eq(
      ('rowseal.revoke_member_token(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.revoke_service_key(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.revoke_token(uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.runs_code_of_others(regclass,name)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.scope_gate(text,boolean)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.scope_gate(text,boolean,integer,integer)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.service_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -176,7 +178,7 @@ select results_eq(
      ('rowseal.unlink_identity(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.unprotect(regclass,boolean)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.unprotection_statements(regclass)', 'plpgsql', 'stable', 'restricted', 'definer'),
-     ('rowseal.unregister_hook(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal.unregister_hook(text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.use_idempotency_key(text,bytea)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.user_id()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.userinfo()', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -522,6 +524,7 @@ select results_eq(
      ('rowseal_private.is_proven(integer,bytea,rowseal_private.presented_refresh_token)',
        'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.is_restricted()', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.is_still_removed(rowseal_private.hook_failures)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.is_stronger(integer,integer,integer,integer)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.is_within(uuid,text[],text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.issue_code(rowseal_private.oauth_requests,rowseal_private.oauth_clients,'
@@ -981,7 +984,8 @@ select is_empty(
             '^rowseal(_audit)?\.(accept|acceptances|add_request_role|all_access|all_findings|allowances|explain|'
             'explain_entry|'
             'event_batches|event_keys|events|verify|'
-            'explain_gate|explain_row|find_workspace|has_own_policies|judges_readers|as_of|who_could|who_could_reach|snapshot|'
+            'explain_gate|explain_row|find_workspace|has_own_policies|runs_code_of_others|as_of|'
+            'who_could|who_could_reach|snapshot|'
             'compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|'
             'import_users|find_imported|(expire_)?former_passwords|'
             'set_member|set_member_roles|remove_member|invite|(create|change|delete|restore)_workspace|'
@@ -994,7 +998,7 @@ select is_empty(
             'findings_in_\w+|is_workspace_key|keyed_relations|known_findings|login_settings|'
             'request_role_faults|bound_role_faults|bind_role|unbind_role|record_binding|remove_binding|revoke_group|'
             'end_role_backends|open_schemas|set_role_default|bound_roles|secret_columns|define_scope|'
-            '(un)?register_hook|record_hook|'
+            '(un)?register_hook|record_hook|forget_hook|is_hooked|'
             'note_protection|protect|protection_record|protection_statements|record_protection|unprotect|'
             'unprotection_statements|workspace_for_key|workspace_for|session_id|request_id|request_ip|known_user_id|'
             'effective_scopes|service_id|uuidv7)\('
@@ -1013,9 +1017,9 @@ select results_eq(
      ('rowseal_auditor', 'rowseal.explain_gate(text)'),
      ('rowseal_auditor', 'rowseal.explain_row(regclass,text,jsonb,uuid,uuid,text[])'),
      ('rowseal_auditor', 'rowseal.has_own_policies(regclass,boolean)'),
-     ('rowseal_auditor', 'rowseal.judges_readers(regclass,name)'),
      ('rowseal_auditor', 'rowseal.parse_token(text)'),
      ('rowseal_auditor', 'rowseal.read_row(regclass,jsonb)'),
+     ('rowseal_auditor', 'rowseal.runs_code_of_others(regclass,name)'),
      ('rowseal_auditor', 'rowseal_audit.accept(text,text,timestamp with time zone)'),
      ('rowseal_auditor', 'rowseal_audit.acceptances()'),
      ('rowseal_auditor', 'rowseal_audit.all_access()'),
@@ -1104,7 +1108,6 @@ select results_eq(
      ('rowseal_gateway', 'rowseal.invite_members(text[],text)'),
      ('rowseal_gateway', 'rowseal.is_scope(text)'),
      ('rowseal_gateway', 'rowseal.is_scope_list(text[])'),
-     ('rowseal_gateway', 'rowseal.judges_readers(regclass,name)'),
      ('rowseal_gateway', 'rowseal.keep_idempotency_key(text,uuid)'),
      ('rowseal_gateway', 'rowseal.known_user_id()'),
      ('rowseal_gateway', 'rowseal.list_all_tokens(uuid,integer)'),
@@ -1152,6 +1155,7 @@ select results_eq(
      ('rowseal_gateway', 'rowseal.revoke_member_token(uuid)'),
      ('rowseal_gateway', 'rowseal.revoke_service_key(uuid)'),
      ('rowseal_gateway', 'rowseal.revoke_token(uuid)'),
+     ('rowseal_gateway', 'rowseal.runs_code_of_others(regclass,name)'),
      ('rowseal_gateway', 'rowseal.service_id()'),
      ('rowseal_gateway', 'rowseal.session_id()'),
      ('rowseal_gateway', 'rowseal.set_member_role(uuid,text)'),
@@ -1307,11 +1311,11 @@ select results_eq(
      ('rowseal_user', 'rowseal.has_own_policies(regclass,boolean)'),
      ('rowseal_user', 'rowseal.is_scope(text)'),
      ('rowseal_user', 'rowseal.is_scope_list(text[])'),
-     ('rowseal_user', 'rowseal.judges_readers(regclass,name)'),
      ('rowseal_user', 'rowseal.known_user_id()'),
      ('rowseal_user', 'rowseal.read_row(regclass,jsonb)'),
      ('rowseal_user', 'rowseal.request_id()'),
      ('rowseal_user', 'rowseal.request_ip()'),
+     ('rowseal_user', 'rowseal.runs_code_of_others(regclass,name)'),
      ('rowseal_user', 'rowseal.service_id()'),
      ('rowseal_user', 'rowseal.session_id()'),
      ('rowseal_user', 'rowseal.uuidv7()'),

@@ -1,7 +1,7 @@
 -- Hooks: what an application's functions may do where people and workspaces come and go, and what nobody gets by them.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(52);
+select plan(67);
 
 select rowseal_test.personas();
 create role hooked login;
@@ -211,6 +211,66 @@ select rowseal_test.leave();
 select is(pg_temp.greeted('member_removed'), 'acme person greetings:write', 'the worker calls the hook again');
 select is_empty('table rowseal_private.hook_failures', 'nothing is left to be called again');
 
+-- What does not hold any more is not told. The control: above, what still held was.
+create function pg_temp.work() returns bigint
+  language plpgsql volatile
+as $$
+begin
+  update rowseal_private.hook_failures set retry_at = now() - interval '1 second';
+  for attempt in 1 .. 3 loop
+    perform rowseal_test.step_into('rowseal_worker');
+    perform rowseal_private.purge();
+    perform rowseal_test.leave();
+  end loop;
+  return (select count(*) from rowseal_private.hook_failures);
+end
+$$;
+create function pg_temp.dropped() returns text
+  language sql stable
+as $$
+  select string_agg(concat_ws(' ', details ->> 'function', details ->> 'occasion', workspace.slug), ', '
+           order by details ->> 'occasion', workspace.slug)
+    from rowseal_private.audit_events as event
+    join rowseal.workspaces as workspace on workspace.id = event.workspace_id
+   where event.kind = 'hook_call_dropped'
+$$;
+delete from hooked.greetings;
+select pg_temp.join_acme('stranger@nowhere.test');
+select pg_temp.mode('fail');
+select pg_temp.leave_acme('stranger@nowhere.test');
+select pg_temp.mode('greet');
+select pg_temp.join_acme('stranger@nowhere.test');
+select is(pg_temp.work(), 0::bigint, 'of who is a member again no hook is told late that they were removed');
+select is(pg_temp.greeted('member_removed'), null, '... and none was');
+select is(pg_temp.dropped(), 'hooked.greet(text,uuid,uuid) member_removed acme', '... which is an event');
+select pg_temp.mode('fail');
+select rowseal_audit.set_user_enabled(rowseal_test.id('owner@globex.test'), false);
+select pg_temp.mode('greet');
+select rowseal_audit.set_user_enabled(rowseal_test.id('owner@globex.test'), true);
+select is(pg_temp.work(), 0::bigint, 'of who is enabled again no hook is told late that they were disabled');
+select is(pg_temp.greeted('user_disabled'), null, '... and none was');
+select is(pg_temp.dropped(), 'hooked.greet(text,uuid,uuid) member_removed acme, '
+  'hooked.greet(text,uuid,uuid) user_disabled acme, hooked.greet(text,uuid,uuid) user_disabled globex',
+  '... in no workspace of theirs');
+
+-- While it is unfit. The control: until it is mended nothing is called.
+set local role hooked;
+grant execute on function hooked.greet(text, uuid, uuid) to public;
+reset role;
+select pg_temp.leave_acme('stranger@nowhere.test');
+select is(pg_temp.greeted('member_removed'), null, 'a hook that is unfit is not told of who is removed');
+select is((select string_agg(occasion || ' ' || error, ', ') from rowseal_private.hook_failures),
+  'member_removed RS060', '... which is written down');
+select is(pg_temp.work(), 1::bigint, '... and kept while it is unfit');
+select is(pg_temp.greeted('member_removed'), null, '... without a call');
+set local role hooked;
+select rowseal.register_hook('member_removed', 'hooked.greet(text,uuid,uuid)', '{greetings:write}');
+reset role;
+select is((select count(*) from rowseal_private.hook_failures where retry_at <= now()), 1::bigint,
+  'once it is registered again, what it was not told is due at once');
+select is(pg_temp.work(), 0::bigint, '... and the worker tells it');
+select is(pg_temp.greeted('member_removed'), 'acme person greetings:write', '... of who was removed meanwhile');
+
 -- Disabled, erased
 select rowseal_audit.set_user_enabled(rowseal_test.id('owner@globex.test'), false);
 select is(pg_temp.greeted('user_disabled'), 'acme person greetings:write, globex person greetings:write',
@@ -258,8 +318,19 @@ select lives_ok($$ select rowseal.register_hook('member_added', '"Odd One"."Gree
 reset role;
 select pg_temp.create_user('odd@nowhere.test');
 select throws_ok($$ select pg_temp.join_acme('odd@nowhere.test') $$, 'AP002', null, '... and is called by them');
+
+-- What it was granted. The control: as long as it is a hook of anything, it keeps it.
+create function pg_temp.granted() returns boolean[]
+  language sql stable
+  return array[
+    has_function_privilege('rowseal_owner', '"Odd One"."Greet"(text,uuid,uuid)', 'execute'),
+    has_schema_privilege('rowseal_owner', 'Odd One', 'usage')];
 set local role hooked;
+select rowseal.register_hook('user_created', '"Odd One"."Greet"(text,uuid,uuid)');
 select is(rowseal.unregister_hook('member_added', '"Odd One"."Greet"(text,uuid,uuid)'), true, '... and unregistered');
+select is(pg_temp.granted(), '{t,t}', 'while it is a hook of something else, rowseal_owner may execute it');
+select rowseal.unregister_hook('user_created', '"Odd One"."Greet"(text,uuid,uuid)');
+select is(pg_temp.granted(), '{f,f}', 'once it is a hook of nothing, rowseal_owner has no privilege left on it');
 reset role;
 
 select * from finish();

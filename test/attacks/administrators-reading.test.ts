@@ -38,8 +38,10 @@ await db.admin.begin(async (sql) => {
     insert into planted.things values ('${ada.workspaceId}', '${ada.workspaceId}', 'acme');
     insert into planted.keyed values ('unknown', '${ada.workspaceId}')`);
 });
-afterAll(() => db.admin.unsafe(`
-  drop owned by ${developer}, ${auditor} cascade; drop role ${developer}; drop role ${auditor}`));
+afterAll(() =>
+  db.admin.unsafe(`
+  drop owned by ${developer}, ${auditor} cascade; drop role ${developer}; drop role ${auditor}`),
+);
 
 /** Whose rights planted code has had since the last time. */
 const runs = async () => (await db.admin`delete from planted.runs returning by`).map((run) => run['by']);

@@ -12,7 +12,7 @@ begin
   if not rowseal.in_request_now() then
     -- What is looked at here is what is read below.
     execute format('lock table only %s in access share mode', read_row.relation);
-    if row_security_active(read_row.relation) and rowseal.judges_readers(read_row.relation, current_user) then
+    if row_security_active(read_row.relation) and rowseal.runs_code_of_others(read_row.relation, current_user) then
       return null;
     end if;
   end if;
@@ -51,7 +51,7 @@ $$;
 
 comment on function rowseal.read_row(regclass, jsonb) is $$A row by the columns of a key, with the rights of the caller,
 each value as the text that its type writes. Outside requests it runs nothing that an application wrote: no cast, and no
-function in a policy (rowseal.judges_readers).
+function in a policy (rowseal.runs_code_of_others).
 Caller: rowseal.explain, rowseal_audit.who_could.
 Returns: JSON null where there is none; null where the caller would not see it, or such a policy decides.
 Errors: 22023 no key; 42703 no such column; 22P02 a value that its column cannot hold.$$;

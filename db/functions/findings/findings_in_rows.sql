@@ -7,7 +7,7 @@ declare
 begin
   for v_table in select * from rowseal_audit.keyed_relations() loop
     begin
-      if row_security_active(v_table.relation) and rowseal.judges_readers(v_table.relation, current_user) then
+      if row_security_active(v_table.relation) and rowseal.runs_code_of_others(v_table.relation, current_user) then
         raise insufficient_privilege;
       end if;
       -- From one key to the next by the index that begins with it, not row by row.
@@ -44,7 +44,7 @@ $$;
 
 comment on function rowseal_audit.findings_in_rows() is $$Findings in the rows of tables whose tenants are external
 keys: those that no workspace has. As far as the caller may see them; what the caller may not see, or only by a policy
-that an application wrote (rowseal.judges_readers), is of severity unknown.
+that an application wrote (rowseal.runs_code_of_others), is of severity unknown.
 Caller: rowseal_audit.findings.$$;
 
 revoke execute on function rowseal_audit.findings_in_rows() from public;

@@ -33,6 +33,10 @@ begin
       on conflict on constraint hooks_pkey do update
      set function_oid = excluded.function_oid, owner = excluded.owner, scopes = excluded.scopes,
          registered_by = excluded.registered_by, created_at = now();
+  -- What it was not called for while it was unfit.
+  update rowseal_private.hook_failures as failed
+     set retry_at = now()
+   where record_hook.event = 'member_removed' and failed.name = record_hook.function::text;
   perform rowseal_private.record_event(
     'hook_registered', null, null, jsonb_build_object(
       'event', record_hook.event, 'function', record_hook.function::text, 'scopes', record_hook.scopes, 'by', v_role));

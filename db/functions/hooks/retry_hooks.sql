@@ -24,6 +24,13 @@ begin
     delete from rowseal_private.hook_failures as done where done.id = v_failure.id;
     return 1;
   end if;
+  if not rowseal_private.is_still_removed(v_failure) then
+    perform rowseal_private.record_event(
+      'hook_call_dropped', v_failure.user_id, v_failure.workspace_id,
+      jsonb_build_object('function', v_failure.name, 'occasion', v_failure.occasion));
+    delete from rowseal_private.hook_failures as done where done.id = v_failure.id;
+    return 1;
+  end if;
   begin
     if exists (select from rowseal_private.hook_faults(v_hook.function_oid, v_hook.name, v_hook.owner)) then
       raise exception 'the hook was changed' using errcode = 'RS060';
@@ -41,7 +48,8 @@ end
 $$;
 
 comment on function rowseal_private.retry_hooks() is $$Calls once more a hook that has failed where it stops nothing:
-after a minute, two, four, at last once a day, until it succeeds, is no hook any more, or its workspace is gone.
+after a minute, two, four, at last once a day, until it succeeds, is no hook any more, its workspace is gone, or what it
+would be told does not hold any more (rowseal_private.is_still_removed), which is an event.
 Caller: rowseal_private.purge.
 Returns: 1; 0 where none is due.$$;
 

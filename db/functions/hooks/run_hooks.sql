@@ -16,6 +16,9 @@ begin
       if run_hooks.event = 'before_delete' then
         raise exception 'the hook % cannot be asked', v_hook.name
           using errcode = 'RS063', hint = 'The findings tell what is wrong with it.';
+      elsif run_hooks.event = 'member_removed' then
+        insert into rowseal_private.hook_failures (name, occasion, workspace_id, user_id, error)
+        values (v_hook.name, run_hooks.occasion, run_hooks.workspace_id, run_hooks.user_id, 'RS060');
       end if;
     elsif run_hooks.event <> 'member_removed' then
       perform rowseal_private.run_hook(v_hook, run_hooks.occasion, run_hooks.workspace_id, run_hooks.user_id);
@@ -33,8 +36,8 @@ end
 $$;
 
 comment on function rowseal_private.run_hooks(text, text, uuid, uuid) is $$Calls the hooks of an event, one after the
-other by their names. What one of member_removed raises is written down, and the worker calls it again
-(rowseal_private.retry_hooks).
+other by their names. Where one of member_removed raises, or was changed since and is not called, that is written down,
+and the worker calls it again (rowseal_private.retry_hooks).
 Errors: those of the hooks, but for member_removed; RS063 a hook of before_delete was changed since.$$;
 
 revoke execute on function rowseal_private.run_hooks(text, text, uuid, uuid) from public;

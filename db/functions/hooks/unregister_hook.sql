@@ -1,34 +1,37 @@
 create or replace function rowseal.unregister_hook(event text, function text) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
+  language plpgsql volatile parallel unsafe set search_path = ''
 as $$
 declare
-  v_role constant name := case current_setting('role') when 'none' then session_user else current_setting('role') end;
+  v_function regprocedure;
+  v_schema regnamespace;
 begin
-  delete from rowseal_private.hooks as hook
-   where hook.event = unregister_hook.event
-     and hook.name in (unregister_hook.function, to_regprocedure(unregister_hook.function)::text)
-     and (
-       pg_has_role(v_role, 'pg_database_owner', 'usage')
-       or exists (
-         select from pg_catalog.pg_roles as known
-          where known.rolname = hook.registered_by and pg_has_role(v_role, known.oid, 'usage'))
-     );
-  if not found then
+  if not rowseal.forget_hook(unregister_hook.event, unregister_hook.function) then
     return false;
   end if;
-  -- What has failed is not called again.
-  delete from rowseal_private.hook_failures as failed
-   where unregister_hook.event = 'member_removed'
-     and failed.name in (unregister_hook.function, to_regprocedure(unregister_hook.function)::text);
-  perform rowseal_private.record_event(
-    'hook_unregistered', null, null,
-    jsonb_build_object('event', unregister_hook.event, 'function', unregister_hook.function, 'by', v_role));
+  select known.oid, known.pronamespace
+    into v_function, v_schema
+    from pg_catalog.pg_proc as known
+    join pg_catalog.pg_namespace as schema on schema.oid = known.pronamespace
+   where known.oid = to_regprocedure(unregister_hook.function)
+     and pg_has_role(known.proowner, 'usage')
+     and pg_has_role(schema.nspowner, 'usage');
+  -- Of a function that is gone nothing is left, and what is another's is not the caller's to take.
+  if not found then
+    return true;
+  end if;
+  if not rowseal.is_hooked(v_function, null) then
+    execute format('revoke execute on function %s from rowseal_owner', v_function);
+  end if;
+  if not rowseal.is_hooked(null, v_schema) then
+    execute format('revoke usage on schema %s from rowseal_owner', v_schema);
+  end if;
   return true;
 end
 $$;
 
 comment on function rowseal.unregister_hook(text, text) is $$Has Rowseal call a function no more: by its name with
-schema and argument types, also where there is no such function any longer.
+schema and argument types, also where there is no such function any longer. What rowseal.register_hook granted goes with
+the last hook that needs it, where the function is the caller's.
 Caller: who has registered it, or the owner of the database.
 Returns: whether it was registered.$$;
 

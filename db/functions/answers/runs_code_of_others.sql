@@ -1,13 +1,13 @@
-create or replace function rowseal.judges_readers(relation regclass, reader name) returns boolean
+create or replace function rowseal.runs_code_of_others(relation regclass, reader name) returns boolean
   language sql stable parallel restricted security definer set search_path = ''
 begin atomic
   select exists (
     select from pg_catalog.pg_policy as policy
-     where policy.polrelid = judges_readers.relation
+     where policy.polrelid = runs_code_of_others.relation
        and policy.polcmd in ('r', '*')
        and exists (
          select from pg_catalog.unnest(policy.polroles) as role
-          where role = 0 or pg_catalog.pg_has_role(judges_readers.reader, role, 'usage')
+          where role = 0 or pg_catalog.pg_has_role(runs_code_of_others.reader, role, 'usage')
        )
        -- What is of pg_catalog has no entry.
        and exists (
@@ -30,11 +30,11 @@ begin atomic
   );
 end;
 
-comment on function rowseal.judges_readers(regclass, name) is $$Whether a role that reads a table is judged by a policy
-that needs more than the table and functions of Rowseal: what others wrote would run with the rights of who reads.
+comment on function rowseal.runs_code_of_others(regclass, name) is $$Whether a policy that binds a role where it reads a
+table needs more than the table and functions of Rowseal: what others wrote would run with the rights of who reads.
 Caller: rowseal.read_row, rowseal_audit.findings_in_rows.
 Returns: never null.$$;
 
-revoke execute on function rowseal.judges_readers(regclass, name) from public;
-grant execute on function rowseal.judges_readers(regclass, name)
+revoke execute on function rowseal.runs_code_of_others(regclass, name) from public;
+grant execute on function rowseal.runs_code_of_others(regclass, name)
   to rowseal_auditor, rowseal_user, pg_database_owner;
