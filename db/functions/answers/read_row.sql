@@ -1,5 +1,5 @@
 create or replace function rowseal.read_row(relation regclass, key jsonb) returns jsonb
-  language plpgsql volatile parallel restricted set search_path = ''
+  language plpgsql volatile parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_columns text;

@@ -1,5 +1,5 @@
 create or replace function rowseal.runs_code_of_others(relation regclass, reader name) returns boolean
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select exists (
     select from pg_catalog.pg_policy as policy

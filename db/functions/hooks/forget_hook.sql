@@ -1,5 +1,5 @@
 create or replace function rowseal.forget_hook(event text, function text) returns boolean
-  language plpgsql volatile parallel unsafe security definer set search_path = ''
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_role constant name := case current_setting('role') when 'none' then session_user else current_setting('role') end;

@@ -1,5 +1,5 @@
 create or replace function rowseal.is_hooked(function regprocedure, schema regnamespace) returns boolean
-  language sql stable parallel restricted security definer set search_path = ''
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select exists (
     select from rowseal_private.hooks as hook

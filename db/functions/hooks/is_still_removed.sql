@@ -1,5 +1,5 @@
 create or replace function rowseal_private.is_still_removed(failure rowseal_private.hook_failures) returns boolean
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Every change of who belongs to a workspace takes its row first, and every change of an account that of the user.

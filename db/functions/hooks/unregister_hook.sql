@@ -1,5 +1,5 @@
 create or replace function rowseal.unregister_hook(event text, function text) returns boolean
-  language plpgsql volatile parallel unsafe set search_path = ''
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_function regprocedure;
