@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { ACCESS_COOKIE } from '../adapters/page-token.ts';
 import { isWholeToken } from '../credentials/token-format.ts';
 import { Problem } from './problem.ts';
 
@@ -43,10 +44,12 @@ export function keepRefreshToken(reply: FastifyReply, token: string): void {
 }
 
 /**
- * Has the browser forget its refresh token.
+ * Has the browser forget its refresh token, and the access token of pages of this host, which is of the same session.
  *
  * @param reply - not yet sent.
  */
 export function forgetRefreshToken(reply: FastifyReply): void {
   reply.clearCookie(COOKIE_NAME, ATTRIBUTES);
+  if (reply.request.cookies[ACCESS_COOKIE] !== undefined)
+    reply.clearCookie(ACCESS_COOKIE, { ...ATTRIBUTES, sameSite: 'lax' });
 }

@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
+import type { OfflineOptions } from '#server/adapters/authenticate.ts';
 import { ACCESS_COOKIE, openWorkspaces } from '#server/adapters/pg.ts';
 import { pageRequest, rowsealFastify, rowsealPages } from '#server/application/fastify.ts';
 import { rowsealProxy } from '#server/application/next.ts';
@@ -151,13 +152,40 @@ describe('continueSession', () => {
     const answer = await post('/v1/auth/logout', jar.cookie, {});
     jar.keep(answer.headers.getSetCookie());
     expect(jar.get(COOKIE_NAME)).toBeUndefined();
-    expect([await who(page(jar)), await who(page(copy))]).toEqual(['RS002', 'RS002']);
+    expect(jar.get(ACCESS_COOKIE)).toBeUndefined();
+    expect([await who(page(jar)), await who(page(copy))]).toEqual(['authentication_required', 'RS002']);
     const { setCookies } = await rowseal.continueSession(page(copy));
     // It holds by itself, and the database refuses it. Once it ends, it goes; a refresh that is refused leaves the cookie of another one that may be on its way.
     expect(setCookies).toEqual([]);
     copy.set(ACCESS_COOKIE, 'none');
     expect(await who(await visit(copy))).toBe('authentication_required');
     expect(copy.get(ACCESS_COOKIE)).toBeUndefined();
+  });
+
+  test.each<[string, string, BodyInit, string]>([
+    ['a page of the application', '/v1/auth/logout', '{}', 'application/json'],
+    ['the page of Rowseal', '/sign-out', 'decision=sign_out', 'application/x-www-form-urlencoded'],
+  ])('signing out by %s leaves the browser no token that is taken offline', async (_by, path, body, type) => {
+    const jar = await signedIn();
+    await visit(jar);
+    const offline = (request: Request) =>
+      workspaces.authenticate(request, { offline: true, pages: true } as OfflineOptions).then(
+        ({ userId }) => userId,
+        (error) => error.code,
+      );
+    // The control: until then it is taken.
+    expect(await offline(page(jar))).toBe(member?.['id']);
+    const answer = await rowseal.handler(
+      new Request(`${ORIGIN}/auth${path}`, {
+        method: 'POST',
+        headers: { 'content-type': type, origin: ORIGIN, cookie: jar.cookie },
+        body,
+      }),
+    );
+    expect(answer.ok).toBe(true);
+    jar.keep(answer.headers.getSetCookie());
+    expect(jar.cookie).not.toContain(ACCESS_COOKIE);
+    expect(await offline(page(jar))).toBe('authentication_required');
   });
 
   test('an exchange that another site may have caused does not happen', async () => {
