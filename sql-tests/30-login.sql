@@ -1,7 +1,7 @@
 -- Registration and login with a password. The server derives keys with argon2id; here any 32 bytes will do.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(59);
+select plan(61);
 
 create temporary table the_key as select sha256('correct horse battery staple') as key,
   decode(repeat('5a', 16), 'hex') as salt;
@@ -244,6 +244,18 @@ select is(rowseal.effective_scopes(), '{notes:read}', 'the session has the scope
 select rowseal_test.leave();
 update rowseal.users set disabled_at = now() where email = 'ada@acme.test';
 select is(pg_temp.status('ada@acme.test', key), 'denied', 'a disabled user is denied like a stranger') from the_key;
+
+-- A code that was mailed. The control: with its digest it signs in.
+update rowseal_private.settings set email_codes = true;
+insert into rowseal.users (id, email, email_verified_at)
+values (md5('coded')::uuid, 'coded@acme.test', now());
+insert into rowseal_private.email_codes (
+  browser_hash, purpose, email, code_hash, code_jwe, user_id, proof_version, expires_at)
+select sha256('browser'), 'sign_in', account.email, sha256('code'), 'a.b.c.d.e', account.id, account.proof_version,
+       now() + interval '10 minutes'
+  from rowseal.users as account where account.email = 'coded@acme.test';
+select is((rowseal_private.log_in_with_email_code('browser', null)).status, 'denied', 'no code is a wrong code');
+select is((rowseal_private.log_in_with_email_code('browser', 'code')).status, 'ok', 'the control: the code signs in');
 
 select * from finish();
 rollback;

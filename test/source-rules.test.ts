@@ -114,3 +114,20 @@ test('the server reads and writes no table: its SQL calls functions of Rowseal',
 test('the rule about tables would notice one: the control', () => {
   expect(sqlTexts('sql`select * from rowseal.users`;')).toEqual(['select * from rowseal.users']);
 });
+
+/** Comparisons of what SQL keeps of secrets that null answers as if they were equal, in a condition that refuses. */
+const UNEQUAL_HASHES = /(?:hash|digest)\w*\)? *(?:<>|!=)|(?:<>|!=) *\(?(?:[\w.]*\.)?\w*(?:sha256|hash|digest)/i;
+
+test('no function of the database refuses by what null makes neither true nor false', async () => {
+  const folder = path.resolve(SERVER, '../db/functions');
+  const functions = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.sql'));
+  const found: string[] = [];
+  for (const file of functions)
+    for (const line of (await readFile(path.join(folder, file), 'utf8')).split('\n'))
+      if (UNEQUAL_HASHES.test(line)) found.push(`${file}: ${line.trim()}`);
+  expect(functions.length).toBeGreaterThan(500);
+  expect(found, 'write (a = b) is not true').toEqual([]);
+  // The control
+  expect('if v_code.code_hash <> sha256(use_email_code.code_digest) then').toMatch(UNEQUAL_HASHES);
+  expect('if v_digest != known.request_digest then').toMatch(UNEQUAL_HASHES);
+});

@@ -20,7 +20,7 @@ begin
   end if;
   user_id := v_code.user_id;
   status := 'denied';
-  if v_code.code_hash <> sha256(use_email_code.code_digest) then
+  if (v_code.code_hash = sha256(use_email_code.code_digest)) is not true then
     return;
   end if;
   delete from rowseal_private.email_codes as used where used.browser_hash = v_code.browser_hash;

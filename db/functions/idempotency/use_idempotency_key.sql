@@ -19,7 +19,7 @@ begin
     return true;
   end if;
   select * into v_known from rowseal_private.idempotency_keys as known where known.key_digest = v_key_digest;
-  if v_known.request_digest <> v_request_digest then
+  if (v_known.request_digest = v_request_digest) is not true then
     raise exception 'the key was used for another request' using errcode = 'RS048';
   end if;
   raise exception 'what was asked under this key has been done' using errcode = 'RS047', detail = v_known.made_id;
