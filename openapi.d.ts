@@ -1149,7 +1149,7 @@ export interface paths {
   put?: never;
   /**
   * Create a key of a service
-  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. Two may be live at once, so that one can take the place of the other. You need every scope of the service, and have just proved who you are.
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. Two may be live at once, so that one can take the place of the other. You need every scope of the service, meet what the workspace asks of members (no time of grace counts), and have just proved who you are.
   */
   post: operations["createServiceKey"];
   delete?: never;

@@ -57,8 +57,11 @@
 --! include functions/factors/account_level.sql
 --! include functions/assurance/policy_level.sql
 --! include functions/assurance/unmet_policy.sql
+--! include functions/assurance/policy_help.sql
 --! include functions/assurance/policy_gate.sql
+--! include functions/assurance/refuse_level.sql
 --! include functions/assurance/refuse_policy.sql
+--! include functions/assurance/refuse_grace.sql
 --! include functions/assurance/date_policy.sql
 --! include functions/context/workspace_gate.sql
 --! include functions/context/refuse_workspace.sql

@@ -152,3 +152,52 @@ test('what the installation asks of everybody holds in every workspace', async (
   expect((await me(member, 'acme')).status).toBe(200);
   await db.admin`update rowseal_private.settings set required_assurance = null`;
 });
+
+test('who is in the time of grace, or excused, makes nothing that others enter by', async () => {
+  const plain = await token(OWNER);
+  const { session: two } = await twoFactors(OWNER);
+  const expires_at = new Date(Date.now() + 20 * 86_400_000).toISOString();
+  const { id } = (await call('POST', '/v1/services', plain, { name: 'Import', scopes: ['notes:read'] })).body;
+  const invited = await call('POST', '/v1/invitations', plain, { email: 'earlier@nowhere.test', role: 'member' });
+  expect(invited.status).toBe(201);
+  let turn = 0;
+  const patch = (session: string, changes: object) => {
+    const headers = { authorization: `Bearer ${session}`, 'x-rowseal-workspace': 'acme' };
+    return send({ method: 'PATCH', url: `/v1/services/${id}`, headers, payload: changes });
+  };
+  const makeAll = async (session: string) => {
+    turn += 1;
+    await db.admin`update rowseal_private.services set disabled_at = now(), scopes = '{notes:read}' where id = ${id}`;
+    const answers = [
+      await call('POST', `/v1/services/${id}/keys`, session, { expires_at }),
+      await patch(session, { enabled: true }),
+      await patch(session, { scopes: ['notes:read', 'notes:write'] }),
+      await call('POST', '/v1/invitation-links', session, { role: 'member', max_uses: 9, expires_at }),
+      await call('POST', '/v1/invitations', session, { email: `new${turn}@nowhere.test`, role: 'member' }),
+      await call('POST', '/v1/invitations/bulk', session, { emails: [`many${turn}@nowhere.test`], role: 'member' }),
+      await call('POST', `/v1/invitations/${invited.body.id}/resend`, session, {}),
+    ];
+    return answers.map(({ status, body }) => body?.code ?? status);
+  };
+
+  await db.admin`update rowseal.workspaces set required_assurance = 2, assurance_grace = '7 days' where slug = 'acme'`;
+  expect((await me(plain, 'acme')).status, 'in the time of grace the workspace is entered').toBe(200);
+  expect(new Set(await makeAll(plain))).toEqual(new Set(['second_factor_missing']));
+  await giveApp(OWNER);
+  expect(new Set(await makeAll(plain))).toEqual(new Set(['assurance_required']));
+  await db.admin`update rowseal.workspaces set assurance_grace = '0' where slug = 'acme'`;
+  await db.admin`
+    insert into rowseal_private.policy_waivers (workspace_id, user_id, ends_at, waived_by)
+    select workspaces.id, users.id, now() + interval '1 hour', users.id from rowseal.workspaces, rowseal.users
+     where slug = 'acme' and email = ${OWNER}`;
+  expect((await me(plain, 'acme')).status, 'who is excused enters').toBe(200);
+  expect(new Set(await makeAll(plain))).toEqual(new Set(['assurance_required']));
+  // The control: who has shown both, and who is asked for nothing.
+  expect(await makeAll(two)).toEqual([201, 204, 204, 201, 201, 200, 200]);
+  await db.admin`update rowseal.workspaces set required_assurance = null`;
+  await db.admin`delete from rowseal_private.totp_factors`;
+  await db.admin`update rowseal_private.settings set required_assurance = 2, assurance_grace = '7 days'`;
+  expect(new Set(await makeAll(plain)), 'what the installation asks').toEqual(new Set(['second_factor_missing']));
+  await db.admin`update rowseal_private.settings set required_assurance = null`;
+  expect(await makeAll(plain)).toEqual([201, 204, 204, 201, 201, 200, 200]);
+});

@@ -10,6 +10,7 @@ begin
   perform rowseal_private.require_person();
   -- Every change of who belongs to a workspace takes this row first.
   select * into workspace from rowseal.workspaces as home where home.id = v_workspace_id for update;
+  perform rowseal_private.refuse_grace(v_workspace_id);
   select delegated.* into v_granted
     from rowseal_private.settings as settings
    cross join lateral rowseal_private.delegate(
@@ -27,6 +28,6 @@ $$;
 comment on function rowseal_private.inviting(text) is $$What an invitation as a role, made by the caller now, is made
 of: the workspace entered, locked; when it ends; whose it is.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role; RS040 a
-service.$$;
+service; RS052, RS053 of rowseal_private.refuse_grace.$$;
 
 revoke execute on function rowseal_private.inviting(text) from public;

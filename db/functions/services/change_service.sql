@@ -11,7 +11,8 @@ begin
   if change_service.scopes is not null and change_service.scopes <> v_was.scopes
      or change_service.enabled and v_was.disabled_at is not null
   then
-    perform rowseal_private.require_scopes_within(coalesce(change_service.scopes, v_was.scopes));
+    perform rowseal_private.require_scopes_within(coalesce(change_service.scopes, v_was.scopes)),
+      rowseal_private.refuse_grace(v_was.workspace_id);
   end if;
   update rowseal_private.services as service
      set name = coalesce(change_service.name, service.name),
@@ -37,7 +38,8 @@ another name, other scopes, or both, and disables or enables it; null: as it is.
 key and access token. Requires services:write and a session that is limited in nothing; to give scopes or to enable, all
 that the service has then.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS010 a personal access token, a grant, a limited
-session, or a service; RS013 no such service; 23514 no name, or no list of scopes.$$;
+session, or a service; RS013 no such service; RS052, RS053 of rowseal_private.refuse_grace; 23514 no name,
+or no list of scopes.$$;
 
 revoke execute on function rowseal.change_service(uuid, text, text[], boolean) from public;
 grant execute on function rowseal.change_service(uuid, text, text[], boolean) to rowseal_gateway;
