@@ -36,8 +36,10 @@ const identitiesOf = (subject: string) =>
 describe('a login through a provider', () => {
   test('makes an account the first time, and finds it the next', async () => {
     const person = stranger();
-    const first = await browser().signIn('corp', person);
-    expect([first.statusCode, nextOf(first)]).toEqual([200, '/account']);
+    const here = browser();
+    const first = await here.signIn('corp', person);
+    expect([first.statusCode, nextOf(first)]).toEqual([200, '/sign-in']);
+    expect((await here.open('/sign-in')).headers['location']).toBe('/account');
     const again = browser();
     await again.signIn('corp', { ...person, email: 'moved@corp.test' });
     expect(await again.account()).toBe(person.email);
@@ -76,7 +78,7 @@ describe('a login through a provider', () => {
     const sent = await here.open('/v1/auth/providers/corp/start', true);
     expect(sent.statusCode).toBe(303);
     const back = await here.visit('corp', String(sent.headers.location), stranger());
-    expect(nextOf(await here.open(back.href, true))).toBe('/account');
+    expect(nextOf(await here.open(back.href, true))).toBe('/sign-in');
   });
 
   test('joins the account whose address the provider and we have verified', async () => {
@@ -435,7 +437,7 @@ describe('a provider', () => {
     await db.admin`
       update rowseal_private.identity_providers as thief set client_secret_jwe = corp.client_secret_jwe
         from rowseal_private.identity_providers as corp where thief.id = 'thief' and corp.id = 'corp'`;
-    expect((await browser().open('/v1/auth/providers/thief/start')).statusCode).toBe(400);
+    expect((await browser().open('/v1/auth/providers/thief/start')).statusCode).toBe(503);
     await maintenance.removeIdentityProvider('thief', true);
   });
 

@@ -49,7 +49,11 @@ describe('private parts', () => {
     const dump = await everyRow();
     for (const { private_jwe } of stored) {
       expect(dump).toContain(private_jwe);
-      expect(decodeProtectedHeader(private_jwe)).toEqual({ alg: 'dir', enc: 'A256GCM' });
+      expect(decodeProtectedHeader(private_jwe)).toEqual({
+        alg: 'dir',
+        enc: 'A256GCM',
+        kid: expect.stringMatching(/^[\w-]{8,}$/),
+      });
       const { kty: _, crv: __, x: ___, n: ____, e: _____, ...secret } = await unwrapped(private_jwe);
       expect(Object.keys(secret)).toContain('d');
       for (const member of Object.values(secret) as string[]) {

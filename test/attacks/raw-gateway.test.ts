@@ -184,13 +184,14 @@ describe('the doors have different locks', () => {
     const all = await Promise.all(['rowseal_gateway', 'rowseal_issuer'].map(functionsOf));
     const [ofGateway = [], ofIssuer = []] = all.map((found) => found.map(({ call }) => call));
     const both = ofGateway.filter((call) => ofIssuer.includes(call));
-    // Which version is installed is no secret, a key of idempotency is the caller's own at either, and the others do what a role may do to itself
-    // without them.
+    // Which version is installed is no secret, nor whether the database was restored; a key of idempotency is the caller's own at either, and the others
+    // do what a role may do to itself without them.
     expect(both.map((call) => /rowseal\.\w+/.exec(call)?.[0]).sort()).toEqual([
       'rowseal.end_backends',
       'rowseal.installed_version',
       'rowseal.keep_idempotency_key',
       'rowseal.login_settings',
+      'rowseal.recovery_state',
       'rowseal.restore_password',
       'rowseal.restore_settings',
       'rowseal.stray_settings',
