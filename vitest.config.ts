@@ -12,7 +12,7 @@ const SYSTEM = [
   'test/credentials/keys.test.ts',
   'test/database/{existing-applications,plans,tls}.test.ts',
   'test/http/{overload,shutdown,typed-client}.test.ts',
-  'test/routes/documented-errors.test.ts',
+  'test/routes/{documented,undocumented}-errors.test.ts',
   'test/worker/supervisor.test.ts',
 ];
 

@@ -9,8 +9,8 @@ const LOCK_TIMEOUT_MS = 5_000;
 /** Sooner than this the lock was free; later, another tab had it. */
 const AT_ONCE_MS = 10;
 
-/** What the tab before has told arrives by another way than the lock, and may be later. */
-const HEARING_MS = 50;
+/** What the tab before has told arrives by another way than the lock, and may be later: so much at most. */
+const HEARING_MS = 500;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -47,7 +47,17 @@ export function byItself(): Tabs {
  */
 export function joinTabs(name: string, hear: (message: Message) => void): Tabs {
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(name);
-  channel?.addEventListener('message', ({ data }) => hear(data));
+  let heardAt = Number.NEGATIVE_INFINITY;
+  let heard = () => {};
+  channel?.addEventListener('message', ({ data }) => {
+    heardAt = performance.now();
+    hear(data);
+    heard();
+  });
+  const nextWord = () =>
+    new Promise<void>((resolve) => {
+      heard = resolve;
+    });
   const { alone } = byItself();
   return {
     tell: (message) => channel?.postMessage(message),
@@ -60,7 +70,8 @@ export function joinTabs(name: string, hear: (message: Message) => void): Tabs {
       const asked = performance.now();
       const begin = () => {
         clearTimeout(timer);
-        begun ??= performance.now() - asked < AT_ONCE_MS ? work() : pause(HEARING_MS).then(work);
+        const isFirst = performance.now() - asked < AT_ONCE_MS;
+        begun ??= isFirst || heardAt > asked ? work() : Promise.race([nextWord(), pause(HEARING_MS)]).then(work);
         return begun;
       };
       try {

@@ -214,12 +214,16 @@ describe.skipIf(!CHROMIUM)(`rowseal/client in Chromium${WHY_SKIPPED}`, { timeout
 
   test('two tabs that wake up after the end of their token refresh once', async () => {
     const { context, one, other } = await twoTabs();
+    // Answered once the other one waits, however slow it was to wake up.
+    const isWaiting = () => one.evaluate<boolean>('navigator.locks.query().then(({ pending }) => pending.length > 0)');
+    front.beforeAnswer = ({ url }) => (url === REFRESH ? expect.poll(isWaiting).toBe(true) : Promise.resolve());
     const asked = await counted(REFRESH, async () => {
       // All clocks first: a tab that falls asleep after it was told of a token has to have another.
       for (const tab of [one, other]) await tab.evaluate(`sleep(${LONGER_THAN_A_TOKEN})`);
       await Promise.all([one, other].map((tab) => tab.evaluate('wake(), Promise.all([me(), me(), me()])')));
       expect([await me(one), await me(other)]).toEqual([MEMBER, MEMBER]);
     });
+    front.beforeAnswer = async () => {};
     expect(asked).toBe(1);
     const [token = ''] = await tokensIn(context);
     expect((await sessionOf(db.admin, token)).generation).toBe(2);

@@ -63,20 +63,6 @@ describe.each(befalling)('where $name', ({ codes, strikes, send, atOnce, during 
   });
 });
 
-const readBodies: string[] = ['payload_too_large', 'unsupported_media_type'];
-
-test.each(Object.entries(general).filter(([code]) => code !== 'too_many_attempts'))(
-  'operations that do not have %s answer what provokes it with something that is documented',
-  async (code, provoke) => {
-    for (const operation of world.operations) {
-      if (operation.errors.some((error) => error.code === code)) continue;
-      if (readBodies.includes(code) && !operation.body) continue;
-      expect(operation.fault(await provoke(operation)), operation.id).toBeUndefined();
-      await world.renew();
-    }
-  },
-);
-
 test('a way to provoke what no operation documents is one too many', () => {
   const known = new Set(triples.flatMap(({ id, status, code }) => [`${id} ${code}`, `${status} ${code}`, code]));
   const ways = [general, special].flatMap((table) => Object.keys(table));

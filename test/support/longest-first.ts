@@ -26,6 +26,7 @@ const LONGEST = [
   'oauth/logout',
   'attacks/locks-and-channels',
   'routes/documented-errors',
+  'routes/undocumented-errors',
   'main',
   'http/shutdown',
   'embedded/embedded',
