@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { installDemo } from '#demo/install.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 
 const { app, db } = await demoApp();
@@ -62,12 +63,13 @@ test('the example for browsers works, and the one for scripts with a personal ac
 test.each(['beside the demo', 'in an installation of the package, which has none'])(
   'the first table of the README can be created and is protected, %s',
   async (where) => {
-    if (where !== 'beside the demo') await db.admin.unsafe('drop schema app cascade');
+    if (where === 'beside the demo') await installDemo(db.adminUrl);
+    else await db.admin.unsafe('drop schema app cascade');
     await db.admin.unsafe(example('sql', 'create table') ?? '');
     const [reached] = await db.admin`select has_schema_privilege('rowseal_user', 'app', 'usage') as yes`;
     expect(reached?.['yes'], 'by requests').toBe(true);
     const gates = await db.admin`
-    select policyname from pg_policies where tablename = 'tasks' and permissive = 'RESTRICTIVE' order by 1`;
+    select policyname from pg_policies where tablename = 'documents' and permissive = 'RESTRICTIVE' order by 1`;
     expect(gates.map(({ policyname }) => policyname)).toEqual([
       'rowseal_gate_delete',
       'rowseal_gate_insert',
