@@ -10,6 +10,9 @@ const REFUSAL = /^(RS00[1245]|RS012|RS02[56]|22P02)$/;
  */
 const PASSING = /^(40|53|57P)|^(25006|55P03|57014)$/;
 
+/** A deadline of a statement: what resets a connection takes so little that only a deadline which earlier SQL has left there ends it. */
+const TIMED_OUT = '57014';
+
 /** What a failed batch calls for. `again`: nothing ran, and earlier SQL on the connection may be the cause. */
 export type Verdict = 'answer' | 'refuse' | 'again';
 
@@ -29,6 +32,7 @@ export function sqlState(error: Error): string | undefined {
  */
 export function verdictOf({ stage, error }: Outcome & { error: Error }): Verdict {
   const state = sqlState(error);
+  if (stage === 'begun' && state === TIMED_OUT) return 'again';
   if (stage === 'entered' || state === undefined || PASSING.test(state)) return 'answer';
   return stage === 'bound' && REFUSAL.test(state) ? 'refuse' : 'again';
 }
