@@ -5,7 +5,16 @@ import { type Answer, demoApp } from '#test/support/demo-app.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { ownAccounts, PASSWORD } from '#test/support/own-account.ts';
 
-const demo = await demoApp({ graphql: false });
+let log = '';
+const demo = await demoApp({
+  graphql: false,
+  logLevel: 'debug',
+  logStream: {
+    write: (line: string) => {
+      log += line;
+    },
+  },
+});
 const { db, send, logIn, me } = demo;
 const { person, as } = ownAccounts(demo);
 const codes = emailCodes(TEST_MASTER_KEY);
@@ -28,6 +37,7 @@ interface Asked {
 async function ask(email: string, purpose = 'sign_in'): Promise<Asked> {
   const answer = await post('/v1/auth/email-codes', { email, purpose, transport: 'body' });
   expect(answer).toMatchObject({ status: 202, body: { status: 'accepted' } });
+  expect(Object.keys(answer.body).sort()).toEqual(['browser_secret', 'status']);
   return { secret: answer.body.browser_secret, code: await mailedTo(email) };
 }
 async function mailedTo(email: string): Promise<string | undefined> {
@@ -194,8 +204,13 @@ describe('a mailed code', () => {
   });
 
   test('is in no answer, no log line and no place of the database', async () => {
+    log = '';
     const asked = await ask('owner@acme.test');
     const plain = asked.code?.replace('-', '') ?? '';
+    expect((await signIn({ ...asked, code: other(asked.code) })).status).toBe(401);
+    // The control: both requests are in the log.
+    expect(log.match(/email-codes|auth\/token/g)?.length).toBeGreaterThan(1);
+    for (const secret of [plain, asked.code ?? '', asked.secret]) expect(log).not.toContain(secret);
     const stored = JSON.stringify([
       await db.admin`select * from rowseal_private.email_codes`,
       await db.admin`select payload::text from graphile_worker_rowseal._private_jobs`,

@@ -141,8 +141,18 @@ describe('setting up an authenticator app', () => {
       await db.admin`select * from rowseal_private.totp_factors`,
       await db.admin`select encode(code_hash, 'escape') from rowseal_private.recovery_codes`,
     ]);
-    for (const form of [secret.toString('hex'), secret.toString('base64url'), base32(secret), ...recoveryCodes])
+    const typed = recoveryCodes.map((code) => code.replaceAll('-', ''));
+    for (const form of [
+      secret.toString('hex'),
+      secret.toString('base64url'),
+      base32(secret),
+      ...recoveryCodes,
+      ...typed,
+    ])
       expect(dump).not.toContain(form);
+    // The control: it is what the database has.
+    const [row] = await db.admin`select secret_jwe from rowseal_private.totp_factors limit 1`;
+    expect(dump).toContain(row?.['secret_jwe']);
   });
 });
 

@@ -288,8 +288,8 @@ export async function apiWorld(given?: FreshDatabase) {
     const { code, ...person } = await begunTotp();
     const headers = { authorization: `Bearer ${person.accessToken}` };
     const url = `/v1/auth/factors/totp/${person.id}/confirm`;
-    await send({ method: 'POST', url, headers, payload: { code } });
-    return person;
+    const { body } = await send({ method: 'POST', url, headers, payload: { code } });
+    return { ...person, recoveryCodes: body.recovery_codes as string[] };
   }
 
   /** Somebody who is about to add a passkey. */
