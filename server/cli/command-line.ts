@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../manifest.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import { addDbaCommands } from './dba-commands.ts';
-import { addEventCommands } from './events.ts';
+import { addEventCommands } from './event-commands.ts';
 import { addImportCommand } from './import-command.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { MaintenanceCommand } from './maintaining.ts';

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { KeyStore } from '../credentials/key-store.ts';
 import type { OAuthFunctions } from '../database/oauth-functions.ts';
-import { keepBrowserSecret, newBrowserSecret } from '../http/browser-cookie.ts';
+import { keepBrowserSecret, newBrowserSecret } from '../http/begun-request-cookie.ts';
 import { callerOf } from '../http/client-address.ts';
 import { keepLanguage } from '../http/language.ts';
 import { unthrottled } from '../http/problem.ts';

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Issuer } from '../database/issuer.ts';
 import type { AuthorizationAnswer, AuthorizationDetails } from '../database/oauth-functions.ts';
-import { forgetBrowserSecret, knownBrowserSecret } from '../http/browser-cookie.ts';
+import { forgetBrowserSecret, knownBrowserSecret } from '../http/begun-request-cookie.ts';
 import { refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { parse } from '../http/schemas.ts';

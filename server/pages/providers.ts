@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { newDevice, presentedDevices } from '../credentials/device-tokens.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { IdentityOutcome, IdentityRefusal, TakenLogin } from '../database/provider-functions.ts';
-import { keepBrowserSecret, knownBrowserSecret, newBrowserSecret } from '../http/browser-cookie.ts';
+import { keepBrowserSecret, knownBrowserSecret, newBrowserSecret } from '../http/begun-request-cookie.ts';
 import { completeLogin, loginOriginOf } from '../http/browser-login.ts';
 import { callerOf } from '../http/client-address.ts';
 import { Problem, unthrottled } from '../http/problem.ts';

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Issuer } from '../database/issuer.ts';
 import { withQuery } from '../http/authorization-response.ts';
-import { forgetBrowserSecret, knownBrowserSecret } from '../http/browser-cookie.ts';
+import { forgetBrowserSecret, knownBrowserSecret } from '../http/begun-request-cookie.ts';
 import { callerOf } from '../http/client-address.ts';
 import { forgetRefreshToken, refreshTokenOf } from '../http/refresh-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
