@@ -15,7 +15,7 @@ export interface Denial {
 }
 
 /** Of entering, of policies, of functions, of grants. Not those that say that something is not there or not valid. */
-const DENIALS = /^(RS00[1-8]|RS010|RS012|RS01[5-8]|RS02[56]|RS05[01]|28000|42501)$/;
+const DENIALS = /^(RS00[1-8]|RS010|RS012|RS01[5-8]|RS02[56]|RS040|RS05[0-4]|28000|42501)$/;
 
 /** Tells what the database denies, which no audit event can say: what raises is rolled back. */
 export interface DenialObservers {

@@ -2,7 +2,7 @@ import type { BatchResult } from '../observability/metrics.ts';
 import type { Outcome } from './gateway-batch.ts';
 
 /** The SQLSTATEs by which an entry function refuses an entry. */
-const REFUSAL = /^(RS00[1245]|RS012|RS02[56]|22P02)$/;
+const REFUSAL = /^(RS00[1245]|RS012|RS02[56]|RS05[23]|22P02)$/;
 
 /**
  * Those that pass by themselves, or are the database's own state: locks, deadlines, resources, shutdowns, read only. Trying again over another

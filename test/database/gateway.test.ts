@@ -39,6 +39,21 @@ describe('one statement', () => {
     ]);
   });
 
+  test('that a policy of the workspace shuts out is refused over the connection that it has, and remembered', async () => {
+    const owner = await createPerson(db.admin, 'policed', 'owner');
+    const alone = openGateway(db.gatewayUrl, { max: 1 });
+    onTestFinished(() => alone.close());
+    const refused: string[] = [];
+    alone.onRefusal(({ sub }) => refused.push(String(sub)));
+    const backend = { text: 'select pg_backend_pid() as pid', values: [] };
+    const before = await alone.one<{ pid: number }>({ ...ada.entry }, backend);
+    await db.admin`
+      update rowseal.workspaces set required_assurance = 2, assurance_grace = '0' where id = ${owner.workspaceId}`;
+    await expect(alone.one({ ...owner.entry }, backend)).rejects.toMatchObject({ code: 'RS053' });
+    expect(refused).toEqual([owner.entry.sub]);
+    expect(await alone.one({ ...ada.entry }, backend)).toEqual(before);
+  });
+
   test('of 4,000 interleaved users over two connections sees its own only', async () => {
     const people = await Promise.all(
       Array.from({ length: 40 }, (_, i) => createPerson(db.admin, `w${i % 10}`, 'member')),
