@@ -183,7 +183,7 @@ export const explain =
   ({ json, principal, relation, command, key, workspace, ip }: Printing & Case): Question =>
   async (sql) => {
     const id = (presentedToken('rsp_', principal) ?? presentedToken('rss_', principal))?.id ?? principal;
-    if (!/^[0-9a-f-]{36}$/i.test(id)) throw new Error('this is neither an id nor a personal access token');
+    if (!/^[0-9a-f-]{36}$/i.test(id)) throw new Error('this is neither an id nor a token (rsp_… or rss_…)');
     const [answer] = await sql<Answer[]>`
       select allowed, gate, sqlstate, why, opens
         from rowseal.explain(${id}, ${relation}, ${command}, ${keyOf(key)}::text::jsonb,

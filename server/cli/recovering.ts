@@ -23,8 +23,10 @@ export const recover =
       await sql`select rowseal_audit.nothing_lost()`;
       return { text: 'Nothing was ended, and servers serve from this database within a second' };
     }
+    const from = new Date(since);
+    if (Number.isNaN(from.getTime())) throw new Error(`${since} is not a time in ISO 8601`);
     const rows = await sql<{ what: string; ended: string }[]>`
-      select what, ended::text from rowseal_audit.recover(${since})`;
+      select what, ended::text from rowseal_audit.recover(${from})`;
     const cells = rows.map(({ what, ended }) => [what, ended]);
     return {
       text: `${table(['what', 'ended'], cells)}\nOther changes made since then are lost (accounts disabled, members removed, roles and passwords changed): make them again, see docs/operate/backup.md`,

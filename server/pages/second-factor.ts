@@ -32,6 +32,8 @@ const ALERTS: Partial<Record<Problem['code'], MessageKey>> = {
   invalid_credentials: 'second_factor.wrong_code',
   invalid_input: 'second_factor.missing_code',
   too_many_attempts: 'sign_in.too_many_attempts',
+  invalid_proof: 'passkey.failed',
+  overloaded: 'sign_in.overloaded',
 };
 
 /**
@@ -105,8 +107,15 @@ export const secondFactorPages: Routes<{
     const answered = { status, retryAfter, ...WITH_PASSKEYS };
     if (!waiting.passkey) return pages.show(reply, 'second-factor', { ...waiting, ...data }, answered);
     const owner = { kind: 'second_factor', challenge } as const;
-    const options = await passkeys.ask(owner, keepPasskeyBrowser(request, reply), callerOf(request));
-    return pages.show(reply, 'second-factor', { ...waiting, options, ...data }, answered);
+    try {
+      const options = await passkeys.ask(owner, keepPasskeyBrowser(request, reply), callerOf(request));
+      return pages.show(reply, 'second-factor', { ...waiting, options, ...data }, answered);
+    } catch (error) {
+      // The login has ended: the password is asked for again.
+      if (!(error instanceof Problem && error.code === 'invalid_proof')) throw error;
+      forgetWaitingLogin(reply);
+      return reply.redirect(signInUrl(waiting.request), 303);
+    }
   }
 };
 

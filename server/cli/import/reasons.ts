@@ -28,5 +28,5 @@ export function refusedValue(error: unknown): string | undefined {
   if (!(error instanceof Error && 'severity' in error && 'code' in error) || error.severity !== 'ERROR')
     return undefined;
   const code = String(error.code);
-  return /^(08|25|26|42|53|54|55|57|58|XX|3)/.test(code) ? undefined : code;
+  return /^(08|25|26|40|42|53|54|55|57|58|XX|3)/.test(code) ? undefined : code;
 }
