@@ -2,7 +2,7 @@
 -- workspace, of another, and one that is not there. The gate of a scope is the control: it is judged first.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(58);
+select plan(60);
 
 select rowseal_test.personas();
 create role tap_owner login;
@@ -421,5 +421,30 @@ update rowseal_private.personal_access_tokens set assurance = 2 where id = (sele
 select is(
   pg_temp.token_reaches(relation, 'delete'), wanted, format('made at level 2, delete of %s: %s', relation, wanted))
   from (values ('tenant.t'::regclass, 'now then'), ('tenant.fresh', '')) as asked (relation, wanted);
+-- An export of what somebody sees
+set local role tap_owner;
+create table tenant.of_person (ws uuid not null default rowseal.workspace_id(), id integer not null,
+  author_id uuid not null references rowseal.users on delete cascade, primary key (ws, id));
+create index on tenant.of_person (author_id);
+insert into tenant.of_person values (rowseal_test.id('acme'), 1, rowseal_test.id('member@acme.test'));
+grant select on tenant.of_person to rowseal_user;
+select rowseal.protect('tenant.of_person', 'ws', 'notes:read', 'notes:write', assured => '{select}', assurance => 2);
+reset role;
+create function pg_temp.exported() returns integer
+  language plpgsql
+as $$
+declare
+  v_rows integer;
+begin
+  v_rows := jsonb_array_length(rowseal.export_rows() -> 'tenant.of_person');
+  return v_rows;
+end
+$$;
+grant execute on function pg_temp.exported() to public;
+select rowseal_test.enter_as('member@acme.test', 'acme');
+select is(pg_temp.exported(), null, 'a table that asks for more is left out of an export, which goes on');
+select pg_temp.prove_more();
+select is(pg_temp.exported(), 1, 'the control: once more is proved it is there');
+select rowseal_test.leave();
 select * from finish();
 rollback;
