@@ -1,7 +1,7 @@
 -- Housekeeping: what is removed, when, and that nothing else is. Row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(57);
+select plan(60);
 
 select rowseal_test.personas();
 create function pg_temp.opened() returns uuid
@@ -358,5 +358,12 @@ update rowseal_private.settings set audit_retention = '36600 days';
 select is(pg_temp.dropped(), 0, 'a retention of a century keeps everything');
 select ok(current_setting('lock_timeout') = '2s', 'dropping keeps nobody waiting: it waits 2 s at most for the lock');
 
+-- An account that its owner has deleted
+insert into rowseal_private.account_deletions (user_id, requested_at, erase_at)
+values (rowseal_test.id('viewer@acme.test'), now() - interval '40 days', now() - interval '1 day');
+select is(rowseal_private.erase_account(), 0, 'an account that somebody has enabled by hand since is not erased');
+update rowseal.users set disabled_at = now() where email = 'viewer@acme.test';
+select is(rowseal_private.erase_account(), 1, 'the control: one that is disabled still is');
+select is_empty($$ select from rowseal.users where email = 'viewer@acme.test' $$, 'an account that is erased is gone');
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 -- Policies of assurance: what each credential of a member comes to under them, who sets them, and who is excused.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(102);
+select plan(103);
 
 select rowseal_test.personas();
 insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
@@ -291,7 +291,12 @@ select is(pg_temp.attempt(name, statement, prepared), wanted, what)
     ('owner two', pg_temp.set('2'),
       $$select rowseal_private.record_attempt('policy_change', rowseal_test.id('acme')::text)
           from generate_series(1, 10)$$, 'throttled',
-      'it is not raised again and again, each time with mails to everybody')
+      'it is not raised again and again, each time with mails to everybody'),
+    ('owner two', pg_temp.set('2', '1 hour'),
+      pg_temp.policy(2, '1 day')
+        || $$; select rowseal_private.record_attempt('policy_change', rowseal_test.id('acme')::text)
+          from generate_series(1, 10)$$, 'throttled',
+      'a grace is not shortened again and again, each time with mails to everybody')
   ) as asked (name, statement, prepared, wanted, what);
 
 -- When it was told, and to whom

@@ -21,6 +21,9 @@ begin
             where former.user_id = v_user_id
          ))
     from rowseal_private.settings as settings
+      -- What was asked before has no say: the account was enabled since.
+      on conflict on constraint account_deletions_pkey do update
+     set requested_at = excluded.requested_at, erase_at = excluded.erase_at, tried_at = null, kept_by = null
   returning deletion.erase_at into delete_account.erase_at;
   perform rowseal_private.record_event(
     'account_deleted', v_user_id, null, jsonb_build_object('erase_at', delete_account.erase_at));

@@ -35,7 +35,7 @@ comment on function rowseal_private.use_factor(uuid, text, bigint, bytea, inet) 
 authenticator app (kind totp) the step of time that the server found it to be of, which counts once, and greater than
 the last one; or a recovery code (code_digest, the SHA-256 of it), which is deleted. It ends a wait for the factors to
 be removed.
-Returns: whether it was one; null for neither.
+Returns: whether it was one.
 Source: RFC 6238 section 5.2.$$;
 
 revoke execute on function rowseal_private.use_factor(uuid, text, bigint, bytea, inet) from public;

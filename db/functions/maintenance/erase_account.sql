@@ -10,6 +10,9 @@ begin
     from rowseal_private.account_deletions as due
    where due.erase_at < clock_timestamp()
      and coalesce(due.tried_at < clock_timestamp() - interval '1 day', true)
+     -- Whoever has enabled it again, by hand perhaps, wants it kept.
+     and exists (
+       select from rowseal.users as account where account.id = due.user_id and account.disabled_at is not null)
    order by due.erase_at
    limit 1
      for update skip locked;

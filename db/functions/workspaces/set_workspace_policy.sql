@@ -18,7 +18,13 @@ begin
   -- Of what was asked too: else who is excused from it could take it back.
   perform rowseal_private.require_policy_met(
     greatest(v_former.required_assurance, set_workspace_policy.required_assurance));
-  if set_workspace_policy.required_assurance > coalesce(v_former.required_assurance, 0) then
+  -- What the trigger dates anew is told to everybody concerned (rowseal_private.date_policy).
+  if set_workspace_policy.required_assurance is not null
+     and (
+       set_workspace_policy.required_assurance <= v_former.required_assurance
+       and set_workspace_policy.grace >= v_former.assurance_grace
+     ) is not true
+  then
     retry_after := nullif(
       rowseal_private.record_attempt('policy_change', v_workspace_id::text), interval '0');
     if retry_after is not null then
@@ -42,7 +48,7 @@ have to prove who they are: sessions must have proved this level of assurance (2
 other credential needs a member who could. Left out: nothing is asked. It holds from its commit on, for those who have
 been told for as long as grace says (ninety days at most); who lacks it is told by mail. Requires owners:write, and that
 the caller meets what was asked and what is.
-Returns: a status: ok; throttled, it was raised too often, with the time to wait.
+Returns: a status: ok; throttled, it was raised or hastened too often, with the time to wait.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS027 it would shut out the caller, who lacks the
 factor; RS040 a service; RS050, RS051 the credential has not proved as much; 23502, 23514 a value that is not
 allowed.$$;
