@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { createAccessTokens } from './credentials/access-tokens.ts';
 import { breachedPasswords } from './credentials/breached-passwords.ts';
 import { emailCodes } from './credentials/email-codes.ts';
@@ -31,10 +30,11 @@ import { type HumanCheck, humanGate, type VerifyHuman } from './http/human-check
 import { jsonBody } from './http/json-body.ts';
 import { requestLanguage } from './http/language.ts';
 import { loopbackHosts } from './http/loopback-hosts.ts';
+import { openFastify } from './http/open-fastify.ts';
 import { OpenRequests } from './http/open-requests.ts';
 import { overload } from './http/overload.ts';
-import { malformedRequests, problemAnswers, unroutableRequests } from './http/problem-handler.ts';
-import { basePath, basePathOf, withoutBase } from './http/public-url.ts';
+import { problemAnswers } from './http/problem-handler.ts';
+import { basePath, basePathOf } from './http/public-url.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { recovery } from './http/recovery.ts';
 import { refreshCookie } from './http/refresh-cookie.ts';
@@ -47,11 +47,9 @@ import type { Doors } from './install/install.ts';
 import type { Outbox } from './mail/outbox.ts';
 import { type Languages, openLanguages } from './messages/languages.ts';
 import { authorizationServer } from './oauth/server.ts';
-import { type LogStream, loggerOptions, logRequest } from './observability/logging.ts';
+import { type LogStream, requestLogger } from './observability/logging.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { localMetrics } from './observability/metrics-route.ts';
-import { RequestEnds } from './observability/request-events.ts';
-import { loggerWhenNeeded } from './observability/request-log.ts';
 import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
 import { openPages } from './pages/render.ts';
 import { site } from './pages/site.ts';
@@ -62,18 +60,6 @@ declare module 'fastify' {
     readonly metrics: Metrics;
   }
 }
-
-const LARGEST_BODY = 100_000;
-
-/** In milliseconds: a request has to arrive in good time; an idle connection is kept for longer than proxies do. For answers see http/deadline.ts. */
-const TIMEOUTS = {
-  requestTimeout: 30_000,
-  connectionTimeout: 60_000,
-  keepAliveTimeout: 72_000,
-  http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
-  // Closing counts as well, and waits for requests to end.
-  pluginTimeout: 120_000,
-};
 
 /** What an application is built from. */
 export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
@@ -101,6 +87,8 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   logLevel?: string;
   /** Where log lines go; left out: standard output. */
   logStream?: LogStream;
+  /** Whether the line of a request says whose it was; left out: no. */
+  logIds?: boolean | undefined;
   /** Addresses and networks of proxies that are believed what they say of a client's address. */
   trustedProxies?: string[];
   /** How long close() keeps serving, without being ready, before it closes the listener; in milliseconds, left out: not at all. */
@@ -136,20 +124,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const headers = securityHeaders(options.publicUrl);
   const base = basePathOf(options.publicUrl);
   const open = new OpenRequests();
-  const app = Fastify({
-    ...TIMEOUTS,
-    logger: loggerOptions(options.logLevel ?? 'info', options.logStream),
-    logController: new RequestEnds([open.ended, logRequest, metrics.requestEnded]),
-    childLoggerFactory: loggerWhenNeeded,
-    bodyLimit: LARGEST_BODY,
-    // What a client calls its request is its own affair.
-    genReqId: () => randomUUID(),
-    trustProxy: options.trustedProxies ?? false,
-    rewriteUrl: withoutBase(base),
-    forceCloseConnections: 'idle',
-    return503OnClosing: false,
-    clientErrorHandler: malformedRequests(headers),
-    frameworkErrors: unroutableRequests(headers),
+  const app = openFastify({
+    ...options,
+    base,
+    headers,
+    observers: [open.ended, requestLogger(options.logIds), metrics.requestEnded],
   });
   app.decorate('metrics', metrics);
   const { silence, answer, human } = options.patience ?? {};

@@ -53,6 +53,7 @@ const Environment = z.object({
     })
     .optional(),
   ROWSEAL_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  ROWSEAL_LOG_IDS: z.enum(['on', 'off']).default('off'),
   ROWSEAL_METRICS_PORT: port.optional(),
   ...HEAD_VARIABLES,
   ROWSEAL_LAME_DUCK_SECONDS: z.coerce.number().min(0).max(LONGEST_LAME_DUCK_S).optional(),
@@ -118,6 +119,8 @@ export interface Configuration {
   /** The sender of mail; undefined: no-reply at the host of the public URL. */
   mailFrom: string | undefined;
   logLevel: LogLevel;
+  /** Whether the log says whose requests they were. */
+  logIds: boolean;
   /** Where /metrics is served by itself; undefined: not by itself. */
   metricsPort: number | undefined;
   heads: HeadConfiguration;
@@ -182,6 +185,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     smtpUrl: data.ROWSEAL_SMTP_URL,
     mailFrom: data.ROWSEAL_MAIL_FROM,
     logLevel: data.ROWSEAL_LOG_LEVEL,
+    logIds: data.ROWSEAL_LOG_IDS === 'on',
     metricsPort: data.ROWSEAL_METRICS_PORT,
     heads: headConfiguration(data),
     lameDuckMs: lameDuckMs(env),

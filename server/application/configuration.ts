@@ -27,6 +27,7 @@ const VARIABLES: readonly (readonly [option: string, variable: string, text: (op
     ['brand.color', 'ROWSEAL_BRAND_COLOR', ({ brand }) => brand?.color],
     ['language', 'ROWSEAL_LANGUAGE', ({ language }) => language],
     ['logLevel', 'ROWSEAL_LOG_LEVEL', ({ logLevel = 'warn' }) => logLevel],
+    ['logIds', 'ROWSEAL_LOG_IDS', ({ logIds }) => (logIds ? 'on' : undefined)],
     [
       'development',
       'NODE_ENV',

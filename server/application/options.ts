@@ -54,4 +54,6 @@ export interface RowsealOptions {
   language?: string | undefined;
   /** ROWSEAL_LOG_LEVEL; left out: warn. */
   logLevel?: string | undefined;
+  /** ROWSEAL_LOG_IDS; left out: no. */
+  logIds?: boolean | undefined;
 }

@@ -155,6 +155,7 @@ export async function openServer(
     restorePasswords,
     lameDuckMs: configuration.lameDuckMs,
     logLevel: configuration.logLevel,
+    logIds: configuration.logIds,
     rateLimit: configuration.rateLimit,
     trustedProxies: configuration.trustedProxies,
     passwordFilter: configuration.passwordFilter,

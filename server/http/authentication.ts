@@ -13,6 +13,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** On whose behalf the request runs; null on a public route. */
     entry: Entry | null;
+    /** Who is signed in in the browser that asks for a page; null where nobody is, or nobody asked. */
+    pageEntry: Entry | null;
   }
   interface FastifyContextConfig {
     /** Serves callers without an access token. Every other route refuses them before it reads the body. */
@@ -30,6 +32,7 @@ declare module 'fastify' {
 export const authentication = fp(async (app: FastifyInstance, { tokens, gateway }: AuthenticationOptions) => {
   const { admit } = tokenAdmission(gateway);
   app.decorateRequest('entry', null);
+  app.decorateRequest('pageEntry', null);
   app.addHook('onRequest', (request, _reply, done) => {
     const { public: open, bearerInForm } = request.routeOptions.config;
     if (request.is404 || open) return done();

@@ -13,7 +13,7 @@ declare module 'fastify' {
   }
 }
 
-const READ_BY_CLIENTS = ['deprecation', 'etag', 'retry-after', 'sunset', 'www-authenticate'];
+const READ_BY_CLIENTS = ['deprecation', 'etag', 'retry-after', 'sunset', 'www-authenticate', 'x-request-id'];
 /** What browser instrumentation adds to requests: W3C Trace Context and Baggage, Sentry, and an id of the caller's. */
 const TRACING = ['traceparent', 'tracestate', 'baggage', 'sentry-trace', 'x-request-id'];
 

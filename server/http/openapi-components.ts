@@ -28,7 +28,7 @@ Auth for multi-tenant applications on PostgreSQL: the database decides, the serv
 2. Name the workspace to work in, by id or slug, in \`X-Rowseal-Workspace\`, request by request.
 3. The data of your application is at \`POST /graphql\`, where GraphQL is served.
 
-Every error is a problem document (RFC 9457), except of what OAuth has a form of its own for. Decide by its \`code\`; quote its \`instance\` when you ask for help. A path without the method
+Every error is a problem document (RFC 9457), except of what OAuth has a form of its own for. Decide by its \`code\`; quote its \`instance\` when you ask for help: every answer has the same id in \`X-Request-Id\`. A path without the method
 that was asked for answers \`405 method_not_allowed\`, and tells the methods it has in \`Allow\`.
 `.trim(),
 };

@@ -8,7 +8,7 @@ import type { Language } from '../messages/languages.ts';
 import { loggable } from '../observability/logging.ts';
 import { challengeFor } from './challenge.ts';
 import { Problem, problemOf } from './problem.ts';
-import type { Headers } from './security-headers.ts';
+import { type Headers, headersOfAnswer } from './security-headers.ts';
 import { wellKnownUrl } from './well-known.ts';
 
 declare module 'fastify' {
@@ -65,12 +65,12 @@ export function describeProblem(reply: FastifyReply, problem: Problem): string {
  * @param headers - of every answer.
  */
 export function unroutableRequests(headers: Headers) {
-  return (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
+  return (error: FastifyError, { id }: FastifyRequest, reply: FastifyReply): void => {
     const problem =
       error.code === 'FST_ERR_BAD_URL'
         ? new Problem('invalid_input', 'The path is not well-formed')
         : new Problem('not_found');
-    reply.headers(headers).send(describeProblem(reply, problem));
+    reply.headers(headersOfAnswer(headers, id)).send(describeProblem(reply, problem));
   };
 }
 
@@ -92,7 +92,7 @@ export function malformedRequests(headers: Headers) {
     const { remoteAddress: ip } = socket;
     this.log.info({ reqId, status: problem.status, reason: error.code, ip }, 'no request');
     const lines = Object.entries({
-      ...headers,
+      ...headersOfAnswer(headers, reqId),
       'content-type': 'application/problem+json; charset=utf-8',
       'content-length': Buffer.byteLength(body),
       connection: 'close',

@@ -35,12 +35,22 @@ export function securityHeaders(publicUrl: string): Headers {
   return publicUrl.startsWith('https:') ? { ...ALWAYS, ...HTTPS_ONLY } : ALWAYS;
 }
 
-/** Puts the security headers on every answer that a route or a hook gives. */
+/**
+ * All headers of an answer that has no more to say.
+ *
+ * @param headers - {@link securityHeaders}.
+ * @param requestId - what logs, audit events and problems call the request.
+ */
+export function headersOfAnswer(headers: Headers, requestId: string): Headers {
+  return { ...headers, 'x-request-id': requestId };
+}
+
+/** Puts the security headers, and what the log calls the request, on every answer that a route or a hook gives. */
 export const secureAnswers = fp(async (app: FastifyInstance, { headers }: { headers: Headers }) => {
   app.addHook(
     'onRequest',
     atOnce((request, reply) => {
-      reply.headers(headers);
+      reply.headers(headers).header('x-request-id', request.id);
       const { contentSecurityPolicy: own } = request.routeOptions.config;
       if (own !== undefined) reply.header('content-security-policy', own);
     }),

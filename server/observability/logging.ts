@@ -1,6 +1,6 @@
 import type { FastifyRequest, FastifyServerOptions } from 'fastify';
 import { addressOf } from '../http/client-address.ts';
-import type { RequestEnd } from './request-events.ts';
+import type { RequestEnd, RequestObserver } from './request-events.ts';
 
 /** How much is logged: pino's levels. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -93,12 +93,24 @@ function scrub(line: string): string {
 }
 
 /**
- * The one line of a request.
+ * Makes what writes the one line of a request.
  *
- * @param end - how it ended.
+ * @param namesPeople - whether it says whose request it was.
  */
-export function logRequest({ request, route, status, seconds }: RequestEnd): void {
-  const { id: reqId, method } = request;
-  const ms = Math.round(seconds * 1e5) / 100;
-  request.server.log.info({ reqId, method, route, status, ms, ip: addressOf(request) }, 'request');
+export function requestLogger(namesPeople = false): RequestObserver {
+  return ({ request, route, status, seconds }) => {
+    const { id: reqId, method } = request;
+    const ms = Math.round(seconds * 1e5) / 100;
+    const who = namesPeople ? whoOf(request, status) : undefined;
+    request.server.log.info({ reqId, method, route, status, ms, ip: addressOf(request), ...who }, 'request');
+  };
+}
+
+/** Whose request it was; nobody of a token that was refused, which names whom it likes. */
+function whoOf({ entry, pageEntry }: FastifyRequest, status: RequestEnd['status']) {
+  const acting = entry ?? pageEntry;
+  if (!acting) return undefined;
+  const { sub: user, sid, user_id, token_id } = acting;
+  if (sid !== undefined) return { user, credential: sid };
+  return status === 401 ? undefined : { user: user_id, credential: token_id };
 }

@@ -10,15 +10,18 @@ export interface RequestEnd {
   seconds: number;
 }
 
+/** Told of the end of a request. */
+export type RequestObserver = (end: RequestEnd) => void;
+
 /**
  * Tells observers of the end of every request that Fastify sees, also of those that no route, hook or handler gets to see. What Fastify
  * would log of requests by itself names their URLs, and is left out.
  */
 export class RequestEnds extends LogController {
-  readonly #observers: readonly ((end: RequestEnd) => void)[];
+  readonly #observers: readonly RequestObserver[];
 
   /** @param observers - told of each end. */
-  constructor(observers: readonly ((end: RequestEnd) => void)[]) {
+  constructor(observers: readonly RequestObserver[]) {
     super();
     this.#observers = observers;
   }

@@ -19,6 +19,9 @@ export function browserSession(issuer: Issuer): BrowserSession {
     if (token === undefined) return undefined;
     const claims = await issuer.browserClaims(token);
     if (claims) request.limits?.accept(`session ${claims.sid}`);
-    return claims && entryOf(claims, undefined, { ip: addressOf(request), request_id: request.id });
+    if (!claims) return undefined;
+    const entry = entryOf(claims, undefined, { ip: addressOf(request), request_id: request.id });
+    request.pageEntry = entry;
+    return entry;
   };
 }

@@ -73,7 +73,7 @@ async function sendTo(port: number, { method = 'GET', path, headers = {}, body, 
 const OF_TRANSPORT = ['date', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'x-powered-by'];
 const MADE_UP: [RegExp, string][] = [
   [/(expires_in\\":)\d+/g, '$1SECONDS'],
-  [/urn:rowseal:request:[0-9a-f-]{36}/g, 'REQUEST'],
+  [/(urn:rowseal:request:|"x-request-id":")[0-9a-f-]{36}/g, '$1REQUEST'],
   [/rs[rd]_[A-Za-z0-9_-]{92,120}/g, 'TOKEN'],
   [/eyJ[A-Za-z0-9_.-]+/g, 'JWT'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID'],

@@ -282,7 +282,7 @@ describe('CORS', () => {
       'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
       'access-control-allow-headers':
         'authorization, content-type, x-rowseal-workspace, idempotency-key, if-match, mcp-protocol-version, traceparent, tracestate, baggage, sentry-trace, x-request-id',
-      'access-control-expose-headers': 'deprecation, etag, retry-after, sunset, www-authenticate',
+      'access-control-expose-headers': 'deprecation, etag, retry-after, sunset, www-authenticate, x-request-id',
       'access-control-max-age': '600',
     });
     const answer = await send('POST', '/v1/auth/refresh', { origin, cookie: `${COOKIE}=${await newToken()}` });
@@ -290,7 +290,7 @@ describe('CORS', () => {
     expect(corsOf(answer)).toEqual({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
-      'access-control-expose-headers': 'deprecation, etag, retry-after, sunset, www-authenticate',
+      'access-control-expose-headers': 'deprecation, etag, retry-after, sunset, www-authenticate, x-request-id',
     });
     expect(answer.headers['vary']).toContain('Origin');
   });

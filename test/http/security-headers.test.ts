@@ -23,6 +23,7 @@ describe.each([
 ])('answers of a server whose public URL is %s', async (_, publicUrl, hsts) => {
   const { app, send, token } = await demoApp({ publicUrl });
   const authorization = `Bearer ${await token('owner@acme.test')}`;
+  const preflight = { origin: publicUrl, 'access-control-request-method': 'GET' };
   const json = { authorization, 'content-type': 'application/json' };
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
@@ -31,6 +32,7 @@ describe.each([
     const { 'content-security-policy': policy, ...rest } = headers;
     expect({ ...rest, 'content-security-policy': plain(policy) }).toMatchObject(EVERYWHERE);
     expect(headers['strict-transport-security']).toBe(hsts);
+    expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
     expect(headers).not.toHaveProperty('x-powered-by');
     expect(headers).not.toHaveProperty('server');
   }
@@ -62,11 +64,19 @@ describe.each([
     ['a path that is not well-formed', { url: '/%zz' }, 400],
     ['too long a parameter', { method: 'DELETE', url: `/v1/auth/sessions/${'x'.repeat(200)}` }, 404],
     ['a HEAD', { method: 'HEAD', url: '/healthz' }, 200],
+    ['a preflight', { method: 'OPTIONS', url: '/v1/me', headers: preflight }, 204],
     ['the key set', { url: '/v1/jwks.json' }, 200],
   ] as const)('%s', async (_, request, status) => {
     const answer = await send(request);
     expect(answer.status).toBe(status);
     expectAll(answer.headers);
+    const { 'x-request-id': id } = answer.headers;
+    if (answer.body?.instance) expect(answer.body.instance).toBe(`urn:rowseal:request:${id}`);
+  });
+
+  test('a client that calls its request something learns what the log calls it', async () => {
+    const { headers } = await send({ url: '/healthz', headers: { 'x-request-id': 'mine' } });
+    expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   test('what is no HTTP request', async () => {
