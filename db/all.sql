@@ -294,7 +294,9 @@
 --! include functions/passwords/is_former_hash.sql
 --! include functions/passwords/decoy_of_former_hash.sql
 --! include functions/passwords/password_challenge.sql
+--! include functions/accounts/is_erasure_due.sql
 --! include functions/accounts/is_address_reserved.sql
+--! include functions/accounts/is_address_proved.sql
 --! include functions/accounts/is_address_taken.sql
 --! include functions/accounts/lock_addresses.sql
 --! include functions/accounts/masked_address.sql

@@ -197,7 +197,7 @@ select is_empty(
 
 -- Accounts that exist
 insert into rowseal.users (email, email_verified_at)
-values ('own@acme.test', now()), ('squat@acme.test', null), ('two@acme.test', now()), ('two@acme.test', now());
+values ('own@acme.test', now()), ('squat@acme.test', null), ('two@acme.test', now()), ('two@acme.test', null);
 insert into rowseal_private.passwords (user_id, salt, verifier, memory_kib, iterations, parallelism)
 select id, decode(repeat('01', 16), 'hex'), sha256('own'), 19456, 2, 1 from rowseal.users where email = 'own@acme.test';
 insert into rowseal.users (email, email_verified_at, disabled_at) values ('off@acme.test', now(), now());

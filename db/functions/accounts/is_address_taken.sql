@@ -6,12 +6,7 @@ begin atomic
      where identity.provider = 'password'
        and identity.subject_hash = rowseal_private.text_hash(is_address_taken.address)
        and identity.user_id <> is_address_taken.user_id
-  ) or exists (
-    select from rowseal.users as account
-     where account.email = is_address_taken.address
-       and account.email_verified_at is not null
-       and account.id <> is_address_taken.user_id
-  ) or rowseal_private.is_address_reserved(is_address_taken.address, is_address_taken.user_id);
+  ) or rowseal_private.is_address_proved(is_address_taken.address, is_address_taken.user_id);
 end;
 
 comment on function rowseal_private.is_address_taken(text, uuid) is

@@ -2,14 +2,6 @@ create or replace function rowseal_private.take_back_address(former rowseal_priv
   language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- Of somebody who never proved to read this mailbox, as the caller has.
-  delete from rowseal_private.identities as identity
-   using rowseal.users as squatter
-   where identity.provider = 'password'
-     and identity.subject_hash = rowseal_private.text_hash(former.email)
-     and identity.user_id <> former.user_id
-     and squatter.id = identity.user_id
-     and squatter.email_verified_at is null;
   delete from rowseal_private.identities as identity
    where identity.user_id = former.user_id and identity.provider = 'password';
   if not rowseal_private.claim_address(former.user_id, former.email) then

@@ -6,6 +6,13 @@ as $$
 declare
   v_code rowseal_private.email_codes;
 begin
+  -- Whatever changes an account takes its row first, and whatever gives somebody an address the lock of that before.
+  select code.* into v_code
+    from rowseal_private.email_codes as code where code.browser_hash = sha256(use_email_code.browser_digest);
+  if found and use_email_code.purpose = 'sign_in' then
+    perform rowseal_private.lock_addresses(array[v_code.email]);
+  end if;
+  perform from rowseal.users as account where account.id = v_code.user_id for no key update;
   -- Counted before the code is looked at, by one statement, so that a hundred at once are a hundred.
   update rowseal_private.email_codes as code
      set failures = code.failures + 1
@@ -24,13 +31,11 @@ begin
     return;
   end if;
   delete from rowseal_private.email_codes as used where used.browser_hash = v_code.browser_hash;
-  -- Whatever changes an account takes its row first.
   perform from rowseal.users as account
     where account.id = v_code.user_id
       and account.email = v_code.email
       and account.proof_version = v_code.proof_version
-      and account.disabled_at is null
-      for no key update;
+      and account.disabled_at is null;
   if found then
     status := 'ok';
   end if;

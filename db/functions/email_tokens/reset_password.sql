@@ -17,12 +17,14 @@ declare
   v_was_verified boolean;
 begin
   perform rowseal_private.require_password_policy(reset_password.password);
-  -- Whatever changes an account takes its row first; not for whoever knows only ids.
-  perform
-    from rowseal.users as account
-    join rowseal_private.email_proofs as proof on proof.user_id = account.id
-   where account.id = v_user_id and proof.id = token.id and proof.secret_hash = sha256(token.digest)
-     for no key update of account;
+  -- Evaluated before anything is locked: somebody who knows only ids can delay nothing.
+  select proof.email into v_address
+    from rowseal_private.email_proofs as proof
+   where proof.user_id = v_user_id and proof.id = token.id and proof.secret_hash = sha256(token.digest);
+  if found then
+    perform rowseal_private.lock_addresses(array[v_address]);
+    perform from rowseal.users as account where account.id = v_user_id for no key update;
+  end if;
   -- One statement decides: of many that come at once, one finds the token.
   delete from rowseal_private.email_proofs as proof
    using rowseal.users as account

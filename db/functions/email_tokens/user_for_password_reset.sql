@@ -3,7 +3,7 @@ create or replace function rowseal_private.user_for_password_reset(address text)
   return (
     select found.user_id
       from (
-        select identity.user_id, 1 as preference, identity.created_at
+        select identity.user_id, 2 as preference, identity.created_at
           from rowseal_private.identities as identity
           join rowseal.users as account on account.id = identity.user_id
          where identity.provider = 'password'
@@ -12,7 +12,7 @@ create or replace function rowseal_private.user_for_password_reset(address text)
          union all
         -- Nothing is joined to these: of addresses there are no statistics, so the planner expects thousands, and would
         -- read all users for them.
-        select account.id, 2, account.created_at
+        select account.id, 1, account.created_at
           from rowseal.users as account
          where account.email = user_for_password_reset.address
            and account.email_verified_at is not null
@@ -23,8 +23,8 @@ create or replace function rowseal_private.user_for_password_reset(address text)
   );
 
 comment on function rowseal_private.user_for_password_reset(text) is
-$$The user whose password an address (in lower case) may reset: the one who signs in with it, or else the one who has
-verified it.
+$$The user whose password an address (in lower case) may reset: the one who has verified it, or else the one who signs
+in with it.
 Returns: null where there is none, or the user is disabled.$$;
 
 revoke execute on function rowseal_private.user_for_password_reset(text) from public;

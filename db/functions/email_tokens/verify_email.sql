@@ -5,7 +5,16 @@ create or replace function rowseal_private.verify_email(
 as $$
 declare
   v_user_id constant uuid := token.owner_id;
+  v_address text;
 begin
+  -- Evaluated before anything is locked: somebody who knows only ids can delay nothing.
+  select proof.email into v_address
+    from rowseal_private.email_proofs as proof
+   where proof.user_id = v_user_id and proof.id = token.id and proof.secret_hash = sha256(token.digest);
+  if found then
+    perform rowseal_private.lock_addresses(array[v_address]);
+    perform from rowseal.users as account where account.id = v_user_id for no key update;
+  end if;
   -- One statement decides: of many that come at once, one finds the token.
   with used as (
     update rowseal_private.email_proofs as proof
@@ -27,7 +36,7 @@ begin
    where account.id = v_user_id
      and account.email = used.email
      and account.disabled_at is null
-     and not rowseal_private.is_address_reserved(used.email, v_user_id);
+     and not rowseal_private.is_address_proved(used.email, v_user_id);
   if not found and exists (
     select from rowseal_private.email_proofs as proof
       join rowseal.users as account on account.id = proof.user_id and account.email = proof.email
@@ -55,7 +64,7 @@ $$;
 
 comment on function rowseal_private.verify_email(rowseal_private.presented_token, inet) is
 $$Marks the address of a user as verified, with the verification token that was mailed to it, once, and only while it is
-still the user's address, and nobody may take it back (rowseal_private.is_address_reserved).
+still the user's address, and nobody else's (rowseal_private.is_address_proved).
 Returns: a status: ok; already_verified, by this very token; invalid; throttled, invalid like many before it from this
 network, with the time to wait.$$;
 

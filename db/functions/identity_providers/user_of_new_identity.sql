@@ -6,7 +6,7 @@ create or replace function rowseal_private.user_of_new_identity(
 as $$
 declare
   v_email constant text := rowseal_private.require_address(user_of_new_identity.email);
-  v_verified uuid[];
+  v_verified uuid;
 begin
   if v_email is null then
     status := 'email_required';
@@ -22,19 +22,19 @@ begin
   end if;
   -- Of two first logins with one address the second finds what the first has made.
   perform rowseal_private.lock_addresses(array[v_email]);
-  select array_agg(account.id)
+  select account.id
     into v_verified
     from rowseal.users as account
    where account.email = v_email and account.email_verified_at is not null;
   if user_of_new_identity.email_verified and (user_of_new_identity.provider).links_verified
-    and cardinality(v_verified) = 1 then
+    and v_verified is not null then
     if exists (select from rowseal.users as account
-      where account.id = v_verified[1] and account.disabled_at is not null) then
+      where account.id = v_verified and account.disabled_at is not null) then
       status := 'denied';
       return;
     end if;
     user_id := rowseal_private.link_identity(
-      (user_of_new_identity.provider).id, user_of_new_identity.subject, v_verified[1], 'verified_address',
+      (user_of_new_identity.provider).id, user_of_new_identity.subject, v_verified, 'verified_address',
       user_of_new_identity.ip
     );
     status := 'ok';
@@ -58,7 +58,7 @@ $$;
 comment on function rowseal_private.user_of_new_identity(
   rowseal_private.identity_providers, text, text, boolean, text, inet
 ) is
-$$The user of an identity that nobody has yet: the one user whose address both the provider and we have verified, where
+$$The user of an identity that nobody has yet: the user whose address both the provider and we have verified, where
 the provider's row allows that; a new user, where people may register and the address has no account. An address counts
 for nothing else.
 Caller: only rowseal_private.log_in_with_identity.

@@ -8,9 +8,13 @@ declare
   v_id constant uuid := accept_invitation_with_digest.id;
   v_user_id constant uuid := rowseal_private.require_account();
   v_email text;
+  v_verified boolean;
   v_invitation rowseal.invitations;
 begin
-  select account.email into strict v_email from rowseal.users as account where account.id = v_user_id;
+  select account.email, account.email_verified_at is not null
+    into strict v_email, v_verified
+    from rowseal.users as account
+   where account.id = v_user_id;
   select * into v_invitation
     from rowseal.invitations as invitation
    where invitation.workspace_id = v_workspace_id
@@ -22,7 +26,11 @@ begin
       from rowseal_private.record_failure('invitation_guess', v_user_id::text) as failure;
     return;
   end if;
-  if v_invitation.email <> v_email or rowseal_private.is_address_reserved(v_email, v_user_id) then
+  -- Before any row is locked, as wherever an address becomes somebody's.
+  if not v_verified then
+    perform rowseal_private.lock_addresses(array[v_email]);
+  end if;
+  if v_invitation.email <> v_email or rowseal_private.is_address_proved(v_email, v_user_id) then
     status := 'another_address';
     return;
   end if;

@@ -2,20 +2,23 @@ create or replace function rowseal_private.erase_account() returns integer
   language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_user_id uuid;
   v_due rowseal_private.account_deletions;
   v_outcome record;
   v_kept_by text;
 begin
+  select due.user_id into v_user_id
+    from rowseal_private.account_deletions as due
+   where rowseal_private.is_erasure_due(due)
+   order by due.erase_at
+   limit 1;
+  -- In the order of everybody who changes an account, and looked at again: whoever restores it may have come first.
+  perform rowseal_private.lock_workspaces_of(v_user_id);
+  perform from rowseal.users as account where account.id = v_user_id for update;
   select * into v_due
     from rowseal_private.account_deletions as due
-   where due.erase_at < clock_timestamp()
-     and coalesce(due.tried_at < clock_timestamp() - interval '1 day', true)
-     -- Whoever has enabled it again, by hand perhaps, wants it kept.
-     and exists (
-       select from rowseal.users as account where account.id = due.user_id and account.disabled_at is not null)
-   order by due.erase_at
-   limit 1
-     for update skip locked;
+   where due.user_id = v_user_id and rowseal_private.is_erasure_due(due)
+     for update;
   if not found then
     return 0;
   end if;

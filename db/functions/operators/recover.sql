@@ -55,6 +55,7 @@ begin
   waiting as (delete from rowseal_private.login_challenges as login returning 1),
   asked as (delete from rowseal_private.passkey_challenges as challenge returning 1),
   mailed as (delete from rowseal_private.email_codes as code returning 1),
+  recovery as (delete from rowseal_private.recovery_codes as code returning 1),
   recoveries as (delete from rowseal_private.factor_recoveries as waiting returning 1),
   consents as (
     delete from rowseal_private.oauth_consents as given returning given.client_id
@@ -64,6 +65,7 @@ begin
            'database roles', (select count(*) from bindings), 'invitations', (select count(*) from invitations),
            'invitation links', (select count(*) from links),
            'authorization codes', (select count(*) from codes),
+           'recovery codes', (select count(*) from recovery),
            'mailed links', (select count(*) from proofs) + (select count(*) from addresses),
            'logins in progress', (select count(*) from logins) + (select count(*) from waiting)
              + (select count(*) from asked) + (select count(*) from mailed) + (select count(*) from recoveries),
@@ -79,11 +81,12 @@ $$;
 
 comment on function rowseal_audit.recover(timestamptz) is $$Ends whatever a database that has lost its latest changes
 (restored from a backup, promoted from a standby that lagged) may revive: every session, grant, personal access token,
-key of a service, binding of a login role, invitation, code, mailed link, export and consent, because each may have
-been revoked since; and access tokens, by a new seal key. What takes an account back to a former address stays: it is
-what its owner has against a thief. Who was disabled, removed, given another role or another password since is not in
-this database any more: exported events tell (docs/operate/backup.md). since: the moment from which changes were lost,
-for the audit event. Servers serve from the commit on (rowseal.recovery_state). In one transaction, one event for all.
+key of a service, binding of a login role, invitation, code, recovery code, mailed link, export and consent, because
+each may have been revoked or used since; and access tokens, by a new seal key. What takes an account back to a former
+address stays: it is what its owner has against a thief. Who was disabled, removed, given another role, another password
+or other factors since is not in this database any more: exported events tell (docs/operate/backup.md). since: the
+moment from which changes were lost, for the audit event. Servers serve from the commit on (rowseal.recovery_state). In
+one transaction, one event for all.
 Caller: the database's owner, superusers; rowseal recover.
 Returns: how many of each ended.
 Errors: 22023 a moment that is not in the past.$$;

@@ -17,7 +17,7 @@ begin
     perform rowseal_private.save_password(v_user_id, create_account.password);
     insert into rowseal_private.identities (provider, subject_hash, subject, user_id)
     values ('password', rowseal_private.text_hash(v_subject), v_subject, v_user_id);
-    if rowseal_private.is_address_reserved(v_subject, v_user_id) then
+    if rowseal_private.is_address_proved(v_subject, v_user_id) then
       raise unique_violation;
     end if;
   exception
