@@ -51,7 +51,8 @@ select is(pg_temp.is_verified(alone), true, 'who is alone with an address has ve
 
 -- By registering it
 select is(
-  pg_temp.create_account('one@acme.test'), null, 'nobody registers an address that a user without a password has verified'
+  pg_temp.create_account('one@acme.test'), null,
+  'nobody registers an address that a user without a password has verified'
 );
 select is(
   (select count(*) from rowseal.users where email = 'one@acme.test'), 2::bigint,

@@ -14,7 +14,7 @@ create or replace function rowseal_private.service_level(
   ), 0);
 
 comment on function rowseal_private.service_level(uuid, uuid, interval) is $$The level of assurance that the key of a
-service was made with, or of a service the highest of its keys that have not ended; 0 where proofs would have to be of any age (max_age),
-because nobody is there to prove anything. Never null.$$;
+service was made with, or of a service the highest of its keys that have not ended; 0 where proofs would have to be of
+any age (max_age), because nobody is there to prove anything. Never null.$$;
 
 revoke execute on function rowseal_private.service_level(uuid, uuid, interval) from public;
