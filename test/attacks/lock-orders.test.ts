@@ -88,11 +88,12 @@ async function untilWaiting(): Promise<void> {
 
 describe('who changes an account, while', () => {
   test.each(Object.entries(COMERS))('%s comes, is not in its way', async (_, each) => {
+    // The control is below: who takes the user last is in the way.
     expect(await both('select from rowseal.users where id = $1 for update', each)).toEqual(['done', 'done']);
   });
 });
 
-// The control: in the other order one of two is ended.
+// In the other order one of two is ended.
 test('a transaction that takes the user last is in the way of one that takes the user first', async () => {
   const wrong = {
     ...COMERS['a link that verifies'],
