@@ -4,7 +4,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openGateway } from '#server/database/gateway.ts';
 import { printSchemaOf } from '#server/graphql/plugin.ts';
 import { DATABASE_FAILURES } from '#server/http/database-failures.ts';
-import { PROBLEM_OF_SQLSTATE, PROBLEMS } from '#server/http/problem.ts';
+import { PROBLEMS } from '#server/http/problem.ts';
+import { PROBLEM_OF_SQLSTATE } from '#server/http/problem-sqlstates.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { describeTables } from '../scripts/tables.ts';
 

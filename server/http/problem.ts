@@ -2,9 +2,10 @@ import { STATUS_CODES } from 'node:http';
 import { en } from '../messages/en.ts';
 import type { Language } from '../messages/languages.ts';
 import { refusalOf } from './application-errors.ts';
-import { CONFLICT, failureOf, INVALID_INPUT, severityOf } from './database-failures.ts';
+import { failureOf, severityOf } from './database-failures.ts';
 import { PROBLEMS, type ProblemCode } from './problem-codes.ts';
 import { MEMBERS, type ProblemMembers, secondsToWait } from './problem-members.ts';
+import { PROBLEM_OF_SQLSTATE } from './problem-sqlstates.ts';
 
 export type { ProblemCode } from './problem-codes.ts';
 export type { ProblemMembers } from './problem-members.ts';
@@ -18,54 +19,6 @@ export { failureOf, PROBLEMS, severityOf };
 export function titleOf(code: ProblemCode): string {
   return en[`problem.${code}`];
 }
-
-/** THE mapping of SQLSTATEs to problem codes, beside that of failures (database-failures.ts). A code is mapped, never a message. */
-export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
-  RS001: 'invalid_token',
-  RS002: 'session_ended',
-  RS004: 'not_a_member',
-  RS005: 'workspace_mismatch',
-  RS006: 'insufficient_scope',
-  RS007: 'workspace_required',
-  RS008: 'authentication_required',
-  RS009: 'unavailable',
-  RS010: 'session_required',
-  RS011: 'lifetime_not_allowed',
-  RS012: 'network_not_allowed',
-  RS013: 'not_found',
-  RS014: 'last_owner',
-  RS017: 'invalid_token',
-  RS020: 'conflict',
-  RS021: 'workspace_creation_closed',
-  RS022: 'address_not_verified',
-  RS023: 'too_many_workspaces',
-  RS024: 'slug_taken',
-  RS025: 'workspace_deleted',
-  RS026: 'session_too_old',
-  RS027: 'shuts_you_out',
-  RS028: 'address_not_allowed',
-  RS040: 'person_required',
-  RS041: 'too_many_services',
-  RS042: 'too_many_keys',
-  RS043: 'role_in_use',
-  RS044: 'too_many_links',
-  RS046: 'too_many_attempts',
-  RS047: 'already_done',
-  RS048: 'idempotency_key_reused',
-  RS049: 'precondition_failed',
-  RS050: 'insufficient_user_authentication',
-  RS051: 'assurance_unavailable',
-  RS052: 'assurance_required',
-  RS053: 'second_factor_missing',
-  RS054: 'another_person_required',
-  RS063: 'refused_by_application',
-  RS080: 'recovery_needed',
-  RS121: 'conflict',
-  ...Object.fromEntries(INVALID_INPUT.map((sqlstate) => [sqlstate, 'invalid_input' as const])),
-  ...Object.fromEntries(CONFLICT.map((sqlstate) => [sqlstate, 'conflict' as const])),
-  '28000': 'invalid_token',
-  '42501': 'forbidden',
-};
 
 /** An RFC 9457 problem document. */
 export interface ProblemDocument extends ProblemMembers {
