@@ -147,6 +147,7 @@
 --! include functions/audit/record_login.sql
 --! include functions/audit/record_login_failure.sql
 --! include functions/audit/record_change.sql
+--! include functions/audit/record_batch.sql
 --! include functions/audit/record_registrations.sql
 --! include functions/history/keep_former_state.sql
 --! include functions/scopes/define_scope.sql
@@ -743,11 +744,11 @@
 --! include functions/recovery/nothing_lost.sql
 --! include functions/operators/remove_factors.sql
 --! include functions/operators/list_workspaces.sql
+--! include functions/imports/find_imported.sql
 --! include functions/imports/wanted_of_import.sql
 --! include functions/imports/examined_import.sql
 --! include functions/imports/write_import.sql
 --! include functions/imports/import_users.sql
---! include functions/imports/find_imported.sql
 --! include functions/imports/former_passwords.sql
 --! include functions/imports/expire_former_passwords.sql
 --! include functions/operators/review.sql
@@ -797,6 +798,7 @@
 --! include triggers/account_deletions/call_hooks_deletion.sql
 --! include audited_changes.sql
 --! include triggers/memberships/keep_names.sql
+--! include triggers/memberships/keep_names_moved.sql
 --! include triggers/memberships/keep_further_roles.sql
 --! include triggers/roles/keep_further_roles_delete.sql
 --! include triggers/roles/keep_further_roles_update.sql

@@ -678,6 +678,7 @@ select results_eq(
      ('rowseal_private.readers_of_protected()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.reason_of(text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.record_attempt(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.record_batch(text,jsonb)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_change()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_client_guess(inet)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_event(text,uuid,uuid,jsonb,inet,jsonb,jsonb,uuid,uuid)',

@@ -247,6 +247,7 @@ select pg_temp.open('bound', 'admin@acme.test', bound => 'acme');
 delete from rowseal.memberships where user_id = rowseal_test.id('admin@acme.test');
 alter table rowseal.memberships enable trigger end_with_membership;
 update rowseal_private.sessions set created_at = created_at - interval '1 day' where id = pg_temp.sid('bound');
+update rowseal.users set created_at = created_at - interval '1 day' where id = rowseal_test.id('admin@acme.test');
 insert into rowseal.memberships (workspace_id, user_id, role)
   values (rowseal_test.id('acme'), rowseal_test.id('admin@acme.test'), 'admin');
 select is(pg_temp.enters('bound'), 'RS002', 'what an earlier version left does not revive either');

@@ -5,8 +5,10 @@ declare
   v_body text;
   v_writes boolean;
 begin
-  -- Who is never bound is not looked up.
-  if session_user in ('rowseal_gateway', 'rowseal_issuer', 'rowseal_worker') then
+  -- Who is never bound is not looked up, and who is not bound in one word.
+  if session_user in ('rowseal_gateway', 'rowseal_issuer', 'rowseal_worker') or not exists (
+    select from rowseal_private.database_principals as bound where bound.role_name = session_user
+  ) then
     return null;
   end if;
   select rowseal_private.context_body(

@@ -5,8 +5,11 @@ begin
   if tg_op <> 'INSERT' then
     perform rowseal_private.end_in_workspace(old.user_id, old.workspace_id, 'infinity');
   end if;
-  -- Of a membership from before that ended while something for it was under way, or before this trigger was there.
-  if tg_op <> 'DELETE' then
+  -- Of a membership from before that ended while something for it was under way, or before this trigger was there. Who
+  -- came in this very transaction had none.
+  if tg_op <> 'DELETE' and not exists (
+    select from rowseal.users as account where account.id = new.user_id and account.created_at = now()
+  ) then
     perform rowseal_private.end_in_workspace(new.user_id, new.workspace_id, now());
   end if;
   return null;

@@ -2,7 +2,7 @@ create or replace function rowseal_private.write_import(source text, users jsonb
   language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_added bigint;
+  v_added jsonb;
 begin
   -- Those who belong to a workspace change one after the other.
   perform rowseal_private.lock_workspace(workspace.id)
@@ -35,10 +35,11 @@ begin
     from jsonb_to_recordset(write_import.users) as entry (user_id uuid, status text, totp jsonb)
    cross join jsonb_to_record(entry.totp) as given (id uuid, secret_jwe text)
    where entry.status = 'imported' and given.id is not null;
-  perform rowseal_private.record_event(
-            'factor_added', entry.user_id, null, jsonb_build_object('factor_id', entry.totp ->> 'id'))
-     from jsonb_to_recordset(write_import.users) as entry (user_id uuid, status text, totp jsonb)
-    where entry.status = 'imported' and entry.totp ->> 'id' is not null;
+  perform rowseal_private.record_batch('factor_added', (
+    select jsonb_agg(jsonb_build_object(
+             'user_id', entry.user_id, 'details', jsonb_build_object('factor_id', entry.totp ->> 'id')))
+      from jsonb_to_recordset(write_import.users) as entry (user_id uuid, status text, totp jsonb)
+     where entry.status = 'imported' and entry.totp ->> 'id' is not null));
   -- Who had an account before is told of each by mail.
   perform rowseal_private.link_identity(
             wanted.provider, wanted.subject, entry.user_id,
@@ -53,11 +54,12 @@ begin
     on conflict on constraint memberships_pkey do nothing
     returning workspace_id, user_id, role
   )
-  select count(*) into v_added
-    from added
-   cross join lateral rowseal_private.record_event(
-     'member_added', null, added.workspace_id,
-     jsonb_build_object('user_id', added.user_id, 'role', added.role, 'reason', 'imported'));
+  select jsonb_agg(jsonb_build_object(
+           'workspace_id', added.workspace_id,
+           'details', jsonb_build_object('user_id', added.user_id, 'role', added.role, 'reason', 'imported')))
+    into v_added
+    from added;
+  perform rowseal_private.record_batch('member_added', v_added);
   insert into rowseal_private.imported_users (source, external_id, user_id)
   select write_import.source, entry.external_id, entry.user_id
     from jsonb_to_recordset(write_import.users) as entry (user_id uuid, external_id text);

@@ -1,3 +1,4 @@
 create or replace trigger keep_names
-  after insert or update of user_id on rowseal.memberships
-  for each row execute function rowseal_private.keep_member_names();
+  after insert on rowseal.memberships
+  referencing new table as joined
+  for each statement execute function rowseal_private.keep_member_names();
