@@ -650,7 +650,7 @@ export interface paths {
   post?: never;
   /**
   * Have the workspace deleted
-  * @description The one that X-Rowseal-Workspace names. From now on nobody enters it; until it is erased an owner can restore it.
+  * @description The one that X-Rowseal-Workspace names, by somebody who has just proved who they are. From now on nobody enters it; until it is erased an owner can restore it.
   */
   delete: operations["deleteWorkspace"];
   options?: never;
@@ -937,7 +937,7 @@ export interface paths {
   put?: never;
   /**
   * Make another member an owner in your place
-  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. You become an admin in the same moment.
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. You become an admin in the same moment. A session has to have just proved who you are.
   */
   post: operations["transferOwnership"];
   delete?: never;
@@ -7200,7 +7200,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 401;
-      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
      } & {
       [key: string]: unknown;
      });
@@ -9252,7 +9252,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 401;
-      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
      } & {
       [key: string]: unknown;
      });
@@ -9423,7 +9423,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 401;
-      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
      } & {
       [key: string]: unknown;
      });
@@ -10027,7 +10027,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 401;
-      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
      } & {
       [key: string]: unknown;
      });
@@ -10210,7 +10210,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 401;
-      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
      } & {
       [key: string]: unknown;
      });
@@ -10345,7 +10345,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 401;
-      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
      } & {
       [key: string]: unknown;
      });
@@ -10787,7 +10787,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 401;
-      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
      } & {
       [key: string]: unknown;
      });
@@ -10990,7 +10990,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 401;
-      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
      } & {
       [key: string]: unknown;
      });

@@ -196,6 +196,7 @@
 --! include functions/assurance/key_with.sql
 --! include functions/assurance/refuse_old_proofs.sql
 --! include functions/assurance/refuse_old_maker.sql
+--! include functions/assurance/refuse_old_giver.sql
 --! include functions/assurance/add_proof.sql
 --! include functions/assurance/keep_session_level.sql
 --! include functions/assurance/end_session_levels.sql

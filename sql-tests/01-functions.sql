@@ -714,6 +714,7 @@ select results_eq(
      ('rowseal_private.refuse_grace(uuid)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.refuse_idempotency_keys()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.refuse_level(uuid,uuid,integer)', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.refuse_old_giver(text[],text[])', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.refuse_old_maker()', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.refuse_old_proofs(uuid,uuid,text[])', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.refuse_plan()', 'plpgsql', 'stable', 'restricted', 'invoker'),

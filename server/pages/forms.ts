@@ -39,7 +39,6 @@ export interface FormWords {
 const PROBLEM_FAULTS: Partial<Record<ProblemCode, Omit<FormFaults, 'status' | 'retryAfter'>>> = {
   password_too_common: { faults: { password: 'fault.password_too_common' } },
   invalid_credentials: { faults: { current_password: 'fault.current_password_wrong' } },
-  insufficient_user_authentication: { alert: [['fault.fresh_proof_required']] },
   last_owner: { alert: [['delete_account.blocked']] },
   email_codes_off: { alert: [['problem.email_codes_off']] },
   registration_closed: { alert: [['register.closed']] },

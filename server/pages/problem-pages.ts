@@ -71,7 +71,9 @@ function pathOf({ method, url }: FastifyRequest): string {
 const OF_A_WORKSPACE =
   /^\/workspaces(?:\/(?!restore$)[a-z0-9-]+(?:\/(?:delete|roles|services|tokens)(?:\/[0-9a-f]{8}-[0-9a-f-]{27})?)?)?/;
 
-const HAVE_A_PAGE: ReadonlySet<string> = new Set(['/account/authenticator', '/account/email', '/account/password']);
+const HAVE_A_PAGE: ReadonlySet<string> = new Set(
+  ['authenticator', 'delete', 'email', 'export', 'password'].map((name) => `/account/${name}`),
+);
 
 /**
  * How long to wait before trying again, as sentences; none where the problem does not say.

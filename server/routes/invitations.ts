@@ -87,6 +87,7 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
             ...OF_KEYS,
             ...REFUSALS,
             'person_required',
+            'insufficient_user_authentication',
             'not_found',
             'conflict',
             'address_not_allowed',
@@ -132,7 +133,14 @@ export const invitationRoutes: Routes<{ gateway: Gateway }> = async (app, { gate
         body: NewInvitations,
         response: {
           200: z.object({ invitations: z.array(Answer) }),
-          ...problemsOfBearers(...OF_BODIES, ...OF_KEYS, ...REFUSALS, 'person_required', 'not_found'),
+          ...problemsOfBearers(
+            ...OF_BODIES,
+            ...OF_KEYS,
+            ...REFUSALS,
+            'person_required',
+            'insufficient_user_authentication',
+            'not_found',
+          ),
         },
       },
     },

@@ -111,7 +111,10 @@ export const memberRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway 
         security: BEARER,
         params: member,
         body: newRoles,
-        response: { 204: z.null(), ...problemsOfBearers('precondition_failed', ...OF_BODIES, ...CHANGES) },
+        response: {
+          204: z.null(),
+          ...problemsOfBearers('precondition_failed', ...OF_BODIES, ...CHANGES, 'insufficient_user_authentication'),
+        },
       },
     },
     async (request, reply) => {
@@ -165,11 +168,14 @@ export const memberRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway 
       schema: {
         operationId: 'transferOwnership',
         summary: 'Make another member an owner in your place',
-        description: `${WORKSPACE} You become an admin in the same moment.`,
+        description: `${WORKSPACE} You become an admin in the same moment. A session has to have just proved who you are.`,
         tags: ['member'],
         security: BEARER,
         params: member,
-        response: { 204: z.null(), ...problemsOfBearers(...REFUSALS, 'person_required', 'not_found') },
+        response: {
+          204: z.null(),
+          ...problemsOfBearers(...REFUSALS, 'person_required', 'not_found', 'insufficient_user_authentication'),
+        },
       },
     },
     async (request, reply) => {

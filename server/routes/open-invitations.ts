@@ -27,6 +27,7 @@ export const openInvitationRoutes: Routes<{ gateway: Gateway }> = async (app, { 
             'insufficient_scope',
             'workspace_required',
             'person_required',
+            'insufficient_user_authentication',
             'not_found',
             'conflict',
             'address_not_allowed',

@@ -102,7 +102,14 @@ export const roleRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway })
         body: z.strictObject({ scopes: given }),
         response: {
           204: z.null(),
-          ...problemsOfBearers('precondition_failed', ...OF_BODIES, ...REFUSALS, 'person_required', 'not_found'),
+          ...problemsOfBearers(
+            'precondition_failed',
+            ...OF_BODIES,
+            ...REFUSALS,
+            'person_required',
+            'insufficient_user_authentication',
+            'not_found',
+          ),
         },
       },
     },
@@ -137,7 +144,14 @@ export const roleRoutes: Routes<{ gateway: Gateway }> = async (app, { gateway })
         }),
         response: {
           204: z.null(),
-          ...problemsOfBearers('precondition_failed', ...REFUSALS, 'person_required', 'not_found', 'role_in_use'),
+          ...problemsOfBearers(
+            'precondition_failed',
+            ...REFUSALS,
+            'person_required',
+            'insufficient_user_authentication',
+            'not_found',
+            'role_in_use',
+          ),
         },
       },
     },

@@ -144,7 +144,7 @@ export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gatew
         operationId: 'deleteWorkspace',
         summary: 'Have the workspace deleted',
         description:
-          'The one that X-Rowseal-Workspace names. From now on nobody enters it; until it is erased an owner can restore it.',
+          'The one that X-Rowseal-Workspace names, by somebody who has just proved who they are. From now on nobody enters it; until it is erased an owner can restore it.',
         tags: ['workspace'],
         security: BEARER,
         response: {
@@ -154,6 +154,7 @@ export const workspaceRoutes: Routes<{ gateway: Gateway }> = async (app, { gatew
             'insufficient_scope',
             'workspace_required',
             'session_required',
+            'insufficient_user_authentication',
             'refused_by_application',
           ),
         },

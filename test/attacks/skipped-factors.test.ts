@@ -1,11 +1,10 @@
-import type { InjectOptions } from 'fastify';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { emailCodes } from '#server/credentials/email-codes.ts';
 import { totpCode } from '#server/credentials/totp.ts';
 import { totpSecrets } from '#server/credentials/totp-secrets.ts';
 import { authenticator } from '#test/support/authenticator.ts';
 import { composedMails } from '#test/support/composed-mail.ts';
-import { type Answer, PUBLIC_URL } from '#test/support/demo-app.ts';
+import { PUBLIC_URL, senderTo } from '#test/support/demo-app.ts';
 import { federation } from '#test/support/federation.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { publicClient } from '#test/support/oauth-client.ts';
@@ -15,14 +14,7 @@ import { type AccountOwner, ownAccounts, PASSWORD } from '#test/support/own-acco
 const { app, db, browser } = await federation();
 await db.admin`update rowseal_private.throttle_limits set free_attempts = 1000`;
 await db.admin`update rowseal_private.settings set email_codes = true`;
-const send = async (request: InjectOptions): Promise<Answer> => {
-  const { statusCode, headers, payload } = await app.inject(request);
-  return {
-    status: statusCode,
-    headers,
-    body: /json/.test(`${headers['content-type']}`) ? JSON.parse(payload) : payload,
-  };
-};
+const send = senderTo(app);
 const post = (url: string, payload: object, headers: Record<string, string> = {}) =>
   send({ method: 'POST', url, payload, headers });
 const logIn = (email: string, more: object = {}, password = PASSWORD) =>

@@ -345,9 +345,9 @@ export async function apiWorld(given?: FreshDatabase) {
     invitation: (email: string, member?: string) => mailedInvitation(db.admin, email, member),
     link: (options?: Parameters<typeof invitationLink>[1]) => invitationLink(db.admin, options),
     /** An open invitation into acme. */
-    invite: async (): Promise<string> => {
+    invite: async (role = 'viewer'): Promise<string> => {
       const headers = { authorization: `Bearer ${current.accessToken}`, 'x-rowseal-workspace': 'acme' };
-      const payload = { email: `${randomUUID()}@rowseal.test`, role: 'viewer' };
+      const payload = { email: `${randomUUID()}@rowseal.test`, role };
       return (await send({ method: 'POST', url: '/v1/invitations', headers, payload })).body.id;
     },
     /** The id of a new role of acme. */

@@ -1,4 +1,4 @@
-import type { InjectOptions } from 'fastify';
+import type { FastifyInstance, InjectOptions } from 'fastify';
 import { inject } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { seedDemo } from '#demo/seed.ts';
@@ -60,13 +60,21 @@ export async function serverOn(db: FreshDatabase, options: Partial<AppOptions> =
     ...options,
   });
   closeAfterFile(() => app.close());
-  const send = async (request: InjectOptions): Promise<Answer> => {
+  return { app, send: senderTo(app) };
+}
+
+/**
+ * Sends requests to a server, and reads what it answers.
+ *
+ * @param app - the server.
+ */
+export const senderTo =
+  (app: FastifyInstance) =>
+  async (request: InjectOptions): Promise<Answer> => {
     const { statusCode, headers, payload } = await app.inject(request);
     const isJson = String(headers['content-type']).includes('json');
     return { status: statusCode, headers, body: isJson && payload !== '' ? JSON.parse(payload) : payload };
   };
-  return { app, send };
-}
 
 /**
  * A server on a database of its own with the demo's people and notes, closed after the test file.

@@ -502,6 +502,22 @@ export async function provocations(world: ApiWorld): Promise<{
         await db.admin`update rowseal.workspaces set email_domains = null where slug = 'acme'`;
         return answer;
       },
+      // Only where they make an owner of somebody.
+      'changeMemberRole insufficient_user_authentication': bearing(staleToken, { body: { roles: ['owner'] } }),
+      'inviteMember insufficient_user_authentication': bearing(staleToken, {
+        body: { email: 'another@rowseal.test', role: 'owner' },
+      }),
+      'inviteMembers insufficient_user_authentication': bearing(staleToken, {
+        body: { emails: ['another@rowseal.test'], role: 'owner' },
+      }),
+      'resendInvitation insufficient_user_authentication': async (operation) =>
+        bearing(staleToken, { params: { id: await world.invite('owner') } })(operation),
+      'changeRole insufficient_user_authentication': bearing(staleToken, { body: { scopes: ['owners:write'] } }),
+      'removeRole insufficient_user_authentication': async (operation) => {
+        const [owner] = await db.admin<{ id: string }[]>`
+          select id from rowseal.roles where name = 'owner' and workspace_id = rowseal_private.no_workspace()`;
+        return bearing(staleToken, { query: { replacement: owner?.id ?? '' } })(operation);
+      },
       'deleteWorkspace insufficient_scope': asking({ headers: { 'x-rowseal-workspace': 'globex' } }),
       ...Object.fromEntries(
         [

@@ -30,7 +30,8 @@ token that was mailed for it is void. A limited session, a grant or a token is t
 revokes the invitation.
 Returns: a status: invited; throttled, this workspace has invited too many, with the time to wait.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role; RS020 the address is a member's;
-RS028 the workspace invites no addresses of this domain; 23502, 23514 not an address.$$;
+RS028 the workspace invites no addresses of this domain; RS050 a session invites an owner without a fresh proof; 23502,
+23514 not an address.$$;
 
 revoke execute on function rowseal.invite_member(text, text) from public;
 grant execute on function rowseal.invite_member(text, text) to rowseal_gateway;

@@ -40,8 +40,8 @@ entered, as one role, each as rowseal.invite_member does; an address that is not
 Returns: of each address, in lower case and once, a status: invited, with the invitation; invalid, it is no address;
 address_not_allowed, insufficient_scope and already_member, for which rowseal.invite_member raises; throttled, with the
 time to wait.
-Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role; 23514 no address, or too
-many.$$;
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role; RS050 as
+rowseal.invite_member; 23514 no address, or too many.$$;
 
 revoke execute on function rowseal.invite_members(text[], text) from public;
 grant execute on function rowseal.invite_members(text[], text) to rowseal_gateway;

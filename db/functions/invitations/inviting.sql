@@ -19,6 +19,8 @@ begin
    ) as delegated;
   perform rowseal_private.require_delegated(v_granted.effective, 'members:write');
   perform rowseal_private.require_role_within(rowseal_private.role_home(inviting.role, v_workspace_id), inviting.role);
+  perform rowseal_private.refuse_old_giver(
+    rowseal_private.united_scopes(v_workspace_id, '{}', array[inviting.role]));
   ends_at := v_granted.ends_at;
   parent_id := v_granted.parent_id;
   origin_id := v_granted.origin_id;
@@ -28,6 +30,6 @@ $$;
 comment on function rowseal_private.inviting(text) is $$What an invitation as a role, made by the caller now, is made
 of: the workspace entered, locked; when it ends; whose it is.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role; RS040 a
-service; RS052, RS053 of rowseal_private.refuse_grace.$$;
+service; RS050 of rowseal_private.refuse_old_giver; RS052, RS053 of rowseal_private.refuse_grace.$$;
 
 revoke execute on function rowseal_private.inviting(text) from public;

@@ -10,6 +10,7 @@ begin
   if change_role.scopes = v_was.scopes then
     return;
   end if;
+  perform rowseal_private.refuse_old_giver(change_role.scopes, v_was.scopes);
   update rowseal.roles as role
      set scopes = change_role.scopes
    where role.workspace_id = v_was.workspace_id and role.id = v_was.id;
@@ -25,7 +26,7 @@ comment on function rowseal.change_role(uuid, text[]) is $$Gives a role of the w
 members:write, and that the caller has all of its old and new scopes at this moment. Takes effect on the next
 transaction of everybody who has the role.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role, or one that is built in; RS040 a
-service; 23502, 23514 no list of scopes.$$;
+service; RS050 a session adds owners:write without a fresh proof; 23502, 23514 no list of scopes.$$;
 
 revoke execute on function rowseal.change_role(uuid, text[]) from public;
 grant execute on function rowseal.change_role(uuid, text[]) to rowseal_gateway;

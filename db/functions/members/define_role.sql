@@ -17,6 +17,8 @@ begin
   if v_before = define_role.scopes then
     return;
   end if;
+  -- A new role is nobody's yet.
+  perform rowseal_private.refuse_old_giver(define_role.scopes, coalesce(v_before, define_role.scopes));
   insert into rowseal.roles (workspace_id, name, scopes)
   values (v_workspace_id, define_role.name, define_role.scopes)
   on conflict on constraint roles_pkey do update set scopes = excluded.scopes;
@@ -32,7 +34,8 @@ $$;
 comment on function rowseal.define_role(text, text[]) is $$Adds a role of the workspace entered, or changes its scopes.
 Requires members:write, and that the caller has all of its old and new scopes. Takes effect on the next transaction of
 everybody who has the role.
-Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; 23514 a built-in name, or no list of scopes.$$;
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS050 a session adds owners:write to a role without
+a fresh proof; 23514 a built-in name, or no list of scopes.$$;
 
 revoke execute on function rowseal.define_role(text, text[]) from public;
 grant execute on function rowseal.define_role(text, text[]) to rowseal_gateway;

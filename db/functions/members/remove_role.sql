@@ -12,6 +12,7 @@ begin
        and role.id = remove_role.replacement
        and role.id <> v_was.id;
     perform rowseal_private.require_role_within(v_replacement.workspace_id, v_replacement.name);
+    perform rowseal_private.refuse_old_giver(v_replacement.scopes, v_was.scopes);
   elsif exists (
     select from rowseal.memberships as membership
      where membership.role_workspace_id = v_was.workspace_id and membership.role = v_was.name
@@ -50,7 +51,8 @@ comment on function rowseal.remove_role(uuid, uuid) is $$Removes a role of the w
 that its members, invitations and invitation links get, built in or of the workspace; null: nobody has it. Requires
 members:write, and that the caller has all scopes of both at this moment.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such role, one that is built in, or no such
-replacement; RS040 a service; RS043 members, open invitations or links have it, and no replacement was named.$$;
+replacement; RS040 a service; RS043 members, open invitations or links have it, and no replacement was named; RS050 a
+session replaces it by one that has owners:write, without a fresh proof.$$;
 
 revoke execute on function rowseal.remove_role(uuid, uuid) from public;
 grant execute on function rowseal.remove_role(uuid, uuid) to rowseal_gateway;

@@ -3,11 +3,8 @@ create or replace function rowseal.set_member_role(user_id uuid, role text) retu
   return rowseal.set_member_roles(set_member_role.user_id, array[set_member_role.role]);
 
 comment on function rowseal.set_member_role(uuid, text) is
-$$Gives a member of the workspace entered another role, in place of all that they have. Requires members:write, and
-every scope of the old and of the new role. Anybody may take a lower role themselves, unless their credential is
-limited.
-Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such member or role; RS014 the last owner
-stays.$$;
+$$Gives a member of the workspace entered another role, in place of all that they have. As rowseal.set_member_roles.
+Errors: those of rowseal.set_member_roles.$$;
 
 revoke execute on function rowseal.set_member_role(uuid, text) from public;
 grant execute on function rowseal.set_member_role(uuid, text) to rowseal_gateway;

@@ -8,6 +8,7 @@ declare
   v_own rowseal.memberships;
 begin
   perform rowseal_private.require_role_within(rowseal_private.no_workspace(), 'owner');
+  perform rowseal_private.refuse_old_giver('{owners:write}');
   select membership.* into v_heir
     from rowseal.memberships as membership
     join rowseal.users as account on account.id = membership.user_id and account.disabled_at is null
@@ -41,10 +42,10 @@ $$;
 
 comment on function rowseal.transfer_ownership(uuid) is
 $$Makes another member of the workspace entered an owner, in place of the first of their roles, and the caller an admin
-in place of an owner, at once; what further roles both have stay theirs. Requires owners:write, and every scope of an
-owner.
-Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such other member, or one who is
-disabled.$$;
+in place of an owner, at once; what further roles both have stay theirs. Requires owners:write, every scope of an owner,
+and of a session a fresh proof.
+Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS013 no such other member, or one who is disabled;
+RS050 a fresh proof is needed.$$;
 
 revoke execute on function rowseal.transfer_ownership(uuid) from public;
 grant execute on function rowseal.transfer_ownership(uuid) to rowseal_gateway;

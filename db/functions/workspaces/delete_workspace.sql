@@ -7,6 +7,7 @@ declare
   v_erase_at timestamptz;
 begin
   perform rowseal_private.require_role_within(rowseal_private.no_workspace(), 'owner');
+  perform rowseal_private.require_fresh_proof();
   -- One that somebody has deleted while this waited is erased when they were told.
   update rowseal.workspaces as workspace
      set erase_at = coalesce(workspace.erase_at, clock_timestamp() + settings.workspace_grace)
@@ -18,11 +19,11 @@ end
 $$;
 
 comment on function rowseal.delete_workspace() is $$Deletes the workspace entered: from its commit on nobody enters it.
-For settings.workspace_grace an owner may restore it (rowseal.restore_workspace). Requires every scope of an owner, and
-a session that is limited in nothing.
+For settings.workspace_grace an owner may restore it (rowseal.restore_workspace). Requires every scope of an owner, a
+session that is limited in nothing, and a fresh proof.
 Returns: when it is erased.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS010 a personal access token, a grant, or a limited
-session.$$;
+session; RS050 a fresh proof is needed.$$;
 
 revoke execute on function rowseal.delete_workspace() from public;
 grant execute on function rowseal.delete_workspace() to rowseal_gateway;

@@ -27,8 +27,6 @@ export const pages: Readonly<Record<keyof typeof english, string>> = {
   'fault.name': 'Geben Sie einen Namen mit höchstens 200 Zeichen ein, oder lassen Sie das Feld leer.',
   'fault.email': 'Geben Sie eine E-Mail-Adresse ein, etwa ada@example.com.',
   'fault.email_unchanged': 'Das ist bereits Ihre E-Mail-Adresse.',
-  'fault.fresh_proof_required':
-    'Dafür darf Ihre Anmeldung nur wenige Minuten alt sein. Melden Sie sich ab und wieder an, und kommen Sie dann zurück.',
   'fault.password': 'Wählen Sie ein Passwort mit {least} bis 1.024 Zeichen.',
   'fault.current_password': 'Geben Sie Ihr aktuelles Passwort ein.',
   'fault.password_too_common': 'Dieses Passwort probieren Angreifer als Erstes aus. Wählen Sie ein anderes.',

@@ -25,8 +25,6 @@ export const pages = {
   'fault.name': 'Enter a name of at most 200 characters, or leave it empty.',
   'fault.email': 'Enter an email address, such as ada@example.com.',
   'fault.email_unchanged': 'This is already your email address.',
-  'fault.fresh_proof_required':
-    'For this, you must have signed in within the last few minutes. Sign out, sign in again, and come back.',
   'fault.password': 'Choose a password of {least} to 1,024 characters.',
   'fault.current_password': 'Enter your current password.',
   'fault.password_too_common': 'This password is one of the first that attackers try. Choose another one.',
