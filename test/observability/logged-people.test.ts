@@ -9,7 +9,7 @@ async function logging(options: Partial<AppOptions>) {
   const logStream = { write: (line: string) => void lines.push(JSON.parse(line)) };
   const made = await demoApp({ graphql: false, logLevel: 'info', logStream, ...options });
   const lineOf = async (answer: { headers: Record<string, unknown> }) => {
-    const find = () => lines.find(({ reqId }) => reqId === answer.headers['x-request-id']);
+    const find = () => lines.find(({ msg, reqId }) => msg === 'request' && reqId === answer.headers['x-request-id']);
     await expect.poll(find).toBeDefined();
     return find() ?? {};
   };
