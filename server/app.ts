@@ -40,6 +40,7 @@ import { recovery } from './http/recovery.ts';
 import { refreshCookie } from './http/refresh-cookie.ts';
 import { contract } from './http/route-contract.ts';
 import { secureAnswers, securityHeaders } from './http/security-headers.ts';
+import { tracedRequests } from './http/traced-requests.ts';
 import { clientSecretWrap } from './idp/client-secret.ts';
 import { passwordProvider } from './idp/password.ts';
 import { createRegistry } from './idp/registry.ts';
@@ -50,6 +51,7 @@ import { authorizationServer } from './oauth/server.ts';
 import { type LogStream, requestLogger } from './observability/logging.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { localMetrics } from './observability/metrics-route.ts';
+import type { Tracing } from './observability/tracing.ts';
 import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
 import { openPages } from './pages/render.ts';
 import { site } from './pages/site.ts';
@@ -95,6 +97,8 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   lameDuckMs?: number;
   /** What to count with; left out: instruments of its own. */
   metrics?: Metrics;
+  /** Traces requests; left out: nothing does. */
+  tracing?: Tracing | undefined;
   /** Requests a minute that one address may make; 0 or left out: any number. */
   rateLimit?: number;
   /** Where the worker runs in this process: the connection string of its role, to try it when readiness is asked for. */
@@ -119,7 +123,7 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
  * @throws Error when the database cannot be reached, its keys belong to another master key, or GraphQL is asked for without PostGraphile.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const metrics = options.metrics ?? createMetrics();
+  const { metrics = createMetrics(), tracing } = options;
   metrics.watch('password_derivations_waiting', waitingDerivations);
   const headers = securityHeaders(options.publicUrl);
   const base = basePathOf(options.publicUrl);
@@ -128,7 +132,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...options,
     base,
     headers,
-    observers: [open.ended, requestLogger(options.logIds), metrics.requestEnded],
+    observers: [
+      open.ended,
+      requestLogger({ namesPeople: options.logIds, tracing }),
+      metrics.requestEnded,
+      ...(tracing ? [tracing.ended] : []),
+    ],
   });
   app.decorate('metrics', metrics);
   const { silence, answer, human } = options.patience ?? {};
@@ -142,11 +151,19 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const issuer = openIssuer(options.issuerUrl, options.masterKey, {
     route,
     metrics,
+    tracing,
     silence,
     reclaimPassword,
     recovery: guard,
   });
-  const gateway = openGateway(options.gatewayUrl, { metrics, silence, log, restorePasswords, recovery: guard });
+  const gateway = openGateway(options.gatewayUrl, {
+    metrics,
+    tracing,
+    silence,
+    log,
+    restorePasswords,
+    recovery: guard,
+  });
   gateway.onDenial((denial) => {
     metrics.denied(denial.reason);
     app.log.info(denial, 'denied');
@@ -176,6 +193,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const pages = openPages(brand, base);
 
   const languages = options.languages ?? openLanguages();
+  if (tracing) await app.register(tracedRequests, { tracing });
   await app.register(requestLanguage, { languages });
   await app.register(problemAnswers, { publicUrl: options.publicUrl });
   await app.register(basePath, { base });

@@ -13,6 +13,11 @@ import { areTrustworthy, networks } from './http/proxy-networks.ts';
 import { publicUrl, requireServiceable } from './http/public-url.ts';
 import type { Doors } from './install/install.ts';
 import { LOG_LEVELS, type LogLevel } from './observability/logging.ts';
+import {
+  TELEMETRY_VARIABLES,
+  type TelemetryConfiguration,
+  telemetryConfiguration,
+} from './observability/telemetry-variables.ts';
 import { type Brand, DEFAULT_BRAND } from './pages/brand.ts';
 import { HEAD_VARIABLES, type HeadConfiguration, headConfiguration } from './worker/head-variables.ts';
 
@@ -55,6 +60,7 @@ const Environment = z.object({
   ROWSEAL_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   ROWSEAL_LOG_IDS: z.enum(['on', 'off']).default('off'),
   ROWSEAL_METRICS_PORT: port.optional(),
+  ...TELEMETRY_VARIABLES,
   ...HEAD_VARIABLES,
   ROWSEAL_LAME_DUCK_SECONDS: z.coerce.number().min(0).max(LONGEST_LAME_DUCK_S).optional(),
   ROWSEAL_RATE_LIMIT: z.coerce.number().int().min(0).default(600),
@@ -123,6 +129,7 @@ export interface Configuration {
   logIds: boolean;
   /** Where /metrics is served by itself; undefined: not by itself. */
   metricsPort: number | undefined;
+  telemetry: TelemetryConfiguration;
   heads: HeadConfiguration;
   /** From the signal to stop on: how long the server keeps serving while it says that it is not ready. In milliseconds. */
   lameDuckMs: number;
@@ -187,6 +194,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     logLevel: data.ROWSEAL_LOG_LEVEL,
     logIds: data.ROWSEAL_LOG_IDS === 'on',
     metricsPort: data.ROWSEAL_METRICS_PORT,
+    telemetry: telemetryConfiguration(data),
     heads: headConfiguration(data),
     lameDuckMs: lameDuckMs(env),
     rateLimit: data.ROWSEAL_RATE_LIMIT,

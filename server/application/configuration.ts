@@ -27,6 +27,9 @@ const VARIABLES: readonly (readonly [option: string, variable: string, text: (op
     ['brand.color', 'ROWSEAL_BRAND_COLOR', ({ brand }) => brand?.color],
     ['language', 'ROWSEAL_LANGUAGE', ({ language }) => language],
     ['logLevel', 'ROWSEAL_LOG_LEVEL', ({ logLevel = 'warn' }) => logLevel],
+    ['telemetry', 'ROWSEAL_TELEMETRY', ({ telemetry }) => telemetry],
+    ['traceRatio', 'ROWSEAL_TRACE_RATIO', ({ traceRatio }) => traceRatio],
+    ['traceParent', 'ROWSEAL_TRACE_PARENT', ({ traceParent }) => traceParent],
     ['logIds', 'ROWSEAL_LOG_IDS', ({ logIds }) => (logIds ? 'on' : undefined)],
     [
       'development',

@@ -56,4 +56,10 @@ export interface RowsealOptions {
   logLevel?: string | undefined;
   /** ROWSEAL_LOG_IDS; left out: no. */
   logIds?: boolean | undefined;
+  /** ROWSEAL_TELEMETRY; left out: off. `host` records spans with the OpenTelemetry SDK that the application has registered. */
+  telemetry?: 'off' | 'otlp' | 'host' | undefined;
+  /** ROWSEAL_TRACE_RATIO; left out: 0.1. */
+  traceRatio?: number | undefined;
+  /** ROWSEAL_TRACE_PARENT; left out: link. */
+  traceParent?: 'link' | 'follow' | undefined;
 }

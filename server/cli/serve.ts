@@ -14,6 +14,8 @@ import type { Outbox } from '../mail/outbox.ts';
 import { openLanguages } from '../messages/languages.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { serveMetrics } from '../observability/metrics-route.ts';
+import { openTelemetry } from '../observability/telemetry.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import { openHeads } from '../worker/heads.ts';
 import { logoutTask } from '../worker/logout-task.ts';
 import { startWorker } from '../worker/worker.ts';
@@ -130,6 +132,7 @@ export async function openServer(
   const publicUrl = publicUrlOf(configuration);
   const languages = openLanguages(configuration.languages);
   const metrics = createMetrics();
+  const tracing = await traced(configuration, metrics, running);
   const restorePasswords = adminUrl === undefined ? undefined : loginRestorer(adminUrl, masterKey, report);
   const mail = workerUrl
     ? openMail(configuration, devMail, publicUrl, languages.standard, masterKey, report)
@@ -156,6 +159,7 @@ export async function openServer(
     lameDuckMs: configuration.lameDuckMs,
     logLevel: configuration.logLevel,
     logIds: configuration.logIds,
+    tracing,
     rateLimit: configuration.rateLimit,
     trustedProxies: configuration.trustedProxies,
     passwordFilter: configuration.passwordFilter,
@@ -168,6 +172,17 @@ export async function openServer(
   // Both at once: each may take more than half of the time that a stop has.
   running.onStop(() => Promise.all([app.close(), worker?.stop()]));
   return { app, adminUrl, gatewayUrl: doors.gatewayUrl, outbox: mail?.outbox };
+}
+
+/** Stopped last: what stops before is exported too. */
+async function traced(
+  { telemetry }: Configuration,
+  metrics: Metrics,
+  running: Lifecycle,
+): Promise<Tracing | undefined> {
+  const opened = await openTelemetry(telemetry, metrics, report);
+  if (opened) running.onStop(opened.stop);
+  return opened?.tracing;
 }
 
 /** Whether this is a developer's own machine: nothing in the configuration says otherwise. */
@@ -185,6 +200,7 @@ export async function serveWorker(configuration: Configuration, running: Lifecyc
   const { adminUrl, door, masterKey } = await openDatabase(configuration, running);
   const workerUrl = door('workerUrl');
   const metrics = createMetrics();
+  await traced(configuration, metrics, running);
   const { host, metricsPort } = configuration;
   let worker: { isReady(): boolean } | undefined;
   if (metricsPort !== undefined)

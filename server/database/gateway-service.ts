@@ -7,7 +7,7 @@ import { type Answer, preambleOf, type Statement } from './gateway-batch.ts';
 export interface ServiceParts {
   query(entry: Entry, statement: Statement): Promise<Answer>;
   /** Runs several statements of an entry in one transaction, which is over when the promise is. */
-  transaction<T>(entry: Entry, run: (connection: BatchConnection) => Promise<T>): Promise<T>;
+  transaction<T>(entry: Entry, run: (connection: Pick<BatchConnection, 'run'>) => Promise<T>): Promise<T>;
   /** Runs a statement of our own as nobody. */
   alone(statement: Statement): Promise<Answer>;
 }
@@ -77,7 +77,7 @@ function shape<TData>({ rows, rowCount }: Answer): PgClientResult<TData> {
   return { rows, rowCount };
 }
 
-function clientInTransaction(connection: BatchConnection): GatewayClient {
+function clientInTransaction(connection: Pick<BatchConnection, 'run'>): GatewayClient {
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
     const mine = last.then(run, run);

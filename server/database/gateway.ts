@@ -1,14 +1,17 @@
 import type { WithPgClient } from 'postgraphile/@dataplan/pg';
 import { failedWith, failureOf, Problem } from '../http/problem.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import type { BatchConnection } from './batch-connection.ts';
 import type { ConnectionOptions, Lent } from './connections.ts';
 import { type Denial, denialObservers } from './denials.ts';
 import { type Entry, entranceOf } from './entry.ts';
-import { type Answer, type Batch, type Outcome, preambleOf, type Statement } from './gateway-batch.ts';
+import type { Answer, Batch, Outcome, Statement } from './gateway-batch.ts';
 import { openConnections } from './gateway-connection.ts';
+import { NOTHING, preambleFor, RESET_POOLED_ANEW, transactionPreambleFor } from './gateway-preambles.ts';
 import { type GatewayClient, serviceOver } from './gateway-service.ts';
 import { resultOf, sqlState, type Verdict, verdictOf } from './gateway-verdict.ts';
 import { Route } from './login-settings.ts';
+import { batchRunner } from './traced-batches.ts';
 
 export { type ClaimsEntry, type Entry, isTokenEntry, type TokenEntry } from './entry.ts';
 export type { Answer, Statement } from './gateway-batch.ts';
@@ -50,16 +53,6 @@ export interface Gateway {
 
 const ATTEMPTS = 3;
 
-/** Puts the session back to what it began with before any parameter of anybody's travels. */
-const RESET = preambleOf('reset all');
-const RESET_POOLED = preambleOf('reset all', 'call rowseal.ready()');
-/** PgBouncer 1.22 and later take it for what it is, and forget which statements either side holds. */
-const RESET_POOLED_ANEW = preambleOf('deallocate all', 'reset all', 'call rowseal.ready()');
-const BEGIN = 'begin isolation level read committed read write';
-const RESET_AND_BEGIN = preambleOf('reset all', BEGIN);
-const RESET_AND_BEGIN_POOLED = preambleOf('reset all', BEGIN, 'call rowseal.ready()');
-const NOTHING = preambleOf();
-
 /** What an attempt came to; `again`: nothing ran, so that it may be made over another connection. */
 type Attempt<T> = { verdict: 'done'; value: T } | { verdict: Verdict; error: Error };
 
@@ -67,6 +60,8 @@ type Attempt<T> = { verdict: 'done'; value: T } | { verdict: Verdict; error: Err
 export interface GatewayOptions extends Omit<ConnectionOptions, 'max' | 'applicationName' | 'isWatching'> {
   /** Connections to open at most. */
   max?: number;
+  /** Traces what requests ask for. */
+  tracing?: Tracing | undefined;
 }
 
 /**
@@ -77,6 +72,7 @@ export interface GatewayOptions extends Omit<ConnectionOptions, 'max' | 'applica
  */
 export function openGateway(url: string, options: GatewayOptions = {}): Gateway {
   const { max = 10, metrics } = options;
+  const runBatch = batchRunner(options.tracing);
   const connections = openConnections(new Route(url, 'gateway'), { ...options, max });
   const refusals = new WeakMap<Entry, { error: unknown } | 'entered'>();
   const observers = denialObservers();
@@ -84,7 +80,7 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
   /** Runs one batch of an entry, measures it, and remembers whether the entry was accepted. */
   async function send({ connection, spoil }: Lent, entry: Entry, batch: Batch): Promise<Outcome> {
     const began = performance.now();
-    const outcome = await connection.run({ ...batch, entrance: entranceOf(entry) });
+    const outcome = await runBatch(connection, { ...batch, entrance: entranceOf(entry) });
     const entered = outcome.stage === 'entered' || outcome.stage === 'done';
     metrics?.batchEnded(resultOf(outcome, entered), (performance.now() - began) / 1000);
     if (entered) refusals.set(entry, 'entered');
@@ -141,11 +137,10 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
   async function attemptTransaction<T>(
     lent: Lent,
     entry: Entry,
-    run: (connection: BatchConnection) => Promise<T>,
+    run: (connection: Pick<BatchConnection, 'run'>) => Promise<T>,
   ): Promise<Attempt<T>> {
     const { connection, spoil } = lent;
-    const preamble = connection.isPooled ? RESET_AND_BEGIN_POOLED : RESET_AND_BEGIN;
-    const entered = await send(lent, entry, { preamble });
+    const entered = await send(lent, entry, { preamble: transactionPreambleFor(connection) });
     const end = async (text: string) => {
       const outcome = await connection.run({ preamble: NOTHING, statement: { text, values: [] } });
       if (outcome.status !== 'I') spoil(new Error('a transaction did not end'));
@@ -156,7 +151,7 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
         await end('rollback');
         return { verdict: verdictOf(entered), error: entered.error };
       }
-      const value = await run(connection);
+      const value = await run({ run: (batch) => runBatch(connection, batch) });
       const committed = await end('commit');
       return 'error' in committed ? { verdict: 'answer', error: committed.error } : { verdict: 'done', value };
     } catch (error) {
@@ -202,10 +197,6 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
     ready: async () => (connections.isBusy() ? undefined : connections.lend(async () => {})),
     close: connections.close,
   };
-}
-
-function preambleFor({ isPooled }: BatchConnection) {
-  return isPooled ? RESET_POOLED : RESET;
 }
 
 /**

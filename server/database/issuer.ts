@@ -1,6 +1,7 @@
 import type { MasterKeys } from '../credentials/master-keys.ts';
 import { refreshTokens } from '../credentials/refresh-tokens.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import { type AccountFunctions, accountFunctions } from './account-functions.ts';
 import { type DatabaseClock, databaseClock } from './database-clock.ts';
 import { type EmailCodeFunctions, emailCodeFunctions } from './email-code-functions.ts';
@@ -48,6 +49,8 @@ export interface IssuerOptions {
   reclaimPassword?: () => Promise<boolean>;
   /** Told by the database, over each new connection, whether it may be served from; left out: it is not asked. */
   recovery?: RecoveryGuard;
+  /** Traces what requests ask for. */
+  tracing?: Tracing | undefined;
   /** Told of waits and outcomes. */
   metrics?: Metrics;
   /** How long the database may be silent, in milliseconds. */
@@ -64,7 +67,15 @@ export interface IssuerOptions {
 export function openIssuer(
   url: string,
   masterKey: MasterKeys,
-  { max = 5, metrics, silence, reclaimPassword, recovery, route = new Route(url, 'issuer') }: IssuerOptions = {},
+  {
+    max = 5,
+    metrics,
+    tracing,
+    silence,
+    reclaimPassword,
+    recovery,
+    route = new Route(url, 'issuer'),
+  }: IssuerOptions = {},
 ): Issuer {
   const refresh = refreshTokens(masterKey);
   const clock = databaseClock();
@@ -109,14 +120,21 @@ export function openIssuer(
 
   // Never asked, and so never connected: it tells which functions there are.
   const { own, oauth, factors, passkeys, emailCodes, providers } = doorOn(openSql(route, 'rowseal issuer'));
+  const traced = (name: string, call: () => Promise<unknown>) =>
+    tracing ? tracing.within(`issuer ${name}`, { 'db.system.name': 'postgresql' }, call) : call();
+  /** Each call over a connection of its own. */
+  const spread = <T extends { [K in keyof T]: (...values: never[]) => Promise<unknown> }>(
+    functions: T,
+    of: (door: ReturnType<typeof doorOn>) => T,
+  ) => inTurn(functions, (call, name) => traced(name, () => connections.run((door) => call(of(door)))));
   return {
-    ...inTurn(own, (call) => connections.run((door) => call(door.own))),
+    ...spread(own, (door) => door.own),
     clock,
-    oauth: inTurn(oauth, (call) => connections.run((door) => call(door.oauth))),
-    factors: inTurn(factors, (call) => connections.run((door) => call(door.factors))),
-    passkeys: inTurn(passkeys, (call) => connections.run((door) => call(door.passkeys))),
-    emailCodes: inTurn(emailCodes, (call) => connections.run((door) => call(door.emailCodes))),
-    providers: inTurn(providers, (call) => connections.run((door) => call(door.providers))),
+    oauth: spread(oauth, (door) => door.oauth),
+    factors: spread(factors, (door) => door.factors),
+    passkeys: spread(passkeys, (door) => door.passkeys),
+    emailCodes: spread(emailCodes, (door) => door.emailCodes),
+    providers: spread(providers, (door) => door.providers),
     recoveryState: () => connections.run((door) => door.recoveryState()),
     onSigningKeyNotice: (callback) => void listen('rowseal_keys', callback),
     close: async () => {

@@ -36,6 +36,21 @@ export function parseMessage(name: string, text: string, types: readonly number[
 }
 
 /**
+ * The Parse of the unnamed statement, with a comment before its text.
+ *
+ * @param parse - as {@link parseMessage} made it.
+ * @param comment - in SQL.
+ */
+export function parseWithComment(parse: Buffer, comment: string): Buffer {
+  // Type, length, and the name, which is empty.
+  const textAt = 6;
+  const added = Buffer.from(comment);
+  const made = Buffer.concat([parse.subarray(0, textAt), added, parse.subarray(textAt)]);
+  made.writeInt32BE(parse.readInt32BE(1) + added.length, 1);
+  return made;
+}
+
+/**
  * Close of a prepared statement.
  *
  * @param name - of the statement.

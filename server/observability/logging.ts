@@ -1,6 +1,7 @@
 import type { FastifyRequest, FastifyServerOptions } from 'fastify';
 import { addressOf } from '../http/client-address.ts';
 import type { RequestEnd, RequestObserver } from './request-events.ts';
+import type { Tracing } from './tracing.ts';
 
 /** How much is logged: pino's levels. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -92,17 +93,27 @@ function scrub(line: string): string {
   return CREDENTIALS.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), line);
 }
 
+/** What the line of a request says by setting. */
+export interface RequestLines {
+  /** Whether it says whose request it was. */
+  namesPeople?: boolean | undefined;
+  /** Knows the traces of requests. */
+  tracing?: Pick<Tracing, 'traceOf'> | undefined;
+}
+
 /**
  * Makes what writes the one line of a request.
  *
- * @param namesPeople - whether it says whose request it was.
+ * @param lines - see {@link RequestLines}.
  */
-export function requestLogger(namesPeople = false): RequestObserver {
+export function requestLogger({ namesPeople, tracing }: RequestLines): RequestObserver {
   return ({ request, route, status, seconds }) => {
     const { id: reqId, method } = request;
     const ms = Math.round(seconds * 1e5) / 100;
     const who = namesPeople ? whoOf(request, status) : undefined;
-    request.server.log.info({ reqId, method, route, status, ms, ip: addressOf(request), ...who }, 'request');
+    const traceId = tracing?.traceOf(request);
+    const line = { reqId, traceId, method, route, status, ms, ip: addressOf(request), ...who };
+    request.server.log.info(line, 'request');
   };
 }
 

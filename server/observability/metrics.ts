@@ -1,9 +1,7 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { FIGURES, type Figure } from './figures.ts';
+import { instruments } from './instruments.ts';
 import type { RequestEnd } from './request-events.ts';
-
-/** Upper bounds of buckets, in seconds. */
-const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Numbers that are read when somebody asks, and what they are. */
 const NUMBERS = {
@@ -35,6 +33,22 @@ export type DocumentResult = 'known' | 'new' | 'refused' | 'invalid';
 
 /** How often something was done in which way. */
 export type ShortcutCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** One number. */
+export interface MetricSample {
+  value: number;
+  labels: Readonly<Record<string, string | number | undefined>>;
+  /** Of a histogram: which of its series. */
+  metricName?: string;
+}
+
+/** A metric and its numbers. */
+export interface MetricSamples {
+  name: string;
+  help: string;
+  type: unknown;
+  values: readonly MetricSample[];
+}
 
 /** What this process counts and measures, for Prometheus. No label takes a value of a client's choosing. */
 export interface Metrics {
@@ -68,6 +82,8 @@ export interface Metrics {
   /** Reads how often shortcuts of GraphQL were taken whenever somebody asks: counts, by shortcut and result. */
   watchShortcuts(counts: ShortcutCounts): void;
   readonly contentType: string;
+  /** All of it, as it is now. */
+  samples(): Promise<MetricSamples[]>;
   /** All of it in Prometheus's text format. */
   text(): Promise<string>;
 }
@@ -110,44 +126,7 @@ export function createMetrics(): Metrics {
     poolWaited: (pool, seconds) => waits.observe({ pool }, seconds),
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
     text: () => Registry.merge([ofProcess, registry]).metrics(),
-  };
-}
-
-function instruments(registers: Registry[]) {
-  const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
-    new Counter({ name: `rowseal_${name}_total`, help, labelNames, registers });
-  const histogram = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
-    new Histogram({ name: `rowseal_${name}_seconds`, help, labelNames, buckets, registers });
-  return {
-    requests: counter('http_requests', 'Requests, by how they were answered.', 'method', 'route', 'status'),
-    requestSeconds: histogram(
-      'http_request_duration',
-      'From the head of a request to the end of its answer.',
-      'method',
-      'route',
-    ),
-    logins: counter('logins', 'Logins that the database evaluated.', 'outcome'),
-    refreshes: counter(
-      'refreshes',
-      'Refresh tokens that the database evaluated. reused: a replay ended the session.',
-      'status',
-    ),
-    tokens: counter('token_cache', 'Access tokens, by whether their signature had been verified before.', 'result'),
-    denials: counter('denials', 'What the database denied to requests, by SQLSTATE, once for each request.', 'reason'),
-    documents: counter(
-      'graphql_documents',
-      'GraphQL documents. refused: exceeded a limit, before anything was planned.',
-      'result',
-    ),
-    plans: counter('graphql_plans', 'GraphQL operations that were planned.'),
-    batches: histogram(
-      'gateway_batch_duration',
-      'Round trips that enter and run a statement. refused: did not enter.',
-      'result',
-    ),
-    workerEnds: counter('worker_restarts', 'Workers that ended unexpectedly and were restarted.'),
-    jobs: counter('jobs', 'Attempts at jobs of the worker. parked: the last one failed.', 'task', 'result'),
-    waits: histogram('pool_wait', 'Waiting for a connection to the database.', 'pool'),
+    samples: () => Registry.merge([ofProcess, registry]).getMetricsAsJSON(),
   };
 }
 

@@ -11,18 +11,23 @@ export interface ServerProcess {
 }
 
 /** Kinds of server; each has a file of its name in variants/. */
-export type VariantName = 'stock' | 'graphql' | 'rest' | 'floor';
+export type VariantName = 'stock' | 'graphql' | 'rest' | 'floor' | 'traced';
 
 /**
  * Starts a server of a kind.
  *
  * @param variant - which.
  * @param settings - what it is built from.
+ * @param env - further variables of its environment.
  * @throws Error when it ends before it listens.
  */
-export async function startVariant(variant: VariantName, settings: ServerSettings): Promise<ServerProcess> {
+export async function startVariant(
+  variant: VariantName,
+  settings: ServerSettings,
+  env: Record<string, string> = {},
+): Promise<ServerProcess> {
   const child = fork(path.join(import.meta.dirname, 'server.ts'), [variant], {
-    env: { ...process.env, NODE_ENV: 'production', BENCH_SETTINGS: JSON.stringify(settings) },
+    env: { ...process.env, ...env, NODE_ENV: 'production', BENCH_SETTINGS: JSON.stringify(settings) },
   });
   const port = await Promise.race([
     once(child, 'message').then(([message]: unknown[]) => Number(message)),

@@ -15,7 +15,7 @@ const VARIANTS: readonly [name: VariantName, label: string][] = [
 ];
 
 /** One slice of one variant. CPU is in microseconds a request. */
-interface Measured {
+export interface Measured {
   rate: number;
   p50: number;
   p99: number;
@@ -42,12 +42,29 @@ function requestOf(variant: VariantName, { token, workspace }: User): autocannon
   const authorization = `Bearer ${token}`;
   if (variant === 'floor') return { method: 'GET', path: '/notes', headers: { 'x-workspace': workspace } };
   if (variant === 'rest') return { method: 'GET', path: '/notes', headers: { authorization } };
-  const headers = { authorization, 'content-type': 'application/json', accept: 'application/json' };
+  return graphqlRequest(token);
+}
+
+/**
+ * The read by GraphQL.
+ *
+ * @param token - of the caller.
+ */
+export function graphqlRequest(token: string): autocannon.Request {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' };
   return { method: 'POST', path: '/graphql', headers, body: JSON.stringify({ query: QUERY }) };
 }
 
-/** The titles that a variant answers with, to compare. */
-async function titles(url: string, { method = 'GET', path, headers, body }: autocannon.Request): Promise<string> {
+/**
+ * The titles that a variant answers with, to compare.
+ *
+ * @param url - of the variant.
+ * @param request - to send.
+ */
+export async function titles(
+  url: string,
+  { method = 'GET', path, headers, body }: autocannon.Request,
+): Promise<string> {
   const answer = await fetch(`${url}${path}`, {
     method,
     headers: headers as Record<string, string>,
@@ -59,9 +76,18 @@ async function titles(url: string, { method = 'GET', path, headers, body }: auto
   return found.join();
 }
 
-async function slice(
+/**
+ * Measures one variant for a while.
+ *
+ * @param installation - where.
+ * @param name - of its connections, after `bench`.
+ * @param server - of the variant.
+ * @param requests - to send.
+ * @param seconds - how long.
+ */
+export async function measureSlice(
   installation: Installation,
-  name: VariantName,
+  name: string,
   { pid, url }: ServerProcess,
   requests: autocannon.Request[],
   seconds: number,
@@ -114,12 +140,12 @@ export async function http(
       const [first, second] = requests.get(name) ?? [];
       if (first && second) answers.add(`${await titles(server.url, first)} ${await titles(server.url, second)}`);
       // Once unmeasured, so that all code is compiled.
-      await slice(installation, name, server, requests.get(name) ?? [], 2);
+      await measureSlice(installation, name, server, requests.get(name) ?? [], 2);
     }
     if (answers.size !== 1) throw new Error('the variants answer with different notes');
     for (let round = 0; round < rounds; round++) {
       for (const [name, server] of servers) {
-        const measured = await slice(installation, name, server, requests.get(name) ?? [], seconds);
+        const measured = await measureSlice(installation, name, server, requests.get(name) ?? [], seconds);
         results.get(name)?.push(measured);
       }
     }

@@ -1,4 +1,4 @@
-// npm run bench [http|rls|roles|adapters|entrance|logins|memory|credentials|events|members|import] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --users=100000 --explain]
+// npm run bench [http|telemetry|rls|roles|adapters|entrance|logins|memory|credentials|events|members|import] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --users=100000 --explain]
 // npm run bench former [-- --commit=79e71cb --tree=where-it-is-checked-out --only=refresh --rounds=5]
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -16,6 +16,7 @@ import { memory } from './memory.ts';
 import { rls } from './rls.ts';
 import { roles } from './roles.ts';
 import { printTable, printVerdicts, type Verdict } from './table.ts';
+import { telemetry } from './telemetry.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -49,6 +50,7 @@ type Table = (installation: Installation) => Promise<Verdict[]>;
 const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
   volatile: {
     http: (installation) => http(installation, options),
+    telemetry: (installation) => telemetry(installation, options),
     rls: (installation) => rls(installation, options),
     roles: (installation) => roles(installation, options),
     adapters: (installation) => adapters(installation, options),
