@@ -8,7 +8,7 @@ const SYSTEM = [
   'test/{main,preview,readme,runbooks}.test.ts',
   'test/application/{created,hosts}.test.ts',
   'test/attacks/{poolers,upgraded-tables}.test.ts',
-  'test/{cli,embedded,faults,install,scripts}/*.test.ts',
+  'test/{cli,embedded,faults,install,languages,scripts}/*.test.ts',
   'test/credentials/keys.test.ts',
   'test/database/{existing-applications,plans,tls}.test.ts',
   'test/http/{overload,shutdown,typed-client}.test.ts',

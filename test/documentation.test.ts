@@ -7,6 +7,7 @@ import { commandLine } from '#server/cli/command-line.ts';
 import { createLifecycle } from '#server/cli/lifecycle.ts';
 import { VARIABLES } from '#server/env.ts';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
+import { exampleFiles } from '#test/support/languages.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => readFile(path.join(ROOT, file), 'utf8');
@@ -128,6 +129,19 @@ test('every fault that docs/operating.md lists is shown by a test of that name',
     if (!source.replaceAll("''", "'").replaceAll("\\'", "'").includes(title.trim())) missing.push(`${file} › ${title}`);
   }
   expect(missing).toEqual([]);
+});
+
+test('docs/any-language.md shows every example in another language as it is run', async () => {
+  const text = await read('docs/any-language.md');
+  const files = exampleFiles();
+  expect(files.length).toBeGreaterThan(6);
+  const shown = await Promise.all(
+    files.map(async (file) => {
+      const [, code] = text.split(`[${file}](../${file})\n\n`)[1]?.match(/^```\w+\n(.*?)^```$/ms) ?? [];
+      return code === (await read(file));
+    }),
+  );
+  expect(files.filter((_, at) => !shown[at])).toEqual([]);
 });
 
 describe('docs/clients.md', async () => {

@@ -1,0 +1,31 @@
+import json
+import os
+from contextlib import contextmanager
+
+import jwt
+from psycopg_pool import ConnectionPool
+
+ISSUER = os.environ["ROWSEAL_ISSUER"]  # the public URL of Rowseal: https://auth.example.com
+keys = jwt.PyJWKClient(f"{ISSUER}/v1/jwks.json")
+# Without names for statements, which SQL of another transaction could give to one of its own.
+pool = ConnectionPool(os.environ["GATEWAY_URL"], kwargs={"prepare_threshold": None}, open=True)
+
+
+def payload(token):
+    key = keys.get_signing_key_from_jwt(token)
+    required = {"require": ["exp", "iat", "sub", "jti"]}
+    claims = jwt.decode(token, key, ["EdDSA", "RS256"], required, issuer=ISSUER, audience=ISSUER, leeway=5)
+    if jwt.get_unverified_header(token).get("typ") != "at+jwt":
+        raise jwt.InvalidTokenError("no access token")
+    return json.dumps(claims)
+
+
+@contextmanager
+def workspace(token, wanted=None, ip=None):
+    if token.startswith(("rsp_", "rss_")):
+        entry, values = "select rowseal.enter_with_token(%s, %s::inet, %s, null)", (token, ip, wanted)
+    else:
+        entry, values = "select rowseal.enter_with_payload(%s::jsonb, %s, %s::inet)", (payload(token), wanted, ip)
+    with pool.connection() as connection, connection.transaction():
+        connection.execute(entry, values)
+        yield connection
