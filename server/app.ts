@@ -240,7 +240,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { schemas, development, documents = DOCUMENT_DEFAULTS } = options;
   if (servingGraphql(options.graphql).served) {
     const { graphql } = await import('./graphql/plugin.ts');
-    await app.register(graphql, { ...documents, gateway, issuer, metrics, schemas, development, base });
+    await app.register(graphql, { ...documents, gateway, issuer, metrics, tracing, schemas, development, base });
   }
   return app;
 }

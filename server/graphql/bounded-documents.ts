@@ -5,6 +5,7 @@ import { againIfGivenUp } from '../shortcuts/execution.ts';
 import type { Shortcuts } from '../shortcuts/open.ts';
 import { DocumentRefused } from './document-cost.ts';
 import type { Documents, ReadDocument } from './documents.ts';
+import { operationNameOf } from './operation-labels.ts';
 
 /**
  * Has PostGraphile read documents as Rowseal does, instead of its own way, which plans whatever is valid and keeps 500 plans of any size.
@@ -22,8 +23,12 @@ export function boundedDocuments(documents: () => Documents | undefined, shortcu
         async processGraphQLRequestBody(next, { body, request }) {
           // A trusted document gets its text here.
           await next();
-          if (request && typeof body.query === 'string')
-            read.set(request, readOrRefuse(required(documents()), body.query, body.variableValues));
+          if (!request || typeof body.query !== 'string') return;
+          const found = readOrRefuse(required(documents()), body.query, body.variableValues);
+          read.set(request, found);
+          const { fastifyv5 } = request.requestContext;
+          if (fastifyv5 && 'document' in found)
+            fastifyv5.request.graphqlOperation = operationNameOf(found.document, body.operationName);
         },
         setPreset(next, event) {
           const { getExecutionConfig } = event;

@@ -9,6 +9,7 @@ import { type Gateway, NO_STATEMENT } from '../database/gateway.ts';
 import type { TokenFunctions } from '../database/token-functions.ts';
 import { requireEntry } from '../http/authentication.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import { openExecution } from '../shortcuts/execution.ts';
 import { openShortcuts } from '../shortcuts/open.ts';
 import { applicationPreset, requireOwn } from './application-preset.ts';
@@ -17,6 +18,7 @@ import { maskError, openConstraints } from './database-errors.ts';
 import { type Documents, openDocuments, withoutSuggestions } from './documents.ts';
 import { GRAPHIQL_FILES_POLICY, graphiqlPage } from './graphiql-page.ts';
 import { completeSchema, namesOfEnums } from './names.ts';
+import { frequentLabels, type OperationLabels, trustedLabels } from './operation-labels.ts';
 import { hasGraphiql } from './optional.ts';
 import { pageSize } from './page-size.ts';
 import { people } from './people/plugin.ts';
@@ -27,12 +29,21 @@ import { DOCUMENT_DEFAULTS, type DocumentSettings } from './settings.ts';
 
 const LARGEST_REQUEST = 100_000;
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the document calls the operation that is executed; null: none is, undefined: it has no name. */
+    graphqlOperation: string | null | undefined;
+  }
+}
+
 /** What the GraphQL endpoint is made of. */
 export interface GraphqlOptions extends DocumentSettings {
   gateway: Gateway;
   /** For what hands out a secret. */
   issuer: TokenFunctions;
   metrics: Metrics;
+  /** Told of which operation a request is; left out: nobody is. */
+  tracing?: Pick<Tracing, 'named'> | undefined;
   /** Database schemas to expose, which have to be there; left out: {@link DEFAULT_SCHEMA}, where there is one. */
   schemas?: string[] | undefined;
   /** Serves the GraphiQL page at /. */
@@ -95,9 +106,12 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
     },
   };
 
+  app.decorateRequest('graphqlOperation', null);
+  const labels = trusted ? trustedLabels() : frequentLabels(metrics.operationForgotten);
   app.addHook('onRoute', (route) => {
     if (route.url === '/graphql') {
-      const handler = answerAfterEntering(gateway, quick ? quickly(quick, route.handler) : route.handler);
+      const answer = answerAfterEntering(gateway, quick ? quickly(quick, route.handler) : route.handler);
+      const handler = measured(options, labels, answer);
       Object.assign(route, { schema: graphqlRoute(trusted !== undefined), preHandler: settleContentTypes, handler });
     }
     // The page itself holds nothing; each request it makes needs a token like any other.
@@ -132,6 +146,32 @@ function answerAfterEntering(gateway: Gateway, answer: RouteHandlerMethod): Rout
     // A refusal is the answer already.
     if (!gateway.hasEntered(entry) && !gateway.refusal(entry)) await gateway.query(entry, NO_STATEMENT);
     return body;
+  };
+}
+
+/**
+ * Measures operations by their names.
+ *
+ * @param options - who is told.
+ * @param labels - what names are told as.
+ * @param answer - the route's own handler.
+ */
+function measured(
+  { metrics, tracing }: Pick<GraphqlOptions, 'metrics' | 'tracing'>,
+  labels: OperationLabels,
+  answer: RouteHandlerMethod,
+): RouteHandlerMethod {
+  return async function (request, reply) {
+    const began = performance.now();
+    try {
+      return await answer.call(this, request, reply);
+    } finally {
+      if (request.graphqlOperation !== null) {
+        const label = labels.of(request.graphqlOperation);
+        metrics.operationEnded(label, (performance.now() - began) / 1000);
+        tracing?.named(request, label);
+      }
+    }
   };
 }
 

@@ -6,6 +6,7 @@ import type { Execute } from '../shortcuts/execution.ts';
 import type { Tally } from '../shortcuts/tally.ts';
 import { documentName, type NamingBody } from './document-names.ts';
 import type { Documents } from './documents.ts';
+import { operationNameOf } from './operation-labels.ts';
 
 /** What requests are answered with. */
 export interface QuickAnswers {
@@ -45,6 +46,7 @@ export function quickly(options: QuickAnswers, usual: RouteHandlerMethod): Route
     }
     tally.answer.taken++;
     const { variables, operationName } = body;
+    request.graphqlOperation = operationNameOf(document, operationName);
     const { data, errors } = await execute({ document, entry: requireEntry(request), variables, operationName });
     const isJson = asksForJson(request);
     reply.type(isJson ? 'application/json;charset=utf-8' : 'application/graphql-response+json;charset=utf-8');

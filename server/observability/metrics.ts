@@ -50,7 +50,7 @@ export interface MetricSamples {
   values: readonly MetricSample[];
 }
 
-/** What this process counts and measures, for Prometheus. No label takes a value of a client's choosing. */
+/** What this process counts and measures, for Prometheus. No label takes a value of a client's choosing, but that of GraphQL's operations, of which there are few. */
 export interface Metrics {
   requestEnded(end: RequestEnd): void;
   /** Counts a login by its status from rowseal_private.log_in. */
@@ -63,6 +63,10 @@ export interface Metrics {
   denied(reason: string): void;
   /** Counts a GraphQL document. */
   documentRead(result: DocumentResult): void;
+  /** Measures a GraphQL operation, by a label of graphql/operation-labels.ts. */
+  operationEnded(operation: string, seconds: number): void;
+  /** Forgets an operation whose name is a label no more. */
+  operationForgotten(operation: string): void;
   /** Counts a GraphQL operation that was planned. */
   documentPlanned(): void;
   /** Measures one batch of the gateway. Entering and the statement share one round trip, which shows no part of it by itself. */
@@ -100,6 +104,7 @@ export function createMetrics(): Metrics {
     tokens,
     denials,
     documents,
+    operations,
     plans,
     batches,
     waits,
@@ -118,6 +123,8 @@ export function createMetrics(): Metrics {
     refreshJudged: (status) => refreshes.inc({ status }),
     denied: (reason) => denials.inc({ reason }),
     documentRead: (result) => documents.inc({ result }),
+    operationEnded: (operation, seconds) => operations.observe({ operation }, seconds),
+    operationForgotten: (operation) => operations.remove({ operation }),
     documentPlanned: () => plans.inc(),
     tokenSeen: (isKnown) => tokens.inc({ result: isKnown ? 'hit' : 'miss' }),
     batchEnded: (result, seconds) => batches.observe({ result }, seconds),
