@@ -76,8 +76,8 @@ select is(pg_temp.outcome('stale', control.call), 'done', control.what || ' asks
 
 -- A workspace is deleted by a session that is limited in nothing alone.
 select is(pg_temp.outcome('fresh', 'rowseal.delete_workspace()'), 'done', 'a fresh session deletes the workspace');
-select is(pg_temp.outcome('stale', 'rowseal.delete_workspace()'), 'RS050', 'a stale one does not');
-select is(pg_temp.outcome('token', 'rowseal.delete_workspace()'), 'RS010', 'nor does a token');
+select is(pg_temp.outcome('stale', 'rowseal.delete_workspace()'), 'RS050', 'a stale session does not delete it');
+select is(pg_temp.outcome('token', 'rowseal.delete_workspace()'), 'RS010', 'a token deletes no workspace');
 
 select * from finish();
 rollback;
