@@ -400,6 +400,7 @@
 --! include functions/context/authenticate_with_digest.sql
 --! include functions/context/enter_with_token.sql
 --! include functions/former/enter_with_token.sql
+--! include functions/context/pre_request.sql
 --! include functions/context/enter_batch_with_digest.sql
 --! include functions/former/enter_batch_with_digest.sql
 --! include functions/members/lock_workspace.sql

@@ -124,6 +124,7 @@ select results_eq(
      ('rowseal.parse_token(text)', 'plpgsql', 'immutable', 'safe', 'definer'),
      ('rowseal.password_change_challenge()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal.pending_address()', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal.pre_request()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.protect(regclass,name,text,text,text,text,text,name,text[],text,regclass,boolean,text,name[],name[],'
       'text[],boolean,text[],integer,interval)',
        'plpgsql', 'volatile', 'unsafe', 'invoker'),
@@ -1141,6 +1142,7 @@ select results_eq(
      ('rowseal_gateway', 'rowseal.members_last_use(uuid[])'),
      ('rowseal_gateway', 'rowseal.password_change_challenge()'),
      ('rowseal_gateway', 'rowseal.pending_address()'),
+     ('rowseal_gateway', 'rowseal.pre_request()'),
      ('rowseal_gateway', 'rowseal.prove_password(bytea)'),
      ('rowseal_gateway', 'rowseal.read_row(regclass,jsonb)'),
      ('rowseal_gateway', 'rowseal.ready()'),
