@@ -68,6 +68,22 @@ async function removed(person: typeof acme) {
   });
 }
 
+test('a table that asks for an assurance is closed to a role, behind which there is nobody to show one', async () => {
+  const protect = (more: string) =>
+    admin.unsafe(`select rowseal.protect('app.notes', 'workspace_id', 'notes:read', 'notes:write'${more})`);
+  const [reader, writer] = [await logIn(reads), await logIn(writes)];
+  const removal = `delete from app.notes where title = 'none of that title'`;
+  for (const fresh of ['', ", fresh => '5 minutes'"]) {
+    await protect(`, assured => '{delete}', assurance => 2${fresh}`);
+    expect([await refusal(writer, removal), await titles(reader)]).toEqual(['RS051', ['acme']]);
+    await protect(`, assured => '{select}', assurance => 1${fresh}`);
+    expect(await refusal(reader, TITLES)).toBe('RS051');
+  }
+  // The control: a table that asks for none.
+  await protect('');
+  expect([await refusal(writer, removal), await titles(reader)]).toEqual(['no refusal', ['acme']]);
+});
+
 test('the control: a role reads the rows of its workspace, and a writing one changes them', async () => {
   const [reader, writer, stranger] = [await logIn(reads), await logIn(writes), await logIn(other)];
   expect(await titles(reader)).toEqual(['acme']);

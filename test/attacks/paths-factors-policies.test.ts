@@ -3,7 +3,6 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { entryOf, type SealedClaims } from '#server/database/sealed-claims.ts';
 import { connect } from '#test/support/connect.ts';
 import { provedSession } from '#test/support/proved-sessions.ts';
-import { COOKIE } from '#test/support/refresh-cookie.ts';
 import { type Owner, signInPaths } from '#test/support/sign-in-paths.ts';
 import { changedTables, storedRows } from '#test/support/stored-rows.ts';
 
@@ -288,16 +287,10 @@ describe.each(Object.entries(ACCOUNTS))('of somebody who has %s', (_, { owner, l
 
   test('a grant that they consented to enters where the account has the factor, whatever was shown', async () => {
     const { refreshToken } = await provedSession(db.admin, owner.id, { password: 0 });
-    const here = browser();
-    here.cookies.set(COOKIE, { value: refreshToken, strict: true });
     const [workspace] = await db.admin<{ id: string }[]>`
       select id from rowseal.workspaces where slug = 'policed'`;
-    const begun = await here.open(client.authorize({ scope: 'openid members:read', prompt: 'consent' }));
-    const request = /request=([0-9a-f-]{36})/.exec(begun.payload)?.[1] ?? '';
-    const answered = await here.submit('/consent', { request, decision: 'allow', workspace: workspace?.id ?? '' });
-    const code = new URL(`${answered.headers.location}`).searchParams.get('code') ?? '';
-    const fields = { grant_type: 'authorization_code', code, redirect_uri: client.redirectUri, client_id: client.id };
-    await here.submit('/v1/oauth/token', { ...fields, code_verifier: client.verifier });
+    const asked = { scope: 'openid members:read' };
+    await world.redeem(await world.codeFor(refreshToken, asked, { workspace: workspace?.id ?? '' }));
     const grant = (await entriesOf(owner)).find(({ isGrant }) => isGrant);
     expect(grant).toBeDefined();
     if (grant) expect(await underEach(grant.enter)).toEqual(expected(null, level));

@@ -37,7 +37,11 @@ export async function provedSession(admin: postgres.Sql, userId: string, proofs:
  * @param secret - left out: one that proves nothing.
  * @returns the id of the factor.
  */
-export async function addTotp(admin: postgres.Sql, userId: string, secret = Buffer.alloc(20, 7)): Promise<string> {
+export async function addTotp(
+  admin: postgres.Sql,
+  userId: string,
+  secret: Uint8Array = Buffer.alloc(20, 7),
+): Promise<string> {
   const factorId = crypto.randomUUID();
   const jwe = await totpSecrets(TEST_MASTER_KEY).wrap({ userId, factorId }, secret);
   await admin`

@@ -9,6 +9,7 @@ import { federation } from './federation.ts';
 import { TEST_MASTER_KEY } from './master-key.ts';
 import { publicClient } from './oauth-client.ts';
 import { type AccountOwner, ownAccounts, PASSWORD } from './own-account.ts';
+import { COOKIE } from './refresh-cookie.ts';
 
 /** Somebody with a password, and an identity at the provider. */
 export type Owner = AccountOwner & { subject: string };
@@ -188,6 +189,28 @@ export async function signInPaths() {
     },
   };
 
+  /** The code that the client gets by the browser of somebody who is signed in, and consents. */
+  async function codeFor(refreshToken: string, more: Record<string, string> = {}, form: Record<string, string> = {}) {
+    const here = browser();
+    here.cookies.set(COOKIE, { value: refreshToken, strict: true });
+    const begun = await here.open(client.authorize({ scope: 'openid offline_access', prompt: 'consent', ...more }));
+    const request = /request=([0-9a-f-]{36})/.exec(begun.payload)?.[1] ?? '';
+    const answered = await here.submit('/consent', { request, decision: 'allow', ...form });
+    return new URL(`${answered.headers.location}`).searchParams.get('code') ?? '';
+  }
+  /** What the client is answered at its token endpoint. */
+  async function tokensFor(fields: Record<string, string>) {
+    const { payload } = await browser().submit('/v1/oauth/token', { client_id: client.id, ...fields });
+    return JSON.parse(payload) as Record<'refresh_token' | 'access_token' | 'id_token' | 'error', string>;
+  }
+  const redeem = (code: string) =>
+    tokensFor({
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: client.redirectUri,
+      code_verifier: client.verifier,
+    });
+
   const people = { plain, guarded, keyed, host };
   return {
     ...people,
@@ -207,6 +230,9 @@ export async function signInPaths() {
     levelsOf,
     mailed,
     mailedCode,
+    codeFor,
+    tokensFor,
+    redeem,
     paths,
   };
 }
