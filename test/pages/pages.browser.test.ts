@@ -5,6 +5,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { buildApp } from '#server/app.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
+import { readTree, treeFaults } from '#test/support/accessibility-tree.ts';
 import { CHROMIUM, openBrowser, WHY_SKIPPED } from '#test/support/browser.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 import { inspect, SCHEMES } from '#test/support/gallery.ts';
@@ -35,6 +36,34 @@ async function freePort(): Promise<number> {
   await close();
   return port;
 }
+
+/** A page on which nothing is missing, and what breaks it: something, what stands in its place, and what is to be heard then. */
+const SOUND = `<!doctype html><html lang="en"><title>Error: A page</title><header>Rowseal</header><main><h1>A page</h1>
+  <div role="alert"><p>Enter a code.</p></div><h2>A part</h2><img alt="QR code" src="data:,">
+  <form><label for="code">Code</label><p id="fault">Enter a code.</p><input id="code" aria-invalid="true" aria-describedby="fault">
+  <fieldset><legend>What it allows</legend><label><input type="checkbox"> Reading</label></fieldset><button>Save</button></form>
+  <p role="status">Saved.</p></main><nav aria-label="Other options"><a href="/">Back</a></nav>`;
+const BREAKS: [string, string, string[]][] = [
+  ['<title>Error: A page</title>', '<title></title>', ['the page has no title']],
+  ['<header>Rowseal</header>', '', ['0 landmarks are banner']],
+  ['<header>', '<header></header><header>', ['2 landmarks are banner']],
+  ['<h1>A page</h1>', '<p>A page</p>', ['0 headings are of level 1', 'a heading of level 2 comes too early']],
+  ['<h2>A part</h2>', '<h1>A part</h1>', ['2 headings are of level 1']],
+  ['<h2>A part</h2>', '<h3>A part</h3>', ['a heading of level 3 comes too early']],
+  ['<h2>A part</h2>', '<h2></h2>', ['a heading is empty']],
+  ['alt="QR code"', '', ['a image has no name']],
+  [' for="code"', '', ['a textbox has no name']],
+  ['<button>Save</button>', '<button></button>', ['a button has no name']],
+  ['<button>Save</button>', '<div tabindex="0" aria-label="Save"></div>', ['Save takes the focus, and is nothing']],
+  ['</legend>', '</legend><label><input type="checkbox"></label>', ['a checkbox has no name']],
+  ['<legend>What it allows</legend>', '', ['a group has no name']],
+  [' aria-describedby="fault"', '', ['Code does not say its error']],
+  [' role="alert"', '', ['the error is announced nowhere']],
+  ['<p role="status">Saved.</p>', '<p role="status"></p>', ['a status says nothing']],
+  [' aria-label="Other options"', '', ['a navigation has no name']],
+  ['</nav>', '</nav><nav aria-label="Other options"></nav>', ['navigation Other options is there twice']],
+  ['</nav>', '</nav><a href="/x">Away</a>', ['link Away is in no landmark']],
+];
 
 // All of them with ROWSEAL_LONG=1 (npm run test:long); test/pages/pages.test.ts computes the contrast of many more.
 const COLOURS =
@@ -549,6 +578,20 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
 });
 
 describe.skipIf(!CHROMIUM)(`in Chromium${WHY_SKIPPED}`, () => {
+  test('what is unnamed, out of order or not announced is found in the accessibility tree', async () => {
+    const page = await newPage();
+    const heard = async (html: string) => {
+      await page.setContent(html);
+      return treeFaults(await readTree(page));
+    };
+    expect(await heard(SOUND), 'the control').toEqual([]);
+    for (const [was, broken, faults] of BREAKS) {
+      expect(SOUND.split(was)).toHaveLength(2);
+      expect(await heard(SOUND.replace(was, broken)), `${broken} for ${was}`).toEqual(faults);
+    }
+    await page.context().close();
+  });
+
   test('errors are pages that pass as well', async () => {
     const page = await newPage();
     await page.goto(`${url}/sign-in?request=nonsense`);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { readTree, treeFaults } from './accessibility-tree.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../test-results/pages');
 // All of them, and pictures, with ROWSEAL_LONG=1 (npm run test:long); otherwise each page on a telephone, in light or dark by turns.
@@ -31,7 +32,8 @@ const AXE = `axe.run(document).then(({ violations, incomplete }) => ({
 
 /**
  * Looks at a page in light and dark, from a telephone to a desktop: axe-core must find nothing, nothing may need scrolling sideways, and what
- * is to be touched must be large enough. Keeps a picture of each with ROWSEAL_LONG=1.
+ * is to be touched must be large enough. Its accessibility tree must name, order and announce what is there. Keeps a picture of each with
+ * ROWSEAL_LONG=1.
  *
  * @param page - as it is.
  * @param name - of the pictures.
@@ -45,6 +47,7 @@ export async function inspect(
   schemes: readonly ('light' | 'dark')[] = LONG ? SCHEMES : SCHEMES.slice(inspected++ % 2).slice(0, 1),
 ): Promise<void> {
   if (LONG) await mkdir(FOLDER, { recursive: true });
+  expect(treeFaults(await readTree(page)), `${name}, as it is heard`).toEqual([]);
   await page.evaluate(axe.source);
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });

@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 
-/** What has the focus, as a screen reader calls it. */
-export const FOCUSED = `(() => {
+/** What has the focus, as a screen reader calls it. Where a page gives it to something, it does so as it draws itself for the first time. */
+export const FOCUSED = `(async () => {
+  const drawn = () => new Promise(requestAnimationFrame);
+  if (document.activeElement === document.body && document.querySelector('[autofocus]')) await drawn().then(drawn);
   const { activeElement: it } = document;
   return (it.getAttribute('aria-label') ?? it.labels?.[0]?.innerText ?? it.innerText ?? '').trim();
 })()`;
