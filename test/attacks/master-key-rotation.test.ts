@@ -10,7 +10,6 @@ import { buildApp } from '#server/app.ts';
 import { emailCodes } from '#server/credentials/email-codes.ts';
 import { type MasterKeys, masterKeyId } from '#server/credentials/master-keys.ts';
 import { reencrypt } from '#server/credentials/reencryption.ts';
-import { totpCode } from '#server/credentials/totp.ts';
 import { wrapping } from '#server/credentials/wrapping.ts';
 import { letsIn } from '#server/database/drivers.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
@@ -18,12 +17,14 @@ import { install } from '#server/install/install.ts';
 import { doorUrls } from '#server/install/login-roles.ts';
 import { loginRestorer } from '#server/install/restore-logins.ts';
 import { startWorker } from '#server/worker/worker.ts';
+import { fromBase32 } from '#test/support/base32.ts';
 import { runCommand } from '#test/support/command.ts';
 import { composedMails } from '#test/support/composed-mail.ts';
 import { connect } from '#test/support/connect.ts';
 import { PUBLIC_URL } from '#test/support/demo-app.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { preparedCluster } from '#test/support/own-cluster.ts';
+import { codeOf } from '#test/support/totp.ts';
 
 // The passwords of roles change, which are the cluster's: one of its own, which asks for them.
 const OLD = TEST_MASTER_KEY;
@@ -123,14 +124,11 @@ function traffic(nodes: () => FastifyInstance[], tokens: string[]) {
 async function enrol(app: FastifyInstance, email: string, confirmAt = app): Promise<Buffer> {
   const { access_token } = (await logIn(app, email)).json();
   const begun = (await post(app, '/v1/auth/factors/totp', {}, access_token)).json();
-  const bits = [...(begun.secret as string)]
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
-  const secret = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const secret = fromBase32(begun.secret);
   const confirmed = await post(
     confirmAt,
     `/v1/auth/factors/totp/${begun.id}/confirm`,
-    { code: totpCode(secret, Math.floor(Date.now() / 30_000)) },
+    { code: codeOf(secret) },
     access_token,
   );
   expect(confirmed.statusCode, confirmed.body).toBe(200);
@@ -141,7 +139,7 @@ async function enrol(app: FastifyInstance, email: string, confirmAt = app): Prom
 async function withApp(app: FastifyInstance, email: string, secret: Buffer): Promise<number> {
   await admin`update rowseal_private.totp_factors set last_step = 0`;
   const { challenge } = (await logIn(app, email)).json();
-  const code = totpCode(secret, Math.floor(Date.now() / 30_000));
+  const code = codeOf(secret);
   return (await post(app, '/v1/auth/token', { provider: 'totp', challenge, code, transport: 'body' })).statusCode;
 }
 

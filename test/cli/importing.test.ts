@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { commandLine } from '#server/cli/command-line.ts';
 import { createLifecycle } from '#server/cli/lifecycle.ts';
-import { totpCode } from '#server/credentials/totp.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { serverOn } from '#test/support/demo-app.ts';
 import { mailServer, mailWorker, tokenIn } from '#test/support/mail.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { whileHooksRefuse } from '#test/support/refusing-hook.ts';
 import { startRowseal } from '#test/support/rowseal-process.ts';
+import { codeOf } from '#test/support/totp.ts';
 
 const db = await freshDatabase({ seeded: true });
 const { send } = await serverOn(db, { graphql: false });
@@ -129,7 +129,7 @@ describe('an export of Supabase', () => {
     expect([status, body.code]).toEqual([401, 'second_factor_required']);
     // JBSWY3DPEHPK3PXP twice, in base32.
     const secret = Buffer.from('48656c6c6f21deadbeef48656c6c6f21deadbeef', 'hex');
-    const code = totpCode(secret, Math.floor(Date.now() / 30_000));
+    const code = codeOf(secret);
     const payload = { provider: 'totp', challenge: body.challenge, code, transport: 'body' };
     expect((await send({ method: 'POST', url: '/v1/auth/token', payload })).status).toBe(200);
   });
@@ -220,7 +220,7 @@ test('a realm of Keycloak is imported, with PBKDF2, argon2 and authenticator app
   ]);
   const { body } = await logIn('ada@keycloak.test');
   expect(body.code).toBe('second_factor_required');
-  const code = totpCode(Buffer.from('kDJdCkaZ2SNSBdx3vWY6'), Math.floor(Date.now() / 30_000));
+  const code = codeOf(Buffer.from('kDJdCkaZ2SNSBdx3vWY6'));
   const payload = { provider: 'totp', challenge: body.challenge, code, transport: 'body' };
   expect((await send({ method: 'POST', url: '/v1/auth/token', payload })).status).toBe(200);
   expect((await logIn('cat@keycloak.test', 'password')).status).toBe(200);

@@ -3,10 +3,11 @@ import { decodeJwt } from 'jose';
 import * as openid from 'openid-client';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { totpCode } from '#server/credentials/totp.ts';
+import { fromBase32 } from '#test/support/base32.ts';
 import { composedMails } from '#test/support/composed-mail.ts';
 import type { Browser, Page } from '#test/support/form-browser.ts';
 import { oauthServer, REDIRECT_URI, type RegisteredClient } from '#test/support/oauth-server.ts';
+import { codeOf } from '#test/support/totp.ts';
 
 // acr_values, max_age and acr in claims: what a client asks of an authentication, and what its tokens say of it.
 const server = await oauthServer();
@@ -33,18 +34,15 @@ const json = (path: string, body: object, token?: string) =>
 /** The code of now, as if none had been used yet. */
 async function freshCode(): Promise<string> {
   await db.admin`update rowseal_private.totp_factors set last_step = 0`;
-  return totpCode(secret, Math.floor(Date.now() / 30_000));
+  return codeOf(secret);
 }
 
 beforeAll(async () => {
   client = await addClient({ firstParty: true });
   const { body } = await json('/v1/auth/token', { provider: 'password', email: WITH_APP, password: DEMO_PASSWORD });
   const begun = await json('/v1/auth/factors/totp', {}, body.access_token);
-  const bits = [...(begun.body.secret as string)].map((c) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'),
-  );
-  secret = Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const code = totpCode(secret, Math.floor(Date.now() / 30_000));
+  secret = fromBase32(begun.body.secret);
+  const code = codeOf(secret);
   expect((await json(`/v1/auth/factors/totp/${begun.body.id}/confirm`, { code }, body.access_token)).status).toBe(200);
 });
 

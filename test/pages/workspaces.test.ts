@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
-import { totpCode } from '#server/credentials/totp.ts';
-import { bytesOf } from '#test/support/api-world.ts';
 import { browserLike } from '#test/support/browser-like.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 import { publicClient } from '#test/support/oauth-client.ts';
+import { codeOf } from '#test/support/totp.ts';
 
 const { db, app, send, token } = await demoApp({ graphql: false });
 
@@ -366,7 +365,7 @@ describe('a policy', () => {
     const begun = await viewer.post('/account/authenticator');
     const id = /name="id" value="([^"]+)"/.exec(begun.html)?.[1] ?? '';
     const secret = /<code>([A-Z2-7 ]+)<\/code>/.exec(begun.html)?.[1]?.replaceAll(' ', '') ?? '';
-    const code = totpCode(bytesOf(secret), Math.floor(Date.now() / 30_000));
+    const code = codeOf(secret);
     const codes = await viewer.post('/account/authenticator/confirm', { id, code });
     expect(codes.html).toContain('href="/workspaces/acme"');
     expect((await viewer.get('/workspaces/acme')).status).toBe(200);

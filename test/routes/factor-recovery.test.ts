@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { totpCode } from '#server/credentials/totp.ts';
 import { authenticator } from '#test/support/authenticator.ts';
+import { fromBase32 } from '#test/support/base32.ts';
 import { type ComposedMail, composedMails } from '#test/support/composed-mail.ts';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 import { type AccountOwner, ownAccounts, PASSWORD } from '#test/support/own-account.ts';
+import { codeOf } from '#test/support/totp.ts';
 
 const demo = await demoApp({ graphql: false });
 const { db, send, logIn, me } = demo;
@@ -30,15 +31,11 @@ async function guarded(name: string): Promise<Guarded> {
   const { access_token, refresh_token } = (await logIn(owner.email, { transport: 'body' }, PASSWORD)).body;
   const ask = as(access_token);
   const begun = await ask('POST', '/v1/auth/factors/totp', {});
-  const bits = [...(begun.body.secret as string)].map((c) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'),
-  );
-  const secret = Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const secret = fromBase32(begun.body.secret);
   const confirmed = await ask('POST', `/v1/auth/factors/totp/${begun.body.id}/confirm`, { code: codeOf(secret) });
   await composedMails(db.admin);
   return { ...owner, secret, codes: confirmed.body.recovery_codes, bearer: access_token, ask, refresh: refresh_token };
 }
-const codeOf = (secret: Buffer) => totpCode(secret, Math.floor(Date.now() / 30_000));
 const unused = () => db.admin`update rowseal_private.totp_factors set last_step = 0`;
 
 /** Asks for the link, and reads the mail. */

@@ -3,8 +3,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { base32, stepOfCode, totpCode, totpUri } from '#server/credentials/totp.ts';
 import { totpSecrets } from '#server/credentials/totp-secrets.ts';
+import { fromBase32 } from '#test/support/base32.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { codeOf } from '#test/support/totp.ts';
 
 const ADA = 'owner@acme.test';
 const OTHER = 'viewer@acme.test';
@@ -32,7 +34,7 @@ let before: { access_token: string; refresh_token: string };
 /** The code of now, as if none had been used yet. */
 async function freshCode(): Promise<string> {
   await db.admin`update rowseal_private.totp_factors set last_step = 0`;
-  return totpCode(secret, Math.floor(Date.now() / 30_000));
+  return codeOf(secret);
 }
 const wrongCode = async () => ((await freshCode()) === '000000' ? '000001' : '000000');
 const challenge = async () => (await withPassword()).body.challenge as string;
@@ -109,15 +111,9 @@ describe('setting up an authenticator app', () => {
     const { body: first } = await begin();
     const { status, body } = await begin();
     expect(status).toBe(201);
-    secret = Buffer.from(
-      [...(body.secret as string)]
-        .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
-        .join('')
-        .match(/.{8}/g)
-        ?.map((b) => Number.parseInt(b, 2)) ?? [],
-    );
+    secret = fromBase32(body.secret);
     expect(secret).toHaveLength(20);
-    const code = totpCode(secret, Math.floor(Date.now() / 30_000));
+    const code = codeOf(secret);
     expect((await confirm(first.id, code)).body.code).toBe('not_found');
     expect((await confirm(body.id, code === '000000' ? '000001' : '000000')).body.code).toBe('invalid_credentials');
     expect((await withPassword()).status).toBe(200);

@@ -88,7 +88,9 @@ export function treeFaults(root: TreeNode): string[] {
     ...outside.map(({ node }) => `${node.role} ${node.name} is in no landmark`),
     ...gathering.flatMap(({ role, name }) => (name === '' ? `a ${role} has no name` : [])),
     ...repeated(gathering).map((each) => `${each} is there twice`),
-    ...all.flatMap(({ node }) => (isInvalid(node) && node.description === '' ? `${node.name} does not say its error` : [])),
+    ...all.flatMap(({ node }) =>
+      isInvalid(node) && node.description === '' ? `${node.name} does not say its error` : [],
+    ),
     ...(root.name.startsWith('Error: ') && !of('alert').some(speaks) ? ['the error is announced nowhere'] : []),
     ...of('status').flatMap((node) => (speaks(node) ? [] : 'a status says nothing')),
   ];
@@ -104,7 +106,9 @@ function headingFaults(headings: TreeNode[]): string[] {
   const first = levels.filter((level) => level === 1).length;
   return [
     ...(first === 1 ? [] : [`${first} headings are of level 1`]),
-    ...levels.flatMap((level, i) => (level > (levels[i - 1] ?? 0) + 1 ? `a heading of level ${level} comes too early` : [])),
+    ...levels.flatMap((level, i) =>
+      level > (levels[i - 1] ?? 0) + 1 ? `a heading of level ${level} comes too early` : [],
+    ),
     ...headings.flatMap(({ name }) => (name === '' ? ['a heading is empty'] : [])),
   ];
 }

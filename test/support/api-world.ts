@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { InjectOptions } from 'fastify';
-import { totpCode } from '#server/credentials/totp.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
 import type { HumanRequest } from '#server/http/human-check.ts';
 import { type Operation, operationsOf } from './api-document.ts';
@@ -13,6 +12,7 @@ import { type Answer, demoApp, PUBLIC_URL } from './demo-app.ts';
 import { invitationLink } from './invitation-links.ts';
 import { createPerson } from './people.ts';
 import { createService } from './services.ts';
+import { codeOf } from './totp.ts';
 import { startUpstream, storeProvider } from './upstream.ts';
 
 /** What a request says beyond its operation's method and path. */
@@ -279,7 +279,7 @@ export async function apiWorld(given?: FreshDatabase) {
     const person = await somebody();
     const headers = { authorization: `Bearer ${person.accessToken}` };
     const { body } = await send({ method: 'POST', url: '/v1/auth/factors/totp', headers });
-    const code = totpCode(bytesOf(body.secret), Math.floor(Date.now() / 30_000));
+    const code = codeOf(body.secret);
     return { ...person, id: body.id as string, code };
   }
 
@@ -459,12 +459,6 @@ function encode(media: string, body: unknown): string {
       .map((value): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   );
   return new URLSearchParams(pairs).toString();
-}
-
-/** What base32 says. */
-export function bytesOf(secret: string): Buffer {
-  const bits = [...secret].map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0'));
-  return Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
 
 /** The id of a session. */

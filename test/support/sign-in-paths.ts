@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
 import { emailCodes } from '#server/credentials/email-codes.ts';
-import { totpCode } from '#server/credentials/totp.ts';
 import { authenticator } from './authenticator.ts';
 import { fromBase32 } from './base32.ts';
 import { composedMails } from './composed-mail.ts';
@@ -10,6 +9,7 @@ import { TEST_MASTER_KEY } from './master-key.ts';
 import { publicClient } from './oauth-client.ts';
 import { type AccountOwner, ownAccounts, PASSWORD } from './own-account.ts';
 import { COOKIE } from './refresh-cookie.ts';
+import { codeOf } from './totp.ts';
 
 /** Somebody with a password, and an identity at the provider. */
 export type Owner = AccountOwner & { subject: string };
@@ -56,7 +56,7 @@ export async function signInPaths() {
   /** A code of the guarded one that was not used yet. */
   async function freshCode(): Promise<string> {
     await db.admin`update rowseal_private.totp_factors set last_step = 0`;
-    return totpCode(secret, Math.floor(Date.now() / 30_000));
+    return codeOf(secret);
   }
 
   /** Somebody who has a passkey, and no other second factor; it verifies its user, or not. */
