@@ -45,7 +45,7 @@ export const factorPages: Routes<{ issuer: Issuer; gateway: Gateway; factors: Se
       const isWrong = error instanceof Problem && error.code === 'invalid_credentials';
       if (!isWrong) throw error;
       const begun = await factors.begunTotp(entry, id, await addressOf(entry));
-      return setUpPage(reply, begun, { faults: { code: 'second_factor.wrong_code' } }, error.status);
+      return setUpPage(reply, begun, { faults: { code: 'authenticator.wrong_code' } }, error.status);
     }
   });
 

@@ -46,7 +46,6 @@ const Typed = z.object({ password: z.string().max(1024).optional(), code: z.stri
 const Mailed = z.object({ mailed_code: typedEmailCode });
 
 const ALERTS: Partial<Record<Problem['code'], MessageKey>> = {
-  invalid_credentials: 'step_up.wrong',
   invalid_input: 'step_up.missing',
   invalid_proof: 'passkey.failed',
   too_many_attempts: 'sign_in.too_many_attempts',
@@ -100,7 +99,8 @@ export const stepUpPages: Routes<{
     try {
       await prove(request, reply, way.lift ? besidePassword(provable) : provable);
     } catch (error) {
-      const alert = error instanceof Problem && ALERTS[error.code];
+      if (!(error instanceof Problem)) throw error;
+      const alert = error.code === 'invalid_credentials' ? wrongOf(provable, request) : ALERTS[error.code];
       if (!alert) throw error;
       return stepUpPage(request, reply, way, provable, { alert: [[alert], ...waitOf(error)] }, error);
     }
@@ -235,6 +235,14 @@ const besidePassword = (provable: Provable): Provable => ({
   passkey: provable.passkey && 'beside',
   hasCodes: false,
 });
+
+/** What is said of something that was wrong: of what the page asked for. */
+function wrongOf({ address, hasCodes, passkey }: Provable, request: FastifyRequest): MessageKey {
+  if (passkey) return 'step_up.wrong';
+  if (typed(request.body, 'mailed') !== '') return 'mailed_code.wrong';
+  if (!hasCodes) return 'step_up.wrong_password';
+  return address === undefined ? 'second_factor.wrong_code' : 'step_up.wrong_code';
+}
 
 const signInUrl = ({ request }: z.infer<typeof Back>) =>
   request === undefined ? '/sign-in' : `/sign-in?request=${request}`;

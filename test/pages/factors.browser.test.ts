@@ -7,6 +7,7 @@ import { CHROMIUM, openBrowser, WHY_SKIPPED } from '#test/support/browser.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 import { inspect } from '#test/support/gallery.ts';
 import { FOCUSED, press, tabTo, type } from '#test/support/keyboard.ts';
+import { codeOf } from '#test/support/totp.ts';
 
 const port = await new Promise<number>((resolve) => {
   const server = createServer().listen(0, '127.0.0.1', () => {
@@ -87,6 +88,17 @@ async function signInAlone({ page, touches, offers }: Stage): Promise<void> {
 
 const heading = (page: Page) => page.locator('h1').innerText();
 
+const alert = (page: Page) => page.getByRole('alert').innerText();
+
+/** As if an hour had passed since anybody proved anything. */
+const laterOn = () => db.admin`update rowseal_private.session_proofs set proved_at = now() - interval '1 hour'`;
+
+/** What the app shows now, as if it had not been used yet. */
+async function freshCode(secret: string): Promise<string> {
+  await db.admin`update rowseal_private.totp_factors set last_step = 0`;
+  return codeOf(secret);
+}
+
 /** Forgets what everybody has set up. */
 async function afresh(): Promise<void> {
   await db.admin`select rowseal_audit.remove_factors(id) from rowseal.users`;
@@ -108,6 +120,14 @@ const KEYS: [string, Virtual, boolean][] = [
   ['a key that keeps nothing', { hasResidentKey: false, hasUserVerification: true }, false],
   ['a key that keeps nothing and verifies nobody', { hasResidentKey: false, hasUserVerification: false }, false],
 ];
+const SYNCING: [string, Partial<Virtual>][] = [
+  ['syncs', { defaultBackupEligibility: true, defaultBackupState: true }],
+  ['may sync, and has not', { defaultBackupEligibility: true }],
+];
+// The rest of what there can be, with ROWSEAL_LONG=1 (npm run test:long).
+const RARE = KEYS.slice(3).flatMap(([what, key]) =>
+  SYNCING.map(([how, more]): (typeof KEYS)[number] => [`${what}, and ${how}`, { ...key, ...more }, false]),
+);
 
 describe.skipIf(!CHROMIUM)(`passkeys in a browser${WHY_SKIPPED}`, () => {
   test('are added, named, used and removed by keyboard alone', async () => {
@@ -122,6 +142,7 @@ describe.skipIf(!CHROMIUM)(`passkeys in a browser${WHY_SKIPPED}`, () => {
     await press(page, 'Add a passkey');
     expect(await heading(page)).toBe('Your recovery codes');
     await inspect(page, 'recovery-codes');
+    const [code = ''] = await page.locator('.codes li').allInnerTexts();
     await press(page, 'I have saved them');
     await inspect(page, 'account-with-passkey');
     await press(page, 'Rename My laptop');
@@ -140,47 +161,59 @@ describe.skipIf(!CHROMIUM)(`passkeys in a browser${WHY_SKIPPED}`, () => {
     await page.waitForURL(`${url}/account`);
 
     // In need of a fresh proof.
-    await db.admin`update rowseal_private.session_proofs set proved_at = now() - interval '1 hour'`;
+    await laterOn();
     await press(page, 'Remove Old laptop');
     expect(await heading(page)).toBe('Confirm that it is you');
     await inspect(page, 'step-up-with-passkey');
+    await tabTo(page, 'Without the passkey');
+    await page.keyboard.press('Enter');
+    await inspect(page, 'step-up-without-passkey');
+    await type(page, 'Password', DEMO_PASSWORD);
+    await type(page, 'Code', code);
+    await press(page, 'Continue');
+    expect(await heading(page)).toBe('Your account');
+    await laterOn();
+    await press(page, 'Remove Old laptop');
     await press(page, 'Confirm with a passkey');
     await press(page, 'Remove Old laptop');
     expect(await page.locator('[role=status]').innerText()).toContain('Removed');
     expect(await passkeyOf('owner@acme.test')).toBeUndefined();
   });
 
-  test.each(KEYS)('of %s', async (_what, virtual, signsInAlone) => {
-    await afresh();
-    const email = 'member@acme.test';
-    const stage = await newPage(virtual);
-    const { page, touches } = stage;
-    await signIn(page, email);
-    await addPasskey(page, 'Key');
-    expect(await heading(page)).toBe('Your recovery codes');
-    expect(await passkeyOf(email)).toMatchObject({
-      is_verified: virtual.hasUserVerification,
-      backup_eligible: virtual.defaultBackupEligibility ?? false,
-      backed_up: virtual.defaultBackupState ?? false,
-    });
-    await page.goto(`${url}/account`);
-    await press(page, 'Sign out');
+  test.each(process.env['ROWSEAL_LONG'] === '1' ? [...KEYS, ...RARE] : KEYS)(
+    'of %s',
+    async (_what, virtual, signsInAlone) => {
+      await afresh();
+      const email = 'member@acme.test';
+      const stage = await newPage(virtual);
+      const { page, touches } = stage;
+      await signIn(page, email);
+      await addPasskey(page, 'Key');
+      expect(await heading(page)).toBe('Your recovery codes');
+      expect(await passkeyOf(email)).toMatchObject({
+        is_verified: virtual.hasUserVerification,
+        backup_eligible: virtual.defaultBackupEligibility ?? false,
+        backed_up: virtual.defaultBackupState ?? false,
+      });
+      await page.goto(`${url}/account`);
+      await press(page, 'Sign out');
 
-    // The password waits for it, whatever it is.
-    await touches(false);
-    await signIn(page, email);
-    await touches(true);
-    expect(await heading(page)).toBe('Enter your code');
-    if (virtual === DEVICE) await inspect(page, 'second-factor-with-passkey');
-    await press(page, 'Continue with a passkey');
-    expect(await heading(page)).toBe('Your account');
-    await press(page, 'Sign out');
+      // The password waits for it, whatever it is.
+      await touches(false);
+      await signIn(page, email);
+      await touches(true);
+      expect(await heading(page)).toBe('Use your passkey or a code');
+      if (virtual === DEVICE) await inspect(page, 'second-factor-with-passkey');
+      await press(page, 'Continue with a passkey');
+      expect(await heading(page)).toBe('Your account');
+      await press(page, 'Sign out');
 
-    // Alone only one that the device finds, and that verifies its user.
-    await signInAlone(stage);
-    if (signsInAlone) await page.waitForURL(`${url}/account`);
-    else expect(await page.locator('[role=alert]').innerText()).not.toBe('');
-  });
+      // Alone only one that the device finds, and that verifies its user.
+      await signInAlone(stage);
+      if (signsInAlone) await page.waitForURL(`${url}/account`);
+      else expect(await page.locator('[role=alert]').innerText()).not.toBe('');
+    },
+  );
 
   test('that verified nobody sign in alone when they are lifted, beside the password', async () => {
     await afresh();
@@ -233,6 +266,38 @@ describe.skipIf(!CHROMIUM)(`passkeys in a browser${WHY_SKIPPED}`, () => {
     expect(credentials).toHaveLength(1);
   });
 
+  test('are shown as synced once they are, and refused once they say that they never could be', async () => {
+    await afresh();
+    const email = 'member@acme.test';
+    const stage = await newPage({ ...DEVICE, defaultBackupEligibility: true });
+    const { page, cdp, authenticatorId } = stage;
+    await signIn(page, email);
+    await addPasskey(page, 'Key');
+    const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId });
+    const { credentialId = '' } = credentials[0] ?? {};
+    const becomes = (properties: { backupEligibility?: boolean; backupState?: boolean }) =>
+      cdp.send('WebAuthn.setCredentialProperties', { authenticatorId, credentialId, ...properties });
+    const signInAgain = async () => {
+      await page.goto(`${url}/account`);
+      await press(page, 'Sign out');
+      await signInAlone(stage);
+    };
+    await page.goto(`${url}/account`);
+    expect(await page.locator('main').innerText()).not.toContain('synced');
+    // It is carried to another device: that may happen at any time.
+    await becomes({ backupState: true });
+    await signInAgain();
+    await page.waitForURL(`${url}/account`);
+    expect(await page.locator('main').innerText()).toContain('synced to other devices');
+    expect(await passkeyOf(email)).toMatchObject({ backup_eligible: true, backed_up: true });
+    // What is bound to its device never was of a sort that syncs: another key, or an authenticator that lies.
+    await becomes({ backupEligibility: false, backupState: false });
+    await signInAgain();
+    expect(await alert(page)).not.toBe('');
+    await stage.touches(false);
+    expect(await passkeyOf(email)).toMatchObject({ backup_eligible: true, backed_up: true });
+  });
+
   test('that a browser has none of leave the page as it was, with a word', async () => {
     await afresh();
     const { page } = await newPage(DEVICE);
@@ -258,5 +323,79 @@ describe.skipIf(!CHROMIUM)(`passkeys in a browser${WHY_SKIPPED}`, () => {
     await page.fill('#password', DEMO_PASSWORD);
     await page.click('text=Sign in >> nth=1');
     expect(await heading(page)).toBe('Your account');
+  });
+});
+
+describe.skipIf(!CHROMIUM)(`codes that are typed, by keyboard alone${WHY_SKIPPED}`, () => {
+  test('of an authenticator app set it up, sign in, and confirm; a recovery code gets back in without it', async () => {
+    await afresh();
+    const page = await (await (browser as Browser).newContext()).newPage();
+    await signIn(page, 'viewer@acme.test');
+    await press(page, 'Add an authenticator app');
+    await inspect(page, 'authenticator');
+    await press(page, 'Set up an app');
+    const secret = (await page.locator('.hint code').innerText()).replaceAll(' ', '');
+    await inspect(page, 'authenticator-begun');
+    await type(page, 'Code', 'no code');
+    await press(page, 'Turn on');
+    expect(await page.evaluate(FOCUSED), 'the field at fault has the focus').toBe('Code');
+    expect((await page.locator('.hint code').innerText()).replaceAll(' ', ''), 'the app need not scan anew').toBe(
+      secret,
+    );
+    await inspect(page, 'authenticator-refused');
+    const used = codeOf(secret);
+    await type(page, 'Code', used);
+    await press(page, 'Turn on');
+    expect(await heading(page)).toBe('Your recovery codes');
+    const codes = await page.locator('.codes li').allInnerTexts();
+    expect(codes).toHaveLength(10);
+    await press(page, 'I have saved them');
+    expect(await page.getByRole('status').innerText()).toBe('Two-step sign-in is on.');
+    await inspect(page, 'account-with-authenticator');
+    await press(page, 'Sign out');
+
+    await signIn(page, 'viewer@acme.test');
+    await inspect(page, 'second-factor');
+    await type(page, 'Code', used);
+    await press(page, 'Continue');
+    expect(await alert(page), 'a code counts once').toContain('was already used');
+    expect(await page.evaluate(FOCUSED)).toBe('Code');
+    await inspect(page, 'second-factor-refused');
+    await type(page, 'Code', await freshCode(secret));
+    await press(page, 'Continue');
+    expect(await heading(page)).toBe('Your account');
+
+    await laterOn();
+    await press(page, 'Get new ones: recovery codes');
+    expect(await heading(page)).toBe('Confirm that it is you');
+    await inspect(page, 'step-up');
+    await type(page, 'Password', 'not the password');
+    await type(page, 'Code', await freshCode(secret));
+    await press(page, 'Continue');
+    expect(await page.evaluate(FOCUSED)).toBe('Password');
+    expect(await alert(page)).toBe('The password or the code is incorrect, or the code was already used.');
+    await inspect(page, 'step-up-refused');
+    await type(page, 'Password', DEMO_PASSWORD);
+    await type(page, 'Code', await freshCode(secret));
+    await press(page, 'Continue');
+    await press(page, 'Get new ones: recovery codes');
+    const [first = '', second = ''] = await page.locator('.codes li').allInnerTexts();
+    expect(codes).not.toContain(first);
+    await press(page, 'I have saved them');
+    await press(page, 'Sign out');
+
+    // Without the app, as people copy codes from paper.
+    await signIn(page, 'viewer@acme.test');
+    await type(page, 'Code', ` ${first.toLowerCase()} `);
+    await press(page, 'Continue');
+    expect(await page.locator('main').innerText()).toContain('9 left');
+    await laterOn();
+    await press(page, 'Remove the authenticator app');
+    await type(page, 'Password', DEMO_PASSWORD);
+    await type(page, 'Code', second);
+    await press(page, 'Continue');
+    await press(page, 'Remove the authenticator app');
+    expect(await page.getByRole('status').innerText()).toBe('Removed. Signing in no longer asks for it.');
+    await page.context().close();
   });
 });

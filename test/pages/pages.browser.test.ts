@@ -231,14 +231,17 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await press(page, 'Sign in');
     expect(await page.evaluate(FOCUSED)).toBe('Code from the email');
     await inspect(page, 'mailed-code-refused');
-    await page.goto(link);
+    await type(page, 'Code from the email', new URL(link).searchParams.get('code') ?? '');
     await press(page, 'Sign in');
     expect(await heading(page)).toBe('Your account');
     await page.context().close();
     await db.admin`update rowseal_private.settings set email_codes = false`;
   });
 
-  test('somebody who has lost every factor asks for a link, begins the wait, and stops it', async () => {
+  test('somebody who has lost every factor asks for a link, is stopped from another session, waits, and has them removed', async () => {
+    const before = await newPage();
+    await before.goto(`${url}/sign-in`);
+    await signIn(before, 'member@acme.test');
     await db.admin`
       insert into rowseal_private.totp_factors (user_id, id, secret_jwe, confirmed_at)
       select id, rowseal.uuidv7(), 'a.b.c.d.e', now() from rowseal.users where email = 'member@acme.test'`;
@@ -248,21 +251,36 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await inspect(page, 'second-factor-lost');
     await press(page, 'I have lost all of these');
     await inspect(page, 'lost-factors');
-    await type(page, 'Email address', 'member@acme.test');
-    await press(page, 'Send the link');
-    await page.goto(await linkTo('member@acme.test', 'recover-factors'));
+    const asks = async () => {
+      await page.goto(`${url}/lost-factors`);
+      await type(page, 'Email address', 'member@acme.test');
+      await press(page, 'Send the link');
+      await page.goto(await linkTo('member@acme.test', 'recover-factors'));
+    };
+    await asks();
     await inspect(page, 'recover-factors');
     await press(page, 'Continue');
     expect(await heading(page)).toBe('The wait has begun');
     await inspect(page, 'recover-factors-begun');
-    // A session that there was before.
-    await db.admin`delete from rowseal_private.totp_factors`;
-    await page.goto(`${url}/sign-in`);
+    await before.reload();
+    await inspect(before, 'account-recovery');
+    await press(before, 'Stop it');
+    expect(await before.getByRole('status').innerText()).toBe('Stopped: your authenticator app and passkeys stay.');
+
+    await asks();
+    const link = page.url();
+    await press(page, 'Continue');
+    await db.admin`update rowseal_private.factor_recoveries set ready_at = now()`;
+    await page.goto(link);
+    await press(page, 'Continue');
+    expect(await heading(page)).toBe('Two-step sign-in is off');
+    await inspect(page, 'recover-factors-done');
+    await press(page, 'Sign in');
     await signIn(page, 'member@acme.test');
-    await inspect(page, 'account-recovery');
-    await press(page, 'Stop it');
-    expect(await page.getByRole('status').innerText()).toBe('Stopped: your authenticator app and passkeys stay.');
-    await page.context().close();
+    expect(await heading(page), 'in one step').toBe('Your account');
+    await before.reload();
+    expect(new URL(before.url()).pathname, 'every session has ended').toBe('/sign-in');
+    await Promise.all([page.context().close(), before.context().close()]);
   });
 
   test('somebody forgets their password, and chooses another one', async () => {
@@ -554,6 +572,28 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await page.waitForURL(`${url}/account?done=linked`);
     expect(await page.getByRole('status').innerText()).toBe('Connected. You can now use it to sign in.');
     await inspect(page, 'account-of-two-providers');
+
+    // Without a password, who they are is confirmed by mail.
+    await db.admin`update rowseal_private.settings set email_codes = true`;
+    await db.admin`update rowseal_private.session_proofs set proved_at = now() - interval '1 hour'`;
+    await expect
+      .poll(async () => {
+        await page.goto(`${url}/step-up?back=/account`);
+        return page.locator('main').innerText();
+      })
+      .toContain('Email me a code');
+    await inspect(page, 'step-up-without-password');
+    await press(page, 'Email me a code');
+    expect(await page.locator('#mailed_code-hint').innerText()).toContain('sent it to uma@corp.test');
+    await inspect(page, 'step-up-mailed-code');
+    const code = await linkTo('uma@corp.test', /^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+    await type(page, 'Code from the email', '0000-0000');
+    await press(page, 'Continue');
+    expect(await page.evaluate(FOCUSED)).toBe('Code from the email');
+    await inspect(page, 'step-up-mailed-code-refused');
+    await type(page, 'Code from the email', code);
+    await press(page, 'Continue');
+    await db.admin`update rowseal_private.settings set email_codes = false`;
     await press(page, 'Disconnect Corp');
     expect(await page.getByRole('status').innerText()).toBe('Disconnected. You can no longer use it to sign in.');
     await press(page, 'Sign out');

@@ -77,7 +77,10 @@ export function treeFaults(root: TreeNode): string[] {
   const isControl = ({ role, properties }: TreeNode) =>
     CONTROLS.has(role) || (role !== 'RootWebArea' && properties.get('focusable') === true);
   const controls = all.filter(({ node }) => isControl(node));
-  const gathering = all.flatMap(({ node }) => (GROUPS.has(node.role) ? node : []));
+  // What opens and closes is named by what opens it.
+  const gathering = all.flatMap(({ node }) =>
+    GROUPS.has(node.role) && node.children[0]?.role !== 'DisclosureTriangle' ? node : [],
+  );
   const outside = controls.filter(({ ancestors }) => !ancestors.some(({ role }) => LANDMARKS.has(role)));
   return [
     ...(root.name === '' ? ['the page has no title'] : []),

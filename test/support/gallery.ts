@@ -15,7 +15,7 @@ let inspected = 0;
 
 /** How far a page is wider than its window, what is smaller than a finger, and what text has no room. */
 const MEASURE = `(() => {
-  const targets = [...document.querySelectorAll('button, .button, .field input, select, fieldset label, .ways a')];
+  const targets = [...document.querySelectorAll('button, .button, .field input, select, summary, fieldset label, .ways a')];
   return {
     sideways: Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
     squeezed: [...document.querySelectorAll('p, label, legend, span, li')]

@@ -13,12 +13,12 @@ import { TEST_MASTER_KEY } from './master-key.ts';
  *
  * @param workerUrl - connection string of rowseal_worker.
  * @param publicUrl - base of links.
- * @returns waits for a mail to an address, and tells the link in it to a page.
+ * @returns waits for a mail to an address, and tells the link in it to a page, or the line that matches.
  */
 export async function outboxLinks(
   workerUrl: string,
   publicUrl: string = PUBLIC_URL,
-): Promise<(to: string, page: string) => Promise<string>> {
+): Promise<(to: string, what: string | RegExp) => Promise<string>> {
   const transport = createOutbox();
   const report = () => {};
   const mail = mailTask({
@@ -32,15 +32,16 @@ export async function outboxLinks(
   const worker = await startWorker(workerUrl, TEST_MASTER_KEY, report, { mail });
   closeAfterFile(() => worker.stop());
   const used = new Set<string>();
-  return async (to, page) => {
-    const start = `${publicUrl}/${page}?`;
+  return async (to, what) => {
+    const isIt = (line: string) =>
+      typeof what === 'string' ? line.startsWith(`${publicUrl}/${what}?`) : what.test(line);
     for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) {
       const lines = transport.list().flatMap((kept) => (kept.to === to ? kept.text.split('\n') : []));
-      const link = lines.find((line) => line.startsWith(start) && !used.has(line));
+      const link = lines.find((line) => isIt(line) && !used.has(line));
       if (!link) continue;
       used.add(link);
       return link;
     }
-    throw new Error(`no mail with a link to ${page} came to ${to}`);
+    throw new Error(`no mail with ${what} came to ${to}`);
   };
 }

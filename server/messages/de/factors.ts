@@ -1,7 +1,9 @@
 /** Second factors: signing in with a code, confirming who one is, authenticator apps, recovery codes. */
 export const factors = {
   'second_factor.title': 'Code eingeben',
-  'second_factor.wrong_code': 'Dieser Code stimmt nicht oder wurde schon benutzt. Warten Sie auf den nächsten.',
+  'second_factor.title_with_passkey': 'Passkey oder Code verwenden',
+  'second_factor.wrong_code':
+    'Dieser Code stimmt nicht oder wurde schon benutzt. Geben Sie den nächsten ein, den Ihre App zeigt, oder einen anderen Wiederherstellungscode.',
   'second_factor.missing_code': 'Geben Sie den Code ein.',
   'field.code': 'Code',
   'field.code_hint': 'Die sechs Ziffern aus Ihrer Authenticator-App oder einer Ihrer Wiederherstellungscodes.',
@@ -42,7 +44,10 @@ export const factors = {
   'step_up.text': 'Das ändert, wie Ihr Konto geschützt ist. Bestätigen Sie noch einmal, wer Sie sind.',
   'step_up.elsewhere':
     'Das ändert, wie Ihr Konto geschützt ist. Melden Sie sich noch einmal an, um zu bestätigen, wer Sie sind. Genügt das nicht, legen Sie ein Passwort fest, und melden Sie sich damit an.',
-  'step_up.wrong': 'Passwort, Code oder Passkey stimmt nicht oder wurde schon benutzt.',
+  'step_up.wrong': 'Passwort, Code oder Passkey stimmt nicht, oder der Code wurde schon benutzt.',
+  'step_up.wrong_code': 'Passwort oder Code stimmt nicht, oder der Code wurde schon benutzt.',
+  'step_up.wrong_password': 'Das Passwort ist falsch.',
+  'step_up.mailed': 'Wir haben ihn an {address} geschickt. Er gilt einmal, zehn Minuten lang, in diesem Browser.',
   'step_up.missing': 'Füllen Sie alle Felder aus.',
 
   'authenticator.title': 'Authenticator-App',
@@ -52,6 +57,7 @@ export const factors = {
   'authenticator.scan': 'Scannen Sie das mit Ihrer Authenticator-App, und geben Sie den Code ein, den sie zeigt.',
   'authenticator.qr': 'QR-Code für eine Authenticator-App',
   'authenticator.by_hand': 'Oder geben Sie diesen Schlüssel in der App ein: <code>{secret}</code>',
+  'authenticator.wrong_code': 'Dieser Code stimmt nicht. Geben Sie den ein, den die App jetzt zeigt.',
   'authenticator.code_hint': 'Die sechs Ziffern, die die App gerade zeigt.',
   'authenticator.confirm': 'Einschalten',
 

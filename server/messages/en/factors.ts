@@ -1,7 +1,9 @@
 /** Second factors: signing in with a code, confirming who one is, authenticator apps, recovery codes. */
 export const factors = {
   'second_factor.title': 'Enter your code',
-  'second_factor.wrong_code': 'This code is incorrect, or was used already. Wait for the next one.',
+  'second_factor.title_with_passkey': 'Use your passkey or a code',
+  'second_factor.wrong_code':
+    'This code is incorrect or was already used. Enter the next one that your app shows, or another recovery code.',
   'second_factor.missing_code': 'Enter the code.',
   'field.code': 'Code',
   'field.code_hint': 'The six digits that your authenticator app shows, or one of your recovery codes.',
@@ -39,7 +41,10 @@ export const factors = {
   'step_up.text': 'This changes how your account is protected. Confirm who you are once more.',
   'step_up.elsewhere':
     'This changes how your account is protected. Sign in again to confirm who you are. If that is not enough, set a password and sign in with it.',
-  'step_up.wrong': 'The password, the code or the passkey is incorrect, or was used already.',
+  'step_up.wrong': 'The password, the code or the passkey is incorrect, or the code was already used.',
+  'step_up.wrong_code': 'The password or the code is incorrect, or the code was already used.',
+  'step_up.wrong_password': 'Incorrect password.',
+  'step_up.mailed': 'We sent it to {address}. It works once, within ten minutes, in this browser.',
   'step_up.missing': 'Fill in all fields.',
 
   'authenticator.title': 'Authenticator app',
@@ -49,6 +54,7 @@ export const factors = {
   'authenticator.scan': 'Scan this with your authenticator app, then enter the code that it shows.',
   'authenticator.qr': 'QR code for an authenticator app',
   'authenticator.by_hand': 'Or type this key into the app: <code>{secret}</code>',
+  'authenticator.wrong_code': 'This code is incorrect. Enter the one that the app shows now.',
   'authenticator.code_hint': 'The six digits that the app shows now.',
   'authenticator.confirm': 'Turn on',
 
