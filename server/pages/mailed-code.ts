@@ -20,6 +20,7 @@ import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
 import type { Returns } from './return-to.ts';
 import { secondFactorUrl } from './second-factor.ts';
+import { signInUrl } from './sign-in-url.ts';
 
 const OnTheWay = z.object({ request: z.uuid().optional() });
 const Address = z.object({ email: emailAddress });
@@ -136,5 +137,4 @@ export const mailedCodePages: Routes<{
 
 const askUrl = (request: string | undefined) =>
   request === undefined ? '/sign-in-mail' : `/sign-in-mail?request=${request}`;
-const signInUrl = (request: string | undefined) => (request === undefined ? '/sign-in' : `/sign-in?request=${request}`);
 const wayOf = (request: string | undefined) => ({ request, ask: askUrl(request), signIn: signInUrl(request) });

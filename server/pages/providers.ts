@@ -20,6 +20,7 @@ import { offerRestoration } from './deleted-account.ts';
 import { FORM } from './forms.ts';
 import type { MessagePage, Pages } from './render.ts';
 import { secondFactorUrl } from './second-factor.ts';
+import { signInUrl } from './sign-in-url.ts';
 
 const Id = z.object({ provider: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/) });
 const Waiting = z.object({ request: z.uuid().optional() });
@@ -196,7 +197,7 @@ export const providerPages: Routes<{
     // A navigation of our own: only then does the browser bring the refresh cookie along, which is SameSite=Strict.
     // From the sign-in page they are sent on, back to where they came from.
     const account = outcome.status === 'linked' ? '/account?done=linked' : '/sign-in';
-    const next = login.request_id === null ? account : `/sign-in?request=${login.request_id}`;
+    const next = login.request_id === null ? account : signInUrl(login.request_id);
     const isWaiting = outcome.status === 'second_factor';
     const url = isWaiting ? secondFactorUrl(outcome.factors, login.request_id ?? undefined) : next;
     return pages.show(reply, 'moving-on', { url });
@@ -218,7 +219,7 @@ export const providerPages: Routes<{
     provider?: RedirectProvider,
     login?: TakenLogin,
   ) {
-    const back = login?.request_id ? `/sign-in?request=${login.request_id}` : '/sign-in';
+    const back = signInUrl(login?.request_id);
     const name = provider?.name ?? ((language: Language) => language.text('provider.this_provider'));
     const message: MessagePage = {
       heading: provider ? ['provider.failed_with', { provider: provider.name }] : ['provider.failed'],

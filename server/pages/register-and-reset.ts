@@ -18,6 +18,7 @@ import { linkExpired } from './expired-link.ts';
 import { COSTLY_FORM, FORM, PAGE, submit, typed, widgetFields } from './forms.ts';
 import type { Pages } from './render.ts';
 import type { Returns } from './return-to.ts';
+import { signInUrl } from './sign-in-url.ts';
 
 const RequestId = z.uuid().optional();
 /** The authorization request that somebody is on their way to answer. */
@@ -29,8 +30,6 @@ const NewPasswordForm = NewPassword.extend({
     .optional()
     .transform((checked) => checked !== undefined),
 });
-
-const signInUrl = (request: string | undefined) => (request === undefined ? '/sign-in' : `/sign-in?request=${request}`);
 
 /** Accounts are made, their addresses confirmed and their passwords reset here. Opening a page changes nothing: mail scanners open links too. */
 export const registerAndResetPages: Routes<{

@@ -19,6 +19,7 @@ import { WITH_PASSKEYS } from './passkey-script.ts';
 import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
 import type { Returns } from './return-to.ts';
+import { signInUrl } from './sign-in-url.ts';
 
 const Waiting = z.object({
   request: z.uuid().optional(),
@@ -126,5 +127,3 @@ function givenIn(request: FastifyRequest): GivenFactor {
   if (!form.success) throw new Problem('invalid_input');
   return typedCode(form.data.code);
 }
-
-const signInUrl = (request: string | undefined) => (request === undefined ? '/sign-in' : `/sign-in?request=${request}`);

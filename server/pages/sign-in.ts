@@ -23,6 +23,7 @@ import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
 import type { Returns } from './return-to.ts';
 import { secondFactorUrl } from './second-factor.ts';
+import { signInUrl } from './sign-in-url.ts';
 
 const RequestId = z.uuid().optional();
 const Query = z.object({ request: RequestId, workspaces_after: z.uuid().optional() });
@@ -96,7 +97,7 @@ export const signInPages: Routes<{
       return refused(request, reply, requestId, error, ALERTS_OF_PASSKEYS);
     }
     if (requestId === undefined) return goAfterwards(returns, request, reply);
-    return reply.redirect(`/sign-in?request=${requestId}`, 303);
+    return reply.redirect(signInUrl(requestId), 303);
   });
 
   /** The page again, with what was wrong. */

@@ -31,6 +31,7 @@ import { waitOf } from './problem-pages.ts';
 import type { Pages } from './render.ts';
 import type { Returns } from './return-to.ts';
 import { typedCode } from './second-factor.ts';
+import { signInUrl } from './sign-in-url.ts';
 
 /** Only pages of the account and of workspaces are gone back to, or an application that waits for an authorization. */
 const Back = z.object({
@@ -87,14 +88,14 @@ export const stepUpPages: Routes<{
     const entry = await signedIn(request);
     const way = parse(Back, request.query);
     if (!returns.keep(request, reply)) returns.forget(request, reply);
-    if (!entry) return reply.redirect(signInUrl(way), 303);
+    if (!entry) return reply.redirect(signInUrl(way.request), 303);
     return stepUpPage(request, reply, way, await provableBy(entry));
   });
 
   app.post('/step-up', LOGIN_FORM, async (request, reply) => {
     const entry = await signedIn(request);
     const way = parse(Back, request.body ?? {});
-    if (!entry) return reply.redirect(signInUrl(way), 303);
+    if (!entry) return reply.redirect(signInUrl(way.request), 303);
     const provable = await provableBy(entry);
     try {
       await prove(request, reply, way.lift ? besidePassword(provable) : provable);
@@ -107,13 +108,13 @@ export const stepUpPages: Routes<{
     if (way.lift) return reply.redirect(await afterLift(entry, provable), 303);
     if (way.request === undefined) return returns.take(request, reply) ?? reply.redirect(way.back, 303);
     // A navigation of our own: browsers hold a form to its page's form-action through every redirect, to the application too.
-    return pages.show(reply, 'moving-on', { url: signInUrl(way) });
+    return pages.show(reply, 'moving-on', { url: signInUrl(way.request) });
   });
 
   app.post('/step-up/code', COSTLY_FORM, async (request, reply) => {
     const entry = await signedIn(request);
     const way = parse(Back, request.body ?? {});
-    if (!entry) return reply.redirect(signInUrl(way), 303);
+    if (!entry) return reply.redirect(signInUrl(way.request), 303);
     const provable = await provableBy(entry);
     if (provable.mailbox === undefined) return stepUpPage(request, reply, way, provable);
     const unsure = await personFaults(humans, request, { purpose: 'email_code', email: provable.mailbox });
@@ -243,6 +244,3 @@ function wrongOf({ address, hasCodes, passkey }: Provable, request: FastifyReque
   if (!hasCodes) return 'step_up.wrong_password';
   return address === undefined ? 'second_factor.wrong_code' : 'step_up.wrong_code';
 }
-
-const signInUrl = ({ request }: z.infer<typeof Back>) =>
-  request === undefined ? '/sign-in' : `/sign-in?request=${request}`;
