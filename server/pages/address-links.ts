@@ -5,12 +5,11 @@ import type { Issuer } from '../database/issuer.ts';
 import { callerOf } from '../http/client-address.ts';
 import { keepDeviceTokens } from '../http/device-cookie.ts';
 import type { Routes } from '../http/route-contract.ts';
-import { passwordOf, wholeToken } from '../http/schemas.ts';
-import { linkExpired } from './expired-link.ts';
+import { passwordOf } from '../http/schemas.ts';
 import { FORM, PAGE, submit } from './forms.ts';
+import { linkExpired, MailedLink } from './mailed-link.ts';
 import type { Pages } from './render.ts';
 
-const MailedLink = z.object({ token: wholeToken('rsv_') });
 /** What is sent by the form of a page, and not by a client. */
 const RestorationForm = z.object(AddressRestoration.shape);
 

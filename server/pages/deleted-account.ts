@@ -1,16 +1,12 @@
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { restoreAccount } from '../credentials/own-account.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { DeletedAccount } from '../database/session-functions.ts';
 import { callerOf } from '../http/client-address.ts';
 import type { Routes } from '../http/route-contract.ts';
-import { wholeToken } from '../http/schemas.ts';
-import { linkExpired } from './expired-link.ts';
 import { FORM, PAGE, submit } from './forms.ts';
+import { linkExpired, MailedLink } from './mailed-link.ts';
 import type { Pages } from './render.ts';
-
-const MailedLink = z.object({ token: wholeToken('rsv_') });
 
 /**
  * What somebody is shown who signs in to an account that they have deleted.

@@ -4,13 +4,12 @@ import type { Issuer } from '../database/issuer.ts';
 import { callerOf } from '../http/client-address.ts';
 import type { HumanGate } from '../http/human-check.ts';
 import type { Routes } from '../http/route-contract.ts';
-import { emailAddress, wholeToken } from '../http/schemas.ts';
-import { linkExpired } from './expired-link.ts';
+import { emailAddress } from '../http/schemas.ts';
 import { COSTLY_FORM, FORM, PAGE, submit, typed, widgetFields } from './forms.ts';
+import { linkExpired, MailedLink } from './mailed-link.ts';
 import type { Pages } from './render.ts';
 
 const Address = z.object({ email: emailAddress });
-const MailedLink = z.object({ token: wholeToken('rsv_') });
 
 /** For somebody who has lost every factor and recovery code. Opening the mailed link changes nothing; its button begins a wait, and after that removes them. */
 export const factorRecoveryPages: Routes<{ issuer: Issuer; humans: HumanGate; pages: Pages }> = async (

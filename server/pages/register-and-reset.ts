@@ -13,9 +13,9 @@ import { callerOf } from '../http/client-address.ts';
 import { keepDeviceTokens } from '../http/device-cookie.ts';
 import type { HumanGate } from '../http/human-check.ts';
 import type { Routes } from '../http/route-contract.ts';
-import { emailAddress, parse, passwordOf, wholeToken } from '../http/schemas.ts';
-import { linkExpired } from './expired-link.ts';
+import { emailAddress, parse, passwordOf } from '../http/schemas.ts';
 import { COSTLY_FORM, FORM, PAGE, submit, typed, widgetFields } from './forms.ts';
+import { linkExpired, MailedLink } from './mailed-link.ts';
 import type { Pages } from './render.ts';
 import type { Returns } from './return-to.ts';
 import { signInUrl } from './sign-in-url.ts';
@@ -23,7 +23,6 @@ import { signInUrl } from './sign-in-url.ts';
 const RequestId = z.uuid().optional();
 /** The authorization request that somebody is on their way to answer. */
 const OnTheWay = z.object({ request: RequestId });
-const MailedLink = z.object({ token: wholeToken('rsv_') });
 const NewPasswordForm = NewPassword.extend({
   keep_tokens: z
     .literal('yes')

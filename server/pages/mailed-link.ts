@@ -1,5 +1,10 @@
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { wholeToken } from '../http/schemas.ts';
 import type { Pages } from './render.ts';
+
+/** What a mailed link brings: a token of Rowseal's own, whether it still works. */
+export const MailedLink = z.object({ token: wholeToken('rsv_') });
 
 /**
  * Says that a mailed link leads nowhere any more.
