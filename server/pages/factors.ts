@@ -2,13 +2,14 @@ import type { FastifyReply } from 'fastify';
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import { type BegunTotp, type SecondFactors, typedTotpCode } from '../credentials/second-factors.ts';
-import type { ClaimsEntry, Gateway } from '../database/gateway.ts';
+import type { Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
 import { Problem } from '../http/problem.ts';
 import type { Routes } from '../http/route-contract.ts';
 import { parse } from '../http/schemas.ts';
 import { browserSession } from './browser-session.ts';
 import { FORM, PAGE, typed } from './forms.ts';
+import { accountOf } from './own-account.ts';
 import type { Pages } from './render.ts';
 import { takeWayBack } from './way-back.ts';
 
@@ -28,7 +29,7 @@ export const factorPages: Routes<{ issuer: Issuer; gateway: Gateway; factors: Se
   app.post('/account/authenticator', FORM, async (request, reply) => {
     const entry = await signedIn(request);
     if (!entry) return reply.redirect('/sign-in', 303);
-    return setUpPage(reply, await factors.beginTotp(entry, await addressOf(entry)));
+    return setUpPage(reply, await factors.beginTotp(entry, (await accountOf(gateway, entry)).email));
   });
 
   app.post('/account/authenticator/confirm', FORM, async (request, reply) => {
@@ -44,7 +45,8 @@ export const factorPages: Routes<{ issuer: Issuer; gateway: Gateway; factors: Se
     } catch (error) {
       const isWrong = error instanceof Problem && error.code === 'invalid_credentials';
       if (!isWrong) throw error;
-      const begun = await factors.begunTotp(entry, id, await addressOf(entry));
+      const { email } = await accountOf(gateway, entry);
+      const begun = await factors.begunTotp(entry, id, email);
       return setUpPage(reply, begun, { faults: { code: 'authenticator.wrong_code' } }, error.status);
     }
   });
@@ -71,10 +73,4 @@ export const factorPages: Routes<{ issuer: Issuer; gateway: Gateway; factors: Se
 
   const codesPage = (reply: FastifyReply, codes: string[], next = '/account?done=factor') =>
     pages.show(reply, 'recovery-codes', { codes, next });
-
-  async function addressOf(entry: ClaimsEntry): Promise<string> {
-    const statement = `select rowseal.me(null, 1) -> 'user' ->> 'email' as address`;
-    const { address } = await gateway.one<{ address: string }>({ ...entry }, { text: statement, values: [] });
-    return address;
-  }
 };

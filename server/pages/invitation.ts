@@ -11,6 +11,7 @@ import { wholeToken } from '../http/schemas.ts';
 import type { MessageKey } from '../messages/en.ts';
 import { browserSession } from './browser-session.ts';
 import { FORM, PAGE, submit } from './forms.ts';
+import { accountOf } from './own-account.ts';
 import type { MessagePage, Pages } from './render.ts';
 
 /** Keeps an invitation while its owner signs in or registers, so that it need not travel in addresses. */
@@ -64,7 +65,7 @@ export const invitationPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: 
     const entry = await signedIn(request);
     const pending = pendingInvitation(request);
     if (!entry || !pending) return expired(reply);
-    return pages.show(reply, 'accept-invitation', { user: await userOf(entry), isLink: isLink(pending) });
+    return pages.show(reply, 'accept-invitation', { user: await accountOf(gateway, entry), isLink: isLink(pending) });
   });
 
   app.get('/decline-invitation', PAGE, async (request, reply) => {
@@ -120,12 +121,12 @@ export const invitationPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: 
         keep(reply, token);
         const { emailDomain } = error as LinkRefused;
         const said = emailDomain === null && code === 'address_not_allowed' ? 'link_for_others.workspace' : refusal;
-        const data = { user: await userOf(entry), said, domain: emailDomain };
+        const data = { user: await accountOf(gateway, entry), said, domain: emailDomain };
         return pages.show(reply, 'link-for-others', data, { status: 403 });
       }
       if (code === 'invitation_for_another') {
         keep(reply, token);
-        return pages.show(reply, 'invitation-for-another', { user: await userOf(entry) }, { status: 403 });
+        return pages.show(reply, 'invitation-for-another', { user: await accountOf(gateway, entry) }, { status: 403 });
       }
       if (code !== 'conflict') throw error;
     }
@@ -135,12 +136,6 @@ export const invitationPages: Routes<{ issuer: Issuer; gateway: Gateway; pages: 
       sentences: [[`invitation_${done}.text`]],
       link: { url: '/account', text: 'page.to_account' },
     });
-  }
-
-  async function userOf(entry: ClaimsEntry): Promise<{ email: string }> {
-    const statement = { text: 'select rowseal.me(null, 1) as shown', values: [] };
-    const { shown } = await gateway.one<{ shown: { user: { email: string } } }>({ ...entry }, statement);
-    return shown.user;
   }
 
   function expired(reply: FastifyReply) {
