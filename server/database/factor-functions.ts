@@ -3,7 +3,7 @@ import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
 import { presentedToken } from '../credentials/token-format.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { type Caller, fromRequest } from './caller.ts';
-import { claimsRow } from './claims-row.ts';
+import { claimsRow, fromEntry } from './claims-row.ts';
 import type { EmailCodeDigests } from './email-code-functions.ts';
 import type { ClaimsEntry } from './entry.ts';
 import { type AssertedPasskey, passkeyRow } from './passkey-functions.ts';
@@ -66,7 +66,6 @@ export function factorFunctions(sql: postgres.Sql<{ seconds: number }>, refresh:
     'challenge' in owner ? tokenRow(presentedToken('rsl_', owner.challenge)) : null;
   const sessionRow = (owner: CodeOwner) =>
     'refreshToken' in owner ? refreshTokenRow(refresh.presented(owner.refreshToken)) : null;
-  const ipOf = ({ ip, request_id }: ClaimsEntry) => fromRequest(sql, { ip, reqId: request_id });
 
   return {
     totpChallenge: async (owner: CodeOwner, from: ProofOrigin) =>
@@ -121,31 +120,31 @@ export function factorFunctions(sql: postgres.Sql<{ seconds: number }>, refresh:
     beginTotp: async (entry: ClaimsEntry, id: string, jwe: string) =>
       only(
         await sql<{ status: 'begun' | 'exists' }[]>`
-          select rowseal_private.begin_totp(${claimsRow(sql, entry)}, ${entry.wanted ?? null}, ${id}, ${jwe}, ${ipOf(entry)}) as status`,
+          select rowseal_private.begin_totp(${claimsRow(sql, entry)}, ${entry.wanted ?? null}, ${id}, ${jwe}, ${fromEntry(sql, entry)}) as status`,
       ).status,
     begunTotp: async (entry: ClaimsEntry, id: string) =>
       only(
         await sql<{ secret_jwe: string | null; step: number }[]>`
-          select * from rowseal_private.begun_totp(${claimsRow(sql, entry)}, ${entry.wanted ?? null}, ${id}, ${ipOf(entry)})`,
+          select * from rowseal_private.begun_totp(${claimsRow(sql, entry)}, ${entry.wanted ?? null}, ${id}, ${fromEntry(sql, entry)})`,
       ),
     confirmTotp: async (entry: ClaimsEntry, id: string, step: number, digests: Uint8Array) =>
       only(
         await sql<{ status: 'confirmed' | 'invalid'; has_new_codes: boolean }[]>`
           select * from rowseal_private.confirm_totp(
-            ${claimsRow(sql, entry)}, ${entry.wanted ?? null}, ${id}, ${step}, ${digests}, ${ipOf(entry)}
+            ${claimsRow(sql, entry)}, ${entry.wanted ?? null}, ${id}, ${step}, ${digests}, ${fromEntry(sql, entry)}
           )`,
       ),
     renewRecoveryCodes: async (entry: ClaimsEntry, digests: Uint8Array) =>
       only(
         await sql<{ renewed: boolean }[]>`
           select rowseal_private.renew_recovery_codes(
-            ${claimsRow(sql, entry)}, ${entry.wanted ?? null}, ${digests}, ${ipOf(entry)}
+            ${claimsRow(sql, entry)}, ${entry.wanted ?? null}, ${digests}, ${fromEntry(sql, entry)}
           ) as renewed`,
       ).renewed,
     removeFactor: async (entry: ClaimsEntry, id: string) =>
       only(
         await sql<{ removed: boolean }[]>`
-          select rowseal_private.remove_factor(${claimsRow(sql, entry)}, ${entry.wanted ?? null}, ${id}, ${ipOf(entry)}) as removed`,
+          select rowseal_private.remove_factor(${claimsRow(sql, entry)}, ${entry.wanted ?? null}, ${id}, ${fromEntry(sql, entry)}) as removed`,
       ).removed,
   };
 }

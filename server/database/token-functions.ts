@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { fromRequest } from './caller.ts';
+import { fromEntry } from './claims-row.ts';
 import type { ClaimsEntry } from './entry.ts';
 import { claimsOnce, type IdempotencyKey, keepingKey } from './idempotency.ts';
 import { only } from './rows.ts';
@@ -74,22 +74,21 @@ export interface TokenFunctions {
  * @param sql - connections of rowseal_issuer.
  */
 export function tokenFunctions(sql: postgres.Sql<{ seconds: number; texts: string[] }>): TokenFunctions {
-  const callerOf = ({ ip, request_id }: ClaimsEntry) => fromRequest(sql, { ip, reqId: request_id });
   return {
     createToken: async (entry, { name, expiresAt, scope, networks }, key) =>
       only(
         await sql<{ id: string; token: string }[]>`
           select made.* ${keepingKey(sql, sql`made.id`, key)} from rowseal_private.create_token(
-            ${claimsOnce(sql, entry, callerOf(entry), key)}, ${entry.wanted ?? null}, ${name}, ${expiresAt}::text::timestamptz, ${scope ?? null},
-            ${networks ? sql.typed.texts(networks) : null}::text[]::cidr[], ${callerOf(entry)}
+            ${claimsOnce(sql, entry, fromEntry(sql, entry), key)}, ${entry.wanted ?? null}, ${name}, ${expiresAt}::text::timestamptz, ${scope ?? null},
+            ${networks ? sql.typed.texts(networks) : null}::text[]::cidr[], ${fromEntry(sql, entry)}
           ) as made`,
       ),
     rotateToken: async (entry, id, expiresAt, key) => {
       const row = only(
         await sql<{ token: string }[]>`
           select made.token ${keepingKey(sql, sql`${id}`, key)} from rowseal_private.rotate_token(
-            ${claimsOnce(sql, entry, callerOf(entry), key)}, ${entry.wanted ?? null}, ${id}, ${expiresAt}::text::timestamptz,
-            ${callerOf(entry)}
+            ${claimsOnce(sql, entry, fromEntry(sql, entry), key)}, ${entry.wanted ?? null}, ${id}, ${expiresAt}::text::timestamptz,
+            ${fromEntry(sql, entry)}
           ) as made (token)`,
       );
       return row.token;
@@ -98,8 +97,8 @@ export function tokenFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       only(
         await sql<MadeServiceKey[]>`
           select made.* ${keepingKey(sql, sql`made.id`, key)} from rowseal_private.create_service_key(
-            ${claimsOnce(sql, entry, callerOf(entry), key)}, ${entry.wanted ?? null}, ${service}, ${expiresAt}::text::timestamptz,
-            ${networks ? sql.typed.texts(networks) : null}::text[]::cidr[], ${callerOf(entry)},
+            ${claimsOnce(sql, entry, fromEntry(sql, entry), key)}, ${entry.wanted ?? null}, ${service}, ${expiresAt}::text::timestamptz,
+            ${networks ? sql.typed.texts(networks) : null}::text[]::cidr[], ${fromEntry(sql, entry)},
             ${publicKey ? sql.json(publicKey as postgres.JSONValue) : null}
           ) as made`,
       ),
@@ -107,8 +106,8 @@ export function tokenFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       only(
         await sql<{ id: string; token: string }[]>`
           select made.* ${keepingKey(sql, sql`made.id`, key)} from rowseal_private.create_invitation_link(
-            ${claimsOnce(sql, entry, callerOf(entry), key)}, ${entry.wanted ?? null}, ${role}, ${maxUses},
-            ${expiresAt}::text::timestamptz, ${emailDomain ?? null}, ${callerOf(entry)}
+            ${claimsOnce(sql, entry, fromEntry(sql, entry), key)}, ${entry.wanted ?? null}, ${role}, ${maxUses},
+            ${expiresAt}::text::timestamptz, ${emailDomain ?? null}, ${fromEntry(sql, entry)}
           ) as made`,
       ),
   };
