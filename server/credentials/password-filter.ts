@@ -27,7 +27,7 @@ export const FILTER = {
 } as const;
 
 /** Bits of a hash that are looked at: as many as a number holds. */
-export const KEY_BITS = 52;
+const KEY_BITS = 52;
 const ENTRY_SIZE = 2 ** (8 * FILTER.entryBytes);
 
 /** Passwords that are known from breaches. */
