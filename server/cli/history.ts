@@ -1,5 +1,5 @@
 import { keyOf, type Printing, printed, type Question, workspaceId } from './auditing.ts';
-import { when } from './table.ts';
+import { timeOf, when } from './table.ts';
 
 /** What a person has given, beside the moment. */
 export interface Moment extends Printing {
@@ -17,8 +17,7 @@ export interface Moment extends Printing {
 export const asOf =
   ({ json, time, user, workspace, table: relation, key }: Moment & { time: string }): Question =>
   async (sql) => {
-    const at = new Date(time);
-    if (Number.isNaN(at.getTime())) throw new Error(`${time} is not a time in ISO 8601`);
+    const at = timeOf(time);
     const home = workspace === undefined ? null : await workspaceId(sql, workspace);
     if (relation !== undefined && key !== undefined) {
       const rows = await sql<{ found: Reacher }[]>`

@@ -1,5 +1,5 @@
 import type { Question } from './auditing.ts';
-import { table } from './table.ts';
+import { table, timeOf } from './table.ts';
 
 /** What `recover` is told: one of both. */
 export interface RecoverOptions {
@@ -23,8 +23,7 @@ export const recover =
       await sql`select rowseal_audit.nothing_lost()`;
       return { text: 'Nothing was ended, and servers serve from this database within a second' };
     }
-    const from = new Date(since);
-    if (Number.isNaN(from.getTime())) throw new Error(`${since} is not a time in ISO 8601`);
+    const from = timeOf(since);
     const rows = await sql<{ what: string; ended: string }[]>`
       select what, ended::text from rowseal_audit.recover(${from})`;
     const cells = rows.map(({ what, ended }) => [what, ended]);

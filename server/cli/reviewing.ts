@@ -1,4 +1,5 @@
 import { type Printing, printed, type Question, workspaceId } from './auditing.ts';
+import { timeOf } from './table.ts';
 
 /** What a person has given. */
 export interface ReviewOptions extends Printing {
@@ -34,8 +35,7 @@ type Line = Record<(typeof COLUMNS)[number], string | string[] | null>;
 export const review =
   (workspace: string, { json, csv, since, sign }: ReviewOptions): Question =>
   async (sql) => {
-    const from = since === undefined ? null : new Date(since);
-    if (from !== null && Number.isNaN(from.getTime())) throw new Error(`${since} is not a time in ISO 8601`);
+    const from = since === undefined ? null : timeOf(since);
     const home = await workspaceId(sql, workspace);
     const rows = await sql<{ line: Line }[]>`
       select to_jsonb(line) as line from rowseal_audit.review(${home}, ${from}) as line`;

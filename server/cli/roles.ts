@@ -1,5 +1,6 @@
 import { type Printing, printed, type Question, workspaceId } from './auditing.ts';
 import { userNamed } from './people.ts';
+import { timeOf } from './table.ts';
 
 /** What a person has given. */
 export interface BindOptions {
@@ -29,8 +30,7 @@ interface BoundRole {
 export const bindRole =
   (role: string, { user, workspace, scope, expires, writes }: BindOptions): Question =>
   async (sql) => {
-    const end = expires === undefined ? null : new Date(expires);
-    if (end !== null && Number.isNaN(end.getTime())) throw new Error(`${expires} is not a time in ISO 8601`);
+    const end = expires === undefined ? null : timeOf(expires);
     const [home, { id: userId, email }] = [await workspaceId(sql, workspace), await userNamed(sql, user)];
     const [bound] = await sql<{ id: string }[]>`
       select rowseal.bind_role(${role}, ${userId}, ${home}, string_to_array(${scope ?? null}, ' '), ${end}, ${writes}) as id`;

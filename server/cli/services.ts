@@ -1,5 +1,5 @@
 import { type Printing, printed, type Question, workspaceId } from './auditing.ts';
-import { when } from './table.ts';
+import { timeOf, when } from './table.ts';
 import { explained } from './workspaces.ts';
 
 interface Listed {
@@ -62,8 +62,7 @@ export const createKey =
   (workspace: string, service: string, { expires, networks }: { expires?: string; networks?: string[] }): Question =>
   async (sql) => {
     const home = await workspaceId(sql, workspace);
-    const end = expires === undefined ? null : new Date(expires);
-    if (end !== null && Number.isNaN(end.getTime())) throw new Error(`${expires} is not a time in ISO 8601`);
+    const end = expires === undefined ? null : timeOf(expires);
     const [key] = await explained(
       sql<{ id: string; token: string; ends_at: Date }[]>`
         select id, token, ends_at

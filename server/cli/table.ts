@@ -23,3 +23,15 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export function when(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
+
+/**
+ * A moment that somebody typed.
+ *
+ * @param text - in ISO 8601.
+ * @throws Error where it is not.
+ */
+export function timeOf(text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new Error(`${text} is not a time in ISO 8601, such as 2026-11-30T12:00:00Z`);
+  return time;
+}
