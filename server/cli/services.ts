@@ -1,6 +1,18 @@
 import { type Printing, printed, type Question, workspaceId } from './auditing.ts';
+import { explained, type Sentences } from './explained.ts';
 import { timeOf, when } from './table.ts';
-import { explained } from './workspaces.ts';
+
+const OF_SERVICES: Sentences = {
+  RS113: 'there is no such scope',
+  '23514': 'a service must have a name of 1 to 100 characters, and each scope once',
+};
+const OF_KEYS: Sentences = {
+  RS011: 'a key must expire in the future, and within the longest lifetime that the workspace allows',
+  RS013: 'there is no such service in the workspace',
+  RS042: 'the service has two keys: revoke one first',
+  '22P02': '--networks takes networks such as 192.0.2.0/24',
+  '23514': '--networks takes a hundred networks at most',
+};
 
 interface Listed {
   id: string;
@@ -41,6 +53,7 @@ export const createService =
       sql<
         { id: string }[]
       >`select rowseal_audit.create_service(${home}, ${name}, string_to_array(${wanted.join(' ')}, ' ')) as id`,
+      OF_SERVICES,
     );
     return {
       text: `Service ${name} (${made?.id}) was created in ${workspace}; create a key for it: rowseal service key`,
@@ -67,6 +80,7 @@ export const createKey =
       sql<{ id: string; token: string; ends_at: Date }[]>`
         select id, token, ends_at
           from rowseal_audit.create_service_key(${home}, ${service}, ${end}, string_to_array(${networks?.join(' ') ?? null}, ' ')::cidr[])`,
+      OF_KEYS,
     );
     if (!key) throw new Error('no key was created');
     return { text: `${key.token}\nKey ${key.id} expires ${when(key.ends_at)}. It is shown only once` };

@@ -1,6 +1,16 @@
-import type postgres from 'postgres';
 import { type Question, workspaceId } from './auditing.ts';
+import { explained, type Sentences } from './explained.ts';
 import { userNamed } from './people.ts';
+
+const OF_WORKSPACES: Sentences = {
+  RS024: 'another workspace has this slug, or had it',
+  '23514': 'a slug must have 1 to 32 lower-case letters, digits and hyphens, and a name 1 to 200 characters',
+};
+const OF_MEMBERS: Sentences = {
+  RS014: 'a workspace must have at least one owner: make somebody else an owner first',
+  '23503': 'there is no such role in the workspace',
+  '23514': 'a member has one role at least, and twenty at most',
+};
 
 /**
  * Creates a workspace.
@@ -15,6 +25,7 @@ export const createWorkspace =
     const { id, email } = await userNamed(sql, owner);
     const [made] = await explained(
       sql<{ id: string }[]>`select rowseal_audit.create_workspace(${slug}, ${name}, ${id}) as id`,
+      OF_WORKSPACES,
     );
     return { text: `Workspace ${slug} (${made?.id}) was created; its owner is ${email}` };
   };
@@ -25,7 +36,7 @@ export const renameWorkspace =
   async (sql) => {
     if (name === undefined && slug === undefined) throw new Error('say what to change: --name or --slug');
     const id = await workspaceId(sql, workspace);
-    await explained(sql`select rowseal_audit.change_workspace(${id}, ${name ?? null}, ${slug ?? null})`);
+    await explained(sql`select rowseal_audit.change_workspace(${id}, ${name ?? null}, ${slug ?? null})`, OF_WORKSPACES);
     return { text: `${workspace} was changed${slug === undefined ? '' : `: it is ${slug} now`}` };
   };
 
@@ -57,6 +68,7 @@ export const setMember =
       sql<{ status: string }[]>`
         select rowseal_audit.set_member_roles(
                  ${id}, ${userId}, array(select jsonb_array_elements_text(${JSON.stringify(roles)}::text::jsonb))) as status`,
+      OF_MEMBERS,
     );
     return {
       text: `${email} is ${roles.join(', ')} of ${workspace}${row?.status === 'unchanged' ? ', as before' : ''}`,
@@ -70,34 +82,8 @@ export const removeMember =
     const [id, { id: userId, email }] = [await workspaceId(sql, workspace), await userNamed(sql, user)];
     const [row] = await explained(
       sql<{ done: boolean }[]>`select rowseal_audit.remove_member(${id}, ${userId}) as done`,
+      OF_MEMBERS,
     );
     if (!row?.done) throw new Error(`${email} is not a member of ${workspace}`);
     return { text: `${email} is no longer a member of ${workspace}` };
   };
-
-const SENTENCES: Readonly<Record<string, string>> = {
-  RS014: 'a workspace must have at least one owner: make somebody else an owner first',
-  RS024: 'another workspace has this slug, or had it',
-  RS011: 'a key must expire in the future, and within the longest lifetime that the workspace allows',
-  RS013: 'there is no such service in the workspace',
-  RS042: 'the service has two keys: revoke one first',
-  RS113: 'there is no such scope',
-  '23503': 'there is no such role in the workspace',
-  '23514': 'a slug must have 1 to 32 lower-case letters, digits and hyphens, and a name 1 to 200 characters',
-};
-
-/**
- * What a statement answers; errors that an operator can do something about are sentences.
- *
- * @param asked - the statement.
- */
-export async function explained<T extends postgres.MaybeRow[]>(
-  asked: postgres.PendingQuery<T>,
-): Promise<postgres.RowList<T>> {
-  try {
-    return await asked;
-  } catch (error) {
-    const sentence = error instanceof Error && 'code' in error ? SENTENCES[String(error.code)] : undefined;
-    throw sentence === undefined ? error : new Error(sentence);
-  }
-}

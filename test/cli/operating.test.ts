@@ -95,6 +95,9 @@ test('rowseal service creates, lists and removes a service, and makes and revoke
   await expect(rowseal('service', 'key', 'acme', id)).rejects.toThrow('has two keys');
   await expect(rowseal('service', 'key', 'globex', id)).rejects.toThrow('there is no such service');
   await expect(rowseal('service', 'create', 'acme', 'X', '--scopes', 'no:such')).rejects.toThrow('no such scope');
+  await expect(rowseal('service', 'create', 'acme', '', '--scopes', 'notes:read')).rejects.toThrow('must have a name');
+  const anywhere = rowseal('service', 'key', 'acme', id, '--networks', 'anywhere');
+  await expect(anywhere).rejects.toThrow('takes networks such as 192.0.2.0/24');
   expect((await rowseal('service', 'revoke', 'acme', key)).output).toContain('was revoked');
   await expect(rowseal('service', 'revoke', 'acme', key)).rejects.toThrow('has no live key');
   // Neither has a user, which tables print as nothing.
