@@ -780,7 +780,7 @@ export interface paths {
   get: operations["getWorkspacePolicy"];
   /**
   * Say how well members have to prove who they are
-  * @description Of the workspace that X-Rowseal-Workspace names, or that the credential is bound to. It holds at once for those whose time of grace is over, for every credential; who lacks it is told by mail. You have to meet it yourself, and what was asked before.
+  * @description Of the workspace that X-Rowseal-Workspace names, or that the credential is bound to. It holds at once for those whose grace period is over, for every credential; who lacks it is told by mail. You have to meet it yourself, and what was asked before.
   */
   put: operations["setWorkspacePolicy"];
   post?: never;
@@ -1149,7 +1149,7 @@ export interface paths {
   put?: never;
   /**
   * Create a key of a service
-  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. Two may be live at once, so that one can take the place of the other. You need every scope of the service, meet what the workspace asks of members (no time of grace counts), and have just proved who you are.
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. Two may be live at once, so that one can take the place of the other. You need every scope of the service, meet what the workspace asks of members (no grace period counts), and have just proved who you are.
   */
   post: operations["createServiceKey"];
   delete?: never;
@@ -2184,7 +2184,7 @@ export interface operations {
      email: string;
      /**
    * Format: password
-   * @description At least 15 characters; 8 where the installation asks everybody for a second factor, without a time of grace
+   * @description At least 15 characters; 8 where the installation asks everybody for a second factor, without a grace period
    */
      password: string;
      name?: string;
@@ -5068,7 +5068,7 @@ export interface operations {
      current_password: string;
      /**
    * Format: password
-   * @description At least 15 characters; 8 where the installation asks everybody for a second factor, without a time of grace
+   * @description At least 15 characters; 8 where the installation asks everybody for a second factor, without a grace period
    */
      new_password: string;
     };
@@ -5347,7 +5347,7 @@ export interface operations {
      token: string;
      /**
    * Format: password
-   * @description At least 15 characters; 8 where the installation asks everybody for a second factor, without a time of grace
+   * @description At least 15 characters; 8 where the installation asks everybody for a second factor, without a grace period
    */
      password: string;
      /**
@@ -5709,7 +5709,7 @@ export interface operations {
      token: string;
      /**
    * Format: password
-   * @description At least 15 characters; 8 where the installation asks everybody for a second factor, without a time of grace
+   * @description At least 15 characters; 8 where the installation asks everybody for a second factor, without a grace period
    */
      password: string;
      /**

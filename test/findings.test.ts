@@ -150,7 +150,7 @@ describe('rowseal_audit.findings', () => {
     await admin`delete from rowseal_private.audit_events where kind = 'waits' and at > now() - interval '5 minutes'`;
     const [{ sql: mend, why, run_by: runBy } = {} as Finding] = await held(admin);
     expect([mend, runBy]).toEqual([`select pg_catalog.pg_terminate_backend(${pid})`, 'superuser']);
-    expect(why).toMatch(/^An open transaction keeps audit events from being sealed since .*\.$/);
+    expect(why).toMatch(/^An open transaction has kept audit events from being sealed since .*\.$/);
     await admin.unsafe(mend ?? 'no SQL');
     await expect.poll(() => held(admin)).toEqual([]);
     await holder.end({ timeout: 1 }).catch(() => {});

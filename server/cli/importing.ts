@@ -163,7 +163,9 @@ function withoutFactors(parse: Parse, record: Fields, factors: boolean): Exporte
 function named(pair: string): [string, string] {
   const [, there, here] = /^([^=]+)=([a-z][a-z0-9_-]{0,39})$/.exec(pair) ?? [];
   if (there === undefined || here === undefined)
-    throw new Error(`--provider takes what it is called there, and its id here: google-oauth2=google, not "${pair}"`);
+    throw new Error(
+      `--provider takes the provider's name there and its id here, such as google-oauth2=google: not "${pair}"`,
+    );
   return [there, here];
 }
 

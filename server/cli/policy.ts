@@ -28,7 +28,7 @@ export const showPolicy =
 function sentence({ required_assurance: level, grace, since, least_password, people, lacking }: Policy): string {
   const passwords = `New passwords have ${least_password} characters or more`;
   if (level === null) return `Nothing is asked of everybody; a workspace may ask its members. ${passwords}`;
-  const asked = `Everybody is asked for ${ASKED[level]} since ${since?.slice(0, 19)}Z, with a time of grace of ${grace}`;
+  const asked = `Since ${since?.slice(0, 19)}Z everybody is asked for ${ASKED[level]}, with a grace period of ${grace}`;
   return `${asked}. ${lacking} of ${people} people lack it. ${passwords}`;
 }
 
@@ -42,7 +42,7 @@ export const setPolicy =
   async (sql) => {
     const [row] = await sql<{ status: string }[]>`
       select rowseal_audit.set_installation_policy(${Number(level)}, ${grace}::interval) as status`.catch((error) => {
-      throw NO_GRACE.has(error.code) ? new Error('a time of grace is 0 to 90 days, like "14 days"') : error;
+      throw NO_GRACE.has(error.code) ? new Error('a grace period is 0 to 90 days, such as "14 days"') : error;
     });
     if (row?.status === 'unchanged') return { text: 'It was so before' };
     return { text: `Everybody is asked for ${ASKED[Number(level)]}. Who lacks the factor is told by mail` };

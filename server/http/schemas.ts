@@ -64,7 +64,7 @@ export const passwordOf = (leastLength: number) => textOf(leastLength, 1024).met
 
 /** A password that somebody chooses, as any installation may accept one; `rowseal_private.password_rules` says its length (NIST SP 800-63B-4 section 3.1.1.2). */
 export const newPassword = passwordOf(8).describe(
-  'At least 15 characters; 8 where the installation asks everybody for a second factor, without a time of grace',
+  'At least 15 characters; 8 where the installation asks everybody for a second factor, without a grace period',
 );
 
 /** The name of a workspace in URLs and headers. */

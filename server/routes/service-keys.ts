@@ -76,7 +76,7 @@ export const serviceKeyRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = as
       schema: {
         operationId: 'createServiceKey',
         summary: 'Create a key of a service',
-        description: `${WORKSPACE} Two may be live at once, so that one can take the place of the other. You need every scope of the service, meet what the workspace asks of members (no time of grace counts), and have just proved who you are.`,
+        description: `${WORKSPACE} Two may be live at once, so that one can take the place of the other. You need every scope of the service, meet what the workspace asks of members (no grace period counts), and have just proved who you are.`,
         tags: ['service'],
         security: BEARER,
         params: service,

@@ -117,7 +117,7 @@ test('of two owners who demote each other at once, in plain SQL, one succeeds', 
   await other.end();
 });
 
-test('somebody somebody who is signed out while they wait to accept an invitation joins nothing', async () => {
+test('somebody who is signed out while they wait to accept an invitation joins nothing', async () => {
   const digest = Buffer.alloc(32, 7);
   const stranger = await createPerson(db.admin, `w-${crypto.randomUUID().slice(0, 8)}`, 'owner');
   await db.admin`

@@ -5,7 +5,7 @@ import { type Backend, type Session, versus } from './backend.ts';
 export const ASSURANCE_PARTS = {
   none: { label: 'enter beside one without assurance, no policy', atMost: 3 },
   met: { label: 'enter beside one without assurance, a policy that the session meets', atMost: 3 },
-  grace: { label: 'enter beside one without assurance, a policy in its time of grace' },
+  grace: { label: 'enter beside one without assurance, a policy in its grace period' },
 } as const satisfies Record<string, { label: string; atMost?: number }>;
 
 const SIZE = { blocks: 40, turns: 100 };

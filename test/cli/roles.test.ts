@@ -45,7 +45,7 @@ test('rowseal policy asks everybody, says who lacks it, and takes it back', asyn
   expect(await rowseal(env, 'policy', 'set', '2', '--grace', '14 days')).toContain('is told by mail');
   expect(await rowseal(env, 'policy', 'set', '2', '--grace', '14 days')).toBe('It was so before');
   expect(await rowseal(env, 'policy', 'show')).toMatch(
-    /^Everybody is asked for two factors since \S+Z, with a time of grace of 14 days\. (\d+) of \1 people lack it\. .* 15 /,
+    /^Since \S+Z everybody is asked for two factors, with a grace period of 14 days\. (\d+) of \1 people lack it\. .* 15 /,
   );
   await rowseal(env, 'policy', 'set', '3', '--grace', '0');
   expect(JSON.parse(await rowseal(env, 'policy', 'show', '--json'))).toMatchObject({

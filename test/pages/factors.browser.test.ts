@@ -233,7 +233,7 @@ describe.skipIf(!CHROMIUM)(`passkeys in a browser${WHY_SKIPPED}`, () => {
     await stage.touches(true);
     await press(page, 'Continue with a passkey');
     await inspect(page, 'account-to-lift');
-    await press(page, 'Let it sign you in: Key');
+    await press(page, 'Let it sign you in by itself: Key');
     await inspect(page, 'lift-passkey');
     await type(page, 'Password', 'another password');
     await press(page, 'Confirm with a passkey');

@@ -31,7 +31,7 @@ test('15 characters are asked for, by the page, and by the problem of who sends 
   expect([refused.status, refused.body.detail]).toEqual([400, expect.stringContaining('15 to 1024')]);
 });
 
-test('and 15 while people have a time of grace: a password is the only factor for as long', async () => {
+test('and 15 while people have a grace period: a password is the only factor for as long', async () => {
   await policy(2, '1 day');
   await expect.poll(() => register(somebody(), OF_EIGHT)).toMatchObject({ status: 400 });
   expect((await browserLike(app).get('/register')).html).toContain('At least 15 characters');

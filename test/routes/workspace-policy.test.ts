@@ -153,7 +153,7 @@ test('what the installation asks of everybody holds in every workspace', async (
   await db.admin`update rowseal_private.settings set required_assurance = null`;
 });
 
-test('who is in the time of grace, or excused, makes nothing that others enter by', async () => {
+test('who is in the grace period, or excused, makes nothing that others enter by', async () => {
   const plain = await token(OWNER);
   const { session: two } = await twoFactors(OWNER);
   const expires_at = new Date(Date.now() + 20 * 86_400_000).toISOString();
@@ -181,7 +181,7 @@ test('who is in the time of grace, or excused, makes nothing that others enter b
   };
 
   await db.admin`update rowseal.workspaces set required_assurance = 2, assurance_grace = '7 days' where slug = 'acme'`;
-  expect((await me(plain, 'acme')).status, 'in the time of grace the workspace is entered').toBe(200);
+  expect((await me(plain, 'acme')).status, 'in the grace period the workspace is entered').toBe(200);
   expect(new Set(await makeAll(plain))).toEqual(new Set(['second_factor_missing']));
   await giveApp(OWNER);
   expect(new Set(await makeAll(plain))).toEqual(new Set(['assurance_required']));

@@ -16,6 +16,6 @@ end
 $$;
 
 comment on function rowseal_private.date_policy() is $$A trigger that notes when a policy of assurance began to ask for
-as much, or as soon: from then on people have the time of grace, by whose hand ever it was.$$;
+as much, or as soon: from then on people have the grace period, by whose hand ever it was.$$;
 
 revoke execute on function rowseal_private.date_policy() from public;

@@ -22,6 +22,6 @@ end;
 
 comment on function rowseal_private.policy_terms(uuid, uuid) is $$The levels of assurance that a workspace and the
 installation ask of a member, and each from when on: when they were told (when it was set; if they came later, when they
-joined or registered) and had their time of grace, and when a waiver has ended.$$;
+joined or registered) and had their grace period, and when a waiver has ended.$$;
 
 revoke execute on function rowseal_private.policy_terms(uuid, uuid) from public;

@@ -18,7 +18,7 @@ end
 $$;
 
 comment on function rowseal_private.refuse_grace(uuid) is $$Refuses the member of this transaction who does not meet
-what a workspace, or the installation, asks of members: neither a time of grace nor a waiver counts. For what others
+what a workspace, or the installation, asks of members: neither a grace period nor a waiver counts. For what others
 enter by, or what goes on when both are over.
 Caller: rowseal_private.create_service_key, rowseal.change_service, rowseal_private.inviting.
 Errors: those of rowseal_private.refuse_level.$$;

@@ -10,7 +10,7 @@ begin atomic
   union all
   select 'bound_role_ended', 'low', bound.role_name::text,
          case when role.oid is null then 'It was bound to a user, and has been dropped or renamed since.'
-           else 'Its binding to a user has expired, and was not taken back.' end,
+           else 'Its binding to a user has expired, and nobody has unbound it.' end,
          pg_catalog.format('select rowseal.unbind_role(%L)', bound.role_name), 'owner', (role.oid is null)::text
     from rowseal_private.database_principals as bound
     join rowseal.workspaces as entered on entered.id = bound.workspace_id
@@ -21,7 +21,7 @@ begin atomic
   select 'group_without_binding', 'medium', role.rolname::text,
          pg_catalog.format(
            'It has %s, and reads what is granted to such roles, but is not bound to a user here: its binding has '
-           'ended, or is of another database, and then CONNECT keeps it out of this one.', held.groups),
+           'ended, or is for another database. Then revoke its CONNECT on this one.', held.groups),
          -- Membership is of all databases: another one may need it.
          case when not elsewhere.bound then pg_catalog.format('select rowseal.unbind_role(%L)', role.rolname) end,
          'owner', held.groups

@@ -3,7 +3,7 @@ create or replace function rowseal_private.findings_in_cascades() returns setof 
 begin atomic
   select 'assurance_bypassed', 'medium', child.name || ' ' || reference.conname,
          pg_catalog.format(
-           'Who may %s rows of %s %s rows of %s by it, without the assurance that this asks for.',
+           'A request that may %s rows of %s %s rows of %s through it, without the assurance that the latter asks for.',
            action.on_parent, parent.name,
            case action.on_child when 'delete' then 'deletes' else 'changes' end, child.name),
          rowseal_private.protect_call(

@@ -2,7 +2,7 @@ create or replace function rowseal_private.findings_in_database() returns setof 
   language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'may_create', 'medium', place.name,
-         'Requests may make objects here, which may come first where others look for a name.',
+         'Requests may create objects here, and others who use the same name may get these instead.',
          pg_catalog.format('revoke %s on %s from %s', place.privileges, place.name, held.grantee), 'owner',
          held.grantee
     from (
@@ -47,7 +47,7 @@ begin atomic
      and database.datname = pg_catalog.current_database()
   union all
   select 'collation_version', 'medium', collation_used.name,
-         'The library sorts by another version than its indexes were built with: they may miss rows, keys may repeat.',
+         'Indexes were built with another version of this collation: they may miss rows, and unique keys may repeat.',
          pg_catalog.format('%s; alter collation %s refresh version', collation_used.reindex, collation_used.name),
          'owner', collation_used.collversion
     from (

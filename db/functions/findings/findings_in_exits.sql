@@ -2,7 +2,7 @@ create or replace function rowseal_private.findings_in_exits() returns setof row
   language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select distinct 'publication', 'medium', publication.pubname || ' ' || protected.name,
-         'It sends the rows of every workspace to its subscribers, by no policy of theirs or ours.',
+         'It sends the rows of every workspace to its subscribers: no policy applies to replication.',
          case when publication.puballtables or listed.by_schema
            then pg_catalog.format('drop publication %I', publication.pubname)
            else pg_catalog.format('alter publication %I drop table %s', publication.pubname, protected.name)
@@ -65,7 +65,7 @@ begin atomic
       or pg_catalog.pg_has_role('rowseal_reader', object.lomowner, 'usage')
   union all
   select 'event_trigger', 'high', event.evtname::text,
-         'Its function belongs to a role that is no superuser, and runs as the superuser who next changes something.',
+         'Its function belongs to a role that is no superuser, and runs as any superuser who changes a definition.',
          pg_catalog.format('drop event trigger %I', event.evtname), rowseal_private.run_by_superuser(), function.prosrc
     from pg_catalog.pg_event_trigger as event
     join pg_catalog.pg_proc as function on function.oid = event.evtfoid

@@ -23,7 +23,7 @@ begin atomic
      and exists (select from rowseal_private.installed_objects)
   union all
   select 'test_kit', 'high', 'schema rowseal_test',
-         'The kit for tests can be anybody: it belongs into databases of tests alone.',
+         'The kit for tests can act as anybody: it belongs in test databases only.',
          'set local role rowseal_owner; drop schema rowseal_test cascade; reset role', 'owner', null
    where exists (
      select from pg_catalog.pg_proc

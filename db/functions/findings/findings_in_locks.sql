@@ -3,7 +3,7 @@ create or replace function rowseal_private.findings_in_locks() returns setof row
 begin atomic
   select 'grant_locks', 'low', protected.name || ' to ' || held.grantee,
          'With ' || said.privileges || ' on the whole table requests may lock it against everybody'
-           || case when said.needless then ', and no gate lets them do what it is for.'
+           || case when said.needless then ', and no gate lets them use it for anything else.'
                 else '; a grant of columns does not allow that.' end,
          case when said.needless
            then pg_catalog.format('revoke %s on %s from %s', said.privileges, protected.name, held.grantee)

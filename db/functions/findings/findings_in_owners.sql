@@ -2,8 +2,8 @@ create or replace function rowseal_private.findings_in_owners() returns setof ro
   language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'owner_in_request', 'high', protected.name || ' ' || role.rolname,
-         'It owns the table or is kept beside it, and has or may take rowseal_user or rowseal_reader: policies treat '
-         'it as a request, in dumps and migrations too.',
+         'It owns the table, or protect was told to keep it, and it has or may take rowseal_user or rowseal_reader: '
+         'policies treat it as a request, in dumps and migrations too.',
          pg_catalog.format('revoke rowseal_user, rowseal_reader from %I', role.rolname), 'owner', null
     from rowseal_private.protected_relations() as protected
     join pg_catalog.pg_roles as role

@@ -32,7 +32,7 @@ begin atomic
        ('workspace_nullable', 'medium',
         rowseal_private.may_be_null(workspace.attrelid, workspace.attnum)
           and not protected.options -> 'allow' ? 'nullable',
-        'The column of the workspace may be null: no workspace sees such a row, and nobody deletes it with one.',
+        'The column of the workspace may be null: such a row is seen by no workspace, and deleted with none.',
         pg_catalog.format('alter table %s alter column %s set not null', protected.name, record.workspace)),
        ('no_index', 'low',
         workspace.attnum is not null and not exists (

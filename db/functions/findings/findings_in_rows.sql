@@ -32,7 +32,7 @@ begin
     end;
     return query select
       'workspace_unknown', case when v_keys is null then 'unknown' else 'low' end, v_table.name,
-      case when v_keys is null then 'Only who reads all its rows sees whether each belongs to a workspace.'
+      case when v_keys is null then 'Only a role that reads all its rows can tell whether each belongs to a workspace.'
         else format('Rows belong to no workspace, because none has these external keys (20 at most): %s.',
           array_to_string(v_keys, ', ')) end,
       (select string_agg(format('select rowseal.workspace_for_key(%L, %L)', key, key), '; ')

@@ -2,7 +2,7 @@ create or replace function rowseal_private.findings_in_sealing() returns setof r
   language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select 'sealing_held_up', 'medium', pg_catalog.format('transaction of process %s', holder.pid),
-         pg_catalog.format('An open transaction keeps audit events from being sealed since %s.',
+         pg_catalog.format('An open transaction has kept audit events from being sealed since %s.',
            pg_catalog.to_char(waiting.at, 'YYYY-MM-DD HH24:MI TZ')),
          pg_catalog.format('select pg_catalog.pg_terminate_backend(%s)', holder.pid),
          rowseal_private.run_by_superuser(), null

@@ -4,7 +4,7 @@ begin atomic
   select 'workspace_kept', 'medium', workspace.slug,
          'It was deleted, and rows or triggers of an application keep it, without members. '
          || coalesce(
-           'Foreign keys to workspaces that delete nothing along: ' || (
+           'Foreign keys to workspaces that delete nothing with one: ' || (
              select pg_catalog.string_agg(
                       pg_catalog.format('%s of %s', fkey.conname, fkey.conrelid::pg_catalog.regclass), ', '
                       order by fkey.conrelid::pg_catalog.regclass::text, fkey.conname)

@@ -15,7 +15,7 @@ begin atomic
 end;
 
 comment on function rowseal_audit.installation_policy() is $$The level of assurance that the installation asks of
-everybody (null: none), with which time of grace, and since when; how many characters a new password has at least; how
+everybody (null: none), with which grace period, and since when; how many characters a new password has at least; how
 many people there are, and how many lack the factor. It looks at every account.
 Caller: auditors, the database's owner.$$;
 

@@ -15,7 +15,7 @@ end
 $$;
 
 comment on function rowseal_private.require_policy_met(integer) is $$Refuses who decides about a policy of assurance and
-does not meet it: neither a time of grace nor a waiver counts. level: null asks for nothing.
+does not meet it: neither a grace period nor a waiver counts. level: null asks for nothing.
 Errors: RS027 the account lacks the factor; RS040 a service; RS050, RS051 the credential has not proved as much.$$;
 
 revoke execute on function rowseal_private.require_policy_met(integer) from public;

@@ -44,6 +44,7 @@ export async function* csvRows(chunks: AsyncIterable<string>): AsyncGenerator<Cs
       }
     }
   }
-  if (state === 'quoted') throw new Error(`a quotation mark of the row that begins in line ${row.line} has no other`);
+  if (state === 'quoted')
+    throw new Error(`a quotation mark in the row that begins in line ${row.line} is never closed`);
   if (cell !== '' || row.cells.length > 0) yield { line: row.line, cells: [...row.cells, cell] };
 }

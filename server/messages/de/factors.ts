@@ -33,17 +33,17 @@ export const factors = {
   'step_up.lost_passkey': 'Ohne den Passkey',
   'step_up.lost_passkey_text':
     'Mit einem Wiederherstellungscode können Sie einen verlorenen Passkey entfernen und einen neuen hinzufügen.',
-  'factor_missing.heading': 'Dieser Arbeitsbereich verlangt eine stärkere Anmeldung',
+  'factor_missing.heading': 'Für diesen Arbeitsbereich brauchen Sie eine stärkere Anmeldung',
   'factor_missing.factor':
-    'Er verlangt von seinen Mitgliedern, sich mit einem zweiten Faktor anzumelden: mit einer Authenticator-App oder einem Passkey.',
-  'factor_missing.passkey': 'Er verlangt von seinen Mitgliedern, sich mit einem Passkey anzumelden.',
+    'Melden Sie sich dafür mit einem zweiten Faktor an: mit einer Authenticator-App oder einem Passkey.',
+  'factor_missing.passkey': 'Melden Sie sich dafür mit einem Passkey an.',
   'factor_missing.back': 'Wenn Sie ihn für Ihr Konto eingerichtet haben, kommen Sie zum Arbeitsbereich zurück.',
   'factor_missing.add_authenticator': 'Authenticator-App einrichten',
   'factor_missing.add_passkey': 'Passkey einrichten',
   'step_up.title': 'Bestätigen Sie, dass Sie es sind',
-  'step_up.text': 'Das ändert, wie Ihr Konto geschützt ist. Bestätigen Sie noch einmal, wer Sie sind.',
+  'step_up.text': 'Bevor es weitergeht, bestätigen Sie noch einmal, wer Sie sind.',
   'step_up.elsewhere':
-    'Das ändert, wie Ihr Konto geschützt ist. Melden Sie sich noch einmal an, um zu bestätigen, wer Sie sind. Genügt das nicht, legen Sie ein Passwort fest, und melden Sie sich damit an.',
+    'Bevor es weitergeht, melden Sie sich noch einmal an, um zu bestätigen, wer Sie sind. Genügt das nicht, legen Sie ein Passwort fest, und melden Sie sich damit an.',
   'step_up.wrong': 'Passwort, Code oder Passkey stimmt nicht, oder der Code wurde schon benutzt.',
   'step_up.wrong_code': 'Passwort oder Code stimmt nicht, oder der Code wurde schon benutzt.',
   'step_up.wrong_password': 'Das Passwort ist falsch.',

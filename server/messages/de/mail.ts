@@ -36,7 +36,7 @@ export const mail: Readonly<Record<keyof typeof english, string>> = {
   'mail.recover_factors.wait':
     'Wenn Sie das waren, beginnen Sie hier. Nach {delay} entfernt derselbe Link sie und beendet jede Sitzung. Heben Sie diese Nachricht so lange auf.',
   'mail.recover_factors.action': 'Beginnen',
-  'mail.recover_factors.begin': 'Die Wartezeit muss innerhalb von {lifetime} begonnen werden.',
+  'mail.recover_factors.begin': 'Öffnen Sie diesen Link innerhalb von {lifetime}, um die Wartezeit zu beginnen.',
   'mail.factor_recovery_begun.subject': 'Ihre Authenticator-App und Ihre Passkeys werden entfernt',
   'mail.factor_recovery_begun.text':
     'Am {time} wollte jemand mit Zugang zum Postfach Ihres Kontos bei {product} die Authenticator-App und alle Passkeys dieses Kontos entfernen. Nach dem {end} ist das möglich.',

@@ -15,7 +15,8 @@ export const problems: Readonly<Record<keyof typeof english, string>> = {
   'problem.session_ended': 'Die Sitzung ist beendet',
   'problem.session_too_old': 'Dieser Arbeitsbereich verlangt eine neuere Anmeldung: Melden Sie sich noch einmal an',
   'problem.insufficient_user_authentication': 'Bestätigen Sie noch einmal, wer Sie sind',
-  'problem.assurance_required': 'Dieser Arbeitsbereich verlangt, dass Sie in dieser Sitzung bestätigen, wer Sie sind',
+  'problem.assurance_required':
+    'Bestätigen Sie für diesen Arbeitsbereich noch einmal, wer Sie sind, mit einem zweiten Faktor',
   'problem.not_a_member': 'Sie sind nicht Mitglied dieses Arbeitsbereichs',
   'problem.workspace_mismatch': 'Das Token gilt für einen anderen Arbeitsbereich',
   'problem.insufficient_scope': 'Dem Token oder Ihrer Rolle fehlt eine Berechtigung',
@@ -27,7 +28,7 @@ export const problems: Readonly<Record<keyof typeof english, string>> = {
   'problem.second_factor_required': 'Zur Anmeldung ist ein zweiter Faktor nötig',
   'problem.assurance_unavailable': 'Dafür muss ein Mensch bestätigen, wer er ist; mit diesem Token geht das nicht',
   'problem.second_factor_missing':
-    'Dieser Arbeitsbereich verlangt einen zweiten Faktor oder einen Passkey: Richten Sie ihn für Ihr Konto ein',
+    'Richten Sie für diesen Arbeitsbereich einen zweiten Faktor oder einen Passkey für Ihr Konto ein',
   'problem.another_person_required': 'Das muss jemand anderes tun',
   'problem.session_required': 'Dafür brauchen Sie eine uneingeschränkte Sitzung. Melden Sie sich an.',
   'problem.not_human': 'Wir konnten nicht feststellen, dass Sie ein Mensch sind. Versuchen Sie es noch einmal.',

@@ -86,7 +86,7 @@ export const workspaceParts: Readonly<Record<keyof typeof english, string>> = {
   'secret.token_label': 'Token',
   'secret.key': 'Der neue Schlüssel',
   'secret.key_label': 'Schlüssel',
-  'secret.text': 'Es wird nur einmal gezeigt: Kopieren Sie es jetzt, und verwahren Sie es wie ein Passwort.',
+  'secret.text': 'Das wird nur einmal gezeigt: Kopieren Sie es jetzt, und verwahren Sie es wie ein Passwort.',
   'secret.kept': 'Ich habe es gespeichert',
   'done.resent': 'Die Einladung wurde erneut gesendet. Der frühere Link gilt nicht mehr.',
   'done.role_made': 'Die Rolle wurde angelegt.',

@@ -64,7 +64,7 @@ export const workspaces: Readonly<Record<keyof typeof english, string>> = {
   'workspace.policy_2': 'einem zweiten Faktor',
   'workspace.policy_3': 'einem Passkey',
   'workspace.policy_hint':
-    'Mitglieder, die das nicht können, erfahren es per E-Mail. Sie müssen selbst so angemeldet sein.',
+    'Mitglieder, die das nicht können, erfahren es per E-Mail. Um das zu verlangen, müssen Sie selbst so angemeldet sein.',
   'workspace.grace_days': 'Wie viele Tage sie haben, um das einzurichten',
   'workspace.policy_due':
     'Ab {day} brauchen Sie für diesen Arbeitsbereich eine stärkere Anmeldung. Richten Sie sie in Ihrem Konto ein.',

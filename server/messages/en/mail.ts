@@ -31,7 +31,7 @@ export const mail = {
   'mail.recover_factors.wait':
     'If it was you, begin here. After {delay}, the same link removes them and ends every session. Keep this message until then.',
   'mail.recover_factors.action': 'Begin',
-  'mail.recover_factors.begin': 'The wait has to be begun within {lifetime}.',
+  'mail.recover_factors.begin': 'Use this link within {lifetime} to begin the wait.',
   'mail.factor_recovery_begun.subject': 'Your authenticator app and passkeys are about to be removed',
   'mail.factor_recovery_begun.text':
     'On {time}, someone with access to the mailbox of your account at {product} asked to remove its authenticator app and all passkeys. After {end} they can do so.',
