@@ -747,10 +747,13 @@
 --! include functions/operators/remove_factors.sql
 --! include functions/operators/list_workspaces.sql
 --! include functions/imports/find_imported.sql
+--! include functions/imports/workspace_of_import.sql
 --! include functions/imports/wanted_of_import.sql
 --! include functions/imports/examined_import.sql
 --! include functions/imports/write_import.sql
 --! include functions/imports/import_users.sql
+--! include functions/imports/examined_roles.sql
+--! include functions/imports/import_roles.sql
 --! include functions/imports/former_passwords.sql
 --! include functions/imports/expire_former_passwords.sql
 --! include functions/operators/review.sql

@@ -223,6 +223,7 @@ select results_eq(
      ('rowseal_audit.findings_in_statistics()', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_audit.former_passwords()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.holdings_of(uuid)', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_audit.import_roles(jsonb,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.import_users(text,jsonb,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.installation_policy()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.invite(uuid,text,text,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -444,6 +445,7 @@ select results_eq(
        'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.event_position(text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.examined_import(text,jsonb)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.examined_roles(jsonb,boolean)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.exchange_service_assertion(uuid,uuid,text,timestamp with time zone,text,inet)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.exchange_service_key(uuid,rowseal_private.presented_token,text,inet)',
@@ -904,6 +906,7 @@ select results_eq(
        'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.workspace_gate(uuid,uuid,uuid,inet)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.workspace_named(text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.workspace_of_import(text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.workspace_of_member(uuid,text)', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.write_import(text,jsonb)', 'plpgsql', 'volatile', 'unsafe', 'invoker') $$,
   'these are the functions of Rowseal, with their language, volatility, parallel mode and security'
@@ -995,7 +998,7 @@ select is_empty(
             'explain_gate|explain_row|find_workspace|has_own_policies|runs_code_of_others|as_of|'
             'who_could|who_could_reach|snapshot|'
             'compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|'
-            'import_users|find_imported|(expire_)?former_passwords|'
+            'import_(users|roles)|find_imported|(expire_)?former_passwords|'
             'set_member|set_member_roles|remove_member|invite|(create|change|delete|restore)_workspace|'
             'list_services|(create|remove)_service|(create|revoke)_service_key|'
             'sign_out_user|erase_user|export_user|(set_)?installation_policy|'

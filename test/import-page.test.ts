@@ -32,9 +32,10 @@ afterAll(() => {
 
 test('every command of docs/import.md imports what it says', async () => {
   const [{ hash = '' } = {}] = JSON.parse(readFileSync('test/credentials/former-vectors.json', 'utf8'));
-  const [lines = ''] = blocks('jsonl');
+  const [lines = '', roles = ''] = blocks('jsonl');
   process.chdir(folder);
   writeFileSync('users.jsonl', lines.replace(/\$2b\$12\$…/, hash));
+  writeFileSync('roles.jsonl', roles);
   writeFileSync('users.csv', 'email,email_verified\ncat@example.com,true\n');
   const exitCode = process.exitCode;
   const outcomes: string[] = [];
@@ -46,7 +47,9 @@ test('every command of docs/import.md imports what it says', async () => {
     outcomes.push(/(\d+) imported/.exec(output)?.[1] ?? '');
   }
   process.exitCode = exitCode;
-  expect(outcomes).toEqual(['2', '2', '1', '3', '3', '5', '1']);
+  expect(outcomes).toEqual(['2', '2', '1', '0', '3', '3', '5', '1']);
+  const [role] = await db.admin`select scopes from rowseal.roles where name = 'editor'`;
+  expect(role?.['scopes']).toEqual(['notes:read', 'notes:write']);
   const members = await db.admin`
     select email, role from rowseal.memberships join rowseal.users on users.id = user_id
      where email like '%@example.com' order by email`;

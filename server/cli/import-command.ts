@@ -36,6 +36,7 @@ export function addImportCommand(program: Command, { configuration, running }: C
       'what an identity provider is called there, and its id here; none: left out',
       [],
     )
+    .option('--roles <file>', 'roles with their workspace, name and scopes, which are made first')
     .option('--workspace <workspace>', 'make everybody a member of it: slug or id')
     .option('--role <role>', 'as what', 'member')
     .option('--no-factors', 'without second factors: whoever had one signs in with a password alone')

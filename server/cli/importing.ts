@@ -10,6 +10,7 @@ import { keycloakUser } from './import/keycloak.ts';
 import { plainUser } from './import/plain.ts';
 import { readExport } from './import/reading.ts';
 import { openReport } from './import/report.ts';
+import { type ImportedRoles, importRoles } from './import/roles.ts';
 import { summary } from './import/summary.ts';
 import { supabaseUser } from './import/supabase.ts';
 import { type ExportedUser, type Fields, type Identity, type Membership, Refusal, text } from './import/user.ts';
@@ -27,6 +28,7 @@ export interface ImportOptions {
   firebaseConfig?: string;
   peppered: boolean;
   provider: string[];
+  roles?: string;
   workspace?: string;
   role: string;
   factors: boolean;
@@ -59,6 +61,7 @@ export async function importUsers(
   files: readonly string[],
   options: ImportOptions,
 ): Promise<void> {
+  refuseForeign(options);
   if (options.peppered && configuration.importPepper === undefined)
     throw new Error('ROWSEAL_IMPORT_PEPPER is missing: servers need it too, as long as passwords have it');
   try {
@@ -73,13 +76,29 @@ export async function importUsers(
     running.onStop(() => report.close());
     const { source = options.from, dryRun } = options;
     const batches = new Batches(sql as postgres.Sql, { source, dryRun, masterKey, report });
-    for (const file of files) await batches.add(usersIn(file, parse, options));
-    console.log(summary(await batches.done(), { dryRun, reportFile }));
-    if (batches.figures.refused > 0) process.exitCode = 1;
+    const roles = options.roles && (await importRoles(sql as postgres.Sql, options.roles, { dryRun, report }));
+    const isToCome = roles ? roles.isToCome : () => false;
+    for (const file of files) await batches.add(usersIn(file, parse, options, isToCome));
+    console.log(summary(await batches.done(), { dryRun, reportFile, ...(roles ? { roles } : {}) }));
+    if (batches.figures.refused > 0 || (roles && roles.refused > 0)) process.exitCode = 1;
   } catch (error) {
     throw explained(error);
   } finally {
     await running.stop();
+  }
+}
+
+/** Whose exports an option is about. */
+const OPTIONS_OF = [
+  ['passwords', '--passwords', 'auth0'],
+  ['firebaseConfig', '--firebase-config', 'firebase'],
+  ['peppered', '--peppered', 'rowseal'],
+] as const;
+
+function refuseForeign(options: ImportOptions): void {
+  for (const [name, flag, from] of OPTIONS_OF) {
+    if (options[name] && options.from !== from)
+      throw new Error(`${flag} is for --from ${from}, and says nothing of what ${options.from} exports`);
   }
 }
 
@@ -111,7 +130,12 @@ async function auth0Hashes(file: string): Promise<Map<string, string>> {
 }
 
 /** The users of a file, as they are to be imported. */
-async function* usersIn(file: string, parse: Parse, options: ImportOptions): AsyncGenerator<Numbered> {
+async function* usersIn(
+  file: string,
+  parse: Parse,
+  options: ImportOptions,
+  isToCome: ImportedRoles['isToCome'],
+): AsyncGenerator<Numbered> {
   const providers = new Map(options.provider.map(named));
   const place = path.basename(file);
   for await (const { line, record = {}, fault } of readExport(file)) {
@@ -124,7 +148,10 @@ async function* usersIn(file: string, parse: Parse, options: ImportOptions): Asy
         user: {
           ...user,
           identities: user.identities.flatMap((identity) => providerHere(identity, providers)),
-          memberships: withEverybody(user.memberships, options),
+          // What a dry run would give of roles that are not there yet: one that every workspace has.
+          memberships: withEverybody(user.memberships, options).map((one) =>
+            isToCome(one.workspace, one.role) ? { ...one, role: 'viewer' } : one,
+          ),
         },
       };
     } catch (error) {

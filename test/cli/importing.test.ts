@@ -474,6 +474,62 @@ describe('an import', () => {
     ]);
   });
 
+  test('makes roles with their scopes first, and members who have them; a dry run knows those that are to come', async () => {
+    const roles = file(
+      [
+        { workspace: 'acme', name: 'reporter', scopes: ['notes:read'] },
+        { workspace: 'acme', name: 'burner', scopes: ['notes:burn'] },
+        { workspace: 'acme', name: 'nothing' },
+      ],
+      'roles.jsonl',
+    );
+    const users = file([{ email: 'r@roles.test', memberships: [{ workspace: 'acme', role: 'reporter' }] }]);
+    const expected = [
+      'reporter imported',
+      'burner refused a scope of it is defined by nobody here',
+      'refused a list is none',
+      'r@roles.test imported',
+    ];
+    const read = ({ lines }: Awaited<ReturnType<typeof imported>>) =>
+      lines.map(({ id, status, reason }) => [id?.replace('acme ', ''), status, reason].join(' ').trim()).sort();
+    const tried = await imported(users, '--roles', roles, '--dry-run');
+    expect(read(tried)).toEqual([...expected].sort());
+    expect(await people('roles.test')).toEqual([]);
+    const done = await imported(users, '--roles', roles);
+    expect(read(done)).toEqual([...expected].sort());
+    expect(done.output).toContain('Roles: 1 imported, 0 unchanged, 2 refused');
+    expect(done.code).toBe(1);
+    const [member] = await db.admin`
+      select memberships.role, roles.scopes from rowseal.memberships
+        join rowseal.roles on roles.name = memberships.role and roles.workspace_id = memberships.workspace_id
+        join rowseal.users on users.id = user_id where email = 'r@roles.test'`;
+    expect(member).toEqual({ role: 'reporter', scopes: ['notes:read'] });
+  });
+
+  test.each([
+    [
+      'a quotation mark that has no other',
+      'id,email\n1,"a',
+      'a quotation mark in the row that begins in line 2 is never closed',
+    ],
+    ['one in the middle of a field', 'id,email\n\n1,a"b', 'that begins in line 3 is in the middle of a field'],
+    ['one that ends a field too early', 'id,email\n1,"a"b', 'that begins in line 2 is in the middle of a field'],
+    ['a row without an end', `id,email\n1,"${'a'.repeat(1_100_000)}`, 'the row that begins in line 2 is too long'],
+  ])('ends at CSV with %s, and says where', async (_, text, said) => {
+    const csv = path.join(folder, 'broken.csv');
+    writeFileSync(csv, text);
+    await expect(imported(csv)).rejects.toThrow(said);
+  });
+
+  test.each([
+    ['--passwords', 'hashes.jsonl', 'supabase'],
+    ['--firebase-config', 'config.txt', 'auth0'],
+    ['--peppered', undefined, 'keycloak'],
+  ])('refuses %s for exports that it says nothing of', async (flag, value, from) => {
+    const given = [flag, ...(value === undefined ? [] : [value]), '--from', from];
+    await expect(imported(file([]), ...given)).rejects.toThrow(`${flag} is for --from `);
+  });
+
   test.each([
     [['nowhere.jsonl'], 'there is no such file'],
     [[path.join(EXPORTS, 'auth0-users.jsonl'), '--from', 'cognito'], 'cognito'],

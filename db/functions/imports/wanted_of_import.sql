@@ -3,15 +3,7 @@ create or replace function rowseal_private.wanted_of_import(users jsonb)
   language sql stable parallel restricted set search_path = pg_catalog, pg_temp
 begin atomic
   with place as materialized (
-    select named.name,
-           coalesce(
-             (select workspace.id from rowseal.workspaces as workspace
-               where workspace.slug = named.name and workspace.erase_at is null),
-             (select workspace.id from rowseal.workspaces as workspace
-               where workspace.id = case when named.name ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-                       then named.name::uuid end
-                 and workspace.erase_at is null)
-           ) as id
+    select named.name, rowseal_private.workspace_of_import(named.name) as id
       from (
         select distinct membership ->> 'workspace' as name
           from jsonb_array_elements(wanted_of_import.users) as entry,

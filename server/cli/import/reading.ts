@@ -26,7 +26,7 @@ export async function* readExport(file: string): AsyncGenerator<Read> {
 
 async function* csvRecords(file: string): AsyncGenerator<Read> {
   let names: string[] | undefined;
-  for await (const { line, cells } of csvRows(createReadStream(file, { encoding: 'utf8' }))) {
+  for await (const { line, cells } of csvRows(createReadStream(file))) {
     if (names === undefined) names = cells.map((name) => name.trim());
     else if (cells.length !== names.length) yield { line, fault: 'it has not as many fields as the first line' };
     else yield { line, record: Object.fromEntries(names.map((name, at) => [name, cells[at]])) };

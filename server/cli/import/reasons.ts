@@ -1,5 +1,5 @@
 /**
- * What the database means by a reason of rowseal_audit.import_users.
+ * What the database means by a reason of rowseal_audit.import_users and import_roles.
  *
  * @param reason - one word.
  */
@@ -13,6 +13,11 @@ export function wordsOf(reason: string): string {
     unknown_provider: 'no identity provider here has the id or the issuer of its identity',
     unknown_workspace: 'there is no such workspace',
     unknown_role: 'there is no such role in that workspace',
+    not_a_name: 'a role is called by small letters, digits, _ and -, 40 at most, and begins with a letter',
+    built_in_role: 'every workspace has a role of this name',
+    role_twice: 'its workspace has a role of this name in another line',
+    other_scopes: 'its workspace has a role of this name, with other scopes',
+    unknown_scope: 'a scope of it is defined by nobody here',
     unverified_factor: 'it has an authenticator app, and its address is not verified',
   };
   return words[reason] ?? reason;

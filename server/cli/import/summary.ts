@@ -1,12 +1,16 @@
 import type { Figures } from './batches.ts';
+import type { ImportedRoles } from './roles.ts';
 
 /**
  * What an import has come to, in words.
  *
  * @param figures - of it.
- * @param run - whether it was a dry run, and where its report is.
+ * @param run - whether it was a dry run, where its report is, and what became of roles, where there were any.
  */
-export function summary(figures: Figures, { dryRun, reportFile }: { dryRun: boolean; reportFile: string }): string {
+export function summary(
+  figures: Figures,
+  { dryRun, reportFile, roles }: { dryRun: boolean; reportFile: string; roles?: ImportedRoles },
+): string {
   const { imported, linked, unchanged, refused, algorithms, weak, wrappedMs } = figures;
   const number = (value: number) => new Intl.NumberFormat('en').format(value);
   const hashed = [...algorithms].sort().map(([algorithm, amount]) => `${number(amount)} ${algorithm}`);
@@ -15,6 +19,7 @@ export function summary(figures: Figures, { dryRun, reportFile }: { dryRun: bool
     dryRun ? 'Nothing was written. There would be:' : 'The import is done:',
     `  ${number(imported)} imported, ${number(linked)} linked to accounts of the same verified address`,
     `  ${number(unchanged)} unchanged since an earlier import, ${number(refused)} refused`,
+    ...(roles ? [`Roles: ${roles.imported} imported, ${roles.unchanged} unchanged, ${roles.refused} refused`] : []),
     ...(hashed.length > 0 ? [`Passwords: ${hashed.join(', ')}. Each becomes argon2id when its owner signs in.`] : []),
     ...(weak > 0
       ? [

@@ -59,6 +59,13 @@ export function objects(value: unknown): Fields[] {
   return list.map(fields);
 }
 
+/** A list of texts, which CSV has as JSON. */
+export function strings(value: unknown): string[] {
+  const list = typeof value === 'string' && value !== '' ? json(value) : value;
+  if (!Array.isArray(list) || !list.every((one) => typeof one === 'string')) throw new Refusal('a list is none');
+  return list;
+}
+
 /** An object, which CSV has as JSON; an empty one where there is none. */
 export function fields(value: unknown): Fields {
   const given = typeof value === 'string' && value !== '' ? json(value) : value;
