@@ -42,6 +42,7 @@ select results_eq(
      ('rowseal.change_workspace(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.check_batch(text,bytea)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal.check_request_role()', 'plpgsql', 'stable', 'restricted', 'invoker'),
+     ('rowseal.check_streams(jsonb)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.create_role(text,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.create_service(text,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.create_workspace(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -230,6 +231,7 @@ select results_eq(
      ('rowseal_audit.is_workspace_key(text)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.keyed_relations()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.known_findings()', 'sql', 'stable', 'restricted', 'definer'),
+     ('rowseal_audit.last_cursor()', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.list_services(uuid)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.list_workspaces(text,uuid,integer)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.nothing_lost()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -433,6 +435,7 @@ select results_eq(
      ('rowseal_private.ensure_audit_partitions(integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.ensure_seal_partition(date)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.enter_by_claims(rowseal_private.claims,text,inet)', 'sql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.enter_stream(jsonb)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.entered()', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.erase_account()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.erase_personal_values(uuid[],timestamp with time zone,timestamp with time zone)',
@@ -496,6 +499,7 @@ select results_eq(
      ('rowseal_private.has_checksum(text,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.has_head(integer,bigint,text)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.has_in_workspace(uuid,uuid,text)', 'sql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.has_news(jsonb)', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.highest_assurance()', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.hmac_pads(bytea)', 'plpgsql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.hmac_sha256(bytea,bytea,bytea)', 'sql', 'immutable', 'safe', 'invoker'),
@@ -994,7 +998,7 @@ select is_empty(
           and signature ~
             '^rowseal(_audit)?\.(accept|acceptances|add_request_role|all_access|all_findings|allowances|explain|'
             'explain_entry|'
-            'event_batches|event_keys|events|verify|'
+            'event_batches|event_keys|events|last_cursor|verify|'
             'explain_gate|explain_row|find_workspace|has_own_policies|runs_code_of_others|as_of|'
             'who_could|who_could_reach|snapshot|'
             'compare_snapshots|refused_in_preview|preview|preview_under|find_users|holdings_of|set_user_enabled|'
@@ -1054,6 +1058,7 @@ select results_eq(
      ('rowseal_auditor', 'rowseal_audit.is_workspace_key(text)'),
      ('rowseal_auditor', 'rowseal_audit.keyed_relations()'),
      ('rowseal_auditor', 'rowseal_audit.known_findings()'),
+     ('rowseal_auditor', 'rowseal_audit.last_cursor()'),
      ('rowseal_auditor', 'rowseal_audit.list_services(uuid)'),
      ('rowseal_auditor', 'rowseal_audit.list_workspaces(text,uuid,integer)'),
      ('rowseal_auditor', 'rowseal_audit.principal(text)'),
@@ -1190,12 +1195,14 @@ select results_eq(
      ('rowseal_gateway', 'rowseal_audit.event_batches(bigint,integer)'),
      ('rowseal_gateway', 'rowseal_audit.event_keys()'),
      ('rowseal_gateway', 'rowseal_audit.events(text,integer,uuid,boolean)'),
+     ('rowseal_gateway', 'rowseal_audit.last_cursor()'),
      ('rowseal_gateway', 'rowseal_audit.reach(regclass,text,uuid)'),
      ('rowseal_gateway', 'rowseal_audit.reach_page(regclass,text,uuid,uuid,integer)'),
      ('rowseal_gateway', 'rowseal_audit.review(uuid,timestamp with time zone)'),
      ('rowseal_gateway', 'rowseal_audit.sign_review(uuid,timestamp with time zone,text)'),
      ('rowseal_gateway', 'rowseal_audit.who_could(regclass,jsonb,timestamp with time zone,uuid)'),
      ('rowseal_gateway', 'rowseal_audit.who_could_reach(regclass,jsonb,timestamp with time zone,uuid)'),
+     ('rowseal_issuer', 'rowseal.check_streams(jsonb)'),
      ('rowseal_issuer', 'rowseal.end_backends(integer)'),
      ('rowseal_issuer', 'rowseal.installed_version()'),
      ('rowseal_issuer', 'rowseal.keep_idempotency_key(text,uuid)'),
@@ -1336,6 +1343,7 @@ select results_eq(
      ('rowseal_user', 'rowseal_audit.event_batches(bigint,integer)'),
      ('rowseal_user', 'rowseal_audit.event_keys()'),
      ('rowseal_user', 'rowseal_audit.events(text,integer,uuid,boolean)'),
+     ('rowseal_user', 'rowseal_audit.last_cursor()'),
      ('rowseal_user', 'rowseal_audit.reach(regclass,text,uuid)'),
      ('rowseal_user', 'rowseal_audit.reach_page(regclass,text,uuid,uuid,integer)'),
      ('rowseal_user', 'rowseal_audit.review(uuid,timestamp with time zone)'),

@@ -7,6 +7,10 @@ declare
   v_settings rowseal_private.settings;
   v_id text;
 begin
+  -- An open stream is checked each second there, and runs nothing.
+  if session_user = 'rowseal_issuer' and show_principal.request_id is null then
+    return;
+  end if;
   select * into strict v_settings from rowseal_private.settings;
   v_id := rowseal_private.principal_id(v_settings.address_pepper, show_principal.credential_id);
   if v_settings.entry_evidence in ('name', 'both') then
@@ -24,6 +28,7 @@ $$;
 comment on function rowseal_private.show_principal(uuid, uuid, uuid, text, boolean) is
 $$Leaves for the log of PostgreSQL who has entered, as settings.entry_evidence says: application_name (%a of
 log_line_prefix), and a line of the log. SQL in the request can set the one, and write lines that look like the other.
+At the issuing door nothing, unless it is for a request.
 Caller: rowseal.enter and rowseal.enter_with_digest.$$;
 
 revoke execute on function rowseal_private.show_principal(uuid, uuid, uuid, text, boolean) from public;
