@@ -11,6 +11,7 @@ const SYSTEM = [
   'test/{cli,embedded,faults,install,languages,scripts}/*.test.ts',
   'test/credentials/keys.test.ts',
   'test/database/{existing-applications,plans,tls}.test.ts',
+  'test/graphql/serving-streams.test.ts',
   'test/http/{overload,shutdown,typed-client}.test.ts',
   'test/routes/{documented,undocumented}-errors.test.ts',
   'test/worker/supervisor.test.ts',

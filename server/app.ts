@@ -32,6 +32,7 @@ import { requestLanguage } from './http/language.ts';
 import { loopbackHosts } from './http/loopback-hosts.ts';
 import { openFastify } from './http/open-fastify.ts';
 import { OpenRequests } from './http/open-requests.ts';
+import { openStreams } from './http/open-streams.ts';
 import { overload } from './http/overload.ts';
 import { problemAnswers } from './http/problem-handler.ts';
 import { basePath, basePathOf } from './http/public-url.ts';
@@ -142,7 +143,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.decorate('metrics', metrics);
   const { silence, answer, human } = options.patience ?? {};
   const humans = humanGate(options.verifyHuman, human);
-  const { restorePasswords } = options;
+  const { restorePasswords, schemas, development, documents = DOCUMENT_DEFAULTS } = options;
   const log = (message: string) => app.log.error(message);
   const route = new Route(options.issuerUrl, 'issuer');
   const keeper = keepDoor(route, { log, restorePasswords });
@@ -173,7 +174,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await Promise.all([issuer.close(), gateway.close(), readiness.close(), keeper.close()]);
   });
   await keeper.ready();
-
   const keys = await openKeyStore(issuer, options.masterKey, log);
   app.addHook('onClose', async () => keys.close());
   const tokens = createAccessTokens(keys, issuer.clock, options.publicUrl, metrics.tokenSeen);
@@ -202,7 +202,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(secureAnswers, { headers });
   await app.register(contract, { publicUrl: options.publicUrl });
   await app.register(origins, { own: new URL(options.publicUrl).origin, others: options.allowedOrigins ?? [] });
-  await app.register(draining, { metrics, open, lameDuckMs: options.lameDuckMs ?? 0 });
+  const streams = openStreams({ issuer, gateway, metrics, open, limits: documents.streams });
+  await app.register(draining, { metrics, open, streams, lameDuckMs: options.lameDuckMs ?? 0 });
   await app.register(deadline, { open, answer });
   await app.register(overload, { isLagging: options.isLagging });
   await app.register(recovery, { guard, ask: issuer.recoveryState });
@@ -237,10 +238,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     publicUrl: options.publicUrl,
     allowedOrigins: options.allowedOrigins ?? [],
   });
-  const { schemas, development, documents = DOCUMENT_DEFAULTS } = options;
   if (servingGraphql(options.graphql).served) {
     const { graphql } = await import('./graphql/plugin.ts');
-    await app.register(graphql, { ...documents, gateway, issuer, metrics, tracing, schemas, development, base });
+    const parts = { gateway, issuer, tokens, streams, metrics, tracing };
+    await app.register(graphql, { ...documents, ...parts, schemas, development, base });
   }
   return app;
 }

@@ -60,6 +60,7 @@ describe('GraphQL documents', () => {
       introspection: false,
       folder: undefined,
       people: true,
+      streams: { total: 1_000, each: 50 },
       preset: undefined,
     });
     expect(readConfiguration({}).documents.introspection).toBe(true);
@@ -81,6 +82,8 @@ describe('GraphQL documents', () => {
       ROWSEAL_GRAPHQL_DOCUMENTS: 'documents',
       ROWSEAL_GRAPHQL_PEOPLE: 'off',
       ROWSEAL_GRAPHQL_PRESET: './preset.js',
+      ROWSEAL_STREAMS: '10',
+      ROWSEAL_STREAMS_EACH: '9',
     });
     expect(documents).toEqual({
       limits: {
@@ -99,6 +102,7 @@ describe('GraphQL documents', () => {
       introspection: true,
       folder: 'documents',
       people: false,
+      streams: { total: 10, each: 9 },
       preset: './preset.js',
     });
     expect(readConfiguration({ ROWSEAL_GRAPHQL_INTROSPECTION: 'off' }).documents.introspection).toBe(false);

@@ -17,10 +17,17 @@ import { only } from './rows.ts';
 import { type SessionFunctions, sessionFunctions } from './session-functions.ts';
 import { type SigningKeys, signingKeysBehind } from './signing-key-functions.ts';
 import { openSql, openSqlConnections, type Sql } from './sql-connections.ts';
+import { type StreamFunctions, streamFunctions } from './stream-functions.ts';
 import { type TokenFunctions, tokenFunctions } from './token-functions.ts';
 
 /** The issuing door: one method a function of the database. */
-export interface Issuer extends AccountFunctions, PasswordFunctions, SessionFunctions, SigningKeys, TokenFunctions {
+export interface Issuer
+  extends AccountFunctions,
+    PasswordFunctions,
+    SessionFunctions,
+    SigningKeys,
+    StreamFunctions,
+    TokenFunctions {
   /** The time by which tokens are issued and verified. */
   readonly clock: DatabaseClock;
   /** The authorization server's half. */
@@ -36,6 +43,8 @@ export interface Issuer extends AccountFunctions, PasswordFunctions, SessionFunc
   recoveryState(): Promise<RecoveryState>;
   /** Calls back when signing keys may have changed: whenever the database says so, and whenever it can be heard again. */
   onSigningKeyNotice(callback: () => void): void;
+  /** Calls back when audit events were sealed, if the database can be heard. */
+  onSealedEvents(callback: () => void): void;
   close(): Promise<void>;
 }
 
@@ -85,6 +94,7 @@ export function openIssuer(
       ...passwordFunctions(sql, metrics),
       ...sessionFunctions(sql, refresh, metrics),
       ...signingKeysBehind(sql, clock),
+      ...streamFunctions(sql),
       ...tokenFunctions(sql),
     },
     oauth: oauthFunctions(sql, refresh),
@@ -109,7 +119,7 @@ export function openIssuer(
   let listener: Sql | undefined;
   let isClosed = false;
 
-  /** Behind a pooler in transaction mode no notice comes; readers of keys poll anyway. */
+  /** Behind a pooler in transaction mode no notice comes; those who listen ask by themselves too. */
   async function listen(channel: string, callback: () => void): Promise<void> {
     await connections.run(({ reach }) => reach()).catch(() => {});
     if (isClosed || route.isPooled) return;
@@ -137,6 +147,7 @@ export function openIssuer(
     providers: spread(providers, (door) => door.providers),
     recoveryState: () => connections.run((door) => door.recoveryState()),
     onSigningKeyNotice: (callback) => void listen('rowseal_keys', callback),
+    onSealedEvents: (callback) => void listen('rowseal_events', callback),
     close: async () => {
       isClosed = true;
       await Promise.all([connections.close(), listener?.end({ timeout: 2 })]);

@@ -5,6 +5,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  OperationTypeNode,
   parse,
   Source,
   specifiedRules,
@@ -40,9 +41,10 @@ export interface Documents {
    *
    * @param text - the document.
    * @param variables - as they came.
+   * @param isStream - whether it is to subscribe, and to do nothing else; left out: no subscription is read.
    * @throws DocumentRefused when it asks for more than it may.
    */
-  read(text: string, variables: unknown): ReadDocument;
+  read(text: string, variables: unknown, isStream?: boolean): ReadDocument;
   /**
    * A document that has been read before and asks for no more than it may, as {@link read} would give it; undefined for any other.
    *
@@ -57,6 +59,8 @@ export interface Documents {
 interface KnownDocument {
   document: DocumentNode;
   cost: DocumentCost;
+  /** Whether all that it does is to subscribe. */
+  isStream: boolean;
   /** Whether it has any: what it costs depends on them then. */
   hasVariables: boolean;
   identifiers: IdentifierVariables;
@@ -103,11 +107,12 @@ class BoundedDocuments implements Documents {
     options.metrics.watch('graphql_cache_bytes', () => this.#known.calculatedSize);
   }
 
-  read(text: string, variables: unknown): ReadDocument {
+  read(text: string, variables: unknown, isStream = false): ReadDocument {
     const { metrics } = this.#options;
     try {
       const before = this.#known.get(text);
       const found = before ?? this.#readNew(text);
+      if ('document' in found) requireKind(found, isStream);
       if ('document' in found && (!before || before.hasVariables)) this.#checkRequest(found, variables);
       if (!before && 'document' in found) this.#keep(text, found);
       metrics.documentRead(before ? 'known' : 'errors' in found ? 'invalid' : 'new');
@@ -122,7 +127,7 @@ class BoundedDocuments implements Documents {
 
   known(text: string, variables: unknown): DocumentNode | undefined {
     const found = this.#known.get(text);
-    if (!found || (found.hasVariables && !this.#isAffordable(found, variables))) return undefined;
+    if (!found || found.isStream || (found.hasVariables && !this.#isAffordable(found, variables))) return undefined;
     this.#options.metrics.documentRead('known');
     return found.document;
   }
@@ -161,18 +166,21 @@ class BoundedDocuments implements Documents {
     const cost = documentCost(document);
     checkCost(cost, limits);
     if (cost.introspects && !introspection) throw new DocumentRefused('Introspection is disabled on this server');
-    const unknown = document.definitions.find(
-      (definition) => definition.kind === 'OperationDefinition' && !this.#schema.getRootType(definition.operation),
-    );
+    const unknown = operationsOf(document).find(({ operation }) => !this.#schema.getRootType(operation));
     // Validation lets it pass, and planning then fails.
     if (unknown) return { errors: [new GraphQLError('The schema has no operations of this type', { nodes: unknown })] };
     const rules = [...specifiedRules, boundedIdentifiers(limits)];
     const errors = validate(this.#schema, document, rules, { hideSuggestions: !introspection });
     if (errors.length > 0) return { errors: introspection ? errors : errors.map(withoutSuggestions) };
-    const hasVariables = document.definitions.some(
-      (definition) => definition.kind === 'OperationDefinition' && (definition.variableDefinitions ?? []).length > 0,
-    );
-    return { document, cost, hasVariables, identifiers: identifierVariables(this.#schema, document), plans: 0 };
+    const hasVariables = operationsOf(document).some(({ variableDefinitions = [] }) => variableDefinitions.length > 0);
+    return {
+      document,
+      cost,
+      isStream: operationsOf(document).every(({ operation }) => operation === OperationTypeNode.SUBSCRIPTION),
+      hasVariables,
+      identifiers: identifierVariables(this.#schema, document),
+      plans: 0,
+    };
   }
 
   #keep(text: string, found: KnownDocument): void {
@@ -182,6 +190,17 @@ class BoundedDocuments implements Documents {
     for (const definition of found.document.definitions)
       if (definition.kind === 'OperationDefinition') this.#byOperation.set(definition, { text, found });
   }
+}
+
+function operationsOf({ definitions }: DocumentNode): OperationDefinitionNode[] {
+  return definitions.filter((definition) => definition.kind === 'OperationDefinition');
+}
+
+/** What subscribes has a way of its own, and nothing else goes there. */
+function requireKind({ document, isStream }: KnownDocument, wanted: boolean): void {
+  if (wanted && !isStream) throw new DocumentRefused('Only subscriptions are served here; the rest is at /graphql');
+  const subscribes = operationsOf(document).some(({ operation }) => operation === OperationTypeNode.SUBSCRIPTION);
+  if (!wanted && subscribes) throw new DocumentRefused('Subscriptions are served at /graphql/stream');
 }
 
 /**

@@ -35,6 +35,15 @@ export function requireTrustedDocuments(find: Find = installed.resolve): void {
   if (missing !== undefined) throw new Error(`ROWSEAL_GRAPHQL_DOCUMENTS needs another package: ${missing}`);
 }
 
+/**
+ * What is missing to serve subscriptions over WebSocket, and the command that installs it: npm brings both with PostGraphile.
+ *
+ * @param find - finds a package, or throws.
+ */
+export function missingForWebSockets(find: Find = installed.resolve): string | undefined {
+  return missingPackage('graphql-ws', find) ?? missingPackage('ws', find);
+}
+
 /** Whether GraphiQL's page can be served: it comes with PostGraphile, but an image may have been made without it. */
 export function hasGraphiql(): boolean {
   try {

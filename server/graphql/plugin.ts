@@ -5,9 +5,11 @@ import { postgraphile } from 'postgraphile';
 import { grafserv } from 'postgraphile/grafserv/fastify/v5';
 import { type GraphQLError, lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
+import type { AccessTokens } from '../credentials/access-tokens.ts';
 import { type Gateway, NO_STATEMENT } from '../database/gateway.ts';
-import type { TokenFunctions } from '../database/token-functions.ts';
+import type { Issuer } from '../database/issuer.ts';
 import { requireEntry } from '../http/authentication.ts';
+import type { OpenStreams } from '../http/open-streams.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Tracing } from '../observability/tracing.ts';
 import { openExecution } from '../shortcuts/execution.ts';
@@ -19,13 +21,14 @@ import { type Documents, openDocuments, withoutSuggestions } from './documents.t
 import { GRAPHIQL_FILES_POLICY, graphiqlPage } from './graphiql-page.ts';
 import { completeSchema, namesOfEnums } from './names.ts';
 import { frequentLabels, type OperationLabels, trustedLabels } from './operation-labels.ts';
-import { hasGraphiql } from './optional.ts';
+import { hasGraphiql, missingForWebSockets } from './optional.ts';
 import { pageSize } from './page-size.ts';
 import { people } from './people/plugin.ts';
 import { type QuickAnswers, quickly } from './quick-answers.ts';
 import { graphqlRoute, settleContentTypes } from './route.ts';
 import { schemasThatExist } from './schemas.ts';
 import { DOCUMENT_DEFAULTS, type DocumentSettings } from './settings.ts';
+import { streamRoutes } from './streams/routes.ts';
 
 const LARGEST_REQUEST = 100_000;
 
@@ -37,10 +40,13 @@ declare module 'fastify' {
 }
 
 /** What the GraphQL endpoint is made of. */
-export interface GraphqlOptions extends DocumentSettings {
+export interface GraphqlOptions extends Omit<DocumentSettings, 'streams'> {
   gateway: Gateway;
   /** For what hands out a secret. */
-  issuer: TokenFunctions;
+  issuer: Issuer;
+  tokens: AccessTokens;
+  /** Where subscriptions are held. */
+  streams: OpenStreams;
   metrics: Metrics;
   /** Told of which operation a request is; left out: nobody is. */
   tracing?: Pick<Tracing, 'named'> | undefined;
@@ -131,6 +137,14 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
     quick = { documents, execute, maskError: mask, trusted, tally: shortcuts.tally };
   }
   await instance.createServ(grafserv).addTo(app);
+  if (!schema.getSubscriptionType()) return;
+  const missing = missingForWebSockets();
+  if (missing !== undefined)
+    app.log.warn(`Subscriptions are served without WebSocket, which needs packages: ${missing}`);
+  const openWebSockets = missing === undefined ? (await import('./streams/websocket.ts')).openWebSockets : undefined;
+  const { streams, tokens } = options;
+  const served = { schema, documents, trusted, mask, gateway, issuer, tokens, streams, openWebSockets };
+  await app.register(streamRoutes, served);
 });
 
 /**

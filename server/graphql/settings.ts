@@ -1,3 +1,5 @@
+import { STREAM_LIMITS } from '../http/open-streams.ts';
+
 /** How much a GraphQL document may ask for. */
 export interface DocumentLimits {
   /** Its length in UTF-8. */
@@ -20,11 +22,21 @@ export interface DocumentLimits {
   identifier: number;
 }
 
+/** How many streams may be open. */
+export interface StreamLimits {
+  /** On one server. */
+  total: number;
+  /** Of one session or token. */
+  each: number;
+}
+
 /** How GraphQL documents are served. */
 export interface DocumentSettings {
   limits: DocumentLimits;
   /** How much documents and their plans may take of memory, by estimate. */
   cacheBytes: number;
+  /** How many subscriptions may be open; left out: as {@link DOCUMENT_DEFAULTS} says. */
+  streams?: StreamLimits | undefined;
   /** Takes ways round work of PostGraphile's that comes to the same each time; left out: yes. */
   shortcuts?: boolean | undefined;
   /** Serves people and workspaces too: `viewer`, `workspace` and their mutations; left out: yes. */
@@ -51,4 +63,5 @@ export const DOCUMENT_DEFAULTS = {
     identifier: 4_000,
   },
   cacheBytes: 64_000_000,
+  streams: STREAM_LIMITS,
 } as const satisfies DocumentSettings;

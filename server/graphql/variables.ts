@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isExposable } from './schemas.ts';
-import { DOCUMENT_DEFAULTS, type DocumentLimits } from './settings.ts';
+import { DOCUMENT_DEFAULTS, type DocumentLimits, type StreamLimits } from './settings.ts';
 
-const { limits } = DOCUMENT_DEFAULTS;
+const { limits, streams } = DOCUMENT_DEFAULTS;
 const atMost = (limit: number, largest: number) => z.coerce.number().int().min(1).max(largest).default(limit);
 
 /** The environment variables of GraphQL, for the configuration. */
@@ -27,6 +27,8 @@ export const GRAPHQL_VARIABLES = {
   ROWSEAL_GRAPHQL_DOCUMENTS: z.string().min(1).optional(),
   ROWSEAL_GRAPHQL_PEOPLE: z.enum(['on', 'off']).default('on'),
   ROWSEAL_GRAPHQL_PRESET: z.string().min(1).optional(),
+  ROWSEAL_STREAMS: atMost(streams.total, 100_000),
+  ROWSEAL_STREAMS_EACH: atMost(streams.each, 100_000),
 } as const;
 
 /** What GraphQL documents may cost, and what is served for them. */
@@ -39,6 +41,8 @@ export interface DocumentConfiguration {
   folder: string | undefined;
   /** Whether people and workspaces are served. */
   people: boolean;
+  /** How many subscriptions may be open. */
+  streams: StreamLimits;
   /** A module with a preset of the application; undefined: none. */
   preset: string | undefined;
 }
@@ -69,6 +73,7 @@ export function documentConfiguration(data: Variables, development: boolean): Do
     introspection: data.ROWSEAL_GRAPHQL_INTROSPECTION ? data.ROWSEAL_GRAPHQL_INTROSPECTION === 'on' : development,
     folder: data.ROWSEAL_GRAPHQL_DOCUMENTS,
     people: data.ROWSEAL_GRAPHQL_PEOPLE === 'on',
+    streams: { total: data.ROWSEAL_STREAMS, each: data.ROWSEAL_STREAMS_EACH },
     preset: data.ROWSEAL_GRAPHQL_PRESET,
   };
 }

@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Sets or uses the refresh cookie: refused to pages of origins that are not on the list; the form of a page, to all but our own. */
     cookie?: boolean;
+    /** Refused to pages of origins that are not on the list, though no cookie is used. */
+    listedOrigins?: boolean;
     /** false: opened in a browser, and never read by a page of another origin. any: read by pages of every origin, which send no cookies. */
     cors?: false | 'any';
   }
@@ -56,7 +58,7 @@ export const origins = fp(async (app: FastifyInstance, { own, others }: { own: s
   const pathOf = ({ routeOptions, method, url }: FastifyRequest) =>
     method === 'OPTIONS' ? (url.split('?')[0] ?? '') : (routeOptions.url ?? '');
   app.addHook('onRoute', ({ url, config, schema }) => {
-    if (config?.cors === false || schema?.hide) pages.add(url);
+    if (config?.cors === false || (schema?.hide && !config?.listedOrigins)) pages.add(url);
     if (config?.cors === 'any') forAnybody.add(url);
   });
   app.addHook(
@@ -79,7 +81,9 @@ export const origins = fp(async (app: FastifyInstance, { own, others }: { own: s
     'onRequest',
     atOnce((request) => {
       const { config, schema } = request.routeOptions;
-      if (config.cookie && !isAllowed(request, schema?.hide ? [own] : allowed)) throw new Problem('origin_not_allowed');
+      const origins = schema?.hide && !config.listedOrigins ? [own] : allowed;
+      if ((config.cookie || config.listedOrigins) && !isAllowed(request, origins))
+        throw new Problem('origin_not_allowed');
     }),
   );
 });

@@ -1,5 +1,5 @@
 /** A value that does not fit its type, or that a constraint does not allow. */
-export const INVALID_INPUT = '22001 22003 22007 22008 22021 2201W 2201X 22P02 22P05 23502 23514 44000'.split(' ');
+export const INVALID_INPUT = '22001 22003 22007 22008 22021 22023 2201W 2201X 22P02 22P05 23502 23514 44000'.split(' ');
 
 /** Conflicts with another row. */
 export const CONFLICT = '23001 23503 23505 23P01'.split(' ');

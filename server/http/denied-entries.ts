@@ -21,8 +21,19 @@ export const deniedEntries = fp(
   },
 );
 
-/** A personal access token that is not valid is a guess, and a refusal that raises cannot count it. */
-async function countGuess(entry: Entry, problem: Problem, issuer: Issuer): Promise<Problem> {
+/**
+ * A personal access token that is not valid is a guess, and a refusal that raises cannot count it.
+ *
+ * @param entry - that was refused.
+ * @param problem - with which.
+ * @param issuer - who counts.
+ * @returns the answer: the problem, or that its network has guessed too often.
+ */
+export async function countGuess(
+  entry: Entry,
+  problem: Problem,
+  issuer: Pick<Issuer, 'recordTokenGuess'>,
+): Promise<Problem> {
   if (!isTokenEntry(entry) || entry.ip === undefined || problem.code !== 'invalid_token') return problem;
   const wait = await issuer.recordTokenGuess({ ip: entry.ip, reqId: entry.request_id });
   return wait > 0 ? new Problem('too_many_attempts', undefined, wait) : problem;

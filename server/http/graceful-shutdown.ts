@@ -5,6 +5,7 @@ import { deferred } from '../database/deferred.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { atOnce } from './at-once.ts';
 import type { OpenRequests } from './open-requests.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { Problem } from './problem.ts';
 
 const LONGEST_DRAIN_MS = 10_000;
@@ -13,15 +14,16 @@ const FLUSH_MS = 500;
 interface DrainingOptions {
   metrics: Metrics;
   open: OpenRequests;
+  streams: OpenStreams;
   lameDuckMs: number;
 }
 
 /**
  * Ends the server in order. From close() on it is not ready, and goes on serving for the lame-duck time, so that load balancers have turned to
- * others before a connection is refused. Then no connection is accepted; requests that have arrived get their answers, for ten seconds at most;
+ * others before a connection is refused. Then streams end, for their clients to open them elsewhere, and no connection is accepted; requests that have arrived get their answers, for ten seconds at most;
  * those that still come over open connections are refused. Only then do the doors to the database close.
  */
-export const draining = fp(async (app: FastifyInstance, { metrics, open, lameDuckMs }: DrainingOptions) => {
+export const draining = fp(async (app: FastifyInstance, { metrics, open, streams, lameDuckMs }: DrainingOptions) => {
   metrics.watch('http_requests_in_flight', () => open.count);
   let isDraining = false;
   let isLameDuck = false;
@@ -49,6 +51,7 @@ export const draining = fp(async (app: FastifyInstance, { metrics, open, lameDuc
     isLameDuck = true;
     if (lameDuckMs > 0 && app.server.listening) await sleep(lameDuckMs);
     isDraining = true;
+    streams.stop();
     const { server } = app;
     server.close();
     // Fastify has a server for each other address of localhost, and this is how those are told.

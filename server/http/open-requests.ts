@@ -32,6 +32,11 @@ export class OpenRequests {
     if (this.#open.delete(request)) for (const observe of this.#observers) observe();
   };
 
+  /** A stream has begun, which is no request that waits for its answer. */
+  streams(request: FastifyRequest): void {
+    this.ended({ request });
+  }
+
   /** The oldest of those that came after a moment. */
   next(moment: number): OpenRequest | undefined {
     for (const request of this.#open.values()) if (request.at > moment) return request;

@@ -48,6 +48,8 @@ export function instruments(registers: Registry[]) {
       'Round trips that enter and run a statement. refused: did not enter.',
       'result',
     ),
+    streamEnds: counter('streams_ended', 'Streams that ended, by problem code. left: their client did.', 'reason'),
+    streamChecks: histogram('stream_check', 'Asking the database about all open streams.'),
     workerEnds: counter('worker_restarts', 'Workers that ended unexpectedly and were restarted.'),
     jobs: counter('jobs', 'Attempts at jobs of the worker. parked: the last one failed.', 'task', 'result'),
     waits: histogram('pool_wait', 'Waiting for a connection to the database.', 'pool'),

@@ -5,6 +5,7 @@ import type { RequestEnd } from './request-events.ts';
 
 /** Numbers that are read when somebody asks, and what they are. */
 const NUMBERS = {
+  streams: 'Streams that are open.',
   http_requests_in_flight: 'Requests that have not been answered yet.',
   password_derivations_waiting: 'Passwords waiting to be derived.',
   purge_lag_seconds: 'How long the oldest row to purge has been due.',
@@ -71,6 +72,10 @@ export interface Metrics {
   documentPlanned(): void;
   /** Measures one batch of the gateway. Entering and the statement share one round trip, which shows no part of it by itself. */
   batchEnded(result: BatchResult, seconds: number): void;
+  /** Counts a stream that ended, by the problem that ended it; left: its client did. */
+  streamEnded(reason: string): void;
+  /** Measures asking the database about all open streams. */
+  streamsChecked(seconds: number): void;
   /** Measures how long a job waited for a connection of a pool. */
   poolWaited(pool: string, seconds: number): void;
   /** Counts a worker that ended without having been told to, and is started again. */
@@ -108,6 +113,8 @@ export function createMetrics(): Metrics {
     plans,
     batches,
     waits,
+    streamEnds,
+    streamChecks,
     workerEnds,
     jobs,
   } = instruments(registers);
@@ -128,6 +135,8 @@ export function createMetrics(): Metrics {
     documentPlanned: () => plans.inc(),
     tokenSeen: (isKnown) => tokens.inc({ result: isKnown ? 'hit' : 'miss' }),
     batchEnded: (result, seconds) => batches.observe({ result }, seconds),
+    streamEnded: (reason) => streamEnds.inc({ reason }),
+    streamsChecked: (seconds) => streamChecks.observe(seconds),
     workerEnded: () => workerEnds.inc(),
     jobEnded: (task, result) => jobs.inc({ task, result }),
     poolWaited: (pool, seconds) => waits.observe({ pool }, seconds),

@@ -1,5 +1,8 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 
+/** The connection speaks another protocol from here on: that is the whole answer. */
+const SWITCHED = 101;
+
 /** How a request ended. */
 export interface RequestEnd {
   request: FastifyRequest;
@@ -32,7 +35,7 @@ export class RequestEnds extends LogController {
       const end: RequestEnd = {
         request,
         route: request.routeOptions.url ?? 'none',
-        status: raw.writableEnded ? raw.statusCode : 'aborted',
+        status: raw.writableEnded || raw.statusCode === SWITCHED ? raw.statusCode : 'aborted',
         seconds: (performance.now() - began) / 1000,
       };
       for (const observe of this.#observers) observe(end);

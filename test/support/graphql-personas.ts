@@ -125,10 +125,15 @@ async function joined(admin: postgres.Sql, email: string, workspace: string, rol
     select workspaces.id, made.id, ${role} from made, rowseal.workspaces where slug = ${workspace}`;
 }
 
-/** The access token of a grant in acme with one scope. */
-async function granted({ db, send }: Awaited<ReturnType<typeof demoApp>>, client: TestClient, refreshToken: string) {
+/** The access token of a grant in acme with one scope, unless a test says another. */
+export async function granted(
+  { db, send }: Pick<Awaited<ReturnType<typeof demoApp>>, 'db' | 'send'>,
+  client: TestClient,
+  refreshToken: string,
+  scope = ONE_SCOPE,
+) {
   const browser = digestOf(randomBytes(32));
-  const request = Object.fromEntries(new URL(client.authorize({ scope: ONE_SCOPE }), PUBLIC_URL).searchParams);
+  const request = Object.fromEntries(new URL(client.authorize({ scope }), PUBLIC_URL).searchParams);
   const [begun] = await db.admin`
     select request_id from rowseal_private.begin_authorization(${db.admin.json(request)}, ${PUBLIC_URL}, ${browser})`;
   const [answered] = await db.admin`

@@ -4,6 +4,7 @@ import type { Doors } from './mutations.ts';
 import { mutationFields, registerMutations } from './payloads.ts';
 import { type Prepared, prepare } from './prepared.ts';
 import { registerQueries, viewerFields } from './queries.ts';
+import { registerSubscriptions, subscriptionFields } from './subscriptions.ts';
 
 declare global {
   namespace GraphileBuild {
@@ -37,7 +38,7 @@ export interface PeopleOptions extends Doors {
 }
 
 /**
- * People and workspaces in GraphQL: `viewer`, `workspace`, and a mutation for each function that changes them. Types, arguments and descriptions are
+ * People and workspaces in GraphQL: `viewer`, `workspace`, a mutation for each function that changes them, and what happens, to subscribe to. Types, arguments and descriptions are
  * those of the functions in the database's catalogue; rows come from these functions alone.
  *
  * @param options - see {@link PeopleOptions}.
@@ -80,17 +81,20 @@ export function people({
               const prepared = preparedOf(build);
               registerQueries(build, prepared, page);
               registerMutations(build, prepared);
+              registerSubscriptions(build, prepared);
               return memo;
             },
           },
           GraphQLObjectType_fields: {
             after: presets.flatMap(pluginsOf),
             callback(fields, build, { scope }) {
-              if (!(scope.isRootQuery || scope.isRootMutation)) return fields;
+              if (!(scope.isRootQuery || scope.isRootMutation || scope.isRootSubscription)) return fields;
               const prepared = preparedOf(build);
               const ours = scope.isRootQuery
                 ? beside(fields, Object.entries(viewerFields(build, prepared)), build)
-                : beside(fields, mutationFields(build, prepared), build);
+                : scope.isRootMutation
+                  ? beside(fields, mutationFields(build, prepared), build)
+                  : beside(fields, Object.entries(subscriptionFields(build, prepared)), build);
               return build.extend(fields, ours, 'RowsealPeople');
             },
           },

@@ -1,6 +1,7 @@
 import type { Constraints } from '../database-errors.ts';
 import { type Call, evaluated, openCalls } from './calls.ts';
 import type { Catalogue, SqlFunction, SqlParameter } from './catalogue.ts';
+import type { EventSource } from './event-feed.ts';
 import { LISTS, type ListDeclaration } from './lists.ts';
 import { type Doors, MUTATIONS, type MutationDeclaration } from './mutations.ts';
 import { type Shape, type ShapeField, shapeOf } from './shapes.ts';
@@ -30,6 +31,8 @@ export interface Prepared {
   policy: { shape: Shape; call: Call };
   lists: readonly PreparedList[];
   mutations: readonly PreparedMutation[];
+  /** What happens, as it happens. */
+  events: { node: Shape; source: EventSource };
 }
 
 /** What preparing takes. */
@@ -84,6 +87,21 @@ export function prepare({ doors, catalogue, constraints }: Preparing): Prepared 
     return { declared, called, parameters, call };
   };
 
+  const eventsOf = (lists: readonly PreparedList[]): Prepared['events'] => {
+    const listed = lists.find(({ declared }) => declared.node === 'Event');
+    if (!listed) throw new Error('there is no list of events');
+    const rows = calls.rows(find(listed.declared.function, listed.declared.schema));
+    const last = calls.value(find('last_cursor', listed.declared.schema));
+    return {
+      node: listed.node,
+      source: {
+        last: async (entry) => String(await last(entry, {})),
+        after: async (entry, after, page_size) => (await rows(entry, { after, page_size })) as { cursor: string }[],
+      },
+    };
+  };
+
+  const lists = LISTS.map(listOf);
   const me = find('me');
   const settings = find('workspace_settings');
   const policy = find('workspace_policy');
@@ -113,7 +131,8 @@ export function prepare({ doors, catalogue, constraints }: Preparing): Prepared 
       },
       call: calls.value(policy),
     },
-    lists: LISTS.map(listOf),
+    lists,
+    events: eventsOf(lists),
     mutations: MUTATIONS.map(mutationOf),
   };
 }

@@ -9,9 +9,8 @@ import {
   Step,
 } from 'postgraphile/grafast';
 import type { Entry } from '../../database/entry.ts';
-import { Problem } from '../../http/problem.ts';
-import { blame } from './blamed-arguments.ts';
 import type { Arguments, Call } from './calls.ts';
+import { cursorOf, keyIn } from './cursors.ts';
 
 /** A step that calls one function of the database as the caller of the request. */
 export class CallStep extends Step {
@@ -83,7 +82,7 @@ export class PageStep extends Step implements ConnectionOptimizedStep<Row> {
   /** The cursor of a row. */
   cursorForItem($item: Step<Row>): Step<string> {
     const { name, key } = this.list;
-    return lambda(access($item, key), (value) => btoa(JSON.stringify([name, value])), true);
+    return lambda(access($item, key), (value) => cursorOf(name, value), true);
   }
 
   /** Two that ask the same are one. */
@@ -147,17 +146,4 @@ function entryIn(request: ExecutionDetails['values'][number] | undefined): Entry
   const context = request?.unaryValue() as Grafast.Context | undefined;
   if (!context) throw new Error('a call without a request is refused');
   return context.entry;
-}
-
-function keyIn(cursor: unknown, name: string): string | null {
-  if (cursor === null || cursor === undefined) return null;
-  try {
-    const [list, key] = JSON.parse(atob(String(cursor)));
-    if (list === name && typeof key === 'string') return key;
-  } catch {
-    // It is none, then.
-  }
-  const error = new Problem('invalid_input');
-  blame(error, 'after');
-  throw error;
 }

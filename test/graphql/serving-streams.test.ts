@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { createRowseal } from '#server/application/rowseal.ts';
+import { DOCUMENT_DEFAULTS } from '#server/graphql/settings.ts';
+import { closeAfterFile } from '#test/support/closing.ts';
+import { demoApp, serverOn } from '#test/support/demo-app.ts';
+import { recordEvents, sealAll } from '#test/support/events.ts';
+import { openFaultProxy } from '#test/support/fault-proxy.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { EVENTS, listen, messagesIn, portOf } from '#test/support/streams.ts';
+
+const world = await demoApp();
+const { db } = world;
+const { admin } = db;
+const token = await world.token('owner@acme.test');
+await sealAll(admin);
+const [acme] = await admin<{ id: string }[]>`select id from rowseal.workspaces where slug = 'acme'`;
+const headers = () => ({
+  authorization: `Bearer ${token}`,
+  'x-rowseal-workspace': 'acme',
+  'content-type': 'application/json',
+  accept: 'text/event-stream',
+});
+
+/** Something happens in acme, and is sealed. */
+async function happen(kind: string): Promise<string | undefined> {
+  const [id] = await recordEvents(admin, [{ workspaceId: acme?.id ?? '', kind }]);
+  await sealAll(admin);
+  return id;
+}
+
+describe('a server', () => {
+  test('opens as many streams as it may, in all and of one credential', async () => {
+    const limited = await serverOn(db, { documents: { ...DOCUMENT_DEFAULTS, streams: { total: 3, each: 2 } } });
+    const opened = [];
+    for (let n = 0; n < 3; n++) opened.push(await listen(limited.app, { token, workspace: 'acme' }));
+    expect(await opened[2]?.closed).toEqual({ code: 1013, reason: 'too_many_attempts' });
+    opened.push(await listen(limited.app, { token: await world.token('owner@acme.test'), workspace: 'acme' }));
+    const over = await listen(limited.app, { token: await world.token('owner@acme.test'), workspace: 'acme' });
+    expect(await over.closed).toEqual({ code: 1013, reason: 'overloaded' });
+    expect(opened.map(({ heard }) => heard.length)).toEqual([1, 1, 0, 1]);
+    for (const listener of opened) listener.close();
+  });
+
+  test('that stops tells its streams, and does not wait for them', async () => {
+    const stopping = await serverOn(db);
+    const listener = await listen(stopping.app, { token, workspace: 'acme' });
+    const answer = await fetch(`http://127.0.0.1:${await portOf(stopping.app)}/graphql/stream`, {
+      method: 'POST',
+      headers: headers(),
+      body: JSON.stringify({ query: EVENTS }),
+    });
+    const messages = messagesIn(answer.body);
+    expect((await messages.next()).value?.data.data.workspaceEvents.event).toBeNull();
+    const closed = stopping.app.close();
+    expect(await listener.closed).toEqual({ code: 1013, reason: 'unavailable' });
+    expect((await messages.next()).value?.data.errors[0].extensions.code).toBe('unavailable');
+    expect((await messages.next()).value?.event).toBe('complete');
+    await closed;
+  });
+
+  test('whose database is away ends streams with a code to go on from, and serves them again', async () => {
+    const proxy = await openFaultProxy(db.gatewayUrl);
+    const faulty = await serverOn({
+      ...db,
+      gatewayUrl: proxy.through(db.gatewayUrl),
+      issuerUrl: proxy.through(db.issuerUrl),
+    });
+    const listener = await listen(faulty.app, { token, workspace: 'acme' });
+    await proxy.vanish();
+    expect(await listener.closed).toEqual({ code: 1013, reason: 'unavailable' });
+    const id = await happen('tested');
+    await proxy.heal();
+    let resumed = await listen(faulty.app, { token, workspace: 'acme', after: listener.heard[0]?.cursor });
+    for (; resumed.heard.length === 0; ) {
+      resumed.close();
+      resumed = await listen(faulty.app, { token, workspace: 'acme', after: listener.heard[0]?.cursor });
+    }
+    expect(resumed.heard[0]?.event?.rowId).toBe(id);
+    resumed.close();
+  });
+
+  test('within an application streams by its handler, and learns that a reader has left', async () => {
+    const rowseal = createRowseal({
+      gatewayUrl: db.gatewayUrl,
+      issuerUrl: db.issuerUrl,
+      masterKey: Buffer.from(TEST_MASTER_KEY).toString('base64'),
+      publicUrl: 'http://localhost:4000',
+      schemas: ['app'],
+      worker: false,
+      development: false,
+      rateLimit: 0,
+      logLevel: 'silent',
+      isLagging: () => false,
+    });
+    closeAfterFile(() => rowseal.close());
+    const answer = await rowseal.handler(
+      new Request('http://localhost:4000/graphql/stream', {
+        method: 'POST',
+        headers: headers(),
+        body: JSON.stringify({ query: EVENTS }),
+      }),
+    );
+    expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    const messages = messagesIn(answer.body);
+    expect((await messages.next()).value?.data.data.workspaceEvents.event).toBeNull();
+    const id = await happen('tested');
+    expect((await messages.next()).value?.data.data.workspaceEvents.event.rowId).toBe(id);
+    await messages.return();
+  });
+});
