@@ -559,8 +559,6 @@
 --! include functions/evidence/sealed_page.sql
 --! include functions/evidence/events.sql
 --! include functions/evidence/last_cursor.sql
---! include functions/streams/enter_stream.sql
---! include functions/streams/has_news.sql
 --! include functions/streams/check_streams.sql
 --! include functions/evidence/event_batches.sql
 --! include functions/evidence/event_keys.sql

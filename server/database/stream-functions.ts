@@ -3,24 +3,22 @@ import type { Entry } from './entry.ts';
 
 /** An open stream, as the database is asked about it. */
 export type StreamQuestion = Entry & {
-  /** Without which its events are not read. */
-  scopes: readonly string[];
-  /** The cursors up to which it has read. */
-  after: readonly string[];
+  /** The scope without which its events are not read; undefined: it reads nothing. */
+  needed: string | undefined;
 };
 
 /** What is known of an open stream. */
 export interface StreamState {
   /** The SQLSTATE with which its holder is refused; null: it may go on. */
   refusal: string | null;
-  /** Whether there is anything that it has not read. */
-  hasNews: boolean;
+  /** The number of the newest event of the workspace that it reads; 0: there is none. */
+  newest: number;
 }
 
 /** What the database says of open streams. */
 export interface StreamFunctions {
   /**
-   * Whether their holders may still enter, and whether there is anything new for them: one statement for all.
+   * Whether their holders may still enter, and up to where there is something to read: one statement for all.
    *
    * @param streams - the answers come in their order.
    */
@@ -35,9 +33,9 @@ export interface StreamFunctions {
 export function streamFunctions(sql: postgres.Sql): StreamFunctions {
   return {
     checkStreams: async (streams) => {
-      const rows = await sql<{ refusal: string | null; has_news: boolean }[]>`
-        select refusal, has_news from rowseal.check_streams(${JSON.stringify(streams)}::text::jsonb) order by place`;
-      return rows.map(({ refusal, has_news }) => ({ refusal, hasNews: has_news }));
+      const rows = await sql<{ refusal: string | null; newest: string | null }[]>`
+        select refusal, newest from rowseal.check_streams(${JSON.stringify(streams)}::text::jsonb) order by place`;
+      return rows.map(({ refusal, newest }) => ({ refusal, newest: Number(newest ?? 0) }));
     },
   };
 }

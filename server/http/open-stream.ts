@@ -35,7 +35,7 @@ export class OpenStream {
   readonly entry: Entry;
   readonly #outlet: StreamOutlet;
   readonly #onEnd: (problem: Problem | undefined) => void;
-  readonly #readers = new Map<Reader, string>();
+  readonly #readers = new Set<Reader>();
   #isOver = false;
   #problem: Problem | undefined;
   #stalledSince: number | undefined;
@@ -60,29 +60,33 @@ export class OpenStream {
   get question(): StreamQuestion {
     // No request is checked, which would be logged as one that entered.
     const { request_id: _, ...entry } = this.entry;
-    const after = [...this.#readers.keys()].map(({ cursor }) => cursor);
-    return { ...entry, scopes: [...new Set(this.#readers.values())], after } as unknown as StreamQuestion;
+    const [reader] = this.#readers;
+    return { ...entry, needed: reader?.scope } as StreamQuestion;
   }
 
   /**
    * Begins to read for a subscription.
    *
-   * @param scope - without which nothing is read.
+   * @param scope - without which nothing is read; the same for all readers of a stream.
    * @param cursor - from where on.
    * @throws Problem too_many_attempts.
    */
   reader(scope: string, cursor: string): StreamReader {
     if (this.#readers.size >= MOST_READERS)
       throw new Problem('too_many_attempts', 'This connection has as many subscriptions as it may', 1);
-    const reader = new Reader(this.entry, cursor, () => this.#readers.delete(reader));
+    const reader = new Reader(this.entry, scope, cursor, () => this.#readers.delete(reader));
     if (this.#isOver) reader.close();
-    else this.#readers.set(reader, scope);
+    else this.#readers.add(reader);
     return reader;
   }
 
-  /** There is something to read. */
-  wake(): void {
-    for (const reader of this.#readers.keys()) reader.wake();
+  /**
+   * Wakes who has not read up to the newest event.
+   *
+   * @param newest - its number.
+   */
+  wake(newest: number): void {
+    for (const reader of this.#readers) if (numberIn(reader.cursor) !== newest) reader.wake();
   }
 
   /** Ends it if the client takes nothing of what it was sent. */
@@ -109,20 +113,27 @@ export class OpenStream {
 
   #close(): void {
     this.#isOver = true;
-    for (const reader of [...this.#readers.keys()]) reader.close();
+    for (const reader of [...this.#readers]) reader.close();
     this.#onEnd(this.#problem);
   }
 }
 
+/** After a restore numbers are given again, so that another one is news, and not only a higher one. */
+function numberIn(cursor: string): number {
+  return Number(cursor.split('.')[1]);
+}
+
 class Reader implements StreamReader {
   readonly entry: Entry;
+  readonly scope: string;
   cursor: string;
   isClosed = false;
   readonly #onClose: () => void;
   #bell = deferred<void>();
 
-  constructor(entry: Entry, cursor: string, onClose: () => void) {
+  constructor(entry: Entry, scope: string, cursor: string, onClose: () => void) {
     this.entry = entry;
+    this.scope = scope;
     this.cursor = cursor;
     this.#onClose = onClose;
   }

@@ -140,7 +140,7 @@ export class OpenStreams {
     for (const [place, stream] of streams.entries()) {
       const state = states[place];
       if (state?.refusal) stream.end(problemOf({ code: state.refusal }));
-      else if (state?.hasNews) stream.wake();
+      else if (state) stream.wake(state.newest);
     }
   }
 }

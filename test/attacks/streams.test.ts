@@ -160,6 +160,7 @@ describe('nothing is delivered to', () => {
 
   test('a session that was revoked while nothing happened, whose server-sent events end with the reason', async () => {
     const token = await world.token(OWNER);
+    const control = await open(tokens.get('owner') ?? '');
     const messages = messagesIn((await ask(bearer(token))).body);
     expect((await messages.next()).value?.data.data.workspaceEvents.event).toBeNull();
     await admin`update rowseal_private.sessions set revoked_at = now() where id = ${sessionOf(token)}`;
@@ -167,6 +168,8 @@ describe('nothing is delivered to', () => {
       errors: [{ message: expect.any(String), extensions: { code: 'session_ended' } }],
     });
     expect((await messages.next()).value?.event).toBe('complete');
+    expect(control.socket.readyState).toBe(control.socket.OPEN);
+    control.close();
   });
 
   test('a client that did not read what it was sent when its session was revoked', async () => {
@@ -228,6 +231,7 @@ describe('a WebSocket', () => {
     ['of a port beside ours', { origin: 'http://localhost:4001' }],
     ['that has a cookie and no origin', { cookie: `${COOKIE}=rsr_x` }],
   ])('%s is refused', async (_, headers) => {
+    // The control: the next ones, which are served.
     const listener = await said([], { headers });
     await listener.closed;
     expect(listener.refused).toBe(403);
@@ -271,12 +275,14 @@ describe('a WebSocket', () => {
     ],
     ['says too much at once', ['x'.repeat(200_000)], { code: 1009, reason: '' }],
   ] as const)('that %s is closed', async (_, messages, closed) => {
+    // The control: listen() says the same in order, and is served.
     const listener = await said([...messages]);
     expect(await listener.closed).toEqual(closed);
     expect(listener.heard).toEqual([]);
   });
 
   test('of the protocol that began before its credential was checked is closed', async () => {
+    // The control: the same by the other protocol is served.
     const listener = await said([init, { ...subscribe, type: 'start' }], { protocol: 'graphql-ws' });
     await listener.closed;
     expect(listener.messages).toEqual([]);
@@ -293,6 +299,7 @@ describe('a WebSocket', () => {
   });
 
   test('with a token in its URL is closed', async () => {
+    // The control: the same token in connection_init is served.
     used.push(token);
     const listener = await said([{ type: 'connection_init' }], {
       path: `/graphql/stream?token=${token}&access_token=${token}`,
@@ -301,6 +308,7 @@ describe('a WebSocket', () => {
   });
 
   test('that says nothing keeps nobody else out', async () => {
+    // The control: the hundred and first is refused.
     const silent = [];
     for (let n = 0; n < 150; n++) silent.push(new Listener(port, {}));
     await Promise.all(silent.map((each) => Promise.race([once(each.socket, 'open'), each.closed])));
@@ -328,6 +336,7 @@ describe('server-sent events', () => {
     ],
     ['a token in the URL', {}, `?access_token=${token}&token=${token}`, 401, 'authentication_required'],
   ])('are not served to %s', async (_, headers, query, status, code) => {
+    // The control: the next one, with the same token in the header.
     const answer = await ask(headers, `/graphql/stream${query}`);
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([status, code]);
   });
@@ -344,6 +353,7 @@ test('the server lives on, and its log holds no token', async () => {
   const log = lines.join('');
   for (const token of [...used, ...PERSONAS.map((persona) => tokens.get(persona) ?? '')])
     if (token !== '') expect(log.includes(token)).toBe(false);
+  // The control: this is the log of these requests.
   expect(log).toMatch(/"route":"\/graphql\/stream"/);
   expect(log).toMatch(/"status":101/);
   expect(log).not.toMatch(/"level":50/);

@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { createClient as sseClient } from 'graphql-sse';
+import { createClient as wsClient } from 'graphql-ws';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { createRowseal } from '#server/application/rowseal.ts';
 import { DOCUMENT_DEFAULTS } from '#server/graphql/settings.ts';
 import { closeAfterFile } from '#test/support/closing.ts';
@@ -107,4 +111,58 @@ describe('a server', () => {
     expect((await messages.next()).value?.data.data.workspaceEvents.event.rowId).toBe(id);
     await messages.return();
   });
+});
+
+describe('the example of docs/streams.md', () => {
+  const block = async (library: string) => {
+    const page = await readFile('docs/streams.md', 'utf8');
+    const code = [...page.matchAll(/^```js\n(.*?)^```/gms)].map(([, text = '']) => text);
+    const found = code.find((text) => text.includes(`from '${library}'`));
+    if (!found) throw new Error(`docs/streams.md has no example of ${library}`);
+    return found.replace(/^import .*$/m, '').replace('export async function watch', 'return async function watch');
+  };
+
+  test.each([
+    ['graphql-ws', wsClient as (options: never) => unknown, 'wss', 'ws'],
+    ['graphql-sse', sseClient as (options: never) => unknown, 'https', 'http'],
+  ])(
+    'goes on over another server where one has stopped, by %s, until its session is revoked',
+    async (library, make, from, to) => {
+      const own = await world.token('owner@acme.test');
+      const first = await serverOn(db);
+      const port = await portOf(first.app);
+      const client = {
+        fetch: (url: string, { workspace, headers: given, ...request }: RequestInit & { workspace: string }) =>
+          fetch(url, {
+            ...request,
+            headers: { ...given, authorization: `Bearer ${own}`, 'x-rowseal-workspace': workspace },
+          }),
+      };
+      const code = (await block(library)).replace(`${from}://accounts.example.com`, `${to}://127.0.0.1:${port}`);
+      const createClient = (options: object) => make({ ...options, webSocketImpl: WebSocket } as never);
+      const watch = new Function('createClient', 'freshToken', 'client', code)(createClient, () => own, client);
+      const seen: string[] = [];
+      const watched = watch((event: { rowId: string }) => seen.push(event.rowId)).catch((error: unknown) => error);
+      // It has begun once it hears something.
+      let ids: (string | undefined)[] = [];
+      await expect
+        .poll(async () => {
+          ids.push(await happen('tested'));
+          return seen.length;
+        })
+        .toBeGreaterThan(0);
+      ids = ids.slice(ids.indexOf(seen[0]));
+      await first.app.close();
+      ids.push(await happen('tested'), await happen('tested'));
+      const second = await serverOn(db);
+      await second.app.listen({ port, host: '127.0.0.1' });
+      await expect.poll(() => seen.length).toBe(ids.length);
+      expect(seen).toEqual(ids);
+      const { sid } = JSON.parse(Buffer.from(own.split('.')[1] ?? '', 'base64url').toString());
+      await admin`update rowseal_private.sessions set revoked_at = now() where id = ${sid}`;
+      const ended = await watched;
+      expect(JSON.stringify(ended?.reason ?? ended)).toContain('session_ended');
+      await second.app.close();
+    },
+  );
 });
