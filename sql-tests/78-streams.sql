@@ -163,7 +163,8 @@ select is(
   'one that was sealed is, in its workspace and in no other'
 );
 select is(
-  pg_temp.cursor_of('owner@globex.test', 'globex'), (select globex from before), 'the last cursor of another workspace stays as it is'
+  pg_temp.cursor_of('owner@globex.test', 'globex'), (select globex from before),
+  'the last cursor of another workspace stays as it is'
 );
 select is(pg_temp.newest('member', 'limited', 'forged'), '{null,null,null}', 'who is refused is told of none');
 
