@@ -349,6 +349,7 @@
 --! include functions/identity_providers/link_to_session.sql
 --! include functions/identity_providers/register_identity.sql
 --! include functions/identity_providers/user_of_new_identity.sql
+--! include functions/identity_providers/provider_proof.sql
 --! include functions/identity_providers/log_in_with_identity.sql
 --! include functions/identity_providers/unlink_unproven_identities.sql
 --! include functions/identity_providers/list_identities.sql

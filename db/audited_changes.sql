@@ -155,8 +155,10 @@ values
   ('rowseal_private.identity_providers', 'INSERT', 'identity_provider_saved', true, null, null, null, null,
     '{"provider": "id", "issuer": "issuer"}', '{}'),
   ('rowseal_private.identity_providers', 'UPDATE', 'identity_provider_saved', true, null, null,
-    '{name,issuer,client_id,client_secret_jwe,scope,links_verified,registers,trusted_audiences}', null,
-    '{"provider": "id"}', '{name,issuer,client_id,scope,links_verified,registers,trusted_audiences}'),
+    '{name,issuer,client_id,client_secret_jwe,scope,links_verified,registers,trusted_audiences,two_factor_values,'
+    'phishing_resistant_values}', null, '{"provider": "id"}',
+    '{name,issuer,client_id,scope,links_verified,registers,trusted_audiences,two_factor_values,'
+    'phishing_resistant_values}'),
   ('rowseal_private.identity_providers', 'UPDATE', 'identity_provider_enabled', true, null, '{"enabled": true}',
     '{enabled}', null, '{"provider": "id"}', '{}'),
   ('rowseal_private.identity_providers', 'UPDATE', 'identity_provider_disabled', true, null, '{"enabled": false}',

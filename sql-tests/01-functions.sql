@@ -290,7 +290,8 @@ select results_eq(
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.ask_second_factor(uuid,text,text,timestamp with time zone,uuid,text)',
        'plpgsql', 'volatile', 'unsafe', 'invoker'),
-     ('rowseal_private.asked_level(rowseal_private.oauth_requests,uuid)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.asked_level(rowseal_private.oauth_requests,rowseal_private.sessions)',
+       'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.asked_levels(jsonb,jsonb)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.asked_scope(text,text)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.assurance_level(text[])', 'sql', 'immutable', 'safe', 'invoker'),
@@ -580,7 +581,7 @@ select results_eq(
        'rowseal_private.presented_refresh_token,bytea,bytea,bytea)',
       'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.log_in_with_identity(text,text,text,boolean,text,uuid,uuid,boolean,inet,text,bytea,bytea,'
-      'bytea,timestamp with time zone)',
+      'bytea,timestamp with time zone,text,text[])',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.log_in_with_passkey(rowseal_private.asserted_passkey,text,text,inet,text,'
       'rowseal_private.presented_refresh_token,bytea,bytea,bytea)',
@@ -667,6 +668,8 @@ select results_eq(
      ('rowseal_private.proved_for(rowseal_private.oauth_requests,rowseal_private.sessions)',
        'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.proved_level(uuid,uuid,interval,text[])', 'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_private.provider_proof(rowseal_private.identity_providers,text,text[])',
+       'plpgsql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.purge(integer)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.purge_former_addresses(integer)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.purge_former_states(integer)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
@@ -807,7 +810,8 @@ select results_eq(
      ('rowseal_private.run_by_superuser()', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.run_hook(rowseal_private.hooks,text,uuid,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.run_hooks(text,text,uuid,uuid)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
-     ('rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean,text[])',
+     ('rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean,text[],text[],'
+       'text[])',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.save_invitation(uuid,text,text,uuid,timestamp with time zone,uuid,uuid)',
        'plpgsql', 'volatile', 'unsafe', 'invoker'),
@@ -1269,7 +1273,7 @@ select results_eq(
        'rowseal_private.presented_refresh_token,bytea,bytea,bytea)'),
      ('rowseal_issuer',
        'rowseal_private.log_in_with_identity(text,text,text,boolean,text,uuid,uuid,boolean,inet,text,bytea,bytea,'
-       'bytea,timestamp with time zone)'),
+       'bytea,timestamp with time zone,text,text[])'),
      ('rowseal_issuer',
        'rowseal_private.log_in_with_passkey(rowseal_private.asserted_passkey,text,text,inet,text,'
        'rowseal_private.presented_refresh_token,bytea,bytea,bytea)'),
@@ -1384,7 +1388,8 @@ select results_eq(
      ('rowseal_worker', 'rowseal_private.rotate_seal_key(boolean)'),
      ('rowseal_worker', 'rowseal_private.rotate_signing_key(text,boolean)'),
      ('rowseal_worker',
-       'rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean,text[])'),
+       'rowseal_private.save_identity_provider(text,text,text,text,text,text,text,boolean,boolean,text[],text[],'
+       'text[])'),
      ('rowseal_worker', 'rowseal_private.seal_events(integer)'),
      ('rowseal_worker', 'rowseal_private.set_identity_provider_enabled(text,boolean)'),
      ('rowseal_worker', 'rowseal_private.sign_batch(bigint,text,text)'),

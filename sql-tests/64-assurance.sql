@@ -95,14 +95,14 @@ select is(
      from regexp_matches((select pg_get_constraintdef(oid) from pg_constraint
        where conname = 'session_proofs_kind_check'), '''(\w+)''', 'g') as found (words)
     cross join lateral unnest(words) as kind),
-  '{email_code,passkey,password,provider,recovery_code,synced_passkey,totp,verified_passkey,'
-  'verified_synced_passkey}'::text[],
+  '{email_code,passkey,password,provider,provider_phishing_resistant,provider_two_factors,recovery_code,'
+  'synced_passkey,totp,verified_passkey,verified_synced_passkey}'::text[],
   'the table has all kinds that a proof can have'
 );
 -- With passkeys: a set has the highest level of the sets that it contains.
 select is_empty(
   $$ with known (kinds) as (values ('{password,provider,email_code,totp,recovery_code,passkey,synced_passkey,
-            verified_passkey,verified_synced_passkey}'::text[])),
+            verified_passkey,verified_synced_passkey,provider_two_factors,provider_phishing_resistant}'::text[])),
           enough (level, kinds) as (values
             (0, '{}'::text[]), (1, '{password}'), (1, '{provider}'),
             (2, '{password,totp}'), (2, '{provider,totp}'), (2, '{password,recovery_code}'),
@@ -110,11 +110,11 @@ select is_empty(
             (2, '{email_code,passkey}'), (2, '{email_code,synced_passkey}'),
             (2, '{provider,recovery_code}'), (2, '{provider,passkey}'), (2, '{provider,synced_passkey}'),
             (3, '{password,passkey}'), (3, '{password,synced_passkey}'), (3, '{verified_passkey}'),
-            (3, '{verified_synced_passkey}')),
+            (3, '{verified_synced_passkey}'), (2, '{provider_two_factors}'), (3, '{provider_phishing_resistant}')),
           subset (kinds) as (
             select array(select kind from known, unnest(known.kinds) with ordinality as one (kind, place)
                           where number >> (place - 1)::integer & 1 = 1)
-              from generate_series(0, 511) as number)
+              from generate_series(0, 2047) as number)
      select subset.kinds, rowseal_private.assurance_level(subset.kinds)
        from subset
       where rowseal_private.assurance_level(subset.kinds) is distinct from

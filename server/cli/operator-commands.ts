@@ -171,6 +171,8 @@ function addProviderCommands(program: Command, { env, publicUrl, maintain }: Cir
       '--trusted-audiences <ids>',
       'other audiences that its ID tokens may have besides the client ID, separated by commas',
     )
+    .option('--two-factors <values>', 'values that it says two factors by and that you believe: acr=…,amr=… (level 2)')
+    .option('--phishing-resistant <values>', 'the same for two factors that cannot be phished (level 3)')
     .action(async (preset: PresetName, options: AddOptions) => {
       const { addProvider, secretOf } = await providers();
       await maintain(addProvider(preset, options, await secretOf(env), await publicUrl()));

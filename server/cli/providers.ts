@@ -14,6 +14,8 @@ export interface AddOptions {
   linking: boolean;
   registration: boolean;
   trustedAudiences?: string;
+  twoFactors?: string;
+  phishingResistant?: string;
 }
 
 /** Never an argument: everybody on the machine sees those. */
@@ -36,7 +38,9 @@ export const addProvider =
       scope: options.scope ?? scope,
       links_verified: options.linking,
       registers: options.registration,
-      trusted_audiences: (options.trustedAudiences ?? '').split(',').filter((id) => id !== ''),
+      trusted_audiences: listOf(options.trustedAudiences),
+      two_factor_values: listOf(options.twoFactors),
+      phishing_resistant_values: listOf(options.phishingResistant),
     };
     const client_secret_jwe = await wraps.clientSecrets.wrap(provider, secret);
     const status = await maintenance.saveIdentityProvider({ ...provider, client_secret_jwe }).catch(explained);
@@ -48,9 +52,21 @@ export const addProvider =
     return `Redirect URI to register there: ${callback}\n${await listProviders(maintenance, wraps)}`;
   };
 
+const REFUSALS: Readonly<Record<string, string>> = {
+  identity_providers_ask_for_openid: 'the scope must ask for openid',
+  identity_providers_two_factor_values_check:
+    '--two-factors takes acr=… and amr=…, separated by commas, but for what is one factor: amr=pwd, amr=pin, amr=kba',
+  identity_providers_phishing_resistant_values_check:
+    '--phishing-resistant takes acr=…, and of amr those methods alone that cannot be phished: fido, hwk, pop, sc, swk',
+  identity_providers_believed_check: 'this provider says nothing of how people authenticate: it has no ID tokens',
+};
+
+const listOf = (given = '') => given.split(',').filter((each) => each !== '');
+
 function explained(error: unknown): never {
   const constraint = error instanceof Error && 'constraint_name' in error ? String(error.constraint_name) : '';
-  if (constraint === 'identity_providers_ask_for_openid') throw new Error('the scope must ask for openid');
+  const said = REFUSALS[constraint];
+  if (said !== undefined) throw new Error(said);
   const [, column] = constraint.match(/^identity_providers_(.*)_check$/) ?? [];
   throw column ? new Error(`this ${column.replaceAll('_', ' ')} is not valid; db/TABLES.md says what is`) : error;
 }
@@ -66,6 +82,8 @@ export const listProviders: MaintenanceCommand = async (maintenance) => {
       provider.links_verified ? 'links' : '',
       provider.registers ? 'registers' : '',
       ...provider.trusted_audiences.map((id) => `trusts ${id}`),
+      ...provider.two_factor_values.map((value) => `${value} is two factors`),
+      ...provider.phishing_resistant_values.map((value) => `${value} is phishing-resistant`),
     ]
       .filter(Boolean)
       .join(', '),

@@ -210,12 +210,14 @@ function functionsBehind(sql: postgres.Sql): MaintenanceFunctions {
       links_verified,
       registers,
       trusted_audiences,
+      two_factor_values,
+      phishing_resistant_values,
     }) =>
       status(
         sql<{ status: 'saved' | 'another_issuer' | 'too_many' }[]>`
           select * from rowseal_private.save_identity_provider(
             ${id}, ${kind}, ${name}, ${issuer}, ${client_id}, ${client_secret_jwe}, ${scope}, ${links_verified}, ${registers},
-            ${trusted_audiences}
+            ${trusted_audiences}, ${two_factor_values}, ${phishing_resistant_values}
           ) as status`,
       ),
     setIdentityProviderEnabled: (id, enabled) =>

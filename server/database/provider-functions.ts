@@ -21,6 +21,10 @@ export interface StoredProvider {
   enabled: boolean;
   /** Whom its ID tokens may be for beside us. */
   trusted_audiences: string[];
+  /** Values of its acr and amr that are believed to mean two factors: acr=…, amr=…. */
+  two_factor_values: string[];
+  /** The same for two factors that cannot be phished. */
+  phishing_resistant_values: string[];
 }
 
 /** A login that goes to a provider; see rowseal_private.begin_provider_login. */
@@ -64,6 +68,9 @@ export interface AssertedIdentity {
   name: string | undefined;
   /** When the provider says that it authenticated them; undefined: it does not say. */
   authenticatedAt?: Date | undefined;
+  /** How, as its ID token says; undefined: it does not say. SQL decides what is believed of it. */
+  acr?: string | undefined;
+  amr?: string[] | undefined;
 }
 
 /** Who came back, and for what; see rowseal_private.log_in_with_identity. */
@@ -131,6 +138,8 @@ export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refres
         emailVerified,
         name,
         authenticatedAt,
+        acr,
+        amr,
         login,
         userAgent,
         devices,
@@ -144,7 +153,8 @@ export function providerFunctions(sql: postgres.Sql<{ seconds: number }>, refres
             from rowseal_private.log_in_with_identity(
               ${provider}, ${subject}, ${email ?? null}, ${emailVerified}, ${name ?? null},
               ${login.session_user_id}, ${login.session_id}, ${login.links}, ${fromRequest(sql, given)}, ${userAgent ?? null},
-              ${first.digest}, ${devices}, ${deviceDigest}, ${authenticatedAt ?? null}
+              ${first.digest}, ${devices}, ${deviceDigest}, ${authenticatedAt ?? null},
+              ${acr ?? null}, ${amr ?? null}
             )`,
       );
       if (status === 'account_deleted') return { status, eraseAt: erase_at, restoreToken: restore_token };

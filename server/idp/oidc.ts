@@ -51,6 +51,9 @@ const AuthTime = z
   .transform((seconds) => new Date(seconds * 1000))
   .optional()
   .catch(undefined);
+/** How somebody authenticated; what is not as OpenID Connect Core section 2 has it counts as not said. */
+const Acr = z.string().min(1).max(200).optional().catch(undefined);
+const Amr = z.array(z.string().min(1).max(200)).max(20).optional().catch(undefined);
 const Subject = text.pipe(z.string().min(1).max(255));
 const Profile = z.object({
   email: emailAddress.optional().catch(undefined),
@@ -157,6 +160,8 @@ async function identityOf(
     emailVerified: isVerified(profile, issuer),
     name: profile.name,
     authenticatedAt: AuthTime.parse(claims.auth_time),
+    acr: Acr.parse(claims['acr']),
+    amr: Amr.parse(claims['amr']),
   };
 }
 

@@ -218,6 +218,10 @@ describe('providers', async () => {
     expect((await runCommand(env, 'provider', 'add', 'google', ...trusting)).output).toMatch(
       / us +registers, trusts partner, trusts another$/,
     );
+    const believing = ['--client-id', 'us', '--two-factors', 'amr=mfa,acr=two', '--phishing-resistant', 'amr=hwk'];
+    expect((await runCommand(env, 'provider', 'add', 'google', ...believing)).output).toMatch(
+      / links, registers, amr=mfa is two factors, acr=two is two factors, amr=hwk is phishing-resistant$/,
+    );
     expect((await runCommand(env, 'provider', 'disable', 'google')).output).toMatch(/google +disabled/);
     expect((await runCommand(env, 'provider', 'enable', 'google')).output).toMatch(/google +enabled/);
     const other = ['--issuer', 'https://id.example.com', '--client-id', 'us', '--id', 'google'];
@@ -235,6 +239,9 @@ describe('providers', async () => {
     [['oidc', '--client-id', 'us'], /--issuer is missing/],
     [['oidc', '--client-id', 'us', '--issuer', 'http://id.example.com'], /this issuer is not valid/],
     [['oidc', '--client-id', 'us', '--issuer', 'https://id.example.com', '--scope', 'email'], /must ask for openid/],
+    [['google', '--client-id', 'us', '--two-factors', 'amr=pwd'], /--two-factors takes acr=… and amr=…/],
+    [['google', '--client-id', 'us', '--phishing-resistant', 'amr=otp'], /those methods alone that cannot be phished/],
+    [['github', '--client-id', 'us', '--two-factors', 'amr=mfa'], /it has no ID tokens/],
   ])('are not added as %s', async (args, message) => {
     const { code, output } = await runCommand(env, 'provider', 'add', ...args);
     expect([code, output]).toEqual([1, expect.stringMatching(message)]);

@@ -137,6 +137,8 @@ export async function storeProvider(
     links_verified: true,
     registers: true,
     trusted_audiences: [],
+    two_factor_values: [],
+    phishing_resistant_values: [],
     ...given,
   };
   const client_secret_jwe = await clientSecretWrap(TEST_MASTER_KEY).wrap(stored, secret);

@@ -2,9 +2,9 @@ create or replace function rowseal_private.log_in_with_identity(
   provider text, subject text, email text default null, email_verified boolean default false, name text default null,
   session_user_id uuid default null, session_id uuid default null, links boolean default false, ip inet default null,
   user_agent text default null, refresh_digest bytea default null, devices bytea default null,
-  device_digest bytea default null, authenticated_at timestamptz default null, out status text,
-  out claims rowseal_private.claims, out device_id uuid, out erase_at timestamptz, out restore_token text,
-  out challenge text, out factors text[]
+  device_digest bytea default null, authenticated_at timestamptz default null, acr text default null,
+  amr text[] default null, out status text, out claims rowseal_private.claims, out device_id uuid,
+  out erase_at timestamptz, out restore_token text, out challenge text, out factors text[]
 )
   language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -25,10 +25,8 @@ begin
   end if;
 
   if log_in_with_identity.links then
-    status := rowseal_private.link_to_session(
-      v_provider.id, log_in_with_identity.subject, log_in_with_identity.session_user_id,
-      log_in_with_identity.session_id, log_in_with_identity.ip
-    );
+    status := rowseal_private.link_to_session(v_provider.id, log_in_with_identity.subject,
+      log_in_with_identity.session_user_id, log_in_with_identity.session_id, log_in_with_identity.ip);
     return;
   end if;
 
@@ -64,7 +62,8 @@ begin
   perform rowseal_private.note_login_network(v_user_id, v_device_id, log_in_with_identity.ip);
   select * into v_completed from rowseal_private.complete_login(
     v_user_id, v_provider.id,
-    jsonb_build_object('provider', least(coalesce(log_in_with_identity.authenticated_at, '-infinity'), now())),
+    jsonb_build_object(rowseal_private.provider_proof(v_provider, log_in_with_identity.acr, log_in_with_identity.amr),
+      least(coalesce(log_in_with_identity.authenticated_at, '-infinity'), now())),
     null, null, log_in_with_identity.ip, log_in_with_identity.user_agent, log_in_with_identity.refresh_digest,
     v_device_id, log_in_with_identity.device_digest, null
   );
@@ -80,14 +79,14 @@ end
 $$;
 
 comment on function rowseal_private.log_in_with_identity(
-  text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea, timestamptz
+  text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea, timestamptz, text, text[]
 ) is
 $$Every login through another identity provider, once the server has verified what the provider says. (provider,
 subject) is the identity; email, email_verified and name are the provider's word, and count at its first login only;
 session_user_id, session_id and links are as rowseal_private.consume_provider_login returned them; refresh_digest is
 the SHA-256 of the secret of the new session's refresh token; devices, device_digest and device_id are as in
-rowseal_private.log_in; authenticated_at is when the provider says that it authenticated the person (null: it does
-not say).
+rowseal_private.log_in; authenticated_at, acr and amr are when and how the provider says that it authenticated the
+person (null: it does not say).
 Returns: a status: ok with the sealed claims of an access token, and the session it came from has ended;
 second_factor as in rowseal_private.log_in; linked: links, and nobody was signed in; link_refused: the address has an
 account that does not count as theirs, or the identity is another's; registration_closed, whether the address has an
@@ -98,6 +97,8 @@ Errors: 23514 what the provider says is not a valid address, subject or name.
 Source: OWASP ASVS 6.8.1 (identity), 7.2.4 (the old session ends).$$;
 
 revoke execute on function rowseal_private.log_in_with_identity(
-  text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea, timestamptz) from public;
+  text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea, timestamptz, text, text[])
+  from public;
 grant execute on function rowseal_private.log_in_with_identity(
-  text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea, timestamptz) to rowseal_issuer;
+  text, text, text, boolean, text, uuid, uuid, boolean, inet, text, bytea, bytea, bytea, timestamptz, text, text[])
+  to rowseal_issuer;

@@ -4,7 +4,7 @@ create or replace function rowseal_private.lacking_authentication(
   language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_asked constant integer := rowseal_private.asked_level(request, session.user_id);
+  v_asked constant integer := rowseal_private.asked_level(request, session);
 begin
   if rowseal_private.needs_sign_in(request, session) then
     step := 'sign_in';

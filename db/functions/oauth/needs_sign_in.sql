@@ -9,7 +9,7 @@ create or replace function rowseal_private.needs_sign_in(
           or (needs_sign_in.session).user_id <> (needs_sign_in.request).subject)
       or rowseal_private.authentication_since(needs_sign_in.request, needs_sign_in.session) is not null
         and rowseal_private.proved_for(needs_sign_in.request, needs_sign_in.session) < coalesce(
-          rowseal_private.asked_level(needs_sign_in.request, (needs_sign_in.session).user_id),
+          rowseal_private.asked_level(needs_sign_in.request, needs_sign_in.session),
           -- As much as a login has to reach.
           least(rowseal_private.account_level((needs_sign_in.session).user_id), 2)),
     false
