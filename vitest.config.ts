@@ -36,7 +36,7 @@ const SLOW = [
 
 /** What builds servers, or asks by the thousand: not for the minute before a commit. */
 const SERVERS = [
-  'test/{agents,explain,recipes}.test.ts',
+  'test/{agents,explain,recipes,snippets}.test.ts',
   'test/credentials/breached-passwords.test.ts',
   'test/database/{gateway,protected-plans,sql-connections}.test.ts',
   'test/{graphql,http,messages,observability,pages,routes,worker}/*.test.ts',
