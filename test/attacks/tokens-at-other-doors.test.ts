@@ -49,13 +49,14 @@ const TOKENS: Record<string, string> = {
   grant_access: grant.accessToken,
   grant_refresh: grant.refreshToken,
   personal: (await world.createToken()).token,
+  service_key: (await world.service()).token,
   invitation: await world.invitation(person.email),
 };
 
 /** Every place that takes one of them, and which. */
 const DOORS: Record<string, { takes: string[]; present: (token: string) => ReturnType<typeof post> }> = {
   'as a bearer': {
-    takes: ['access', 'grant_access', 'personal'],
+    takes: ['access', 'grant_access', 'personal', 'service_key'],
     present: (token) => send({ url: '/v1/me', headers: bearing(token) }),
   },
   'at a refresh': { takes: ['refresh'], present: (refresh_token) => post('/v1/auth/refresh', { refresh_token }) },

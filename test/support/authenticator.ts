@@ -17,6 +17,8 @@ export interface Misbehaviour {
   userHandle?: string | null;
   /** Of the credential, whose key it is not. */
   id?: string;
+  /** Another one in rawId than in id. */
+  rawId?: string;
   /** Signed with another key. */
   key?: KeyObject;
 }
@@ -103,7 +105,7 @@ export function authenticator(origin: string, standing: Misbehaviour = {}) {
       );
       return {
         id: id.toString('base64url'),
-        rawId: id.toString('base64url'),
+        rawId: wrong.rawId ?? id.toString('base64url'),
         type: 'public-key' as const,
         clientExtensionResults: {},
         response: {
@@ -121,7 +123,7 @@ export function authenticator(origin: string, standing: Misbehaviour = {}) {
       const id = wrong.id ?? credentialId.toString('base64url');
       return {
         id,
-        rawId: id,
+        rawId: wrong.rawId ?? id,
         type: 'public-key' as const,
         clientExtensionResults: {},
         response: {
