@@ -1,6 +1,10 @@
 // npm run bench [http|telemetry|rls|roles|adapters|entrance|logins|memory|credentials|events|members|import] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --users=100000 --explain]
+// npm run bench peers [-- --rounds=9 --scale=1 --svg=docs/peers.svg --only=REST]
 // npm run bench former [-- --commit=79e71cb --tree=where-it-is-checked-out --only=refresh --rounds=5]
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { adapters } from './adapters.ts';
 import { credentials } from './credentials.ts';
@@ -30,6 +34,8 @@ const { values, positionals } = parseArgs({
     tree: { type: 'string' },
     only: { type: 'string', default: '' },
     explain: { type: 'boolean', default: false },
+    svg: { type: 'string' },
+    scale: { type: 'string', default: '1' },
   },
 });
 const options = {
@@ -42,6 +48,8 @@ const options = {
   tree: values.tree,
   only: values.only,
   explain: values.explain,
+  svg: values.svg,
+  scale: Number(values.scale),
 };
 
 type Table = (installation: Installation) => Promise<Verdict[]>;
@@ -57,6 +65,7 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
     entrance: (installation) => entrance(installation, options),
     logins: (installation) => logins(installation, options),
     memory,
+    peers: async (installation) => (await installedPeers()).peers(installation, options),
   },
   durable: {
     credentials: (installation) => credentials(installation, options),
@@ -67,9 +76,17 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
 };
 
 const names = Object.values(TABLES).flatMap(Object.keys);
-const wanted = positionals.length > 0 ? positionals : names;
+// The peers are installed when somebody asks for them.
+const wanted = positionals.length > 0 ? positionals : names.filter((name) => name !== 'peers');
 const unknown = wanted.find((name) => !names.includes(name) && name !== 'former');
 if (unknown !== undefined) throw new Error(`there is no table ${unknown}: choose from ${names.join(', ')}, former`);
+
+async function installedPeers(): Promise<typeof import('./peers/peers.ts')> {
+  const folder = path.join(import.meta.dirname, 'peers');
+  if (!existsSync(path.join(folder, 'node_modules')))
+    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
+  return import('./peers/peers.ts');
+}
 
 async function printMachine({ admin, storage }: Installation): Promise<void> {
   const [row] = await admin<{ version: string; durable: string }[]>`
