@@ -95,7 +95,8 @@ begin
   execute format('alter table %1$I.comments add foreign key (workspace_id, task_id) references %1$I.tasks', target);
   execute format('grant select, delete, insert (title, body), update (title, body) on %I.notes to peer_user', target);
   execute format('grant select, delete, insert (name), update (name) on %I.projects to peer_user', target);
-  execute format('grant select, delete, insert (project_id, title), update (title, done) on %I.tasks to peer_user', target);
+  execute format('grant select, delete, insert (project_id, title), update (title, done) on %I.tasks to peer_user',
+                 target);
   execute format('grant select, delete, insert (task_id, body), update (body) on %I.comments to peer_user', target);
 end $$;
 call peer_claims.copy('peer', false);
