@@ -1226,6 +1226,114 @@ export interface paths {
   patch: operations["changeService"];
   trace?: never;
  };
+ "/v1/webhooks": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /**
+  * List the webhooks of the workspace
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. You need `webhooks:read`.
+  */
+  get: operations["listWebhooks"];
+  put?: never;
+  /**
+  * Create a webhook
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. Events that happen from then on are sent there, signed as Standard Webhooks says, with IDs only. You need `webhooks:write` and `audit:read`, an unrestricted session, meet what the workspace asks of members (no time of grace counts), and have just confirmed who you are.
+  */
+  post: operations["createWebhook"];
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/webhooks/{id}/secret": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  get?: never;
+  put?: never;
+  /**
+  * Create another secret of a webhook
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. Until `former_ends_at` (a day by default; a time in the past: not at all) each event is signed by both, so that the receiver can change from one to the other. You need `webhooks:write` and `audit:read`, an unrestricted session, meet what the workspace asks of members (no time of grace counts), and have just confirmed who you are.
+  */
+  post: operations["rotateWebhookSecret"];
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/webhooks/{id}/deliveries": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /**
+  * List the deliveries to a webhook
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. The latest first, for fourteen days. None where there is no such webhook.
+  */
+  get: operations["listWebhookDeliveries"];
+  put?: never;
+  post?: never;
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/webhooks/{id}/test": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  get?: never;
+  put?: never;
+  /**
+  * Send a test to a webhook
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. It is sent once, as an event of the kind `webhook_test`, disabled or not; the deliveries say what was answered.
+  */
+  post: operations["testWebhook"];
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/webhooks/{id}": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  get?: never;
+  put?: never;
+  post?: never;
+  /**
+  * Remove a webhook
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to.
+  */
+  delete: operations["removeWebhook"];
+  options?: never;
+  head?: never;
+  /**
+  * Change the URL or the events of a webhook, disable or enable it
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. For all but disabling you need what creating one needs. One that is enabled is sent what happens from then on.
+  */
+  patch: operations["changeWebhook"];
+  trace?: never;
+ };
  "/v1/me": {
   parameters: {
    query?: never;
@@ -1727,7 +1835,7 @@ export interface components {
   * @description Which problem: branch on this
   * @enum {string}
   */
-   code: "invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "recovery_needed" | "internal";
+   code: "invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "too_many_webhooks" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "recovery_needed" | "internal";
    /** @description What is wrong with this request */
    detail?: string;
    /**
@@ -2049,6 +2157,52 @@ export interface components {
    /** @description Shown this once */
    token: string;
   };
+  NewWebhookSecret: {
+   /** Format: uuid */
+   id: string;
+   /** @description Verifies signatures. Shown this once */
+   secret: string;
+  };
+  Webhook: {
+   /** Format: uuid */
+   id: string;
+   url: string;
+   /** @description The only kinds of events that are sent; null: all */
+   kinds: string[] | null;
+   enabled: boolean;
+   disabled_at: string | null;
+   /** @description asked: somebody disabled it; gone: it answered 410; failing: it accepted nothing for three days */
+   disabled_because: ("asked" | "gone" | "failing" | "behind" | "recovered") | null;
+   /** @description The first failure since it last accepted an event */
+   failing_since: string | null;
+   /** @description Until when the former secret signs too */
+   former_secret_ends_at: string | null;
+   /** Format: date-time */
+   created_at: string;
+   created_by: string | null;
+   /** @description Its version: in quotes, the `If-Match` of a request that changes it */
+   version: string;
+  };
+  WebhookDelivery: {
+   /** Format: uuid */
+   id: string;
+   /** Format: uuid */
+   webhook_id: string;
+   /**
+  * Format: uuid
+  * @description The header `webhook-id`
+  */
+   event_id: string;
+   kind: string;
+   state: "waiting" | "delivered" | "failed" | "dropped";
+   tries: number;
+   /** @description What the last attempt was answered */
+   status: number | null;
+   error: ("address_refused" | "unreachable" | "timed_out" | "unreadable_secret") | null;
+   /** Format: date-time */
+   created_at: string;
+   tried_at: string | null;
+  };
   WorkspaceApp: {
    client_id: string;
    name: string;
@@ -2113,7 +2267,7 @@ export interface components {
     path?: (string | number)[];
     extensions?: {
      /** @description As in a Problem; or the SQLSTATE that the application has raised, with its message */
-     code?: ("invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "recovery_needed" | "internal") | string;
+     code?: ("invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "too_many_webhooks" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "recovery_needed" | "internal") | string;
      /** @description The constraint of the application that was violated */
      constraint?: string;
      /** @description How well somebody has to prove who they are: one of acr_values_supported */
@@ -13054,6 +13208,1115 @@ export interface operations {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 401;
       code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   403: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 403;
+      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope" | "session_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   404: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 404;
+      code: "not_found";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   410: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 410;
+      code: "workspace_deleted";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   412: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 412;
+      code: "precondition_failed";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   413: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 413;
+      code: "payload_too_large";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   415: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 415;
+      code: "unsupported_media_type";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   429: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 429;
+      code: "too_many_attempts";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   500: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 500;
+      code: "internal";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   503: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 503;
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+  };
+ };
+ listWebhooks: {
+  parameters: {
+   query?: {
+    /** @description The `next` of the previous page; absent: the first page */
+    after?: string;
+    /** @description At most how many */
+    limit?: number;
+   };
+   header?: {
+    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
+    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
+   };
+   path?: never;
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description OK */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": {
+      webhooks: components["schemas"]["Webhook"][];
+      /** @description The `after` of the next page; null: this is the last page */
+      next: string | null;
+     };
+    };
+   };
+   400: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 400;
+      code: "invalid_input" | "workspace_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   401: {
+    headers: {
+     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 401;
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   403: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 403;
+      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   410: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 410;
+      code: "workspace_deleted";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   429: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 429;
+      code: "too_many_attempts";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   500: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 500;
+      code: "internal";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   503: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 503;
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+  };
+ };
+ createWebhook: {
+  parameters: {
+   query?: never;
+   header?: {
+    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
+    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
+    /** @description Any text that you have not used before, for a day. Sent again by the same credential with the same request, nothing is made once more: the answer names what was made, as it is now; where it held a secret, or is gone, the answer is `409 already_done` with its `id`. */
+    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+   };
+   path?: never;
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": {
+     /**
+   * Format: uri
+   * @example https://example.com/rowseal
+   */
+     url: string;
+     /**
+   * @description Absent: all
+   * @example [
+   *       "member_added",
+   *       "member_removed"
+   *     ]
+   */
+     kinds?: string[];
+    };
+   };
+  };
+  responses: {
+   /** @description Created */
+   201: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["NewWebhookSecret"];
+    };
+   };
+   400: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 400;
+      code: "invalid_input" | "workspace_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   401: {
+    headers: {
+     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 401;
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   403: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 403;
+      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope" | "session_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   409: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 409;
+      code: "already_done" | "too_many_webhooks";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   410: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 410;
+      code: "workspace_deleted";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   413: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 413;
+      code: "payload_too_large";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   415: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 415;
+      code: "unsupported_media_type";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   422: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 422;
+      code: "idempotency_key_reused";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   429: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 429;
+      code: "too_many_attempts";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   500: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 500;
+      code: "internal";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   503: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 503;
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+  };
+ };
+ rotateWebhookSecret: {
+  parameters: {
+   query?: never;
+   header?: {
+    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
+    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
+    /** @description Any text that you have not used before, for a day. Sent again by the same credential with the same request, nothing is made once more: the answer names what was made, as it is now; where it held a secret, or is gone, the answer is `409 already_done` with its `id`. */
+    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+   };
+   path: {
+    /** @description The id of the webhook */
+    id: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": {
+     /**
+   * Format: date-time
+   * @description Within thirty days
+   */
+     former_ends_at?: string;
+    };
+   };
+  };
+  responses: {
+   /** @description Created */
+   201: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["NewWebhookSecret"];
+    };
+   };
+   400: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 400;
+      code: "invalid_input" | "workspace_required" | "lifetime_not_allowed";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   401: {
+    headers: {
+     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 401;
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   403: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 403;
+      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope" | "session_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   404: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 404;
+      code: "not_found";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   409: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 409;
+      code: "already_done";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   410: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 410;
+      code: "workspace_deleted";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   413: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 413;
+      code: "payload_too_large";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   415: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 415;
+      code: "unsupported_media_type";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   422: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 422;
+      code: "idempotency_key_reused";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   429: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 429;
+      code: "too_many_attempts";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   500: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 500;
+      code: "internal";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   503: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 503;
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+  };
+ };
+ listWebhookDeliveries: {
+  parameters: {
+   query?: {
+    /** @description The `next` of the previous page; absent: the first page */
+    after?: string;
+    /** @description At most how many */
+    limit?: number;
+   };
+   header?: {
+    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
+    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
+   };
+   path: {
+    /** @description The id of the webhook */
+    id: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description OK */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": {
+      deliveries: components["schemas"]["WebhookDelivery"][];
+      /** @description The `after` of the next page; null: this is the last page */
+      next: string | null;
+     };
+    };
+   };
+   400: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 400;
+      code: "invalid_input" | "workspace_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   401: {
+    headers: {
+     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 401;
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   403: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 403;
+      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   410: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 410;
+      code: "workspace_deleted";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   429: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 429;
+      code: "too_many_attempts";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   500: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 500;
+      code: "internal";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   503: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 503;
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+  };
+ };
+ testWebhook: {
+  parameters: {
+   query?: never;
+   header?: {
+    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
+    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
+   };
+   path: {
+    /** @description The id of the webhook */
+    id: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description Accepted */
+   202: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": {
+      /** Format: uuid */
+      delivery_id: string;
+     };
+    };
+   };
+   400: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 400;
+      code: "invalid_input" | "workspace_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   401: {
+    headers: {
+     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 401;
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   403: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 403;
+      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope" | "session_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   404: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 404;
+      code: "not_found";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   410: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 410;
+      code: "workspace_deleted";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   429: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 429;
+      code: "too_many_attempts";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   500: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 500;
+      code: "internal";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   503: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 503;
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+  };
+ };
+ removeWebhook: {
+  parameters: {
+   query?: never;
+   header?: {
+    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
+    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
+    /** @description The versions, in quotes, that what is changed may have: as lists say, and of the workspace and its rules the `ETag` of `GET /v1/workspace/settings`. Where it has another by now, the answer is 412 and nothing is changed (RFC 9110 section 13.1.1). */
+    "If-Match"?: components["parameters"]["IfMatch"];
+   };
+   path: {
+    /** @description The id of the webhook */
+    id: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description No Content */
+   204: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
+   };
+   400: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 400;
+      code: "invalid_input" | "workspace_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   401: {
+    headers: {
+     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 401;
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   403: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 403;
+      code: "second_factor_missing" | "not_a_member" | "workspace_mismatch" | "network_not_allowed" | "insufficient_scope" | "session_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   404: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 404;
+      code: "not_found";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   410: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 410;
+      code: "workspace_deleted";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   412: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 412;
+      code: "precondition_failed";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   429: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 429;
+      code: "too_many_attempts";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   500: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 500;
+      code: "internal";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   503: {
+    headers: {
+     "Retry-After": components["headers"]["Retry-After"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 503;
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+  };
+ };
+ changeWebhook: {
+  parameters: {
+   query?: never;
+   header?: {
+    /** @description The workspace to work in, by id or slug. A credential that is bound to a workspace needs no header, and accepts no other workspace. A slug that the workspace had until lately is understood too: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) then say since when it is a former one, and until when. */
+    "X-Rowseal-Workspace"?: components["parameters"]["Workspace"];
+    /** @description The versions, in quotes, that what is changed may have: as lists say, and of the workspace and its rules the `ETag` of `GET /v1/workspace/settings`. Where it has another by now, the answer is 412 and nothing is changed (RFC 9110 section 13.1.1). */
+    "If-Match"?: components["parameters"]["IfMatch"];
+   };
+   path: {
+    /** @description The id of the webhook */
+    id: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": {
+     /**
+   * Format: uri
+   * @example https://example.com/rowseal
+   */
+     url?: string;
+     /** @description null: all */
+     kinds?: string[] | null;
+     /** @description False: nothing more is sent, and what waits is dropped */
+     enabled?: boolean;
+    };
+   };
+  };
+  responses: {
+   /** @description No Content */
+   204: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
+   };
+   400: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 400;
+      code: "invalid_input" | "workspace_required";
+     } & {
+      [key: string]: unknown;
+     });
+    };
+   };
+   401: {
+    headers: {
+     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+     [name: string]: unknown;
+    };
+    content: {
+     "application/problem+json": components["schemas"]["Problem"] & ({
+      status: 401;
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
      } & {
       [key: string]: unknown;
      });

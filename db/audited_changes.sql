@@ -125,6 +125,18 @@ values
   ('rowseal_private.service_keys', 'DELETE', 'service_key_revoked', true, '{"revoked_at": null}', null, null, null,
     '{"service_id": "service_id", "key_id": "id"}', '{}'),
 
+  ('rowseal_private.webhooks', 'INSERT', 'webhook_created', true, null, null, null, 'created_by',
+    '{"webhook_id": "id", "kinds": "kinds"}', '{}'),
+  ('rowseal_private.webhooks', 'UPDATE', 'webhook_changed', true, null, null, '{url,kinds,after_number}', null,
+    '{"webhook_id": "id"}', '{kinds}'),
+  ('rowseal_private.webhooks', 'UPDATE', 'webhook_secret_rotated', true, null, null, '{secret_jwe,former_secret_jwe}',
+    null, '{"webhook_id": "id"}', '{former_until}'),
+  ('rowseal_private.webhooks', 'UPDATE', 'webhook_disabled', true, '{"disabled_at": null}', null, '{disabled_at}',
+    null, '{"webhook_id": "id", "reason": "disabled_because"}', '{}'),
+  ('rowseal_private.webhooks', 'UPDATE', 'webhook_enabled', true, null, '{"disabled_at": null}', '{disabled_at}',
+    null, '{"webhook_id": "id"}', '{}'),
+  ('rowseal_private.webhooks', 'DELETE', 'webhook_removed', true, null, null, null, null, '{"webhook_id": "id"}', '{}'),
+
   ('rowseal_private.passwords', 'INSERT', 'password_set', true, null, null, null, 'user_id', '{}', '{}'),
   ('rowseal_private.passwords', 'UPDATE', 'password_changed', true, null, null, '{verifier}', 'user_id', '{}',
     '{}'),

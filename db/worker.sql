@@ -102,6 +102,23 @@ call it.$$;
 revoke execute on function graphile_worker_rowseal.enqueue_logout(jsonb, text) from public;
 grant execute on function graphile_worker_rowseal.enqueue_logout(jsonb, text) to rowseal_owner;
 
+create or replace function graphile_worker_rowseal.enqueue_webhook(payload jsonb, queue text) returns void
+  language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- One job of a queue at a time: who answers slowly holds up nobody else.
+  perform graphile_worker_rowseal.enqueue(
+    'webhook', enqueue_webhook.payload::json, null, enqueue_webhook.queue, 20, 0);
+end
+$$;
+
+comment on function graphile_worker_rowseal.enqueue_webhook(jsonb, text) is
+$$Adds a job "webhook", which comes about with the caller's commit and with nothing else, to the queue of its webhook.
+It is tried twenty times within some three days. Only functions of rowseal_owner call it.$$;
+
+revoke execute on function graphile_worker_rowseal.enqueue_webhook(jsonb, text) from public;
+grant execute on function graphile_worker_rowseal.enqueue_webhook(jsonb, text) to rowseal_owner;
+
 create or replace function graphile_worker_rowseal.show_worker(worker_id text) returns void
   language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
 as $$

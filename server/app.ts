@@ -11,6 +11,7 @@ import { passwordRules } from './credentials/password-rules.ts';
 import { refreshTokens } from './credentials/refresh-tokens.ts';
 import { secondFactors } from './credentials/second-factors.ts';
 import { totpSecrets } from './credentials/totp-secrets.ts';
+import { openWebhooks } from './credentials/webhooks.ts';
 import { keepDoor } from './database/door-keeper.ts';
 import { openGateway } from './database/gateway.ts';
 import { openIssuer } from './database/issuer.ts';
@@ -217,8 +218,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(refreshCookie);
   const { outbox } = options.development ? options : {};
   const codes = emailCodes(options.masterKey);
+  const doors = { gateway, issuer, webhooks: openWebhooks(issuer, options.masterKey) };
   const proving = { providers, factors, passkeys: keyed, passwords, humans, emailCodes: codes };
-  await app.register(restApi, { issuer, gateway, tokens, keys, readiness, base, outbox, ...proving });
+  await app.register(restApi, { ...doors, tokens, keys, readiness, base, outbox, ...proving });
   if (options.development) await app.register(localMetrics, { metrics });
   await app.register(authorizationServer, {
     issuer,
@@ -231,8 +233,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     development: options.development,
   });
   await app.register(site, {
-    issuer,
-    gateway,
+    ...doors,
     ...proving,
     pages,
     publicUrl: options.publicUrl,
@@ -240,7 +241,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   if (servingGraphql(options.graphql).served) {
     const { graphql } = await import('./graphql/plugin.ts');
-    const parts = { gateway, issuer, tokens, streams, metrics, tracing };
+    const parts = { ...doors, tokens, streams, metrics, tracing };
     await app.register(graphql, { ...documents, ...parts, schemas, development, base });
   }
   return app;

@@ -65,6 +65,7 @@ const Environment = z.object({
   ROWSEAL_LAME_DUCK_SECONDS: z.coerce.number().min(0).max(LONGEST_LAME_DUCK_S).optional(),
   ROWSEAL_RATE_LIMIT: z.coerce.number().int().min(0).default(600),
   ROWSEAL_LOGOUT_NETWORKS: networks,
+  ROWSEAL_WEBHOOK_NETWORKS: networks,
   ROWSEAL_TRUSTED_PROXIES: networks.refine(
     areTrustworthy,
     'must not trust more public addresses in total than an IPv4 /8 and an IPv6 /20 contain',
@@ -139,6 +140,8 @@ export interface Configuration {
   trustedProxies: string[];
   /** Addresses and networks of clients that are not on the internet, where they may be told that a session has ended. */
   logoutNetworks: string[];
+  /** Addresses and networks that are not on the internet, or not at port 443, where webhooks may be told of events. */
+  webhookNetworks: string[];
   /** The file of breached passwords; undefined: none. */
   passwordFilter: string | undefined;
   /** What stood behind imported passwords that were hashed with a pepper; undefined: nothing. */
@@ -200,6 +203,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     rateLimit: data.ROWSEAL_RATE_LIMIT,
     trustedProxies: data.ROWSEAL_TRUSTED_PROXIES,
     logoutNetworks: data.ROWSEAL_LOGOUT_NETWORKS,
+    webhookNetworks: data.ROWSEAL_WEBHOOK_NETWORKS,
     brand: { name: data.ROWSEAL_BRAND_NAME, logo: data.ROWSEAL_BRAND_LOGO, color: data.ROWSEAL_BRAND_COLOR },
     passwordFilter: data.ROWSEAL_PASSWORD_FILTER,
     importPepper: data.ROWSEAL_IMPORT_PEPPER,

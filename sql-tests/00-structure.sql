@@ -46,7 +46,7 @@ select set_eq(
         'service_assertions', 'service_keys', 'services',
         'session_clients', 'session_proofs', 'sessions',
         'settings', 'signing_keys', 'slow_hooks', 'slugs', 'taken_grants', 'throttle_limits', 'throttles',
-        'totp_factors'],
+        'totp_factors', 'webhook_deliveries', 'webhook_marks', 'webhooks'],
   'rowseal_private holds the tables of secrets and no other'
 );
 select is_empty(
@@ -265,6 +265,8 @@ select results_eq(
      ('rowseal_private.throttle_limits', 'record_change', 'rowseal_private.record_change',
        'AFTER INSERT OR DELETE OR UPDATE', true),
      ('rowseal_private.totp_factors', 'record_by_hand', 'rowseal_private.record_change',
+       'AFTER INSERT OR DELETE OR UPDATE', true),
+     ('rowseal_private.webhooks', 'record_by_hand', 'rowseal_private.record_change',
        'AFTER INSERT OR DELETE OR UPDATE', true) $$,
   'these are the triggers, and they are enabled'
 );

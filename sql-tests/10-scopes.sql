@@ -139,7 +139,8 @@ select results_eq(
      ('notes:write', '{admin,member,owner}'), ('owners:write', '{owner}'),
      ('services:read', '{admin,owner}'), ('services:write', '{admin,owner}'),
      ('tokens:read', '{admin,member,owner,viewer}'),
-     ('tokens:write', '{admin,member,owner,viewer}') $$,
+     ('tokens:write', '{admin,member,owner,viewer}'), ('webhooks:read', '{admin,owner}'),
+     ('webhooks:write', '{admin,owner}') $$,
   'the built-in roles hold the scopes of the baseline and of the demo'
 );
 

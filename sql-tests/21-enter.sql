@@ -303,11 +303,11 @@ select is(pg_temp.scopes_of(email, scope), expected, format('effective scopes of
   from (values
     ('owner@acme.test', null,
       'audit:read members:read members:write notes:read notes:write owners:write services:read services:write '
-        'tokens:read tokens:write',
+        'tokens:read tokens:write webhooks:read webhooks:write',
       'a session without limit: those of owner'),
     ('admin@acme.test', null,
       'audit:read members:read members:write notes:read notes:write services:read services:write tokens:read '
-        'tokens:write',
+        'tokens:write webhooks:read webhooks:write',
       'a session without limit: those of admin'),
     ('member@acme.test', null, 'members:read notes:read notes:write tokens:read tokens:write',
       'a session without limit: those of member'),

@@ -411,10 +411,10 @@ create temporary table persona (email text, role text, scopes text);
 insert into persona
 values ('owner@acme.test', 'owner',
   'audit:read members:read members:write notes:read notes:write owners:write services:read services:write '
-    'tokens:read tokens:write'),
+    'tokens:read tokens:write webhooks:read webhooks:write'),
        ('admin@acme.test', 'admin',
     'audit:read members:read members:write notes:read notes:write services:read services:write '
-      'tokens:read tokens:write'),
+      'tokens:read tokens:write webhooks:read webhooks:write'),
        ('member@acme.test', 'member', 'members:read notes:read notes:write tokens:read tokens:write'),
        ('viewer@acme.test', 'viewer', 'members:read notes:read tokens:read tokens:write');
 create function pg_temp.create_as(email text, name text, scope text default null) returns void
@@ -451,7 +451,7 @@ select is(pg_temp.opens(role || ' some'), 'notes:read tokens:read',
 select is(
   pg_temp.opens('viewer all'),
   'audit:read members:read members:write notes:read notes:write owners:write services:read services:write '
-    'tokens:read tokens:write',
+    'tokens:read tokens:write webhooks:read webhooks:write',
   'a token without limit follows the role'
 );
 do $$ begin perform pg_temp.become(email, role) from persona; end $$;
@@ -488,7 +488,7 @@ select is(pg_temp.opens('guest in acme'), 'RS001', 'a removed guest''s token for
 select is(
   pg_temp.opens('owner of globex'),
   'audit:read members:read members:write notes:read notes:write owners:write services:read services:write '
-    'tokens:read tokens:write',
+    'tokens:read tokens:write webhooks:read webhooks:write',
   'a removed guest''s token for their own workspace still works'
 );
 select rowseal_test.persona('owner@globex.test', 'acme', 'member');
@@ -787,7 +787,7 @@ select is(pg_temp.opens('read'), 'notes:read', 'other tokens are as they were');
 select is(
   pg_temp.opens('owner of globex'),
   'audit:read members:read members:write notes:read notes:write owners:write services:read services:write '
-    'tokens:read tokens:write',
+    'tokens:read tokens:write webhooks:read webhooks:write',
   'tokens in other workspaces are as they were'
 );
 

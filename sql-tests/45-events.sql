@@ -89,6 +89,15 @@ insert into cause (kind, login, sql) values
   ('service_key_revoked', 'dba', $$ update rowseal_private.service_keys set revoked_at = now()
      where id = rowseal_test.id('key') $$),
   ('service_removed', 'dba', $$ delete from rowseal_private.services where id = rowseal_test.id('hand') $$),
+  ('webhook_created', 'dba', $$ insert into rowseal_private.webhooks (workspace_id, id, url, secret_jwe)
+     values (rowseal_test.id('acme'), rowseal_test.id('hook'), 'https://hand.test/', 'aGVhZA..aXY.Y2lwaGVy.dGFn') $$),
+  ('webhook_changed', 'dba', $$ update rowseal_private.webhooks set url = 'https://hand.test/secret-path' $$),
+  ('webhook_secret_rotated', 'dba', $$ update rowseal_private.webhooks set secret_jwe = 'aGVhZA..aXY.Y2lw.dGFn' $$),
+  ('webhook_disabled', 'dba', $$ update rowseal_private.webhooks
+     set disabled_at = now(), disabled_because = 'asked' $$),
+  ('webhook_enabled', 'dba', $$ update rowseal_private.webhooks
+     set disabled_at = null, disabled_because = null $$),
+  ('webhook_removed', 'dba', $$ delete from rowseal_private.webhooks $$),
   ('role_defined', 'dba', $$ insert into rowseal.roles values (rowseal_test.id('acme'), 'lead', '{notes:read}') $$),
   ('role_defined', 'dba', $$ update rowseal.roles set scopes = '{notes:read,notes:write}' where name = 'lead' $$),
   ('role_removed', 'dba', $$ delete from rowseal.roles where name = 'lead' $$),
@@ -364,7 +373,8 @@ create temporary table secret as
    where value is not null
   union all select client_secret_jwe from rowseal_private.identity_providers
   union all select private_jwe from rowseal_private.signing_keys where private_jwe is not null
-  union all select 'aaaa.bbbb.cccc' union all select 'Y2lwaGVy' union all select 'Sesame';
+  union all select 'aaaa.bbbb.cccc' union all select 'Y2lwaGVy' union all select 'Sesame'
+  union all select 'secret-path';
 select is_empty(
   $$ select kind, value from rowseal_private.audit_events as event join secret on position(value in event::text) > 0 $$,
   'no event holds a secret, a hash of one, an address or a name'

@@ -1,7 +1,7 @@
 -- What acts on an account takes a session that is limited in nothing, and says RS010 to every other credential.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(226);
+select plan(247);
 
 select rowseal_test.personas();
 insert into rowseal_private.oauth_clients (id, name, redirect_uris, auth_method)
@@ -18,6 +18,7 @@ insert into account_call values
   ('change_address', $$rowseal.change_address('another@acme.test')$$),
   ('change_name', $$rowseal.change_name('Somebody')$$),
   ('change_service', $$rowseal.change_service(rowseal_test.id('acme'), 'New')$$),
+  ('change_webhook', $$rowseal.change_webhook(rowseal_test.id('acme'), enabled => false)$$),
   ('change_password', $$rowseal.change_password(sha256('old'), row('\x00'::bytea, sha256('new'), 19456, 2, 1))$$),
   ('create_service', $$rowseal.create_service('new', '{}')$$),
   ('create_workspace', $$rowseal.create_workspace('new', 'New')$$),
@@ -40,6 +41,8 @@ insert into account_call values
   ('password_change_challenge', $$rowseal.password_change_challenge()$$),
   ('pending_address', $$rowseal.pending_address()$$),
   ('prove_password', $$rowseal.prove_password(sha256('old'))$$),
+  ('remove_webhook', $$rowseal.remove_webhook(rowseal_test.id('acme'))$$),
+  ('test_webhook', $$rowseal.test_webhook(rowseal_test.id('acme'))$$),
   ('remove_service', $$rowseal.remove_service(rowseal_test.id('acme'))$$),
   ('require_version', $$rowseal.require_version('service', rowseal_test.id('acme'), '{x}')$$),
   ('resend_verification', $$rowseal.resend_verification()$$),

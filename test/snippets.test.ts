@@ -100,6 +100,11 @@ const RUN_BY: Record<string, string[]> = {
     'test/http/typed-client.test.ts',
     '(installs from npm: test/http/typed-client.test.ts has it)',
   ],
+  'docs/webhooks.md': [
+    '(an example of a message: test/worker/webhooks.test.ts has one verified)',
+    '(test/routes/webhooks.test.ts makes one)',
+    'test/worker/webhooks.test.ts',
+  ],
   'server/cli/README.md': ['(a secret of somebody: test/cli adds providers)'],
 };
 

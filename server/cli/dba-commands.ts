@@ -5,6 +5,7 @@ import type { RecoverOptions } from './recovering.ts';
 import type { ReviewOptions } from './reviewing.ts';
 import type { BindOptions } from './roles.ts';
 import { addServiceCommands } from './service-commands.ts';
+import { addWebhookCommands } from './webhook-commands.ts';
 
 /**
  * The commands of a DBA who looks after people, workspaces and tables.
@@ -50,6 +51,7 @@ export function addDbaCommands(program: Command, circumstances: Circumstances): 
     program.command('role').description('bind login roles of PostgreSQL to members, for SQL clients'),
     ask,
   );
+  addWebhookCommands(program.command('webhook').description('look after webhooks of workspaces'), ask);
   addServiceCommands(program.command('service').description('look after services: programs of workspaces'), ask);
   addProtectCommand(program, ask);
 }

@@ -18,6 +18,7 @@ import { openTelemetry } from '../observability/telemetry.ts';
 import type { Tracing } from '../observability/tracing.ts';
 import { openHeads } from '../worker/heads.ts';
 import { logoutTask } from '../worker/logout-task.ts';
+import { webhookTask } from '../worker/webhook-task.ts';
 import { startWorker } from '../worker/worker.ts';
 import { greeting } from './greeting.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -233,7 +234,9 @@ async function work(
   const { development, logoutNetworks: networks } = configuration;
   const logout = logoutTask({ issuer: publicUrlOf(configuration), masterKey, development, networks, report });
   const heads = await openHeads(configuration.heads, mail.transport, report);
-  const tasks = { ...mail.tasks, logout };
+  const { webhookNetworks } = configuration;
+  const webhook = webhookTask({ masterKey, networks: webhookNetworks, metrics, report });
+  const tasks = { ...mail.tasks, logout, webhook };
   const worker = await startWorker(workerUrl, masterKey, report, tasks, metrics, restorePasswords, heads);
   running.onStop(() => worker.stop());
   return worker;

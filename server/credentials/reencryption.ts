@@ -8,6 +8,8 @@ const PURPOSES: Record<StoredSecret, string> = {
   event_key: 'event-key',
   client_secret: 'client-secret',
   totp_secret: 'totp-secret',
+  webhook_secret: 'webhook-secret',
+  former_webhook_secret: 'webhook-secret',
 };
 
 /** What a pass has done. */

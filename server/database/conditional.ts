@@ -3,7 +3,7 @@ import type { Statement } from './gateway-batch.ts';
 /** What has to hold for a change. */
 export interface Precondition {
   /** Which kind of thing, as rowseal.version_of has it. */
-  kind: 'workspace' | 'member' | 'role' | 'service';
+  kind: 'workspace' | 'member' | 'role' | 'service' | 'webhook';
   /** Its id; undefined: the workspace entered. */
   id?: string;
   /** The versions that it may have. */

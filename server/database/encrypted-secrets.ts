@@ -1,7 +1,14 @@
 import type postgres from 'postgres';
 
 /** Secrets that stay, encrypted under the master key. Mailed codes are too, and end within minutes. */
-export const STORED_SECRETS = ['signing_key', 'event_key', 'client_secret', 'totp_secret'] as const;
+export const STORED_SECRETS = [
+  'signing_key',
+  'event_key',
+  'client_secret',
+  'totp_secret',
+  'webhook_secret',
+  'former_webhook_secret',
+] as const;
 
 /** A kind of secret that stays. */
 export type StoredSecret = (typeof STORED_SECRETS)[number];

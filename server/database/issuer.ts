@@ -19,6 +19,7 @@ import { type SigningKeys, signingKeysBehind } from './signing-key-functions.ts'
 import { openSql, openSqlConnections, type Sql } from './sql-connections.ts';
 import { type StreamFunctions, streamFunctions } from './stream-functions.ts';
 import { type TokenFunctions, tokenFunctions } from './token-functions.ts';
+import { type WebhookFunctions, webhookFunctions } from './webhook-functions.ts';
 
 /** The issuing door: one method a function of the database. */
 export interface Issuer
@@ -27,7 +28,8 @@ export interface Issuer
     SessionFunctions,
     SigningKeys,
     StreamFunctions,
-    TokenFunctions {
+    TokenFunctions,
+    WebhookFunctions {
   /** The time by which tokens are issued and verified. */
   readonly clock: DatabaseClock;
   /** The authorization server's half. */
@@ -96,6 +98,7 @@ export function openIssuer(
       ...signingKeysBehind(sql, clock),
       ...streamFunctions(sql),
       ...tokenFunctions(sql),
+      ...webhookFunctions(sql),
     },
     oauth: oauthFunctions(sql, refresh),
     factors: factorFunctions(sql, refresh, metrics),

@@ -20,6 +20,8 @@ export interface Queue {
   retryParkedJobs(id?: string): Promise<number>;
   /** Removes a parked job, or all of them; how many. */
   removeParkedJobs(id?: string): Promise<number>;
+  /** Makes deliveries to webhooks of the events that were sealed since; whether there are more. */
+  queueWebhooks(): Promise<boolean>;
 }
 
 /**
@@ -40,6 +42,8 @@ export function queueBehind(sql: postgres.Sql): Queue {
       ...(await sql<ParkedJob[]>`
         select id::text, task, created_at, last_try_at, attempts, last_error from graphile_worker_rowseal.parked_jobs()`),
     ],
+    queueWebhooks: async () =>
+      (await sql<{ more: boolean }[]>`select rowseal_private.queue_webhooks() as more`)[0]?.more ?? false,
     retryParkedJobs: (id) =>
       count(sql<{ count: number }[]>`select graphile_worker_rowseal.retry_parked_jobs(${id ?? null}::bigint) as count`),
     removeParkedJobs: (id) =>

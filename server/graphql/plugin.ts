@@ -6,6 +6,7 @@ import { grafserv } from 'postgraphile/grafserv/fastify/v5';
 import { type GraphQLError, lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
+import type { Webhooks } from '../credentials/webhooks.ts';
 import { type Gateway, NO_STATEMENT } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
 import { requireEntry } from '../http/authentication.ts';
@@ -44,6 +45,7 @@ export interface GraphqlOptions extends Omit<DocumentSettings, 'streams'> {
   gateway: Gateway;
   /** For what hands out a secret. */
   issuer: Issuer;
+  webhooks: Webhooks;
   tokens: AccessTokens;
   /** Where subscriptions are held. */
   streams: OpenStreams;
@@ -65,7 +67,17 @@ export interface GraphqlOptions extends Omit<DocumentSettings, 'streams'> {
  * @throws Error when a schema is not there, or the schemas make no GraphQL schema.
  */
 export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) => {
-  const { gateway, issuer, metrics, schemas, development, trusted, introspection = development, base } = options;
+  const {
+    gateway,
+    issuer,
+    webhooks,
+    metrics,
+    schemas,
+    development,
+    trusted,
+    introspection = development,
+    base,
+  } = options;
   let documents: Documents | undefined;
   let quick: QuickAnswers | undefined;
   const exposed = schemas ?? [DEFAULT_SCHEMA];
@@ -92,7 +104,7 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
       boundedDocuments(() => documents, shortcuts),
       ...(options.people === false
         ? []
-        : people({ gateway, issuer, constraints, page: options.limits.page, beside, onTaken })),
+        : people({ gateway, issuer, webhooks, constraints, page: options.limits.page, beside, onTaken })),
       ...(graphiql ? [graphiqlPage(base)] : []),
     ],
     grafast: {

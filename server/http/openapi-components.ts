@@ -47,6 +47,7 @@ export const TAGS: OpenAPIV3_1.TagObject[] = [
     name: 'service',
     description: 'Programs of a workspace that act for nobody: what they may do, and their keys.',
   },
+  { name: 'webhook', description: 'Where a workspace has its events sent, and what became of each.' },
   { name: 'invitation', description: 'Invite people into a workspace by email or by a link; accept an invitation.' },
   {
     name: 'oauth',

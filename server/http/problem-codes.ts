@@ -45,6 +45,7 @@ export const PROBLEMS = {
   too_many_services: 409,
   too_many_keys: 409,
   too_many_links: 409,
+  too_many_webhooks: 409,
   role_in_use: 409,
   shuts_you_out: 409,
   already_done: 409,

@@ -41,6 +41,7 @@ export const PROBLEM_OF_SQLSTATE: Readonly<Record<string, ProblemCode>> = {
   RS053: 'second_factor_missing',
   RS054: 'another_person_required',
   RS063: 'refused_by_application',
+  RS068: 'too_many_webhooks',
   RS080: 'recovery_needed',
   RS121: 'conflict',
   ...Object.fromEntries(INVALID_INPUT.map((sqlstate) => [sqlstate, 'invalid_input' as const])),

@@ -93,6 +93,25 @@ export const scopes = z
   .max(1000)
   .refine((given) => new Set(given).size === given.length, 'must name each scope once');
 
+/** Where events are sent: an https URL, as the URL Standard writes it, without a name, a password or a fragment. */
+export const webhookUrl = z
+  .string()
+  .max(1000)
+  .overwrite((typed) => (URL.canParse(typed) ? new URL(typed).href : typed))
+  .refine((url) => {
+    if (!URL.canParse(url) || url.length > 1000) return false;
+    const { protocol, username, password, hash } = new URL(url);
+    return protocol === 'https:' && username === '' && password === '' && hash === '';
+  }, 'must be an https URL without a name, a password or a fragment')
+  .meta({ format: 'uri', examples: ['https://example.com/rowseal'] });
+
+/** Some kinds of events, each once. */
+export const eventKinds = z
+  .array(z.string().regex(/^[a-z_]{1,63}$/))
+  .min(1)
+  .max(100)
+  .meta({ examples: [['member_added', 'member_removed']] });
+
 /** The only networks that a credential serves. */
 export const networks = z
   .array(z.union([z.cidrv4(), z.cidrv6()]))

@@ -165,6 +165,7 @@ function sentencesOf({ kind, variables }: ComposedMail): Sentences {
     case 'policy_set':
     case 'installation_policy_set':
     case 'policy_waived':
+    case 'webhook_disabled':
       return sentencesOfWorkspace({ kind, variables } as WorkspaceMail);
     default:
       return noticeOf({ kind, variables } as NoticeMail);

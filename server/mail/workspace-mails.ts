@@ -27,6 +27,15 @@ export const WORKSPACE_MAILS = [
     kind: z.literal('policy_waived'),
     variables: z.object({ workspace: z.string(), at: moment, ends_at: moment }),
   }),
+  z.object({
+    kind: z.literal('webhook_disabled'),
+    variables: z.object({
+      workspace: z.string(),
+      host: z.string(),
+      at: moment,
+      reason: z.enum(['gone', 'failing', 'behind']),
+    }),
+  }),
 ] as const;
 
 /** One of these. */
@@ -61,6 +70,14 @@ export function sentencesOfWorkspace({ kind, variables }: WorkspaceMail): Senten
         subject: ['mail.policy_waived.subject', { workspace }],
         text: [['mail.policy_waived.text', { workspace, time: timeOf(variables.at), end: timeOf(variables.ends_at) }]],
         remarks: [['mail.policy_waived.not_you'], ['mail.reset_now']],
+      };
+    }
+    case 'webhook_disabled': {
+      const { host, at, reason } = variables;
+      const words = { workspace, host: oneLine(host), time: timeOf(at) };
+      return {
+        subject: ['mail.webhook_disabled.subject', { workspace }],
+        text: [[`mail.webhook_disabled.${reason}`, words], ['mail.webhook_disabled.next']],
       };
     }
     case 'invitation': {

@@ -51,6 +51,11 @@ export function instruments(registers: Registry[]) {
     streamEnds: counter('streams_ended', 'Streams that ended, by problem code. left: their client did.', 'reason'),
     streamChecks: histogram('stream_check', 'Asking the database about all open streams.'),
     workerEnds: counter('worker_restarts', 'Workers that ended unexpectedly and were restarted.'),
+    webhooks: counter(
+      'webhook_tries',
+      'Attempts to tell a webhook of an event. waiting: it is tried again; dropped: nothing was left to tell.',
+      'outcome',
+    ),
     jobs: counter('jobs', 'Attempts at jobs of the worker. parked: the last one failed.', 'task', 'result'),
     waits: histogram('pool_wait', 'Waiting for a connection to the database.', 'pool'),
   };

@@ -16,6 +16,9 @@ const NUMBERS = {
 /** What came of an attempt at a job; parked: it was the last one. */
 export type JobResult = 'done' | 'failed' | 'parked';
 
+/** What became of a try to tell a webhook; waiting: it is tried again, dropped: there was nothing to tell any more. */
+export type WebhookOutcome = 'delivered' | 'waiting' | 'failed' | 'dropped';
+
 /** A door's connections to the database. */
 export interface PoolState {
   /** Serving somebody. */
@@ -82,6 +85,8 @@ export interface Metrics {
   workerEnded(): void;
   /** Counts an attempt at a job of the worker. */
   jobEnded(task: string, result: JobResult): void;
+  /** Counts a try to tell a webhook. */
+  webhookTried(outcome: WebhookOutcome): void;
   /** Reads what the worker was told last whenever somebody asks. */
   watchFigures(read: () => readonly Figure[]): void;
   /** Reads a pool whenever somebody asks. */
@@ -117,6 +122,7 @@ export function createMetrics(): Metrics {
     streamChecks,
     workerEnds,
     jobs,
+    webhooks,
   } = instruments(registers);
   const watch = gauges(registers);
   const ofProcess = processMetrics();
@@ -139,6 +145,7 @@ export function createMetrics(): Metrics {
     streamsChecked: (seconds) => streamChecks.observe(seconds),
     workerEnded: () => workerEnds.inc(),
     jobEnded: (task, result) => jobs.inc({ task, result }),
+    webhookTried: (outcome) => webhooks.inc({ outcome }),
     poolWaited: (pool, seconds) => waits.observe({ pool }, seconds),
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
     text: () => Registry.merge([ofProcess, registry]).metrics(),

@@ -3,6 +3,7 @@ import type { EmailCodes } from '../credentials/email-codes.ts';
 import type { Passkeys } from '../credentials/passkeys.ts';
 import type { PasswordRules } from '../credentials/password-rules.ts';
 import type { SecondFactors } from '../credentials/second-factors.ts';
+import type { Webhooks } from '../credentials/webhooks.ts';
 import type { Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
 import { readForms } from '../http/form-bodies.ts';
@@ -41,6 +42,7 @@ export interface SiteOptions {
   passwords: PasswordRules;
   humans: HumanGate;
   emailCodes: EmailCodes;
+  webhooks: Webhooks;
   pages: Pages;
   publicUrl: string;
   /** Of applications that people are sent back to, besides ours. */

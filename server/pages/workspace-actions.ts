@@ -25,6 +25,11 @@ const NOTICES = [
   'service_enabled',
   'service_removed',
   'key_revoked',
+  'webhook_changed',
+  'webhook_disabled',
+  'webhook_enabled',
+  'webhook_removed',
+  'webhook_tested',
   'token_revoked',
 ] as const;
 type Notice = (typeof NOTICES)[number];
@@ -36,10 +41,10 @@ export const Done = z.enum(NOTICES).optional().catch(undefined);
 export const noticeOf = (done: Notice | undefined) => done && (`done.${done}` as const);
 
 /** A page of a workspace: '' is the first. */
-export type Place = '' | Section | `${'members' | 'roles' | 'services'}/:id`;
+export type Place = '' | Section | `${'members' | 'roles' | 'services' | 'webhooks'}/:id`;
 
 /** A page of a workspace that its first one leads to. */
-export type Section = 'roles' | 'services' | 'tokens' | 'applications' | 'events';
+export type Section = 'roles' | 'services' | 'webhooks' | 'tokens' | 'applications' | 'events';
 
 /** What a form of a workspace does: its fields, the function it calls, and what is said afterwards, where. */
 export interface WorkspaceAction {
@@ -196,6 +201,43 @@ export const WORKSPACE_ACTIONS: readonly WorkspaceAction[] = [
     text: 'select rowseal.revoke_service_key($1)',
     values: ({ key }) => [key],
     done: 'key_revoked',
+  },
+  {
+    path: 'webhooks/change',
+    on: 'webhooks/:id',
+    form: Forms.webhook,
+    text: 'select rowseal.change_webhook($1, $2, $3)',
+    values: ({ id, url, kinds }) => [id, url, kinds ?? []],
+    done: 'webhook_changed',
+  },
+  {
+    path: 'webhooks/disable',
+    on: 'webhooks/:id',
+    form: Forms.one,
+    text: 'select rowseal.change_webhook($1, enabled => false)',
+    done: 'webhook_disabled',
+  },
+  {
+    path: 'webhooks/enable',
+    on: 'webhooks/:id',
+    form: Forms.one,
+    text: 'select rowseal.change_webhook($1, enabled => true)',
+    done: 'webhook_enabled',
+  },
+  {
+    path: 'webhooks/test',
+    on: 'webhooks/:id',
+    form: Forms.one,
+    text: 'select rowseal.test_webhook($1)',
+    done: 'webhook_tested',
+  },
+  {
+    path: 'webhooks/remove',
+    on: 'webhooks/:id',
+    to: 'webhooks',
+    form: Forms.one,
+    text: 'select rowseal.remove_webhook($1)',
+    done: 'webhook_removed',
   },
   {
     path: 'tokens/revoke',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailAddress, emailDomain, nameOf, roleName, scopes, slug } from '../http/schemas.ts';
+import { emailAddress, emailDomain, eventKinds, nameOf, roleName, scopes, slug, webhookUrl } from '../http/schemas.ts';
 import type { FormWords } from './forms.ts';
 
 const DAY_SECONDS = 86_400;
@@ -21,6 +21,8 @@ const days = z.coerce
   .transform((count) => count * DAY_SECONDS);
 
 const networks = words(z.union([z.cidrv4(), z.cidrv6()]));
+
+const kinds = words(eventKinds.element);
 
 /** Boxes that are ticked: a form sends one as it is, and of none nothing. */
 const boxes = z.union([z.array(z.string()), z.string().transform((one) => [one])]).default([]);
@@ -65,6 +67,8 @@ export const Forms = {
   service: z.object({ id: z.uuid(), label: nameOf(100), scopes: someTicked }),
   endedKey: z.object({ id: z.uuid(), key: z.uuid() }),
   newKey: z.object({ days, networks }),
+  webhook: z.object({ id: z.uuid(), url: webhookUrl, kinds }),
+  newWebhook: z.object({ url: webhookUrl, kinds }),
   newToken: z.object({ label: nameOf(100), days, scopes: someTicked, networks }),
 } as const;
 
@@ -87,6 +91,8 @@ export const OF_WORKSPACES: FormWords = {
     role_name: 'fault.role_name',
     member_roles: 'fault.member_roles',
     label: 'fault.label',
+    url: 'fault.webhook_url',
+    kinds: 'fault.event_kinds',
     scopes: 'fault.scopes',
   },
   problem: ({ code, status }) => (status === 401 || status >= 500 ? undefined : { alert: [[`problem.${code}`]] }),

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import type { Webhooks } from '../credentials/webhooks.ts';
 import type { Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { Routes } from '../http/route-contract.ts';
@@ -15,11 +16,12 @@ const Id = z.object({ id: z.uuid() });
 /** Forms that make a token or a key, which the page after them shows once. */
 export const workspaceSecretPages: Routes<{
   issuer: Issuer;
+  webhooks: Webhooks;
   gateway: Gateway;
   pages: Pages;
   access: WorkspaceAccess;
   show: ShowPlace;
-}> = async (app, { issuer, pages, access, show }) => {
+}> = async (app, { issuer, webhooks, pages, access, show }) => {
   /** A moment so many seconds from now, by the clock of the database. */
   const inSeconds = (seconds: number) => new Date(issuer.clock.now() + seconds * 1000).toISOString();
 
@@ -63,6 +65,39 @@ export const workspaceSecretPages: Routes<{
     return secretPage(reply, 'key', secret, addressOf(workspaceIn(request), 'services/:id', id));
   });
 
-  const secretPage = (reply: FastifyReply, kind: 'token' | 'key', secret: string, back: string) =>
+  app.post('/workspaces/:workspace/webhooks', FORM, async (request, reply) => {
+    const entry = await access.here(request);
+    if (!entry) return reply.redirect('/sign-in', 303);
+    let made = { id: '', secret: '' };
+    const wrong = await submit(
+      Forms.newWebhook,
+      request.body,
+      async ({ url, kinds }) => {
+        made = await webhooks.create(entry, { url, kinds: kinds ?? undefined });
+      },
+      OF_WORKSPACES,
+    );
+    if (wrong) return show(request, reply, entry, 'webhooks', undefined, wrong);
+    return secretPage(reply, 'webhook', made.secret, addressOf(workspaceIn(request), 'webhooks/:id', made.id));
+  });
+
+  app.post('/workspaces/:workspace/webhooks/:id/secret', FORM, async (request, reply) => {
+    const entry = await access.here(request);
+    if (!entry) return reply.redirect('/sign-in', 303);
+    const { id } = parse(Id, request.params);
+    let secret = '';
+    const wrong = await submit(
+      Forms.nothing,
+      request.body,
+      async () => {
+        secret = (await webhooks.rotate(entry, id)).secret;
+      },
+      OF_WORKSPACES,
+    );
+    if (wrong) return show(request, reply, entry, 'webhooks/:id', id, wrong);
+    return secretPage(reply, 'webhook', secret, addressOf(workspaceIn(request), 'webhooks/:id', id));
+  });
+
+  const secretPage = (reply: FastifyReply, kind: 'token' | 'key' | 'webhook', secret: string, back: string) =>
     pages.show(reply, 'new-secret', { kind, secret, back });
 };

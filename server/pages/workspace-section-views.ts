@@ -35,6 +35,11 @@ interface Service {
   scopes: string[];
 }
 
+interface Webhook {
+  id: string;
+  url: string;
+}
+
 type Load = (entry: ClaimsEntry, home: Home, query: SectionQuery, id: string) => Promise<object>;
 
 /**
@@ -61,6 +66,9 @@ export function sectionViews(gateway: Gateway, views: WorkspaceViews): Readonly<
       after ?? null,
       size,
     ]);
+
+  const webhooksOf = (entry: ClaimsEntry) =>
+    rows<Webhook>(entry, 'select to_jsonb(webhook) as shown from rowseal.list_webhooks() as webhook');
 
   return {
     'members/:id': async (entry, { workspace }, { after }, id) => {
@@ -101,6 +109,16 @@ export function sectionViews(gateway: Gateway, views: WorkspaceViews): Readonly<
         wordsOf(entry),
       ]);
       return { service: found(services, id), keys, words };
+    },
+    webhooks: async (entry) => ({ list: { items: await webhooksOf(entry) } }),
+    'webhooks/:id': async (entry, _home, { after }, id) => {
+      const statement =
+        'select to_jsonb(delivery) as shown from rowseal.list_webhook_deliveries($1, $2, $3) as delivery';
+      const [webhooks, deliveries] = await Promise.all([
+        webhooksOf(entry),
+        rows<{ id: string }>(entry, statement, [id, after ?? null, PAGE_SIZE + 1]),
+      ]);
+      return { webhook: found(webhooks, id), deliveries: pageOf(deliveries, PAGE_SIZE) };
     },
     tokens: async (entry, { workspace }, { after, after_other }) => {
       const statement = 'select to_jsonb(token) as shown from rowseal.list_tokens($1, $2) as token';

@@ -39,6 +39,8 @@ const TEMPLATES: Readonly<Record<Place, string>> = {
   'roles/:id': 'workspace-role',
   services: 'workspace-services',
   'services/:id': 'workspace-service',
+  webhooks: 'workspace-webhooks',
+  'webhooks/:id': 'workspace-webhook',
   tokens: 'workspace-tokens',
   applications: 'workspace-applications',
   events: 'workspace-events',

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Webhooks } from '../credentials/webhooks.ts';
 import type { ClaimsEntry, Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { Routes } from '../http/route-contract.ts';
@@ -17,7 +18,12 @@ const Query = z.object({ done: Done, after: z.uuid().optional().catch(undefined)
 const Named = z.object({ id: z.uuid() });
 
 /** The pages of workspaces: a list, and for each what the caller may see and change in it. */
-export const workspacePages: Routes<{ issuer: Issuer; gateway: Gateway; pages: Pages }> = async (app, options) => {
+export const workspacePages: Routes<{
+  issuer: Issuer;
+  webhooks: Webhooks;
+  gateway: Gateway;
+  pages: Pages;
+}> = async (app, options) => {
   const { gateway, pages } = options;
   const access = workspaceAccess(options);
   const { signedIn, here, call } = access;

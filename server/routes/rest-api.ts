@@ -4,6 +4,7 @@ import type { KeyStore } from '../credentials/key-store.ts';
 import type { Passkeys } from '../credentials/passkeys.ts';
 import type { PasswordRules } from '../credentials/password-rules.ts';
 import type { SecondFactors } from '../credentials/second-factors.ts';
+import type { Webhooks } from '../credentials/webhooks.ts';
 import type { Gateway } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
 import type { Readiness } from '../database/readiness.ts';
@@ -32,6 +33,7 @@ import { serviceRoutes } from './services.ts';
 import { sessionRoutes } from './sessions.ts';
 import { stepUpRoutes } from './step-up.ts';
 import { tokenRoutes } from './tokens.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { workspaceAppRoutes } from './workspace-apps.ts';
 import { workspacePolicyRoutes } from './workspace-policy.ts';
 import { workspaceSettingsRoutes } from './workspace-settings.ts';
@@ -51,6 +53,7 @@ interface Parts {
   passwords: PasswordRules;
   humans: HumanGate;
   emailCodes: EmailCodes;
+  webhooks: Webhooks;
   /** The path that the server is reached under. */
   base: string;
   /** Mail that is kept instead of being sent, in development alone. */
@@ -72,6 +75,7 @@ export const restApi: Routes<Parts> = async (
     passwords,
     humans,
     emailCodes,
+    webhooks,
     base,
     outbox,
   },
@@ -97,6 +101,7 @@ export const restApi: Routes<Parts> = async (
   await app.register(invitationRoutes, { gateway });
   await app.register(invitationLinkRoutes, { gateway, issuer });
   await app.register(serviceRoutes, { gateway, issuer });
+  await app.register(webhookRoutes, { gateway, webhooks });
   if (outbox) await app.register(devMailRoutes, { outbox });
   await app.register(meRoutes, { gateway });
   await app.register(accountRoutes, { gateway, issuer, humans });

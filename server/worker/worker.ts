@@ -26,9 +26,15 @@ import type { HeadOutlet } from './heads.ts';
 import { BATCH_MS, startPurging } from './purging.ts';
 import { startSealing } from './sealing.ts';
 import { type Run, supervise } from './supervisor.ts';
+import { startQueueingWebhooks } from './webhook-queueing.ts';
+import { NotTaken } from './webhook-task.ts';
 
 /** In milliseconds: how long a stop waits for running jobs, and then for connections. After that they are given up, unlocked. */
 const PATIENCE_MS = { jobs: 12_000, connections: 2_000 };
+
+/** How many jobs run at once. Webhooks have runs of their own: those that answer slowly hold up each other at most, neither mail nor keys. */
+const AT_ONCE = { chores: 4, webhooks: 8 };
+const WEBHOOK = 'webhook';
 
 /** In milliseconds. A database that says nothing for so long is taken for lost. */
 const CONNECTION = { connectionTimeoutMillis: 10_000, query_timeout: 30_000, keepAlive: true };
@@ -64,7 +70,7 @@ export async function startWorker(
   await keeper.ready();
   const pgPool = new pg.Pool({
     Client: clientTo(route.target, () => route.options.all),
-    max: 6,
+    max: 9,
     application_name: 'rowseal worker',
     ...CONNECTION,
   });
@@ -75,12 +81,17 @@ export async function startWorker(
     if (!stopping) report(message);
   });
   pgPool.on('connect', (client) => client.on('error', () => {}));
-  const taskList = { ...choreTasks(maintenance, masterKey, report), ...afterRecovery(more) };
-  const supervisor = await supervise({
-    start: reclaiming(keeper, runner(pgPool, taskList, report, metrics)),
-    report,
-    onEnd: () => metrics?.workerEnded(),
-  });
+  const { [WEBHOOK]: webhook, ...others } = afterRecovery(more);
+  const tasks = { ...choreTasks(maintenance, masterKey, report), ...others };
+  const running = (plan: Plan) =>
+    supervise({
+      start: reclaiming(keeper, runner(pgPool, plan, report, metrics)),
+      report,
+      onEnd: () => metrics?.workerEnded(),
+    });
+  const supervisor = await running({ tasks, atOnce: AT_ONCE.chores, chores: CHORES });
+  const webhooks = webhook && (await running({ tasks: { [WEBHOOK]: webhook }, atOnce: AT_ONCE.webhooks, chores: {} }));
+  const queueing = webhook && startQueueingWebhooks(maintenance, report);
   const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
   const releasing = startReleasing(pgPool, (workers) => utils.forceUnlockWorkers(workers), report);
   const purging = startPurging(() => openMaintenance(workerUrl, { route, silence: BATCH_MS }), report, metrics);
@@ -88,7 +99,7 @@ export async function startWorker(
   const sealing = heads && startSealing({ database: maintenance, masterKey, heads, report, metrics });
 
   async function stop(): Promise<void> {
-    await Promise.all([supervisor.stop(), purging.stop(), sealing?.stop(), figures.stop()]);
+    await Promise.all([supervisor, webhooks, queueing, purging, sealing, figures].map((each) => each?.stop()));
     const closed = Promise.allSettled([
       releasing
         .stop()
@@ -120,13 +131,21 @@ function reclaiming(keeper: DoorKeeper, start: () => Promise<Run>): () => Promis
   };
 }
 
+/** What graphile-worker does in a run. */
+interface Plan {
+  tasks: TaskList;
+  atOnce: number;
+  /** When which of them is done regularly. */
+  chores: Readonly<Record<string, string>>;
+}
+
 /**
  * Starts graphile-worker, as often as it is asked to. What an earlier run of this process had locked and could not say that it was done with, because
  * the database was away, is unlocked first: others would wait four hours for it.
  */
 function runner(
   pgPool: pg.Pool,
-  tasks: TaskList,
+  { tasks, atOnce, chores }: Plan,
   report: (message: string) => void,
   metrics?: Pick<Metrics, 'jobEnded'>,
 ): () => Promise<Run> {
@@ -165,7 +184,7 @@ function runner(
       events,
       preset: {
         worker: {
-          concurrentJobs: 4,
+          concurrentJobs: atOnce,
           // Nothing announces a job: a notice in the commit of its cause makes commits wait for each other.
           pollInterval: 1000,
           // 0, not the default -1: with that, nobody waits for a job to be marked as done, or hears when it could not be.
@@ -174,9 +193,11 @@ function runner(
         },
       },
       parsedCronItems: parseCronItems(
-        Object.entries(CHORES).map(([task, match]) => ({ task, match, options: { backfillPeriod: 0, jobKey: task } })),
+        Object.entries(chores).map(([task, match]) => ({ task, match, options: { backfillPeriod: 0, jobKey: task } })),
       ),
-      logger: new Logger(() => (level, message) => {
+      logger: new Logger(() => (level, message, meta) => {
+        // Theirs to see: the deliveries of a workspace tell it.
+        if (meta?.['error'] instanceof NotTaken) return;
         if (level === 'error' || level === 'warning') report(message);
       }),
     });

@@ -3,6 +3,7 @@ import { commandLine } from '#server/cli/command-line.ts';
 import { createLifecycle } from '#server/cli/lifecycle.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { spareWebhook } from '#test/support/spare-webhook.ts';
 
 const { admin, adminUrl } = await freshDatabase({ seeded: true });
 const env = { DATABASE_URL: adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64') };
@@ -78,6 +79,22 @@ test('rowseal workspace creates, renames, deletes and restores one, and rowseal 
   expect((await rowseal('workspace', 'delete', 'ops')).output).toMatch(/It is erased after 20/);
   expect((await rowseal('workspace', 'restore', 'operations')).output).toContain('was restored');
   await expect(rowseal('workspace', 'restore', 'operations')).rejects.toThrow('was not deleted, or is already erased');
+});
+
+test('rowseal webhook lists, disables, enables and removes webhooks', async () => {
+  const id = await spareWebhook(admin);
+  expect((await rowseal('webhook', 'list', 'acme')).output).toMatch(
+    new RegExp(`${id} .*https://hooks.test/spare .*live`),
+  );
+  const [listed] = JSON.parse((await rowseal('webhook', 'list', 'acme', '--json')).output);
+  expect(listed).toMatchObject({ id, kinds: null, state: 'live', waiting: 0, failed: 0 });
+  expect((await rowseal('webhook', 'disable', 'acme', id)).output).toContain('was disabled');
+  expect((await rowseal('webhook', 'list', 'acme')).output).toContain('disabled: asked');
+  expect((await rowseal('webhook', 'enable', 'acme', id)).output).toContain('was enabled');
+  await expect(rowseal('webhook', 'enable', 'globex', id)).rejects.toThrow('globex has no webhook');
+  await expect(rowseal('webhook', 'remove', 'globex', id)).rejects.toThrow('globex has no webhook');
+  expect((await rowseal('webhook', 'remove', 'acme', id)).output).toContain('was removed');
+  await expect(rowseal('webhook', 'remove', 'acme', id)).rejects.toThrow('acme has no webhook');
 });
 
 test('rowseal service creates, lists and removes a service, and makes and revokes its keys', async () => {

@@ -447,6 +447,17 @@ describe.skipIf(!CHROMIUM)(`in Chromium, with the keyboard alone${WHY_SKIPPED}`,
     await press(page, 'I have saved it');
     await inspect(page, 'workspace-tokens');
 
+    // A webhook, with its secret.
+    await press(page, 'Webhooks');
+    await type(page, 'Address', 'https://hooks.test/events');
+    await press(page, 'Create the webhook');
+    expect(await page.inputValue('#secret')).toMatch(/^whsec_/);
+    await press(page, 'I have saved it');
+    await press(page, 'Send a test');
+    await inspect(page, 'workspace-webhook');
+    await press(page, 'Back to the webhooks');
+    await inspect(page, 'workspace-webhooks');
+
     // A service with a key.
     await press(page, 'Services');
     await type(page, 'Name', 'Import');

@@ -154,7 +154,7 @@ describe('the parts of a workspace', () => {
     new RegExp(`<a class="button plain" href="([^"]+)" aria-label="${label}">`).exec(html)?.[1] ?? '';
 
   test('send to the sign-in page whoever is not signed in, and say nothing to a stranger', async () => {
-    for (const part of ['roles', 'services', 'tokens', 'applications', 'events']) {
+    for (const part of ['roles', 'services', 'webhooks', 'tokens', 'applications', 'events']) {
       const url = `/workspaces/acme/${part}`;
       expect(await browserLike(app).get(url)).toMatchObject({ status: 303, location: '/sign-in' });
       const stranger = await viewer.get(`/workspaces/globex/${part}`);
@@ -229,6 +229,39 @@ describe('the parts of a workspace', () => {
     await owner.post('/workspaces/acme/services/remove', { id });
     expect((await owner.get(page)).status).toBe(404);
     expect((await viewer.get('/workspaces/acme/services')).status).toBe(403);
+  });
+
+  test('webhooks get secrets that are shown once, are tested, changed, disabled, enabled and removed', async () => {
+    const list = '/workspaces/acme/webhooks';
+    expect((await owner.post(list, { url: 'http://hooks.test/' })).html).toContain('begins with https://');
+    expect((await owner.post(list, { url: 'https://hooks.test/', kinds: 'Added!' })).html).toContain('separated by');
+    const made = await owner.post(list, { url: 'https://hooks.test/?a=<b>', kinds: 'member_added, member_removed' });
+    const [, secret = ''] = /value="(whsec_[^"]+)"/.exec(made.html) ?? [];
+    expect(secret).toHaveLength(50);
+    expect(made.headers['cache-control']).toBe('no-store');
+    const page = linkTo((await owner.get(list)).html, String.raw`Open https://hooks\.test/\?a=%3Cb%3E`);
+    const shown = await owner.get(page);
+    expect(shown.html).toContain('value="member_added member_removed"');
+    expect(shown.html).not.toContain(secret);
+    const id = page.split('/').at(-1) ?? '';
+    expect(await owner.post(`${list}/test`, { id })).toMatchObject({ location: `${page}?done=webhook_tested` });
+    expect((await owner.get(page)).html).toContain('<code>webhook_test</code> is waiting');
+    const rotated = await owner.post(`${page}/secret`, {});
+    expect(rotated.html).toContain('whsec_');
+    expect(rotated.html).not.toContain(secret);
+    expect((await owner.get(page)).html).toContain('signed by the former secret too');
+    await owner.post(`${list}/change`, { id, url: 'https://hooks.test/other' });
+    const changed = (await owner.get(list)).html;
+    expect(changed).toContain('https://hooks.test/other');
+    expect(changed).toContain('all events');
+    await owner.post(`${list}/disable`, { id });
+    expect((await owner.get(page)).html).toContain('This webhook is disabled: nothing is sent');
+    await owner.post(`${list}/enable`, { id });
+    expect((await owner.get(page)).html).toContain('This webhook is enabled');
+    expect(await owner.post(`${list}/remove`, { id })).toMatchObject({ location: `${list}?done=webhook_removed` });
+    expect((await owner.get(page)).status).toBe(404);
+    expect((await viewer.get(list)).status).toBe(403);
+    expect((await viewer.post(list, { url: 'https://hooks.test/' })).status).toBe(403);
   });
 
   test('tokens are shown once, allow what was ticked, and are revoked', async () => {

@@ -61,6 +61,7 @@ const OPERATIONS: [operation: string, url: string, payload: () => object, isShow
     false,
     'rowseal_private.service_keys',
   ],
+  ['createWebhook', '/v1/webhooks', () => ({ url: `https://hooks.test/${name()}` }), false, 'rowseal_private.webhooks'],
   [
     'createInvitationLink',
     '/v1/invitation-links',

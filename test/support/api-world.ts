@@ -12,6 +12,7 @@ import { type Answer, demoApp, PUBLIC_URL } from './demo-app.ts';
 import { invitationLink } from './invitation-links.ts';
 import { createPerson } from './people.ts';
 import { createService } from './services.ts';
+import { spareWebhook } from './spare-webhook.ts';
 import { codeOf } from './totp.ts';
 import { startUpstream, storeProvider } from './upstream.ts';
 
@@ -121,6 +122,16 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
     body: { expires_at: tomorrow(), networks: ['192.0.2.0/24'] },
   }),
   revokeServiceKey: async ({ service }) => ({ params: { id: (await service()).keyId } }),
+  listWebhooks: () => ({}),
+  createWebhook: () => ({ body: { url: 'https://hooks.test/in', kinds: ['member_added'] } }),
+  changeWebhook: async ({ webhook }) => ({
+    params: { id: await webhook() },
+    body: { url: 'https://hooks.test/changed' },
+  }),
+  removeWebhook: async ({ webhook }) => ({ params: { id: await webhook() } }),
+  listWebhookDeliveries: async ({ webhook }) => ({ params: { id: await webhook() } }),
+  testWebhook: async ({ webhook }) => ({ params: { id: await webhook() } }),
+  rotateWebhookSecret: async ({ webhook }) => ({ params: { id: await webhook() }, body: {} }),
   inviteMember: () => ({ body: { email: `${randomUUID()}@rowseal.test`, role: 'member' } }),
   inviteMembers: () => ({ body: { emails: [`${randomUUID()}@rowseal.test`, 'nobody'], role: 'member' } }),
   listInvitations: () => ({}),
@@ -199,6 +210,7 @@ const PEOPLE = `{
   viewer { workspaces { nodes { slug } } sessions { nodes { ip } } tokens { nodes { name } } connectedApps { nodes { name } } }
   workspace {
     services { nodes { name } } serviceKeys { nodes { lastFour } } apps { nodes { name } }
+    webhooks { nodes { url } } webhookDeliveries { nodes { state } }
     members(first: 50) { nodes { email role roles lastUsedAt } } memberTokens { nodes { name userEmail } } invitations { nodes { email } } invitationLinks { nodes { role uses } }
     tokens { nodes { name } } events(first: 5) { nodes { kind } }
   }
@@ -359,6 +371,8 @@ export async function apiWorld(given?: FreshDatabase) {
     },
     /** A service of acme that has every scope, with a key. */
     service: () => createService(db.admin, 'acme'),
+    /** The id of a new webhook of acme, in the place of those before. */
+    webhook: () => spareWebhook(db.admin),
     /** The id of a new member of acme. */
     member: async (): Promise<string> => {
       const { sub } = (await createPerson(db.admin, 'acme', 'member')).entry;

@@ -3,6 +3,7 @@ import { mailedInvitation } from './api-mail.ts';
 import type { Answer } from './demo-app.ts';
 import { type Outcome, type Persona, type PersonaWorld, TARGET, tomorrow } from './graphql-personas.ts';
 import { invitationLink } from './invitation-links.ts';
+import { spareWebhook } from './spare-webhook.ts';
 
 /** One field or mutation, asked for by a persona; nothing that the next persona could see is left of it. */
 export type Operation = (world: PersonaWorld, persona: Persona) => Promise<Outcome>;
@@ -94,6 +95,10 @@ export const QUERIES: Record<string, Operation> = {
   'workspace.serviceKeys': list('workspace', 'serviceKeys', 'lastFour revokedAt', ({ revokedAt }) =>
     revokedAt ? 'revoked' : 'live',
   ),
+  'workspace.webhooks': list('workspace', 'webhooks', 'url enabled', ({ url, enabled }) => `${url}:${enabled}`),
+  'workspace.webhookDeliveries': list('workspace', 'webhookDeliveries', 'kind state', ({ kind, state }) =>
+    [kind, state].join(':'),
+  ),
   'workspace.apps': list('workspace', 'apps', 'name members', ({ name, members }) => `${name}:${members}`),
   'workspace.events': read('{ workspace { events(first: 100) { nodes { kind } } } }', ({ workspace: { events } }) =>
     [...new Set<string>(events.nodes.map(({ kind }: { kind: string }) => kind))].sort().join(' '),
@@ -177,6 +182,9 @@ const spareKey = async (world: PersonaWorld, workspace = 'acme') =>
     await spareService(world, workspace),
   );
 const noServices = ({ admin }: PersonaWorld) => admin`delete from rowseal_private.services where name = 'made'`;
+
+const noWebhooks = ({ admin }: PersonaWorld) =>
+  admin`delete from rowseal_private.webhooks where url like 'https://hooks.test/%'`;
 
 const spareRole = (world: PersonaWorld, workspace = 'acme') =>
   idIn(
@@ -426,6 +434,36 @@ export const MUTATIONS: Record<string, Operation> = {
     show: () => 'revoked',
     undo: noServices,
   }),
+  createWebhook: change('createWebhook', {
+    input: () => ({ url: 'https://hooks.test/made' }),
+    selection: 'url secret',
+    show: ({ url, secret }) => `${url} ${secret.slice(0, 6)}`,
+    undo: noWebhooks,
+  }),
+  changeWebhook: change('changeWebhook', {
+    input: async ({ admin }) => ({ rowId: await spareWebhook(admin), url: 'https://hooks.test/changed' }),
+    selection: 'rowId',
+    show: () => 'changed',
+    undo: noWebhooks,
+  }),
+  removeWebhook: change('removeWebhook', {
+    input: async ({ admin }) => ({ rowId: await spareWebhook(admin) }),
+    selection: 'rowId',
+    show: () => 'removed',
+    undo: noWebhooks,
+  }),
+  testWebhook: change('testWebhook', {
+    input: async ({ admin }) => ({ rowId: await spareWebhook(admin) }),
+    selection: 'deliveryId',
+    show: () => 'sent',
+    undo: noWebhooks,
+  }),
+  rotateWebhookSecret: change('rotateWebhookSecret', {
+    input: async ({ admin }) => ({ rowId: await spareWebhook(admin) }),
+    selection: 'secret',
+    show: ({ secret }) => secret.slice(0, 6),
+    undo: noWebhooks,
+  }),
   endSession: change('endSession', {
     input: async (world, persona) => ({
       rowId: await idIn(
@@ -494,6 +532,10 @@ export const BY_ID: Record<string, [foreign: (world: PersonaWorld) => Promise<st
     removeService: [(world) => spareService(world, 'globex'), (id) => ({ rowId: id })],
     createServiceKey: [(world) => spareService(world, 'globex'), (id) => ({ service: id, expiresAt: tomorrow() })],
     revokeServiceKey: [(world) => spareKey(world, 'globex'), (id) => ({ rowId: id })],
+    changeWebhook: [({ admin }) => spareWebhook(admin, 'globex'), (id) => ({ rowId: id, enabled: false })],
+    removeWebhook: [({ admin }) => spareWebhook(admin, 'globex'), (id) => ({ rowId: id })],
+    testWebhook: [({ admin }) => spareWebhook(admin, 'globex'), (id) => ({ rowId: id })],
+    rotateWebhookSecret: [({ admin }) => spareWebhook(admin, 'globex'), (id) => ({ rowId: id })],
     endSession: [
       (world) =>
         idIn(

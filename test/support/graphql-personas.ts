@@ -10,6 +10,7 @@ import { invitationLink } from './invitation-links.ts';
 import { publicClient, type TestClient } from './oauth-client.ts';
 import { rowOf } from './refresh-tokens.ts';
 import { createService } from './services.ts';
+import { spareWebhook } from './spare-webhook.ts';
 
 /** Who asks. Those of one person are apart by their credential. */
 export const PERSONAS = [
@@ -80,6 +81,11 @@ export async function personaWorld(options: Partial<AppOptions> = {}, given?: Fr
   tokens.set('limited session', await demo.token(OWNER, { scope: ONE_SCOPE }));
   tokens.set('grant', await granted(demo, client, login.refresh_token));
   tokens.set('service', (await createService(admin, 'acme')).token);
+  const webhook = await spareWebhook(admin);
+  await admin`
+    insert into rowseal_private.webhook_deliveries (workspace_id, webhook_id, event_id, event_at, kind)
+    select workspace_id, id, rowseal.uuidv7(), now(), 'member_added'
+      from rowseal_private.webhooks where id = ${webhook}`;
   const pat = (name: string, more: object = {}) =>
     send({
       method: 'POST',

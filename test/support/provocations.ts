@@ -526,6 +526,11 @@ export async function provocations(world: ApiWorld): Promise<{
           'removeService',
           'createServiceKey',
           'revokeServiceKey',
+          'createWebhook',
+          'changeWebhook',
+          'removeWebhook',
+          'testWebhook',
+          'rotateWebhookSecret',
           'createInvitationLink',
         ].map((id) => [`${id} insufficient_scope`, asking({ headers: { 'x-rowseal-workspace': 'globex' } })]),
       ),
@@ -553,6 +558,16 @@ export async function provocations(world: ApiWorld): Promise<{
         await db.admin`delete from rowseal_private.services where name = 'one of many'`;
         return answer;
       },
+      'createWebhook too_many_webhooks': async (operation) => {
+        await db.admin`
+          insert into rowseal_private.webhooks (workspace_id, id, url, secret_jwe)
+          select rowseal_private.workspace_named('acme'), rowseal.uuidv7(), 'https://hooks.test/many',
+                 'aGVhZA..aXY.Y2lwaGVy.dGFn' from generate_series(1, 20)`;
+        const answer = await asking({})(operation);
+        await db.admin`delete from rowseal_private.webhooks where url = 'https://hooks.test/many'`;
+        return answer;
+      },
+      'rotateWebhookSecret lifetime_not_allowed': asking({ body: { former_ends_at: '2100-01-01T00:00:00Z' } }),
       'createServiceKey too_many_keys': async (operation) => {
         const { id } = await world.service();
         const again = asking({ params: { id } });

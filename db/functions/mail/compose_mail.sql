@@ -46,6 +46,8 @@ begin
       );
     when 'policy_set', 'policy_waived' then
       return query select * from rowseal_private.compose_policy(compose_mail.payload);
+    when 'webhook_disabled' then
+      return query select * from rowseal_private.compose_webhook_notice(compose_mail.payload);
     when 'installation_policy_set' then
       return query select * from rowseal_private.compose_installation_policy(
         (compose_mail.payload ->> 'user_id')::uuid

@@ -32,6 +32,7 @@ begin
   delete from rowseal.memberships as membership where membership.workspace_id = v_workspace.id;
   delete from rowseal.roles as role where role.workspace_id = v_workspace.id;
   delete from rowseal_private.services as service where service.workspace_id = v_workspace.id;
+  delete from rowseal_private.webhooks as webhook where webhook.workspace_id = v_workspace.id;
   if v_workspace.erased_at is null then
     perform rowseal_private.record_event(
       'workspace_erased', null, v_workspace.id,

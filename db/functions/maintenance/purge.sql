@@ -13,6 +13,7 @@ begin
     + rowseal_private.purge_throttles(purge.batch)
     + rowseal_private.purge_seal_keys(purge.batch)
     + rowseal_private.purge_former_states(purge.batch)
+    + rowseal_private.purge_webhook_secrets(purge.batch)
     + rowseal_private.retry_hooks()
     + rowseal_private.erase_workspace()
     + rowseal_private.erase_account()

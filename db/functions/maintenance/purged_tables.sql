@@ -32,7 +32,8 @@ begin atomic
            ('rowseal_private.policy_waivers', 'ends_at', 'true', null),
            ('rowseal_private.provider_logins', 'expires_at', 'true', null),
            ('rowseal_private.service_assertions', 'expires_at', 'true', null),
-           ('rowseal_private.service_keys', 'least(expires_at, revoked_at)', 'true', 'ended')
+           ('rowseal_private.service_keys', 'least(expires_at, revoked_at)', 'true', 'ended'),
+           ('rowseal_private.webhook_deliveries', 'expires_at', 'true', null)
          ) as purged (relation, ends, ended, kept);
 end;
 

@@ -15,6 +15,11 @@ begin atomic
       union all
       select 'email_code', code.code_jwe from rowseal_private.email_codes as code
        where code.expires_at > clock_timestamp()
+      union all
+      select 'webhook_secret', webhook.secret_jwe from rowseal_private.webhooks as webhook
+      union all
+      select 'former_webhook_secret', webhook.former_secret_jwe from rowseal_private.webhooks as webhook
+       where webhook.former_secret_jwe is not null
     ) as secret
    group by 1, 2
    order by 1, 2;

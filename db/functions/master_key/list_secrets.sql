@@ -30,13 +30,31 @@ begin
              > (split_part(list_secrets.after, '/', 1)::uuid, split_part(list_secrets.after, '/', 2)::uuid))
            and rowseal_private.jwe_key(factor.secret_jwe) is distinct from list_secrets.key_id
          order by factor.user_id, factor.id limit list_secrets.page_size;
+    when 'webhook_secret' then
+      return query
+        select concat(webhook.workspace_id, '/', webhook.id), webhook.secret_jwe
+          from rowseal_private.webhooks as webhook
+         where (list_secrets.after is null or (webhook.workspace_id, webhook.id)
+             > (split_part(list_secrets.after, '/', 1)::uuid, split_part(list_secrets.after, '/', 2)::uuid))
+           and rowseal_private.jwe_key(webhook.secret_jwe) is distinct from list_secrets.key_id
+         order by webhook.workspace_id, webhook.id limit list_secrets.page_size;
+    when 'former_webhook_secret' then
+      return query
+        select concat(webhook.workspace_id, '/', webhook.id), webhook.former_secret_jwe
+          from rowseal_private.webhooks as webhook
+         where (list_secrets.after is null or (webhook.workspace_id, webhook.id)
+             > (split_part(list_secrets.after, '/', 1)::uuid, split_part(list_secrets.after, '/', 2)::uuid))
+           and webhook.former_secret_jwe is not null
+           and rowseal_private.jwe_key(webhook.former_secret_jwe) is distinct from list_secrets.key_id
+         order by webhook.workspace_id, webhook.id limit list_secrets.page_size;
   end case;
 end
 $$;
 
 comment on function rowseal_private.list_secrets(text, text, text, integer) is
 $$A page of the secrets of a kind that are not encrypted under a master key, as compact JWE: those after an id, in
-order. kind is signing_key, event_key, client_secret or totp_secret; mailed codes end within minutes, and are left.
+order. kind is signing_key, event_key, client_secret, totp_secret, webhook_secret or former_webhook_secret; mailed codes
+end within minutes, and are left.
 Caller: the worker, while the master key is being replaced.
 Errors: 20000 another kind.
 Source: RFC 7516.$$;

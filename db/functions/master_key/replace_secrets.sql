@@ -24,6 +24,18 @@ begin
        where factor.user_id = split_part(given.id, '/', 1)::uuid
          and factor.id = split_part(given.id, '/', 2)::uuid
          and factor.secret_jwe = given.jwe;
+    when 'webhook_secret' then
+      update rowseal_private.webhooks as webhook set secret_jwe = given.successor
+        from unnest(replace_secrets.ids, replace_secrets.jwes, replace_secrets.successors) as given (id, jwe, successor)
+       where webhook.workspace_id = split_part(given.id, '/', 1)::uuid
+         and webhook.id = split_part(given.id, '/', 2)::uuid
+         and webhook.secret_jwe = given.jwe;
+    when 'former_webhook_secret' then
+      update rowseal_private.webhooks as webhook set former_secret_jwe = given.successor
+        from unnest(replace_secrets.ids, replace_secrets.jwes, replace_secrets.successors) as given (id, jwe, successor)
+       where webhook.workspace_id = split_part(given.id, '/', 1)::uuid
+         and webhook.id = split_part(given.id, '/', 2)::uuid
+         and webhook.former_secret_jwe = given.jwe;
   end case;
   get diagnostics v_replaced = row_count;
   return v_replaced;

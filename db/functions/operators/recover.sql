@@ -57,9 +57,7 @@ begin
   mailed as (delete from rowseal_private.email_codes as code returning 1),
   recovery as (delete from rowseal_private.recovery_codes as code returning 1),
   recoveries as (delete from rowseal_private.factor_recoveries as waiting returning 1),
-  consents as (
-    delete from rowseal_private.oauth_consents as given returning given.client_id
-  )
+  consents as (delete from rowseal_private.oauth_consents as given returning given.client_id)
   select v_ended || jsonb_build_object(
            'personal access tokens', (select count(*) from tokens), 'service keys', (select count(*) from keys),
            'database roles', (select count(*) from bindings), 'invitations', (select count(*) from invitations),
@@ -69,7 +67,8 @@ begin
            'mailed links', (select count(*) from proofs) + (select count(*) from addresses),
            'logins in progress', (select count(*) from logins) + (select count(*) from waiting)
              + (select count(*) from asked) + (select count(*) from mailed) + (select count(*) from recoveries),
-           'exports', (select count(*) from exports), 'consents', (select count(*) from consents))
+           'exports', (select count(*) from exports), 'consents', (select count(*) from consents),
+           'webhooks', rowseal_private.disable_all_webhooks())
     into v_ended;
   perform rowseal_private.rotate_seal_key(true);
   perform rowseal_private.acknowledge_place('recovered');
@@ -82,7 +81,8 @@ $$;
 comment on function rowseal_audit.recover(timestamptz) is $$Ends whatever a database that has lost its latest changes
 (restored from a backup, promoted from a standby that lagged) may revive: every session, grant, personal access token,
 key of a service, binding of a login role, invitation, code, recovery code, mailed link, export and consent, because
-each may have been revoked or used since; and access tokens, by a new seal key. What takes an account back to a former
+each may have been revoked or used since; and access tokens, by a new seal key. Webhooks are disabled: each may have
+been removed or led elsewhere. What takes an account back to a former
 address stays: it is what its owner has against a thief. Who was disabled, removed, given another role, another password
 or other factors since is not in this database any more: exported events tell (docs/operate/backup.md). since: the
 moment from which changes were lost, for the audit event. Servers serve from the commit on (rowseal.recovery_state). In

@@ -6,13 +6,14 @@ begin
   if require_version.kind = 'member' and require_version.id = rowseal.user_id() then
     perform rowseal_private.changeable_membership(require_version.id);
   else
-    if require_version.kind = 'service' then
+    if require_version.kind in ('service', 'webhook') then
       perform rowseal_private.require_account();
     end if;
     perform rowseal_private.require_live_scope(
       case require_version.kind
         when 'workspace' then 'owners:write'
         when 'service' then 'services:write'
+        when 'webhook' then 'webhooks:write'
         else 'members:write' end
     );
   end if;
@@ -29,8 +30,9 @@ has one of these versions (rowseal.version_of), and keeps it so until the transa
 does. Of what there is not, the function that is to change it says so.
 Caller: the server, before a function that changes something, in the same statement.
 Returns: true.
-Errors: RS006 lacks the scope to see or to change it; RS007, RS008 nobody entered a workspace; RS010 of a service, a
-credential that is limited; RS013 their own membership is gone; RS040 a service; RS049 it has another version.
+Errors: RS006 lacks the scope to see or to change it; RS007, RS008 nobody entered a workspace; RS010 of a service or
+a webhook, a credential that is limited; RS013 their own membership is gone; RS040 a service; RS049 it has another
+version.
 Source: RFC 9110 section 13.1.1.$$;
 
 revoke execute on function rowseal.require_version(text, uuid, text[]) from public;

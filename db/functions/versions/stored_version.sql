@@ -29,11 +29,16 @@ begin atomic
         from rowseal_private.services as service
        where stored_version.kind = 'service'
          and service.workspace_id = stored_version.workspace_id and service.id = stored_version.id
+       union all
+      select pg_catalog.jsonb_build_array(webhook.id, webhook.url, webhook.kinds, webhook.disabled_at is null)
+        from rowseal_private.webhooks as webhook
+       where stored_version.kind = 'webhook'
+         and webhook.workspace_id = stored_version.workspace_id and webhook.id = stored_version.id
     ) as known;
 end;
 
 comment on function rowseal_private.stored_version(text, uuid, uuid) is $$A digest of what clients may change of a
-workspace (whose id is not looked at), or of a member, role or service of it.
+workspace (whose id is not looked at), or of a member, role, service or webhook of it.
 Returns: null where there is no such thing.$$;
 
 revoke execute on function rowseal_private.stored_version(text, uuid, uuid) from public;

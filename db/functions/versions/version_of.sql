@@ -8,6 +8,7 @@ begin
       case version_of.kind
         when 'workspace' then 'owners:write'
         when 'service' then 'services:read'
+        when 'webhook' then 'webhooks:read'
         else 'members:read' end
     ),
     version_of.id
@@ -16,8 +17,8 @@ end
 $$;
 
 comment on function rowseal.version_of(text, uuid) is $$The version of the workspace entered, with its settings
-(workspace), or of a member, role or service of it, by id: other than before whenever something of it that clients may
-change is another.
+(workspace), or of a member, role, service or webhook of it, by id: other than before whenever something of it that
+clients may change is another.
 Returns: null where there is no such thing.
 Errors: RS006 lacks the scope to see it; RS007, RS008 nobody entered a workspace.
 Source: RFC 9110 section 8.8.3.$$;

@@ -197,6 +197,26 @@ export const LISTS: readonly ListDeclaration[] = [
   },
   {
     on: 'Workspace',
+    field: 'webhooks',
+    function: 'list_webhooks',
+    node: 'Webhook',
+    columns: {
+      nullable: ['kinds', 'disabled_at', 'disabled_because', 'failing_since', 'former_secret_ends_at', 'created_by'],
+      tables: ['rowseal_private.webhooks'],
+    },
+    key: 'id',
+  },
+  {
+    on: 'Workspace',
+    field: 'webhookDeliveries',
+    function: 'list_webhook_deliveries',
+    node: 'WebhookDelivery',
+    columns: { nullable: ['status', 'error', 'tried_at'], tables: ['rowseal_private.webhook_deliveries'] },
+    key: 'id',
+    arguments: ['webhook'],
+  },
+  {
+    on: 'Workspace',
     field: 'apps',
     function: 'list_workspace_apps',
     node: 'WorkspaceApp',

@@ -1,40 +1,10 @@
 import { acceptInvitation, declineInvitation } from '../../credentials/account-actions.ts';
 import { acceptInvitationLink } from '../../credentials/invitation-links.ts';
 import { requirePublicKey } from '../../credentials/public-keys.ts';
-import type { Gateway } from '../../database/gateway.ts';
-import type { TokenFunctions } from '../../database/token-functions.ts';
 import { requireClaims } from '../../http/claims.ts';
-import type { Call, Outcomes } from './calls.ts';
-import type { Columns } from './shapes.ts';
-
-/** A mutation: one function of the database, after which it is named. */
-export interface MutationDeclaration extends Outcomes {
-  function: string;
-  /** What the payload repeats of the arguments, so that it says what has changed. */
-  repeats?: readonly string[];
-  /** The field of the payload that holds the single value of the function. */
-  result?: string;
-  /** The field of the payload that holds the rows of the function, and the type of those. */
-  rows?: { field: string; type: string };
-  /** Of the function's result; `status` and `retry_after` say what became of it. */
-  columns?: Columns;
-  /** Where the function is not called by its own arguments. */
-  special?: SpecialCall;
-}
-
-interface SpecialCall {
-  schema: 'rowseal' | 'rowseal_private';
-  /** Arguments that clients do not give. */
-  hidden: readonly string[];
-  call: (doors: Doors) => Call;
-}
-
-/** What calls are made through. */
-export interface Doors {
-  gateway: Gateway;
-  /** Left out where the schema is only printed. */
-  issuer?: TokenFunctions | undefined;
-}
+import type { Outcomes } from './calls.ts';
+import { type MutationDeclaration, required } from './mutation-declarations.ts';
+import { WEBHOOK_MUTATIONS } from './webhook-mutations.ts';
 
 const HIDDEN = ['status', 'retry_after'];
 const slugTaken: Outcomes = { problems: { slug_taken: 'slug_taken' }, blames: { slug_taken: 'slug' } };
@@ -217,12 +187,8 @@ export const MUTATIONS: readonly MutationDeclaration[] = [
     },
   },
   { function: 'revoke_service_key', repeats: ['id'], blames: { not_found: 'id' } },
+  ...WEBHOOK_MUTATIONS,
   { function: 'end_session', repeats: ['id'], blames: { not_found: 'id' } },
   { function: 'end_other_sessions', result: 'ended' },
   { function: 'disconnect_app', repeats: ['client_id'], result: 'ended' },
 ];
-
-function required(issuer: TokenFunctions | undefined): TokenFunctions {
-  if (!issuer) throw new Error('a schema without an issuing door was asked for a token');
-  return issuer;
-}

@@ -102,7 +102,8 @@ function registerPayload(build: GraphileBuild.Build, mutation: PreparedMutation,
 
 /** What the function itself says. */
 function resultOf({ called, declared }: PreparedMutation): readonly ShapeField[] {
-  const { rows, result, columns = {} } = declared;
+  const { rows, result, columns = {}, shape } = declared;
+  if (shape) return shape.fields;
   if (rows) {
     const type = shapeOf(rows.type, called, columns, { columnComment: () => undefined });
     return [{ column: rows.field, type, isList: true, isNullable: false, isWhole: true }];

@@ -1,6 +1,6 @@
 import type { Constraints } from '../database-errors.ts';
 import { openCatalogue } from './catalogue.ts';
-import type { Doors } from './mutations.ts';
+import type { Doors } from './mutation-declarations.ts';
 import { mutationFields, registerMutations } from './payloads.ts';
 import { type Prepared, prepare } from './prepared.ts';
 import { registerQueries, viewerFields } from './queries.ts';

@@ -3,7 +3,8 @@ import { type Call, evaluated, openCalls } from './calls.ts';
 import type { Catalogue, SqlFunction, SqlParameter } from './catalogue.ts';
 import type { EventSource } from './event-feed.ts';
 import { LISTS, type ListDeclaration } from './lists.ts';
-import { type Doors, MUTATIONS, type MutationDeclaration } from './mutations.ts';
+import type { Doors, MutationDeclaration } from './mutation-declarations.ts';
+import { MUTATIONS } from './mutations.ts';
 import { type Shape, type ShapeField, shapeOf } from './shapes.ts';
 import type { PagedList } from './steps.ts';
 

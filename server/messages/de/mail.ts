@@ -94,6 +94,15 @@ export const mail: Readonly<Record<keyof typeof english, string>> = {
     'Am {time} hat die Verwaltung von {workspace} bei {product} Ihnen erlaubt, dort bis {end} ohne den zweiten Faktor zu arbeiten, den der Arbeitsbereich verlangt.',
   'mail.policy_waived.not_you':
     'Wenn Sie nicht darum gebeten haben, sagen Sie es der Verwaltung des Arbeitsbereichs: Vielleicht kennt jemand Ihr Passwort.',
+  'mail.webhook_disabled.subject': 'Ein Webhook von {workspace} wurde abgeschaltet',
+  'mail.webhook_disabled.gone':
+    'Der Webhook von {workspace} bei {product}, der zu {host} führt, wurde am {time} abgeschaltet: Der Empfänger hat geantwortet, dass es ihn nicht mehr gibt (410).',
+  'mail.webhook_disabled.failing':
+    'Der Webhook von {workspace} bei {product}, der zu {host} führt, wurde am {time} abgeschaltet: Der Empfänger hat drei Tage lang kein Ereignis angenommen.',
+  'mail.webhook_disabled.behind':
+    'Der Webhook von {workspace} bei {product}, der zu {host} führt, wurde am {time} abgeschaltet: Mehr als zehntausend Ereignisse haben auf den Empfänger gewartet.',
+  'mail.webhook_disabled.next':
+    'Dorthin werden keine Ereignisse mehr gesendet. Sobald der Empfänger wieder funktioniert, schalten Sie den Webhook ein: Was in der Zwischenzeit geschehen ist, wird nicht gesendet, steht aber in der Liste der Ereignisse.',
   'mail.password_changed.subject': 'Ihr Passwort wurde geändert',
   'mail.password_changed.text':
     'Das Passwort Ihres Kontos bei {product} wurde am {time} geändert. Ihre anderen Sitzungen sind beendet. Auf Ihrer Kontoseite steht, was noch Zugriff hat.',

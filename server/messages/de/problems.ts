@@ -49,6 +49,7 @@ export const problems: Readonly<Record<keyof typeof english, string>> = {
   'problem.too_many_workspaces': 'Ihnen gehören bereits so viele Arbeitsbereiche, wie erlaubt sind',
   'problem.too_many_services': 'Der Arbeitsbereich hat schon die Höchstzahl an Diensten',
   'problem.too_many_keys': 'Der Dienst hat schon zwei Schlüssel: Widerrufen Sie zuerst einen',
+  'problem.too_many_webhooks': 'Der Arbeitsbereich hat schon die Höchstzahl an Webhooks',
   'problem.too_many_links': 'Der Arbeitsbereich hat schon die Höchstzahl an offenen Einladungslinks',
   'problem.role_in_use':
     'Mitglieder, offene Einladungen oder Einladungslinks haben diese Rolle: Wählen Sie eine andere für sie',

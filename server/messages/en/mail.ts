@@ -87,6 +87,15 @@ export const mail = {
     'On {time} an administrator of {workspace} at {product} allowed you to work there without the second factor that it requires, until {end}.',
   'mail.policy_waived.not_you':
     'If you did not ask for this, tell an administrator of the workspace: somebody may know your password.',
+  'mail.webhook_disabled.subject': 'A webhook of {workspace} was disabled',
+  'mail.webhook_disabled.gone':
+    'The webhook of {workspace} at {product} that leads to {host} was disabled on {time}, because the receiver answered that it is gone (410).',
+  'mail.webhook_disabled.failing':
+    'The webhook of {workspace} at {product} that leads to {host} was disabled on {time}, because the receiver had not accepted any event for three days.',
+  'mail.webhook_disabled.behind':
+    'The webhook of {workspace} at {product} that leads to {host} was disabled on {time}, because more than ten thousand events were waiting for the receiver.',
+  'mail.webhook_disabled.next':
+    'Events are no longer sent there. When the receiver works again, enable the webhook: events that happened in the meantime are not sent, but the list of events has them.',
   'mail.password_changed.subject': 'Your password was changed',
   'mail.password_changed.text':
     'The password of your account at {product} was changed on {time}. Your other sessions have ended. Your account page lists what still has access.',

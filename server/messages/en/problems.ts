@@ -45,6 +45,7 @@ export const problems = {
   'problem.too_many_workspaces': 'You already own the maximum number of workspaces',
   'problem.too_many_services': 'The workspace has the maximum number of services',
   'problem.too_many_keys': 'The service already has two keys: revoke one first',
+  'problem.too_many_webhooks': 'The workspace has the maximum number of webhooks',
   'problem.too_many_links': 'The workspace has the maximum number of open invitation links',
   'problem.role_in_use': 'Members, open invitations or links have this role: choose another for them',
   'problem.shuts_you_out': 'These settings would shut you out',
