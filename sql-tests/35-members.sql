@@ -2,7 +2,7 @@
 -- owner stays.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(200);
+select plan(201);
 
 select rowseal_test.personas();
 insert into rowseal.roles (workspace_id, name, scopes)
@@ -724,6 +724,10 @@ select is(
     ('owner@globex.test', 'acme', null, 'an owner of elsewhere', 'RS006'),
     ('owner@acme.test', null, null, 'somebody without a workspace', 'RS007')
   ) as asked (email, workspace, scope, who, expected);
+select is(
+  pg_temp.answer('owner@acme.test', 'acme',
+    $$ select string_agg(name, ' ' order by name) from rowseal.assignable_roles() where not by_link $$),
+  'owner', 'of the roles that an owner assigns, an invitation link gives all but owner');
 insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details)
 select rowseal_test.id(workspace), now() + n * interval '1 second', rowseal.uuidv7(), 'told_' || workspace,
        rowseal_test.id('member@' || workspace || '.test'), '{}'

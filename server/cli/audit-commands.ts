@@ -78,7 +78,7 @@ export function addAuditCommands(program: Command, { configuration, running }: C
     .argument('<file>', 'SQL, without BEGIN and COMMIT')
     .option('--json', 'as JSON', false)
     .option('--markdown', 'as Markdown, for a pull request', false)
-    .option('--exit-code', 'exit with 1 if somebody gains something or a finding appears', false)
+    .option('--exit-code', 'exit with 1 if somebody gains something, a finding appears, or less is to be proved', false)
     .action(async (file: string, options: PreviewOptions) =>
       ask((await import('./previewing.ts')).preview(file, options)),
     );

@@ -114,14 +114,13 @@ export function workspaceViews(gateway: Gateway): WorkspaceViews {
           [after ?? null, PAGE_SIZE + 1],
         ),
         scopes.includes('members:write')
-          ? rows<{ name: string; scopes: string[] }>(
+          ? rows<{ name: string }>(
               entry,
-              'select to_jsonb(role) as shown from rowseal.assignable_roles() as role',
+              'select to_jsonb(role) as shown from rowseal.assignable_roles() as role where role.by_link',
             )
           : [],
       ]);
-      const given = roles.filter((role) => !role.scopes.includes('owners:write'));
-      return { links: pageOf(links, PAGE_SIZE), roles: given.map(({ name }) => name) };
+      return { links: pageOf(links, PAGE_SIZE), roles: roles.map(({ name }) => name) };
     },
     events: async (entry, { before_at, before_id, kind }) => {
       const events = await rows<{ id: string; at: string }>(

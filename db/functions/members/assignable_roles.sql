@@ -1,4 +1,4 @@
-create or replace function rowseal.assignable_roles() returns table (name text, scopes text[])
+create or replace function rowseal.assignable_roles() returns table (name text, scopes text[], by_link boolean)
   language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -6,7 +6,7 @@ declare
   v_scopes constant text[] := rowseal.effective_scopes();
 begin
   return query
-    select role.name, role.scopes
+    select role.name, role.scopes, rowseal_private.link_gives(role.workspace_id, role.name)
       from rowseal.roles as role
      where role.workspace_id in (v_workspace_id, rowseal_private.no_workspace())
        and role.scopes <@ v_scopes
@@ -16,7 +16,8 @@ end
 $$;
 
 comment on function rowseal.assignable_roles() is $$The roles of the workspace entered, built in and its own, that the
-caller may give to somebody: those without a scope that the caller lacks. The smallest first.
+caller may give to somebody: those without a scope that the caller lacks. The smallest first. by_link: whether an
+invitation link may give it.
 Errors: RS006 lacks members:write; RS007, RS008 nobody entered a workspace.$$;
 
 revoke execute on function rowseal.assignable_roles() from public;
