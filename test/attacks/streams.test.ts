@@ -345,6 +345,15 @@ describe('server-sent events', () => {
     const answer = await ask({ ...bearer(token), origin: 'https://app.test' });
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, 'https://app.test']);
     await answer.body?.cancel();
+    const preflight = await fetch(`http://127.0.0.1:${port}/graphql/stream`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://app.test',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type,x-rowseal-workspace',
+      },
+    });
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, 'https://app.test']);
   });
 });
 

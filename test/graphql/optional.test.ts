@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requireTrustedDocuments, servingGraphql } from '#server/graphql/optional.ts';
+import { missingForWebSockets, requireTrustedDocuments, servingGraphql } from '#server/graphql/optional.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { serverOn } from '#test/support/demo-app.ts';
 
@@ -23,6 +23,12 @@ test('with PostGraphile it is served, unless it is turned off: the control', () 
   expect(servingGraphql(undefined, present)).toEqual({ served: true });
   expect(servingGraphql(true)).toEqual({ served: true });
   expect(servingGraphql(false, present)).toEqual({ served: false, missing: undefined });
+});
+
+test('without what speaks WebSocket, the command that installs it is said; with it nothing is missing: the control', () => {
+  expect(missingForWebSockets(absent)).toMatch(/^npm install graphql-ws@\d+\.\d+\.\d+$/);
+  expect(missingForWebSockets((name) => (name === 'ws' ? absent(name) : present(name)))).toMatch(/^npm install ws@/);
+  expect(missingForWebSockets()).toBeUndefined();
 });
 
 test('a server without it answers 404 there, and its document has no such operation', async () => {

@@ -3,19 +3,24 @@ import { createClient as sseClient } from 'graphql-sse';
 import { createClient as wsClient } from 'graphql-ws';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { createRowseal } from '#server/application/rowseal.ts';
+import { parseUrl } from '#server/database/url.ts';
 import { DOCUMENT_DEFAULTS } from '#server/graphql/settings.ts';
 import { closeAfterFile } from '#test/support/closing.ts';
 import { demoApp, serverOn } from '#test/support/demo-app.ts';
 import { recordEvents, sealAll } from '#test/support/events.ts';
 import { openFaultProxy } from '#test/support/fault-proxy.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { PGBOUNCER, startPgBouncer } from '#test/support/pgbouncer.ts';
 import { EVENTS, listen, messagesIn, portOf } from '#test/support/streams.ts';
 
 const world = await demoApp();
 const { db } = world;
 const { admin } = db;
 const token = await world.token('owner@acme.test');
+/** Of the server; no folder where tests are given one. */
+const sockets = parseUrl(db.adminUrl).hosts[0]?.address ?? '';
 await sealAll(admin);
 const [acme] = await admin<{ id: string }[]>`select id from rowseal.workspaces where slug = 'acme'`;
 const headers = () => ({
@@ -44,6 +49,63 @@ describe('a server', () => {
     expect(opened.map(({ heard }) => heard.length)).toEqual([1, 1, 0, 1]);
     for (const listener of opened) listener.close();
   });
+
+  test('that serves trusted documents alone subscribes to those, by their names', async () => {
+    const trusted = await serverOn(db, {
+      documents: { ...DOCUMENT_DEFAULTS, trusted: new Map([['watch', 'subscription { workspaceEvents { cursor } }']]) },
+    });
+    const port = await portOf(trusted.app);
+    const first = async (body: object) => {
+      const answer = await fetch(`http://127.0.0.1:${port}/graphql/stream`, {
+        method: 'POST',
+        headers: headers(),
+        body: JSON.stringify(body),
+      });
+      for await (const { data } of messagesIn(answer.body)) return data;
+    };
+    expect(await first({ id: 'watch' })).toEqual({ data: { workspaceEvents: { cursor: expect.any(String) } } });
+    for (const body of [{ query: EVENTS }, { id: 'other' }, { id: 'other', query: EVENTS }, {}])
+      expect((await first(body)).errors[0].extensions.code).toBe('document_refused');
+  });
+
+  test('that leaves people out of GraphQL has no streams', async () => {
+    const { app } = await serverOn(db, { documents: { ...DOCUMENT_DEFAULTS, people: false } });
+    expect(app.hasPath('/graphql')).toBe(true);
+    expect(app.hasPath('/graphql/stream')).toBe(false);
+  });
+
+  test('behind a path serves them there', async () => {
+    const below = await serverOn(db, { publicUrl: 'https://example.test/auth' });
+    const { body } = await below.send({
+      method: 'POST',
+      url: '/auth/v1/auth/token',
+      payload: { provider: 'password', email: 'owner@acme.test', password: DEMO_PASSWORD },
+    });
+    const path = '/auth/graphql/stream';
+    const listener = await listen(below.app, { token: body.access_token, workspace: 'acme', path });
+    expect(listener.heard.length).toBe(1);
+    listener.close();
+  });
+
+  test.skipIf(!PGBOUNCER || !sockets.startsWith('/'))(
+    'behind a pooler, which passes no notices on, streams all the same',
+    async () => {
+      const pooler = await startPgBouncer(sockets, 5);
+      closeAfterFile(() => pooler.stop());
+      const over = (url: string) => {
+        const { user, database: name } = parseUrl(url);
+        return `postgres://${user}@127.0.0.1:${pooler.port}/${name}?sslmode=disable`;
+      };
+      const pooled = await serverOn({ ...db, gatewayUrl: over(db.gatewayUrl), issuerUrl: over(db.issuerUrl) });
+      const own = await world.token('owner@acme.test');
+      const listener = await listen(pooled.app, { token: own, workspace: 'acme' });
+      const id = await happen('tested');
+      await listener.until(({ heard }) => heard.at(-1)?.event?.rowId === id);
+      const { sid } = JSON.parse(Buffer.from(own.split('.')[1] ?? '', 'base64url').toString());
+      await admin`update rowseal_private.sessions set revoked_at = now() where id = ${sid}`;
+      expect(await listener.closed).toEqual({ code: 4401, reason: 'session_ended' });
+    },
+  );
 
   test('that stops tells its streams, and does not wait for them', async () => {
     const stopping = await serverOn(db);

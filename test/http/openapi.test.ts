@@ -10,6 +10,9 @@ const operations = operationsOf(document);
 /** What is served, and is no operation of the API: the document itself, its reference page, pages for people, and what answers preflights. */
 const UNDOCUMENTED = [
   'GET /v1/openapi.json',
+  // Answers without an end: docs/streams.md.
+  'GET /graphql/stream',
+  'POST /graphql/stream',
   'GET /docs',
   'GET /docs/',
   'GET /docs/json',
