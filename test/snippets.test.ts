@@ -95,6 +95,11 @@ const RUN_BY: Record<string, string[]> = {
   'docs/services.md': [HERE, HERE],
   'docs/splinter.md': ['(fetches from GitHub)'],
   'docs/sql-clients.md': ['test/cli/roles.test.ts', '(as a person at a terminal: test/cli/roles.test.ts reads so)'],
+  'docs/streams.md': [
+    '(test/graphql/serving-streams.test.ts subscribes in its own words)',
+    ...Array(2).fill('test/graphql/serving-streams.test.ts'),
+    '(has no end: test/graphql/serving-streams.test.ts reads such a stream)',
+  ],
   'docs/typed-clients.md': [
     '(installs from npm)',
     'test/http/typed-client.test.ts',
