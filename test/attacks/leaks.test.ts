@@ -46,6 +46,11 @@ describe('a run that issues and takes credentials of every kind', () => {
         'access token',
         'personal access token',
         'refresh token',
+        'login that waits',
+        'code of an authenticator app',
+        'secret of an authenticator app',
+        'recovery code',
+        'challenge of a passkey',
       ]),
     );
   });

@@ -33,8 +33,10 @@ const KINDS: Record<string, string> = {
   rsi_: 'invitation',
   rsj_: 'invitation link',
   rsv_: 'e-mail proof',
+  rsl_: 'login that waits',
+  rsd_: 'device',
 };
-const TOKEN = /rs[rpcijv]_[A-Za-z0-9_-]{92,120}|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g;
+const TOKEN = /rs[rpcijvld]_[A-Za-z0-9_-]{92,120}|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g;
 
 /** A ledger without an entry. */
 export function openLedger(): Secrets {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { FACTORS } from './factors.ts';
 import * as move from './moves.ts';
 import { as, script } from './moves.ts';
 import type { Outcome, World } from './world.ts';
@@ -84,4 +85,4 @@ const REFRESH_TOKENS: Step[] = [
 ];
 
 /** Everything that issues or takes a credential, in this order. */
-export const STEPS: Step[] = [...PASSWORDS, ...ACCESS_TOKENS, ...PERSONAL_TOKENS, ...REFRESH_TOKENS];
+export const STEPS: Step[] = [...PASSWORDS, ...ACCESS_TOKENS, ...PERSONAL_TOKENS, ...REFRESH_TOKENS, ...FACTORS];
