@@ -553,6 +553,9 @@
 --! include functions/recovery/place_state.sql
 --! include functions/recovery/acknowledge_place.sql
 --! include functions/recovery/recovery_state.sql
+--! include functions/replicas/read_replicas.sql
+--! include functions/replicas/beat.sql
+--! include functions/replicas/beat_seen.sql
 --! include functions/evidence/begin_event_segment.sql
 --! include functions/evidence/canonical_number.sql
 --! include functions/evidence/canonical_json.sql

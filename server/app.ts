@@ -12,12 +12,8 @@ import { refreshTokens } from './credentials/refresh-tokens.ts';
 import { secondFactors } from './credentials/second-factors.ts';
 import { totpSecrets } from './credentials/totp-secrets.ts';
 import { openWebhooks } from './credentials/webhooks.ts';
-import { keepDoor } from './database/door-keeper.ts';
-import { openGateway } from './database/gateway.ts';
-import { openIssuer } from './database/issuer.ts';
-import { Route } from './database/login-settings.ts';
+import { openDoors } from './database/open-doors.ts';
 import { openReadiness } from './database/readiness.ts';
-import { recoveryGuard } from './database/recovery-guard.ts';
 import { servingGraphql } from './graphql/optional.ts';
 import { DOCUMENT_DEFAULTS, type DocumentSettings } from './graphql/settings.ts';
 import { allowedMethods } from './http/allowed-methods.ts';
@@ -40,6 +36,7 @@ import { basePath, basePathOf } from './http/public-url.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { recovery } from './http/recovery.ts';
 import { refreshCookie } from './http/refresh-cookie.ts';
+import { replayedChanges } from './http/replayed-changes.ts';
 import { contract } from './http/route-contract.ts';
 import { secureAnswers, securityHeaders } from './http/security-headers.ts';
 import { tracedRequests } from './http/traced-requests.ts';
@@ -103,6 +100,8 @@ export interface AppOptions extends Pick<Doors, 'gatewayUrl' | 'issuerUrl'> {
   tracing?: Tracing | undefined;
   /** Requests a minute that one address may make; 0 or left out: any number. */
   rateLimit?: number;
+  /** Connection strings of standbys, as rowseal_gateway, that reads may go to. */
+  readUrls?: readonly string[] | undefined;
   /** Where the worker runs in this process: the connection string of its role, to try it when readiness is asked for. */
   workerUrl?: string | undefined;
   /** Sets the passwords of all doors back as an administrator, where no open connection is left to do it; false: it could not. */
@@ -144,37 +143,20 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.decorate('metrics', metrics);
   const { silence, answer, human } = options.patience ?? {};
   const humans = humanGate(options.verifyHuman, human);
-  const { restorePasswords, schemas, development, documents = DOCUMENT_DEFAULTS } = options;
+  const { schemas, development, documents = DOCUMENT_DEFAULTS } = options;
   const log = (message: string) => app.log.error(message);
-  const route = new Route(options.issuerUrl, 'issuer');
-  const keeper = keepDoor(route, { log, restorePasswords });
-  const { reclaimPassword } = keeper;
-  const guard = recoveryGuard(log);
-  const issuer = openIssuer(options.issuerUrl, options.masterKey, {
-    route,
-    metrics,
-    tracing,
-    silence,
-    reclaimPassword,
-    recovery: guard,
-  });
-  const gateway = openGateway(options.gatewayUrl, {
-    metrics,
-    tracing,
-    silence,
-    log,
-    restorePasswords,
-    recovery: guard,
-  });
+  const doors = openDoors({ ...options, metrics, tracing, silence, log });
+  const { issuer, gateway, replicas, guard } = doors;
   gateway.onDenial((denial) => {
     metrics.denied(denial.reason);
     app.log.info(denial, 'denied');
   });
   const readiness = openReadiness(options, app.log);
   app.addHook('onClose', async () => {
-    await Promise.all([issuer.close(), gateway.close(), readiness.close(), keeper.close()]);
+    await Promise.all([doors.close(), readiness.close()]);
   });
-  await keeper.ready();
+  await doors.ready();
+
   const keys = await openKeyStore(issuer, options.masterKey, log);
   app.addHook('onClose', async () => keys.close());
   const tokens = createAccessTokens(keys, issuer.clock, options.publicUrl, metrics.tokenSeen);
@@ -207,12 +189,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(draining, { metrics, open, streams, lameDuckMs: options.lameDuckMs ?? 0 });
   await app.register(deadline, { open, answer });
   await app.register(overload, { isLagging: options.isLagging });
-  await app.register(recovery, { guard, ask: issuer.recoveryState });
+  await app.register(recovery, { guard, ask: doors.look });
   const limits = createRateLimits(options.rateLimit ?? 0, refreshTokens(options.masterKey).isOurs);
   await app.register(limits.fence);
   await app.register(loopbackHosts);
   await app.register(authentication, { tokens, gateway });
   await app.register(deniedEntries, { gateway, issuer });
+  await app.register(replayedChanges, { gateway, replicas });
   await app.register(formerSlugs, { issuer });
   await app.register(limits.settlement);
   await app.register(refreshCookie);

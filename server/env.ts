@@ -37,6 +37,11 @@ const Environment = z.object({
   ROWSEAL_GATEWAY_URL: connectionUrl.optional(),
   ROWSEAL_ISSUER_URL: connectionUrl.optional(),
   ROWSEAL_WORKER_URL: connectionUrl.optional(),
+  ROWSEAL_READ_URL: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/\s+/).filter((url) => url !== ''))
+    .pipe(z.array(connectionUrl)),
   ROWSEAL_WAIT_SECONDS: z.coerce.number().min(0).max(3600).default(60),
   ROWSEAL_DATA_DIR: z.string().min(1).default('.rowseal'),
   ROWSEAL_PUBLIC_URL: publicUrl.optional(),
@@ -105,6 +110,8 @@ export interface Configuration {
   databaseUrl: string | undefined;
   /** Connection strings of doors, with or without role and password; what is missing comes of databaseUrl. */
   doors: Partial<Doors>;
+  /** Connection strings of standbys that reads may go to, with or without role and password; none: all is read from the primary. */
+  readUrls: string[];
   /** Neither: run an embedded PostgreSQL. */
   isEmbedded: boolean;
   /** How long to wait for somebody to install, where this server may not. */
@@ -183,6 +190,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     host: data.HOST,
     databaseUrl: data.DATABASE_URL,
     doors,
+    readUrls: data.ROWSEAL_READ_URL,
     isEmbedded,
     waitSeconds: data.ROWSEAL_WAIT_SECONDS,
     dataDir: data.ROWSEAL_DATA_DIR,

@@ -56,8 +56,8 @@ test('only the gateway opens the gateway door', () => {
     'worker/worker.ts',
   ]);
   expect(filesThat((source) => /openGateway\(/.test(source))).toEqual([
-    'app.ts',
     'database/gateway.ts',
+    'database/open-doors.ts',
     // For GraphQL on a server of an application's own.
     'graphql/own-server.ts',
   ]);
@@ -66,6 +66,8 @@ test('only the gateway opens the gateway door', () => {
     'database/door-keeper.ts',
     'database/gateway-connection.ts',
     'database/gateway.ts',
+    // Lends those to standbys to the gateway, and asks what they have replayed.
+    'database/read-replicas.ts',
   ]);
   expect(sources.get('database/gateway-connection.ts')?.match(/new pg\.(Pool|Client)/g)).toHaveLength(1);
 });

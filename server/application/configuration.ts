@@ -8,6 +8,7 @@ const VARIABLES: readonly (readonly [option: string, variable: string, text: (op
     ['gatewayUrl', 'ROWSEAL_GATEWAY_URL', (given) => given.gatewayUrl],
     ['issuerUrl', 'ROWSEAL_ISSUER_URL', (given) => given.issuerUrl],
     ['workerUrl', 'ROWSEAL_WORKER_URL', (given) => given.workerUrl],
+    ['readUrls', 'ROWSEAL_READ_URL', ({ readUrls }) => readUrls?.join(' ')],
     ['masterKey', 'ROWSEAL_MASTER_KEY', (given) => given.masterKey],
     ['nextMasterKey', 'ROWSEAL_NEXT_MASTER_KEY', (given) => given.nextMasterKey],
     ['formerMasterKey', 'ROWSEAL_FORMER_MASTER_KEY', (given) => given.formerMasterKey],

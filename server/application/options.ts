@@ -10,6 +10,8 @@ export interface RowsealOptions {
   issuerUrl?: string | undefined;
   /** ROWSEAL_WORKER_URL. */
   workerUrl?: string | undefined;
+  /** ROWSEAL_READ_URL: standbys that reads of Rowseal's own handler may go to. */
+  readUrls?: readonly string[] | undefined;
   /** ROWSEAL_MASTER_KEY, in base64. */
   masterKey?: string | undefined;
   /** ROWSEAL_NEXT_MASTER_KEY, in base64: what the master key is about to be replaced with. */

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
 import type { MasterKeys } from '../credentials/master-keys.ts';
 import { useImportPepper } from '../credentials/password-derivation.ts';
+import { completedUrl, parseUrl } from '../database/url.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
 import { readTrustedDocuments } from '../graphql/document-folder.ts';
 import { hasGraphiql, requireTrustedDocuments, servingGraphql } from '../graphql/optional.ts';
@@ -142,8 +143,10 @@ export async function openServer(
     workerUrl && mail
       ? await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running)
       : undefined;
+  const { user, password, otherPassword } = parseUrl(doors.gatewayUrl);
   const app = await buildApp({
     ...doors,
+    readUrls: configuration.readUrls.map((url) => completedUrl(url, user, password, otherPassword)),
     workerUrl,
     masterKey,
     publicUrl,

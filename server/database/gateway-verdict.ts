@@ -1,5 +1,6 @@
 import type { BatchResult } from '../observability/metrics.ts';
-import type { Outcome } from './gateway-batch.ts';
+import type { Lent } from './connections.ts';
+import type { Answer, Outcome } from './gateway-batch.ts';
 
 /** The SQLSTATEs by which an entry function refuses an entry. */
 const REFUSAL = /^(RS00[1245]|RS012|RS02[56]|RS05[23]|22P02)$/;
@@ -46,4 +47,45 @@ export function verdictOf({ stage, error }: Outcome & { error: Error }): Verdict
 export function resultOf(outcome: Outcome, entered: boolean): BatchResult {
   if (!('error' in outcome)) return 'ok';
   return entered ? 'failed' : 'refused';
+}
+
+/** What an attempt came to; `again`: nothing ran, so that it may be made over another connection. */
+export type Attempt<T> = { verdict: 'done'; value: T } | { verdict: Verdict; error: Error };
+
+/**
+ * What an outcome means for its statement. A statement that leaves a transaction open has committed nothing: its connection is closed, and it is
+ * told so.
+ *
+ * @param outcome - of the batch.
+ * @param spoil - has the connection closed.
+ */
+export function evaluated(outcome: Outcome, spoil: (cause: Error) => void): Attempt<Answer> {
+  if ('error' in outcome) {
+    // The session that used up the memory for locks may still hold them.
+    if (outcome.status !== 'I' || sqlState(outcome.error) === '53200') spoil(outcome.error);
+    return { verdict: verdictOf(outcome), error: outcome.error };
+  }
+  if (outcome.status === 'I') return { verdict: 'done', value: outcome.answer };
+  const error = Object.assign(new Error('a statement may not begin a transaction'), { code: '25001' });
+  spoil(error);
+  return { verdict: 'answer', error };
+}
+
+/**
+ * After both tries: which of them failed tells whether the name, or the connection, is spoiled. Where both failed alike it was the client's own
+ * doing (a bad value, no such column), which must not cost a connection; 0A000 is a column that has changed.
+ *
+ * @param lent - the connection of both.
+ * @param name - of the statement.
+ * @param first - by the name.
+ * @param second - parsed anew.
+ */
+export function settleName({ connection, spoil }: Lent, name: string, first: Outcome, second: Outcome): void {
+  if (!('error' in first)) return;
+  const state = sqlState(first.error);
+  if ('error' in second && sqlState(second.error) === state) return;
+  connection.forget(name);
+  if (connection.isPooled && (state === '26000' || state === '42P05')) connection.avoidNames();
+  const isRefused = 'error' in second && verdictOf(second) === 'refuse';
+  if (state !== '0A000' && !isRefused && !connection.isPooled) spoil(first.error);
 }

@@ -4,13 +4,14 @@ import type { Tracing } from '../observability/tracing.ts';
 import type { BatchConnection } from './batch-connection.ts';
 import type { ConnectionOptions, Lent } from './connections.ts';
 import { type Denial, denialObservers } from './denials.ts';
-import { type Entry, entranceOf } from './entry.ts';
+import { type Entry, entranceOf, isTokenEntry } from './entry.ts';
 import type { Answer, Batch, Outcome, Statement } from './gateway-batch.ts';
 import { openConnections } from './gateway-connection.ts';
 import { NOTHING, preambleFor, RESET_POOLED_ANEW, transactionPreambleFor } from './gateway-preambles.ts';
 import { type GatewayClient, serviceOver } from './gateway-service.ts';
-import { resultOf, sqlState, type Verdict, verdictOf } from './gateway-verdict.ts';
+import { type Attempt, evaluated, resultOf, settleName, sqlState, verdictOf } from './gateway-verdict.ts';
 import { Route } from './login-settings.ts';
+import type { Replicas } from './replicas.ts';
 import { batchRunner } from './traced-batches.ts';
 
 export { type ClaimsEntry, type Entry, isTokenEntry, type TokenEntry } from './entry.ts';
@@ -40,6 +41,10 @@ export interface Gateway {
   refusal(entry: Entry): unknown;
   /** Whether anything has run under an entry. */
   hasEntered(entry: Entry): boolean;
+  /** Says that what is asked for under an entry changes nothing, so that a standby may answer. */
+  reads(entry: Entry): void;
+  /** Whether anything has run under an entry that may have changed something. */
+  mayHaveWritten(entry: Entry): boolean;
   /** Calls back whenever an entry is refused, whatever had run under it before. */
   onRefusal(callback: (entry: Entry) => void): void;
   /** Calls back for what the database denied to a request, once for each reason. */
@@ -53,15 +58,14 @@ export interface Gateway {
 
 const ATTEMPTS = 3;
 
-/** What an attempt came to; `again`: nothing ran, so that it may be made over another connection. */
-type Attempt<T> = { verdict: 'done'; value: T } | { verdict: Verdict; error: Error };
-
 /** How the gateway is opened. */
 export interface GatewayOptions extends Omit<ConnectionOptions, 'max' | 'applicationName' | 'isWatching'> {
   /** Connections to open at most. */
   max?: number;
   /** Traces what requests ask for. */
   tracing?: Tracing | undefined;
+  /** Standbys that reads may go to. */
+  replicas?: Replicas | undefined;
 }
 
 /**
@@ -71,11 +75,13 @@ export interface GatewayOptions extends Omit<ConnectionOptions, 'max' | 'applica
  * @param options - see {@link GatewayOptions}.
  */
 export function openGateway(url: string, options: GatewayOptions = {}): Gateway {
-  const { max = 10, metrics } = options;
+  const { max = 10, metrics, replicas } = options;
   const runBatch = batchRunner(options.tracing);
   const connections = openConnections(new Route(url, 'gateway'), { ...options, max });
   const refusals = new WeakMap<Entry, { error: unknown } | 'entered'>();
   const observers = denialObservers();
+  const readers = new WeakSet<Entry>();
+  const writers = new WeakSet<Entry>();
 
   /** Runs one batch of an entry, measures it, and remembers whether the entry was accepted. */
   async function send({ connection, spoil }: Lent, entry: Entry, batch: Batch): Promise<Outcome> {
@@ -162,12 +168,35 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
     }
   }
 
-  const query = (entry: Entry, statement: Statement) =>
+  const queryPrimary = (entry: Entry, statement: Statement) =>
     attempted(entry, (lent) => attemptQuery(lent, entry, statement));
+
+  /**
+   * Over a standby, where there is one. What came to nothing there, a refusal too, the primary decides. Tokens note on the primary that they were
+   * used.
+   */
+  async function read(entry: Entry, statement: Statement): Promise<Answer> {
+    if (!replicas || isTokenEntry(entry)) return queryPrimary(entry, statement);
+    const answer = await replicas.read(async (lent) => {
+      const attempt = await attemptQuery(lent, entry, statement);
+      return 'error' in attempt ? undefined : attempt.value;
+    });
+    return answer ?? queryPrimary(entry, statement);
+  }
+
+  async function query(entry: Entry, statement: Statement): Promise<Answer> {
+    if (readers.has(entry)) return read(entry, statement);
+    if (statement !== NO_STATEMENT) writers.add(entry);
+    return queryPrimary(entry, statement);
+  }
+
   const many = async <T>(entry: Entry, statement: Statement): Promise<T[]> => (await query(entry, statement)).rows;
   const service = serviceOver({
     query,
-    transaction: (entry, run) => attempted(entry, (lent) => attemptTransaction(lent, entry, run)),
+    transaction: (entry, run) => {
+      writers.add(entry);
+      return attempted(entry, (lent) => attemptTransaction(lent, entry, run));
+    },
     alone: (statement) =>
       connections.lend(async ({ connection, spoil }) => {
         const outcome = await connection.run({ preamble: preambleFor(connection), statement });
@@ -190,6 +219,8 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
       return seen === 'entered' ? undefined : seen?.error;
     },
     hasEntered: (entry) => refusals.get(entry) === 'entered',
+    reads: (entry) => void readers.add(entry),
+    mayHaveWritten: (entry) => writers.has(entry),
     onRefusal: observers.onRefusal,
     onDenial: observers.onDenial,
     service,
@@ -197,36 +228,6 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
     ready: async () => (connections.isBusy() ? undefined : connections.lend(async () => {})),
     close: connections.close,
   };
-}
-
-/**
- * What an outcome means for its statement. A statement that leaves a transaction open has committed nothing: its connection is closed, and it is
- * told so.
- */
-function evaluated(outcome: Outcome, spoil: (cause: Error) => void): Attempt<Answer> {
-  if ('error' in outcome) {
-    // The session that used up the memory for locks may still hold them.
-    if (outcome.status !== 'I' || sqlState(outcome.error) === '53200') spoil(outcome.error);
-    return { verdict: verdictOf(outcome), error: outcome.error };
-  }
-  if (outcome.status === 'I') return { verdict: 'done', value: outcome.answer };
-  const error = Object.assign(new Error('a statement may not begin a transaction'), { code: '25001' });
-  spoil(error);
-  return { verdict: 'answer', error };
-}
-
-/**
- * After both tries: which of them failed tells whether the name, or the connection, is spoiled. Where both failed alike it was the client's own
- * doing (a bad value, no such column), which must not cost a connection; 0A000 is a column that has changed.
- */
-function settleName({ connection, spoil }: Lent, name: string, first: Outcome, second: Outcome): void {
-  if (!('error' in first)) return;
-  const state = sqlState(first.error);
-  if ('error' in second && sqlState(second.error) === state) return;
-  connection.forget(name);
-  if (connection.isPooled && (state === '26000' || state === '42P05')) connection.avoidNames();
-  const isRefused = 'error' in second && verdictOf(second) === 'refuse';
-  if (state !== '0A000' && !isRefused && !connection.isPooled) spoil(first.error);
 }
 
 declare global {

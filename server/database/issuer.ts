@@ -41,8 +41,10 @@ export interface Issuer
   emailCodes: EmailCodeFunctions;
   /** Logins through other providers. */
   providers: ProviderFunctions;
-  /** Whether the database may be served from. */
-  recoveryState(): Promise<RecoveryState>;
+  /** Whether the database may be served from, and which standbys are read from; see rowseal.read_replicas. */
+  databaseState(): Promise<{ state: RecoveryState; replicas: string[] }>;
+  /** Says that this server reads from standbys, and answers with all that are read from; see rowseal.beat. */
+  beat(serverId: string, beat: number, replicas: string[]): Promise<string[]>;
   /** Calls back when signing keys may have changed: whenever the database says so, and whenever it can be heard again. */
   onSigningKeyNotice(callback: () => void): void;
   /** Calls back when audit events were sealed, if the database can be heard. */
@@ -106,7 +108,16 @@ export function openIssuer(
     emailCodes: emailCodeFunctions(sql, refresh, metrics),
     providers: providerFunctions(sql, refresh),
     reach: async () => void (await sql`select`),
-    recoveryState: () => stateOf(sql),
+    databaseState: async () =>
+      only(
+        await sql<{ state: RecoveryState; replicas: string[] }[]>`
+          select rowseal.recovery_state() as state, rowseal.read_replicas() as replicas`,
+      ),
+    beat: async (serverId: string, beat: number, replicas: string[]) =>
+      only(
+        await sql<{ replicas: string[] }[]>`
+          select * from rowseal.beat(${serverId}, ${beat}, ${replicas}) as replicas`,
+      ).replicas,
   });
   const connections = openSqlConnections({
     route,
@@ -148,7 +159,8 @@ export function openIssuer(
     passkeys: spread(passkeys, (door) => door.passkeys),
     emailCodes: spread(emailCodes, (door) => door.emailCodes),
     providers: spread(providers, (door) => door.providers),
-    recoveryState: () => connections.run((door) => door.recoveryState()),
+    databaseState: () => connections.run((door) => door.databaseState()),
+    beat: (serverId, beat, replicas) => connections.run((door) => door.beat(serverId, beat, replicas)),
     onSigningKeyNotice: (callback) => void listen('rowseal_keys', callback),
     onSealedEvents: (callback) => void listen('rowseal_events', callback),
     close: async () => {

@@ -1,19 +1,25 @@
 import { type OperationPlan, SafeError } from 'postgraphile/grafast';
 import type { NormalizedRequestDigest } from 'postgraphile/grafserv';
+import type { Gateway } from '../database/gateway.ts';
 import type { ProblemCode } from '../http/problem.ts';
 import { againIfGivenUp } from '../shortcuts/execution.ts';
 import type { Shortcuts } from '../shortcuts/open.ts';
 import { DocumentRefused } from './document-cost.ts';
-import type { Documents, ReadDocument } from './documents.ts';
+import { type Documents, onlyReads, type ReadDocument } from './documents.ts';
 import { operationNameOf } from './operation-labels.ts';
 
 /**
  * Has PostGraphile read documents as Rowseal does, instead of its own way, which plans whatever is valid and keeps 500 plans of any size.
  *
- * @param documents - there by the time that requests come.
- * @param shortcuts - that plans are given; undefined: none.
+ * @param options - the documents, there by the time that requests come; the gateway, which is told what only reads; the shortcuts that plans are
+ *   given, where there are any.
  */
-export function boundedDocuments(documents: () => Documents | undefined, shortcuts?: Shortcuts): GraphileConfig.Plugin {
+export function boundedDocuments(options: {
+  documents: () => Documents | undefined;
+  gateway?: Gateway;
+  shortcuts?: Shortcuts | undefined;
+}): GraphileConfig.Plugin {
+  const { documents, gateway, shortcuts } = options;
   const read = new WeakMap<NormalizedRequestDigest, ReadDocument>();
   const planned = new WeakSet<OperationPlan>();
   return {
@@ -26,9 +32,10 @@ export function boundedDocuments(documents: () => Documents | undefined, shortcu
           if (!request || typeof body.query !== 'string') return;
           const found = readOrRefuse(required(documents()), body.query, body.variableValues);
           read.set(request, found);
-          const { fastifyv5 } = request.requestContext;
-          if (fastifyv5 && 'document' in found)
-            fastifyv5.request.graphqlOperation = operationNameOf(found.document, body.operationName);
+          const asked = request.requestContext.fastifyv5?.request;
+          if (!asked || !('document' in found)) return;
+          asked.graphqlOperation = operationNameOf(found.document, body.operationName);
+          if (asked.entry && onlyReads(found.document)) gateway?.reads(asked.entry);
         },
         setPreset(next, event) {
           const { getExecutionConfig } = event;

@@ -228,3 +228,12 @@ async function keepPlansWithOperations(schema: GraphQLSchema): Promise<void> {
   if (!cached || !key) throw new Error('this version of grafast keeps plans where Rowseal cannot bound them');
   cached[key] = new WeakMap<OperationDefinitionNode, unknown>();
 }
+
+/**
+ * Whether nothing but queries is in a document, so that it changes nothing, whichever operation of it is run.
+ *
+ * @param document - a valid one.
+ */
+export function onlyReads({ definitions }: DocumentNode): boolean {
+  return definitions.every((each) => each.kind !== 'OperationDefinition' || each.operation === 'query');
+}

@@ -77,7 +77,7 @@ export function openPreset(options: Options): RowsealPreset {
         constraints.plugin,
         pageSize(limits.page),
         callers(gateway, options, kept),
-        boundedDocuments(() => kept.documents),
+        boundedDocuments({ documents: () => kept.documents }),
       ],
       // Leaving out a table because something of it has no name serves less than it should.
       schema: { dontSwallowErrors: true },

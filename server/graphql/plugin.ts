@@ -101,7 +101,7 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
       ...(own.plugins ?? []),
       constraints.plugin,
       pageSize(options.limits.page),
-      boundedDocuments(() => documents, shortcuts),
+      boundedDocuments({ documents: () => documents, gateway, shortcuts }),
       ...(options.people === false
         ? []
         : people({ gateway, issuer, webhooks, constraints, page: options.limits.page, beside, onTaken })),
@@ -146,7 +146,7 @@ export const graphql = fp(async (app: FastifyInstance, options: GraphqlOptions) 
   documents = await openDocuments(schema, { ...options, introspection });
   if (shortcuts) {
     const execute = await openExecution({ schema, preset: instance.getResolvedPreset() });
-    quick = { documents, execute, maskError: mask, trusted, tally: shortcuts.tally };
+    quick = { gateway, documents, execute, maskError: mask, trusted, tally: shortcuts.tally };
   }
   await instance.createServ(grafserv).addTo(app);
   if (!schema.getSubscriptionType()) return;

@@ -1,15 +1,17 @@
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { stripAnsi } from 'postgraphile/grafast';
 import type { DocumentNode, GraphQLError } from 'postgraphile/graphql';
+import type { Gateway } from '../database/gateway.ts';
 import { requireEntry } from '../http/authentication.ts';
 import type { Execute } from '../shortcuts/execution.ts';
 import type { Tally } from '../shortcuts/tally.ts';
 import { documentName, type NamingBody } from './document-names.ts';
-import type { Documents } from './documents.ts';
+import { type Documents, onlyReads } from './documents.ts';
 import { operationNameOf } from './operation-labels.ts';
 
 /** What requests are answered with. */
 export interface QuickAnswers {
+  gateway: Gateway;
   documents: Documents;
   execute: Execute;
   maskError: (error: GraphQLError) => GraphQLError;
@@ -36,7 +38,7 @@ const OF_NAMES: ReadonlySet<string> = new Set(['id', 'documentId', 'extensions',
  * @param usual - PostGraphile's own handler.
  */
 export function quickly(options: QuickAnswers, usual: RouteHandlerMethod): RouteHandlerMethod {
-  const { execute, maskError, tally } = options;
+  const { gateway, execute, maskError, tally } = options;
   return async function (request, reply) {
     const body = request.body as GraphqlBody;
     const document = known(options, body);
@@ -47,7 +49,9 @@ export function quickly(options: QuickAnswers, usual: RouteHandlerMethod): Route
     tally.answer.taken++;
     const { variables, operationName } = body;
     request.graphqlOperation = operationNameOf(document, operationName);
-    const { data, errors } = await execute({ document, entry: requireEntry(request), variables, operationName });
+    const entry = requireEntry(request);
+    if (onlyReads(document)) gateway.reads(entry);
+    const { data, errors } = await execute({ document, entry, variables, operationName });
     const isJson = asksForJson(request);
     reply.type(isJson ? 'application/json;charset=utf-8' : 'application/graphql-response+json;charset=utf-8');
     if (errors === undefined) return `{"data":${data}}`;

@@ -65,7 +65,7 @@ export const tokenManagement: Routes<{
   app.post(
     '/v1/oauth/introspect',
     {
-      config: { public: true, presents: true },
+      config: { public: true, presents: true, asks: true },
       schema: {
         operationId: 'introspectToken',
         summary: 'Ask whether a token of yours is still valid, and for what',

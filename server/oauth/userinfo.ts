@@ -51,7 +51,7 @@ export const userinfo: Routes<{ gateway: Gateway }> = async (app, { gateway }) =
     scope.post(
       URL_OF_USERINFO,
       {
-        config: { cors: 'any', bearerInForm: true },
+        config: { cors: 'any', bearerInForm: true, asks: true },
         schema: {
           operationId: 'postUserinfo',
           ...described,

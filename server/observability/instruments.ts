@@ -28,6 +28,11 @@ export function instruments(registers: Registry[]) {
       'status',
     ),
     tokens: counter('token_cache', 'Access tokens, by whether their signature had been verified before.', 'result'),
+    reads: counter(
+      'replica_reads',
+      'Reads that a standby was asked for, by who answered: the primary where it failed or refused.',
+      'answered_by',
+    ),
     denials: counter('denials', 'What the database denied to requests, by SQLSTATE, once for each request.', 'reason'),
     documents: counter(
       'graphql_documents',

@@ -10,6 +10,7 @@ const NUMBERS = {
   password_derivations_waiting: 'Passwords waiting to be derived.',
   purge_lag_seconds: 'How long the oldest row to purge has been due.',
   unsealed_events_seconds: 'How long the first audit event that is not sealed has waited.',
+  replicas_serving: 'Standbys that reads go to: those that have replayed what was committed a second ago.',
   graphql_cache_bytes: 'Memory that GraphQL documents and their plans take, by estimate.',
 } as const;
 
@@ -65,6 +66,8 @@ export interface Metrics {
   tokenSeen(isKnown: boolean): void;
   /** Counts what the database denied to a request, by SQLSTATE. */
   denied(reason: string): void;
+  /** A read that a standby was asked for, and who has answered it. */
+  readAnswered(by: 'standby' | 'primary'): void;
   /** Counts a GraphQL document. */
   documentRead(result: DocumentResult): void;
   /** Measures a GraphQL operation, by a label of graphql/operation-labels.ts. */
@@ -108,6 +111,7 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const {
     requests,
+    reads,
     requestSeconds,
     logins,
     refreshes,
@@ -135,6 +139,7 @@ export function createMetrics(): Metrics {
     loginJudged: (outcome) => logins.inc({ outcome }),
     refreshJudged: (status) => refreshes.inc({ status }),
     denied: (reason) => denials.inc({ reason }),
+    readAnswered: (by) => reads.inc({ answered_by: by }),
     documentRead: (result) => documents.inc({ result }),
     operationEnded: (operation, seconds) => operations.observe({ operation }, seconds),
     operationForgotten: (operation) => operations.remove({ operation }),

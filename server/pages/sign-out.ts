@@ -19,7 +19,7 @@ const Decision = Query.extend({ decision: z.enum(['sign_out', 'stay']).default('
 export const signOutPages: Routes<{ issuer: Issuer; pages: Pages }> = async (app, { issuer, pages }) => {
   const signedIn = browserSession(issuer);
 
-  app.get('/sign-out', PAGE, async (request, reply) => {
+  app.get('/sign-out', { ...PAGE, config: { ...PAGE.config, changes: true } }, async (request, reply) => {
     const { request: requestId } = parse(Query, request.query);
     if (requestId !== undefined) return step(request, reply, requestId);
     return (await signedIn(request)) ? pages.show(reply, 'sign-out', {}) : signedOut(reply);

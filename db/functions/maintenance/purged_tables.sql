@@ -7,6 +7,7 @@ begin atomic
            when 'ended' then settings.kept_after_end
            when 'network' then settings.known_network_lifetime
            when 'device' then settings.known_device_lifetime
+           when 'hour' then interval '1 hour'
            else interval '0'
          end
     from rowseal_private.settings as settings,
@@ -31,6 +32,7 @@ begin atomic
            ('rowseal_private.personal_access_tokens', 'least(expires_at, revoked_at)', 'true', 'ended'),
            ('rowseal_private.policy_waivers', 'ends_at', 'true', null),
            ('rowseal_private.provider_logins', 'expires_at', 'true', null),
+           ('rowseal_private.reading_servers', 'seen_at', 'true', 'hour'),
            ('rowseal_private.service_assertions', 'expires_at', 'true', null),
            ('rowseal_private.service_keys', 'least(expires_at, revoked_at)', 'true', 'ended'),
            ('rowseal_private.webhook_deliveries', 'expires_at', 'true', null)

@@ -1,0 +1,254 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '#demo/accounts.ts';
+import { installNotes } from '#demo/install.ts';
+import { seedDemo } from '#demo/seed.ts';
+import { buildApp } from '#server/app.ts';
+import type { Embedded } from '#server/embedded/embedded-postgres.ts';
+import { install } from '#server/install/install.ts';
+import { createMetrics } from '#server/observability/metrics.ts';
+import { connect } from '#test/support/connect.ts';
+import { PUBLIC_URL } from '#test/support/demo-app.ts';
+import { openFaultProxy } from '#test/support/fault-proxy.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+import { preparedCluster } from '#test/support/own-cluster.ts';
+import { copyAsStandby, startStandby } from '#test/support/standby.ts';
+
+// A primary and a standby that nothing waits for. Two servers that read from the standby, and one that was not told of it.
+const base = mkdtempSync(path.join(tmpdir(), 'rowseal-replicas-'));
+chmodSync(base, 0o755); // root's server account must get through
+const clusters = new Set<Embedded>();
+afterAll(async () => {
+  await Promise.all([...clusters].map((cluster) => cluster.stop()));
+  rmSync(base, { recursive: true, force: true });
+});
+const soon = { timeout: 60_000, interval: 50 };
+const TRIALS = process.env['ROWSEAL_LONG'] === '1' ? 10_000 : 30;
+
+async function startPrimary(): Promise<Embedded> {
+  const started = await preparedCluster(['rowseal'], { dataDir: path.join(base, 'primary') });
+  clusters.add(started);
+  return started;
+}
+
+const first = await startPrimary();
+const installed = await install({ adminUrl: first.url('rowseal'), masterKey: TEST_MASTER_KEY });
+await installNotes(first.url('rowseal'));
+await seedDemo(first.url('rowseal'), installed);
+await first.stop();
+clusters.delete(first);
+copyAsStandby(first.dataDir, path.join(base, 'standby'));
+const primary = await startPrimary();
+const standby = await startStandby(path.join(base, 'standby'), primary);
+clusters.add(standby);
+const admin = connect(primary.url('rowseal'));
+const onStandby = connect(standby.url('rowseal'));
+afterAll(() => Promise.all([admin.end(), onStandby.end()]));
+/** Where a door is since the primary was started again. */
+function moved(url: string): string {
+  const changed = new URL(url);
+  changed.searchParams.set('host', primary.socketDir);
+  return changed.href;
+}
+const doors = { gatewayUrl: moved(installed.gatewayUrl), issuerUrl: moved(installed.issuerUrl) };
+const wayToStandby = await openFaultProxy(standby.url());
+
+async function serverWith(readUrls: string[]) {
+  const metrics = createMetrics();
+  const logged: string[] = [];
+  const app = await buildApp({
+    ...doors,
+    readUrls,
+    masterKey: TEST_MASTER_KEY,
+    publicUrl: PUBLIC_URL,
+    schemas: ['app'],
+    development: false,
+    metrics,
+    logLevel: 'error',
+    logStream: { write: (line) => logged.push(line) },
+    isLagging: () => false,
+  });
+  afterAll(() => app.close());
+  const post = (url: string, payload: object, headers = {}) => app.inject({ method: 'POST', url, payload, headers });
+  const count = async (name: string) =>
+    Number(new RegExp(`^rowseal_${name} (\\d+)`, 'm').exec(await metrics.text())?.[1] ?? 0);
+  return {
+    app,
+    logged,
+    isServed: async () => (await count('replicas_serving')) === 1,
+    readsOver: (by: 'standby' | 'primary') => count(`replica_reads_total{answered_by="${by}"}`),
+    logIn: async () => {
+      const answer = await post('/v1/auth/token', {
+        provider: 'password',
+        transport: 'body',
+        email: 'owner@acme.test',
+        password: DEMO_PASSWORD,
+      });
+      return answer.json() as { access_token: string; refresh_token: string };
+    },
+    logOut: (refreshToken: string) => post('/v1/auth/logout', { refresh_token: refreshToken }),
+    graphql: async (token: string, query: string) => {
+      const answer = await post('/graphql', { query }, bearer(token));
+      return { status: answer.statusCode, data: answer.json().data };
+    },
+    me: async (token: string) => (await app.inject({ url: '/v1/me', headers: bearer(token) })).statusCode,
+  };
+}
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}`, 'x-rowseal-workspace': 'acme' });
+const TITLES = '{ allNotes(orderBy: CREATED_AT_DESC, first: 3) { nodes { title } } }';
+const create = (title: string) => `mutation { createNote(input: { note: { title: "${title}" } }) { note { title } } }`;
+type Titles = { allNotes: { nodes: { title: string }[] } };
+
+const reader = await serverWith([wayToStandby.through(doors.gatewayUrl)]);
+const another = await serverWith([wayToStandby.through(doors.gatewayUrl)]);
+const unaware = await serverWith([]);
+
+/** Runs a job while the standby replays nothing. */
+async function withoutReplay<T>(job: () => Promise<T>): Promise<T> {
+  await onStandby`select pg_wal_replay_pause()`;
+  try {
+    return await job();
+  } finally {
+    await onStandby`select pg_wal_replay_resume()`;
+  }
+}
+
+async function secondsOf(job: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await job();
+  return (performance.now() - began) / 1_000;
+}
+
+beforeEach(async () => {
+  await expect.poll(reader.isServed, soon).toBe(true);
+  await expect.poll(another.isServed, soon).toBe(true);
+});
+
+describe('a standby under a lease', () => {
+  test('answers reads of GraphQL and REST, and the primary what writes', async () => {
+    const { access_token: token } = await reader.logIn();
+    for (const read of [async () => (await reader.graphql(token, TITLES)).status, () => reader.me(token)]) {
+      const before = await reader.readsOver('standby');
+      // On a busy machine the lease may be over for a moment.
+      await expect
+        .poll(async () => {
+          expect(await read()).toBe(200);
+          return reader.readsOver('standby');
+        }, soon)
+        .toBeGreaterThan(before);
+    }
+    const before = await reader.readsOver('standby');
+    expect((await reader.graphql(token, create('written'))).data.createNote.note.title).toBe('written');
+    expect(await reader.readsOver('standby')).toBe(before);
+  });
+
+  test('shows what was written, whichever server is asked', async () => {
+    const { access_token: token } = await reader.logIn();
+    const before = await another.readsOver('standby');
+    for (let n = 0; n < 25; n++) {
+      await reader.graphql(token, create(`seen ${n}`));
+      const { data } = await another.graphql(token, TITLES);
+      expect((data as Titles).allNotes.nodes[0]?.title).toBe(`seen ${n}`);
+    }
+    expect(await another.readsOver('standby')).toBeGreaterThan(before);
+  });
+
+  test('is asked by no token that notes that it was used', async () => {
+    const { access_token: token } = await reader.logIn();
+    const made = await reader.app.inject({
+      method: 'POST',
+      url: '/v1/tokens',
+      headers: bearer(token),
+      payload: { name: 'a script', expires_at: new Date(Date.now() + 3_600_000).toISOString() },
+    });
+    const before = await reader.readsOver('standby');
+    expect((await reader.graphql(made.json().token, TITLES)).status).toBe(200);
+    expect(await reader.readsOver('standby')).toBe(before);
+  });
+});
+
+describe('a revocation', () => {
+  test(`holds for every request that begins after it was answered, ${TRIALS} times, on both servers`, async () => {
+    for (let trial = 0; trial < TRIALS; trial++) {
+      const { access_token: token, refresh_token } = await reader.logIn();
+      let isRevoked = false;
+      const hammer = async (server: typeof reader) => {
+        for (let isLast = false; !isLast; ) {
+          isLast = isRevoked;
+          const status = await server.me(token);
+          if (isLast) expect(status).toBe(401);
+        }
+      };
+      const hammering = Promise.all(Array.from({ length: 4 }, (_, n) => hammer(n % 2 === 0 ? reader : another)));
+      expect((await reader.logOut(refresh_token)).statusCode).toBe(204);
+      isRevoked = true;
+      await hammering;
+    }
+  }, 3_600_000);
+
+  test('is answered within a second although the standby replays nothing, and holds there too', async () => {
+    const { access_token: token, refresh_token } = await reader.logIn();
+    expect(await another.me(token)).toBe(200);
+    await withoutReplay(async () => {
+      expect(await secondsOf(() => reader.logOut(refresh_token))).toBeGreaterThan(0.5);
+      expect(await another.me(token)).toBe(401);
+      // The control: to the standby the session lives.
+      const [live] = await onStandby`
+        select count(*)::int as live from rowseal_private.sessions as session
+          join rowseal.users as account on account.id = session.user_id
+         where session.revoked_at is null and account.email = 'owner@acme.test'`;
+      const [really] = await admin`
+        select count(*)::int as live from rowseal_private.sessions as session
+          join rowseal.users as account on account.id = session.user_id
+         where session.revoked_at is null and account.email = 'owner@acme.test'`;
+      expect(live?.['live']).toBe(really?.['live'] + 1);
+      // Nobody reads from it any more, and nobody waits for it.
+      await expect.poll(async () => secondsOf(() => reader.logOut(refresh_token)), soon).toBeLessThan(0.5);
+    });
+  });
+
+  test('by a server that was not told of the standby waits for the whole lease', async () => {
+    const { access_token: token, refresh_token } = await unaware.logIn();
+    await withoutReplay(async () => {
+      expect(await secondsOf(() => unaware.logOut(refresh_token))).toBeGreaterThanOrEqual(1);
+      expect(await reader.me(token)).toBe(401);
+    });
+  });
+
+  // The control: it is the wait that keeps the promise.
+  test('that nobody waits for is not seen by who reads from a standby that replays nothing', async () => {
+    const { access_token: token } = await reader.logIn();
+    await withoutReplay(async () => {
+      await admin`
+        update rowseal_private.sessions set revoked_at = clock_timestamp()
+         where revoked_at is null and user_id = (select id from rowseal.users where email = 'owner@acme.test')`;
+      expect(await reader.me(token)).toBe(200);
+    });
+  });
+});
+
+describe('a standby that is lost', () => {
+  test('costs no answer, and gives reads back when it is there again', async () => {
+    const { access_token: token } = await reader.logIn();
+    wayToStandby.silence();
+    const until = performance.now() + 3_000;
+    while (performance.now() < until) expect((await reader.graphql(token, TITLES)).status).toBe(200);
+    expect(await reader.isServed()).toBe(false);
+    await wayToStandby.heal();
+    await expect.poll(reader.isServed, soon).toBe(true);
+    expect(reader.logged.join('')).toContain('reads go to the primary');
+  });
+
+  // Last: it is no standby afterwards.
+  test('is not read from once it is promoted', async () => {
+    const { access_token: token } = await reader.logIn();
+    await onStandby`select pg_promote()`;
+    await expect.poll(reader.isServed, soon).toBe(false);
+    const before = await reader.readsOver('standby');
+    expect((await reader.graphql(token, TITLES)).status).toBe(200);
+    expect(await reader.readsOver('standby')).toBe(before);
+  });
+});
