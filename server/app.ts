@@ -145,17 +145,17 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const humans = humanGate(options.verifyHuman, human);
   const { schemas, development, documents = DOCUMENT_DEFAULTS } = options;
   const log = (message: string) => app.log.error(message);
-  const doors = openDoors({ ...options, metrics, tracing, silence, log });
-  const { issuer, gateway, replicas, guard } = doors;
+  const database = openDoors({ ...options, metrics, tracing, silence, log });
+  const { issuer, gateway, replicas, guard } = database;
   gateway.onDenial((denial) => {
     metrics.denied(denial.reason);
     app.log.info(denial, 'denied');
   });
   const readiness = openReadiness(options, app.log);
   app.addHook('onClose', async () => {
-    await Promise.all([doors.close(), readiness.close()]);
+    await Promise.all([database.close(), readiness.close()]);
   });
-  await doors.ready();
+  await database.ready();
 
   const keys = await openKeyStore(issuer, options.masterKey, log);
   app.addHook('onClose', async () => keys.close());
@@ -189,7 +189,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(draining, { metrics, open, streams, lameDuckMs: options.lameDuckMs ?? 0 });
   await app.register(deadline, { open, answer });
   await app.register(overload, { isLagging: options.isLagging });
-  await app.register(recovery, { guard, ask: doors.look });
+  await app.register(recovery, { guard, ask: database.look });
   const limits = createRateLimits(options.rateLimit ?? 0, refreshTokens(options.masterKey).isOurs);
   await app.register(limits.fence);
   await app.register(loopbackHosts);
