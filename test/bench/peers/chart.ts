@@ -8,9 +8,11 @@ export interface Bar {
 }
 
 const ROW = 26;
-const LEFT = 380;
-const UNIT = 260;
-const WIDTH = LEFT + UNIT * 1.6 + 60;
+const LEFT = 430;
+const UNIT = 220;
+/** What is beyond is cut off. */
+const MOST = 2;
+const WIDTH = LEFT + UNIT * MOST + 60;
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
@@ -21,7 +23,7 @@ const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', 
  */
 export function chartOf(bars: readonly Bar[]): string {
   const height = 60 + bars.length * ROW;
-  const x = (ratio: number) => LEFT + Math.min(ratio, 1.55) * UNIT;
+  const x = (ratio: number) => LEFT + Math.min(ratio, MOST) * UNIT;
   const rows = bars.map(({ title, other, ratio, atMost }, index) => {
     const y = 40 + index * ROW;
     const mark = atMost === undefined ? '' : `<path class="bound" d="M${x(atMost)} ${y - 3}v18"/>`;
@@ -40,7 +42,7 @@ rect { fill: #3451b2; }
 .bound { stroke: #c2410c; stroke-width: 2; }
 .one { stroke: #9aa3b5; stroke-dasharray: 3 3; }
 </style>
-<text x="${LEFT}" y="20">Processor time of Rowseal / of the other, server and database; mark: the bound</text>
+<text x="${LEFT - 250}" y="20">Processor time of Rowseal / of the other, server and database (mark: the bound)</text>
 <path class="one" d="M${x(1)} 30V${height - 10}"/>
 ${rows.join('\n')}
 </svg>
