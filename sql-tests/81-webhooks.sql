@@ -1,7 +1,7 @@
 -- Webhooks: who makes and changes them, what is queued for which, what is sent, and what becomes of it.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(105);
+select plan(110);
 
 select rowseal_test.personas();
 create function pg_temp.jwe(body text default 'Y2lwaGVy') returns text
@@ -294,6 +294,24 @@ select is(pg_temp.noted(pg_temp.payload('all', 'webhook_test'), 500), 'failed', 
 -- Endings
 update rowseal_private.webhooks set former_secret_jwe = secret_jwe, former_until = now() - interval '1 second'
  where id = rowseal_test.id('theirs');
+-- Under another master key
+create function pg_temp.place(name text) returns text
+  language sql stable
+  return (select concat(workspace_id, '/', id) from rowseal_private.webhooks where id = rowseal_test.id(place.name));
+select rowseal_test.step_into('rowseal_worker');
+select is((select count(*) from rowseal_private.list_secrets('webhook_secret', 'new')), 3::bigint,
+  'secrets under another master key are listed');
+select is((select count(*) from rowseal_private.list_secrets('former_webhook_secret', 'new')), 1::bigint,
+  'former secrets are listed by themselves');
+select rowseal_test.leave();
+select is(
+  rowseal_private.replace_secrets(
+    kind, array[pg_temp.place('theirs')], array[pg_temp.jwe()], array[pg_temp.jwe('bmV3ZXI')]), 1,
+  format('a %s is replaced', kind))
+  from (values ('webhook_secret'), ('former_webhook_secret')) as each (kind);
+select is(
+  (select array[secret_jwe, former_secret_jwe] from rowseal_private.webhooks where id = rowseal_test.id('theirs')),
+  array[pg_temp.jwe('bmV3ZXI'), pg_temp.jwe('bmV3ZXI')], 'both are under the new key');
 select is(rowseal_private.purge_webhook_secrets(10), 1, 'a secret that signs no more is forgotten');
 update rowseal_private.webhooks set disabled_at = null, disabled_because = null;
 insert into rowseal_private.webhook_deliveries (workspace_id, webhook_id, event_id, event_at, kind)
