@@ -2,7 +2,7 @@
 -- the signature; row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(79);
+select plan(80);
 
 select rowseal_test.personas();
 update rowseal.users set email_verified_at = now();
@@ -260,6 +260,21 @@ values (rowseal_test.id('member@acme.test'), sha256(sha256('code')));
 select is(
   pg_temp.removing(pg_temp.proving('{password,totp}'), 'key'), 'RS050',
   'a password and a code, which both can be phished, remove no passkey'
+);
+create function pg_temp.adding(claims rowseal_private.claims) returns text
+  language plpgsql volatile
+as $$
+begin
+  perform rowseal_test.step_into('rowseal_issuer');
+  perform rowseal_private.begin_passkey(adding.claims, null, 'https://id.acme.test', sha256('x'), sha256('b'));
+  raise exception 'done' using errcode = 'RS999';
+exception when others then
+  return sqlstate;
+end
+$$;
+select is(
+  array[pg_temp.adding(pg_temp.proving('{password,totp}')), pg_temp.adding(pg_temp.proving('{verified_passkey}'))],
+  '{RS050,RS999}', 'a password and a code add no passkey either, where there is one: it takes that one'
 );
 select is(
   pg_temp.removing(pg_temp.proving('{provider,recovery_code}'), 'key'), 'ok',
