@@ -20,8 +20,6 @@ const UNDOCUMENTED = [
   'GET /docs/static/index.html',
   'GET /docs/static/swagger-initializer.js',
   'GET /docs/yaml',
-  'GET /graphql/stream',
-  'POST /graphql/stream',
   'GET /account',
   'GET /account/email',
   'GET /account/name',
