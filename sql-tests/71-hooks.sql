@@ -183,6 +183,10 @@ select rowseal_test.step_into('rowseal_issuer');
 select pg_temp.mode('greet');
 select throws_ok($$ select pg_temp.create_user('new@nowhere.test') $$, 'RS007', null,
   'at no workspace the hook reaches no protected table');
+-- On a busy machine the others may have been slow too.
+select rowseal_test.leave();
+delete from rowseal_private.slow_hooks;
+select rowseal_test.step_into('rowseal_issuer');
 select pg_temp.mode('slow');
 select lives_ok($$ select pg_temp.create_user('new@nowhere.test') $$, 'a slow hook is waited for');
 select rowseal_test.leave();

@@ -20,6 +20,9 @@ export interface Misfortune {
   during<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** Where each takes its connection along, more than these would wait on a busy machine for longer than requests do: they would be overloaded. */
+const FEW = 10;
+
 /** What befalls the database: SQL of an administrator. */
 interface Blow {
   befall: string[];
@@ -54,6 +57,7 @@ export async function misfortunes(world: ApiWorld): Promise<Misfortune[]> {
     codes,
     strikes,
     ...(send ? { send } : {}),
+    atOnce: FEW,
     during: (work) => underBlow(world, what, work),
   });
   return [
@@ -106,8 +110,7 @@ export async function misfortunes(world: ApiWorld): Promise<Misfortune[]> {
       codes: ['outcome_unknown'],
       strikes: everybody,
       send: distant.send,
-      // Each takes its connection along, and more than these would wait on a busy machine for longer than requests do: they would be overloaded.
-      atOnce: 10,
+      atOnce: FEW,
       during: async (work) => {
         network.loseAnswers();
         try {
