@@ -22,7 +22,7 @@ const register = (email: string) => post('register', { email, password: 'long en
 /** What a client sees of an answer, but for when and under which number it was given, and how long a wait is left by then. */
 const seen = ({ status, headers, body }: Answer) => ({
   status,
-  headers: { ...headers, date: '', ...('retry-after' in headers ? { 'retry-after': '' } : {}) },
+  headers: { ...headers, date: '', 'x-request-id': '', ...('retry-after' in headers ? { 'retry-after': '' } : {}) },
   body: { ...body, instance: '' },
 });
 
