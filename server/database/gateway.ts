@@ -43,8 +43,8 @@ export interface Gateway {
   hasEntered(entry: Entry): boolean;
   /** Says that what is asked for under an entry changes nothing, so that a standby may answer. */
   reads(entry: Entry): void;
-  /** Whether anything has run under an entry that may have changed something. */
-  mayHaveWritten(entry: Entry): boolean;
+  /** Whether that was said of an entry. */
+  onlyReads(entry: Entry): boolean;
   /** Calls back whenever an entry is refused, whatever had run under it before. */
   onRefusal(callback: (entry: Entry) => void): void;
   /** Calls back for what the database denied to a request, once for each reason. */
@@ -81,7 +81,6 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
   const refusals = new WeakMap<Entry, { error: unknown } | 'entered'>();
   const observers = denialObservers();
   const readers = new WeakSet<Entry>();
-  const writers = new WeakSet<Entry>();
 
   /** Runs one batch of an entry, measures it, and remembers whether the entry was accepted. */
   async function send({ connection, spoil }: Lent, entry: Entry, batch: Batch): Promise<Outcome> {
@@ -184,19 +183,13 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
     return answer ?? queryPrimary(entry, statement);
   }
 
-  async function query(entry: Entry, statement: Statement): Promise<Answer> {
-    if (readers.has(entry)) return read(entry, statement);
-    if (statement !== NO_STATEMENT) writers.add(entry);
-    return queryPrimary(entry, statement);
-  }
+  const query = (entry: Entry, statement: Statement) =>
+    readers.has(entry) ? read(entry, statement) : queryPrimary(entry, statement);
 
   const many = async <T>(entry: Entry, statement: Statement): Promise<T[]> => (await query(entry, statement)).rows;
   const service = serviceOver({
     query,
-    transaction: (entry, run) => {
-      writers.add(entry);
-      return attempted(entry, (lent) => attemptTransaction(lent, entry, run));
-    },
+    transaction: (entry, run) => attempted(entry, (lent) => attemptTransaction(lent, entry, run)),
     alone: (statement) =>
       connections.lend(async ({ connection, spoil }) => {
         const outcome = await connection.run({ preamble: preambleFor(connection), statement });
@@ -220,7 +213,7 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
     },
     hasEntered: (entry) => refusals.get(entry) === 'entered',
     reads: (entry) => void readers.add(entry),
-    mayHaveWritten: (entry) => writers.has(entry),
+    onlyReads: (entry) => readers.has(entry),
     onRefusal: observers.onRefusal,
     onDenial: observers.onDenial,
     service,

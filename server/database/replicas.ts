@@ -7,6 +7,8 @@ import { Standby } from './standby.ts';
 const BEAT_MS = 250;
 /** For how long after a beat was asked for a standby that shows it may be read from: DESIGN, "Replicas". */
 export const LEASE_MS = 1_000;
+/** For how long it is known when a beat was asked for. */
+const REMEMBERED_MS = 60_000;
 /** How long a server may go by what it last heard of the standbys in use; who is about to read from one waits longer. */
 const HEARD_MS = 2_000;
 
@@ -72,22 +74,21 @@ export function openReplicas({ standbys: connections, beat, ask, log, onRead }: 
   async function beatNow() {
     const mine = ++count;
     begun.set(mine, performance.now());
-    begun.delete(mine - 100);
+    for (const [old, at] of begun) {
+      if (at > performance.now() - REMEMBERED_MS) break;
+      begun.delete(old);
+    }
     const since = performance.now() - LEASE_MS;
     const near = standbys.filter((standby) => !isClosed && standby.isNear(since));
     for (const standby of standbys) if (!near.includes(standby)) standby.withdraw();
-    const names = await beat(
-      serverId,
-      mine,
-      near.map(({ name }) => name),
-    );
-    for (const standby of near) standby.announced();
+    const places = near.map(({ place }) => place);
+    const names = await beat(serverId, mine, places);
+    for (const standby of near) standby.announced(places);
     return { beat: mine, names };
   }
 
   async function look(): Promise<void> {
-    const { beat: newest } = await nextBeat();
-    await Promise.all(standbys.map((standby) => standby.until(newest, begun, performance.now() + BEAT_MS)));
+    await Promise.all([nextBeat(), ...standbys.map((standby) => standby.look(begun))]);
   }
 
   const timer =
@@ -106,16 +107,23 @@ export function openReplicas({ standbys: connections, beat, ask, log, onRead }: 
       if (names.length > 0) await sleep(Math.max(0, until - performance.now()));
       return;
     }
+    const over = new AbortController();
+    const late = sleep(LEASE_MS, undefined, { signal: over.signal }).catch(() => undefined);
+    // Where nobody can say who reads from what, or one does not show it: who reads has to hear from the primary within a second.
+    await Promise.race([late, everywhere(until)]);
+    over.abort();
+  }
+
+  /** Waits until all standbys in use show a beat that begins now; else for ever. */
+  async function everywhere(until: number): Promise<void> {
     const told = await nextBeat().catch(() => undefined);
-    // Nobody can say who reads from what: who does has to hear from the primary within a second.
-    if (!told) return void (await sleep(Math.max(0, until - performance.now())));
-    await Promise.all(
-      told.names.map(async (name) => {
-        const own = standbys.find((standby) => standby.name === name);
-        const isThere = (await own?.until(told.beat, begun, until)) === true;
-        if (!isThere) await sleep(Math.max(0, until - performance.now()));
+    const shown = await Promise.all(
+      (told?.names ?? []).map(async (place) => {
+        const own = standbys.find((standby) => standby.place === place);
+        return (await own?.until(told?.beat ?? 0, begun, until)) === true && own?.place === place;
       }),
     );
+    if (!told || shown.includes(false)) await new Promise(() => {});
   }
 
   return {

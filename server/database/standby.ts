@@ -6,6 +6,8 @@ import { NOTHING } from './gateway-preambles.ts';
 
 /** How often a standby is asked, while somebody waits for what it has not replayed. */
 const PAUSE_MS = 3;
+/** The same for one that does not answer. */
+const LONG_PAUSE_MS = 100;
 /** For how long a standby has been announced before it is read from: longer than any server goes by what it heard before. */
 const ANNOUNCED_MS = 3_000;
 const LEASE_MS = 1_000;
@@ -25,6 +27,8 @@ export class Standby {
   /** Called when its lease has ended, for who waits for an answer of it. */
   readonly #waiting = new Set<() => void>();
   #asking: Promise<void> | undefined;
+  /** Whether it did not answer, or shows no beat. */
+  #isSilent = false;
   /** The server process that answers: behind one address there may be several, and each has replayed what it has. */
   #node: string | undefined;
   readonly #nodes = new WeakMap<BatchConnection, string>();
@@ -40,6 +44,11 @@ export class Standby {
     this.#connections = connections;
     this.#serverId = serverId;
     this.#log = log;
+  }
+
+  /** What it is announced as: where it is, and which server process answers there. */
+  get place(): string {
+    return `${this.name} ${this.#node ?? ''}`;
   }
 
   /** Whether it may be read from. */
@@ -58,8 +67,9 @@ export class Standby {
     this.#leaseEnds = Number.NEGATIVE_INFINITY;
   }
 
-  /** Takes note that a beat was committed that has announced it. */
-  announced(): void {
+  /** Takes note of what a beat that was committed has announced. */
+  announced(places: readonly string[]): void {
+    if (!places.includes(this.place)) return;
     if (this.#usableFrom === Number.POSITIVE_INFINITY) this.#usableFrom = performance.now() + ANNOUNCED_MS;
   }
 
@@ -88,28 +98,35 @@ export class Standby {
     const over = new AbortController();
     const late = sleep(Math.max(0, deadline - performance.now()), false, { signal: over.signal }).catch(() => false);
     while (this.#seen < beat && performance.now() < deadline) {
-      this.#asking ??= this.#ask(begun).finally(() => {
-        this.#asking = undefined;
-      });
-      const isInTime = await Promise.race([this.#asking.then(() => true), late]);
-      if (isInTime && this.#seen < beat) await sleep(PAUSE_MS);
+      const isInTime = await Promise.race([this.look(begun).then(() => true), late]);
+      if (isInTime && this.#seen < beat) await sleep(this.#isSilent ? LONG_PAUSE_MS : PAUSE_MS);
     }
     over.abort();
     return this.#seen >= beat;
   }
 
+  /** Asks it once, for all who want to know. */
+  look(begun: ReadonlyMap<number, number>): Promise<void> {
+    this.#asking ??= this.#ask(begun).finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
   async #ask(begun: ReadonlyMap<number, number>): Promise<void> {
     const shown = await this.#lend((lent) => this.#shown(lent)).catch(() => undefined);
+    this.#isSilent = typeof shown?.beat !== 'string';
     if (!shown) return;
-    const { beat } = shown;
-    // Promoted, or of another primary, or a fresh copy: nothing that it holds can be relied on.
-    if (beat === null) {
-      this.#leaseEnds = Number.NEGATIVE_INFINITY;
-      return;
+    const beat = Number(shown.beat ?? 0);
+    // Promoted, of another primary, a fresh copy, or one that has lost what it had replayed: nothing that it holds can be relied on.
+    if (this.#isSilent || beat < this.#seen) {
+      this.#seen = 0;
+      this.#seenAt = Number.NEGATIVE_INFINITY;
+      return this.withdraw();
     }
-    const askedFor = begun.get(Number(beat));
+    const askedFor = begun.get(beat);
     if (askedFor === undefined) return;
-    this.#seen = Number(beat);
+    this.#seen = beat;
     this.#seenAt = askedFor;
     if (askedFor >= this.#usableFrom) this.#leaseEnds = askedFor + LEASE_MS;
   }

@@ -36,6 +36,5 @@ function isSafe({ method, routeOptions: { config } }: FastifyRequest): boolean {
 function mayHaveChanged(request: FastifyRequest, gateway: Gateway): boolean {
   const { routeOptions, entry, is404 } = request;
   if (is404 || isSafe(request) || request.method === 'OPTIONS' || routeOptions.config.asks) return false;
-  // Of GraphQL alone it is known whether anything has run that may write: all of it runs under its entry.
-  return routeOptions.url !== '/graphql' || entry === null || gateway.mayHaveWritten(entry);
+  return routeOptions.url !== '/graphql' || entry === null || !gateway.onlyReads(entry);
 }

@@ -87,7 +87,7 @@ export const providerPages: Routes<{
   app.get(
     '/v1/auth/providers/:provider/callback',
     {
-      config: { public: true, cors: false },
+      config: { public: true, cors: false, changes: true },
       schema: {
         operationId: 'finishProviderLogin',
         summary: 'Come back from another provider',

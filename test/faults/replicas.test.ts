@@ -40,6 +40,7 @@ await seedDemo(first.url('rowseal'), installed);
 await first.stop();
 clusters.delete(first);
 copyAsStandby(first.dataDir, path.join(base, 'standby'));
+copyAsStandby(first.dataDir, path.join(base, 'twin'));
 const primary = await startPrimary();
 const standby = await startStandby(path.join(base, 'standby'), primary);
 clusters.add(standby);
@@ -156,6 +157,21 @@ describe('a standby under a lease', () => {
     expect(await another.readsOver('standby')).toBeGreaterThan(before);
   });
 
+  test('shows what a mutation has made by the issuing door', async () => {
+    const { access_token: token } = await reader.logIn();
+    const name = crypto.randomUUID();
+    const expires = new Date(Date.now() + 3_600_000).toISOString();
+    await withoutReplay(async () => {
+      const made = await reader.graphql(
+        token,
+        `mutation { createToken(input: { name: "${name}", expiresAt: "${expires}" }) { token } }`,
+      );
+      expect(made.data.createToken.token).toContain('rsp_');
+      const listed = await another.app.inject({ url: '/v1/tokens', headers: bearer(token) });
+      expect(listed.body).toContain(name);
+    });
+  });
+
   test('is asked by no token that notes that it was used', async () => {
     const { access_token: token } = await reader.logIn();
     const made = await reader.app.inject({
@@ -216,6 +232,35 @@ describe('a revocation', () => {
       expect(await secondsOf(() => unaware.logOut(refresh_token))).toBeGreaterThanOrEqual(1);
       expect(await reader.me(token)).toBe(401);
     });
+  });
+
+  test('is answered although the primary cannot be told of a beat', async () => {
+    const { access_token: token, refresh_token } = await reader.logIn();
+    await admin.begin(async (sql) => {
+      await sql`lock table rowseal_private.reading_servers in share row exclusive mode`;
+      expect((await reader.logOut(refresh_token)).statusCode).toBe(204);
+      expect(await another.me(token)).toBe(401);
+    });
+  });
+
+  test('holds where one address leads to several standbys, each server to its own', async () => {
+    const twin = await startStandby(path.join(base, 'twin'), primary);
+    clusters.add(twin);
+    const balancer = await openFaultProxy(standby.url());
+    const here = await serverWith([balancer.through(doors.gatewayUrl)]);
+    await expect.poll(here.isServed, soon).toBe(true);
+    balancer.leadOthersTo(twin.url());
+    const there = await serverWith([balancer.through(doors.gatewayUrl)]);
+    await expect.poll(there.isServed, soon).toBe(true);
+    const { access_token: token, refresh_token } = await here.logIn();
+    const onTwin = connect(twin.url('rowseal'));
+    await onTwin`select pg_wal_replay_pause()`;
+    expect(await there.me(token)).toBe(200);
+    expect((await here.logOut(refresh_token)).statusCode).toBe(204);
+    expect(await there.me(token)).toBe(401);
+    await onTwin.end();
+    await twin.stop();
+    clusters.delete(twin);
   });
 
   // The control: it is the wait that keeps the promise.

@@ -21,6 +21,8 @@ export interface FaultProxy {
   hangUp(): void;
   /** From now on the address leads to another server, as after a failover; whoever was connected is not any more. */
   leadTo(url: string): void;
+  /** From now on who connects is led to another server, as by a load balancer; who was connected stays where they are. */
+  leadOthersTo(url: string): void;
   /** Ends this fault, if there is one: whoever was connected is not any more. */
   heal(): Promise<void>;
   /** Connections that are open. */
@@ -115,6 +117,9 @@ export async function openFaultProxy(url: string): Promise<FaultProxy> {
     leadTo: (other) => {
       target = addressOf(other);
       cut();
+    },
+    leadOthersTo: (other) => {
+      target = addressOf(other);
     },
     heal: async () => {
       if (fault === 'none' && proxy.listening) return;

@@ -5,7 +5,9 @@ begin
   insert into rowseal_private.reading_servers (server_id, beat, replicas, seen_at)
   values (beat.server_id, beat.beat, beat.replicas, clock_timestamp())
   on conflict on constraint reading_servers_pkey do update
-    set beat = excluded.beat, replicas = excluded.replicas, seen_at = excluded.seen_at;
+    set beat = excluded.beat, replicas = excluded.replicas, seen_at = excluded.seen_at
+    -- One that was held up says nothing any more.
+    where reading_servers.beat < excluded.beat;
   return rowseal.read_replicas();
 end
 $$;
