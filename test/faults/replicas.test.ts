@@ -255,6 +255,7 @@ describe('a revocation', () => {
     const { access_token: token, refresh_token } = await here.logIn();
     const onTwin = connect(twin.url('rowseal'));
     await onTwin`select pg_wal_replay_pause()`;
+    // The control: to the other standby the session lives.
     expect(await there.me(token)).toBe(200);
     expect((await here.logOut(refresh_token)).statusCode).toBe(204);
     expect(await there.me(token)).toBe(401);
