@@ -481,6 +481,7 @@
 --! include functions/webhooks/disable_all_webhooks.sql
 --! include functions/webhooks/change_webhook.sql
 --! include functions/webhooks/remove_webhook.sql
+--! include functions/webhooks/webhook_queue.sql
 --! include functions/webhooks/test_webhook.sql
 --! include functions/webhooks/list_webhooks.sql
 --! include functions/webhooks/list_webhook_deliveries.sql

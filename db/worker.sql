@@ -106,14 +106,14 @@ create or replace function graphile_worker_rowseal.enqueue_webhook(payload jsonb
   language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- One job of a queue at a time: who answers slowly holds up nobody else.
+  -- One job of a queue at a time: who answers slowly holds up no other workspace.
   perform graphile_worker_rowseal.enqueue(
     'webhook', enqueue_webhook.payload::json, null, enqueue_webhook.queue, 20, 0);
 end
 $$;
 
 comment on function graphile_worker_rowseal.enqueue_webhook(jsonb, text) is
-$$Adds a job "webhook", which comes about with the caller's commit and with nothing else, to the queue of its webhook.
+$$Adds a job "webhook", which comes about with the caller's commit and with nothing else, to a queue of its workspace.
 It is tried twenty times within some three days. Only functions of rowseal_owner call it.$$;
 
 revoke execute on function graphile_worker_rowseal.enqueue_webhook(jsonb, text) from public;

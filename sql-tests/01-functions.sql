@@ -935,6 +935,7 @@ select results_eq(
      ('rowseal_private.void_proofs_of_change()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.waiting_login(rowseal_private.presented_token)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.wanted_of_import(jsonb)', 'sql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.webhook_queue(uuid,uuid)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.webhooks_per_workspace()', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.wider_network(text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.workspace_choice(rowseal_private.sessions,text,uuid,uuid)',

@@ -1,7 +1,7 @@
 -- Webhooks: who makes and changes them, what is queued for which, what is sent, and what becomes of it.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(110);
+select plan(112);
 
 select rowseal_test.personas();
 create function pg_temp.jwe(body text default 'Y2lwaGVy') returns text
@@ -193,6 +193,15 @@ select set_eq(
   $$ select jsonb_build_object('workspace_id', workspace_id, 'delivery_id', id)
        from rowseal_private.webhook_deliveries $$,
   'a job for each, of ids alone');
+select is(
+  (select count(distinct rowseal_private.webhook_queue(rowseal_test.id('acme'), rowseal_test.id('w' || number)))
+     from generate_series(1, 20) as number), 2::bigint, 'the webhooks of a workspace share two queues');
+select set_eq(
+  $$ select queue.queue_name from graphile_worker_rowseal._private_jobs as job
+       join graphile_worker_rowseal._private_job_queues as queue on queue.id = job.job_queue_id
+      where job.payload ->> 'delivery_id' is not null $$,
+  $$ select rowseal_private.webhook_queue(workspace_id, webhook_id) from rowseal_private.webhook_deliveries $$,
+  'each delivery waits in one of its workspace');
 
 -- What is sent
 create function pg_temp.sent(payload jsonb) returns jsonb

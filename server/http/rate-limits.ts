@@ -162,8 +162,12 @@ export function createRateLimits(perMinute: number, isOurs: (refreshToken: strin
   return { fence, settlement };
 }
 
-/** The networks that an address is counted by. */
-function networksOf(address: string): BudgetKey[] {
+/**
+ * The networks that an address is counted by: itself or its IPv6 /64, and its /48.
+ *
+ * @param address - as {@link addressOf} tells it.
+ */
+export function networksOf(address: string): BudgetKey[] {
   const parsed = ipaddr.parse(address);
   if (parsed.kind() === 'ipv4') return [{ name: address, factor: 1 }];
   const groups = (parsed as ipaddr.IPv6).parts.map((part) => part.toString(16));

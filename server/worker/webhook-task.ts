@@ -6,7 +6,7 @@ import type { Metrics, WebhookOutcome } from '../observability/metrics.ts';
 import { type Destinations, PostFailure, postOutside, type Unsent } from './outgoing-post.ts';
 
 /** In milliseconds, from the name of the host to the status of the answer. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 5_000;
 
 /** What the task needs. */
 export interface WebhookTaskOptions extends Pick<Destinations, 'networks' | 'resolve'> {

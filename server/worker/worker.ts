@@ -32,7 +32,7 @@ import { NotTaken } from './webhook-task.ts';
 /** In milliseconds: how long a stop waits for running jobs, and then for connections. After that they are given up, unlocked. */
 const PATIENCE_MS = { jobs: 12_000, connections: 2_000 };
 
-/** How many jobs run at once. Webhooks have runs of their own: those that answer slowly hold up each other at most, neither mail nor keys. */
+/** How many jobs run at once. Webhooks have runs of their own, where two of a workspace are sent to at once: slow ones hold up neither mail nor keys. */
 const AT_ONCE = { chores: 4, webhooks: 8 };
 const WEBHOOK = 'webhook';
 

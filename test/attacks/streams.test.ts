@@ -13,6 +13,7 @@ const world = await personaWorld({
   logLevel: 'trace',
   logStream: { write: (line) => void lines.push(line) },
   allowedOrigins: ['https://app.test'],
+  trustedProxies: ['127.0.0.1'],
 });
 const { app, admin, tokens } = world;
 const OWNER = 'owner@acme.test';
@@ -307,17 +308,42 @@ describe('a WebSocket', () => {
     expect(await listener.closed).toEqual({ code: 4400, reason: 'invalid_input' });
   });
 
-  test('that says nothing keeps nobody else out', async () => {
-    // The control: the hundred and first is refused.
-    const silent = [];
-    for (let n = 0; n < 150; n++) silent.push(new Listener(port, {}));
-    await Promise.all(silent.map((each) => Promise.race([once(each.socket, 'open'), each.closed])));
-    expect(silent.filter(({ refused }) => refused === 503).length).toBe(50);
+  /** How many connections that say nothing are refused, and with what. */
+  async function silentFrom(count: number, address: (n: number) => string, silent: Listener[]) {
+    const opened: Listener[] = [];
+    for (let n = 1; n <= count; n++) opened.push(new Listener(port, { headers: { 'x-forwarded-for': address(n) } }));
+    silent.push(...opened);
+    await Promise.all(opened.map((each) => Promise.race([once(each.socket, 'open'), each.closed])));
+    return opened.map(({ refused }) => refused).filter((refused) => refused !== undefined);
+  }
+
+  /** Whether somebody else is served by both transports. */
+  async function isServed() {
+    const listener = await listen(app, { token, workspace: 'acme' });
     const messages = messagesIn((await ask(bearer(token))).body);
     expect((await messages.next()).value?.data.data.workspaceEvents.event).toBeNull();
     await messages.return();
+    listener.close();
+    return listener.heard.length === 1;
+  }
+
+  test('that says nothing keeps nobody else out', async () => {
+    const silent: Listener[] = [];
+    // The control: the eleventh of an address is refused, and of a /64; the forty-first of a /48.
+    expect(await silentFrom(30, () => '198.51.100.1', silent)).toEqual(Array(20).fill(429));
+    expect(await silentFrom(15, (n) => `2001:db8:0:1::${n.toString(16)}`, silent)).toEqual(Array(5).fill(429));
+    expect(await silentFrom(45, (n) => `2001:db8:1:${n.toString(16)}::1`, silent)).toEqual(Array(5).fill(429));
+    expect(await isServed()).toBe(true);
     for (const { socket } of silent) socket.terminate();
-    await expect.poll(async () => (await listen(app, { token, workspace: 'acme' })).heard.length).toBe(1);
+    await expect.poll(() => silentFrom(1, () => '198.51.100.1', silent)).toEqual([]);
+    silent.at(-1)?.socket.terminate();
+  });
+
+  test('that says nothing is one of a hundred, whatever their addresses', async () => {
+    const silent: Listener[] = [];
+    expect(await silentFrom(110, (n) => `203.0.113.${n}`, silent)).toEqual(Array(10).fill(503));
+    for (const { socket } of silent) socket.terminate();
+    await expect.poll(isServed).toBe(true);
   });
 });
 

@@ -145,20 +145,41 @@ describe('a receiver', () => {
     await ended(id, 'delivered');
   });
 
-  test('that never answers holds up neither another receiver nor other jobs', async () => {
+  test('that never answers is sent one message at a time', async () => {
     const slow = await createWebhook(db, urlHere(), { kinds: ['slow'] });
     receiver.answers.unshift({ status: 204, silent: true });
     await happen(db, 'slow');
     await heard(1);
     for (let i = 0; i < 3; i++) await happen(db, 'slow');
-    const other = await createWebhook(db, urlHere(), { kinds: ['told'] });
-    await happen(db, 'told');
+    const other = await createWebhook(db, urlHere(), { slug: 'globex' });
+    await happen(db, 'told', {}, 'globex');
     await ended(other.id, 'delivered');
-    // One at a time is sent to the slow one.
     const [first, ...rest] = await deliveries(slow.id);
     expect(rest.filter(({ tries }) => tries > 0)).toEqual([]);
     await expect.poll(async () => (await deliveries(slow.id))[0]?.error, PATIENCE).toBe('timed_out');
     expect(first?.state).toBe('waiting');
+  });
+
+  test('that never answers holds up no other workspace, though its own has twenty of them', async () => {
+    receiver.answers.splice(0, 1, { status: 204, silent: true });
+    const slow: string[] = [];
+    for (let i = 0; i < 20; i++) slow.push((await createWebhook(db, urlHere())).id);
+    for (let i = 0; i < 2; i++) await happen(db, 'told');
+    await expect.poll(() => arrived().length, PATIENCE).toBeGreaterThan(0);
+    const other = await createWebhook(db, urlHere(), { slug: 'globex' });
+    await happen(db, 'told', {}, 'globex');
+    const told = (ids: string[]) => db.admin<{ at_once: number; in_all: number }[]>`
+      select count(*) filter (where job.locked_at is not null)::integer as at_once,
+             count(*) filter (where job.attempts > 0)::integer as in_all
+        from graphile_worker_rowseal._private_jobs as job
+        join rowseal_private.webhook_deliveries as delivery on delivery.id = (job.payload ->> 'delivery_id')::uuid
+       where delivery.webhook_id = any (${ids}::uuid[])`;
+    await expect.poll(async () => (await told([other.id]))[0]?.in_all, PATIENCE).toBe(1);
+    const [theirs] = await told(slow);
+    expect(theirs?.at_once).toBeLessThanOrEqual(2);
+    // The control: most of the forty, which are older, wait.
+    expect(theirs?.in_all).toBeGreaterThan(0);
+    expect(theirs?.in_all).toBeLessThan(40);
   });
 });
 

@@ -40,7 +40,7 @@ begin
   loop
     perform graphile_worker_rowseal.enqueue_webhook(
               jsonb_build_object('workspace_id', v_told.workspace_id, 'delivery_id', delivery),
-              'webhook ' || v_told.webhook_id)
+              rowseal_private.webhook_queue(v_told.workspace_id, v_told.webhook_id))
        from unnest(v_told.deliveries) as delivery;
     if rowseal_private.is_webhook_behind(v_told.workspace_id, v_told.webhook_id) then
       perform rowseal_private.disable_webhook(v_told.workspace_id, v_told.webhook_id, 'behind');

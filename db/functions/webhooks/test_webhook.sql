@@ -21,7 +21,7 @@ begin
   returning delivery.id into v_delivery;
   perform graphile_worker_rowseal.enqueue_webhook(
     jsonb_build_object('workspace_id', v_webhook.workspace_id, 'delivery_id', v_delivery),
-    'webhook ' || v_webhook.id);
+    rowseal_private.webhook_queue(v_webhook.workspace_id, v_webhook.id));
   return v_delivery;
 end
 $$;

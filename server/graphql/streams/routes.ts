@@ -13,12 +13,11 @@ import { takeUpgrade, upgrades } from '../../http/upgrades.ts';
 import { loggable } from '../../observability/logging.ts';
 import { type OperationOptions, openOperations, SubscriptionRequest } from './operations.ts';
 import { asEvents, asOneEvent, eventsOutlet } from './server-sent-events.ts';
+import { waitingPlaces } from './waiting-places.ts';
 import type { Caller, WebSockets } from './websocket.ts';
 
 const PATH = '/graphql/stream';
 const EVENTS = 'text/event-stream; charset=utf-8';
-/** Connections that have not said who they are, at most, beside those that have. */
-const MOST_WAITING = 100;
 
 /** What subscriptions are served with. */
 export interface StreamRoutesOptions extends OperationOptions {
@@ -66,17 +65,14 @@ export const streamRoutes = fp(async (app: FastifyInstance, options: StreamRoute
 });
 
 function serveSockets(sockets: WebSockets, options: StreamRoutesOptions) {
-  let waiting = 0;
+  const places = waitingPlaces();
   return async (request: FastifyRequest, reply: Parameters<typeof takeUpgrade>[0]) => {
-    if (waiting >= MOST_WAITING) throw new Problem('overloaded');
+    const settled = places.take(callerOf(request).ip);
     const upgrade = takeUpgrade(reply);
-    if (!upgrade) throw new Problem('invalid_input', 'A WebSocket of the protocol graphql-transport-ws opens here');
-    waiting++;
-    let isWaiting = true;
-    const settled = () => {
-      if (isWaiting) waiting--;
-      isWaiting = false;
-    };
+    if (!upgrade) {
+      settled();
+      throw new Problem('invalid_input', 'A WebSocket of the protocol graphql-transport-ws opens here');
+    }
     upgrade.socket.once('close', settled);
     sockets.serve(request.raw, upgrade, bearerOf(request, options, settled));
     return reply;

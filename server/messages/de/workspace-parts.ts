@@ -120,7 +120,7 @@ export const workspaceParts: Readonly<Record<keyof typeof english, string>> = {
   'webhooks.tried': 'Versuche: {count}, der letzte am {time}, Antwort: {answer}',
   'webhooks.error_address_refused': 'keine, die Adresse ist nicht erlaubt',
   'webhooks.error_unreachable': 'keine, der Empfänger ist nicht erreichbar',
-  'webhooks.error_timed_out': 'keine innerhalb von zehn Sekunden',
+  'webhooks.error_timed_out': 'keine innerhalb von fünf Sekunden',
   'webhooks.error_unreadable_secret': 'keine, das Geheimnis ist nicht lesbar',
   'webhooks.earlier': 'Frühere Zustellungen anzeigen',
   'webhooks.change': 'Diesen Webhook ändern',

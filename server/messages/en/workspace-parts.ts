@@ -114,7 +114,7 @@ export const workspaceParts = {
   'webhooks.tried': 'attempts: {count}, the last one {time}, answer: {answer}',
   'webhooks.error_address_refused': 'none, the address is not allowed',
   'webhooks.error_unreachable': 'none, the receiver cannot be reached',
-  'webhooks.error_timed_out': 'none within ten seconds',
+  'webhooks.error_timed_out': 'none within five seconds',
   'webhooks.error_unreadable_secret': 'none, the secret cannot be read',
   'webhooks.earlier': 'Show earlier deliveries',
   'webhooks.change': 'Change this webhook',
