@@ -1221,7 +1221,7 @@ export interface paths {
   head?: never;
   /**
   * Rename a service, change its scopes, disable or enable it
-  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. It holds at once, for every key and access token of it. You need every scope that you give, and to enable it, every scope that it has.
+  * @description In the workspace that X-Rowseal-Workspace names, or that the credential is bound to. It holds at once, for every key and access token of it. You need every scope that you give, and to enable it, every scope that it has. To give scopes or to enable it, you have just proved who you are.
   */
   patch: operations["changeService"];
   trace?: never;
@@ -13207,7 +13207,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 401;
-      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
      } & {
       [key: string]: unknown;
      });

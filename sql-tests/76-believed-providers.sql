@@ -1,7 +1,7 @@
 -- What another provider says of a login: one factor, unless an operator believes what this one says.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(17);
+select plan(18);
 
 select rowseal_test.personas();
 create function pg_temp.provider(two text[], resistant text[]) returns rowseal_private.identity_providers
@@ -30,6 +30,7 @@ select is(
     (null, '{pwd,mfa}', 'provider_two_factors', 'a method that is believed is two factors'),
     (null, '{hwk}', 'provider', 'a key alone is one factor'),
     (null, '{hwk,otp}', 'provider', 'a key beside what somebody else may have typed is no more'),
+    (null, '{hwk,user}', 'provider', 'a key that somebody was there to touch is one factor'),
     (null, '{hwk,pin}', 'provider_phishing_resistant', 'a key beside another method is two factors'),
     ('mfa', '{two,phr}', 'provider', 'values of one claim are not believed in the other'),
     (null, array[null, 'mfa']::text, 'provider_two_factors', 'a method that is null hides none of the others')

@@ -112,14 +112,21 @@ export const serviceRoutes: Routes<{ gateway: Gateway; issuer: Issuer }> = async
       schema: {
         operationId: 'changeService',
         summary: 'Rename a service, change its scopes, disable or enable it',
-        description: `${WORKSPACE} It holds at once, for every key and access token of it. You need every scope that you give, and to enable it, every scope that it has.`,
+        description: `${WORKSPACE} It holds at once, for every key and access token of it. You need every scope that you give, and to enable it, every scope that it has. To give scopes or to enable it, you have just proved who you are.`,
         tags: ['service'],
         security: BEARER,
         params: service,
         body: Changes,
         response: {
           204: z.null(),
-          ...problemsOfBearers('precondition_failed', ...OF_BODIES, ...REFUSALS, ...OF_MAKERS, 'not_found'),
+          ...problemsOfBearers(
+            'precondition_failed',
+            ...OF_BODIES,
+            ...REFUSALS,
+            ...OF_MAKERS,
+            'insufficient_user_authentication',
+            'not_found',
+          ),
         },
       },
     },

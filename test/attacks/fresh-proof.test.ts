@@ -33,6 +33,8 @@ interface World {
   role: string;
   spare: string;
   service: string;
+  /** A service that is disabled. */
+  stopped: string;
   token: string;
   identity: string;
   totp: string;
@@ -67,17 +69,20 @@ async function somebody(proofs: Proofs, guarded: boolean): Promise<World> {
       select workspace.id, heir.id, 'viewer' from workspace, heir
     ), service as (
       insert into rowseal_private.services (workspace_id, name, scopes)
-      select workspace.id, 'Service', '{notes:read}' from workspace returning id
+      select workspace.id, 'Service', '{notes:read,notes:write}' from workspace returning id
+    ), stopped as (
+      insert into rowseal_private.services (workspace_id, name, scopes, disabled_at)
+      select workspace.id, 'Stopped', '{owners:write}', now() from workspace returning id
     ), token as (
       insert into rowseal_private.personal_access_tokens (
         user_id, workspace_id, id, name, secret_hash, last_four, expires_at)
       select caller.id, workspace.id, rowseal.uuidv7(), 'script', sha256('x'), 'abcd', now() + interval '1 day'
         from caller, workspace returning id
     )
-    select caller.id, workspace.id as "workspaceId", heir.id as heir, service.id as service, token.id as token,
-           (select id from roles where name = 'helper') as role, (select id from roles where name = 'spare') as spare,
-           ${slug} as identity
-      from caller, heir, workspace, service, token`;
+    select caller.id, workspace.id as "workspaceId", heir.id as heir, service.id as service, stopped.id as stopped,
+           token.id as token, (select id from roles where name = 'helper') as role,
+           (select id from roles where name = 'spare') as spare, ${slug} as identity
+      from caller, heir, workspace, service, stopped, token`;
   if (!made) throw new Error('nobody was made');
   const totp = guarded ? await addTotp(db.admin, made.id) : '';
   const { refreshToken } = await provedSession(db.admin, made.id, proofs);
@@ -155,6 +160,7 @@ const ownWorkspace =
   (path: string) =>
   ({ slug }: World) =>
     `/workspaces/${slug}/${path}`;
+const ofService = ({ service }: World) => `/v1/services/${service}`;
 const passwords = () => ({ current_password: PASSWORD, new_password: 'another password of somebody' });
 
 /** What takes a fresh authentication, at every door that it has. */
@@ -210,6 +216,23 @@ const OPERATIONS: Record<string, Door> = {
     ({ slug, service }) => `/workspaces/${slug}/services/${service}/keys`,
     () => ({ days: '1' }),
   ),
+  'giving a service more scopes': rest('PATCH', ofService, () => ({ scopes: ['notes:read', 'owners:write'] })),
+  'giving a service more scopes in GraphQL': graphql('changeService', ({ service }) => ({
+    rowId: service,
+    scopes: ['notes:read', 'notes:write', 'owners:write'],
+  })),
+  'giving a service more scopes on the page': page(ownWorkspace('services/change'), ({ service }) => ({
+    id: service,
+    label: 'Service',
+    scopes: 'owners:write',
+  })),
+  'enabling a service': rest(
+    'PATCH',
+    ({ stopped }) => `/v1/services/${stopped}`,
+    () => ({ enabled: true }),
+  ),
+  'enabling a service in GraphQL': graphql('changeService', ({ stopped }) => ({ rowId: stopped, enabled: true })),
+  'enabling a service on the page': page(ownWorkspace('services/enable'), ({ stopped }) => ({ id: stopped })),
   'transferring ownership': rest('POST', ({ heir }) => `/v1/members/${heir}/ownership`),
   'transferring ownership in GraphQL': graphql('transferOwnership', ({ heir }) => ({ userId: heir })),
   'transferring ownership on the page': page(ownWorkspace('members/ownership'), ({ heir }) => ({ id: heir })),
@@ -283,6 +306,14 @@ const OTHERS: Record<string, Door> = {
     role: 'member',
     max_uses: 1,
     expires_at: tomorrow(),
+  })),
+  'renaming a service': rest('PATCH', ofService, () => ({ name: 'New' })),
+  'taking scopes from a service': rest('PATCH', ofService, () => ({ scopes: ['notes:read'] })),
+  'disabling a service': rest('PATCH', ofService, () => ({ enabled: false })),
+  'taking scopes from a service on the page': page(ownWorkspace('services/change'), ({ service }) => ({
+    id: service,
+    label: 'Service',
+    scopes: 'notes:read',
   })),
   'taking a member out': rest('DELETE', ({ heir }) => `/v1/members/${heir}`),
 };

@@ -550,6 +550,11 @@ export async function provocations(world: ApiWorld): Promise<{
         return answer;
       },
       'changeRole not_found': asking({ params: { id: randomUUID() }, body: { scopes: [] } }),
+      'changeService insufficient_user_authentication': async (operation) => {
+        const { id } = await world.service();
+        await db.admin`update rowseal_private.services set disabled_at = now() where id = ${id}`;
+        return bearing(staleToken, { params: { id }, body: { enabled: true } })(operation);
+      },
       'createService too_many_services': async (operation) => {
         await db.admin`
           insert into rowseal_private.services (workspace_id, name, scopes)

@@ -28,7 +28,7 @@ $$;
 comment on function rowseal_private.refuse_old_proofs(uuid, uuid, text[]) is $$Refuses a credential whose person has not
 just proved as much as they can (settings.fresh_proof), or two factors, one of them a recovery code. also: kinds that
 the caller verifies in the same transaction, and refuses where they are wrong.
-Caller: rowseal_private.require_fresh_proof, and what creates a credential that outlasts its maker.
+Caller: rowseal_private.require_fresh_proof, and what creates a credential that outlasts its maker, or widens one.
 Errors: RS050 the proofs are older; RS051 a credential without a person behind it.
 Source: OWASP ASVS 7.5.1, NIST SP 800-63B-4 section 4.1.2.1.$$;
 

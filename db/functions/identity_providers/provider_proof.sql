@@ -6,8 +6,8 @@ as $$
 declare
   v_class constant text[] := array_remove(array['acr=' || provider_proof.acr], null);
   v_methods constant text[] := array(select 'amr=' || method from unnest(provider_proof.amr) as method);
-  -- What authenticates somebody beside the key that they hold.
-  c_beside constant text[] := '{mfa,user,pin,pwd,fpt,face,iris,retina,vbm}';
+  -- What authenticates somebody beside the key that they hold. Not user: that is whoever was there to touch it.
+  c_beside constant text[] := '{mfa,pin,pwd,fpt,face,iris,retina,vbm}';
 begin
   return case
     when v_class && (provider_proof.provider).phishing_resistant_values

@@ -11,7 +11,10 @@ begin
   if not import_users.dry_run then
     -- First logins through providers wait for what they would else not see.
     perform rowseal_private.lock_addresses(
-      array(select entry ->> 'email' from jsonb_array_elements(import_users.users) as entry));
+      array(
+        select rowseal_private.normal_address(entry ->> 'email')
+          from jsonb_array_elements(import_users.users) as entry
+      ));
   end if;
   v_users := rowseal_private.examined_import(import_users.source, import_users.users);
   v_wanted := (

@@ -6,13 +6,16 @@ as $$
 declare
   v_user_id constant uuid := rowseal_private.require_account();
   v_was constant rowseal_private.services := rowseal_private.changeable_service(change_service.id);
+  v_enables constant boolean := change_service.enabled and v_was.disabled_at is not null;
   v_is rowseal_private.services;
 begin
-  if change_service.scopes is not null and change_service.scopes <> v_was.scopes
-     or change_service.enabled and v_was.disabled_at is not null
-  then
+  if change_service.scopes <> v_was.scopes or v_enables then
     perform rowseal_private.require_scopes_within(coalesce(change_service.scopes, v_was.scopes)),
       rowseal_private.refuse_grace(v_was.workspace_id);
+  end if;
+  -- Whoever holds a key of it has what it is given, as if a key were made for them.
+  if not change_service.scopes <@ v_was.scopes or v_enables then
+    perform rowseal_private.refuse_old_proofs(v_user_id, rowseal.session_id());
   end if;
   update rowseal_private.services as service
      set name = coalesce(change_service.name, service.name),
@@ -36,10 +39,10 @@ $$;
 comment on function rowseal.change_service(uuid, text, text[], boolean) is $$Gives a service of the workspace entered
 another name, other scopes, or both, and disables or enables it; null: as it is. It holds from its commit on, for every
 key and access token. Requires services:write and a session that is limited in nothing; to give scopes or to enable, all
-that the service has then.
+that the service has then, and a fresh proof of who the caller is; to take scopes away, what it keeps.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS010 a personal access token, a grant, a limited
-session, or a service; RS013 no such service; RS052, RS053 of rowseal_private.refuse_grace; 23514 no name,
-or no list of scopes.$$;
+session, or a service; RS013 no such service; RS050 it is given scopes or enabled without a fresh proof; RS052, RS053
+of rowseal_private.refuse_grace; 23514 no name, or no list of scopes.$$;
 
 revoke execute on function rowseal.change_service(uuid, text, text[], boolean) from public;
 grant execute on function rowseal.change_service(uuid, text, text[], boolean) to rowseal_gateway;
