@@ -13,7 +13,7 @@ begin
     perform rowseal_private.require_scopes_within(coalesce(change_service.scopes, v_was.scopes)),
       rowseal_private.refuse_grace(v_was.workspace_id);
   end if;
-  -- Whoever holds a key of it has what it is given, as if a key were made for them.
+  -- Whoever holds a key that was made while it had these scopes gets them back, as if a key were made for them.
   if not change_service.scopes <@ v_was.scopes or v_enables then
     perform rowseal_private.refuse_old_proofs(v_user_id, rowseal.session_id());
   end if;
