@@ -52,7 +52,7 @@ export async function answerRequest(
 function streamedAnswer(answer: LightMyRequestResponse): Response {
   const body = answer.stream();
   body.once('close', () => answer.raw.res.destroy());
-  return new Response(Readable.toWeb(body) as BodyInit, {
+  return new Response(Readable.toWeb(body) as ConstructorParameters<typeof Response>[0], {
     status: answer.statusCode,
     headers: answerHeaders(answer.headers),
   });
