@@ -5,7 +5,6 @@ create table if not exists rowseal_private.reading_servers (
   replicas text[] not null,
   seen_at timestamptz not null
 ) with (fillfactor = 20, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_scale_factor = 0);
-create index if not exists reading_servers_seen_at_idx on rowseal_private.reading_servers (seen_at);
 comment on table rowseal_private.reading_servers is
 $$Servers that read from standbys (ROWSEAL_READ_URL), one row each, which a server changes four times a second
 (rowseal.beat): a standby that shows a beat has replayed all that was committed before it.$$;

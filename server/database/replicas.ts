@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connections, Lent } from './connections.ts';
-import { Standby } from './standby.ts';
+import { LEASE_MS, Standby } from './standby.ts';
 
 /** How often a server tells the primary that it reads from standbys, and asks them whether they have heard of it. */
 const BEAT_MS = 250;
-/** For how long after a beat was asked for a standby that shows it may be read from: DESIGN, "Replicas". */
-export const LEASE_MS = 1_000;
 /** For how long it is known when a beat was asked for. */
 const REMEMBERED_MS = 60_000;
 /** How long a server may go by what it last heard of the standbys in use; who is about to read from one waits longer. */

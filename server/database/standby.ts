@@ -10,7 +10,8 @@ const PAUSE_MS = 3;
 const LONG_PAUSE_MS = 100;
 /** For how long a standby has been announced before it is read from: longer than any server goes by what it heard before. */
 const ANNOUNCED_MS = 3_000;
-const LEASE_MS = 1_000;
+/** For how long after a beat was asked for a standby that shows it may be read from. */
+export const LEASE_MS = 1_000;
 
 /** One standby: what it has shown, and until when it may be read from. */
 export class Standby {
@@ -27,6 +28,7 @@ export class Standby {
   /** Called when its lease has ended, for who waits for an answer of it. */
   readonly #waiting = new Set<() => void>();
   #asking: Promise<void> | undefined;
+  #isPooled = false;
   /** Whether it did not answer, or shows no beat. */
   #isSilent = false;
   /** The server process that answers: behind one address there may be several, and each has replayed what it has. */
@@ -117,6 +119,7 @@ export class Standby {
     const shown = await this.#lend((lent) => this.#shown(lent)).catch(() => undefined);
     this.#isSilent = typeof shown?.beat !== 'string';
     if (!shown) return;
+    if (shown.node !== this.#node) return this.#moved(shown.node);
     const beat = Number(shown.beat ?? 0);
     // Promoted, of another primary, a fresh copy, or one that has lost what it had replayed: nothing that it holds can be relied on.
     if (this.#isSilent || beat < this.#seen) {
@@ -143,6 +146,7 @@ export class Standby {
   /** Lends a connection to the one server process that the lease is of; undefined where it leads to another. */
   async #lend<T>(job: (lent: Lent) => Promise<T | undefined>): Promise<T | undefined> {
     return this.#connections.lend(async (lent) => {
+      if (lent.connection.isPooled) return this.#refusePooler();
       const known = this.#nodes.get(lent.connection);
       const node = known ?? (await this.#shown(lent))?.node;
       if (node === undefined) return undefined;
@@ -154,6 +158,12 @@ export class Standby {
       }
       return job(lent);
     });
+  }
+
+  /** Behind a pooler each batch may be answered by another server process than the one before. */
+  #refusePooler(): undefined {
+    if (!this.#isPooled) this.#log(`the standby at ${this.name} is not read from: a pooler is in between`);
+    this.#isPooled = true;
   }
 
   /** What one server process has shown says nothing of the next: it is announced anew. */

@@ -45,8 +45,9 @@ const primary = await startPrimary();
 const standby = await startStandby(path.join(base, 'standby'), primary);
 clusters.add(standby);
 const admin = connect(primary.url('rowseal'));
+const onPrimary = connect(primary.url('rowseal'));
 const onStandby = connect(standby.url('rowseal'));
-afterAll(() => Promise.all([admin.end(), onStandby.end()]));
+afterAll(() => Promise.all([admin.end(), onPrimary.end(), onStandby.end()]));
 /** Where a door is since the primary was started again. */
 function moved(url: string): string {
   const changed = new URL(url);
@@ -238,7 +239,17 @@ describe('a revocation', () => {
     const { access_token: token, refresh_token } = await reader.logIn();
     await admin.begin(async (sql) => {
       await sql`lock table rowseal_private.reading_servers in share row exclusive mode`;
+      const waiting = async () =>
+        (
+          await onPrimary`
+            select pid, query_start::text from pg_stat_activity
+             where wait_event_type = 'Lock' and query ~ 'rowseal\\.beat' order by pid`
+        ).map(({ pid, query_start }) => `${pid} ${query_start}`);
+      await expect.poll(async () => (await waiting()).length, soon).toBe(2);
+      const held = await waiting();
       expect((await reader.logOut(refresh_token)).statusCode).toBe(204);
+      // Not because these have given up.
+      expect(await waiting()).toEqual(held);
       expect(await another.me(token)).toBe(401);
     });
   });
