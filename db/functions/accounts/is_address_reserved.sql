@@ -11,7 +11,7 @@ end;
 
 comment on function rowseal_private.is_address_reserved(text, uuid) is
 $$Whether an address (in lower case) was another user's (user_id; null: anybody's) until lately, who may still take it
-back. Functions that give somebody an address ask this in a statement after the one that gave it, so that of two at once
-one sees the other.$$;
+back. Functions that give somebody an address ask this under its lock (rowseal_private.lock_addresses), or in a
+statement after the one that gave it, so that of two at once one sees the other.$$;
 
 revoke execute on function rowseal_private.is_address_reserved(text, uuid) from public;

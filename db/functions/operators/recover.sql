@@ -82,11 +82,10 @@ comment on function rowseal_audit.recover(timestamptz) is $$Ends whatever a data
 (restored from a backup, promoted from a standby that lagged) may revive: every session, grant, personal access token,
 key of a service, binding of a login role, invitation, code, recovery code, mailed link, export and consent, because
 each may have been revoked or used since; and access tokens, by a new seal key. Webhooks are disabled: each may have
-been removed or led elsewhere. What takes an account back to a former
-address stays: it is what its owner has against a thief. Who was disabled, removed, given another role, another password
-or other factors since is not in this database any more: exported events tell (docs/operate/backup.md). since: the
-moment from which changes were lost, for the audit event. Servers serve from the commit on (rowseal.recovery_state). In
-one transaction, one event for all.
+been removed or led elsewhere. What takes an account back to a former address stays: it is what its owner has against a
+thief. Who was disabled, removed, given another role, another password or other factors since is not in this database
+any more: exported events tell (docs/operate/backup.md). since: the moment from which changes were lost, for the audit
+event. Servers serve from the commit on (rowseal.recovery_state). In one transaction, one event for all.
 Caller: the database's owner, superusers; rowseal recover.
 Returns: how many of each ended.
 Errors: 22023 a moment that is not in the past.$$;

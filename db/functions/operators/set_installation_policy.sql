@@ -14,10 +14,10 @@ end
 $$;
 
 comment on function rowseal_audit.set_installation_policy(integer, interval) is $$Asks everybody for a level of
-assurance, in every workspace: 2, two factors; 3, a passkey; null: nothing is asked any more. People have the time of
-grace from now on, or from when they registered (ninety days at most), and are told by mail where they lack the factor.
-Without a grace period new passwords need 8 characters instead of 15; where that is taken back, who has signed in with
-a password alone that was chosen meanwhile is signed out.
+assurance, in every workspace: 2, two factors; 3, a passkey; null: nothing is asked any more. People have the grace
+period from now on, or from when they registered (ninety days at most), and are told by mail where they lack the
+factor. Without a grace period new passwords need 8 characters instead of 15; where that is taken back, who has signed
+in with a password alone that was chosen meanwhile is signed out.
 Caller: the database's owner, superusers.
 Returns: changed; unchanged, it was so.
 Errors: 23502, 23514 a value that is not allowed.$$;
