@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text as consumeText } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
+import { ACCOUNT_FORMS } from '#test/support/account-forms.ts';
 import type { Answer } from '#test/support/demo-app.ts';
 import { demoApp } from '#test/support/demo-app.ts';
 import { COOKIE, cookieSet } from '#test/support/refresh-cookie.ts';
@@ -234,24 +235,7 @@ describe('the form of a page', () => {
     '/workspaces/acme/tokens',
     '/workspaces/acme/services',
     '/workspaces/acme/roles',
-    '/sign-in-code',
-    '/sign-in-passkey',
-    '/sign-in-mail',
-    '/sign-in-mailed-code',
-    '/step-up',
-    '/step-up/code',
-    '/lost-factors',
-    '/recover-factors',
-    '/account/authenticator',
-    '/account/authenticator/confirm',
-    '/account/factors/remove',
-    '/account/recovery',
-    '/account/recovery/end',
-    '/account/passkey',
-    '/account/passkeys/name',
-    '/account/email',
-    '/account/export',
-    '/account/delete',
+    ...ACCOUNT_FORMS,
     '/workspaces/acme/policy',
     '/workspaces/acme/members/ownership',
     '/workspaces/acme/delete',

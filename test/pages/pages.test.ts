@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { readConfiguration } from '#server/env.ts';
 import { brandProperties } from '#server/pages/brand.ts';
+import { ACCOUNT_FORMS } from '#test/support/account-forms.ts';
 import { browserLike, type Shown } from '#test/support/browser-like.ts';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 import { publicClient } from '#test/support/oauth-client.ts';
@@ -296,24 +297,7 @@ describe('forms', () => {
     '/account/sessions/end-others',
     '/account/apps/disconnect',
     '/account/tokens/revoke',
-    '/sign-in-code',
-    '/sign-in-passkey',
-    '/sign-in-mail',
-    '/sign-in-mailed-code',
-    '/step-up',
-    '/step-up/code',
-    '/lost-factors',
-    '/recover-factors',
-    '/account/authenticator',
-    '/account/authenticator/confirm',
-    '/account/factors/remove',
-    '/account/recovery',
-    '/account/recovery/end',
-    '/account/passkey',
-    '/account/passkeys/name',
-    '/account/email',
-    '/account/export',
-    '/account/delete',
+    ...ACCOUNT_FORMS,
   ];
 
   test.each(FORMS)('to %s that another site sends are refused', async (url) => {

@@ -1,0 +1,21 @@
+/** The forms by which people prove who they are, and change or end their account. */
+export const ACCOUNT_FORMS = [
+  '/sign-in-code',
+  '/sign-in-passkey',
+  '/sign-in-mail',
+  '/sign-in-mailed-code',
+  '/step-up',
+  '/step-up/code',
+  '/lost-factors',
+  '/recover-factors',
+  '/account/authenticator',
+  '/account/authenticator/confirm',
+  '/account/factors/remove',
+  '/account/recovery',
+  '/account/recovery/end',
+  '/account/passkey',
+  '/account/passkeys/name',
+  '/account/email',
+  '/account/export',
+  '/account/delete',
+] as const;
