@@ -38,25 +38,29 @@ export const streamRoutes = fp(async (app: FastifyInstance, options: StreamRoute
   const operations = openOperations(options);
   const config = { listedOrigins: true };
 
-  app.post(PATH, { config, schema: { hide: true, body: SubscriptionRequest } }, async (request, reply) => {
-    const entry = requireEntry(request);
-    await options.gateway.query(entry, NO_STATEMENT);
-    const stream = streams.open(entry, eventsOutlet(reply));
-    try {
-      const read = operations.read(request.body as SubscriptionRequest, stream);
-      const answered = 'schema' in read ? await operations.run(read) : { errors: read };
-      reply.type(EVENTS).headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-      if (!(Symbol.asyncIterator in answered)) {
+  app.post(
+    PATH,
+    { config: { ...config, asks: true }, schema: { hide: true, body: SubscriptionRequest } },
+    async (request, reply) => {
+      const entry = requireEntry(request);
+      await options.gateway.query(entry, NO_STATEMENT);
+      const stream = streams.open(entry, eventsOutlet(reply));
+      try {
+        const read = operations.read(request.body as SubscriptionRequest, stream);
+        const answered = 'schema' in read ? await operations.run(read) : { errors: read };
+        reply.type(EVENTS).headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+        if (!(Symbol.asyncIterator in answered)) {
+          stream.left();
+          return asOneEvent(answered);
+        }
+        streams.begun(request);
+        return asEvents(answered, stream, reply);
+      } catch (error) {
         stream.left();
-        return asOneEvent(answered);
+        throw error;
       }
-      streams.begun(request);
-      return asEvents(answered, stream, reply);
-    } catch (error) {
-      stream.left();
-      throw error;
-    }
-  });
+    },
+  );
 
   const sockets = options.openWebSockets?.(operations);
   if (!sockets) return;
