@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 import { plainReporter } from './test/support/plain-reporter.ts';
 
-/** What installs, upgrades, kills and starts processes, servers of others that mount ours, every error of every operation: npm run test:system. */
+/** What installs, upgrades, kills and starts processes, servers of others that mount ours, every error of every operation, every factor in a browser, receivers that are slow: npm run test:system. */
 const SYSTEM = [
   'test/{main,preview,readme,runbooks}.test.ts',
   'test/application/{created,hosts}.test.ts',
@@ -13,8 +13,9 @@ const SYSTEM = [
   'test/database/{existing-applications,plans,tls}.test.ts',
   'test/graphql/serving-streams.test.ts',
   'test/http/{overload,shutdown,typed-client}.test.ts',
+  'test/pages/factors.browser.test.ts',
   'test/routes/{documented,undocumented}-errors.test.ts',
-  'test/worker/supervisor.test.ts',
+  'test/worker/{supervisor,webhooks}.test.ts',
 ];
 
 /** What attackers try, each with its control: npm run test:attacks. */
