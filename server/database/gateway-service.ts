@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { PgAdaptor, PgClient, PgClientQuery, PgClientResult, WithPgClient } from 'postgraphile/@dataplan/pg';
 import type { BatchConnection } from './batch-connection.ts';
 import { type Entry, isEntry } from './entry.ts';
@@ -28,11 +29,12 @@ const NOTHING = preambleOf();
  * @param parts - of the gateway.
  */
 export function serviceOver({ query, transaction, alone }: ServiceParts) {
+  const nameOf = namesOfTexts();
   const withPgClient: WithPgClient<GatewayClient> = async (settings, callback) => {
     if (settings === INTROSPECTION) return callback({ query: introspect, withTransaction: refuse });
     if (!isEntry(settings)) throw new Error('a query without claims is refused');
     return callback({
-      query: async (opts) => shape(await query(settings, statementOf(opts))),
+      query: async (opts) => shape(await query(settings, statementOf(opts, nameOf(opts)))),
       withTransaction: (run) => transaction(settings, (connection) => run(clientInTransaction(connection))),
     });
   };
@@ -64,7 +66,24 @@ function refuse(): Promise<never> {
   return Promise.reject(new Error('a query without claims is refused'));
 }
 
-function statementOf({ text, values, name, arrayMode }: PgClientQuery): Statement {
+const MOST_TEXTS = 50;
+const LONGEST_TEXT = 20_000;
+
+/**
+ * Names for statements that PostGraphile gives none, those of mutations: else each would be planned anew, with the policies of its table. A text gets
+ * one when it comes for the second time, so that texts which come once displace no others.
+ */
+function namesOfTexts(): (query: PgClientQuery) => string | undefined {
+  const seen = new LRUCache<string, true>({ max: MOST_TEXTS });
+  return ({ name, text }) => {
+    if (name !== undefined || text.length > LONGEST_TEXT) return name;
+    if (seen.get(text)) return text;
+    seen.set(text, true);
+    return undefined;
+  };
+}
+
+function statementOf({ text, values, arrayMode }: PgClientQuery, name: string | undefined): Statement {
   return {
     text,
     values: [...(values ?? [])],
@@ -91,7 +110,7 @@ function clientInTransaction(connection: Pick<BatchConnection, 'run'>): GatewayC
   };
   const own = (text: string) => run({ text, values: [] });
   return {
-    query: (opts) => inTurn(async () => shape(await run(statementOf(opts)))),
+    query: (opts) => inTurn(async () => shape(await run(statementOf(opts, opts.name)))),
     withTransaction: (callback) =>
       inTurn(async () => {
         await own('savepoint nested');

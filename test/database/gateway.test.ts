@@ -286,6 +286,28 @@ describe('the service for PostGraphile', async () => {
     await expect(run(service.pgSettingsForIntrospection as Record<string, string>)).rejects.toThrow('without claims');
   });
 
+  test('plans a statement without a name once for a connection, as from its second time', async () => {
+    const narrow = openGateway(db.gatewayUrl, { max: 1 });
+    onTestFinished(() => narrow.close());
+    const withOne = await narrow.service(['app']).adaptor.createWithPgClient(undefined);
+    const insert = (title: string) => ({ text: 'insert into app.notes (title) values ($1::text)', values: [title] });
+    const kept = async () => {
+      const { rows } = await narrow.query(
+        { ...ada.entry },
+        { text: "select statement from pg_prepared_statements where statement like 'insert%'", values: [] },
+      );
+      return rows.length;
+    };
+    const held: number[] = [];
+    for (const title of ['first', 'second', 'third']) {
+      await withOne({ ...ada.entry }, (client) => client.query(insert(title)));
+      held.push(await kept());
+    }
+    expect(held).toEqual([0, 1, 1]);
+    const titles = await db.admin`select title from app.notes where title in ('first', 'second', 'third')`;
+    expect(titles).toHaveLength(3);
+  });
+
   test('runs a transaction as its user, with savepoints, and rolls all of it back', async () => {
     const insert = (title: string) => ({ text: 'insert into app.notes (title) values ($1)', values: [title] });
     await withClient({ ...ada.entry }, (client) =>
