@@ -1835,7 +1835,7 @@ export interface components {
   * @description Which problem: branch on this
   * @enum {string}
   */
-   code: "invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "too_many_webhooks" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "recovery_needed" | "internal";
+   code: "invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "too_many_webhooks" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "recovery_needed" | "maintenance" | "internal";
    /** @description What is wrong with this request */
    detail?: string;
    /**
@@ -2267,7 +2267,7 @@ export interface components {
     path?: (string | number)[];
     extensions?: {
      /** @description As in a Problem; or the SQLSTATE that the application has raised, with its message */
-     code?: ("invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "too_many_webhooks" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "recovery_needed" | "internal") | string;
+     code?: ("invalid_input" | "document_refused" | "workspace_required" | "lifetime_not_allowed" | "login_failed" | "invalid_proof" | "password_too_common" | "invalid_credentials" | "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "insufficient_user_authentication" | "assurance_required" | "second_factor_required" | "not_a_member" | "workspace_mismatch" | "insufficient_scope" | "account_deleted" | "password_too_short" | "invitation_for_another" | "forbidden" | "session_required" | "person_required" | "not_human" | "assurance_unavailable" | "second_factor_missing" | "another_person_required" | "origin_not_allowed" | "network_not_allowed" | "registration_closed" | "email_codes_off" | "workspace_creation_closed" | "address_not_verified" | "address_not_allowed" | "former_member" | "not_found" | "method_not_allowed" | "request_timeout" | "last_owner" | "slug_taken" | "too_many_workspaces" | "too_many_services" | "too_many_keys" | "too_many_links" | "too_many_webhooks" | "role_in_use" | "shuts_you_out" | "already_done" | "refused_by_application" | "conflict" | "workspace_deleted" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "timeout" | "provider_unavailable" | "unavailable" | "outcome_unknown" | "overloaded" | "recovery_needed" | "maintenance" | "internal") | string;
      /** @description The constraint of the application that was violated */
      constraint?: string;
      /** @description How well somebody has to prove who they are: one of acr_values_supported */
@@ -2276,7 +2276,7 @@ export interface components {
      max_age?: number;
      /** @description The argument that the error is about, where it is about one */
      field?: string;
-     /** @description Seconds to wait, where the code is too_many_attempts */
+     /** @description Seconds to wait, where the code is too_many_attempts or maintenance */
      retryAfter?: number;
      /** @description The columns of the constraint */
      columns?: string[];
@@ -2461,7 +2461,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -2801,7 +2801,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -2938,7 +2938,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -3059,7 +3059,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -3223,7 +3223,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -3366,7 +3366,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -3620,7 +3620,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -3787,7 +3787,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -3920,7 +3920,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -4050,7 +4050,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -4179,7 +4179,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -4289,7 +4289,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -4417,7 +4417,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -4604,7 +4604,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -4776,7 +4776,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -4947,7 +4947,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -5115,7 +5115,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -5350,7 +5350,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -5479,7 +5479,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -5625,7 +5625,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -5733,7 +5733,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -5841,7 +5841,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -5982,7 +5982,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -6090,7 +6090,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -6337,7 +6337,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -6467,7 +6467,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -6785,7 +6785,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -6978,7 +6978,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -7108,7 +7108,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -7296,7 +7296,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -7447,7 +7447,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -7625,7 +7625,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -7755,7 +7755,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -8085,7 +8085,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -8469,7 +8469,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -8758,7 +8758,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -9033,7 +9033,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -9350,7 +9350,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -9512,7 +9512,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -9696,7 +9696,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -10116,7 +10116,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -10313,7 +10313,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -10444,7 +10444,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -10592,7 +10592,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -10743,7 +10743,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -11073,7 +11073,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -11276,7 +11276,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -11406,7 +11406,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -11576,7 +11576,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -11911,7 +11911,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -12041,7 +12041,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -12211,7 +12211,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -12547,7 +12547,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -12678,7 +12678,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -12992,7 +12992,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -13138,7 +13138,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -13326,7 +13326,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -13641,7 +13641,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -13838,7 +13838,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -14103,7 +14103,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -14249,7 +14249,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -14435,7 +14435,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -14710,7 +14710,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -14869,7 +14869,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -15045,7 +15045,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -15222,7 +15222,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -15385,7 +15385,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });
@@ -15545,7 +15545,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 503;
-      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown";
+      code: "overloaded" | "recovery_needed" | "timeout" | "unavailable" | "outcome_unknown" | "maintenance";
      } & {
       [key: string]: unknown;
      });

@@ -108,6 +108,7 @@
 --! include functions/context/refuse_plan.sql
 --! include functions/context/still_outside.sql
 --! include functions/context/effective_scopes.sql
+--! include functions/readiness/keep_to_reads.sql
 --! include functions/audit/from_request.sql
 --! include functions/audit/door_request.sql
 --! include functions/context/enter_by_claims.sql
@@ -555,6 +556,7 @@
 --! include functions/recovery/acknowledge_place.sql
 --! include functions/recovery/recovery_state.sql
 --! include functions/replicas/read_replicas.sql
+--! include functions/readiness/maintenance.sql
 --! include functions/replicas/beat.sql
 --! include functions/replicas/beat_seen.sql
 --! include functions/evidence/begin_event_segment.sql
@@ -774,6 +776,8 @@
 --! include functions/operators/recover.sql
 --! include functions/operators/installation_policy.sql
 --! include functions/operators/set_installation_policy.sql
+--! include functions/operators/set_maintenance.sql
+--! include functions/operators/open_transactions.sql
 --! include functions/recovery/nothing_lost.sql
 --! include functions/operators/remove_factors.sql
 --! include functions/operators/list_workspaces.sql

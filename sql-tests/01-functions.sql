@@ -244,6 +244,7 @@ select results_eq(
      ('rowseal_audit.list_webhooks(uuid)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.list_workspaces(text,uuid,integer)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.nothing_lost()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_audit.open_transactions()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.preview(text)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_audit.preview_under(text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_audit.principal(text)', 'sql', 'stable', 'restricted', 'definer'),
@@ -260,6 +261,7 @@ select results_eq(
      ('rowseal_audit.revoke_service_key(uuid,uuid)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.secret_columns()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_audit.set_installation_policy(integer,interval)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_audit.set_maintenance(boolean,interval)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.set_member(uuid,uuid,text)', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.set_member_roles(uuid,uuid,text[])', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_audit.set_user_enabled(uuid,boolean)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -504,7 +506,7 @@ select results_eq(
      ('rowseal_private.former_state(uuid,uuid,text,text,timestamp with time zone)',
        'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.found_members(uuid,text,uuid,integer)', 'sql', 'stable', 'restricted', 'invoker'),
-     ('rowseal_private.from_request(inet,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
+     ('rowseal_private.from_request(inet,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.gate_expression(jsonb,text,boolean)', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.grant_to_service(uuid,uuid,uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.grantable_scopes(rowseal_private.sessions,text,uuid)',
@@ -572,6 +574,7 @@ select results_eq(
      ('rowseal_private.keep_member_names()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.keep_session_level()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.keep_slug()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
+     ('rowseal_private.keep_to_reads()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.key_in_context(bytea)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.keys_in(jsonb,text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.known_device(uuid,bytea)', 'plpgsql', 'stable', 'restricted', 'definer'),
@@ -612,6 +615,7 @@ select results_eq(
        'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.login_wait(uuid,text,inet)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.lower_level(text,text)', 'sql', 'immutable', 'safe', 'invoker'),
+     ('rowseal_private.maintenance()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.manages(uuid,boolean,uuid,uuid)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.masked_address(text)', 'sql', 'immutable', 'safe', 'invoker'),
      ('rowseal_private.matches_redirect_uri(text[],text)', 'sql', 'immutable', 'safe', 'invoker'),
@@ -1038,7 +1042,7 @@ select is_empty(
             'set_member|set_member_roles|remove_member|invite|(create|change|delete|restore)_workspace|'
             'list_services|(create|remove)_service|(create|revoke)_service_key|'
             'list_webhooks|set_webhook_enabled|remove_webhook|'
-            'sign_out_user|erase_user|export_user|(set_)?installation_policy|'
+            'sign_out_user|erase_user|export_user|(set_)?installation_policy|set_maintenance|open_transactions|'
             'recover|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|'
             'sign_out_user|recover|nothing_lost|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|'
             'read_row|'
@@ -1319,6 +1323,7 @@ select results_eq(
        'rowseal_private.log_in_with_passkey(rowseal_private.asserted_passkey,text,text,inet,text,'
        'rowseal_private.presented_refresh_token,bytea,bytea,bytea)'),
      ('rowseal_issuer', 'rowseal_private.log_out(rowseal_private.presented_refresh_token,text,inet)'),
+     ('rowseal_issuer', 'rowseal_private.maintenance()'),
      ('rowseal_issuer', 'rowseal_private.offers_email_codes()'),
      ('rowseal_issuer', 'rowseal_private.passkey_challenge(bytea,bytea,bytea,inet,bytea)'),
      ('rowseal_issuer', 'rowseal_private.password_challenge(text,inet,bytea)'),
@@ -1421,6 +1426,7 @@ select results_eq(
      ('rowseal_worker', 'rowseal_private.list_secrets(text,text,text,integer)'),
      ('rowseal_worker', 'rowseal_private.list_signing_keys()'),
      ('rowseal_worker', 'rowseal_private.list_unsigned_batches()'),
+     ('rowseal_worker', 'rowseal_private.maintenance()'),
      ('rowseal_worker', 'rowseal_private.note_reencryption(text,integer)'),
      ('rowseal_worker', 'rowseal_private.note_webhook_delivery(jsonb,integer,text,boolean)'),
      ('rowseal_worker', 'rowseal_private.operating_figures()'),

@@ -80,6 +80,7 @@ const RUN_BY: Record<string, string[]> = {
   'docs/operate/backup.md': ['test/runbooks.test.ts'],
   'docs/operate/incidents.md': ['test/runbooks.test.ts'],
   'docs/operate/keys.md': ['test/runbooks.test.ts'],
+  'docs/operate/maintenance.md': ['test/runbooks.test.ts'],
   'docs/operate/replicas.md': ['test/runbooks.test.ts'],
   'docs/operate/upgrades.md': ['test/runbooks.test.ts'],
   'docs/operating.md': [

@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { addMaintenanceCommands } from './maintenance-commands.ts';
 import type { Circumstances } from './operator-commands.ts';
 import type { ProtectOptions } from './protecting.ts';
 import type { RecoverOptions } from './recovering.ts';
@@ -45,6 +46,7 @@ export function addDbaCommands(program: Command, circumstances: Circumstances): 
     .option('--since <time>', 'from when on changes were lost, in ISO 8601')
     .option('--nothing-lost', 'end nothing: no commit that was acknowledged is missing', false)
     .action(async (options: RecoverOptions) => ask((await import('./recovering.ts')).recover(options)));
+  addMaintenanceCommands(program.command('maintenance').description('let requests read only, for a while'), ask);
   addPeopleCommands(program, ask);
   addPolicyCommands(program.command('policy').description('ask everybody for a second factor'), ask);
   addRoleCommands(

@@ -1,5 +1,6 @@
 import type { Metrics } from '../observability/metrics.ts';
 import type { BatchConnection } from './batch-connection.ts';
+import type { MaintenanceMode } from './maintenance-mode.ts';
 import type { RecoveryGuard } from './recovery-guard.ts';
 
 /** A connection of the pool, lent to one job. */
@@ -21,6 +22,8 @@ export interface ConnectionOptions {
   restorePasswords?: (() => Promise<boolean>) | undefined;
   /** Told by the database, over each new connection, whether it may be served from; left out: it is not asked. */
   recovery?: RecoveryGuard | undefined;
+  /** Knows why the database may refuse a change; left out: nobody does. */
+  maintenance?: MaintenanceMode | undefined;
   /** Told of waits. */
   metrics?: Metrics | undefined;
   /** Told what an operator has to know. */

@@ -96,7 +96,7 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
   /** Ends an attempt with its error, which is the whole answer to the request where nobody has entered. */
   function failed(entry: Entry, cause: unknown, isRefusal = false): never {
     const isAnswer = cause instanceof Error && 'severity' in cause;
-    const error = isAnswer ? cause : failedWith(cause, true);
+    const error = options.maintenance?.refusalOf(cause) ?? (isAnswer ? cause : failedWith(cause, true));
     if ((isRefusal || failureOf(cause) || error instanceof Problem) && !refusals.has(entry))
       refusals.set(entry, { error });
     observers.ended(entry, error, isRefusal);

@@ -8,6 +8,7 @@ import { type EmailCodeFunctions, emailCodeFunctions } from './email-code-functi
 import { type FactorFunctions, factorFunctions } from './factor-functions.ts';
 import { inTurn } from './in-turn.ts';
 import { Route } from './login-settings.ts';
+import type { MaintenanceMode } from './maintenance-mode.ts';
 import { type OAuthFunctions, oauthFunctions } from './oauth-functions.ts';
 import { type PasskeyFunctions, passkeyFunctions } from './passkey-functions.ts';
 import { type PasswordFunctions, passwordFunctions } from './password-functions.ts';
@@ -41,8 +42,11 @@ export interface Issuer
   emailCodes: EmailCodeFunctions;
   /** Logins through other providers. */
   providers: ProviderFunctions;
-  /** Whether the database may be served from, and which standbys are read from; see rowseal.read_replicas. */
-  databaseState(): Promise<{ state: RecoveryState; replicas: string[] }>;
+  /**
+   * Whether the database may be served from, which standbys are read from, and in how many seconds changes may be tried again (null: they are taken);
+   * see rowseal.recovery_state, rowseal.read_replicas, rowseal_private.maintenance.
+   */
+  databaseState(): Promise<DatabaseState>;
   /** Says that this server reads from standbys, and answers with all that are read from; see rowseal.beat. */
   beat(serverId: string, beat: number, replicas: string[]): Promise<string[]>;
   /** Calls back when signing keys may have changed: whenever the database says so, and whenever it can be heard again. */
@@ -50,6 +54,13 @@ export interface Issuer
   /** Calls back when audit events were sealed, if the database can be heard. */
   onSealedEvents(callback: () => void): void;
   close(): Promise<void>;
+}
+
+/** What a server asks the database every 0.9 s. */
+interface DatabaseState {
+  state: RecoveryState;
+  replicas: string[];
+  maintenance: number | null;
 }
 
 /** How the issuing door is opened. */
@@ -62,6 +73,8 @@ export interface IssuerOptions {
   reclaimPassword?: () => Promise<boolean>;
   /** Told by the database, over each new connection, whether it may be served from; left out: it is not asked. */
   recovery?: RecoveryGuard;
+  /** Knows why the database may refuse a change; left out: nobody does. */
+  maintenance?: MaintenanceMode;
   /** Traces what requests ask for. */
   tracing?: Tracing | undefined;
   /** Told of waits and outcomes. */
@@ -87,6 +100,7 @@ export function openIssuer(
     silence,
     reclaimPassword,
     recovery,
+    maintenance,
     route = new Route(url, 'issuer'),
   }: IssuerOptions = {},
 ): Issuer {
@@ -110,8 +124,9 @@ export function openIssuer(
     reach: async () => void (await sql`select`),
     databaseState: async () =>
       only(
-        await sql<{ state: RecoveryState; replicas: string[] }[]>`
-          select rowseal.recovery_state() as state, rowseal.read_replicas() as replicas`,
+        await sql<DatabaseState[]>`
+          select rowseal.recovery_state() as state, rowseal.read_replicas() as replicas,
+                 rowseal_private.maintenance() as maintenance`,
       ),
     beat: async (serverId: string, beat: number, replicas: string[]) =>
       only(
@@ -126,6 +141,7 @@ export function openIssuer(
     make: doorOn,
     silence,
     reclaimPassword,
+    refusalOf: maintenance?.refusalOf,
     check: recovery && (async (sql) => recovery.require(await stateOf(sql))),
     onWait: (seconds) => metrics?.poolWaited('issuer', seconds),
   });

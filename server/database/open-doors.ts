@@ -5,6 +5,7 @@ import { keepDoor } from './door-keeper.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 import { type Issuer, openIssuer } from './issuer.ts';
 import { Route } from './login-settings.ts';
+import { maintenanceMode } from './maintenance-mode.ts';
 import { openReadReplicas } from './read-replicas.ts';
 import { type RecoveryGuard, type RecoveryState, recoveryGuard } from './recovery-guard.ts';
 import type { Replicas } from './replicas.ts';
@@ -34,7 +35,7 @@ export interface OpenDoors {
   replicas: Replicas;
   /** Knows whether anything may be served. */
   guard: RecoveryGuard;
-  /** Asks the database whether it may be served from, and which standbys are read from. */
+  /** Asks the database whether it may be served from, whether it takes changes, and which standbys are read from. */
   look(): Promise<RecoveryState>;
   /** Resolves once the settings of the login roles have been looked at. */
   ready(): Promise<void>;
@@ -52,7 +53,8 @@ export function openDoors(options: DoorOptions): OpenDoors {
   const keeper = keepDoor(route, { log, restorePasswords });
   const { reclaimPassword } = keeper;
   const guard = recoveryGuard(log);
-  const both = { metrics, tracing, silence, recovery: guard };
+  const maintenance = maintenanceMode(log);
+  const both = { metrics, tracing, silence, recovery: guard, maintenance };
   const issuer = openIssuer(options.issuerUrl, options.masterKey, { ...both, route, reclaimPassword });
   const replicas = openReadReplicas(options.readUrls ?? [], {
     beat: issuer.beat,
@@ -69,8 +71,9 @@ export function openDoors(options: DoorOptions): OpenDoors {
     guard,
     look: async () => {
       const askedAt = performance.now();
-      const { state, replicas: names } = await issuer.databaseState();
+      const { state, replicas: names, maintenance: retryAfter } = await issuer.databaseState();
       replicas.note(names, askedAt);
+      maintenance.note(retryAfter);
       return state;
     },
     ready: keeper.ready,

@@ -34,6 +34,8 @@ export interface ConnectionOptions<T> {
   reclaimPassword?: (() => Promise<boolean>) | undefined;
   /** Asked over each new connection before it serves anybody; what it throws is what its caller gets. Left out: nothing. */
   check?: ((sql: Sql) => Promise<void>) | undefined;
+  /** What a caller is answered instead, where the database failed for a reason that is known; left out: none is. */
+  refusalOf?: ((error: unknown) => Error | undefined) | undefined;
   /** Told how long each caller has waited for a connection, in seconds. */
   onWait?: (seconds: number) => void;
 }
@@ -163,7 +165,7 @@ export function openSqlConnections<T>(options: ConnectionOptions<T>): SqlConnect
       const isRefused = attempts > 0 && !connection.wasSent() && (await isMended(error, connection));
       if (isRefused || (failureOf(error) && !isAnswer(error))) giveUp(connection);
       if (isRefused) return use(work, attempts - 1);
-      throw failedWith(error, connection.wasSent());
+      throw options.refusalOf?.(error) ?? failedWith(error, connection.wasSent());
     } finally {
       clearTimeout(timer);
       if (all.has(connection)) idle.push(connection);

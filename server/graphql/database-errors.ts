@@ -3,12 +3,15 @@ import { isSafeError } from 'postgraphile/grafast';
 import type { Introspection } from 'postgraphile/graphile-build-pg/pg-introspection';
 import { GraphQLError } from 'postgraphile/graphql';
 import { refusalOf } from '../http/application-errors.ts';
-import { problemOf, titleOf } from '../http/problem.ts';
+import { type ProblemCode, problemOf, titleOf } from '../http/problem.ts';
 import { loggable } from '../observability/logging.ts';
 import { blamedArgument } from './people/blamed-arguments.ts';
 
 /** A value that a constraint does not allow, or that conflicts with another row. */
 const VIOLATION = /^(23|44)/;
+
+/** What is over after a time that is said. */
+const WAITED_FOR: ReadonlySet<ProblemCode> = new Set(['too_many_attempts', 'maintenance']);
 
 /** The columns of each constraint and unique index, by schema, table and name. */
 export interface Constraints {
@@ -89,7 +92,7 @@ export function maskError(error: GraphQLError, { log, schemas, constraints }: Er
     code,
     ...more,
     ...(field === undefined ? {} : { field }),
-    ...(code === 'too_many_attempts' && retryAfter !== undefined ? { retryAfter } : {}),
+    ...(WAITED_FOR.has(code) && retryAfter !== undefined ? { retryAfter } : {}),
     ...(isNamed ? violated(raised, constraints) : {}),
   });
 }

@@ -33,7 +33,11 @@ const Answer = z
               constraint: z.string().optional().describe('The constraint of the application that was violated'),
               ...neededAuthentication,
               field: z.string().optional().describe('The argument that the error is about, where it is about one'),
-              retryAfter: z.int().min(0).optional().describe('Seconds to wait, where the code is too_many_attempts'),
+              retryAfter: z
+                .int()
+                .min(0)
+                .optional()
+                .describe('Seconds to wait, where the code is too_many_attempts or maintenance'),
               columns: z.array(z.string()).optional().describe('The columns of the constraint'),
             })
             .optional(),

@@ -63,6 +63,7 @@ export const PROBLEMS = {
   outcome_unknown: 503,
   overloaded: 503,
   recovery_needed: 503,
+  maintenance: 503,
   internal: 500,
 } as const satisfies Record<string, number>;
 

@@ -33,8 +33,17 @@ export const OF_KEYS = ['already_done', 'idempotency_key_reused'] as const;
  */
 const OF_ALL = ['too_many_attempts', 'overloaded', 'recovery_needed'] as const;
 
+/** The response of a route with one HTTP status. */
+interface ProblemResponse {
+  description: string;
+  content: Record<string, { schema: z.ZodType }>;
+}
+
 /** The responses of a route that are errors, by HTTP status. */
-export type ProblemResponses = Record<number, { description: string; content: Record<string, { schema: z.ZodType }> }>;
+export type ProblemResponses = Record<number, ProblemResponse>;
+
+/** Which problems a response is for. */
+const CODES = new WeakMap<object, readonly ProblemCode[]>();
 
 /** Consumers take a document with members that they do not know (RFC 9457 section 3.2). */
 const ProblemDocument = z
@@ -72,15 +81,27 @@ export function problems(...codes: ProblemCode[]): ProblemResponses {
  */
 export function onlyProblems(...codes: ProblemCode[]): ProblemResponses {
   const byStatus = grouped(new Set(codes), (code) => PROBLEMS[code]);
-  return Object.fromEntries(
-    [...byStatus].map(([status, here]) => [
-      status,
-      {
-        description: here.map((code) => `- \`${code}\`: ${titleOf(code)}`).join('\n'),
-        content: { 'application/problem+json': { schema: problemSchema(status, here) } },
-      },
-    ]),
-  );
+  return Object.fromEntries([...byStatus].map(([status, here]) => [status, problemResponse(status, here)]));
+}
+
+/**
+ * The 503 of a route that changes something, from that of any other: in maintenance mode nothing is changed.
+ *
+ * @param response - for 503, of a route's schema.
+ * @returns undefined: the route does without the database.
+ */
+export function refusedInMaintenance(response: unknown): ProblemResponse | undefined {
+  const codes = typeof response === 'object' && response !== null ? CODES.get(response) : undefined;
+  return codes?.includes('unavailable') ? problemResponse(503, [...codes, 'maintenance']) : undefined;
+}
+
+function problemResponse(status: number, codes: ProblemCode[]): ProblemResponse {
+  const response = {
+    description: codes.map((code) => `- \`${code}\`: ${titleOf(code)}`).join('\n'),
+    content: { 'application/problem+json': { schema: problemSchema(status, codes) } },
+  };
+  CODES.set(response, codes);
+  return response;
 }
 
 /**

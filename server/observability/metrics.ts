@@ -160,6 +160,7 @@ export function createMetrics(): Metrics {
 
 function gauges(registers: Registry[]): Pick<Metrics, 'watchPool' | 'watch' | 'watchShortcuts' | 'watchFigures'> {
   const pools = new Map<string, () => PoolState>();
+  const numbers = new Map<string, () => number>();
   new Gauge({
     name: 'rowseal_pool_connections',
     help: 'Connections to the database, by what they do.',
@@ -215,14 +216,18 @@ function gauges(registers: Registry[]): Pick<Metrics, 'watchPool' | 'watch' | 'w
       }
     },
     watch: (name, read) => {
-      new Gauge({
-        name: `rowseal_${name}`,
-        help: NUMBERS[name],
-        registers,
-        collect() {
-          this.set(read());
-        },
-      });
+      // What rests and goes on is another one afterwards.
+      if (!numbers.has(name)) {
+        new Gauge({
+          name: `rowseal_${name}`,
+          help: NUMBERS[name],
+          registers,
+          collect() {
+            this.set(numbers.get(name)?.() ?? 0);
+          },
+        });
+      }
+      numbers.set(name, read);
     },
   };
 }

@@ -24,6 +24,7 @@ import { CHORES, choreTasks } from './chores.ts';
 import { startFigures } from './figures.ts';
 import type { HeadOutlet } from './heads.ts';
 import { BATCH_MS, startPurging } from './purging.ts';
+import { restingInMaintenance } from './resting.ts';
 import { startSealing } from './sealing.ts';
 import { type Run, supervise } from './supervisor.ts';
 import { startQueueingWebhooks } from './webhook-queueing.ts';
@@ -89,17 +90,23 @@ export async function startWorker(
       report,
       onEnd: () => metrics?.workerEnded(),
     });
-  const supervisor = await running({ tasks, atOnce: AT_ONCE.chores, chores: CHORES });
-  const webhooks = webhook && (await running({ tasks: { [WEBHOOK]: webhook }, atOnce: AT_ONCE.webhooks, chores: {} }));
-  const queueing = webhook && startQueueingWebhooks(maintenance, report);
+  /** All that writes. */
+  async function work(): Promise<{ stop(): Promise<unknown> }> {
+    const supervisor = await running({ tasks, atOnce: AT_ONCE.chores, chores: CHORES });
+    const webhooks =
+      webhook && (await running({ tasks: { [WEBHOOK]: webhook }, atOnce: AT_ONCE.webhooks, chores: {} }));
+    const queueing = webhook && startQueueingWebhooks(maintenance, report);
+    const purging = startPurging(() => openMaintenance(workerUrl, { route, silence: BATCH_MS }), report, metrics);
+    const sealing = heads && startSealing({ database: maintenance, masterKey, heads, report, metrics });
+    return { stop: () => Promise.all([supervisor, webhooks, queueing, purging, sealing].map((each) => each?.stop())) };
+  }
+  const working = await restingInMaintenance(maintenance, work, report);
   const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
   const releasing = startReleasing(pgPool, (workers) => utils.forceUnlockWorkers(workers), report);
-  const purging = startPurging(() => openMaintenance(workerUrl, { route, silence: BATCH_MS }), report, metrics);
   const figures = startFigures(maintenance, report, metrics);
-  const sealing = heads && startSealing({ database: maintenance, masterKey, heads, report, metrics });
 
   async function stop(): Promise<void> {
-    await Promise.all([supervisor, webhooks, queueing, purging, sealing, figures].map((each) => each?.stop()));
+    await Promise.all([working.stop(), figures.stop()]);
     const closed = Promise.allSettled([
       releasing
         .stop()

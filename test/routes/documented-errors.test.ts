@@ -32,7 +32,7 @@ test.each(brought)('$id answers $status $code', async ({ id, operation, status, 
   await world.renew();
 });
 
-describe.each(befalling)('where $name', ({ codes, strikes, send, atOnce, during }) => {
+describe.each(befalling)('where $name', ({ codes, strikes, spares, send, atOnce, during }) => {
   const answers = new Map<string, Answer>();
 
   beforeAll(async () => {
@@ -56,6 +56,13 @@ describe.each(befalling)('where $name', ({ codes, strikes, send, atOnce, during 
       expectError(operation, answers.get(id), status, code);
     },
   );
+
+  test.runIf(spares)('what it spares is answered as always', () => {
+    const spared = world.operations.filter((operation) => spares?.(operation));
+    expect(spared.length).toBeGreaterThan(0);
+    const failed = spared.filter(({ id }) => (answers.get(id)?.status ?? 500) >= 400);
+    expect(failed.map(({ id }) => [id, answers.get(id)?.body.code])).toEqual([]);
+  });
 
   test('no operation has an answer that is not documented', () => {
     const faults = world.operations.map(({ id, fault }) => [id, fault(answers.get(id) as Answer)]);

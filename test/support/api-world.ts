@@ -185,7 +185,11 @@ const REQUESTS: Record<string, (world: ApiWorld) => Call | Promise<Call>> = {
   }),
   getMe: () => ({}),
   changeName: () => ({ body: { name: 'Cara Caller' } }),
-  resendVerification: () => ({}),
+  resendVerification: async ({ somebody, db }) => {
+    const person = await somebody();
+    await db.admin`update rowseal.users set email_verified_at = null where email = ${person.email}`;
+    return as(person);
+  },
   changeEmail: () => ({ body: { email: `${randomUUID()}@rowseal.test`, current_password: PASSWORD } }),
   requestExport: () => ({ body: { current_password: PASSWORD } }),
   fetchExport: async ({ exportToken }) => ({ body: { token: await exportToken() } }),

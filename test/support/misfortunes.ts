@@ -12,6 +12,8 @@ export interface Misfortune {
   codes: ErrorCode[];
   /** Whether an operation suffers from it. */
   strikes(operation: Operation): boolean;
+  /** Whether an operation is answered as always meanwhile; left out: nobody says so. */
+  spares?(operation: Operation): boolean;
   /** The server that suffers from it, where it is another one than the world's. */
   send?: ApiWorld['send'];
   /** How many requests suffer from it at once; left out: all. */
@@ -102,6 +104,35 @@ export async function misfortunes(world: ApiWorld): Promise<Misfortune[]> {
         } finally {
           await world.db.admin`select rowseal_audit.nothing_lost()`;
           await until(200);
+        }
+      },
+    },
+    {
+      name: 'the installation is in maintenance mode',
+      codes: ['maintenance'],
+      strikes: everybody,
+      // Pages say it in words, and OAuth has no word of its own for it.
+      spares: ({ errors }) =>
+        errors.some(({ code }) => code === 'unavailable') && errors.every(({ code }) => code !== 'maintenance'),
+      during: async (work) => {
+        const until = async (status: number, code?: string) => {
+          for (;;) {
+            const answer = await world.send({
+              method: 'POST',
+              url: '/v1/auth/password/forgot',
+              payload: { email: 'nobody@rowseal.test' },
+            });
+            if (answer.status === status && answer.body.code === code) return;
+            await sleep(20);
+          }
+        };
+        await world.db.admin`select rowseal_audit.set_maintenance(true, '40 seconds')`;
+        await until(503, 'maintenance');
+        try {
+          return await work();
+        } finally {
+          await world.db.admin`select rowseal_audit.set_maintenance(false)`;
+          await until(202);
         }
       },
     },

@@ -19,7 +19,7 @@ begin
   select key.inner_pad, key.outer_pad,
          rowseal_private.context_body(
            entered.id, enter.sub, enter.sid, effective.scope, enter.ip, enter.request_id, entered.external_key, null),
-         settings.entry_evidence,
+         case when settings.maintenance_since is null then settings.entry_evidence end,
          (greatest(entered.required_assurance, settings.required_assurance)
            > case when session.client_id is null then session.assurance else 0 end and entered.id is not null) is true
     into v_inner, v_outer, v_context, v_evidence, v_is_asked
@@ -48,12 +48,12 @@ begin
      );
   -- Of a service, whose tokens are bound to its workspace.
   if v_context is null and (enter.wanted is null or v_id = enter.workspace) then
-    select key.inner_pad, key.outer_pad, service.context, settings.entry_evidence, service.service_id
+    select key.inner_pad, key.outer_pad, service.context,
+           case when settings.maintenance_since is null then settings.entry_evidence end, service.service_id
       into v_inner, v_outer, v_context, v_evidence, v_service_id
       from rowseal_private.service_entry(
         enter.workspace, enter.sid, enter.scope, enter.ip, enter.request_id) as service
-      join rowseal_private.seal_keys as key on key.id = enter.seal_key
-     cross join rowseal_private.settings as settings
+      join rowseal_private.seal_keys as key on key.id = enter.seal_key cross join rowseal_private.settings as settings
      where service.service_id = enter.sub
        and (key.retires_at is null or key.retires_at > clock_timestamp()) and not settings.recovery_needed
        and enter.exp > greatest(extract(epoch from clock_timestamp()), service.tokens_void_until);
@@ -73,7 +73,7 @@ begin
   -- Assigned, not performed: an expression costs a fraction of a query.
   v_context := set_config(
     'rowseal.context', rowseal_private.sealed_context(enter.seal_key, v_inner, v_outer, v_context), true);
-  if v_evidence <> 'none' then
+  if v_evidence is distinct from 'none' then
     perform rowseal_private.show_principal(enter.sub, enter.sid, v_id, enter.request_id, v_service_id is not null);
   end if;
 end

@@ -19,7 +19,8 @@ begin
          rowseal_private.context_body(
            token.workspace_id, token.user_id, token.id, effective.scope, enter_with_digest.ip,
            enter_with_digest.request_id, entered.external_key, null),
-         coalesce(token.last_used_at < clock_timestamp() - interval '1 minute', true), settings.entry_evidence
+         coalesce(token.last_used_at < clock_timestamp() - interval '1 minute', true),
+         case when settings.maintenance_since is null then settings.entry_evidence end
     into v_workspace_id, v_key_id, v_inner, v_outer, v_context, v_is_due, v_evidence
     from rowseal_private.personal_access_tokens as token
     join rowseal.users as account on account.id = token.user_id
@@ -41,12 +42,11 @@ begin
   -- A key of a service, whose owner is its workspace.
   if v_context is null then
     select enter_with_digest.user_id, key.id, key.inner_pad, key.outer_pad, service.context, service.is_due,
-           settings.entry_evidence, service.service_id
+           case when settings.maintenance_since is null then settings.entry_evidence end, service.service_id
       into v_workspace_id, v_key_id, v_inner, v_outer, v_context, v_is_due, v_evidence, v_service_id
       from rowseal_private.service_entry(enter_with_digest.user_id, enter_with_digest.token_id, null,
         enter_with_digest.ip, enter_with_digest.request_id) as service
-      join rowseal_private.seal_keys as key on key.retires_at is null
-     cross join rowseal_private.settings as settings
+      join rowseal_private.seal_keys as key on key.retires_at is null cross join rowseal_private.settings as settings
      where service.secret_hash = sha256(enter_with_digest.digest) and not settings.recovery_needed;
   end if;
   if v_context is null
@@ -63,7 +63,7 @@ begin
   -- Assigned, not performed: an expression costs a fraction of a query.
   v_context := set_config(
     'rowseal.context', rowseal_private.sealed_context(v_key_id, v_inner, v_outer, v_context), true);
-  if v_evidence <> 'none' then
+  if v_evidence is distinct from 'none' then
     perform rowseal_private.show_principal(
       coalesce(v_service_id, enter_with_digest.user_id), enter_with_digest.token_id, v_workspace_id,
       enter_with_digest.request_id, v_service_id is not null);

@@ -14,7 +14,7 @@ begin
   select rowseal_private.context_body(
            bound.workspace_id, bound.user_id, bound.id, effective.scope, inet_client_addr(), null, entered.external_key,
            null),
-         bound.writes
+         bound.writes and settings.maintenance_since is null
     into v_body, v_writes
     from rowseal_private.database_principals as bound
     join rowseal.users as account on account.id = bound.user_id
@@ -58,7 +58,7 @@ Caller: rowseal_private.verified_context.
 Returns: null where the login role is not bound.
 Errors: RS072 the binding has ended, or its user is disabled; RS012 the workspace is not entered from this network;
 RS016 an isolation level other than read committed; RS018 the role may enter as well; RS053 the workspace asks for a
-factor that the account lacks; RS025 the workspace was deleted; RS073 the role is bound for reading, and the transaction
-is not read-only.$$;
+factor that the account lacks; RS025 the workspace was deleted; RS073 the role is bound for reading, or
+the installation is in maintenance mode, and the transaction is not read-only.$$;
 
 revoke execute on function rowseal_private.bound_context() from public;

@@ -8,6 +8,7 @@ as $$
 declare
   v_login rowseal_private.provider_logins;
 begin
+  perform rowseal_private.keep_to_reads();
   -- One statement decides: of many that come at once, one finds the login. In another browser it finds none, and spoils
   -- nobody's login; at another provider's callback it is used up, because somebody mixes providers up (RFC 9700 section
   -- 4.4).

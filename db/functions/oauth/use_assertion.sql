@@ -4,6 +4,7 @@ create or replace function rowseal_private.use_assertion(
   language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform rowseal_private.keep_to_reads();
   insert into rowseal_private.oauth_assertions (client_id, jti_hash, expires_at)
   values (use_assertion.client_id, rowseal_private.text_hash(use_assertion.jti), use_assertion.expires_at)
   on conflict on constraint oauth_assertions_pkey do nothing;

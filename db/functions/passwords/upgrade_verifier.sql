@@ -4,6 +4,7 @@ create or replace function rowseal_private.upgrade_verifier(
   language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform rowseal_private.keep_to_reads();
   perform rowseal_private.require_password_policy(upgrade_verifier.password);
   update rowseal_private.passwords as stored
      set salt = password.salt,

@@ -7,6 +7,7 @@ declare
   v_settings rowseal_private.settings;
   v_id text;
 begin
+  perform rowseal_private.keep_to_reads();
   -- An open stream is checked each second there, and runs nothing.
   if session_user = 'rowseal_issuer' and show_principal.request_id is null then
     return;
@@ -28,7 +29,7 @@ $$;
 comment on function rowseal_private.show_principal(uuid, uuid, uuid, text, boolean) is
 $$Leaves for the log of PostgreSQL who has entered, as settings.entry_evidence says: application_name (%a of
 log_line_prefix), and a line of the log. SQL in the request can set the one, and write lines that look like the other.
-At the issuing door nothing, unless it is for a request.
-Caller: rowseal.enter and rowseal.enter_with_digest.$$;
+At the issuing door nothing, unless it is for a request. In maintenance mode it keeps the transaction to reads.
+Caller: rowseal.enter and rowseal.enter_with_digest, where one of both is set.$$;
 
 revoke execute on function rowseal_private.show_principal(uuid, uuid, uuid, text, boolean) from public;

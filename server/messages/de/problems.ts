@@ -71,5 +71,7 @@ export const problems: Readonly<Record<keyof typeof english, string>> = {
   'problem.outcome_unknown': 'Die Antwort ging verloren. Die Anfrage wurde vielleicht ausgeführt.',
   'problem.overloaded': 'Der Server ist überlastet. Versuchen Sie es gleich noch einmal.',
   'problem.recovery_needed': 'Der Dienst wird wiederhergestellt. Versuchen Sie es später noch einmal.',
+  'problem.maintenance':
+    'Der Dienst wird gewartet; im Moment lässt sich nichts ändern. Versuchen Sie es später noch einmal.',
   'problem.internal': 'Bei uns ist etwas schiefgegangen',
 };

@@ -64,5 +64,6 @@ export const problems = {
   'problem.outcome_unknown': 'The answer was lost. The request may have been carried out.',
   'problem.overloaded': 'The server is overloaded. Try again in a moment.',
   'problem.recovery_needed': 'The service is being restored. Try again later.',
+  'problem.maintenance': 'The service is being maintained, and nothing can be changed. Try again later.',
   'problem.internal': 'Something went wrong on our side',
 } as const satisfies Record<string, string>;

@@ -1,0 +1,17 @@
+create or replace function rowseal_audit.open_transactions() returns setof text
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select held.virtualxid
+    from pg_catalog.pg_locks as held
+    join pg_catalog.pg_stat_activity as activity on activity.pid = held.pid
+   where held.locktype = 'virtualxid' and held.granted and held.pid <> pg_catalog.pg_backend_pid()
+     and activity.datname = pg_catalog.current_database() and activity.usename is not null;
+end;
+
+comment on function rowseal_audit.open_transactions() is $$The transactions of others that are open in this database:
+once none is left of those that were open when something was committed, every one that goes on has seen it.
+Caller: the database's owner, superusers; rowseal maintenance on, which waits for those that may still write.
+Returns: virtual transaction ids.$$;
+
+revoke execute on function rowseal_audit.open_transactions() from public;
+grant execute on function rowseal_audit.open_transactions() to pg_database_owner;

@@ -1,0 +1,16 @@
+create or replace function rowseal_private.keep_to_reads() returns void
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if (select settings.maintenance_since is not null from rowseal_private.settings as settings) then
+    perform set_config('transaction_read_only', 'on', true);
+  end if;
+end
+$$;
+
+comment on function rowseal_private.keep_to_reads() is
+$$Makes the rest of this transaction read-only in maintenance mode (rowseal_audit.set_maintenance): what writes fails
+with 25006, and nothing in the transaction can take that back.
+Caller: functions of the issuing door, before they write; rowseal_private.show_principal.$$;
+
+revoke execute on function rowseal_private.keep_to_reads() from public;

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Queue } from '../database/queue-functions.ts';
+
+const EVERY_MS = 900;
+
+/** Something that works until it is stopped. */
+interface Part {
+  stop(): Promise<unknown>;
+}
+
+/**
+ * Keeps what writes at rest while the installation is in maintenance mode: then it is stopped, and started again afterwards.
+ *
+ * @param database - who knows.
+ * @param start - starts what writes.
+ * @param report - told when it rests, when it goes on, and of a start that fails, once until it works.
+ * @param everyMs - how long between two looks, in milliseconds.
+ * @returns ends it.
+ * @throws what the first start throws, and an error where the database cannot be asked at first.
+ */
+export async function restingInMaintenance(
+  database: Pick<Queue, 'maintenance'>,
+  start: () => Promise<Part>,
+  report: (message: string) => void,
+  everyMs = EVERY_MS,
+): Promise<Part> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const isMaintained = async () => (await database.maintenance()) !== null;
+  let part: Part | undefined;
+  let isFailing = false;
+  if (await isMaintained()) report('maintenance mode: the worker rests');
+  else part = await start();
+
+  async function look(): Promise<void> {
+    const rests = await isMaintained();
+    if (signal.aborted || rests === (part === undefined)) return;
+    if (rests) {
+      report('maintenance mode: the worker rests');
+      await part?.stop();
+      part = undefined;
+    } else {
+      part = await start();
+      report('maintenance mode has ended: the worker goes on');
+    }
+  }
+
+  const watching = (async () => {
+    while (!signal.aborted) {
+      await sleep(everyMs, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      await look().then(
+        () => {
+          isFailing = false;
+        },
+        (error) => {
+          // Of a database that is away what works reports by itself.
+          if (!isFailing && part === undefined)
+            report(`the worker cannot go on: ${error instanceof Error ? error.message : String(error)}`);
+          isFailing = true;
+        },
+      );
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      const working = part;
+      await working?.stop();
+      await Promise.race([watching, sleep(everyMs, undefined, { ref: false })]);
+      // Started while it was told to stop.
+      if (part && part !== working) await part.stop();
+    },
+  };
+}

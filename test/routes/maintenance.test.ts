@@ -1,0 +1,128 @@
+import { createLocalJWKSet } from 'jose';
+import { expect, onTestFinished, test } from 'vitest';
+import { DEMO_PASSWORD } from '#demo/accounts.ts';
+import { openWorkspaces } from '#server/adapters/pg.ts';
+import { startWorker } from '#server/worker/worker.ts';
+import { runCommand } from '#test/support/command.ts';
+import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
+import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
+
+// What every operation of REST answers meanwhile: documented-errors.test.ts.
+const world = await demoApp();
+const { db, send } = world;
+const env = { DATABASE_URL: db.adminUrl, ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64') };
+const keys = createLocalJWKSet((await send({ url: '/v1/jwks.json' })).body);
+
+const NOTES = '{ allNotes(first: 1) { nodes { id } } }';
+const WRITE = 'mutation { createNote(input: { note: { title: "x" } }) { note { id } } }';
+const acme = (token: string) => ({ token, workspace: 'acme' });
+const inBody = { transport: 'body' };
+const refresh = (token: string) => send({ method: 'POST', url: '/v1/auth/refresh', payload: { refresh_token: token } });
+const change = (token: string) =>
+  send({ method: 'PATCH', url: '/v1/me', headers: { authorization: `Bearer ${token}` }, payload: { name: 'Ada' } });
+
+/** Maintenance mode, until the test has finished; every server knows. */
+async function maintained(token: string, ...flags: string[]): Promise<string> {
+  onTestFinished(async () => void (await runCommand(env, 'maintenance', 'off')));
+  const { code, output } = await runCommand(env, 'maintenance', 'on', ...flags);
+  expect(code, output).toBe(0);
+  // Refused at once, and within a second by its name.
+  expect((await change(token)).status).toBe(503);
+  await expect.poll(async () => (await change(token)).body.code).toBe('maintenance');
+  return output;
+}
+
+test('people enter and read through every door, and what writes is told when to try again', async () => {
+  const { access_token: token, refresh_token: first } = (await world.logIn('owner@acme.test', inBody)).body;
+  const script = (
+    await send({
+      method: 'POST',
+      url: '/v1/tokens',
+      headers: { authorization: `Bearer ${token}`, 'x-rowseal-workspace': 'acme' },
+      payload: { name: 'script', expires_at: new Date(Date.now() + 86_400_000).toISOString() },
+    })
+  ).body.token;
+  const pool = openWorkspaces({ databaseUrl: db.gatewayUrl, issuer: PUBLIC_URL, keys });
+  onTestFinished(() => pool.close());
+  const own = (text: string) => pool.withWorkspace(token, 'acme', async (tx) => (await tx.query(text)).rows);
+
+  expect(await maintained(token, '--retry-after', '40')).toBe(
+    'Requests only read from now on, and nothing that began before is under way',
+  );
+  expect((await change(token)).headers['retry-after']).toBe('40');
+  for (const credential of [token, script]) {
+    expect((await world.me(credential)).status).toBe(200);
+    expect((await world.graphql(NOTES, acme(credential))).body.data.allNotes.nodes).toHaveLength(1);
+    const { errors } = (await world.graphql(WRITE, acme(credential))).body;
+    expect(errors[0].extensions).toMatchObject({ code: 'maintenance', retryAfter: 40 });
+  }
+  expect(await own('select id from app.notes limit 1')).toHaveLength(1);
+  await expect(own(`insert into app.notes (title) values ('x')`)).rejects.toMatchObject({ code: '25006' });
+  const oauth = await send({
+    method: 'POST',
+    url: '/v1/oauth/token',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: 'grant_type=authorization_code&code=rsc_x&client_id=app_x',
+  });
+  expect([oauth.status, oauth.body.error, oauth.headers['retry-after']]).toEqual([
+    503,
+    'temporarily_unavailable',
+    '40',
+  ]);
+  expect((await send({ url: '/sign-in', headers: { accept: 'text/html' } })).status).toBe(200);
+  expect((await send({ url: '/readyz' })).status).toBe(200);
+  expect((await refresh(first)).body.code).toBe('maintenance');
+
+  expect(await runCommand(env, 'maintenance', 'off')).toEqual({ code: 0, output: 'Requests write again' });
+  expect((await change(token)).status).toBe(204);
+  // What was refused has used nothing up.
+  expect((await refresh(first)).status).toBe(200);
+});
+
+test('nobody learns by a login whether a password is right', async () => {
+  await maintained(await world.token('owner@acme.test'));
+  const [right, wrong, unknown] = await Promise.all([
+    world.logIn('owner@acme.test'),
+    world.logIn('owner@acme.test', {}, 'another password altogether'),
+    world.logIn('nobody@acme.test', {}, DEMO_PASSWORD),
+  ]);
+  const shown = (answer: typeof right) => ({ ...answer.body, status: answer.status, instance: undefined });
+  expect(shown(right)).toMatchObject({ status: 503, code: 'maintenance' });
+  expect([shown(wrong), shown(unknown)]).toEqual([shown(right), shown(right)]);
+});
+
+test('the worker rests, and does afterwards what waited', async () => {
+  const done: unknown[] = [];
+  const said: string[] = [];
+  const tell = async (payload: unknown) => void done.push(payload);
+  const worker = await startWorker(db.workerUrl, TEST_MASTER_KEY, (message) => said.push(message), { tell });
+  onTestFinished(() => worker.stop());
+  const add = (n: number) => db.admin.unsafe(`select graphile_worker_rowseal.add_job('tell', '{"n": ${n}}')`);
+  await add(1);
+  await expect.poll(() => done).toEqual([{ n: 1 }]);
+  await db.admin`select rowseal_audit.set_maintenance(true)`;
+  await expect.poll(() => said.join()).toContain('the worker rests');
+  await expect.poll(worker.isReady).toBe(true);
+  const runs = () => db.admin`select application_name from pg_stat_activity where application_name = 'rowseal worker'
+    and datname = current_database() and query ilike '%get_job%' and state <> 'idle'`;
+  await add(2);
+  expect(await runs()).toEqual([]);
+  expect(done).toEqual([{ n: 1 }]);
+  await db.admin`select rowseal_audit.set_maintenance(false)`;
+  await expect.poll(() => done).toEqual([{ n: 1 }, { n: 2 }]);
+});
+
+test('an operator is told what may still write, and what is no time to wait', async () => {
+  const open = await db.admin.reserve();
+  onTestFinished(() => open.release());
+  await open`begin`;
+  await open`select`;
+  const waiting = runCommand(env, 'maintenance', 'on');
+  await expect.poll(async () => (await db.admin`select rowseal_private.maintenance() as at`)[0]?.['at']).toBe(30);
+  await open`commit`;
+  expect((await waiting).output).toContain('nothing that began before is under way');
+  expect((await runCommand(env, 'maintenance', 'off')).output).toBe('Requests write again');
+  expect((await runCommand(env, 'maintenance', 'off')).output).toBe('Requests write, as before');
+  for (const wrong of ['0', 'soon', '100000'])
+    expect((await runCommand(env, 'maintenance', 'on', '--retry-after', wrong)).output).toContain('1 to 86400 seconds');
+});
