@@ -88,6 +88,7 @@ drop function if exists rowseal_private.purge_service_assertions(integer);
 drop function if exists rowseal_private.purge_service_keys(integer);
 drop function if exists rowseal_private.record_event(text, uuid, uuid, jsonb, inet);
 drop function if exists rowseal_private.record_event(text, uuid, uuid, jsonb, inet, jsonb, jsonb);
+drop function if exists rowseal_private.record_failure_event(text, integer, uuid, jsonb, inet);
 drop function if exists rowseal_private.redeem_code(text, text, text, text, text, inet, text);
 drop function if exists rowseal_private.refresh_denial(rowseal_private.sessions, rowseal_private.settings, integer, bytea);
 drop function if exists rowseal_private.refresh_grant(text, text, text, text, inet, text);

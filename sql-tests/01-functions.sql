@@ -722,7 +722,7 @@ select results_eq(
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_events(text,uuid,jsonb[])', 'sql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_failure(text,text)', 'plpgsql', 'volatile', 'unsafe', 'invoker'),
-     ('rowseal_private.record_failure_event(text,integer,uuid,jsonb,inet)',
+     ('rowseal_private.record_failure_event(text,integer,uuid,jsonb,inet,text,text)',
        'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.record_login(uuid,uuid,uuid,text,inet)', 'sql', 'volatile', 'unsafe', 'invoker'),
      ('rowseal_private.record_login_attempt(uuid,text,inet)', 'plpgsql', 'volatile', 'unsafe', 'definer'),

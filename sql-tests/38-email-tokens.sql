@@ -227,6 +227,8 @@ select is(pg_temp.challenge('a2'), 'invalid', 'an expired token gets no challeng
 select is(pg_temp.reset('a2'), 'invalid', 'an expired token sets no password');
 select pg_temp.no_jobs();
 delete from rowseal_private.audit_events;
+-- As if a second had passed: a network writes one event of its failures a second.
+update rowseal_private.throttles set recorded_at = null;
 select is(pg_temp.reset('a3'), 'ok', 'a genuine token sets the password');
 select is(pg_temp.reset('a3'), 'invalid', 'a token sets a password once');
 select results_eq(

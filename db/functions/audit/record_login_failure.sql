@@ -13,7 +13,7 @@ begin
       rowseal_private.attempts_of('login_network', rowseal_private.network_of(record_login_failure.ip)), 1
     ),
     record_login_failure.user_id, jsonb_build_object('provider', record_login_failure.provider),
-    record_login_failure.ip
+    record_login_failure.ip, 'login_network', rowseal_private.network_of(record_login_failure.ip)
   );
 end
 $$;

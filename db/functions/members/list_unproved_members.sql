@@ -9,6 +9,12 @@ declare
   -- Not in the query, which for a workspace without anybody might never ask for the scope.
   v_workspace_id constant uuid := rowseal.require_scope('members:write');
 begin
+  -- Else each member would be looked at, to be left out.
+  if (select settings.required_assurance from rowseal_private.settings as settings) is null
+     and (select home.required_assurance from rowseal.workspaces as home where home.id = v_workspace_id) is null
+  then
+    return;
+  end if;
   return query
     select membership.user_id, account.email, account.name, membership.role, held.level, lacking.due_at,
            (select waiver.ends_at from rowseal_private.policy_waivers as waiver

@@ -25,7 +25,7 @@ begin
       greatest(
         rowseal_private.attempts_of(record_attempt.kind, record_attempt.subject),
         rowseal_private.attempts_of(record_attempt.kind, v_wider)
-      ), null, jsonb_build_object('subject', record_attempt.subject), null
+      ), null, jsonb_build_object('subject', record_attempt.subject), null, record_attempt.kind, record_attempt.subject
     );
   end if;
   return v_wait;
