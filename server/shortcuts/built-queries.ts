@@ -32,13 +32,19 @@ interface Kept<T> {
  */
 export function keepBuiltQueries(plan: Plan, tally: Tally): void {
   const steps = [...layersUnder(plan.rootLayerPlan)].flatMap(stepsOf);
-  const isOnly = steps.filter((step) => kindOf(step).startsWith('Pg') && !step.isSyncAndSafe).length === 2;
+  const isOnly = steps.filter(asksTheDatabase).length === 1;
   for (const step of steps) {
     const kind = kindOf(step);
     if (kind === 'ApplyInputStep') keepAppliedEnums(step as ApplyInputStep);
     else if (kind === 'PgSelectInlineApplyStep') keepInlined(step as PlanStep & QueryInputs);
     else if (kind === 'PgSelectStep' && isPlain(step as SelectStep)) keepSelect(step as SelectStep, tally, isOnly);
   }
+}
+
+/** Whether a step is one of PostGraphile's that may send a query: all that wait, but what takes the rows out of an answer. */
+function asksTheDatabase(step: PlanStep): boolean {
+  const kind = kindOf(step);
+  return kind.startsWith('Pg') && !step.isSyncAndSafe && kind !== 'PgSelectRowsStep';
 }
 
 /** Whether all that decides its text are {@link QueryInputs}. */
@@ -100,6 +106,7 @@ function keepSelect($select: SelectStep, tally: Tally, isOnly: boolean): void {
     const context = values[contextId]?.unaryValue() as GatewayContext;
     const first = at(firstStepId);
     const offset = at(offsetStepId);
+    if (isOnly) tally.query.alone++;
     const rows = isOnly ? await runAlone(context, query) : await runCached($select, context, query);
     const hasMore = fetchOneExtra && first !== null && rows.length > first;
     return [

@@ -166,7 +166,7 @@ describe('shortcuts are taken', () => {
     const [owner] = people as [Person];
     for (let n = 0; n < 3; n++) await quick(owner, query, variables);
     const taken = await shortcutsBy(app, () => quick(owner, query, variables));
-    expect(taken).toEqual({ answer_taken: 1, query_taken: 1, rows_taken: 1 });
+    expect(taken).toEqual({ answer_taken: 1, query_taken: 1, query_alone: 1, rows_taken: 1 });
   });
 
   test('for relations as far as they go', async () => {
@@ -174,7 +174,19 @@ describe('shortcuts are taken', () => {
     const query =
       '{ allProjects(first: 9) { nodes { name tasksByWorkspaceIdAndProjectId(first: 9) { nodes { title } } } } }';
     for (let n = 0; n < 3; n++) await quick(owner, query);
-    expect(await shortcutsBy(app, () => quick(owner, query))).toMatchObject({ answer_taken: 1, query_taken: 1 });
+    expect(await shortcutsBy(app, () => quick(owner, query))).toMatchObject({
+      answer_taken: 1,
+      query_taken: 1,
+      query_alone: 1,
+    });
+  });
+
+  test('for two lists, whose queries are not alone', async () => {
+    const [owner] = people as [Person];
+    const query = '{ allNotes(first: 2) { nodes { title } } allProjects(first: 2) { nodes { name } } }';
+    for (let n = 0; n < 3; n++) await quick(owner, query);
+    const taken = await shortcutsBy(app, () => quick(owner, query));
+    expect(taken).toEqual({ answer_taken: 1, query_taken: 2, rows_taken: 2 });
   });
 
   test('for no query of a mutation, whose answer is quick all the same', async () => {
