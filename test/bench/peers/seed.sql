@@ -33,6 +33,8 @@ create function peer_claims.claim(name text) returns uuid language sql stable
 create schema peer_sessions;
 create table peer_sessions.users as select id, disabled_at from rowseal.users;
 alter table peer_sessions.users add primary key (id);
+create table peer_sessions.workspaces as select id, slug from rowseal.workspaces;
+alter table peer_sessions.workspaces add primary key (id);
 create table peer_sessions.memberships as select workspace_id, user_id, role from rowseal.memberships;
 alter table peer_sessions.memberships add primary key (workspace_id, user_id);
 create table peer_sessions.roles (role text primary key, scopes text[] not null);
@@ -78,21 +80,29 @@ begin
               else 'peer_claims.claim(''workspace_id'')' end;
     v_write := case when is_live then format('peer_sessions.workspace_with(%L)', v_scope || ':write')
                else 'peer_claims.claim(''workspace_id'')' end;
+    -- With the foreign keys of app, which LIKE leaves out.
     execute format('create table %I.%I (like app.%2$I including all)', target, v_table);
     execute format('insert into %I.%I select * from app.%2$I order by created_at', target, v_table);
     execute format('alter table %I.%I enable row level security', target, v_table);
     execute format('alter table %I.%I alter workspace_id set default peer_claims.claim(''workspace_id''), '
                    'alter id set default uuidv7()', target, v_table);
     if v_table <> 'projects' then
-      execute format('alter table %I.%I alter author_id set default peer_claims.claim(''user_id'')', target, v_table);
+      execute format('alter table %I.%I alter author_id set default peer_claims.claim(''user_id''), '
+                     'add foreign key (author_id) references peer_sessions.users on delete cascade', target, v_table);
+    end if;
+    if v_table in ('notes', 'projects') then
+      execute format('alter table %I.%I add foreign key (workspace_id) references peer_sessions.workspaces '
+                     'on delete cascade', target, v_table);
     end if;
     execute format('create policy reading on %I.%I for select to peer_user using (workspace_id = (select %s))',
                    target, v_table, v_read);
     execute format('create policy adding on %I.%I for insert to peer_user with check (workspace_id = (select %s))',
                    target, v_table, v_write);
   end loop;
-  execute format('alter table %1$I.tasks add foreign key (workspace_id, project_id) references %1$I.projects', target);
-  execute format('alter table %1$I.comments add foreign key (workspace_id, task_id) references %1$I.tasks', target);
+  execute format('alter table %1$I.tasks add foreign key (workspace_id, project_id) references %1$I.projects '
+                 'on delete cascade', target);
+  execute format('alter table %1$I.comments add foreign key (workspace_id, task_id) references %1$I.tasks '
+                 'on delete cascade', target);
   execute format('grant select, delete, insert (title, body), update (title, body) on %I.notes to peer_user', target);
   execute format('grant select, delete, insert (name), update (name) on %I.projects to peer_user', target);
   execute format('grant select, delete, insert (project_id, title), update (title, done) on %I.tasks to peer_user',
