@@ -89,8 +89,8 @@ select results_eq(
      ('rowseal.forget_hook(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.has_own_policies(regclass,boolean)', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.has_scope(text)', 'plpgsql', 'stable', 'restricted', 'definer'),
-     ('rowseal.in_request()', 'plpgsql', 'immutable', 'restricted', 'invoker'),
-     ('rowseal.in_request_now()', 'plpgsql', 'stable', 'restricted', 'invoker'),
+     ('rowseal.in_request()', 'sql', 'immutable', 'restricted', 'invoker'),
+     ('rowseal.in_request_now()', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal.installed_version()', 'sql', 'stable', 'restricted', 'definer'),
      ('rowseal.invite_member(text,text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal.invite_members(text[],text)', 'plpgsql', 'volatile', 'unsafe', 'definer'),
@@ -1020,9 +1020,9 @@ select results_eq(
   'PUBLIC may execute what policies of protected tables call, for whoever reads them, and no other function of Rowseal'
 );
 select is(
-  (select prosrc from pg_proc where oid = 'rowseal.in_request()'::regprocedure), (select prosrc from pg_proc
-    where oid = 'rowseal.in_request_now()'::regprocedure),
-  'the function that is worked out when a statement is planned has the body of the one that is not'
+  pg_get_function_sqlbody('rowseal.in_request()'::regprocedure),
+  E'BEGIN ATOMIC\n SELECT rowseal.in_request_now() AS in_request_now;\nEND',
+  'the function that is worked out when a statement is planned answers what the other one does, and nothing else'
 );
 select is_empty(
   $$ select signature, grantee::regrole from our_function, aclexplode(coalesce(proacl, acldefault('f', proowner)))
