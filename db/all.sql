@@ -571,10 +571,14 @@
 --! include functions/evidence/end_sweep.sql
 --! include functions/evidence/seal_batch.sql
 --! include functions/evidence/seal_events.sql
+--! include functions/evidence/event_key_for.sql
+--! include functions/evidence/event_key_due.sql
 --! include functions/evidence/list_unsigned_batches.sql
 --! include functions/evidence/sign_batch.sql
 --! include functions/evidence/has_head.sql
 --! include functions/evidence/add_event_key.sql
+--! include functions/evidence/rotate_event_key.sql
+--! include functions/evidence/advance_event_keys.sql
 --! include functions/evidence/list_event_keys.sql
 --! include functions/evidence/is_drop_told.sql
 --! include functions/evidence/verify_batch.sql

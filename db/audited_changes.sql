@@ -207,7 +207,8 @@ values
     'workspace_grace,fresh_proof,passkey_rp_id,passkey_origins,address_restore_lifetime,account_grace,'
     'data_export_lifetime,breached_password_ranges,email_codes,recovery_needed,promotion_grace,'
     'seal_key_rotation,factor_recovery_delay,required_assurance,assurance_grace,assurance_since,'
-    'short_passwords_until,maintenance_since,maintenance_retry_after}'),
+    'short_passwords_until,maintenance_since,maintenance_retry_after,'
+    'event_key_rotation}'),
   ('rowseal_private.throttle_limits', 'INSERT', 'throttle_limit_changed', false, null, null, null, null,
     '{"kind": "kind"}', '{}'),
   ('rowseal_private.throttle_limits', 'UPDATE', 'throttle_limit_changed', false, null, null, null, null,

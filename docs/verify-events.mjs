@@ -1,5 +1,4 @@
-// Verifies an export of audit events; needs that file alone, and no Rowseal or PostgreSQL. docs/evidence.md says what holds then.
-// node verify-events.mjs export.jsonl [a head that left the database] [the id of the key that signs]
+// Verifies an export by that file alone (docs/evidence.md): node verify-events.mjs export.jsonl [a head] [the id of a key]
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
@@ -12,8 +11,8 @@ const canonical = (value) => {
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`)}}`;
 };
 const [, , file, head, key] = process.argv;
-const found = { events: 0, batches: 0, signers: {}, segments: {}, last: '', faults: [] };
-let [keys, number, former, hashes, cursors, dropped, told, isSeen] = [{}, 0, '0'.repeat(64), [], [], '', '', !head];
+const [keys, found] = [{}, { events: 0, batches: 0, signers: {}, segments: {}, last: '', faults: [] }];
+let [number, hashes, cursors, dropped, told, turn, isSeen, isOurs, former] = [0, [], [], '', '', '', !head, !key];
 for await (const line of (await open(file)).readLines()) {
   const { type, jwk, cursor, event, hash, personal, batch, statement, dropped: isDropped } = JSON.parse(line);
   const check = (holds, what) => holds || found.faults.push(`batch ${batch?.batch ?? number + 1}: ${what}`);
@@ -28,22 +27,23 @@ for await (const line of (await open(file)).readLines()) {
   if (type !== 'batch') continue;
   const [own, isNext] = [sha256(canonical(batch)), batch.batch === number + 1];
   check(!cursors.some(([at, n]) => at !== `${batch.segment}.${batch.first + n - 1}`), 'cursors were changed');
-  check(isNext ? batch.previous === former : isDropped, 'it does not follow the batch before');
+  check(isNext ? batch.previous === (former ?? '0'.repeat(64)) : isDropped, 'it does not follow the batch before');
   check(isDropped || sha256(Buffer.from(hashes.join(''), 'hex')) === batch.digest, 'its events were changed');
   if (statement) {
     const [header, payload, signature] = statement.split('.');
-    const { kid } = JSON.parse(decoded(header));
-    const signer = kid === (key ?? kid) && keys[decoded(kid).toString('hex')];
+    const [{ kid }, said] = [header, payload].map((part) => JSON.parse(decoded(part)));
+    const signer = kid === ((isNext && turn) || kid) && keys[decoded(kid).toString('hex')];
     const isSigned = signer && verify(null, Buffer.from(`${header}.${payload}`), signer, decoded(signature));
-    check(isSigned && JSON.parse(decoded(payload)).head === own, 'its signature is wrong');
-    found.signers[kid] = batch.batch;
+    check(isSigned && said.head === own, 'its signature is wrong');
+    isOurs = kid === (key ?? kid) || (isNext && isOurs);
+    [turn, found.signers[kid]] = [said.next ?? kid, batch.batch];
   }
   [found.events, found.batches] = [found.events + hashes.length, found.batches + 1];
   [number, former, hashes, cursors, found.last] = [batch.batch, own, [], [], `${batch.segment}.${batch.batch}.${own}`];
   [found.segments[batch.segment], isSeen] = [number, isSeen || found.last === head];
   if (isDropped && batch.until > dropped) dropped = batch.until;
 }
-if (!isSeen) found.faults.push(`the head ${head} is missing`);
+if (!isOurs || !isSeen) found.faults.push(`the ${isSeen ? `key ${key}` : `head ${head}`} is missing`);
 if (dropped && dropped >= told) found.faults.push(`no event says that those until ${dropped} were dropped`);
 if (hashes.length > 0 || !(head || Object.keys(found.signers)[0])) found.faults.push('the end is missing');
 console.log(JSON.stringify(found, null, 2));

@@ -2,7 +2,7 @@
 -- A refusal is compared with its SQLSTATE and the constraint that spoke, so that no other constraint can pass for it.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(204);
+select plan(208);
 
 create function pg_temp.refusal(statement text) returns text
   language plpgsql volatile
@@ -274,6 +274,14 @@ select is(pg_temp.refusal('update rowseal_private.settings set ' || change), exp
       'signing keys sign for an hour at least'),
     ($$ signing_key_rotation = interval '401 days' $$, '23514 settings_signing_key_rotation_check',
       'signing keys sign for 400 days at most'),
+    ($$ event_key_rotation = interval '59 minutes' $$, '23514 settings_event_key_rotation_check',
+      'keys of events sign for an hour at least'),
+    ($$ event_key_rotation = interval '3661 days' $$, '23514 settings_event_key_rotation_check',
+      'keys of events sign for ten years at most'),
+    ($$ maintenance_retry_after = interval '0' $$, '23514 settings_maintenance_retry_after_check',
+      'clients wait a second at least in maintenance mode'),
+    ($$ maintenance_retry_after = interval '25 hours' $$, '23514 settings_maintenance_retry_after_check',
+      'clients wait a day at most in maintenance mode'),
     ($$ signing_key_lead = interval '5 minutes' $$, '23514 settings_signing_key_lead_check',
      'signing keys are published for longer than a verifier may cache the key set'),
     ($$ signing_key_lead = interval '8 days' $$, '23514 settings_signing_key_lead_check',

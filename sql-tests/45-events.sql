@@ -240,7 +240,7 @@ select set_eq(
      ('factor_added'), ('factor_changed'), ('factor_removed'), ('recovery_code_added'), ('proof_added'),
      ('session_stepped_up'), ('passkey_count_fell'), ('factor_recovery_begun'), ('factor_recovery_ended'),
      ('factors_recovered'), ('policy_waived'),
-     ('event_key_added'), ('event_segment_begun'), ('events_dropped'), ('invitation_link_used'),
+     ('event_key_added'), ('event_key_rotated'), ('event_segment_begun'), ('events_dropped'), ('invitation_link_used'),
      ('secrets_reencrypted'), ('users_imported'), ('place_acknowledged'), ('hook_call_dropped'),
      ('service_tokens_revoked') $$,
   'these are the kinds of audit events'

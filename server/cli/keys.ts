@@ -1,3 +1,4 @@
+import { openHeadSigner, rotateEventKey as rotateKeyOfEvents } from '../credentials/head-signer.ts';
 import { addNewKey } from '../credentials/key-material.ts';
 import type { SigningAlgorithm, StoredSigningKey } from '../database/signing-key-functions.ts';
 import type { MaintenanceCommand } from './maintaining.ts';
@@ -66,6 +67,31 @@ export const rotateSealKey =
       ? `Key ${id} seals, and no other is accepted: clients get new access tokens with their refresh tokens`
       : `Key ${id} seals; the older ones are accepted until the last access token under them has expired`;
   };
+
+/** Makes a new key sign sealed audit events, after the one that does. */
+export const rotateEventKey: MaintenanceCommand = async (maintenance, { masterKey }) => {
+  // Makes the first where no worker has yet.
+  await openHeadSigner(maintenance, masterKey);
+  const made = await rotateKeyOfEvents(maintenance, masterKey, false);
+  if (!made) throw new Error('the keys were removed by someone else just now: try again');
+  const rows = (await maintenance.eventKeys()).map(({ id, created_at, first_batch, private_jwe }) => [
+    id,
+    when(created_at),
+    String(first_batch),
+    private_jwe === null ? 'has signed all it had to' : 'signs',
+  ]);
+  return [
+    `Key ${made.id} signs audit events from batch ${made.firstBatch} on; what other keys have signed is verified as before`,
+    table(['id', 'made', 'from batch', 'state'], rows),
+  ].join('\n');
+};
+
+/** What an operator is told who wants to replace a key that there is not. */
+export const rotateRefreshKey: MaintenanceCommand = async () => {
+  throw new Error(
+    'refresh tokens have no key of their own: they are derived under the master key, and move to another as they are exchanged (docs/operate/keys.md#replacing-it)',
+  );
+};
 
 /**
  * Ends a key before its time.

@@ -80,15 +80,22 @@ function addKeyCommands(program: Command, { maintain }: Circumstances): void {
     .command('rotate')
     .description('replace the current key with the next one')
     .addOption(new Option('--algorithm <name>').choices(SIGNING_ALGORITHMS).default('EdDSA'))
+    .option('--signing', 'the key that signs tokens (default)', false)
     .option('--seal', "the database's own key instead, which seals claims", false)
+    .option('--events', 'the key instead that signs sealed audit events', false)
+    .option('--refresh', 'says what to do instead: refresh tokens are derived under the master key', false)
     .option(
       '--force',
       'even if verifiers may not have cached the next key yet; with --seal, older keys are refused at once',
       false,
     )
-    .action(async ({ seal, ...options }: { algorithm: SigningAlgorithm; force: boolean; seal: boolean }) => {
-      const { rotateKey, rotateSealKey } = await keys();
-      await maintain(seal ? rotateSealKey(options.force) : rotateKey(options));
+    .action(async ({ algorithm, force, ...kinds }: RotateFlags) => {
+      const { rotateEventKey, rotateKey, rotateRefreshKey, rotateSealKey } = await keys();
+      if (Object.values(kinds).filter(Boolean).length > 1) throw new Error('say one of --signing, --seal, --events');
+      const { seal, events, refresh } = kinds;
+      if (seal) await maintain(rotateSealKey(force));
+      else if (events) await maintain(rotateEventKey);
+      else await maintain(refresh ? rotateRefreshKey : rotateKey({ algorithm, force }));
     });
   program
     .command('add')
@@ -108,6 +115,15 @@ function addKeyCommands(program: Command, { maintain }: Circumstances): void {
     .description('revoke a key that was stolen')
     .argument('<id>')
     .action(async (id: string) => maintain((await keys()).revokeKey(id)));
+}
+
+interface RotateFlags {
+  algorithm: SigningAlgorithm;
+  force: boolean;
+  signing: boolean;
+  seal: boolean;
+  events: boolean;
+  refresh: boolean;
 }
 
 function addClientCommands(program: Command, { maintain }: Circumstances): void {

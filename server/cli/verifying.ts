@@ -65,25 +65,39 @@ interface Signatures {
 async function checkSignatures(sql: postgres.Sql, wanted: string | undefined): Promise<Signatures> {
   const keys = new Map((await keysOf(sql)).map(({ id, jwk }) => [id, jwk]));
   const found: Signatures = { events: 0, batches: 0, signers: {}, last: undefined, faults: [] };
+  const turns = turnsOf(wanted);
   for await (const { number, segment, events, batch, head, statement, dropped } of batchesOf(sql)) {
     const fault = (what: string) => found.faults.push({ kind: 'signature', segment, batch: number, event: null, what });
     if (statement === null) {
       if (Date.parse(JSON.parse(batch).sealed_at) < Date.now() - UNSIGNED_MS) fault('it is not signed');
     } else {
-      const signer = await signerOf(statement, head, keys).catch(() => undefined);
-      if (signer === undefined) fault('its signature is wrong');
-      else if (signer !== (wanted ?? signer)) fault(`${signer} has signed it`);
-      else found.signers[signer] = number;
+      const signed = await signatureOf(statement, head, keys).catch(() => undefined);
+      if (signed === undefined) fault('its signature is wrong');
+      else if (!turns.take(signed, Number(number))) fault(`${signed.signer} has signed it out of turn`);
+      else found.signers[signed.signer] = number;
     }
     if (!dropped) found.events += events;
     found.batches += 1;
     found.last = `${segment}.${number}.${head}`;
   }
+  const other = turns.other();
+  if (other !== undefined)
+    found.faults.push({ kind: 'signature', segment: null, batch: null, event: null, what: `${other} has signed it` });
   return found;
 }
 
-/** The key that has signed a head. */
-async function signerOf(statement: string, head: string, keys: Map<string, Record<string, string>>) {
+interface Signed {
+  signer: string;
+  /** The key that signs the next batch, where that is another. */
+  next: string | undefined;
+}
+
+/** The signature of a head. */
+async function signatureOf(
+  statement: string,
+  head: string,
+  keys: Map<string, Record<string, string>>,
+): Promise<Signed | undefined> {
   let signer = '';
   const { payload } = await compactVerify(statement, async ({ kid = '' }) => {
     signer = kid;
@@ -91,7 +105,37 @@ async function signerOf(statement: string, head: string, keys: Map<string, Recor
     if (!jwk) throw new Error('an unknown key');
     return importJWK(jwk, 'EdDSA');
   });
-  return JSON.parse(Buffer.from(payload).toString()).head === head ? signer : undefined;
+  const said: { head: string; next?: string } = JSON.parse(Buffer.from(payload).toString());
+  return said.head === head ? { signer, next: said.next } : undefined;
+}
+
+/**
+ * Whose turn it is to sign: that of the key before, until it names another. Where batches were dropped nobody knows.
+ *
+ * @param wanted - one of the keys that have to have had a turn.
+ */
+function turnsOf(wanted: string | undefined) {
+  let turn: string | undefined;
+  let former = 0;
+  let last: string | undefined;
+  let isTrusted = wanted === undefined;
+  return {
+    /** Whether it was the turn of who has signed a batch. */
+    take: ({ signer, next }: Signed, number: number): boolean => {
+      if (number !== former + 1) {
+        turn = undefined;
+        isTrusted = wanted === undefined;
+      }
+      former = number;
+      last = signer;
+      if (signer !== (turn ?? signer)) return false;
+      turn = next ?? signer;
+      isTrusted ||= signer === wanted;
+      return true;
+    },
+    /** Who has signed instead of the wanted one. */
+    other: () => (isTrusted ? undefined : last),
+  };
 }
 
 /** A head, by itself or in a line of a log. */

@@ -19,16 +19,29 @@ export interface UnsignedBatch {
   /** In hex. */
   head: string;
   sealed_at: Date;
+  /** The key that signs it; null: there is none yet. */
+  key_id: string | null;
+  /** The key that signs the next one, where that is another. */
+  next_key_id: string | null;
 }
 
 /** A head that has left the database: of a batch, in hex. */
 export type Head = Pick<UnsignedBatch, 'segment' | 'number' | 'head'>;
 
-/** A key that signs heads, as stored: its private part encrypted. */
-export interface StoredEventKey {
+/** A new key that signs heads: its private part encrypted. */
+export interface NewEventKey {
   id: string;
   public_jwk: Record<string, string>;
   private_jwe: string;
+}
+
+/** A key that signs heads, as stored. */
+export interface StoredEventKey extends Omit<NewEventKey, 'private_jwe'> {
+  /** Null: it has signed all it had to. */
+  private_jwe: string | null;
+  created_at: Date;
+  /** The number of the first batch that it signs. */
+  first_batch: number;
 }
 
 /** The functions that seal audit events. */
@@ -41,10 +54,14 @@ export interface Evidence {
   signBatch(batch: Head, statement: string): Promise<boolean>;
   /** Whether a head that was signed before is still that of its batch. */
   hasHead(head: Head): Promise<boolean>;
-  /** The newest first, which signs. */
+  /** The newest first. */
   eventKeys(): Promise<StoredEventKey[]>;
   /** False: there is one. */
-  addEventKey(key: StoredEventKey): Promise<boolean>;
+  addEventKey(key: NewEventKey): Promise<boolean>;
+  /** Makes another key sign, from a batch on whose number it answers; null: there is none yet, or it is not due. */
+  rotateEventKey(key: NewEventKey, onlyDue: boolean): Promise<number | null>;
+  /** Forgets what former keys do not need any more; whether the one that signs is due to be replaced. */
+  advanceEventKeys(): Promise<boolean>;
 }
 
 /**
@@ -67,6 +84,12 @@ export function evidenceBehind(sql: postgres.Sql): Evidence {
     hasHead: ({ segment, number, head }) =>
       isTrue(sql`select rowseal_private.has_head(${segment}, ${number}, ${head}) as done`),
     eventKeys: async () => [...(await sql<StoredEventKey[]>`select * from rowseal_private.list_event_keys()`)],
+    rotateEventKey: async ({ id, public_jwk, private_jwe }, onlyDue) => {
+      const [row] = await sql<{ first: number | null }[]>`
+        select rowseal_private.rotate_event_key(${id}, ${sql.json(public_jwk)}, ${private_jwe}, ${onlyDue})::float8 as first`;
+      return row?.first ?? null;
+    },
+    advanceEventKeys: () => isTrue(sql`select rowseal_private.advance_event_keys() as done`),
     addEventKey: ({ id, public_jwk, private_jwe }) =>
       isTrue(sql`select rowseal_private.add_event_key(${id}, ${sql.json(public_jwk)}, ${private_jwe}) as done`),
   };

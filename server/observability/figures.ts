@@ -7,6 +7,7 @@ export const FIGURES = {
   audit_partitions_ahead_seconds: ['How far ahead there are partitions for audit events.', undefined],
   signing_key_age_seconds: ['How long the current signing key has been so.', 'algorithm'],
   seal_key_age_seconds: ['How old the newest key that seals is.', undefined],
+  event_key_age_seconds: ['How old the newest key that signs audit events is.', undefined],
   oldest_transaction_seconds: ['How long the oldest transaction that writes has been seen.', undefined],
   replication_slot_retained_bytes: ['Write-ahead log that a replication slot retains.', 'slot'],
   hook_failures: ['Calls of hooks that failed, and that the worker makes again.', 'hook'],

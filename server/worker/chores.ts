@@ -1,4 +1,5 @@
 import type { Task, TaskList } from 'graphile-worker';
+import { rotateEventKey } from '../credentials/head-signer.ts';
 import { addNewKey, keyWrap } from '../credentials/key-material.ts';
 import { isFormerLeft, type MasterKeys } from '../credentials/master-keys.ts';
 import { reencrypt } from '../credentials/reencryption.ts';
@@ -10,6 +11,7 @@ export const CHORES = {
   drop_audit_partitions: '37 3 * * *',
   advance_seal_key: '27 * * * *',
   advance_signing_keys: '* * * * *',
+  advance_event_keys: '57 * * * *',
   reencrypt_secrets: '* * * * *',
   remove_parked_jobs: '47 3 * * *',
 } as const;
@@ -26,6 +28,13 @@ function advanceKeys(maintenance: Maintenance, masterKey: MasterKeys): Task {
   return async () => {
     const due = await maintenance.advanceSigningKeys();
     for (const algorithm of due) await addNewKey(maintenance, keyWrap(masterKey), algorithm);
+  };
+}
+
+/** Replaces the key that signs audit events where it is due. */
+function advanceEventKeys(maintenance: Maintenance, masterKey: MasterKeys): Task {
+  return async () => {
+    if (await maintenance.advanceEventKeys()) await rotateEventKey(maintenance, masterKey, true);
   };
 }
 
@@ -57,6 +66,7 @@ export function choreTasks(
     drop_audit_partitions: chore('select rowseal_private.drop_audit_partitions() as done'),
     advance_seal_key: chore('select rowseal_private.advance_seal_key() as done'),
     advance_signing_keys: advanceKeys(maintenance, masterKey),
+    advance_event_keys: advanceEventKeys(maintenance, masterKey),
     reencrypt_secrets: reencryptSecrets(maintenance, masterKey, report),
     remove_parked_jobs: chore(`select graphile_worker_rowseal.remove_parked_jobs(null, '30 days') as done`),
   } satisfies Record<keyof typeof CHORES, Task>;

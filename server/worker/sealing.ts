@@ -98,10 +98,10 @@ function sealer({ database, masterKey, heads, report }: SealingOptions, signal: 
     signer ??= await openHeadSigner(database, masterKey);
     if (!(await continues(first))) return;
     for (const batch of batches) {
-      const statement = await signer.sign(batch);
+      const { statement, keyId } = await signer.sign(batch);
       if (!(await database.signBatch(batch, statement))) continue;
       last = batch;
-      heads.take({ ...batch, statement, keyId: signer.keyId });
+      heads.take({ ...batch, statement, keyId });
     }
   }
 

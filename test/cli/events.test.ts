@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { CompactSign, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { commandLine } from '#server/cli/command-line.ts';
 import { createLifecycle } from '#server/cli/lifecycle.ts';
 import { openHeadSigner } from '#server/credentials/head-signer.ts';
 import { openGateway } from '#server/database/gateway.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
+import { runCommand } from '#test/support/command.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { lastHead, recordEvents, sealAll } from '#test/support/events.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
@@ -62,8 +64,11 @@ async function saved(text: string): Promise<string> {
 async function signAll(): Promise<void> {
   const database = openMaintenance(db.workerUrl);
   const signer = await openHeadSigner(database, TEST_MASTER_KEY);
-  for (const batch of await database.unsignedBatches()) await database.signBatch(batch, await signer.sign(batch));
-  key = signer.keyId;
+  for (const batch of await database.unsignedBatches()) {
+    const { statement, keyId } = await signer.sign(batch);
+    await database.signBatch(batch, statement);
+    key = keyId;
+  }
   await database.close();
 }
 
@@ -112,12 +117,17 @@ describe('rowseal events verify', () => {
     await db.admin`update rowseal_private.event_batches set statement = null`;
     const database = openMaintenance(db.workerUrl);
     const forger = await openHeadSigner(database, new Uint8Array(32).fill(1));
-    for (const batch of await database.unsignedBatches()) await database.signBatch(batch, await forger.sign(batch));
+    let theirs = '';
+    for (const batch of await database.unsignedBatches()) {
+      const { statement, keyId } = await forger.sign(batch);
+      await database.signBatch(batch, statement);
+      theirs = keyId;
+    }
     await database.close();
     // The control: without the id of our key it is as any other.
     expect((await rowseal('verify')).code).toBe(0);
     const { code, output } = await rowseal('verify', '--key', key);
-    expect([code, output]).toEqual([1, expect.stringContaining(`${forger.keyId} has signed it`)]);
+    expect([code, output]).toEqual([1, expect.stringContaining(`${theirs} has signed it`)]);
     await db.admin`delete from rowseal_private.event_keys`;
     await db.admin`insert into rowseal_private.event_keys ${db.admin([kept as Record<string, never>])}`;
     for (const { number, statement } of statements)
@@ -131,6 +141,78 @@ describe('rowseal events verify', () => {
     await db.admin`update rowseal_private.event_batches set statement = 'a.b.c' where number = ${first?.['number']}`;
     expect((await rowseal('verify')).output).toContain('its signature is wrong');
     await db.admin`update rowseal_private.event_batches set statement = ${first?.['statement']} where number = ${first?.['number']}`;
+  });
+});
+
+describe('after the key that signs was replaced', () => {
+  const keys = async (...args: string[]) => runCommand({ ...env, ROWSEAL_WORKER_URL: db.workerUrl }, 'keys', ...args);
+  const oneBatch = async () => {
+    await recordEvents(db.admin, [{ workspaceId: acme.workspaceId }]);
+    await sealAll(db.admin);
+    await signAll();
+  };
+
+  test('what was signed before and what was signed since verify, by either key, also for a stranger', async () => {
+    const former = key;
+    const { code, output } = await keys('rotate', '--events');
+    expect([code, output]).toEqual([0, expect.stringMatching(/^Key [\w-]{43} signs audit events from batch \d+ on;/)]);
+    // The batch that names the next key is still of the former one.
+    await oneBatch();
+    expect(key).toBe(former);
+    await oneBatch();
+    expect(key).not.toBe(former);
+    const file = await saved((await rowseal('export')).output);
+    for (const known of [former, key]) {
+      const verified = await rowseal('verify', '--head', await lastHead(db.admin), '--key', known);
+      expect([verified.code, verified.output]).toEqual([
+        0,
+        expect.stringMatching(new RegExp(`${former}.*${key}`, 's')),
+      ]);
+      const found = await stranger(file, await lastHead(db.admin), known);
+      expect(found).toMatchObject({ code: 0, found: { faults: [], signers: { [former]: 4, [key]: 5 } } });
+    }
+    // The control: a key that nobody has named.
+    expect((await rowseal('verify', '--key', 'x'.repeat(43))).code).toBe(1);
+    expect(await stranger(file, '', 'x'.repeat(43))).toMatchObject({ code: 1 });
+  });
+
+  test('who has the former key signs nothing any more: neither the database nor a verifier takes it', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
+    const jwk = await exportJWK(publicKey);
+    const stolen = await calculateJwkThumbprint(jwk);
+    // As if a key of ours had signed the last batch but one, and had named the one that signs now.
+    const [last] = await db.admin<{ number: string; head: string; statement: string }[]>`
+      select number::int, encode(head, 'hex') as head, statement from rowseal_private.event_batches order by number desc limit 1`;
+    await db.admin`
+      insert into rowseal_private.event_keys (id, public_jwk, first_batch)
+      values (${stolen}, ${db.admin.json(jwk as never)}, 1)`;
+    const forged = await new CompactSign(Buffer.from(JSON.stringify({ head: last?.head })))
+      .setProtectedHeader({ alg: 'EdDSA', kid: stolen })
+      .sign(privateKey);
+    const put = (statement: string | undefined) => db.admin`
+      update rowseal_private.event_batches set statement = ${statement ?? null} where number = ${last?.number ?? 0}`;
+    await put(undefined);
+    const database = openMaintenance(db.workerUrl);
+    const [batch] = await database.unsignedBatches();
+    expect(batch && (await database.signBatch(batch, forged))).toBe(false);
+    await database.close();
+    // By somebody who may write to the database as its owner.
+    await put(forged);
+    const found = await rowseal('verify');
+    expect([found.code, found.output]).toEqual([1, expect.stringContaining(`${stolen} has signed it out of turn`)]);
+    const exported = await stranger(await saved((await rowseal('export')).output));
+    expect(exported).toMatchObject({ code: 1, found: { faults: [expect.stringContaining('its signature is wrong')] } });
+    await put(last?.statement);
+    await db.admin`delete from rowseal_private.event_keys where id = ${stolen}`;
+    expect((await rowseal('verify')).code).toBe(0);
+  });
+
+  test('there is no key of refresh tokens alone, and it is said what to do instead', async () => {
+    expect(await keys('rotate', '--refresh')).toEqual({
+      code: 1,
+      output: expect.stringContaining('derived under the master key'),
+    });
+    expect((await keys('rotate', '--seal', '--events')).output).toContain('say one of');
   });
 });
 

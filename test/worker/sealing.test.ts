@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { openHeadSigner } from '#server/credentials/head-signer.ts';
+import { decodeJwt } from 'jose';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { openHeadSigner, rotateEventKey } from '#server/credentials/head-signer.ts';
 import { openMaintenance } from '#server/database/maintenance.ts';
 import type { HeadConfiguration } from '#server/worker/head-variables.ts';
 import { type HeadOutlet, openHeads } from '#server/worker/heads.ts';
@@ -18,6 +19,16 @@ const db = await freshDatabase();
 /** Other files of tests have transactions open in this cluster. */
 const SOON = { timeout: 60_000, interval: 50 };
 const NOWHERE: HeadConfiguration = { log: false, file: undefined, url: undefined, mail: undefined, everyMs: 10 };
+
+const BATCH = {
+  segment: 1,
+  number: '1',
+  first_event: '1',
+  events: 1,
+  previous: '0'.repeat(64),
+  head: '1'.repeat(64),
+  sealed_at: new Date(),
+};
 
 const undo: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -158,9 +169,94 @@ describe('the key', () => {
     const database = openMaintenance(db.workerUrl);
     undo.push(() => database.close());
     const signers = await Promise.all([1, 2, 3].map(() => openHeadSigner(database, TEST_MASTER_KEY)));
-    expect(new Set(signers.map(({ keyId }) => keyId)).size).toBe(1);
+    const batch = { ...BATCH, key_id: null, next_key_id: null };
+    const signed = await Promise.all(signers.map((signer) => signer.sign(batch)));
+    expect(new Set(signed.map(({ keyId }) => keyId)).size).toBe(1);
     expect(await db.admin`select from rowseal_private.event_keys`).toHaveLength(1);
     await expect(openHeadSigner(database, new Uint8Array(32).fill(9))).rejects.toThrow('another ROWSEAL_MASTER_KEY');
+  });
+});
+
+describe('another key', () => {
+  const database = openMaintenance(db.workerUrl);
+  afterAll(() => database.close());
+  const keyOf = async () => (await database.eventKeys())[0]?.id ?? '';
+  const signers = async () =>
+    (
+      await db.admin<{ kid: string; number: number }[]>`
+      select number::int, rowseal_private.jwe_key(statement) as kid from rowseal_private.event_batches order by number`
+    ).map(({ kid }) => kid);
+  async function oneBatch(): Promise<void> {
+    await recordEvents(db.admin, [{}]);
+    await sealAll(db.admin);
+    const signer = await openHeadSigner(database, TEST_MASTER_KEY);
+    for (const batch of await database.unsignedBatches())
+      expect(await database.signBatch(batch, (await signer.sign(batch)).statement)).toBe(true);
+  }
+
+  test('signs after the batch in which the one before has named it, and what it replaces is forgotten', async () => {
+    await oneBatch();
+    const before = (await signers()).length;
+    const first = await keyOf();
+    const made = await rotateEventKey(database, TEST_MASTER_KEY, false);
+    expect(made?.firstBatch).toBe(before + 2);
+    // Until then it still signs, and is needed.
+    expect(await database.advanceEventKeys()).toBe(false);
+    await oneBatch();
+    await oneBatch();
+    expect((await signers()).slice(before - 1)).toEqual([first, first, made?.id]);
+    const [last] = await db.admin<{ statement: string }[]>`
+      select statement from rowseal_private.event_batches where number = ${before + 1}`;
+    expect(decodeJwt(last?.statement ?? '')).toMatchObject({ next: made?.id });
+    await database.advanceEventKeys();
+    expect((await database.eventKeys()).map(({ id, private_jwe }) => [id, private_jwe !== null])).toEqual([
+      [made?.id, true],
+      [first, false],
+    ]);
+    expect(await faults(db.admin)).toEqual([]);
+  });
+
+  test('is made by schedule, once, by whichever worker', async () => {
+    expect([await database.advanceEventKeys(), await rotateEventKey(database, TEST_MASTER_KEY, true)]).toEqual([
+      false,
+      undefined,
+    ]);
+    await db.admin`update rowseal_private.event_keys set created_at = created_at - interval '365 days'`;
+    expect(await database.advanceEventKeys()).toBe(true);
+    const made = await Promise.all([1, 2, 3].map(() => rotateEventKey(database, TEST_MASTER_KEY, true)));
+    expect(made.filter(Boolean)).toHaveLength(1);
+    expect(await database.advanceEventKeys()).toBe(false);
+  });
+
+  test('may follow at once upon another: each signs the batch in which it names the next', async () => {
+    const before = await signers();
+    const made = [
+      await keyOf(),
+      (await rotateEventKey(database, TEST_MASTER_KEY, false))?.id,
+      (await rotateEventKey(database, TEST_MASTER_KEY, false))?.id,
+    ];
+    for (let n = 0; n < 5; n++) await oneBatch();
+    expect((await signers()).slice(before.length + 1, before.length + 4)).toEqual(made);
+    expect(new Set(await signers()).size).toBe(5);
+  });
+
+  test('under another master key is not made, for the one before could not name it', async () => {
+    await expect(rotateEventKey(database, new Uint8Array(32).fill(9), false)).rejects.toThrow(
+      'another ROWSEAL_MASTER_KEY',
+    );
+  });
+
+  test('has what a former key signs refused', async () => {
+    await recordEvents(db.admin, [{}]);
+    await sealAll(db.admin);
+    const [batch] = await database.unsignedBatches();
+    if (!batch) throw new Error('nothing was sealed');
+    const signer = await openHeadSigner(database, TEST_MASTER_KEY);
+    const { keyId } = await signer.sign(batch);
+    const former = (await signers()).find((id) => id !== keyId) ?? '';
+    const header = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: former })).toString('base64url');
+    expect(await database.signBatch(batch, `${header}.e30.e30`)).toBe(false);
+    expect(await database.signBatch(batch, (await signer.sign(batch)).statement)).toBe(true);
   });
 });
 

@@ -11,6 +11,7 @@ import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { createPerson } from '#test/support/people.ts';
 
 const CHORES = [
+  'advance_event_keys',
   'advance_seal_key',
   'advance_signing_keys',
   'drop_audit_partitions',

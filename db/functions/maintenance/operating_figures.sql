@@ -19,6 +19,10 @@ begin atomic
     from rowseal_private.seal_keys as key
    where key.retires_at is null
   union all
+  select 'event_key_age_seconds', null, extract(epoch from pg_catalog.now() - max(key.created_at))::double precision
+    from rowseal_private.event_keys as key
+  having max(key.created_at) is not null
+  union all
   (
     select 'oldest_transaction_id', null, holder.transactionid::text::double precision
       from pg_catalog.pg_locks as holder
