@@ -73,6 +73,7 @@
 --! include functions/principals/show_principal.sql
 --! include functions/principals/principal.sql
 --! include functions/context/refuse_claims.sql
+--! include functions/context/refuse_ended.sql
 --! include functions/context/enter.sql
 --! include functions/former/enter.sql
 --! include functions/context/enter_with_payload.sql

@@ -750,6 +750,7 @@ select results_eq(
      ('rowseal_private.refuse_bound_role()', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.refuse_claims(uuid,uuid,uuid,text,bigint,text,bytea,text,inet)',
        'plpgsql', 'stable', 'restricted', 'invoker'),
+     ('rowseal_private.refuse_ended(uuid)', 'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.refuse_escalation()', 'plpgsql', 'volatile', 'unsafe', 'definer'),
      ('rowseal_private.refuse_grace(uuid)', 'plpgsql', 'stable', 'restricted', 'definer'),
      ('rowseal_private.refuse_idempotency_keys()', 'plpgsql', 'volatile', 'unsafe', 'invoker'),

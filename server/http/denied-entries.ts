@@ -3,13 +3,17 @@ import fp from 'fastify-plugin';
 import { type Entry, type Gateway, isTokenEntry } from '../database/gateway.ts';
 import type { Issuer } from '../database/issuer.ts';
 import { Problem, problemOf } from './problem.ts';
-import { describeProblem } from './problem-handler.ts';
+import { describeProblem, logFault } from './problem-handler.ts';
 
 /** Where the database refused the caller before anything ran, the answer is that refusal and nothing else, on REST and GraphQL alike. */
 export const deniedEntries = fp(
   async (app: FastifyInstance, { gateway, issuer }: { gateway: Gateway; issuer: Issuer }) => {
     const refused = async (entry: Entry, refusal: unknown, reply: FastifyReply) => {
-      const problem = await countGuess(entry, problemOf(refusal), issuer);
+      // Thrown here, it would be answered by Fastify itself: an error handler has had its turn.
+      const problem = await countGuess(entry, problemOf(refusal), issuer).catch((error) => {
+        logFault(reply.request, error, problemOf(error));
+        return problemOf(error);
+      });
       reply.removeHeader('content-length');
       return describeProblem(reply, problem);
     };

@@ -1,4 +1,4 @@
-// npm run bench [http|telemetry|rls|roles|adapters|entrance|logins|memory|credentials|events|members|import] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --users=100000 --explain]
+// npm run bench [http|telemetry|rls|roles|adapters|entrance|logins|memory|start|credentials|events|members|import] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --users=100000 --explain]
 // npm run bench peers [-- --rounds=9 --scale=1 --svg=docs/peers.svg --only=REST]
 // npm run bench former [-- --commit=79e71cb --tree=where-it-is-checked-out --only=refresh --rounds=5]
 import { execFileSync } from 'node:child_process';
@@ -19,6 +19,7 @@ import { members } from './members.ts';
 import { memory } from './memory.ts';
 import { rls } from './rls.ts';
 import { roles } from './roles.ts';
+import { start } from './start.ts';
 import { printTable, printVerdicts, type Verdict } from './table.ts';
 import { telemetry } from './telemetry.ts';
 
@@ -65,6 +66,7 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
     entrance: (installation) => entrance(installation, options),
     logins: (installation) => logins(installation, options),
     memory,
+    start: (installation) => start(installation, options),
     peers: async (installation) => (await installedPeers()).peers(installation, options),
   },
   durable: {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -30,8 +30,18 @@ export interface Product {
   settings: { masterKey: string; publicUrl: string };
   /** The package's directory; this one, if it is left out. */
   root?: string;
+  /** What node is told to run, relative to that directory; left out: what `npm start` runs. */
+  command?: readonly string[];
   /** More of the command line. */
   options?: readonly string[];
+  /** More of the environment. */
+  env?: Record<string, string>;
+}
+
+/** A start that has begun: what it will listen at, and its process. */
+export interface Starting {
+  url: string;
+  child: ChildProcess;
 }
 
 /**
@@ -39,10 +49,26 @@ export interface Product {
  *
  * @param product - what it serves.
  */
-export async function startProduct({ adminUrl, settings, root = ROOT, options = [] }: Product): Promise<ServerProcess> {
+export async function startProduct(product: Product): Promise<ServerProcess> {
+  const { url, child } = await beginStart(product);
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null) throw new Error('the product did not start');
+    await sleep(50);
+  }
+  return { pid: child.pid ?? 0, url, stop: () => stopChild(child) };
+}
+
+/**
+ * Begins to start the product, as {@link startProduct} does, and does not wait for it.
+ *
+ * @param product - what it serves.
+ */
+export async function beginStart(product: Product): Promise<Starting> {
+  const { adminUrl, settings, root = ROOT, options = [], env = {} } = product;
+  const command = product.command ?? (await startArguments(root));
   const port = await freePort();
   const flags = process.env['BENCH_NODE_FLAGS']?.split(' ') ?? [];
-  const child = spawn(process.execPath, [...flags, ...(await startArguments(root)), ...options], {
+  const child = spawn(process.execPath, [...flags, ...command, ...options], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
@@ -55,14 +81,10 @@ export async function startProduct({ adminUrl, settings, root = ROOT, options = 
       PORT: String(port),
       // All load comes from one address.
       ROWSEAL_RATE_LIMIT: '0',
+      ...env,
     },
   });
-  const url = `http://127.0.0.1:${port}`;
-  while (!(await isReady(url))) {
-    if (child.exitCode !== null) throw new Error('the product did not start');
-    await sleep(50);
-  }
-  return { pid: child.pid ?? 0, url, stop: () => stopChild(child) };
+  return { url: `http://127.0.0.1:${port}`, child };
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -61,6 +61,34 @@ describe.each([
   });
 });
 
+test('a token that is refused while nobody can count the guess is a problem document too', async () => {
+  const issuing = await openFaultProxy(db.issuerUrl);
+  const half = await serverOn(db, { issuerUrl: issuing.through(db.issuerUrl) });
+  const expires = new Date(Date.now() + 3_600_000).toISOString();
+  const made = await half.send({
+    method: 'POST',
+    url: '/v1/tokens',
+    headers,
+    payload: { name: 'gone', expires_at: expires },
+  });
+  const { id, token: guessed } = made.body;
+  await half.send({ method: 'DELETE', url: `/v1/tokens/${id}`, headers });
+  const guess = () => half.send({ url: '/v1/me', headers: { authorization: `Bearer ${guessed}` } });
+  const served = await guess();
+  expect([served.status, served.body.code], 'the control').toEqual([401, 'invalid_token']);
+  issuing.hangUp();
+  // Until the driver has noticed, it writes to a connection that is gone.
+  await expect.poll(async () => (await guess()).body.code, { timeout: 10_000 }).toBe('unavailable');
+  const refused = await guess();
+  const { 'retry-after': wait, 'content-type': type } = refused.headers;
+  expect([refused.status, wait, type, refused.body.instance]).toEqual([
+    503,
+    '1',
+    'application/problem+json; charset=utf-8',
+    expect.stringMatching(/^urn:rowseal:request:/),
+  ]);
+});
+
 test('a mutation whose answer was lost is 503 without Retry-After, and was carried out: repeating it does it twice', async () => {
   network.loseAnswers();
   const { status, headers, body } = await create('once');

@@ -18,18 +18,26 @@ if (GIVEN && !BINARY) throw new Error(`ROWSEAL_TEST_PGBOUNCER: ${GIVEN} is no Pg
 export const PGBOUNCER: string | undefined =
   BINARY && /[0-9]+\.[0-9]+/.exec(spawnSync(BINARY, ['--version']).stdout.toString())?.[0];
 
+/** A PgBouncer that runs. */
+export interface PgBouncer extends Pooler {
+  pid: number;
+  /** Ends it at once. */
+  kill(): Promise<void>;
+}
+
 /**
  * Starts the PgBouncer of this machine in transaction mode.
  *
  * @param socketDirectory - of the server.
  * @param backends - connections to the server at most.
+ * @param given - the port of one that was here before; left out: a free one.
  */
-export async function startPgBouncer(socketDirectory: string, backends = 1): Promise<Pooler> {
+export async function startPgBouncer(socketDirectory: string, backends = 1, given?: number): Promise<PgBouncer> {
   if (!BINARY) throw new Error('there is no PgBouncer here');
   const directory = await mkdtemp(path.join(tmpdir(), 'rowseal-pgbouncer-'));
   // As the server's own user: PgBouncer refuses to be root, and the socket is nobody else's.
   const { uid, gid } = await stat(socketDirectory);
-  const port = await freePort();
+  const port = given ?? (await freePort());
   const users = path.join(directory, 'users.txt');
   const settings = path.join(directory, 'pgbouncer.ini');
   await writeFile(users, ['gateway', 'issuer', 'worker'].map((door) => `"rowseal_${door}" ""\n`).join(''));
@@ -54,17 +62,15 @@ server_login_retry = 1
   if (isRoot) for (const file of [directory, users, settings]) await chown(file, uid, gid);
   const child: ChildProcess = spawn(BINARY, [settings], { stdio: 'ignore', ...(isRoot ? { uid, gid } : {}) });
   while (child.exitCode === null && !(await answers(port))) await sleep(20);
-  return {
-    port,
-    stop: async () => {
-      if (child.exitCode === null) {
-        child.kill('SIGINT');
-        child.kill('SIGTERM');
-        await once(child, 'exit');
-      }
-      await rm(directory, { recursive: true, force: true });
-    },
+  const end = async (...signals: NodeJS.Signals[]) => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, 'exit');
+      for (const signal of signals) child.kill(signal);
+      await ended;
+    }
+    await rm(directory, { recursive: true, force: true });
   };
+  return { port, pid: child.pid ?? 0, kill: () => end('SIGKILL'), stop: () => end('SIGINT', 'SIGTERM') };
 }
 
 async function freePort(): Promise<number> {

@@ -33,6 +33,8 @@ export interface ReceiverAnswer {
 /** A receiver over TLS on the loopback address, whose certificate is of `hooks.test`; closed after the test file. */
 export interface WebhookReceiver {
   port: number;
+  /** The certificate of its authority. */
+  authority: string;
   /** Everything that has arrived, in order. */
   received: Received[];
   /** How many connections were opened. */
@@ -76,7 +78,8 @@ export async function webhookReceiver(name = 'hooks.test'): Promise<WebhookRecei
     server.closeAllConnections();
     server.close();
   });
-  return { port: (server.address() as AddressInfo).port, received, connections: () => connections, answers };
+  const { port } = server.address() as AddressInfo;
+  return { port, authority: authority.cert, received, connections: () => connections, answers };
 }
 
 /** A name that is this machine. */

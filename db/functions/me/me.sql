@@ -76,7 +76,12 @@ begin atomic
    cross join credential
    where account.id = credential.user_id
    union all
-  select rowseal_private.service_me() from caller where caller.user_id is null;
+  select coalesce(
+           case when caller.user_id is null then rowseal_private.service_me() end,
+           rowseal_private.refuse_ended(caller.credential_id)
+         )
+    from caller
+   where caller.user_id is null or not exists (select from credential);
 end;
 
 comment on function rowseal.me(uuid, integer) is $$Who this transaction acts for: user, session, the workspace entered
@@ -86,7 +91,7 @@ roles. erase_at: it was deleted, and nobody enters it. A grant, and a token that
 allowed: the name with profile, the address with email. Of a service user, role and roles are null, and service says
 which it is.
 Returns: null where nobody entered.
-Errors: 28000 bad context.$$;
+Errors: 28000 bad context; RS002 the credential has ended since it entered.$$;
 
 revoke execute on function rowseal.me(uuid, integer) from public;
 grant execute on function rowseal.me(uuid, integer) to rowseal_gateway;
