@@ -18,13 +18,13 @@ select rowseal_test.enter_as('owner@acme.test', 'acme');
 select is(rowseal.me() #>> '{user,email}', 'owner@acme.test', 'while the session lives, me tells whose it is');
 select pg_temp.meanwhile(
   $$update rowseal_private.sessions set revoked_at = now() where user_id = rowseal_test.id('owner@acme.test')$$);
-select throws_ok('select rowseal.me()', 'RS002', null, 'of a session that has ended since, me is refused, and not null');
+select throws_ok('select rowseal.me()', 'RS002', null, 'me of a session that has ended since is refused, and not null');
 select rowseal_test.leave();
 
 select rowseal_test.enter_as('viewer@acme.test', 'acme');
 select pg_temp.meanwhile(
   $$update rowseal_private.sessions set revoked_at = now() where user_id = rowseal_test.id('owner@globex.test')$$);
-select is(rowseal.me() #>> '{user,email}', 'viewer@acme.test', 'the control: the end of another session changes nothing');
+select is(rowseal.me() #>> '{user,email}', 'viewer@acme.test', 'the control: another session''s end changes nothing');
 select rowseal_test.leave();
 select is(rowseal.me(), null, 'where nobody entered me is null');
 

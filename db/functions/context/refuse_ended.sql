@@ -11,7 +11,7 @@ $$;
 
 comment on function rowseal_private.refuse_ended(uuid) is $$Refuses a caller who entered with a credential and is not
 found by it any more: it has ended since, and a statement sees more than the one before that let them enter.
-Caller: rowseal.me.
+Caller: rowseal_private.service_me.
 Returns: null where nobody entered.
 Errors: RS002 the session has ended.$$;
 

@@ -76,12 +76,7 @@ begin atomic
    cross join credential
    where account.id = credential.user_id
    union all
-  select coalesce(
-           case when caller.user_id is null then rowseal_private.service_me() end,
-           rowseal_private.refuse_ended(caller.credential_id)
-         )
-    from caller
-   where caller.user_id is null or not exists (select from credential);
+  select rowseal_private.service_me() from caller where not exists (select from credential);
 end;
 
 comment on function rowseal.me(uuid, integer) is $$Who this transaction acts for: user, session, the workspace entered
