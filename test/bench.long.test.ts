@@ -6,7 +6,9 @@ import { expect, test } from 'vitest';
 const MAIN = path.resolve(import.meta.dirname, 'bench/main.ts');
 
 // What they measure in so short a time is worth nothing; that they measure at all is.
-const TABLES = 'http telemetry rls roles adapters entrance logins memory start credentials events members import'.split(' ');
+const TABLES = 'http telemetry rls roles adapters entrance logins memory start credentials events members import'.split(
+  ' ',
+);
 test.each(TABLES)(
   'npm run bench %s still measures what it has requirements for',
   async (table) => {
