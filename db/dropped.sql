@@ -23,6 +23,7 @@ drop function if exists rowseal_private.answer_authorization(uuid, bytea, rowsea
 drop function if exists rowseal_private.answer_authorization(uuid, bytea, rowseal_private.presented_refresh_token, boolean, uuid, uuid);
 drop function if exists rowseal_private.answer_authorization(uuid, bytea, text, boolean, uuid);
 drop function if exists rowseal_private.asked_level(rowseal_private.oauth_requests, uuid);
+drop function if exists rowseal_private.authentication_of(rowseal_private.sessions);
 drop function if exists rowseal_private.authorization_error(jsonb, rowseal_private.oauth_clients, text, text, text);
 drop function if exists rowseal_private.begin_authorization(jsonb, text, bytea);
 drop function if exists rowseal_private.begin_authorization(jsonb, text, bytea, inet, uuid, text);
@@ -46,6 +47,9 @@ drop function if exists rowseal_private.forgive_login_attempts(uuid, text);
 drop function if exists rowseal_private.format_refresh_token(bytea, bytea, uuid, uuid, integer, bytea);
 drop function if exists rowseal_private.gate_expression(jsonb, text, boolean, boolean);
 drop function if exists rowseal_private.grantable_scope(text);
+drop function if exists rowseal_private.identity_claims(uuid, text);
+drop function if exists rowseal_private.inspect_grant(text, uuid, uuid, text);
+drop function if exists rowseal_private.inspect_refresh_token(text, rowseal_private.presented_refresh_token);
 drop function if exists rowseal_private.is_within(uuid, text[]);
 drop function if exists rowseal_private.issue_service_key(rowseal_private.services, timestamptz, cidr[], uuid);
 drop function if exists rowseal_private.issue_service_key(rowseal_private.services, timestamptz, cidr[], uuid, integer);
@@ -91,6 +95,7 @@ drop function if exists rowseal_private.record_event(text, uuid, uuid, jsonb, in
 drop function if exists rowseal_private.record_failure_event(text, integer, uuid, jsonb, inet);
 drop function if exists rowseal_private.redeem_code(text, text, text, text, text, inet, text);
 drop function if exists rowseal_private.refresh_denial(rowseal_private.sessions, rowseal_private.settings, integer, bytea);
+drop function if exists rowseal_private.refresh_grant(rowseal_private.presented_refresh_token, text, text, text, inet, text);
 drop function if exists rowseal_private.refresh_grant(text, text, text, text, inet, text);
 drop function if exists rowseal_private.refresh_secret(bytea, bytea, uuid, integer, bytea);
 drop function if exists rowseal_private.refresh_tag(bytea, bytea, bytea);

@@ -246,7 +246,8 @@ select results_eq(
      ('rowseal_private.sessions', 'keep_former_update', 'rowseal_private.keep_former_state',
        'AFTER UPDATE OF scope, workspace_id, resource, expires_at, revoked_at', true),
      ('rowseal_private.sessions', 'record_by_hand', 'rowseal_private.record_change',
-       'AFTER INSERT OR DELETE OR UPDATE', true),
+       'AFTER INSERT OR DELETE OR UPDATE OF user_id, id, workspace_id, scope, client_id, identity_scope, resource, '
+       'created_at, authenticated_at, expires_at, revoked_at, parent_id, origin_id, assurance, authentication', true),
      ('rowseal_private.sessions', 'tell_clients', 'rowseal_private.tell_clients', 'AFTER UPDATE OF revoked_at', true),
      ('rowseal_private.sessions', 'tell_clients_of_deleted', 'rowseal_private.tell_clients', 'BEFORE DELETE', true),
      ('rowseal_private.settings', 'date_policy', 'rowseal_private.date_policy',

@@ -60,6 +60,24 @@ create temporary table client as
 grant select on client to public;
 create function pg_temp.client(name text) returns text
   language sql stable return (select client_id from client where client.name = $1);
+create function pg_temp.refreshed(token text, client text, resource text default null, scope text default null)
+  returns rowseal_private.refreshed_grant
+  language sql volatile
+  return (
+    select rowseal_private.refresh_grant(
+             client_id, case when client_secret is null then 'none' else 'client_secret_basic' end,
+             sha256(client_secret::bytea), rowseal_test.presented($1), $3, $4, null, null, null)
+      from client where client.name = $2
+  );
+create function pg_temp.introspected(claims rowseal_private.claims, client text, scope text default null)
+  returns record
+  language sql volatile
+  return (
+    select rowseal_private.introspect(
+             client_id, case when client_secret is null then 'none' else 'client_secret_basic' end,
+             sha256(client_secret::bytea), ($1).sub, ($1).sid, $3, null, null, null)
+      from client where client.name = $2
+  );
 select matches(client_id, '^app_[A-Za-z0-9_-]{22}$', 'a client has an id that no user''s id can be') from client
   where name = 'web';
 select is((select secret_hash from rowseal_private.oauth_clients where id = client_id),
@@ -386,23 +404,32 @@ select rowseal_test.enter(claims) from grant_made;
 select is(rowseal.effective_scopes(), '{notes:read}', 'a lesser role leaves less, at once');
 select rowseal_test.leave();
 select pg_temp.for_resource('https://api.example.com');
-select is(
-  rowseal_private.inspect_grant(pg_temp.client('web'), (claims).sub, (claims).sid) ->> 'scope',
-  'openid email offline_access notes:read',
+select results_eq(
+  $$ select told.status, told.active, told.granted
+       from grant_made, pg_temp.introspected(claims, 'web') as told (
+         status text, active boolean, sub uuid, username text, granted text, iat bigint, exp bigint, auth_time bigint,
+         authentication jsonb) $$,
+  $$ values ('ok', true, 'openid email offline_access notes:read') $$,
   'introspection shows what a lesser role leaves'
-) from grant_made;
-select is(rowseal_private.inspect_grant(pg_temp.client('native'), (claims).sub, (claims).sid), null,
-  'introspection tells only a token''s own client') from grant_made;
+);
+select results_eq(
+  $$ select told.status, told.active, told.sub, told.username
+       from grant_made, pg_temp.introspected(claims, 'native') as told (
+         status text, active boolean, sub uuid, username text, granted text, iat bigint, exp bigint, auth_time bigint,
+         authentication jsonb) $$,
+  $$ values ('ok', false, null::uuid, null) $$,
+  'introspection tells only a token''s own client'
+);
 
 -- Its refresh token
 select is((rowseal_test.refresh_session(refresh_token)).status, 'invalid',
   'a grant cannot be refreshed without its client')
   from grant_made;
-select is((rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('native'), null, null,
-  null, null)).status, 'invalid', 'a grant cannot be refreshed by another client') from grant_made;
+select is((pg_temp.refreshed(refresh_token, 'native')).status, 'invalid',
+  'a grant cannot be refreshed by another client') from grant_made;
 select is(
-  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), 'https://other.test',
-    null, null, null)).status, 'invalid_target', 'a grant cannot be refreshed for another resource'
+  (pg_temp.refreshed(refresh_token, 'web', 'https://other.test')).status, 'invalid_target',
+  'a grant cannot be refreshed for another resource'
 ) from grant_made;
 select is(rowseal_private.log_out(rowseal_test.presented(refresh_token)), false, 'a grant cannot be logged out')
   from grant_made;
@@ -410,31 +437,34 @@ select is((rowseal_private.answer_authorization((pg_temp.begun('web')).request_i
   rowseal_test.presented(refresh_token))).status, 'sign_in', 'a grant''s refresh token signs nobody in on pages')
   from grant_made;
 select is(
-  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'),
-    'https://api.example.com', null, null, null)).granted ->> 'scope',
+  (pg_temp.refreshed(refresh_token, 'web', 'https://api.example.com')).scope,
   'openid email offline_access notes:read notes:write', 'its client refreshes it, for what was granted'
 ) from grant_made;
 select is(
-  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), '', null, null,
-    null)).status, 'invalid_target', 'a grant for a resource cannot be refreshed for this server instead'
+  (pg_temp.refreshed(refresh_token, 'web', '')).status, 'invalid_target',
+  'a grant for a resource cannot be refreshed for this server instead'
 ) from grant_made;
 select is(
-  (rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), null, scope, null,
-    null)).status, 'invalid_scope', format('a grant cannot be refreshed for the scope "%s"', scope)
+  (pg_temp.refreshed(refresh_token, 'web', null, scope)).status, 'invalid_scope',
+  format('a grant cannot be refreshed for the scope "%s"', scope)
 ) from grant_made, unnest(array['openid profile', 'notes:read notes:destroy', 'members:manage', ' ']) as scope;
 create temporary table narrowed as
   select refreshed.* from grant_made,
-  rowseal_private.refresh_grant(rowseal_test.presented(refresh_token), pg_temp.client('web'), null,
-    'openid notes:write', null, null) as refreshed;
+  pg_temp.refreshed(refresh_token, 'web', null, 'openid notes:write') as refreshed;
 grant select on narrowed to public;
 select results_eq(
-  $$ select status, (claims).scope, granted ->> 'scope' from narrowed $$,
+  $$ select status, (claims).scope, scope from narrowed $$,
   $$ values ('retried', 'notes:write', 'openid email offline_access notes:write') $$,
   'a grant is refreshed for fewer scopes, which are sealed'
 );
-select is(rowseal_private.inspect_grant(pg_temp.client('web'), (claims).sub, (claims).sid, (claims).scope) ->> 'scope',
-  'openid email offline_access',
-  'introspection of such a token shows only what the role grants too') from narrowed;
+select results_eq(
+  $$ select told.granted
+       from narrowed, pg_temp.introspected(claims, 'web', (claims).scope) as told (
+         status text, active boolean, sub uuid, username text, granted text, iat bigint, exp bigint, auth_time bigint,
+         authentication jsonb) $$,
+  $$ values ('openid email offline_access') $$,
+  'introspection of such a token shows only what the role grants too'
+);
 select pg_temp.for_resource(null);
 select lives_ok(
   $$ select rowseal_test.enter(claims) from narrowed $$, 'a narrowed access token enters, were it for this server'

@@ -55,6 +55,12 @@ function keyNamed(keys: KeyStore, kid: string | undefined, alg: string | undefin
   return key.key;
 }
 
+/** What a token says that we signed. */
+interface Signed {
+  claims: VerifiedClaims;
+  audience: readonly string[];
+}
+
 /**
  * The claims of an access token (RFC 9068 section 4), by its signature.
  *
@@ -68,6 +74,14 @@ export async function verifiedClaims(
   key: JWTVerifyGetKey,
   options: JWTVerifyOptions & { issuer: string },
 ): Promise<VerifiedClaims> {
+  return (await verifiedToken(token, key, options)).claims;
+}
+
+async function verifiedToken(
+  token: string,
+  key: JWTVerifyGetKey,
+  options: JWTVerifyOptions & { issuer: string },
+): Promise<Signed> {
   if (token.length > LONGEST_TOKEN) throw new Problem('invalid_token');
   try {
     const { payload } = await jwtVerify(token, key, {
@@ -76,7 +90,7 @@ export async function verifiedClaims(
       requiredClaims: ['exp', 'iat', 'sub', 'jti'],
       ...options,
     });
-    return SealedTokenClaims.parse(payload);
+    return { claims: SealedTokenClaims.parse(payload), audience: [payload.aud ?? []].flat() };
   } catch (error) {
     throw error instanceof Problem ? error : new Problem('invalid_token');
   }
@@ -96,18 +110,25 @@ export function createAccessTokens(
   issuer: string,
   onSeen?: (isKnown: boolean) => void,
 ): AccessTokens {
-  const empty = () => new LRUCache<string, VerifiedClaims>({ max: CACHED_TOKENS });
+  const empty = () => new LRUCache<string, Signed>({ max: CACHED_TOKENS });
   let verified = empty();
   keys.onChange(() => {
     verified = empty();
   });
 
-  const payloadOf = (token: string, options: Omit<JWTVerifyOptions, 'issuer'>) =>
-    verifiedClaims(token, ({ kid, alg }) => keyNamed(keys, kid, alg), {
+  /** Of any audience, however old it is: a signature does not change. */
+  async function signed(token: string): Promise<Signed> {
+    // What is being checked when the keys change is remembered in the old cache, which nobody reads any more.
+    const cache = verified;
+    const known = cache.get(token);
+    if (known) return known;
+    const found = await verifiedToken(token, ({ kid, alg }) => keyNamed(keys, kid, alg), {
       issuer,
-      currentDate: new Date(clock.now()),
-      ...options,
+      currentDate: new Date(0),
     });
+    cache.set(token, found);
+    return found;
+  }
 
   return {
     sign: ({ sub, sid, workspace, scope, iat, exp, seal_key, seal }, grant) => {
@@ -130,19 +151,11 @@ export function createAccessTokens(
         .sign(key);
     },
     verify: async (token) => {
-      // What is being checked when the keys change is remembered in the old cache, which nobody reads any more.
-      const cache = verified;
-      const known = cache.get(token);
-      onSeen?.(known !== undefined);
-      if (known) {
-        if (known.exp * 1000 > clock.now()) return known;
-        cache.delete(token);
-        throw new Problem('invalid_token');
-      }
-      const claims = await payloadOf(token, { audience: issuer });
-      cache.set(token, claims);
-      return claims;
+      onSeen?.(verified.has(token));
+      const { claims, audience } = await signed(token);
+      if (claims.exp * 1000 > clock.now() && audience.includes(issuer)) return claims;
+      throw new Problem('invalid_token');
     },
-    sessionOf: (token) => payloadOf(token, { currentDate: new Date(0) }).catch(() => undefined),
+    sessionOf: async (token) => (await signed(token).catch(() => undefined))?.claims,
   };
 }

@@ -9,6 +9,15 @@ export interface Caller {
 }
 
 /**
+ * The client's address and the request as two arguments, for a function that names the request by itself where it writes an event.
+ *
+ * @param caller - who calls; ip undefined: nobody said.
+ */
+export function addressAndRequest({ ip, reqId }: { ip?: string | undefined; reqId?: string | undefined }) {
+  return { address: ip ?? null, request: reqId ?? null };
+}
+
+/**
  * The client's address as an argument of a function of the issuing door. It takes the request along, which the audit events of the call name.
  *
  * @param sql - connections of rowseal_issuer.

@@ -1,7 +1,8 @@
 import type postgres from 'postgres';
 import type { RefreshTokens } from '../credentials/refresh-tokens.ts';
 import { digestOf, presentedToken } from '../credentials/token-format.ts';
-import { type Caller, fromRequest } from './caller.ts';
+import { addressAndRequest, type Caller, fromRequest } from './caller.ts';
+import type { ClaimsEntry } from './entry.ts';
 import type {
   AuthorizationAnswer,
   AuthorizationAsked,
@@ -12,15 +13,17 @@ import type {
   Granted,
   GrantRefresh,
   GrantTokens,
+  Introspection,
   LogoutAnswer,
   LogoutAsked,
   LogoutBegun,
   LogoutStep,
+  PresentedClient,
   Redemption,
 } from './oauth-types.ts';
 import { refreshTokenRow, tokenRow } from './presented-tokens.ts';
 import { only } from './rows.ts';
-import type { IssuedClaims } from './sealed-claims.ts';
+import type { IssuedClaims, SealedClaims } from './sealed-claims.ts';
 import { serviceFunctions } from './service-functions.ts';
 
 export type * from './oauth-types.ts';
@@ -28,6 +31,13 @@ export type * from './oauth-types.ts';
 interface TokensRow extends IssuedClaims {
   status: string;
   granted: Granted;
+}
+
+interface RefreshedRow extends IssuedClaims, Pick<Granted, 'resource'> {
+  status: string;
+  granted_scope: string;
+  auth_time: number;
+  authentication: Granted['authentication'] | null;
 }
 
 /** What is no verifier (RFC 7636 section 4.1) answers to no challenge, and is not the same as none. */
@@ -87,20 +97,29 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       if (status !== 'ok') return { status };
       return { claims, refreshToken: refreshable ? first.of(claims) : undefined, granted };
     },
-    refreshGrant: async (given: GrantRefresh): Promise<GrantTokens | { status: string }> => {
-      const { token, clientId, resource, scope, userAgent } = given;
+    refreshGrant: async (given: GrantRefresh): Promise<({ status: string } & GrantTokens) | { status: string }> => {
+      const { client, token, resource, scope, userAgent } = given;
+      const { address, request } = addressAndRequest(given);
       const presented = refresh.presented(token);
-      const { status, granted, ...claims } = only(
-        await sql<TokensRow[]>`
-          select status, granted, (claims).*,
+      const {
+        status,
+        granted_scope,
+        resource: target,
+        auth_time,
+        authentication,
+        ...claims
+      } = only(
+        await sql<RefreshedRow[]>`
+          select status, scope as granted_scope, resource, auth_time, authentication, (claims).*,
                  floor(extract(epoch from clock_timestamp()))::bigint as iat
             from rowseal_private.refresh_grant(
-              ${refreshTokenRow(presented)}, ${clientId}, ${resource ?? null}, ${scope ?? null},
-              ${fromRequest(sql, given)}, ${userAgent ?? null}
+              ${client.id}, ${client.method}, ${client.secretDigest}, ${refreshTokenRow(presented)}, ${resource ?? null}, ${scope ?? null},
+              ${address}, ${request}, ${userAgent ?? null}
             )`,
       );
       if (!presented || (status !== 'rotated' && status !== 'retried')) return { status };
-      return { claims, refreshToken: presented.successor(), granted };
+      const granted = { scope: granted_scope, resource: target, authentication: { auth_time, ...authentication } };
+      return { status, claims, refreshToken: presented.successor(), granted };
     },
     ...serviceFunctions(sql),
     findClient: async (clientId: string, secret: string | undefined, caller: Caller) =>
@@ -126,19 +145,32 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       );
       return row.fresh;
     },
-    inspectGrant: async (clientId: string, userId: string, sessionId: string, scope: string | undefined) => {
-      const row = only(
-        await sql<{ grant: Record<string, unknown> | null }[]>`
-          select rowseal_private.inspect_grant(${clientId}, ${userId}, ${sessionId}, ${scope ?? null}) as grant`,
+    /** What a grant allows that a client presents a token of: its refresh token, what its access token says, or neither. */
+    introspect: async (
+      client: PresentedClient,
+      token: string | (Pick<SealedClaims, 'sub' | 'sid'> & { scope?: string | undefined }) | undefined,
+      caller: Caller,
+    ) => {
+      const presented = typeof token === 'string' ? refresh.presented(token) : undefined;
+      const claims = typeof token === 'string' ? undefined : token;
+      const { address, request } = addressAndRequest(caller);
+      return only(
+        await sql<Introspection[]>`
+          select * from rowseal_private.introspect(
+            ${client.id}, ${client.method}, ${client.secretDigest}, ${presented?.userId ?? claims?.sub ?? null},
+            ${presented?.sessionId ?? claims?.sid ?? null}, ${claims?.scope ?? null}, ${presented?.digest ?? null}, ${address}, ${request}
+          )`,
       );
-      return row.grant;
     },
-    inspectRefreshToken: async (clientId: string, token: string) => {
+    /** What rowseal.userinfo says of a grant that is bound to no workspace; null: entering says why not. */
+    userinfo: async ({ sub, sid, scope, exp, seal_key, seal }: ClaimsEntry) => {
       const row = only(
-        await sql<{ grant: Record<string, unknown> | null }[]>`
-          select rowseal_private.inspect_refresh_token(${clientId}, ${rowOf(token)}) as grant`,
+        await sql<{ claims: { sub: string } | null }[]>`
+          select rowseal_private.userinfo_by_claims(
+            ${sub}, ${sid}, ${scope ?? null}, ${exp}, ${seal_key}, ${Buffer.from(seal, 'hex')}
+          ) as claims`,
       );
-      return row.grant;
+      return row.claims;
     },
     revokeGrant: async (clientId: string, userId: string, sessionId: string, caller: Caller) => {
       await sql`select rowseal_private.revoke_grant(${clientId}, ${userId}, ${sessionId}, ${fromRequest(sql, caller)})`;

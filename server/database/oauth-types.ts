@@ -73,12 +73,33 @@ export interface AuthorizationAnswer {
 
 /** How a client authenticates; see rowseal_private.find_client. */
 export interface FoundClient {
-  auth_method: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | null;
+  auth_method: PresentedClient['method'] | null;
   authenticated: boolean;
   jwks: { keys: Record<string, unknown>[] } | null;
   id_token_algorithm: 'RS256' | 'EdDSA' | null;
   pkce_waived: boolean;
   throttled: boolean;
+}
+
+/** How a client presents itself; see rowseal_private.is_proven_client. */
+export interface PresentedClient {
+  id: string;
+  /** private_key_jwt: its assertion has been verified. */
+  method: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
+  secretDigest: Buffer | null;
+}
+
+/** What came of a client's question about a token; see rowseal_private.introspect. */
+export interface Introspection {
+  status: string;
+  active: boolean | null;
+  sub: string;
+  username: string | null;
+  granted: string;
+  iat: number;
+  exp: number;
+  auth_time: number;
+  authentication: Record<string, unknown> | null;
 }
 
 /** What a grant allows. */
@@ -112,7 +133,8 @@ export interface Redemption extends Caller {
 }
 
 /** A refresh token of a grant; see rowseal_private.refresh_grant. */
-export interface GrantRefresh extends Caller, Pick<Redemption, 'clientId' | 'resource' | 'userAgent'> {
+export interface GrantRefresh extends Caller, Pick<Redemption, 'resource' | 'userAgent'> {
+  client: PresentedClient;
   token: string;
   /** What the access token shall be limited to. */
   scope: string | undefined;

@@ -40,6 +40,10 @@ export interface RequestLimits {
    * @throws Problem too_many_attempts.
    */
   accept(name?: string, factor?: number): void;
+  /** As accept(), for what is done already, and so is not refused: how many seconds it was too early, 0 if it was not. */
+  count(name?: string, factor?: number): number;
+  /** Whether accept() would refuse it. */
+  isSpent(name: string, factor?: number): boolean;
   /**
    * A login has succeeded: the next ones from that device go on when the address has spent too much.
    *
@@ -98,17 +102,21 @@ export function createRateLimits(perMinute: number, isOurs: (refreshToken: strin
       refusal: wait === 0 ? undefined : new Problem('too_many_attempts', undefined, wait),
       presented: presentedInHeaders(request, isOurs),
       isPaid: false,
-      accept(name, factor = 1) {
+      accept(name, factor) {
+        const over = this.count(name, factor);
+        if (over > 0) throw new Problem('too_many_attempts', undefined, over);
+      },
+      count(name, factor = 1) {
         if (!config.costly) {
           for (const budget of spent) budget.refund(networks);
           spent = [];
         }
-        if (name === undefined) return;
+        if (name === undefined) return 0;
         if (this.presented && !this.presented.isGenuine) held.set(this.presented.name, true);
-        if (this.isPaid && name === this.presented?.name) return;
-        const over = authenticated.spend([{ name, factor }]);
-        if (over > 0) throw new Problem('too_many_attempts', undefined, over);
+        if (this.isPaid && name === this.presented?.name) return 0;
+        return authenticated.spend([{ name, factor }]);
       },
+      isSpent: (name, factor = 1) => authenticated.isSpent({ name, factor }),
       remember(deviceToken) {
         const name = deviceToken === undefined ? this.presented?.name : nameOf('device', deviceToken);
         if (name !== undefined) held.set(name, true);

@@ -12,6 +12,8 @@ interface Window {
 export interface Budget {
   /** Spends one for each key, or none where one of them has nothing left: then the seconds until it has. */
   spend(keys: readonly BudgetKey[]): number;
+  /** Whether a key has nothing left. */
+  isSpent(key: BudgetKey): boolean;
   /** Takes back what spend() took. */
   refund(keys: readonly BudgetKey[]): void;
 }
@@ -45,6 +47,7 @@ export function createBudget(perMinute: number): Budget {
       for (const { window } of open) window.spent++;
       return 0;
     },
+    isSpent: ({ name, factor }) => windowOf(name).spent >= perMinute * factor,
     refund: (keys) => {
       for (const { name } of keys) {
         const window = windows.get(name);

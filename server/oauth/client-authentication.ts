@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { digestOf } from '../credentials/token-format.ts';
 import type { DatabaseClock } from '../database/database-clock.ts';
-import type { OAuthFunctions } from '../database/oauth-functions.ts';
+import type { OAuthFunctions, PresentedClient } from '../database/oauth-functions.ts';
 import { callerOf } from '../http/client-address.ts';
 import { clientName } from '../http/presented-credential.ts';
 import { CLIENT_FACTOR } from '../http/rate-limits.ts';
@@ -35,10 +36,27 @@ export interface Client {
 }
 
 /** Authenticates the client of a request. */
-export type ClientAuthentication = (
-  request: FastifyRequest,
-  parameters: z.infer<typeof ClientParameters>,
-) => Promise<Client>;
+export interface ClientAuthentication {
+  /**
+   * By a statement of its own.
+   *
+   * @throws OAuthError invalid_client, or invalid_request where a client uses two methods at once.
+   */
+  authenticate(request: FastifyRequest, parameters: ClientFields): Promise<Client>;
+  /**
+   * By the statement that serves it, which has to be told of the client and answers with how that came out.
+   *
+   * @returns what the statement answered, if the client has authenticated.
+   * @throws as authenticate does.
+   */
+  within<T extends { status: string }>(
+    request: FastifyRequest,
+    parameters: ClientFields,
+    serve: (client: PresentedClient) => Promise<T>,
+  ): Promise<T>;
+}
+
+type ClientFields = z.infer<typeof ClientParameters>;
 
 /**
  * Authentication of clients: `none`, `client_secret_basic`, `client_secret_post` or `private_key_jwt`, each by the one method it is registered for.
@@ -46,32 +64,17 @@ export type ClientAuthentication = (
  * @param oauth - the database's functions.
  * @param clock - of the database, which assertions are held against.
  * @param issuer - this server's; audience of assertions.
- * @returns throws OAuthError invalid_client, or invalid_request where a client uses two methods at once.
  */
 export function clientAuthentication(
   oauth: OAuthFunctions,
   clock: DatabaseClock,
   issuer: string,
 ): ClientAuthentication {
-  return async (request, { client_id, client_secret, client_assertion, client_assertion_type }) => {
-    const basic = basicCredentials(request.headers.authorization);
-    if (basic && client_secret !== undefined)
-      throw new OAuthError('invalid_client', 'Send the secret once: by HTTP Basic or in the form');
-    if ((basic ?? client_secret) !== undefined && client_assertion !== undefined)
-      throw new OAuthError('invalid_request', 'Authenticate by one method only');
-    const id = basic?.id ?? client_id ?? (client_assertion && subjectOf(client_assertion));
-    if (id === undefined || (client_id !== undefined && client_id !== id))
-      throw new OAuthError('invalid_client', 'No client identified itself');
-
-    const found = await oauth.findClient(id, basic?.secret ?? client_secret, callerOf(request));
-    if (found.throttled) throw new OAuthError('invalid_client', 'Too many attempts', GUESS_WAIT_SECONDS);
-    const method = basic
-      ? 'client_secret_basic'
-      : client_secret !== undefined
-        ? 'client_secret_post'
-        : client_assertion === undefined
-          ? 'none'
-          : 'private_key_jwt';
+  async function authenticate(request: FastifyRequest, fields: ClientFields): Promise<Client> {
+    const { id, method, secret } = presentedBy(request, fields);
+    const { client_assertion, client_assertion_type } = fields;
+    const found = await oauth.findClient(id, secret, callerOf(request));
+    if (found.throttled) throw refusalOf('client_throttled');
     const proven =
       found.auth_method === method &&
       (method === 'none' ||
@@ -84,8 +87,7 @@ export function clientAuthentication(
       const wait = await oauth.recordClientGuess(callerOf(request));
       if (wait > 0) throw new OAuthError('invalid_client', 'Too many attempts', wait);
     }
-    if (!proven || !found.id_token_algorithm)
-      throw new OAuthError('invalid_client', 'The client is unknown or did not authenticate as it is registered to');
+    if (!proven || !found.id_token_algorithm) throw refusalOf('invalid_client');
     if (method !== 'none') request.limits?.accept(clientName(id), CLIENT_FACTOR);
     return {
       id,
@@ -93,12 +95,51 @@ export function clientAuthentication(
       idTokenAlgorithm: found.id_token_algorithm,
       pkceWaived: found.pkce_waived,
     };
+  }
+
+  return {
+    authenticate,
+    within: async (request, fields, serve) => {
+      const { id, method, secret } = presentedBy(request, fields);
+      // An assertion is verified by keys that have to be known first. What has spent its budget is refused before anything is done for it.
+      const isAuthenticated =
+        method === 'private_key_jwt' || request.limits?.isSpent(clientName(id), CLIENT_FACTOR) === true;
+      if (isAuthenticated) await authenticate(request, fields);
+      const served = await serve({ id, method, secretDigest: secret === undefined ? null : digestOf(secret) });
+      if (served.status === 'client_throttled' || served.status === 'invalid_client') throw refusalOf(served.status);
+      if (!isAuthenticated && method !== 'none') request.limits?.count(clientName(id), CLIENT_FACTOR);
+      return served;
+    },
   };
 
   async function isGoodAssertion(assertion: string, clientId: string, jwks: object | null): Promise<boolean> {
     const used = await verifiedAssertion(assertion, { id: clientId, keys: jwks as JSONWebKeySet, issuer, clock });
     return used !== undefined && oauth.useAssertion(clientId, used.jti, used.expiresAt);
   }
+}
+
+function refusalOf(status: 'client_throttled' | 'invalid_client'): OAuthError {
+  return status === 'client_throttled'
+    ? new OAuthError('invalid_client', 'Too many attempts', GUESS_WAIT_SECONDS)
+    : new OAuthError('invalid_client', 'The client is unknown or did not authenticate as it is registered to');
+}
+
+/** How a request says that it comes from a client. */
+function presentedBy(
+  request: FastifyRequest,
+  { client_id, client_secret, client_assertion }: ClientFields,
+): { id: string; method: PresentedClient['method']; secret: string | undefined } {
+  const basic = basicCredentials(request.headers.authorization);
+  if (basic && client_secret !== undefined)
+    throw new OAuthError('invalid_client', 'Send the secret once: by HTTP Basic or in the form');
+  if ((basic ?? client_secret) !== undefined && client_assertion !== undefined)
+    throw new OAuthError('invalid_request', 'Authenticate by one method only');
+  const id = basic?.id ?? client_id ?? (client_assertion && subjectOf(client_assertion));
+  if (id === undefined || (client_id !== undefined && client_id !== id))
+    throw new OAuthError('invalid_client', 'No client identified itself');
+  if (basic) return { id, method: 'client_secret_basic', secret: basic.secret };
+  if (client_secret !== undefined) return { id, method: 'client_secret_post', secret: client_secret };
+  return { id, method: client_assertion === undefined ? 'none' : 'private_key_jwt', secret: undefined };
 }
 
 /**

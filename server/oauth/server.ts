@@ -35,7 +35,7 @@ export async function authorizationServer(app: FastifyInstance, options: Authori
   const { gateway, keys, tokens, pages, languages, publicUrl, development } = options;
   const { oauth, clock } = options.issuer;
   await app.register(discoveryRoutes, { issuer: publicUrl, oauth, languages: languages.tags });
-  await app.register(userinfo, { gateway });
+  await app.register(userinfo, { gateway, oauth });
   await app.register(async (scope) => {
     await readForms(scope);
     answerWithPages(scope, pages);
@@ -50,9 +50,9 @@ export async function authorizationServer(app: FastifyInstance, options: Authori
   await app.register(async (scope) => {
     answerOAuthErrors(scope);
     await readForms(scope);
-    const authenticate = clientAuthentication(oauth, clock, publicUrl);
+    const clients = clientAuthentication(oauth, clock, publicUrl);
     const services = serviceAuthentication(oauth, clock, publicUrl);
-    await scope.register(tokenEndpoint, { oauth, authenticate, services, tokens, keys, issuer: publicUrl });
-    await scope.register(tokenManagement, { oauth, authenticate, services, tokens, clock });
+    await scope.register(tokenEndpoint, { oauth, clients, services, tokens, keys, issuer: publicUrl });
+    await scope.register(tokenManagement, { oauth, clients, services, tokens, clock });
   });
 }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import type { KeyStore } from '../credentials/key-store.ts';
@@ -24,25 +25,27 @@ const TokenRequest = ClientParameters.extend({
   resource: parameter,
 });
 
-type Grant = (
-  parameters: z.infer<typeof TokenRequest>,
-  client: Client,
-  from: Caller & { userAgent: string | undefined },
-) => Promise<GrantTokens>;
+type Fields = z.infer<typeof TokenRequest>;
+type Asking = FastifyRequest<{ Body: Fields }>;
+type From = Caller & { userAgent: string | undefined };
 
 /** POST /v1/oauth/token (RFC 6749 section 3.2): codes and refresh tokens for tokens, and a service's key for its own. */
 export const tokenEndpoint: Routes<{
   oauth: OAuthFunctions;
-  authenticate: ClientAuthentication;
+  clients: ClientAuthentication;
   services: Services;
   tokens: AccessTokens;
   keys: KeyStore;
   issuer: string;
-}> = async (app, { oauth, authenticate, services, tokens, keys, issuer }) => {
+}> = async (app, { oauth, clients, services, tokens, keys, issuer }) => {
   // URL parsers put a slash after an origin: with it or without, this server is meant.
   const target = (resource: string | undefined) => (resource?.replace(/\/$/, '') === issuer ? '' : resource);
 
-  const redeem: Grant = async ({ code, redirect_uri, code_verifier, resource }, client, from) => {
+  async function redeem(
+    { code, redirect_uri, code_verifier, resource }: Fields,
+    client: Client,
+    from: From,
+  ): Promise<GrantTokens> {
     if (code === undefined || (code_verifier === undefined && !client.pkceWaived))
       throw new OAuthError('invalid_request', 'code and code_verifier are required');
     const outcome = isWholeToken('rsc_', code)
@@ -57,28 +60,33 @@ export const tokenEndpoint: Routes<{
       : { status: 'invalid_grant' };
     if ('claims' in outcome) return outcome;
     throw new OAuthError('invalid_grant', 'The code is unknown, used, expired, or was issued for another request');
-  };
+  }
 
-  const refresh: Grant = async ({ refresh_token, resource, scope }, client, from) => {
-    if (refresh_token === undefined) throw new OAuthError('invalid_request', 'refresh_token is required');
-    const outcome = isWholeToken('rsr_', refresh_token)
-      ? await oauth.refreshGrant({
-          token: refresh_token,
-          clientId: client.id,
-          resource: target(resource),
-          scope,
-          ...from,
-        })
-      : { status: 'invalid' };
+  /** In one statement: the client authenticates with what it asks for. */
+  async function refresh(request: Asking, token: string, from: From): Promise<GrantTokens & { clientId: string }> {
+    const { resource, scope } = request.body;
+    const outcome = await clients.within(request, request.body, async (client) => ({
+      clientId: client.id,
+      ...(await oauth.refreshGrant({ client, token, resource: target(resource), scope, ...from })),
+    }));
     if ('claims' in outcome) return outcome;
     if (outcome.status === 'invalid_target')
       throw new OAuthError('invalid_target', 'The grant is for another resource');
     if (outcome.status === 'invalid_scope')
       throw new OAuthError('invalid_scope', 'The grant has fewer scopes than that');
     throw new OAuthError('invalid_grant', 'The refresh token is not, or no longer, valid for this client');
-  };
+  }
 
-  const grants: Readonly<Record<string, Grant>> = { authorization_code: redeem, refresh_token: refresh };
+  const signedFor = (clientId: string, { claims, granted }: GrantTokens) =>
+    tokens.sign(claims, { clientId, resource: granted.resource, authentication: granted.authentication });
+
+  const answerOf = (accessToken: string, { claims, granted, refreshToken }: GrantTokens) => ({
+    access_token: accessToken,
+    token_type: 'Bearer' as const,
+    expires_in: lifetimeOf(claims),
+    scope: granted.scope,
+    ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+  });
 
   app.post(
     '/v1/oauth/token',
@@ -119,39 +127,33 @@ export const tokenEndpoint: Routes<{
       if (service) {
         const { resource, scope } = request.body;
         if (target(resource)) throw new OAuthError('invalid_target', 'Tokens of services are for this server alone');
-        const { claims, granted } = await services.grant(request, service, scope);
-        return {
-          access_token: await tokens.sign(claims, { clientId: service.id, resource: null }),
-          token_type: 'Bearer' as const,
-          expires_in: lifetimeOf(claims),
-          scope: granted.scope,
-        };
+        const granted = await services.grant(request, service, scope);
+        return answerOf(await signedFor(service.id, granted), granted);
       }
-      const client = await authenticate(request, request.body);
+      const { grant_type, refresh_token } = request.body;
+      const from = { ...callerOf(request), userAgent: request.headers['user-agent'] };
+      if (grant_type === 'refresh_token' && refresh_token !== undefined) {
+        const granted = await refresh(request, refresh_token, from);
+        request.limits?.accept();
+        return answerOf(await signedFor(granted.clientId, granted), granted);
+      }
+      const client = await clients.authenticate(request, request.body);
       if (isOwn) throw new OAuthError('unauthorized_client', 'Only services act for themselves');
-      if (request.body.grant_type === undefined) throw new OAuthError('invalid_request', 'grant_type is required');
-      const grant = Object.hasOwn(grants, request.body.grant_type) ? grants[request.body.grant_type] : undefined;
-      if (!grant)
+      if (grant_type === undefined) throw new OAuthError('invalid_request', 'grant_type is required');
+      if (grant_type === 'refresh_token') throw new OAuthError('invalid_request', 'refresh_token is required');
+      if (grant_type !== 'authorization_code')
         throw new OAuthError(
           'unsupported_grant_type',
           'authorization_code, refresh_token and client_credentials are supported',
         );
-      const from = { ...callerOf(request), userAgent: request.headers['user-agent'] };
-      const { claims, refreshToken, granted } = await grant(request.body, client, from);
+      const granted = await redeem(request.body, client, from);
       request.limits?.accept();
-      const accessToken = await tokens.sign(claims, {
-        clientId: client.id,
-        resource: granted.resource,
-        authentication: granted.authentication,
-      });
+      const accessToken = await signedFor(client.id, granted);
+      const { identity } = granted.granted;
       return {
-        access_token: accessToken,
-        token_type: 'Bearer' as const,
-        expires_in: lifetimeOf(claims),
-        scope: granted.scope,
-        ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
-        ...(granted.identity
-          ? { id_token: await signIdToken(keys, issuer, client, granted.identity, accessToken, claims.iat) }
+        ...answerOf(accessToken, granted),
+        ...(identity
+          ? { id_token: await signIdToken(keys, issuer, client, identity, accessToken, granted.claims.iat) }
           : {}),
       };
     },

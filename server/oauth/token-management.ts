@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import { isWholeToken } from '../credentials/token-format.ts';
@@ -17,11 +17,11 @@ const TokenParameters = ClientParameters.extend({ token: parameter, token_type_h
 /** Revocation (RFC 7009) and introspection (RFC 7662), for the client or the service that a token was issued to. */
 export const tokenManagement: Routes<{
   oauth: OAuthFunctions;
-  authenticate: ClientAuthentication;
+  clients: ClientAuthentication;
   services: Services;
   tokens: AccessTokens;
   clock: DatabaseClock;
-}> = async (app, { oauth, authenticate, services, tokens, clock }) => {
+}> = async (app, { oauth, clients, services, tokens, clock }) => {
   app.post(
     '/v1/oauth/revoke',
     {
@@ -50,7 +50,7 @@ export const tokenManagement: Routes<{
         if (own) await oauth.revokeServiceToken(service.id, own, callerOf(request));
         return done(reply);
       }
-      const client = await authenticate(request, request.body);
+      const client = await clients.authenticate(request, request.body);
       if (token === undefined) throw new OAuthError('invalid_request', 'token is required');
       if (isWholeToken('rsr_', token)) {
         await oauth.revokeByRefreshToken(client.id, token, callerOf(request));
@@ -85,13 +85,12 @@ export const tokenManagement: Routes<{
         await services.authenticate(request, service);
         return inspectOwn(service.id, request.body.token);
       }
-      const client = await authenticate(request, request.body);
-      if (!client.confidential)
-        throw new OAuthError('invalid_client', 'Only a client that authenticates may introspect');
       const { token } = request.body;
-      if (token === undefined) throw new OAuthError('invalid_request', 'token is required');
-      const found = await inspect(client.id, token);
-      return found ? { active: true, ...found } : { active: false };
+      if (token === undefined) {
+        await clients.authenticate(request, request.body);
+        throw new OAuthError('invalid_request', 'token is required');
+      }
+      return introspection(request, token);
     },
   );
 
@@ -108,12 +107,28 @@ export const tokenManagement: Routes<{
     return found && own ? { active: true, ...found, exp: own.exp, token_type: 'Bearer' } : { active: false };
   }
 
-  async function inspect(clientId: string, token: string): Promise<Record<string, unknown> | null> {
-    if (isWholeToken('rsr_', token)) return oauth.inspectRefreshToken(clientId, token);
-    const session = await tokens.sessionOf(token);
-    if (!session || session.exp * 1000 <= clock.now()) return null;
-    const grant = await oauth.inspectGrant(clientId, session.sub, session.sid, session.scope);
-    return grant && { ...grant, exp: session.exp, token_type: 'Bearer' };
+  async function introspection(request: FastifyRequest<{ Body: z.infer<typeof TokenParameters> }>, token: string) {
+    const session = isWholeToken('rsr_', token) ? undefined : await tokens.sessionOf(token);
+    const isOver = session !== undefined && session.exp * 1000 <= clock.now();
+    const about = session === undefined ? token : isOver ? undefined : session;
+    const { active, ...found } = await clients.within(request, request.body, async (client) => {
+      if (client.method === 'none')
+        throw new OAuthError('invalid_client', 'Only a client that authenticates may introspect');
+      return { client_id: client.id, ...(await oauth.introspect(client, about, callerOf(request))) };
+    });
+    if (!active) return { active: false };
+    const { client_id, sub, username, granted, iat, exp, auth_time, authentication } = found;
+    return {
+      active: true,
+      client_id,
+      sub,
+      ...(username === null ? {} : { username }),
+      scope: granted,
+      iat,
+      ...(session ? { exp: session.exp, token_type: 'Bearer' } : { exp }),
+      auth_time,
+      ...authentication,
+    };
   }
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Gateway } from '../database/gateway.ts';
+import { type Gateway, isTokenEntry } from '../database/gateway.ts';
+import type { OAuthFunctions } from '../database/oauth-functions.ts';
 import { requireEntry } from '../http/authentication.ts';
 import { readForms } from '../http/form-bodies.ts';
 import { problemsOfBearers } from '../http/problem-schemas.ts';
@@ -14,7 +15,7 @@ const Claims = z.looseObject({ sub: z.uuid() });
 const URL_OF_USERINFO = '/v1/oauth/userinfo';
 
 /** /v1/oauth/userinfo (OpenID Connect Core section 5.3). */
-export const userinfo: Routes<{ gateway: Gateway }> = async (app, { gateway }) => {
+export const userinfo: Routes<{ gateway: Gateway; oauth: OAuthFunctions }> = async (app, { gateway, oauth }) => {
   const described = {
     summary: 'Get claims about the user of a grant',
     tags: ['oauth'],
@@ -22,7 +23,11 @@ export const userinfo: Routes<{ gateway: Gateway }> = async (app, { gateway }) =
   };
 
   async function claimsFor(request: Parameters<typeof requireEntry>[0]): Promise<z.infer<typeof Claims>> {
-    const { claims } = await gateway.one<{ claims: z.infer<typeof Claims> }>(requireEntry(request), {
+    const entry = requireEntry(request);
+    const isInWorkspace = isTokenEntry(entry) || (entry.workspace ?? entry.wanted) !== undefined;
+    const told = isInWorkspace ? null : await oauth.userinfo(entry);
+    if (told) return told;
+    const { claims } = await gateway.one<{ claims: z.infer<typeof Claims> }>(entry, {
       name: 'userinfo',
       text: 'select rowseal.userinfo() as claims',
       values: [],

@@ -357,6 +357,28 @@ describe('codes and refresh tokens are bound', () => {
     expect((await refresh(ours, publics.refresh_token)).status).toBe(200);
   });
 
+  test('a stolen refresh token does nothing without the secret: it is not used up, and its replay ends nothing', async () => {
+    const { refresh_token } = await server.grantTo(web);
+    const steal = (token: string, client_secret: string) => refresh({ ...web, client_secret }, token);
+    const at = async () =>
+      (
+        await db.admin`select generation, revoked_at from rowseal_private.sessions
+      where client_id = ${web.client_id} order by created_at desc limit 1`
+      )[0];
+    const before = await at();
+    for (const secret of ['a guess', other.client_secret])
+      expect((await steal(refresh_token, secret)).body.error).toBe('invalid_client');
+    expect(await at()).toEqual(before);
+    const { body } = await refresh(web, refresh_token);
+    expect((await refresh(web, body.refresh_token)).status).toBe(200);
+    expect((await steal(refresh_token, 'a guess')).body.error).toBe('invalid_client');
+    expect((await me(body.access_token)).status).toBe(200);
+    expect((await refresh(web, refresh_token)).body.error, 'the control: by the client it is a replay').toBe(
+      'invalid_grant',
+    );
+    expect((await me(body.access_token)).body.code).toBe('session_ended');
+  });
+
   test('to a time that no refresh moves', async () => {
     const { refresh_token } = await server.grantTo(web);
     const ends = async () =>

@@ -1,9 +1,10 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { installNotes } from '#demo/install.ts';
 import { seedDemo } from '#demo/seed.ts';
 import { buildApp } from '#server/app.ts';
 import { install } from '#server/install/install.ts';
+import { oauthClient } from '#test/support/api-oauth.ts';
 import { connect } from '#test/support/connect.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { preparedCluster } from '#test/support/own-cluster.ts';
@@ -44,17 +45,26 @@ const login = await app.inject({
 });
 const headers = { authorization: `Bearer ${login.json().access_token}`, 'x-rowseal-workspace': 'acme' };
 
-/** What the gateway role's backends logged during a request: the virtual transaction and the protocol step of each line. */
-async function loggedBy(query: string): Promise<{ transaction: string; step: string; text: string }[]> {
+/** What a role's backends logged during a request: the virtual transaction and the protocol step of each line. */
+async function loggedDuring(
+  role: 'rowseal_gateway' | 'rowseal_issuer',
+  request: () => Promise<unknown>,
+): Promise<{ transaction: string; step: string; text: string }[]> {
   await everythingLogged(admin, () => log);
   log = '';
-  const answer = await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } });
-  expect(answer.json().errors).toBeUndefined();
+  await request();
   await everythingLogged(admin, () => log);
-  return [...log.matchAll(/^<rowseal_gateway ([^>]*)> LOG: {2}duration: [0-9.]+ ms {2}(\w+) ?[^:]*: (.*)$/gm)].map(
-    ([, transaction = '', step = '', text = '']) => ({ transaction, step, text }),
-  );
+  const lines = /^<(\w+) ([^>]*)> LOG: {2}duration: [0-9.]+ ms {2}(\w+) ?[^:]*: (.*)$/gm;
+  return [...log.matchAll(lines)]
+    .filter(([, user]) => user === role)
+    .map(([, , transaction = '', step = '', text = '']) => ({ transaction, step, text }));
 }
+
+const loggedBy = (query: string) =>
+  loggedDuring('rowseal_gateway', async () => {
+    const answer = await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } });
+    expect(answer.json().errors).toBeUndefined();
+  });
 
 test.each([
   ['a query', '{ allNotes(first: 5) { nodes { title } } }', 1],
@@ -89,4 +99,46 @@ test('a statement that is known is not parsed again; ours always are, so that no
 test('no bound parameter reaches the log', async () => {
   await loggedBy('{ allNotes(first: 5) { nodes { title } } }');
   expect(log).not.toMatch(/parameters|Parameters/);
+});
+
+describe('the authorization server authenticates its client, and answers, in one statement', async () => {
+  const database = connect(adminUrl);
+  afterAll(() => database.end());
+  const client = await oauthClient(database);
+  const asked = (url: string, fields: Record<string, string>) =>
+    app.inject({
+      method: 'POST',
+      url,
+      headers: { authorization: client.authorization, 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams(fields).toString(),
+    });
+  const session = await app.inject({
+    method: 'POST',
+    url: '/v1/auth/token',
+    payload: { provider: 'password', transport: 'body', email: 'owner@acme.test', password: DEMO_PASSWORD },
+  });
+  const grant = (await asked('/v1/oauth/token', await client.redemption(session.json().refresh_token))).json();
+  let { refresh_token } = grant;
+  const authorization = `Bearer ${grant.access_token}`;
+
+  test.each([
+    [
+      'a refresh of a grant',
+      async () => {
+        const answer = await asked('/v1/oauth/token', { grant_type: 'refresh_token', refresh_token });
+        ({ refresh_token } = answer.json());
+        return answer;
+      },
+    ],
+    ['an introspection', () => asked('/v1/oauth/introspect', { token: grant.access_token })],
+    ['an introspection of a refresh token', () => asked('/v1/oauth/introspect', { token: refresh_token })],
+    ['userinfo', () => app.inject({ url: '/v1/oauth/userinfo', headers: { authorization } })],
+  ])('%s', async (_, request) => {
+    const succeed = async () => expect((await request()).statusCode).toBe(200);
+    await succeed();
+    const lines = await loggedDuring('rowseal_issuer', succeed);
+    const ours = lines.filter(({ text }) => !text.includes('rowseal_private.list_signing_keys'));
+    expect(ours.filter(({ step }) => step === 'execute')).toHaveLength(1);
+    expect(await loggedDuring('rowseal_gateway', succeed)).toEqual([]);
+  });
 });

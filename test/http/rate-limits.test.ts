@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { formatToken } from '#server/credentials/token-format.ts';
+import { oauthClient } from '#test/support/api-oauth.ts';
 import { demoApp, serverOn } from '#test/support/demo-app.ts';
 
 const PER_MINUTE = 40;
@@ -149,6 +150,30 @@ describe('behind a proxy that nobody named, where all clients have one address',
     for (let n = 0; n < 2 * PER_MINUTE; n++) expect((await introspect(client?.['client_secret'])).statusCode).toBe(200);
     await exhaust();
     expect((await introspect(client?.['client_secret'])).statusCode).toBe(200);
+  });
+
+  test('a client that has spent its budget is refused before its refresh token is used up', async () => {
+    const { refresh_token } = await loggedIn();
+    const oauth = await oauthClient(db.admin);
+    const headers = { ...form, authorization: oauth.authorization };
+    const ask = (url: string, fields: Record<string, string>) =>
+      post(url, new URLSearchParams(fields).toString(), headers);
+    const granted = (await ask('/v1/oauth/token', await oauth.redemption(refresh_token))).json();
+    let refused = false;
+    for (let n = 0; !refused && n < 20 * PER_MINUTE; n++)
+      refused = (await ask('/v1/oauth/introspect', { token: 'x' })).statusCode === 429;
+    const renewal = { grant_type: 'refresh_token', refresh_token: granted.refresh_token };
+    const answer = await ask('/v1/oauth/token', renewal);
+    expect([answer.statusCode, Number(answer.headers['retry-after'])]).toEqual([429, expect.any(Number)]);
+    const { sid } = decodeJwt<{ sid: string }>(granted.access_token);
+    const [session] = await db.admin`select generation from rowseal_private.sessions where id = ${sid}`;
+    expect(session).toEqual({ generation: 1 });
+    // The control: where the client has spent nothing, the token is good for one rotation.
+    const { app: fresh } = await serverOn(db, { graphql: false, rateLimit: PER_MINUTE });
+    const payload = new URLSearchParams(renewal).toString();
+    const renewed = await fresh.inject({ method: 'POST', url: '/v1/oauth/token', payload, headers });
+    expect(renewed.statusCode).toBe(200);
+    expect(renewed.json().refresh_token).not.toBe(granted.refresh_token);
   });
 
   test('the control: what does not hold is refused there, and wrong secrets too', async () => {

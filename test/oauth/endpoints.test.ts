@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { buildApp } from '#server/app.ts';
+import { openKeyStore } from '#server/credentials/key-store.ts';
+import { openIssuer } from '#server/database/issuer.ts';
+import { closeAfterFile } from '#test/support/closing.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { APP_ORIGIN, oauthServer, REDIRECT_URI } from '#test/support/oauth-server.ts';
 
@@ -157,6 +160,47 @@ describe('userinfo', () => {
     expect(refused.headers.get('www-authenticate')).toBe(
       `Bearer error="insufficient_scope", resource_metadata="${issuer}/.well-known/oauth-protected-resource"`,
     );
+  });
+});
+
+describe('userinfo of what has ended', () => {
+  const ask = (token: string) => send('/v1/oauth/userinfo', { headers: { authorization: `Bearer ${token}` } });
+  const statusOf = async (token: string) => (await ask(token)).status;
+
+  test.each([['openid email'], ['openid email notes:read']])('is refused at once, for the scope %s', async (scope) => {
+    const tokens = await grantTo(web, { scope });
+    expect(await statusOf(tokens.access_token), 'the control').toBe(200);
+    await db.admin`update rowseal.users set disabled_at = now() where email = 'member@acme.test'`;
+    const disabled = await ask(tokens.access_token);
+    await db.admin`update rowseal.users set disabled_at = null where email = 'member@acme.test'`;
+    expect([disabled.status, disabled.body.code]).toEqual([401, 'session_ended']);
+    const again = await grantTo(web, { scope });
+    expect(await statusOf(again.access_token)).toBe(200);
+    await postAs(web, '/v1/oauth/revoke', { token: again.access_token });
+    const revoked = await ask(again.access_token);
+    expect([revoked.status, revoked.body.code]).toEqual([401, 'session_ended']);
+  });
+
+  test('and so is a token that a stolen signing key made of claims which the database did not seal', async () => {
+    const door = openIssuer(db.issuerUrl, TEST_MASTER_KEY);
+    const keys = await openKeyStore(door, TEST_MASTER_KEY);
+    closeAfterFile(() => {
+      keys.close();
+      return door.close();
+    });
+    const { id: kid, algorithm: alg, key } = keys.current();
+    const claims = decodeJwt((await grantTo(web, { scope: 'openid email' })).access_token);
+    const signed = (change: object) =>
+      new SignJWT({ ...claims, ...change }).setProtectedHeader({ alg, typ: 'at+jwt', kid }).sign(key);
+    expect(await statusOf(await signed({})), 'the control').toBe(200);
+    const others = decodeJwt((await grantTo(spa, { scope: 'openid email' })).access_token);
+    for (const change of [
+      { exp: 4102444800 },
+      { scope: 'notes:read' },
+      { seal: '0'.repeat(64) },
+      { sid: others['sid'] },
+    ])
+      expect(await statusOf(await signed(change)), JSON.stringify(change)).toBe(401);
   });
 });
 

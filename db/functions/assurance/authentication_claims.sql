@@ -1,30 +1,12 @@
 create or replace function rowseal_private.authentication_claims(kinds text[], authenticated_at timestamptz)
   returns jsonb
   language sql immutable parallel safe
-  return pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
-    'auth_time', pg_catalog.floor(extract(epoch from authentication_claims.authenticated_at))::bigint,
-    'acr', case when rowseal_private.assurance_level(authentication_claims.kinds) > 0
-      then rowseal_private.assurance_name(rowseal_private.assurance_level(authentication_claims.kinds)) end,
-    'amr', (
-      select pg_catalog.jsonb_agg(named.method order by named.place)
-        from (values
-          (1, 'pwd', array['password']), (2, 'otp', array['totp', 'email_code']),
-          (3, 'hwk', array['passkey', 'verified_passkey']),
-          (4, 'swk', array['synced_passkey', 'verified_synced_passkey']),
-          (5, 'user', array['verified_passkey', 'verified_synced_passkey'])
-        ) as named (place, method, kinds)
-       where named.kinds && authentication_claims.kinds
-    ) || case
-      -- A recovery code has no name, so that it makes nothing of several methods.
-      when rowseal_private.assurance_level(array_remove(authentication_claims.kinds, 'recovery_code')) > 1
-        then '["mfa"]'::jsonb
-      else '[]'
-    end
-  ));
+  return pg_catalog.jsonb_build_object(
+    'auth_time', pg_catalog.floor(extract(epoch from authentication_claims.authenticated_at))::bigint
+  ) || rowseal_private.authentication_methods(authentication_claims.kinds);
 
-comment on function rowseal_private.authentication_claims(text[], timestamptz) is $$How somebody proved who they are, as
-clients are told it: auth_time; acr, where that is a level; amr, where the kinds of proof have names. A recovery code
-has none, and neither has what another provider asked for.
-Source: OpenID Connect Core section 2, RFC 8176, RFC 9068 section 2.2.1, RFC 9470 section 6.$$;
+comment on function rowseal_private.authentication_claims(text[], timestamptz) is $$How and when somebody proved who
+they are, as clients are told it: auth_time, and rowseal_private.authentication_methods.
+Source: OpenID Connect Core section 2, RFC 9068 section 2.2.1.$$;
 
 revoke execute on function rowseal_private.authentication_claims(text[], timestamptz) from public;

@@ -2,7 +2,10 @@ create or replace function rowseal_private.end_session_levels() returns trigger
   language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-  update rowseal_private.sessions as session set assurance = 0 where session.assurance <> 0;
+  update rowseal_private.sessions as session
+     set assurance = 0,
+         authentication = case when session.client_id is not null then '{}'::jsonb end
+   where session.assurance <> 0 or session.authentication <> '{}';
   return null;
 end
 $$;

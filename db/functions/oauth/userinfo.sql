@@ -2,16 +2,19 @@ create or replace function rowseal.userinfo() returns jsonb
   language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_identity_scope text;
+  v_claims constant jsonb := (
+    select rowseal_private.identity_claims(account, session.identity_scope)
+      from rowseal_private.entered() as caller
+      join rowseal_private.sessions as session
+        on session.user_id = caller.user_id and session.id = caller.credential_id
+      join rowseal.users as account on account.id = session.user_id
+     where 'openid' = any (string_to_array(session.identity_scope, ' '))
+  );
 begin
-  select session.identity_scope
-    into v_identity_scope
-    from rowseal_private.sessions as session
-   where session.user_id = rowseal.user_id() and session.id = rowseal.session_id();
-  if coalesce('openid' = any (string_to_array(v_identity_scope, ' ')), false) then
-    return rowseal_private.identity_claims(rowseal.user_id(), v_identity_scope);
+  if v_claims is null then
+    raise exception 'this needs the scope openid' using errcode = 'RS006';
   end if;
-  raise exception 'this needs the scope openid' using errcode = 'RS006';
+  return v_claims;
 end
 $$;
 

@@ -23,7 +23,7 @@ begin
   insert into rowseal_private.sessions (
     user_id, id, workspace_id, scope, client_id, identity_scope, resource, authenticated_at, expires_at, refresh_hash,
     ip, user_agent,
-    parent_id, origin_id, assurance
+    parent_id, origin_id, assurance, authentication
   )
   select open_session.user_id, open_session.id, open_session.workspace_id, open_session.scope, open_session.client_id,
          open_session.identity_scope,
@@ -36,7 +36,10 @@ begin
          end),
          sha256(open_session.refresh_digest), open_session.ip, left(open_session.user_agent, 500),
          open_session.parent_id, open_session.origin_id,
-         rowseal_private.assurance_level(array(select jsonb_object_keys(open_session.proofs)))
+         rowseal_private.assurance_level(array(select jsonb_object_keys(open_session.proofs))),
+         case when open_session.client_id is not null then
+           rowseal_private.authentication_methods(array(select jsonb_object_keys(open_session.proofs)))
+         end
     from rowseal_private.settings as settings
   returning * into v_session;
   insert into rowseal_private.session_proofs (user_id, session_id, kind, proved_at)

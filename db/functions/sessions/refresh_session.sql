@@ -34,12 +34,7 @@ begin
    where session.user_id = v_user_id
      and session.id = v_session_id
      and session.client_id is not distinct from refresh_session.client_id
-     and session.generation = token.generation
-     and session.refresh_hash = sha256(token.digest)
-     and token.successor is not null
-     and session.revoked_at is null
-     and session.expires_at > clock_timestamp()
-     and session.rotated_at > clock_timestamp() - settings.refresh_idle_lifetime
+     and rowseal_private.is_current_token(refresh_session.token, session, settings)
      and account.id = session.user_id
      and account.disabled_at is null
      and seal.retires_at is null
