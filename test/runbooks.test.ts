@@ -26,7 +26,7 @@ for (const algorithm of ['EdDSA', 'RS256']) await runCommand(env, 'keys', 'add',
 const blocks = (page: string, language: string) =>
   [...readFileSync(path.join(FOLDER, page), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))]
     .map(([, block = '']) => block)
-    .filter((block) => !block.startsWith('# by hand'));
+    .filter((block) => !/^(#|--) by hand/.test(block));
 
 const pages = readdirSync(FOLDER).filter((file) => file.endsWith('.md'));
 
@@ -39,4 +39,11 @@ test.each(pages)('every statement and command of %s does what it says', async (p
     expect(output, line).not.toContain('rowseal: ');
     if (!MAY_FIND.includes(args[0] ?? '')) expect(code, `${line}\n${output}`).toBe(0);
   }
+});
+
+test('every card of an incident says what is lost at most, and how long it takes', () => {
+  const [, ...cards] = readFileSync(path.join(FOLDER, 'incidents.md'), 'utf8').split(/^## /m);
+  expect(cards.length).toBeGreaterThan(9);
+  const wanting = cards.filter((card) => !/RPO .*;\s+RTO\s/s.test(card)).map((card) => card.split('\n')[0]);
+  expect(wanting).toEqual([]);
 });

@@ -2,9 +2,9 @@ import { createConnection } from 'node:net';
 import type postgres from 'postgres';
 import { keyWrap } from '../credentials/key-material.ts';
 import { masterKeyId, ofEach } from '../credentials/master-keys.ts';
+import { whatStandsBetween } from '../database/between.ts';
 import { openMaintenance } from '../database/maintenance.ts';
 import { openReadiness } from '../database/readiness.ts';
-import { learnRoute } from '../database/sql-connections.ts';
 import type { Configuration } from '../env.ts';
 import type { Question } from './auditing.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -85,8 +85,16 @@ async function ofDoor(name: (typeof DOORS)[number], url: string, reason: string 
     'Compare its URL and ROWSEAL_MASTER_KEY with those of the servers; npx rowseal migrate sets passwords back';
   try {
     if (reason !== undefined) return { topic, state: 'fails', what: reason, fix };
-    const { isPooled } = await learnRoute(url, name);
-    return passed(topic, isPooled ? 'ready, through a pooler in transaction mode' : 'ready, without a pooler');
+    const between = await whatStandsBetween(url);
+    if (!between) return passed(topic, 'ready, without a pooler');
+    const what = `ready, through ${between.name}, in ${between.mode} mode`;
+    if (name !== 'worker' || between.mode === 'session') return passed(topic, what);
+    return {
+      topic,
+      state: 'fails',
+      what,
+      fix: "Give ROWSEAL_WORKER_URL the database's own address: its queue listens",
+    };
   } catch (error) {
     return { topic, state: 'fails', what: messageOf(error), fix };
   }

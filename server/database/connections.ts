@@ -24,6 +24,8 @@ export interface ConnectionOptions {
   recovery?: RecoveryGuard | undefined;
   /** Knows why the database may refuse a change; left out: nobody does. */
   maintenance?: MaintenanceMode | undefined;
+  /** Told of a pooler in between, through which then nothing is asked; left out: one may be. */
+  onPooler?: (() => void) | undefined;
   /** Told of waits. */
   metrics?: Metrics | undefined;
   /** Told what an operator has to know. */

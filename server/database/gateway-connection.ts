@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { failedWith, Problem } from '../http/problem.ts';
 import { BatchConnection } from './batch-connection.ts';
+import { POOLED } from './between.ts';
 import type { ConnectionOptions, Connections, Lent } from './connections.ts';
 import { clientTo, letsIn } from './drivers.ts';
 import { preambleOf } from './gateway-batch.ts';
@@ -46,6 +47,7 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
   let hasServed = false;
   let toldOf = '';
   let isPasswordForeign = false;
+  let toldOfPooler = false;
   let toldOfPassword = false;
   const connections = new WeakMap<pg.ClientBase, BatchConnection>();
 
@@ -77,6 +79,14 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
     if (!connection.isPooled && !(await isPinned(connection))) {
       route.ignored();
       throw new Respawn('startup options were ignored');
+    }
+    if (connection.isPooled && options.onPooler) {
+      options.onPooler();
+      throw new Problem('unavailable');
+    }
+    if (connection.isPooled && !toldOfPooler) {
+      log?.(POOLED(role));
+      toldOfPooler = true;
     }
     if (await heal(connection)) throw new Respawn('settings of the role were reset');
     if (options.recovery) options.recovery.require(await recoveryState(connection));

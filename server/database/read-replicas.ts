@@ -23,8 +23,15 @@ export function openReadReplicas(urls: readonly string[], { metrics, silence, ..
   const standbys = new Map(
     urls.map((url) => {
       const route = new Route(url, 'gateway');
-      const options = { max: CONNECTIONS, applicationName: 'rowseal reads', silence };
-      return [nameOf(url), openConnections(route, options)] as const;
+      const name = nameOf(url);
+      let isTold = false;
+      // Behind a pooler each batch may be answered by another server process than the one before.
+      const onPooler = () => {
+        if (!isTold) told.log(`the standby at ${name} is not read from: a pooler is in between`);
+        isTold = true;
+      };
+      const options = { max: CONNECTIONS, applicationName: 'rowseal reads', silence, onPooler };
+      return [name, openConnections(route, options)] as const;
     }),
   );
   const replicas = openReplicas({ ...told, standbys, onRead: metrics.readAnswered });

@@ -28,7 +28,6 @@ export class Standby {
   /** Called when its lease has ended, for who waits for an answer of it. */
   readonly #waiting = new Set<() => void>();
   #asking: Promise<void> | undefined;
-  #isPooled = false;
   /** Whether it did not answer, or shows no beat. */
   #isSilent = false;
   /** The server process that answers: behind one address there may be several, and each has replayed what it has. */
@@ -146,7 +145,6 @@ export class Standby {
   /** Lends a connection to the one server process that the lease is of; undefined where it leads to another. */
   async #lend<T>(job: (lent: Lent) => Promise<T | undefined>): Promise<T | undefined> {
     return this.#connections.lend(async (lent) => {
-      if (lent.connection.isPooled) return this.#refusePooler();
       const known = this.#nodes.get(lent.connection);
       const node = known ?? (await this.#shown(lent))?.node;
       if (node === undefined) return undefined;
@@ -158,12 +156,6 @@ export class Standby {
       }
       return job(lent);
     });
-  }
-
-  /** Behind a pooler each batch may be answered by another server process than the one before. */
-  #refusePooler(): undefined {
-    if (!this.#isPooled) this.#log(`the standby at ${this.name} is not read from: a pooler is in between`);
-    this.#isPooled = true;
   }
 
   /** What one server process has shown says nothing of the next: it is announced anew. */

@@ -12,6 +12,7 @@ import {
 } from 'graphile-worker';
 import pg from 'pg';
 import type { MasterKeys } from '../credentials/master-keys.ts';
+import { requireSession } from '../database/between.ts';
 import { type DoorKeeper, keepDoor } from '../database/door-keeper.ts';
 import { clientTo } from '../database/drivers.ts';
 import { Route } from '../database/login-settings.ts';
@@ -69,6 +70,10 @@ export async function startWorker(
   const route = new Route(workerUrl, 'worker');
   const keeper = keepDoor(route, { log: report, restorePasswords });
   await keeper.ready();
+  await requireSession(route, workerUrl).catch(async (error) => {
+    await keeper.close();
+    throw error;
+  });
   const pgPool = new pg.Pool({
     Client: clientTo(route.target, () => route.options.all),
     max: 9,

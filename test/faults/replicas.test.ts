@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { installNotes } from '#demo/install.ts';
@@ -14,6 +15,7 @@ import { PUBLIC_URL } from '#test/support/demo-app.ts';
 import { openFaultProxy } from '#test/support/fault-proxy.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { preparedCluster } from '#test/support/own-cluster.ts';
+import { PGBOUNCER, startPgBouncer } from '#test/support/pgbouncer.ts';
 import { copyAsStandby, startStandby } from '#test/support/standby.ts';
 
 // A primary and a standby that nothing waits for. Two servers that read from the standby, and one that was not told of it.
@@ -57,7 +59,7 @@ function moved(url: string): string {
 const doors = { gatewayUrl: moved(installed.gatewayUrl), issuerUrl: moved(installed.issuerUrl) };
 const wayToStandby = await openFaultProxy(standby.url());
 
-async function serverWith(readUrls: string[]) {
+async function serverWith(readUrls: string[], logLevel = 'error') {
   const metrics = createMetrics();
   const logged: string[] = [];
   const app = await buildApp({
@@ -68,7 +70,7 @@ async function serverWith(readUrls: string[]) {
     schemas: ['app'],
     development: false,
     metrics,
-    logLevel: 'error',
+    logLevel,
     logStream: { write: (line) => logged.push(line) },
     isLagging: () => false,
   });
@@ -184,6 +186,25 @@ describe('a standby under a lease', () => {
     const before = await reader.readsOver('standby');
     expect((await reader.graphql(made.json().token, TITLES)).status).toBe(200);
     expect(await reader.readsOver('standby')).toBe(before);
+  });
+});
+
+describe.runIf(PGBOUNCER)('a standby behind PgBouncer', () => {
+  test('is not read from, and the log says so: one batch may be answered by another server process than the next', async () => {
+    const { port, stop } = await startPgBouncer(standby.socketDir, 3);
+    try {
+      const pooled = `postgres://rowseal_gateway@127.0.0.1:${port}/rowseal?sslmode=disable`;
+      const server = await serverWith([pooled], 'info');
+      await expect.poll(() => server.logged.join(''), soon).toContain('is not read from: a pooler is in between');
+      const { access_token: token } = await server.logIn();
+      // As long as a standby takes that is read from, which the other servers show meanwhile.
+      await sleep(5_000);
+      expect((await server.graphql(token, TITLES)).status).toBe(200);
+      expect([await server.isServed(), await server.readsOver('standby')]).toEqual([false, 0]);
+      await server.app.close();
+    } finally {
+      await stop();
+    }
   });
 });
 

@@ -26,13 +26,19 @@ export interface PgBouncer extends Pooler {
 }
 
 /**
- * Starts the PgBouncer of this machine in transaction mode.
+ * Starts the PgBouncer of this machine.
  *
  * @param socketDirectory - of the server.
  * @param backends - connections to the server at most.
  * @param given - the port of one that was here before; left out: a free one.
+ * @param pooling - how it pools, and further lines of its configuration.
  */
-export async function startPgBouncer(socketDirectory: string, backends = 1, given?: number): Promise<PgBouncer> {
+export async function startPgBouncer(
+  socketDirectory: string,
+  backends = 1,
+  given?: number,
+  { mode = 'transaction', more = '' }: { mode?: 'transaction' | 'session'; more?: string } = {},
+): Promise<PgBouncer> {
   if (!BINARY) throw new Error('there is no PgBouncer here');
   const directory = await mkdtemp(path.join(tmpdir(), 'rowseal-pgbouncer-'));
   // As the server's own user: PgBouncer refuses to be root, and the socket is nobody else's.
@@ -51,11 +57,12 @@ listen_port = ${port}
 unix_socket_dir =
 auth_type = trust
 auth_file = ${users}
-pool_mode = transaction
+pool_mode = ${mode}
 default_pool_size = ${backends}
 server_check_delay = 0
 server_check_query = select 1
 server_login_retry = 1
+${more}
 `,
   );
   const isRoot = process.getuid?.() === 0;
