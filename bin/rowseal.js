@@ -7,5 +7,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 const sources = new URL('../server/cli/run.ts', import.meta.url);
 const { existsSync } = process.getBuiltinModule('node:fs');
-const { run } = await import(existsSync(sources) ? sources.href : '../dist/cli/run.js');
+const [folder, extension] = existsSync(sources) ? ['../server/cli', 'ts'] : ['../dist/cli', 'js'];
+const { keepCompiled } = await import(`${folder}/compile-cache.${extension}`);
+keepCompiled();
+const { run } = await import(`${folder}/run.${extension}`);
 await run();

@@ -1,5 +1,6 @@
 // What `npm start` runs: the server, with a demo to seed.
-import { run } from '../server/cli/run.ts';
-import { demo } from './demo.ts';
+import { keepCompiled } from '../server/cli/compile-cache.ts';
 
+keepCompiled();
+const [{ run }, { demo }] = await Promise.all([import('../server/cli/run.ts'), import('./demo.ts')]);
 await run(demo);

@@ -1,3 +1,5 @@
-import { run } from './cli/run.ts';
+import { keepCompiled } from './cli/compile-cache.ts';
 
+keepCompiled();
+const { run } = await import('./cli/run.ts');
 await run();

@@ -1,3 +1,4 @@
+import '../graphql/graphile-environment.ts';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
@@ -17,10 +18,6 @@ import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { serveMetrics } from '../observability/metrics-route.ts';
 import { openTelemetry } from '../observability/telemetry.ts';
 import type { Tracing } from '../observability/tracing.ts';
-import { openHeads } from '../worker/heads.ts';
-import { logoutTask } from '../worker/logout-task.ts';
-import { webhookTask } from '../worker/webhook-task.ts';
-import { startWorker } from '../worker/worker.ts';
 import { greeting } from './greeting.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { openDatabase } from './open-database.ts';
@@ -233,6 +230,13 @@ async function work(
   metrics: Metrics,
   running: Lifecycle,
 ): Promise<{ isReady(): boolean; stop(): Promise<void> }> {
+  // What a server without a worker never loads.
+  const [{ startWorker }, { openHeads }, { logoutTask }, { webhookTask }] = await Promise.all([
+    import('../worker/worker.ts'),
+    import('../worker/heads.ts'),
+    import('../worker/logout-task.ts'),
+    import('../worker/webhook-task.ts'),
+  ]);
   const { workerUrl, masterKey, restorePasswords } = door;
   const { development, logoutNetworks: networks } = configuration;
   const logout = logoutTask({ issuer: publicUrlOf(configuration), masterKey, development, networks, report });

@@ -1,12 +1,21 @@
-import { dictionary } from '@zxcvbn-ts/language-common';
+import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { onceASecond } from '../database/once-a-second.ts';
 import type { PasswordPolicy } from '../database/password-functions.ts';
 import { Problem } from '../http/problem.ts';
 import { emailAddress, parse, passwordOf } from '../http/schemas.ts';
 
-const COMMON: ReadonlySet<string> = new Set(dictionary['passwords-common'].map((password) => password.toLowerCase()));
 const SHORT_UNIT = 4;
+const require = createRequire(import.meta.url);
+let common: ReadonlySet<string> | undefined;
+
+/** The most common passwords. Read when the first one is chosen: a start would wait for it. */
+function commonPasswords(): ReadonlySet<string> {
+  if (common) return common;
+  const { dictionary } = require('@zxcvbn-ts/language-common') as typeof import('@zxcvbn-ts/language-common');
+  common = new Set(dictionary['passwords-common'].map((password) => password.toLowerCase()));
+  return common;
+}
 
 /** What passwords are held to that somebody chooses. Those that people have already stay as they are. */
 export interface PasswordRules {
@@ -56,8 +65,9 @@ export function requireUncommon(password: string, address?: string): void {
   const plain = password.normalize('NFC').toLowerCase();
   // The shortest text that the password repeats, if it repeats one.
   const unit = /^(.+?)\1+$/su.exec(plain)?.[1];
-  const repeats = unit !== undefined && (unit.length <= SHORT_UNIT || COMMON.has(unit));
-  if (repeats || COMMON.has(plain) || isAddress(plain, address)) throw new Problem('password_too_common');
+  const known = commonPasswords();
+  const repeats = unit !== undefined && (unit.length <= SHORT_UNIT || known.has(unit));
+  if (repeats || known.has(plain) || isAddress(plain, address)) throw new Problem('password_too_common');
 }
 
 /** In any of its spellings. */

@@ -1,4 +1,3 @@
-import { Logger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import type postgres from 'postgres';
 import { clientTo } from '../database/drivers.ts';
@@ -15,6 +14,8 @@ export const WORKER_SCHEMA = 'graphile_worker_rowseal';
  * @param workerUrl - connection string of rowseal_worker, who owns the queue.
  */
 export async function installJobQueue(admin: postgres.Sql, workerUrl: string): Promise<void> {
+  // Servers that install nothing, and run no worker, do without.
+  const { Logger, runMigrations } = await import('graphile-worker');
   const route = await learnRoute(workerUrl, 'worker');
   const pgPool = new pg.Pool({ Client: clientTo(route.target, () => route.options.all), max: 1 });
   // Unheard, the end of an idle connection would end the process.

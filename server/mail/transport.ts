@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { emailAddress } from '../http/schemas.ts';
 
 /** A mail, ready to go. */
@@ -30,17 +30,26 @@ const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
  * @param from - the sender: an address, or a name and an address in angle brackets.
  */
 export function smtpTransport(url: string, from: string): MailTransport {
-  const transporter = createTransport(
-    { url, ...PATIENCE, requireTLS: new URL(url).username !== '', disableFileAccess: true, disableUrlAccess: true },
+  const options = {
+    ...PATIENCE,
+    requireTLS: new URL(url).username !== '',
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+  let transporter: Promise<Transporter> | undefined;
+  // Loaded with the first mail: a start would wait for it.
+  const opened = async () => {
+    const { createTransport } = await import('nodemailer');
     // RFC 3834: nobody's absence note is to answer.
-    { from, headers: { 'Auto-Submitted': 'auto-generated' } },
-  );
+    return createTransport({ url, ...options }, { from, headers: { 'Auto-Submitted': 'auto-generated' } });
+  };
   return {
     send: async ({ to, ...mail }) => {
       const { data: address } = emailAddress.safeParse(to);
       if (address === undefined) return 'refused';
       try {
-        await transporter.sendMail({ to: { name: '', address }, ...mail });
+        transporter ??= opened();
+        await (await transporter).sendMail({ to: { name: '', address }, ...mail });
         return 'sent';
       } catch (error) {
         if (isForGood(error)) return 'refused';

@@ -116,7 +116,7 @@ describe.skipIf(!PGBOUNCER)(`${MINUTES} minutes of everything, each part killed 
     for (const [n, { name, strike }] of kills.entries()) {
       await sleep(Math.max(1_000, from + (n * (to - from)) / kills.length - performance.now()));
       const began = performance.now();
-      await strike();
+      await strike().catch((error: unknown) => ledger.complain(`${name}: ${error}`));
       ledger.count(`${name}, back after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
     }
   }

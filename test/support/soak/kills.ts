@@ -76,14 +76,20 @@ export function killsOfTheDatabase(installation: SoakInstallation, balancer: Bal
     await sleep(AWAY_MS);
     await database.start();
   };
-  const backends = (signal: (pid: number) => Promise<unknown> | unknown) => async () => {
+  /** One of each login role, the latest that did something. */
+  const backends = async () => {
     const rows = await admin<{ pid: number }[]>`
       select distinct on (usename) pid from pg_stat_activity
        where usename in ('rowseal_gateway', 'rowseal_issuer', 'rowseal_worker') order by usename, state_change desc`;
-    for (const { pid } of rows) await signal(pid);
+    return rows.map(({ pid }) => pid);
   };
   const kills: [name: string, strike: () => Promise<void>][] = [
-    ['the end of a backend of each role', backends((pid) => admin`select pg_terminate_backend(${pid})`)],
+    [
+      'the end of a backend of each role',
+      async () => {
+        for (const pid of await backends()) await admin`select pg_terminate_backend(${pid})`;
+      },
+    ],
     [
       'SIGKILL of PgBouncer',
       async () => {
@@ -101,7 +107,13 @@ export function killsOfTheDatabase(installation: SoakInstallation, balancer: Bal
       },
     ],
     // The others are ended with it, and PostgreSQL recovers by itself.
-    ['SIGKILL of a backend', backends((pid) => process.kill(pid, 'SIGKILL'))],
+    [
+      'SIGKILL of a backend',
+      async () => {
+        const [pid] = await backends();
+        if (pid !== undefined) process.kill(pid, 'SIGKILL');
+      },
+    ],
     [
       'SIGKILL of all of PostgreSQL',
       async () => {
