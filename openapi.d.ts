@@ -696,7 +696,7 @@ export interface paths {
   get: operations["getWorkspaceSettings"];
   /**
   * Replace the rules of the workspace
-  * @description Of the workspace that X-Rowseal-Workspace names, or that the credential is bound to. They hold at once, for every credential of every member. Rules that would shut you out are refused.
+  * @description Of the workspace that X-Rowseal-Workspace names, or that the credential is bound to. They hold at once, for every credential of every member. Rules that would shut you out are refused, and a session that loosens one has to have just proved who its person is.
   */
   put: operations["setWorkspaceSettings"];
   post?: never;
@@ -780,7 +780,7 @@ export interface paths {
   get: operations["getWorkspacePolicy"];
   /**
   * Say how well members have to prove who they are
-  * @description Of the workspace that X-Rowseal-Workspace names, or that the credential is bound to. It holds at once for those whose grace period is over, for every credential; who lacks it is told by mail. You have to meet it yourself, and what was asked before.
+  * @description Of the workspace that X-Rowseal-Workspace names, or that the credential is bound to. It holds at once for those whose grace period is over, for every credential; who lacks it is told by mail. You have to meet it yourself, and what was asked before; to ask for less, a session has to have just proved who its person is.
   */
   put: operations["setWorkspacePolicy"];
   post?: never;
@@ -7966,7 +7966,7 @@ export interface operations {
     content: {
      "application/problem+json": components["schemas"]["Problem"] & ({
       status: 401;
-      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required";
+      code: "authentication_required" | "invalid_token" | "session_ended" | "session_too_old" | "assurance_required" | "insufficient_user_authentication";
      } & {
       [key: string]: unknown;
      });

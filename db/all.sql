@@ -199,6 +199,7 @@
 --! include functions/assurance/key_with.sql
 --! include functions/assurance/refuse_old_proofs.sql
 --! include functions/assurance/refuse_old_maker.sql
+--! include functions/assurance/refuse_old_session.sql
 --! include functions/assurance/refuse_old_giver.sql
 --! include functions/assurance/add_proof.sql
 --! include functions/assurance/authentication_methods.sql
@@ -440,6 +441,7 @@
 --! include functions/workspaces/change_workspace.sql
 --! include functions/workspaces/former_slug.sql
 --! include functions/workspaces/workspace_settings.sql
+--! include functions/workspaces/loosens_rules.sql
 --! include functions/workspaces/set_workspace_settings.sql
 --! include functions/workspaces/tell_of_policy.sql
 --! include functions/assurance/tell_everybody.sql

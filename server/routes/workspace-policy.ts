@@ -82,7 +82,7 @@ export const workspacePolicyRoutes: Routes<{ gateway: Gateway }> = async (app, {
       schema: {
         operationId: 'setWorkspacePolicy',
         summary: 'Say how well members have to prove who they are',
-        description: `${WORKSPACE} It holds at once for those whose grace period is over, for every credential; who lacks it is told by mail. You have to meet it yourself, and what was asked before.`,
+        description: `${WORKSPACE} It holds at once for those whose grace period is over, for every credential; who lacks it is told by mail. You have to meet it yourself, and what was asked before; to ask for less, a session has to have just proved who its person is.`,
         tags: ['workspace'],
         security: BEARER,
         body: z.strictObject(asked),

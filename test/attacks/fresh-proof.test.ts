@@ -58,7 +58,8 @@ async function somebody(proofs: Proofs, guarded: boolean): Promise<World> {
       select known.provider, known.subject, rowseal_private.text_hash(known.subject), caller.id
         from caller, (values ('corp', ${slug}), ('password', ${slug})) as known (provider, subject) returning subject
     ), workspace as (
-      insert into rowseal.workspaces (slug, name) values (${slug}, 'Own') returning id
+      insert into rowseal.workspaces (slug, name, longest_session_age, networks, email_domains)
+      values (${slug}, 'Own', '1 day', '{127.0.0.0/8,10.0.0.0/8}', '{new.test}') returning id
     ), roles as (
       insert into rowseal.roles (workspace_id, name, scopes)
       select workspace.id, known.name, '{notes:read}' from workspace, (values ('helper'), ('spare')) as known (name)
@@ -273,6 +274,36 @@ const OPERATIONS: Record<string, Door> = {
   })),
 };
 
+/** Rules of a workspace as they are, and a change of them. */
+const rules = (changed: object) => () => ({
+  longest_token_seconds: 366 * 86_400,
+  longest_session_seconds: 86_400,
+  networks: ['127.0.0.0/8', '10.0.0.0/8'],
+  email_domains: ['new.test'],
+  ...changed,
+});
+const settings = (changed: object) => rest('PUT', '/v1/workspace/settings', rules(changed));
+Object.assign(OPERATIONS, {
+  'letting tokens live longer': settings({ longest_token_seconds: 400 * 86_400 }),
+  'letting older sessions in': settings({ longest_session_seconds: 2 * 86_400 }),
+  'letting sessions of any age in': settings({ longest_session_seconds: null }),
+  'letting another network in': settings({ networks: ['127.0.0.0/8', '192.0.2.0/24'] }),
+  'letting any network in': settings({ networks: null }),
+  'letting addresses of another domain in': settings({ email_domains: ['new.test', 'another.test'] }),
+  'letting addresses of any domain in': settings({ email_domains: null }),
+  'letting any network in, in GraphQL': graphql('setWorkspaceSettings', () => ({
+    longestTokenLifetime: { days: 366 },
+    longestSessionAge: { days: 1 },
+    emailDomains: ['new.test'],
+  })),
+  'letting any network in on the page': page(ownWorkspace('rules'), () => ({
+    token_days: '366',
+    session_days: '1',
+    networks: '',
+    domains: 'new.test',
+  })),
+} satisfies Record<string, Door>);
+
 /** The same, by somebody who has an authenticator app: there is none to remove, and no code to renew, without. */
 const OF_FACTORS: Record<string, Door> = {
   'removing a factor': rest('DELETE', ({ totp }) => `/v1/auth/factors/${totp}`),
@@ -315,6 +346,12 @@ const OTHERS: Record<string, Door> = {
     label: 'Service',
     scopes: 'notes:read',
   })),
+  'shutting more out of the workspace': rest('PUT', '/v1/workspace/settings', () => ({
+    longest_token_seconds: 86_400,
+    longest_session_seconds: 43_200,
+    networks: ['127.0.0.0/8'],
+    email_domains: ['new.test'],
+  })),
   'taking a member out': rest('DELETE', ({ heir }) => `/v1/members/${heir}`),
 };
 
@@ -345,5 +382,20 @@ describe.each(SITUATIONS)('in a session that is %s', (_, guarded, proofs, asked,
   });
   test.each(Object.entries(OTHERS))('the control: %s is asked of nobody', async (_, door) => {
     expect(await door(await somebody(proofs, guarded))).toBe('done');
+  });
+});
+
+describe('the policy of a workspace that asks for two factors', () => {
+  test.each([
+    ['asking for nothing', null, 86_400, { totp: EARLIER }, 'asks for 2'],
+    ['asking later', 2, 172_800, { totp: EARLIER }, 'asks for 2'],
+    ['asking sooner', 2, 3_600, { totp: EARLIER }, 'done'],
+    ['asking for nothing, just proved', null, 86_400, { totp: NOW }, 'done'],
+  ] as const)('%s: a session that loosens it has to be fresh', async (_, level, grace, proof, expected) => {
+    const world = await somebody({ password: proof.totp, ...proof }, true);
+    await db.admin`
+      update rowseal.workspaces set required_assurance = 2, assurance_grace = '1 day' where id = ${world.workspaceId}`;
+    const asked = { required_assurance: level, grace_seconds: grace };
+    expect(await rest('PUT', '/v1/workspace/policy', () => asked)(world)).toBe(expected);
   });
 });

@@ -452,6 +452,20 @@ describe('the account page', () => {
     expect((await sole.get('/account/delete')).html).toContain('globex');
   });
 
+  test('has a button of another name for each session, also where several began on one device at once', async () => {
+    const email = 'member@globex.test';
+    await app.inject({ method: 'POST', url: '/v1/auth/register', payload: { email, password: DEMO_PASSWORD } });
+    const browser = await signedIn(email);
+    for (let n = 0; n < 3; n++) await signedIn(email);
+    const { html } = await browser.get('/account');
+    const names = [...html.matchAll(/action="\/account\/sessions\/end">.*?aria-label="([^"]+)"/g)].map(
+      ([, name]) => name,
+    );
+    expect(names).toHaveLength(3);
+    expect(new Set(names).size).toBe(3);
+    expect(names[0]).toMatch(/, begun .* UTC, last used .* UTC/);
+  });
+
   test("ends sessions, but nobody else's", async () => {
     const [owner, member] = [await signedIn('owner@acme.test'), await signedIn('member@acme.test')];
     await logIn('member@acme.test', { transport: 'body' });

@@ -580,6 +580,12 @@ export async function provocations(world: ApiWorld): Promise<{
         return again(operation);
       },
       'createServiceKey lifetime_not_allowed': asking({ body: { expires_at: '2001-01-01T00:00:00Z' } }),
+      'setWorkspaceSettings insufficient_user_authentication': async (operation) => {
+        await db.admin`update rowseal.workspaces set email_domains = '{acme.test}' where slug = 'acme'`;
+        const answer = await bearing(staleToken, { body: { ...RULES, email_domains: null } })(operation);
+        await db.admin`update rowseal.workspaces set email_domains = null where slug = 'acme'`;
+        return answer;
+      },
       'setWorkspaceSettings shuts_you_out': asking({ body: { ...RULES, networks: ['192.0.2.0/24'] } }),
       'setWorkspacePolicy shuts_you_out': asking({ body: TWO }),
       'setWorkspacePolicy insufficient_user_authentication': withFactor({ body: TWO }),

@@ -4,12 +4,8 @@ as $$
 begin
   if 'owners:write' = any (refuse_old_giver.given)
      and not coalesce('owners:write' = any (refuse_old_giver.held), false)
-     and exists (
-       select from rowseal_private.reach_of(rowseal.user_id(), rowseal.session_id()) as caller
-        where caller.kind = 'session'
-     )
   then
-    perform rowseal_private.refuse_old_proofs(rowseal.user_id(), rowseal.session_id());
+    perform rowseal_private.refuse_old_session();
   end if;
 end
 $$;

@@ -6,7 +6,7 @@ as $$
 declare
   v_workspace_id constant uuid := rowseal_private.require_live_scope('owners:write');
   v_former rowseal.workspaces;
-  v_since timestamptz;
+  v_later rowseal.workspaces;
 begin
   select * into v_former from rowseal.workspaces as workspace where workspace.id = v_workspace_id;
   status := 'ok';
@@ -36,8 +36,11 @@ begin
      set required_assurance = set_workspace_policy.required_assurance,
          assurance_grace = set_workspace_policy.grace
    where workspace.id = v_workspace_id
-  returning workspace.assurance_since into v_since;
-  if v_since is distinct from v_former.assurance_since then
+  returning * into v_later;
+  if rowseal_private.loosens_rules(v_former, v_later) then
+    perform rowseal_private.refuse_old_session();
+  end if;
+  if v_later.assurance_since is distinct from v_former.assurance_since then
     perform rowseal_private.tell_of_policy(v_workspace_id);
   end if;
 end
@@ -47,7 +50,7 @@ comment on function rowseal.set_workspace_policy(integer, interval) is $$Says ho
 have to prove who they are: sessions must have proved this level of assurance (2, two factors; 3, a passkey), and every
 other credential needs a member who could. Left out: nothing is asked. It holds from its commit on, for those who have
 been told for as long as grace says (ninety days at most); who lacks it is told by mail. Requires owners:write, and that
-the caller meets what was asked and what is.
+the caller meets what was asked and what is; a session that asks for less has to have just proved who its person is.
 Returns: a status: ok; throttled, it was raised or hastened too often, with the time to wait.
 Errors: RS006 not allowed; RS007, RS008 nobody entered a workspace; RS027 it would shut out the caller, who lacks the
 factor; RS040 a service; RS050, RS051 the credential has not proved as much; 23502, 23514 a value that is not
