@@ -19,6 +19,7 @@ export interface ExecutionDetails {
 
 /** A step of a plan. */
 export interface PlanStep {
+  id: number;
   constructor: { $$export?: { exportName: string; moduleName: string } };
   dependencies: readonly PlanStep[];
   dependencyForbiddenFlags: readonly number[];
@@ -94,6 +95,8 @@ export interface LayerPlan {
   children: readonly LayerPlan[];
   id: number;
   rootStep: PlanStep | null;
+  /** Steps of the layers above whose values it has. */
+  copyStepIds: readonly number[];
   phases: readonly {
     normalSteps?: readonly { step: PlanStep }[];
     unbatchedSyncAndSafeSteps?: readonly { step: PlanStep }[];
@@ -127,7 +130,7 @@ type OutputExecutor<T> = (
 export interface OutputPlan {
   type: { mode: string; typeName?: string; hasRootBehavior?: boolean; graphqlType?: GraphQLLeafType };
   layerPlan: LayerPlan;
-  rootStep: PlanStep & { id: number };
+  rootStep: PlanStep;
   sideEffectStep: PlanStep | null;
   processRoot: unknown;
   keys: Readonly<Record<string, Key>>;

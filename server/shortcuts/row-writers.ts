@@ -8,64 +8,86 @@ import {
   stepsOf,
   type UnbatchedStep,
 } from './internals.ts';
+import { type Field, type RowWriter, type Step, textOfFields, textOfRows } from './row-text.ts';
 
-/** Steps of a row that depend on nothing but the row, have no effects, and are never late. */
-const OF_ROWS: ReadonlySet<string> = new Set(['PgSelectSingleStep', 'PgClassExpressionStep', 'ListStep', 'LambdaStep']);
+/** Steps of a row that depend on nothing but rows and what stands outside their list, have no effects, and are never late. */
+const OF_ROWS: ReadonlySet<string> = new Set([
+  'PgSelectSingleStep',
+  'PgClassExpressionStep',
+  'ListStep',
+  'LambdaStep',
+  'AccessStep',
+]);
+
+/** Steps that might be late, and are not where what they are given is there. */
+const OF_CONNECTIONS: ReadonlySet<string> = new Set(['ConnectionStep', 'ConnectionItemsStep']);
 
 /** grafast's flag for a value that is null, which those steps take. */
 const IS_NULL = 2;
 
-/** One step of a row, where its arguments are (values of steps before it, or constants), and where its value goes. */
-interface Step {
-  step: UnbatchedStep;
-  from: readonly number[];
-  to: number;
-}
-
-interface Field {
-  /** What stands before the value, or all there is to write. */
-  before: string;
-  at: number;
-  isNonNull: boolean;
-  write: (value: unknown) => string;
-}
-
-/** How the rows of a list become JSON. */
-export interface RowWriter {
+/** How the rows of a list become JSON, with the lists within them. */
+export interface ListWriter extends RowWriter {
   item: LayerPlan;
-  /** Tells whether there is a row. */
-  row: UnbatchedStep;
-  steps: readonly Step[];
-  /** What steps find before they begin: nothing for the row, and the constants. */
-  constants: readonly unknown[];
-  fields: readonly Field[];
-  close: string;
-  isNonNull: boolean;
+  /** The values that are there before the first row: constants, and nothing yet for what the steps make. */
+  values: readonly unknown[];
+  /** Steps outside the list whose values are needed, and where these go. */
+  outside: readonly { id: number; to: number }[];
 }
+
+/** What the lists of one writer share: they are written one within the other, each row after the one before. */
+interface Scope {
+  at: Map<PlanStep, number>;
+  values: unknown[];
+  outside: { id: number; to: number }[];
+  /** Layers that are read here alone. */
+  items: Set<LayerPlan>;
+  /** Whether the value of a step is there where the list is. */
+  isThere(step: PlanStep): boolean;
+}
+
+/** The place of what is always there: it is written by its name alone. */
+const ALWAYS = 0;
 
 /**
- * What writes the rows of a list; undefined where a member does more than pick and format columns.
+ * What writes the rows of a list; undefined where a member does more than pick and format columns, or is no such list itself.
  *
  * @param list - of a plan.
  */
-export function writerOf(list: OutputPlan): RowWriter | undefined {
+export function writerOf(list: OutputPlan): ListWriter | undefined {
+  const { layerPlan } = list;
+  const there = new Set([...layerPlan.copyStepIds, ...stepsOf(layerPlan).map(({ id }) => id)]);
+  const scope: Scope = {
+    at: new Map(),
+    values: [true],
+    outside: [],
+    items: new Set(),
+    isThere: ({ id }) => there.has(id),
+  };
+  const rows = rowsOf(list, scope);
+  return rows && { ...rows, values: scope.values, outside: scope.outside };
+}
+
+function rowsOf(list: OutputPlan, scope: Scope): (RowWriter & { item: LayerPlan }) | undefined {
   const { child: object, layerPlan, rootStep, processRoot, childIsNonNull } = list;
   if (object === null || processRoot !== null || list.sideEffectStep !== null || !isPlainObject(object))
     return undefined;
   const inner = object.layerPlan;
   const item = inner.reason.type === 'nullableBoundary' ? inner.reason.parentLayerPlan : inner;
-  if (!item || !isItemOf(item, layerPlan) || !holdsNothingElse(item, inner)) return undefined;
+  if (!item || !isItemOf(item, layerPlan)) return undefined;
   const row = object.rootStep as UnbatchedStep & { id: number };
   const [member] = row.dependencies;
   if (member !== item.rootStep || !member || member.dependencies[0] !== rootStep) return undefined;
   const all = new Set([...stepsOf(item), ...stepsOf(inner)]);
-  const steps = [...all].filter((step) => step !== row);
-  if (all.size === steps.length || !isOfRow(row)) return undefined;
-  const places = placesOf(row, steps);
-  const fields = places && fieldsOf(object, inner, places.at);
-  if (!places || !fields) return undefined;
-  return { item, row, ...places, fields, close: fields.length === 0 ? '{}' : '}', isNonNull: childIsNonNull };
+  if (!all.delete(row) || !isOfRow(row)) return undefined;
+  const [tupleAt, rowAt] = [placeFor(member, scope), placeFor(row, scope)];
+  const steps = placed(all, scope);
+  const fields = steps && fieldsOf(object, inner, scope);
+  if (!steps || !fields || !holdsNothingElse(item, inner, scope)) return undefined;
+  scope.items.add(item);
+  return { item, row, tupleAt, rowAt, steps, fields, close: closeOf(fields), isNonNull: childIsNonNull };
 }
+
+const closeOf = (fields: readonly Field[]) => (fields.length === 0 ? '{}' : '}');
 
 function isPlainObject({ type, processRoot, sideEffectStep, deferredOutputPlans }: OutputPlan): boolean {
   return (
@@ -85,18 +107,20 @@ function isItemOf({ reason }: LayerPlan, parent: LayerPlan): boolean {
   return true;
 }
 
-function holdsNothingElse(item: LayerPlan, inner: LayerPlan): boolean {
+function holdsNothingElse(item: LayerPlan, inner: LayerPlan, { items }: Scope): boolean {
   const layers = inner === item ? [item] : [item, inner];
   return layers.every(
     ({ children, parentSideEffectStep, distributorDependencies }) =>
-      children.every((child) => child === inner) && parentSideEffectStep === null && distributorDependencies === null,
+      children.every((child) => child === inner || items.has(child)) &&
+      parentSideEffectStep === null &&
+      distributorDependencies === null,
   );
 }
 
-function isOfRow(step: PlanStep): step is UnbatchedStep {
+function isOfRow(step: PlanStep): boolean {
+  const kind = kindOf(step);
   return (
-    OF_ROWS.has(kindOf(step)) &&
-    step.isSyncAndSafe &&
+    ((OF_ROWS.has(kind) && step.isSyncAndSafe) || OF_CONNECTIONS.has(kind)) &&
     !step.hasSideEffects &&
     step.implicitSideEffectStep === null &&
     step.metaKey === undefined &&
@@ -105,51 +129,64 @@ function isOfRow(step: PlanStep): step is UnbatchedStep {
   );
 }
 
-/** Where the value of each step stands: the row's first, then constants, then the steps'. Undefined where one needs anything else. */
-function placesOf(row: PlanStep, all: readonly PlanStep[]) {
-  const at = new Map<PlanStep, number>([[row, 0]]);
-  const constants: unknown[] = [undefined];
-  const constantAt = ($constant: PlanStep): number => {
-    const place = at.get($constant) ?? constants.push(($constant as ConstantStep).data) - 1;
-    at.set($constant, place);
-    return place;
-  };
-  const ofRow = all.filter(isOfRow);
-  if (ofRow.length < all.length) return undefined;
-  for (const { dependencies } of ofRow)
-    for (const step of dependencies) if (kindOf(step) === 'ConstantStep') constantAt(step);
-  const steps: Step[] = [];
-  for (const step of ofRow) {
-    const from = step.dependencies.map((dependency) => at.get(dependency));
-    if (!from.every((place) => place !== undefined)) return undefined;
-    const to = constants.length + steps.length;
-    at.set(step, to);
-    steps.push({ step, from, to });
-  }
-  return { at, constants, steps };
+function placeFor(step: PlanStep, { at, values }: Scope, value?: unknown): number {
+  const place = values.push(value) - 1;
+  at.set(step, place);
+  return place;
 }
 
-function fieldsOf(object: OutputPlan, inner: LayerPlan, at: ReadonlyMap<PlanStep, number>): Field[] | undefined {
+/** The steps of a row with the places of their values. Undefined where one needs what is not there. */
+function placed(all: ReadonlySet<PlanStep>, scope: Scope): Step[] | undefined {
+  const { at, outside } = scope;
+  const placeOf = (needed: PlanStep): number | undefined => {
+    const known = at.get(needed);
+    if (known !== undefined) return known;
+    if (kindOf(needed) === 'ConstantStep') return placeFor(needed, scope, (needed as ConstantStep).data);
+    if (all.has(needed) || !scope.isThere(needed)) return undefined;
+    const to = placeFor(needed, scope);
+    outside.push({ id: needed.id, to });
+    return to;
+  };
+  const steps: Step[] = [];
+  for (const step of all) {
+    const from = step.dependencies.map(placeOf);
+    if (!isOfRow(step) || !from.every((place) => place !== undefined)) return undefined;
+    steps.push({ step, from, to: placeFor(step, scope) });
+  }
+  return steps;
+}
+
+function fieldsOf(object: OutputPlan, inner: LayerPlan, scope: Scope): Field[] | undefined {
   const fields: Field[] = [];
   for (const [name, key] of Object.entries(object.keys)) {
     const comma = fields.length === 0 ? '{' : ',';
     if (key.type === '__typename') {
       const before = `${comma}"${name}":"${object.type.typeName}"`;
-      fields.push({ before, at: 0, isNonNull: false, write: () => '' });
+      fields.push({ before, at: ALWAYS, isNonNull: false, write: () => '' });
       continue;
     }
-    const { type, layerPlan, processRoot, sideEffectStep, rootStep } = key.outputPlan;
-    const place = at.get(rootStep);
-    if (type.mode !== 'leaf' || !type.graphqlType || layerPlan !== inner || processRoot !== null) return undefined;
-    if (sideEffectStep !== null || place === undefined || place === 0) return undefined;
-    fields.push({
-      before: `${comma}"${name}":`,
-      at: place,
-      isNonNull: key.isNonNull,
-      write: writerFor(type.graphqlType),
-    });
+    const { layerPlan, processRoot, sideEffectStep, rootStep } = key.outputPlan;
+    const at = scope.at.get(rootStep);
+    if (layerPlan !== inner || processRoot !== null || sideEffectStep !== null || at === undefined) return undefined;
+    const write = writeOf(key.outputPlan, inner, scope);
+    if (!write) return undefined;
+    fields.push({ before: `${comma}"${name}":`, at, isNonNull: key.isNonNull, write });
   }
   return fields;
+}
+
+/** What writes a member: a leaf, an object of the same row, or a list of further rows. */
+function writeOf(output: OutputPlan, inner: LayerPlan, scope: Scope): Field['write'] | undefined {
+  const { type } = output;
+  if (type.mode === 'leaf') return type.graphqlType && writerFor(type.graphqlType);
+  if (type.mode === 'array') {
+    const rows = rowsOf(output, scope);
+    return rows && ((value, values) => (Array.isArray(value) ? textOfRows(rows, value, values) : undefined));
+  }
+  const fields = isPlainObject(output) ? fieldsOf(output, inner, scope) : undefined;
+  if (!fields || !OF_CONNECTIONS.has(kindOf(output.rootStep))) return undefined;
+  const close = closeOf(fields);
+  return (_value, values) => textOfFields(fields, close, values);
 }
 
 /** How a leaf is written, as grafast writes it. */

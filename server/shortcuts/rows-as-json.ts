@@ -1,5 +1,6 @@
-import { type Bucket, kindOf, type LayerPlan, type OutputPlan, type Plan } from './internals.ts';
-import { type RowWriter, writerOf } from './row-writers.ts';
+import type { Bucket, LayerPlan, OutputPlan, Plan } from './internals.ts';
+import { textOfRows } from './row-text.ts';
+import { type ListWriter, writerOf } from './row-writers.ts';
 import type { Tally } from './tally.ts';
 
 /** grafast's flag for a value that is an error. */
@@ -17,14 +18,14 @@ export class GivenUp extends Error {}
  * @param tally - counts.
  */
 export function writeRowsAsJson(plan: Plan, tally: Tally): void {
-  const writers = new Map<OutputPlan, RowWriter>();
+  const writers = new Map<OutputPlan, ListWriter>();
   const read = new Set<LayerPlan>();
   collect(plan.rootOutputPlan, writers, read);
   for (const [list, writer] of writers) if (!read.has(writer.item)) shorten(list, writer, tally);
 }
 
 /** Finds the lists that can be shortened, and the layers that anything else reads. */
-function collect(output: OutputPlan, writers: Map<OutputPlan, RowWriter>, read: Set<LayerPlan>): void {
+function collect(output: OutputPlan, writers: Map<OutputPlan, ListWriter>, read: Set<LayerPlan>): void {
   const writer = output.type.mode === 'array' ? writerOf(output) : undefined;
   if (writer) {
     writers.set(output, writer);
@@ -38,7 +39,7 @@ function collect(output: OutputPlan, writers: Map<OutputPlan, RowWriter>, read: 
   for (const deferred of output.deferredOutputPlans) collect(deferred, writers, read);
 }
 
-function shorten(list: OutputPlan, writer: RowWriter, tally: Tally): void {
+function shorten(list: OutputPlan, writer: ListWriter, tally: Tally): void {
   const { item } = writer;
   const { execute, executeString } = list;
   const newBucket = () => null;
@@ -52,7 +53,7 @@ function shorten(list: OutputPlan, writer: RowWriter, tally: Tally): void {
     // A bucket that is there was made after the list was given up.
     if (isFailed || !Array.isArray(rows) || rows.length === 0 || bucket.children[item.id] !== undefined)
       return undefined;
-    const text = written(writer, rows);
+    const text = written(writer, rows, bucket, index);
     if (text !== undefined) {
       tally.rows.taken++;
       return text;
@@ -74,46 +75,18 @@ function shorten(list: OutputPlan, writer: RowWriter, tally: Tally): void {
   };
 }
 
-/** Undefined where a row holds what is not to be written so. */
-function written(writer: RowWriter, rows: readonly unknown[]): string | undefined {
+/** Undefined where a row holds what is not to be written so, or what it takes is an error. */
+function written(writer: ListWriter, rows: readonly unknown[], bucket: Bucket, index: number): string | undefined {
   // Of this call alone: nothing of a row is kept.
-  const values = [...writer.constants];
-  let text = '';
+  const values = [...writer.values];
+  for (const { id, to } of writer.outside) {
+    const given = bucket.store.get(id);
+    if (!given || (given._flagsAt(index) & IS_ERROR) !== 0) return undefined;
+    values[to] = given.at(index);
+  }
   try {
-    for (const tuple of rows) {
-      const object = isTuple(tuple) ? objectOf(writer, tuple, values) : undefined;
-      if (object === undefined) return undefined;
-      text += `${text === '' ? '[' : ','}${object}`;
-    }
+    return textOfRows(writer, rows, values);
   } catch {
     return undefined;
   }
-  return `${text}]`;
-}
-
-const isTuple = (row: unknown) => row === null || row === undefined || Array.isArray(row);
-
-function objectOf({ row, steps, fields, close, isNonNull }: RowWriter, tuple: unknown, values: unknown[]) {
-  values[0] = row.unbatchedExecute(undefined, tuple);
-  if (values[0] === null || values[0] === undefined) return isNonNull ? undefined : 'null';
-  for (const { step, from, to } of steps) {
-    const [one = 0, ...more] = from;
-    const value =
-      more.length === 0
-        ? step.unbatchedExecute(undefined, values[one])
-        : step.unbatchedExecute(undefined, ...from.map((place) => values[place]));
-    // Of a function, such a value may be an error, or another thing that is none.
-    if (typeof value === 'object' && value !== null && !Array.isArray(value) && kindOf(step) === 'LambdaStep')
-      return undefined;
-    values[to] = value;
-  }
-  let text = '';
-  for (const { before, at, isNonNull: isRequired, write } of fields) {
-    const value = values[at];
-    const isNull = at !== 0 && (value === null || value === undefined);
-    const part = isNull ? 'null' : write(value);
-    if (isRequired && part === 'null') return undefined;
-    text += before + part;
-  }
-  return text + close;
 }

@@ -169,16 +169,20 @@ describe('shortcuts are taken', () => {
     expect(taken).toEqual({ answer_taken: 1, query_taken: 1, query_alone: 1, rows_taken: 1 });
   });
 
-  test('for relations as far as they go', async () => {
+  test.each([
+    [
+      'one level of relations',
+      '{ allProjects(first: 9) { nodes { name tasksByWorkspaceIdAndProjectId(first: 9) { nodes { title } } } } }',
+    ],
+    [
+      'two levels of relations',
+      '{ allProjects { nodes { name tasksByWorkspaceIdAndProjectId(first: 5) { __typename nodes { title commentsByWorkspaceIdAndTaskId(first: 3) { nodes { text } } } } } } }',
+    ],
+  ])('for %s, whose lists are one', async (_, query) => {
     const [owner] = people as [Person];
-    const query =
-      '{ allProjects(first: 9) { nodes { name tasksByWorkspaceIdAndProjectId(first: 9) { nodes { title } } } } }';
     for (let n = 0; n < 3; n++) await quick(owner, query);
-    expect(await shortcutsBy(app, () => quick(owner, query))).toMatchObject({
-      answer_taken: 1,
-      query_taken: 1,
-      query_alone: 1,
-    });
+    const taken = await shortcutsBy(app, () => quick(owner, query));
+    expect(taken).toEqual({ answer_taken: 1, query_taken: 1, query_alone: 1, rows_taken: 1 });
   });
 
   test('for two lists, whose queries are not alone', async () => {
@@ -210,6 +214,26 @@ describe('shortcuts are taken', () => {
     });
     expect(counts['rows_given_up']).toBe(1);
     expect(counts['rows_taken'] ?? 0).toBe(0);
+  });
+
+  test('and given up where a list within a list holds an error', async () => {
+    const [owner] = people as [Person];
+    const query = '{ allLamps(first: 9) { nodes { rowId bulbsByLampId(first: 9) { nodes { light } } } } }';
+    await db.admin`alter type app.light add value if not exists 'RED'`;
+    await db.admin`
+      with made as (insert into app.lamps (light) values ('GREEN') returning id)
+      insert into app.bulbs (lamp_id, light)
+      select made.id, light.light from made, unnest('{GREEN,NULL,RED}'::app.light[]) as light (light)`;
+    const expected = seen(await usual(owner, query));
+    expect(expected.body.errors).toHaveLength(1);
+    const counts = await shortcutsBy(app, async () => {
+      for (let n = 0; n < 3; n++) expect(seen(await quick(owner, query))).toEqual(expected);
+    });
+    expect(counts).toMatchObject({ rows_given_up: 1 });
+    await db.admin`delete from app.bulbs where light = 'RED'`;
+    const quiet = seen(await usual(owner, query));
+    expect(quiet.body.errors).toBeUndefined();
+    for (let n = 0; n < 3; n++) expect(seen(await quick(owner, query))).toEqual(quiet);
   });
 
   test('for none where they are turned off', async () => {

@@ -78,6 +78,51 @@ export const DOCUMENTS: readonly [query: string, variables?: Record<string, unkn
     'query ($n: Int) { allProjects { nodes { name tasksByWorkspaceIdAndProjectId(first: $n) { nodes { title } } } } }',
     { n: 2 },
   ],
+  // Lists within lists.
+  ['{ allProjects(first: 9) { nodes { name tasksByWorkspaceIdAndProjectId(first: 9) { nodes { title } } } } }'],
+  ['{ allProjects(first: 9) { nodes { name tasksByWorkspaceIdAndProjectId(first: 0) { nodes { title } } } } }'],
+  [
+    '{ allProjects(first: 9, orderBy: PRIMARY_KEY_DESC) { nodes { id tasksByWorkspaceIdAndProjectId(first: 2, offset: 1, orderBy: PRIMARY_KEY_DESC) { nodes { title done } } } } }',
+  ],
+  [
+    '{ allProjects(first: 9) { nodes { name tasksByWorkspaceIdAndProjectId(last: 2, orderBy: PRIMARY_KEY_ASC) { nodes { title } } } } }',
+  ],
+  [
+    '{ allProjects(first: 9) { nodes { a: tasksByWorkspaceIdAndProjectId(first: 1) { nodes { title } } b: tasksByWorkspaceIdAndProjectId(first: 2) { n: nodes { title } m: nodes { done } } } } }',
+  ],
+  [
+    '{ allProjects(first: 9) { nodes { tasksByWorkspaceIdAndProjectId(first: 2) { nodes { title } pageInfo { hasNextPage endCursor } } } } }',
+  ],
+  [
+    '{ allProjects(first: 9) { nodes { tasksByWorkspaceIdAndProjectId(first: 2) { edges { cursor node { title } } } } } }',
+  ],
+  ['{ allProjects(first: 9) { nodes { tasksByWorkspaceIdAndProjectId { totalCount } } } }'],
+  [
+    '{ allProjects(first: 9) { __typename nodes { __typename tasksByWorkspaceIdAndProjectId(first: 9) { __typename nodes { __typename } } } } }',
+  ],
+  [
+    'query ($r: UUID) { allProjects(first: 9) { nodes { name tasksByWorkspaceIdAndProjectId(first: 9, condition: { rowId: $r }) { nodes { title done } } } } }',
+    { r: NOBODY },
+  ],
+  [
+    'query ($r: UUID) { allProjects(first: 9) { nodes { name tasksByWorkspaceIdAndProjectId(first: 9, condition: { rowId: $r }) { nodes { title done } } } } }',
+    {},
+  ],
+  [
+    'query ($s: Boolean!) { allProjects(first: 9) { nodes { name tasksByWorkspaceIdAndProjectId(first: 9) @skip(if: $s) { nodes { title } } } } }',
+    { s: true },
+  ],
+  [
+    'query ($s: Boolean!) { allProjects(first: 9) { nodes { name tasksByWorkspaceIdAndProjectId(first: 9) { nodes { title @include(if: $s) done } } } } }',
+    { s: false },
+  ],
+  [
+    '{ allTasks(first: 20) { nodes { title commentsByWorkspaceIdAndTaskId(first: 9) { nodes { text } } projectByWorkspaceIdAndProjectId { name } } } }',
+  ],
+  [
+    '{ allProjects(first: 9) { nodes { ...shown tasksByWorkspaceIdAndProjectId(first: 9) { ...tasks } } } } fragment shown on Project { name shout } fragment tasks on TaskConnection { nodes { title commentsByWorkspaceIdAndTaskId(first: 9) { nodes { text id } } } }',
+  ],
+  ['{ openProjects(first: 9) { nodes { name tasksByWorkspaceIdAndProjectId(first: 2) { nodes { title } } } } }'],
   ['{ allProjects { nodes { tags budget state meta due } } }'],
   ['{ allProjects(condition: { state: OPEN }) { nodes { name state } } }'],
   ['query ($s: ProjectState) { allProjects(condition: { state: $s }) { nodes { name state } } }', { s: 'DONE' }],
@@ -154,7 +199,11 @@ export const MORE_TABLES = `
   select rowseal.protect('app.comments', workspace => 'workspace_id', read => 'notes:read', write => 'notes:write');
   create type app.light as enum ('GREEN');
   create table app.lamps (id uuid primary key default rowseal.uuidv7(), light app.light not null);
-  grant select on app.lamps to rowseal_user;
+  create table app.bulbs (
+    id uuid primary key default rowseal.uuidv7(), lamp_id uuid not null references app.lamps, light app.light
+  );
+  create index on app.bulbs (lamp_id);
+  grant select on app.lamps, app.bulbs to rowseal_user;
   create view app.summaries with (security_invoker = true) as
     select null::text as label, 1 as count union all select 'some', 2;
   comment on column app.summaries.label is E'@notNull';
