@@ -2,7 +2,7 @@ import { type KeyObject, sign } from 'node:crypto';
 
 /**
  * A JWT signed by Ed25519 (RFC 7515 section 7.1, RFC 8037). At once: to hand a signature of 30 µs to another thread, and to take it back, costs as much
- * again, and in that thread it would wait behind derivations of passwords.
+ * again.
  *
  * @param header - typ, and kid.
  * @param claims - of the token.
