@@ -14,6 +14,8 @@ export interface CredentialOptions {
   issuer: string;
   /** Finds the key of a token; left out: in the key set that the issuer publishes (RFC 7517), which is fetched as needed. */
   keys?: JWTVerifyGetKey;
+  /** Whether `withWorkspace` has spans, where the application traces by OpenTelemetry (`@opentelemetry/api`); left out: none. */
+  traces?: boolean;
 }
 
 /** Makes entries of what callers present. */

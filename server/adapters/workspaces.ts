@@ -5,6 +5,7 @@ import { type CredentialOptions, openCredentials } from './credentials.ts';
 import { type Caller, principalOf } from './entering.ts';
 import { problemResponse } from './problem-response.ts';
 import { WorkspaceError } from './workspace-error.ts';
+import { spansOf } from './workspace-spans.ts';
 
 export { WORKSPACE_ERRORS, WorkspaceError } from './workspace-error.ts';
 
@@ -85,17 +86,26 @@ export function workspacesOver<Tx>(options: CredentialOptions, library: Library<
     (tx: Tx) =>
       around.run({ tx, principal, turn: Promise.resolve() }, () => job(tx));
 
+  const traced = spansOf(options.traces === true);
+
+  async function enter<T>(
+    credential: string,
+    workspace: string | undefined,
+    job: (tx: Tx) => Promise<T>,
+    { ip, requestId, signal }: CallOptions,
+  ): Promise<T> {
+    const entry = await credentials.entryOf(credential, { wanted: workspace, ip, request_id: requestId });
+    const principal = principalOf(entry);
+    const outer = around.getStore();
+    if (!outer) return library.transaction(entry, within(principal, job), signal);
+    if (outer.principal !== principal) throw new WorkspaceError('another_principal');
+    const nested = outer.turn.then(() => library.savepoint(outer.tx, within(principal, job)));
+    outer.turn = nested.catch(() => {});
+    return nested;
+  }
+
   return {
-    withWorkspace: async (credential, workspace, job, { ip, requestId, signal } = {}) => {
-      const entry = await credentials.entryOf(credential, { wanted: workspace, ip, request_id: requestId });
-      const principal = principalOf(entry);
-      const outer = around.getStore();
-      if (!outer) return library.transaction(entry, within(principal, job), signal);
-      if (outer.principal !== principal) throw new WorkspaceError('another_principal');
-      const nested = outer.turn.then(() => library.savepoint(outer.tx, within(principal, job)));
-      outer.turn = nested.catch(() => {});
-      return nested;
-    },
+    withWorkspace: (credential, workspace, job, call = {}) => traced(() => enter(credential, workspace, job, call)),
     authenticate: authenticateBy(credentials, library.ask, options.issuer),
     problemResponse: (error, requestId) => problemResponse(error, options.issuer, requestId),
     close: library.close,

@@ -138,7 +138,7 @@ export async function openServer(
     : undefined;
   const worker =
     workerUrl && mail
-      ? await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running)
+      ? await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running, tracing)
       : undefined;
   const { user, password, otherPassword } = parseUrl(doors.gatewayUrl);
   const app = await buildApp({
@@ -201,7 +201,7 @@ export async function serveWorker(configuration: Configuration, running: Lifecyc
   const { adminUrl, door, masterKey } = await openDatabase(configuration, running);
   const workerUrl = door('workerUrl');
   const metrics = createMetrics();
-  await traced(configuration, metrics, running);
+  const tracing = await traced(configuration, metrics, running);
   const { host, metricsPort } = configuration;
   let worker: { isReady(): boolean } | undefined;
   if (metricsPort !== undefined)
@@ -215,7 +215,7 @@ export async function serveWorker(configuration: Configuration, running: Lifecyc
     report,
   );
   const restorePasswords = adminUrl === undefined ? undefined : loginRestorer(adminUrl, masterKey, report);
-  worker = await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running);
+  worker = await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running, tracing);
   console.log('The Rowseal worker is running');
 }
 
@@ -229,6 +229,7 @@ async function work(
   mail: MailDuty,
   metrics: Metrics,
   running: Lifecycle,
+  tracing: Tracing | undefined,
 ): Promise<{ isReady(): boolean; stop(): Promise<void> }> {
   // What a server without a worker never loads.
   const [{ startWorker }, { openHeads }, { logoutTask }, { webhookTask }] = await Promise.all([
@@ -238,13 +239,12 @@ async function work(
     import('../worker/webhook-task.ts'),
   ]);
   const { workerUrl, masterKey, restorePasswords } = door;
-  const { development, logoutNetworks: networks } = configuration;
+  const { development, logoutNetworks: networks, webhookNetworks } = configuration;
   const logout = logoutTask({ issuer: publicUrlOf(configuration), masterKey, development, networks, report });
   const heads = await openHeads(configuration.heads, mail.transport, report);
-  const { webhookNetworks } = configuration;
   const webhook = webhookTask({ masterKey, networks: webhookNetworks, metrics, report });
   const tasks = { ...mail.tasks, logout, webhook };
-  const worker = await startWorker(workerUrl, masterKey, report, tasks, metrics, restorePasswords, heads);
+  const worker = await startWorker(workerUrl, masterKey, report, tasks, metrics, restorePasswords, heads, tracing);
   running.onStop(() => worker.stop());
   return worker;
 }

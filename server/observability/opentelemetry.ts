@@ -70,18 +70,24 @@ export function openTracing(tracer: Tracer, followsClients: boolean): Tracing {
     within: async (name, attributes, job) => {
       const outer: Context = context.active();
       if (!trace.getSpan(outer)?.isRecording()) return job(undefined);
-      const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, outer);
-      const open = opened(span);
-      try {
-        return await context.with(trace.setSpan(outer, span), () => job(open));
-      } catch (error) {
-        open.fail(codeOf(error));
-        throw error;
-      } finally {
-        span.end();
-      }
+      return inside(tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, outer), job);
     },
+    asJob: (name, attributes, job) =>
+      inside(tracer.startSpan(name, { kind: SpanKind.CONSUMER, root: true, attributes }), () => job()),
   };
+}
+
+/** Does a job within a span, which ends with it. */
+async function inside<T>(span: Span, job: (span: OpenSpan) => Promise<T>): Promise<T> {
+  const open = opened(span);
+  try {
+    return await context.with(trace.setSpan(context.active(), span), () => job(open));
+  } catch (error) {
+    open.fail(codeOf(error));
+    throw error;
+  } finally {
+    span.end();
+  }
 }
 
 function opened(span: Span): OpenSpan {

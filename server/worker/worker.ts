@@ -19,6 +19,7 @@ import { Route } from '../database/login-settings.ts';
 import { openMaintenance } from '../database/maintenance.ts';
 import { WORKER_SCHEMA } from '../install/job-queue.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import { showPresence, startReleasing } from './abandoned-jobs.ts';
 import { afterRecovery } from './after-recovery.ts';
 import { CHORES, choreTasks } from './chores.ts';
@@ -28,6 +29,7 @@ import { BATCH_MS, startPurging } from './purging.ts';
 import { restingInMaintenance } from './resting.ts';
 import { startSealing } from './sealing.ts';
 import { type Run, supervise } from './supervisor.ts';
+import { tracedJobs } from './traced-jobs.ts';
 import { startQueueingWebhooks } from './webhook-queueing.ts';
 import { NotTaken } from './webhook-task.ts';
 
@@ -55,6 +57,7 @@ export type WorkerMetrics = Pick<Metrics, 'workerEnded' | 'watch' | 'watchFigure
  * @param metrics - counts what ends, and shows how far the purge is behind.
  * @param restorePasswords - sets the role's password back as an administrator; false: it could not.
  * @param heads - where heads of sealed audit events leave to; left out: none are sealed here.
+ * @param tracing - traces each job; left out: nothing is traced.
  * @returns isReady: whether the database answered within the last 45 s; stop: stops it, after the job in hand; idempotent, within 15 s, and never rejects.
  * @throws Error when the database cannot be reached at the start.
  */
@@ -66,6 +69,7 @@ export async function startWorker(
   metrics?: WorkerMetrics,
   restorePasswords?: () => Promise<boolean>,
   heads?: HeadOutlet,
+  tracing?: Tracing,
 ): Promise<{ isReady: () => boolean; stop: () => Promise<void> }> {
   const route = new Route(workerUrl, 'worker');
   const keeper = keepDoor(route, { log: report, restorePasswords });
@@ -87,15 +91,14 @@ export async function startWorker(
     if (!stopping) report(message);
   });
   pgPool.on('connect', (client) => client.on('error', () => {}));
-  const { [WEBHOOK]: webhook, ...others } = afterRecovery(more);
-  const tasks = { ...choreTasks(maintenance, masterKey, report), ...others };
+  const all = { ...choreTasks(maintenance, masterKey, report), ...afterRecovery(more) };
+  const { [WEBHOOK]: webhook, ...tasks } = tracedJobs(all, tracing);
   const running = (plan: Plan) =>
     supervise({
       start: reclaiming(keeper, runner(pgPool, plan, report, metrics)),
       report,
       onEnd: () => metrics?.workerEnded(),
     });
-  /** All that writes. */
   async function work(): Promise<{ stop(): Promise<unknown> }> {
     const supervisor = await running({ tasks, atOnce: AT_ONCE.chores, chores: CHORES });
     const webhooks =
