@@ -1,4 +1,4 @@
-// Writes what follows from elsewhere: schema.graphql and db/TABLES.md from the database, openapi.d.ts from the routes, the overrides of biome.json from
+// Writes what follows from elsewhere: schema.graphql, db/TABLES.md and docs/operate/citus.md from the database, openapi.d.ts from the routes, the overrides of biome.json from
 // server/README.md.
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { openGateway } from '../server/database/gateway.ts';
 import { startEmbedded } from '../server/embedded/embedded-postgres.ts';
 import { printSchemaOf } from '../server/graphql/plugin.ts';
 import { ensureDatabase, install } from '../server/install/install.ts';
+import { describeCitus } from './citus.ts';
 import { openapiTypes } from './openapi-types.ts';
 import { roomOverrides, roomsOf } from './rooms.ts';
 import { describeTables } from './tables.ts';
@@ -27,6 +28,7 @@ try {
   const gateway = openGateway(gatewayUrl);
   await writeFile('schema.graphql', await printSchemaOf({ gateway, schemas: ['app'] }));
   await writeFile('db/TABLES.md', await describeTables(adminUrl));
+  await writeFile('docs/operate/citus.md', await describeCitus(adminUrl));
   await gateway.close();
   const publicUrl = 'http://localhost:4000';
   const app = await buildApp({ gatewayUrl, issuerUrl, masterKey, publicUrl, development: false, logLevel: 'silent' });

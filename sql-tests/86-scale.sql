@@ -2,7 +2,7 @@
 -- small; row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(18);
+select plan(40);
 
 create temporary table attacker on commit drop as
 select n, format('10.%s.%s.1', n / 250, n % 250)::inet as v4,
@@ -149,6 +149,30 @@ select cmp_ok(
   pg_temp.looked_at(), '>', (select members from unasked), 'the control: with a policy members are looked at');
 select is(
   (select members from unasked), 0::bigint, 'without a policy the list of those who lack a factor looks at nobody');
+
+-- Autovacuum
+select ok(
+  'autovacuum_vacuum_scale_factor=0.01' = any (reloptions)
+    and 'autovacuum_analyze_scale_factor=0.02' = any (reloptions),
+  'autovacuum comes to ' || relname || ' when a hundredth of it is dead'
+)
+  from unnest(array[
+    'sessions', 'session_proofs', 'session_clients', 'throttles', 'known_networks', 'devices', 'personal_access_tokens',
+    'service_keys', 'email_proofs', 'email_codes', 'login_challenges', 'passkey_challenges', 'provider_logins',
+    'oauth_requests', 'oauth_codes', 'oauth_assertions', 'service_assertions', 'logout_requests', 'idempotency_keys',
+    'webhook_deliveries', 'former_states'
+  ]) as hot (name)
+  left join pg_class on relname = hot.name and relnamespace = 'rowseal_private'::regnamespace;
+select is_empty(
+  $$ select purged.relation from rowseal_private.purged_tables() as purged
+      join pg_class on pg_class.oid = purged.relation::regclass
+      where reloptions::text !~ 'autovacuum_vacuum_scale_factor' or reloptions is null
+        and purged.relation not in (
+          -- A few of a workspace, or of those who are in trouble.
+          'rowseal.invitations', 'rowseal_private.invitation_links', 'rowseal_private.policy_waivers',
+          'rowseal_private.data_exports', 'rowseal_private.factor_recoveries', 'rowseal_private.pending_addresses') $$,
+  'every table that is purged has settings of its own, or few rows'
+);
 
 select * from finish();
 rollback;

@@ -7,6 +7,7 @@ import { DATABASE_FAILURES } from '#server/http/database-failures.ts';
 import { PROBLEMS } from '#server/http/problem.ts';
 import { PROBLEM_OF_SQLSTATE } from '#server/http/problem-sqlstates.ts';
 import { freshDatabase } from '#test/support/database.ts';
+import { describeCitus } from '../scripts/citus.ts';
 import { describeTables } from '../scripts/tables.ts';
 
 const db = await freshDatabase();
@@ -21,13 +22,14 @@ test('schema.graphql is the GraphQL interface of the demo (else: npm run describ
   expect([schema, without].map((text) => /Rowseal|viewer|workspace:/.test(text))).toEqual([true, false]);
 });
 
-test('db/TABLES.md is what the tables are (else: npm run describe)', async () => {
+test('db/TABLES.md and docs/operate/citus.md are what the tables are (else: npm run describe)', async () => {
   const [server] = await db.admin<
     { version: number }[]
   >`select current_setting('server_version_num')::int / 10000 as version`;
   // Earlier servers word some definitions differently.
   if (server?.version !== 18) return;
   expect(await describeTables(db.adminUrl)).toBe(await read('db/TABLES.md'));
+  expect(await describeCitus(db.adminUrl)).toBe(await read('docs/operate/citus.md'));
 });
 
 describe('db/ERRORS.md', async () => {

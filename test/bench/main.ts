@@ -1,5 +1,6 @@
 // npm run bench [http|telemetry|rls|roles|adapters|entrance|logins|memory|start|credentials|events|members|import] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --users=100000 --explain]
 // npm run bench peers [-- --rounds=9 --scale=1 --svg=docs/peers.svg --only=REST]
+// npm run bench scale [-- --part=0.1 --write]
 // npm run bench former [-- --commit=79e71cb --tree=where-it-is-checked-out --only=refresh --rounds=5]
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -19,6 +20,7 @@ import { members } from './members.ts';
 import { memory } from './memory.ts';
 import { rls } from './rls.ts';
 import { roles } from './roles.ts';
+import { scale } from './scale.ts';
 import { start } from './start.ts';
 import { printTable, printVerdicts, type Verdict } from './table.ts';
 import { telemetry } from './telemetry.ts';
@@ -37,6 +39,8 @@ const { values, positionals } = parseArgs({
     explain: { type: 'boolean', default: false },
     svg: { type: 'string' },
     scale: { type: 'string', default: '1' },
+    part: { type: 'string', default: '0.1' },
+    write: { type: 'boolean', default: false },
   },
 });
 const options = {
@@ -51,6 +55,8 @@ const options = {
   explain: values.explain,
   svg: values.svg,
   scale: Number(values.scale),
+  part: Number(values.part),
+  write: values.write,
 };
 
 type Table = (installation: Installation) => Promise<Verdict[]>;
@@ -80,8 +86,14 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
 const names = Object.values(TABLES).flatMap(Object.keys);
 // The peers are installed when somebody asks for them.
 const wanted = positionals.length > 0 ? positionals : names.filter((name) => name !== 'peers');
-const unknown = wanted.find((name) => !names.includes(name) && name !== 'former');
-if (unknown !== undefined) throw new Error(`there is no table ${unknown}: choose from ${names.join(', ')}, former`);
+/** Tables that start their own clusters, and are measured where somebody asks for them. */
+const APART: Record<string, () => Promise<Verdict[]>> = {
+  former: () => former(options),
+  scale: () => scale(options),
+};
+const unknown = wanted.find((name) => !names.includes(name) && !(name in APART));
+if (unknown !== undefined)
+  throw new Error(`there is no table ${unknown}: choose from ${[...names, ...Object.keys(APART)].join(', ')}`);
 
 async function installedPeers(): Promise<typeof import('./peers/peers.ts')> {
   const folder = path.join(import.meta.dirname, 'peers');
@@ -122,5 +134,5 @@ for (const [kind, tables] of Object.entries(TABLES)) {
     await installation.stop();
   }
 }
-if (wanted.includes('former')) verdicts.push(...(await former(options)));
+for (const [name, table] of Object.entries(APART)) if (wanted.includes(name)) verdicts.push(...(await table()));
 printVerdicts(verdicts);

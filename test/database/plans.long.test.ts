@@ -87,8 +87,8 @@ describe('every road of an installation with a million people and ten million se
 
   beforeAll(async () => {
     for (let round = 0; round < ROUNDS; round++) {
-      for (const { name, take } of roads) {
-        await take();
+      for (const { name, ready } of roads) {
+        await (await ready())();
         for (const { user, text, plan } of await plans()) {
           const road = user === 'rowseal_worker' ? WORKER : name;
           const key = `${road}: ${text}`;

@@ -62,6 +62,22 @@ describe('the purge and the deletions of a big installation', () => {
     },
     PATIENCE,
   );
+
+  test(
+    'erasing a user, what an import left, users by address and roles to import are found by indexes',
+    async () => {
+      const db = await filled;
+      const scans = await scansBy(db.admin, async (sql) => {
+        await sql`select rowseal_audit.erase_user(id) from rowseal.users where email = 'person3@filled.test'`;
+        await sql`select * from rowseal_audit.former_passwords()`;
+        await sql`select rowseal_audit.expire_former_passwords(now())`;
+        await sql`select * from rowseal_audit.find_users('person5@filled.test')`;
+        await sql`select * from rowseal_audit.import_roles('[{"workspace": "f7", "name": "made", "scopes": ["notes:read"]}]')`;
+      });
+      expect(scans).toEqual([]);
+    },
+    PATIENCE,
+  );
 });
 
 describe('every road of a big installation', async () => {
@@ -73,7 +89,7 @@ describe('every road of a big installation', async () => {
   test(
     'reads the big tables by indexes: REST, OAuth, GraphQL, pages, mail, SQL of applications, and the worker',
     async () => {
-      for (const { take } of roads) await take();
+      for (const { ready } of roads) await (await ready())();
       await Promise.all([app.close(), close()]);
       await expect.poll(() => connectionsOf(db)).toBe(0);
       expect(await scansOf(db)).toEqual([]);

@@ -13,7 +13,8 @@ export function closeAfterFile(close: () => unknown): void {
     if (opened.delete(once)) await close();
   };
   opened.add(once);
-  if (!TestRunner.getCurrentTest()) afterAll(once);
+  // The bench has no test files, and calls closeAll() itself.
+  if (process.env['VITEST'] !== undefined && !TestRunner.getCurrentTest()) afterAll(once);
 }
 
 /**

@@ -33,7 +33,7 @@ export interface GraphqlCall {
  * @param url - of the gateway or the issuer.
  */
 export function behindPooler(url: string): string {
-  const port = inject('poolerPort');
+  const port = process.env['VITEST'] === undefined ? undefined : inject('poolerPort');
   if (port === undefined) return url;
   const { user, database, options } = parseUrl(url);
   // A pooler takes no startup options: whoever needs some goes without it.

@@ -1,7 +1,7 @@
--- Fills an installation by plain SQL: fill.users people, ten sessions each, and the rest in proportion. One of the
--- people, fill.caller, has a twentieth as many sessions as there are people, most of them ended, and is in a thousandth
--- as many workspaces; the workspace acme has a tenth of the people as members. As a superuser, without triggers; keys
--- and indexes are made anew after the rows.
+-- Fills an installation by plain SQL: fill.users people, fill.sessions sessions and fill.events audit events each,
+-- fill.workspaces workspaces, and the rest in proportion. One of the people, fill.caller, has a twentieth as many
+-- sessions as there are people, most of them ended, and is in a thousandth as many workspaces; the workspace acme has a
+-- tenth of the people as members. As a superuser, without triggers; keys and indexes are made anew after the rows.
 set session_replication_role = replica;
 set maintenance_work_mem = '1GB';
 set work_mem = '256MB';
@@ -14,7 +14,11 @@ select format('%s.%I', schema, name)::regclass
     ('rowseal', '{users,memberships,invitations,workspaces,roles}'::text[]),
     ('rowseal_private', '{sessions,personal_access_tokens,identities,passwords,throttles,known_networks,devices}'),
     ('rowseal_private', '{email_proofs,oauth_clients,oauth_codes,oauth_consents,oauth_requests,oauth_assertions}'),
-    ('rowseal_private', '{provider_logins,member_names}')
+    ('rowseal_private', '{provider_logins,member_names,slugs,session_proofs,former_states,imported_users}'),
+    ('rowseal_private', '{services,service_keys,webhooks,webhook_deliveries,invitation_links,idempotency_keys}'),
+    ('rowseal_private', '{totp_factors,recovery_codes,passkeys,passkey_handles,former_addresses,account_deletions}'),
+    ('rowseal_private', '{email_codes,login_challenges,passkey_challenges,service_assertions,session_clients}'),
+    ('app', '{notes}')
   ) as here (schema, names), unnest(here.names) as name;
 create temporary table kept on commit drop as
 select row_number() over (order by rank, definition) as step, removal, definition
@@ -25,7 +29,13 @@ select row_number() over (order by rank, definition) as step, removal, definitio
              'alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)
            ) as definition
       from pg_constraint
-     where (conrelid in (select relation from big) and contype in ('p', 'u', 'f'))
+     where (conrelid in (select relation from big) and contype in ('p', 'u', 'f')
+          -- What a function names stays.
+          and not exists (
+            select from pg_depend
+             where refclassid = 'pg_constraint'::regclass and refobjid = pg_constraint.oid
+               and classid = 'pg_proc'::regclass
+          ))
         or (contype = 'f' and confrelid in (select relation from big)
           and conrelid not in (select inhrelid from pg_inherits))
     union all
@@ -45,7 +55,8 @@ end
 $$;
 
 insert into rowseal.workspaces (slug, name)
-select 'f' || n, 'Filled ' || n from generate_series(1, greatest(current_setting('fill.users')::int, 1)) as n;
+select 'f' || n, 'Filled ' || n from generate_series(1, greatest(current_setting('fill.workspaces')::int, 1)) as n;
+insert into rowseal_private.slugs (slug, workspace_id) select slug, id from rowseal.workspaces where slug ~ '^f[0-9]+$';
 create temporary table place on commit drop as
   select id, row_number() over (order by id) - 1 as n from rowseal.workspaces where slug ~ '^f[0-9]+$';
 create temporary table person on commit drop as
@@ -79,7 +90,10 @@ select membership.workspace_id, account.id, account.email, lower(account.name), 
 insert into rowseal_private.sessions (user_id, expires_at, revoked_at, refresh_hash, ip, user_agent)
 select id, now() + (k * 10 + random()) * interval '1 day',
        case when k = 1 then now() - random() * interval '20 days' end, sha256(uuid_send(id)), '192.0.2.1', 'filled'
-  from person, generate_series(1, 10) as k;
+  from person, generate_series(1, current_setting('fill.sessions')::int) as k;
+insert into rowseal_private.session_proofs (user_id, session_id, kind, proved_at)
+select user_id, id, 'password', authenticated_at from rowseal_private.sessions where user_agent = 'filled'
+ order by user_id, id;
 insert into rowseal_private.sessions (user_id, expires_at, revoked_at, refresh_hash, ip, user_agent)
 select caller.id, now() + random() * interval '30 days',
        case when n % 1000 > 0 then now() - random() * interval '20 days' end, sha256('x'), '192.0.2.1', 'filled'
@@ -135,8 +149,97 @@ insert into rowseal_private.provider_logins (state_hash, browser_hash, provider,
 select sha256(uuid_send(id)), sha256(uuid_send(id)), 'filled', false,
        now() + (1 + random()) * interval '1 hour'
   from person;
+insert into rowseal_private.services (workspace_id, name, scopes, created_by)
+select place.id, 'Nightly', '{notes:read}', person.id from place join person on person.n = place.n + 1;
+insert into rowseal_private.service_keys (workspace_id, id, service_id, scopes, secret_hash, last_four, expires_at)
+select workspace_id, rowseal.uuidv7(), id, scopes, sha256(uuid_send(id)), 'last',
+       now() + (1 + random() * 90) * interval '1 day'
+  from rowseal_private.services;
+insert into rowseal_private.service_assertions (workspace_id, service_id, jti_hash, expires_at)
+select workspace_id, id, sha256(uuid_send(id)), now() + (1 + random()) * interval '1 hour'
+  from rowseal_private.services;
+insert into rowseal_private.webhooks (workspace_id, id, url, secret_jwe)
+select id, rowseal.uuidv7(), 'https://hooks.filled.test/in', 'aGVhZA..aXY.Y2lwaGVy.dGFn' from place where n % 10 = 0;
+insert into rowseal_private.webhook_deliveries (
+  workspace_id, webhook_id, event_id, event_at, kind, state, expires_at)
+select workspace_id, id, rowseal.uuidv7(), now(), 'member_added', 'delivered',
+       now() + (1 + random() * 12) * interval '1 day'
+  from rowseal_private.webhooks, generate_series(1, 20) where url ~ 'filled';
+insert into rowseal_private.invitation_links (workspace_id, role, max_uses, secret_hash, created_by, expires_at)
+select place.id, case when place.n % 2 = 0 then 'auditor' else 'viewer' end, 10, sha256(uuid_send(person.id)),
+       person.id, now() + (1 + random()) * interval '1 day'
+  from place join person on person.n = place.n + 1;
+insert into rowseal_private.idempotency_keys (key_digest, request_digest, made_id, credential_id, expires_at)
+select sha256(uuid_send(id)), sha256(uuid_send(id)), id, id, now() + (1 + random() * 20) * interval '1 hour'
+  from person where n % 10 = 5;
+insert into rowseal_private.totp_factors (user_id, id, secret_jwe, confirmed_at)
+select id, rowseal.uuidv7(), 'aGVhZA..aXY.Y2lwaGVy.dGFn', now() from person where n % 5 = 2;
+insert into rowseal_private.recovery_codes (user_id, code_hash)
+select id, sha256(uuid_send(id) || int4send(k)) from person, generate_series(1, 10) as k where n % 5 = 2;
+insert into rowseal_private.passkey_handles (user_id, handle)
+select id, sha256(uuid_send(id)) || sha256(uuid_send(id)) from person where n % 10 = 4;
+insert into rowseal_private.passkeys (
+  user_id, credential_id, public_key, name, is_verified, backup_eligible, backed_up, sign_count)
+select id, sha256(uuid_send(id)), sha256(uuid_send(id)), 'Key', true, false, false, 0 from person where n % 10 = 4;
+insert into rowseal_private.former_addresses (user_id, email, changed_at, expires_at)
+select id, 'former' || n || '@filled.test', now(), now() + (1 + random() * 90) * interval '1 day'
+  from person where n % 50 = 6;
+insert into rowseal_private.account_deletions (user_id, requested_at, erase_at)
+select id, now(), now() + (1 + random() * 20) * interval '1 day' from person where n % 200 = 8;
+insert into rowseal_private.email_codes (browser_hash, purpose, email, code_hash, code_jwe, expires_at)
+select sha256(uuid_send(id)), 'sign_in', email, sha256(uuid_send(id)), 'aGVhZA..aXY.Y2lwaGVy.dGFn',
+       now() + (1 + random()) * interval '1 hour'
+  from person where n % 10 = 9;
+insert into rowseal_private.login_challenges (user_id, secret_hash, provider, kind, proved_at, expires_at)
+select id, sha256(uuid_send(id)), 'password', 'password', now(), now() + (1 + random()) * interval '1 hour'
+  from person where n % 10 = 3;
+insert into rowseal_private.passkey_challenges (challenge_hash, browser_hash, purpose, asks_verification, expires_at)
+select sha256(uuid_send(id)), sha256(uuid_send(id)), 'sign_in', true, now() + (1 + random()) * interval '1 hour'
+  from person where n % 10 = 3;
+insert into rowseal_private.imported_users (source, external_id, user_id)
+select 'filled', n::text, id from person where n % 10 = 7;
+insert into rowseal_private.former_states (workspace_id, user_id, kind, name, began_at, ended_at, state)
+select place.id, person.id, 'membership', '', now() - interval '1 day', now() - random() * interval '1 day',
+       '{"role": "viewer"}'
+  from person join place on place.n = person.place;
+insert into app.notes (workspace_id, author_id, title)
+select place.id, person.id, 'Note ' || k
+  from person join place on place.n = person.place, generate_series(1, 2) as k;
+-- Of this month: no other partition is sure to be there. Several each: then all are sealed, in batches of a thousand
+-- whose heads are made up.
 insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details)
 select '00000000-0000-0000-0000-000000000000', now(), rowseal.uuidv7(), 'login_succeeded', id, '{}' from person;
+insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details)
+select coalesce(place.id, '00000000-0000-0000-0000-000000000000'),
+       greatest(date_trunc('month', now()), now() - random() * interval '20 days'), rowseal.uuidv7(),
+       case k % 3 when 0 then 'refreshed' when 1 then 'member_added' else 'role_changed' end, person.id, '{}'
+  from generate_series(2, current_setting('fill.events')::int) as k, person
+  left join place on place.n = person.place;
+insert into rowseal_private.audit_events (workspace_id, at, id, kind, user_id, details)
+select workspaces.id, greatest(date_trunc('month', now()), now() - random() * interval '20 days'), rowseal.uuidv7(),
+       'role_changed', person.id, '{}'
+  from person, rowseal.workspaces
+ where slug = 'acme' and person.n % 10 = 1 and current_setting('fill.events')::int > 1;
+do $$
+begin
+  if current_setting('fill.events')::int < 2 then
+    return;
+  end if;
+  perform rowseal_private.begin_event_segment(),
+          rowseal_private.ensure_seal_partition(date_trunc('month', now() at time zone 'UTC')::date);
+  insert into rowseal_private.sealed_events (workspace_id, at, id, number, hash)
+  select workspace_id, at, id, row_number() over (order by xid, id), sha256(uuid_send(id))
+    from rowseal_private.audit_events;
+  insert into rowseal_private.event_batches (
+    number, segment, first_event, events, until, digest, previous, sealed_at, head, personal, statement)
+  select n, 1, (n - 1) * 1000 + 1, least(1000, total.events - (n - 1) * 1000), now(), sha256(int8send(n)),
+         sha256(int8send(n - 1)), now(), sha256(int8send(n)), '{}', 'filled'
+    from (select count(*) as events from rowseal_private.sealed_events) as total,
+         generate_series(1, (total.events + 999) / 1000) as n;
+  update rowseal_private.event_marks set xid = pg_current_xact_id(), id = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  update rowseal_private.webhook_marks set number = rowseal_private.last_sealed_event();
+end
+$$;
 
 do $$
 declare

@@ -5,7 +5,7 @@ import type postgres from 'postgres';
 import { withConnection } from './connect.ts';
 import type { FreshDatabase } from './database.ts';
 
-/** What {@link fill} makes big. Their rows grow with the number of users. */
+/** What {@link fill} makes big: at least a row for each user. */
 export const BIG_TABLES = [
   ...['users', 'memberships', 'invitations', 'workspaces', 'roles'].map((name) => `rowseal.${name}`),
   ...[
@@ -18,23 +18,47 @@ export const BIG_TABLES = [
     'devices',
     'email_proofs',
     'member_names',
+    'slugs',
+    'session_proofs',
+    'former_states',
+    'services',
+    'service_keys',
+    'webhook_deliveries',
+    'invitation_links',
+    'recovery_codes',
+    'service_assertions',
   ].map((name) => `rowseal_private.${name}`),
   ...['oauth_clients', 'oauth_codes', 'oauth_consents', 'oauth_requests', 'oauth_assertions', 'provider_logins'].map(
     (name) => `rowseal_private.${name}`,
   ),
 ];
 
+/** What there is for each user. */
+export interface Shape {
+  workspaces: number;
+  sessions: number;
+  events: number;
+}
+
 /**
  * Fills an installation by SQL, and counts scans anew from then on.
  *
  * @param db - what to fill.
- * @param users - how many; ten sessions for each, and the rest in proportion.
+ * @param users - how many.
  * @param caller - the address of one that has far more of everything than others.
+ * @param shape - how much there is for each of them; the rest is in proportion.
  */
-export async function fill(db: Pick<FreshDatabase, 'admin' | 'adminUrl'>, users: number, caller = ''): Promise<void> {
+export async function fill(
+  db: Pick<FreshDatabase, 'admin' | 'adminUrl'>,
+  users: number,
+  caller = '',
+  { workspaces, sessions, events }: Shape = { workspaces: 1, sessions: 10, events: 1 },
+): Promise<void> {
   await withConnection(db.adminUrl, async (sql) => {
     await sql`
       select set_config('fill.users', ${String(users)}, false), set_config('fill.caller', ${caller}, false),
+             set_config('fill.workspaces', ${String(Math.round(users * workspaces))}, false),
+             set_config('fill.sessions', ${String(sessions)}, false), set_config('fill.events', ${String(events)}, false),
              set_config('statement_timeout', '0', false), set_config('auto_explain.log_min_duration', '-1', false)`;
     await sql.unsafe(await readFile(path.join(import.meta.dirname, 'fill.sql'), 'utf8'));
   });

@@ -27,6 +27,7 @@ export const EXPLAINING = {
 export interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
+  'Index Name'?: string;
   'Plan Rows': number;
   'Total Cost': number;
   'Actual Rows': number;
@@ -43,6 +44,8 @@ export interface Explained {
   /** Who ran it. */
   user: string;
   text: string;
+  /** Whether a function ran it, whose caller's pages hold its own. */
+  isNested: boolean;
   plan: PlanNode;
 }
 
@@ -80,12 +83,12 @@ export async function planLog({
     return text
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as { user?: string; message: string })
-      .flatMap(({ user = '', message }) => {
+      .map((line) => JSON.parse(line) as { user?: string; message: string; context?: string })
+      .flatMap(({ user = '', message, context }) => {
         const [, json] = /^duration: .* plan:\n(.*)$/s.exec(message) ?? [];
         if (json === undefined || user === 'postgres') return [];
         const { 'Query Text': query, Plan: plan } = JSON.parse(json) as { 'Query Text': string; Plan: PlanNode };
-        return [{ user, text: query, plan }];
+        return [{ user, text: query, isNested: context?.includes('function') === true, plan }];
       });
   };
 }

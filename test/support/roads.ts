@@ -10,8 +10,12 @@ import { createPerson } from './people.ts';
 /** Something that has a server ask the database. */
 export interface Road {
   name: string;
-  take(): Promise<void>;
+  /** Makes what the road needs, by other roads, and returns what takes it. */
+  ready(): Promise<() => Promise<unknown>>;
 }
+
+/** A road that needs nothing. */
+export const road = (name: string, take: () => Promise<unknown>): Road => ({ name, ready: async () => take });
 
 /** What applications may ask of the tables that they may read. */
 const OF_APPLICATIONS = [
@@ -41,46 +45,36 @@ export async function everyRoad(world: ApiWorld): Promise<{ roads: Road[]; close
   const roads: Road[] = [
     ...world.operations.map((operation) => ({
       name: operation.id,
-      take: async () => {
+      ready: async () => {
         await world.renew();
-        const { status } = await world.call(operation, await world.request(operation));
-        expect(status, operation.id).toBeLessThan(500);
-        expect(status, operation.id).not.toBe(404);
+        const request = await world.request(operation);
+        return async () => {
+          const { status } = await world.call(operation, request);
+          expect(status, operation.id).toBeLessThan(500);
+          expect(status, operation.id).not.toBe(404);
+        };
       },
     })),
-    {
-      name: 'the page that signs in',
-      take: async () => void (await browser.post('/sign-in', { email: CALLER, password: PASSWORD })),
-    },
-    ...['/account', '/account/password', '/sign-in'].map((page) => ({
-      name: `the page ${page}`,
-      take: async () => expect((await browser.get(page)).status).toBeLessThan(400),
-    })),
-    {
-      name: 'the button that ends other sessions',
-      take: async () => void (await browser.post('/account/sessions/end-others', {})),
-    },
-    {
-      name: 'a mail',
-      take: async () => {
-        await world.send({ method: 'POST', url: '/v1/auth/password/forgot', payload: { email: CALLER } });
-        await links(CALLER, 'reset-password');
-      },
-    },
-    ...owners.flatMap(({ workspace, ask }) =>
-      OF_APPLICATIONS.map((text) => ({ name: `${text}, in ${workspace}`, take: async () => void (await ask(text)) })),
+    road('the page that signs in', () => browser.post('/sign-in', { email: CALLER, password: PASSWORD })),
+    ...['/account', '/account/password', '/sign-in'].map((page) =>
+      road(`the page ${page}`, async () => expect((await browser.get(page)).status).toBeLessThan(400)),
     ),
-    { name: 'the purge', take: async () => void (await maintenance.purge(500)) },
-    { name: 'how far the purge is behind', take: async () => void (await maintenance.purgeLag()) },
-    { name: 'keys moving on', take: async () => void (await maintenance.advanceSigningKeys()) },
-    {
-      name: 'a list of clients',
-      take: async () => {
-        const [first] = await maintenance.clients();
-        await maintenance.clients(first?.client_id);
-      },
-    },
-    { name: 'a list of providers', take: async () => void (await maintenance.identityProviders()) },
+    road('the button that ends other sessions', () => browser.post('/account/sessions/end-others', {})),
+    road('a mail', async () => {
+      await world.send({ method: 'POST', url: '/v1/auth/password/forgot', payload: { email: CALLER } });
+      await links(CALLER, 'reset-password');
+    }),
+    ...owners.flatMap(({ workspace, ask }) =>
+      OF_APPLICATIONS.map((text) => road(`${text}, in ${workspace}`, () => ask(text))),
+    ),
+    road('the purge', () => maintenance.purge(500)),
+    road('how far the purge is behind', () => maintenance.purgeLag()),
+    road('keys moving on', () => maintenance.advanceSigningKeys()),
+    road('a list of clients', async () => {
+      const [first] = await maintenance.clients();
+      await maintenance.clients(first?.client_id);
+    }),
+    road('a list of providers', () => maintenance.identityProviders()),
   ];
   return { roads, close };
 }

@@ -28,7 +28,7 @@ export async function createService(admin: postgres.Sql, workspace: string, scop
     select service.id, issued.id as "keyId", issued.token
       from rowseal_private.services as service
      cross join lateral rowseal_private.issue_service_key(service, now() + interval '1 day', null, null) as issued
-     where service.id = ${made?.id ?? null}`;
+     where service.workspace_id = rowseal_private.workspace_named(${workspace}) and service.id = ${made?.id ?? null}`;
   if (!key) throw new Error('no service was made');
   return key;
 }

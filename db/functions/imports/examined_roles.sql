@@ -21,7 +21,11 @@ begin
              else 'imported' end))
       from jsonb_to_recordset(v_named)
         as wanted (line integer, workspace_id uuid, name text, scopes text[])
-      left join rowseal.roles as known on known.workspace_id = wanted.workspace_id and known.name = wanted.name
+      -- By its key: as a join of all, every role of the installation would be read.
+      left join lateral (
+        select role.scopes from rowseal.roles as role
+         where role.workspace_id = wanted.workspace_id and role.name = wanted.name limit 1
+      ) as known on true
      cross join lateral (
        select case
                 when wanted.workspace_id is null then 'unknown_workspace'

@@ -26,8 +26,12 @@ begin atomic
       from jsonb_array_elements(wanted_of_import.users) as entry
      cross join jsonb_array_elements(entry -> 'memberships') as theirs (value)
       left join place on place.name = theirs.value ->> 'workspace'
-      left join rowseal.roles as role
-        on role.name = theirs.value ->> 'role' and role.workspace_id in (place.id, rowseal_private.no_workspace())
+      -- By its key: as a join of all, every role of the installation would be read.
+      left join lateral (
+        select known.name from rowseal.roles as known
+         where known.workspace_id in (place.id, rowseal_private.no_workspace()) and known.name = theirs.value ->> 'role'
+         limit 1
+      ) as role on true
      group by 1
   )
   select coalesce(identity.line, membership.line), coalesce(identity.found, '[]'), coalesce(identity.links, true),

@@ -7,7 +7,7 @@ declare
 begin
   select * into v_workspace
     from rowseal.workspaces as due
-   where due.erase_at < clock_timestamp()
+   where due.erase_at < now()
      and coalesce(due.erased_at < clock_timestamp() - interval '1 day', true)
    order by due.erase_at
    limit 1

@@ -7,14 +7,23 @@ create or replace function rowseal_audit.find_users(
   language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select account.id, account.email, account.name, account.email_verified_at, account.disabled_at, account.created_at
-    from rowseal.users as account
-   where (
-       find_users.search is null
-       or account.email = rowseal_private.normal_address(find_users.search)
-       or account.id = case
-         when find_users.search ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then find_users.search::uuid end
-     )
-     and (find_users.after is null or account.id > find_users.after)
+    from (
+      -- Each by an index of its own: with "or" all users are read in the order of their ids.
+      (
+        select * from rowseal.users as listed
+         where find_users.search is null
+           and listed.id > coalesce(find_users.after, rowseal_private.no_workspace())
+         order by listed.id
+         limit rowseal_private.page_size(find_users.page_size)
+      )
+      union all
+      select * from rowseal.users as addressed where addressed.email = rowseal_private.normal_address(find_users.search)
+      union all
+      select * from rowseal.users as named
+       where named.id = case
+           when find_users.search ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then find_users.search::uuid end
+    ) as account
+   where account.id > coalesce(find_users.after, rowseal_private.no_workspace())
    order by account.id
    limit rowseal_private.page_size(find_users.page_size);
 end;
