@@ -1,7 +1,7 @@
 -- Maintenance mode: people enter and read, and whatever a request asks, nothing is written.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(25);
+select plan(28);
 select rowseal_test.personas();
 create schema yard;
 create table yard.stones (id integer);
@@ -63,6 +63,24 @@ rollback to called;
 select throws_ok(
   $$ select * from rowseal_private.consume_provider_login('', '', 'corp') $$, '25006', null,
   'a login that comes back from a provider is not used up'
+);
+rollback to called;
+select throws_ok(
+  $$ select * from rowseal_private.refresh_grant('app_x', 'none', null, null, null, null, null, null, null) $$, '25006',
+  null, 'a grant is not refreshed'
+);
+rollback to called;
+select throws_ok(
+  $$ select * from rowseal_private.answer_authorization(gen_random_uuid(), '', null, true) $$, '25006', null,
+  'a consent is not taken, and no code is issued'
+);
+rollback to called;
+select throws_ok(
+  $$ select rowseal_private.upgrade_verifier(
+    'owner@acme.test', '',
+    (salt, sha256('a key'), memory_kib, iterations, parallelism)::rowseal_private.derived_password
+  ) from rowseal_private.password_policy() $$, '25006', null,
+  'a verifier is not exchanged'
 );
 rollback to called;
 select rowseal_test.leave();

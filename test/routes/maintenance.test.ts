@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
 import { openWorkspaces } from '#server/adapters/pg.ts';
 import { startWorker } from '#server/worker/worker.ts';
+import { oauthClient, tokensOf } from '#test/support/api-oauth.ts';
 import { runCommand } from '#test/support/command.ts';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
@@ -77,6 +78,26 @@ test('people enter and read through every door, and what writes is told when to 
   expect((await change(token)).status).toBe(204);
   // What was refused has used nothing up.
   expect((await refresh(first)).status).toBe(200);
+});
+
+test('a grant reads on, and is neither refreshed nor used up', async () => {
+  const client = await oauthClient(db.admin);
+  const form = (url: string, payload: Record<string, string>) =>
+    send({
+      method: 'POST',
+      url,
+      headers: { authorization: client.authorization, 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams(payload).toString(),
+    });
+  const { refresh_token: session } = (await world.logIn('owner@acme.test', inBody)).body;
+  const granted = tokensOf(await form('/v1/oauth/token', await client.redemption(session)));
+  const again = { grant_type: 'refresh_token', refresh_token: granted.refreshToken };
+  await maintained(await world.token('owner@acme.test'));
+  expect((await form('/v1/oauth/introspect', { token: granted.accessToken })).body.active).toBe(true);
+  const refused = await form('/v1/oauth/token', again);
+  expect([refused.status, refused.body.error]).toEqual([503, 'temporarily_unavailable']);
+  await runCommand(env, 'maintenance', 'off');
+  expect((await form('/v1/oauth/token', again)).status).toBe(200);
 });
 
 test('nobody learns by a login whether a password is right', async () => {

@@ -17,6 +17,7 @@ declare
   v_scopes text[];
   v_is_hopeless boolean;
 begin
+  perform rowseal_private.keep_to_reads();
   select * into v_request
     from rowseal_private.oauth_requests as request
    where request.id = answer_authorization.request_id

@@ -7,6 +7,7 @@ as $$
 declare
   v_refreshed rowseal_private.refreshed_grant;
 begin
+  perform rowseal_private.keep_to_reads();
   -- One statement decides, as in rowseal_private.refresh_session. That the client authenticates, and asks for no more
   -- than was granted, are conditions of it: where they do not hold, nothing has changed.
   update rowseal_private.sessions as session

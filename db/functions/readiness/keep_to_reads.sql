@@ -10,7 +10,8 @@ $$;
 
 comment on function rowseal_private.keep_to_reads() is
 $$Makes the rest of this transaction read-only in maintenance mode (rowseal_audit.set_maintenance): what writes fails
-with 25006, and nothing in the transaction can take that back.
+with 25006, and no statement can take that back; but PostgreSQL does, with the end of a subtransaction that it was
+called in (a savepoint, a block with EXCEPTION).
 Caller: functions of the issuing door, before they write; rowseal_private.show_principal.$$;
 
 revoke execute on function rowseal_private.keep_to_reads() from public;
