@@ -433,7 +433,7 @@ export async function apiWorld(given?: FreshDatabase) {
     /** Calls an operation: of this server, or of another one on the same database. */
     call: (operation: Operation, call: Call, sendTo = send): Promise<Answer> =>
       sendTo(injectable(operation, call, current.accessToken)),
-    /** Logs the caller in anew where a request has ended their session, and makes them the owner again. */
+    /** Logs the caller in anew where a request has ended their session, or it is not fresh any more, and makes them the owner again. */
     renew: async () => {
       const [session] = await db.admin`
         with owner as (
@@ -441,7 +441,8 @@ export async function apiWorld(given?: FreshDatabase) {
            where role <> 'owner' and user_id = (select id from rowseal.users where email = ${CALLER})
              and workspace_id = rowseal_private.workspace_named('acme')
         )
-        select from rowseal_private.sessions where id = ${sessionOf(current)} and revoked_at is null`;
+        select from rowseal_private.sessions
+         where id = ${sessionOf(current)} and revoked_at is null and authenticated_at > now() - interval '2 minutes'`;
       if (!session) current = await logIn();
     },
   };

@@ -212,7 +212,7 @@ export const ofOperator = (subjects: Subjects): Statement[] => {
       text: `select rowseal.workspace_for_key('key-1', 'Key', '${workspace}')`,
     },
     { name: 'what a person could do', text: `select * from rowseal_audit.as_of('${person}', '${workspace}', now())` },
-    { name: 'whose id this is', text: `select * from rowseal_audit.principal('${session}')` },
+    { name: 'whose id this is', isLong: true, text: `select * from rowseal_audit.principal('${session}')` },
     {
       name: 'a review',
       isLong: true,

@@ -18,8 +18,8 @@ export const WITHOUT_ROAD: readonly [names: RegExp, why: string][] = [
     'about the installation and its connections: reads catalogs, and tables of one row',
   ],
   [
-    /^rowseal\.(is_scope|parse_token|uuidv7|service_id|key_with|workspace_with|workspace_key|scope_gate|require_assurance|still_outside)$/,
-    'reads no table, or the one row that every request has read',
+    /^rowseal\.(is_scope|parse_token|uuidv7|service_id|key_with|workspace_with|workspace_key|scope_gate|require_assurance|still_outside|in_request_now|userinfo)$/,
+    'reads no table, or the rows that every request has read',
   ],
   [
     /^rowseal\.(accept_invitation|accept_invitation_link|decline_invitation)$/,
@@ -27,7 +27,7 @@ export const WITHOUT_ROAD: readonly [names: RegExp, why: string][] = [
   ],
   [/^rowseal\.(enter_with_payload|pre_request)$/, 'for PostgREST: what rowseal.enter does'],
   [
-    /^rowseal_private\.(add_event_key|rotate_seal_key|rotate_signing_key|revoke_signing_key|replace_secrets|note_reencryption|encrypted_secrets)$/,
+    /^rowseal_private\.(add_event_key|advance_event_keys|rotate_event_key|rotate_seal_key|rotate_signing_key|revoke_signing_key|replace_secrets|note_reencryption|encrypted_secrets)$/,
     'about keys, or rows whose ids it is given: a page at a time',
   ],
   [/^rowseal_private\.(save_identity_provider|set_identity_provider_enabled)$/, 'about one of a handful of providers'],
