@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { type CryptoKey, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { type CryptoKey, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { DatabaseClock } from '../database/database-clock.ts';
@@ -7,7 +6,6 @@ import type { IssuedClaims } from '../database/sealed-claims.ts';
 import { SIGNING_ALGORITHMS } from '../database/signing-key-functions.ts';
 import { Problem } from '../http/problem.ts';
 import type { KeyStore } from './key-store.ts';
-import { signedJwt } from './signed-jwt.ts';
 
 /** An uncached EdDSA check costs as much as half a request. */
 export const CACHED_TOKENS = 10_000;
@@ -40,7 +38,7 @@ export interface SignedGrant {
 /** Signs and verifies access tokens (RFC 9068). */
 export interface AccessTokens {
   /** Puts sealed claims into a JWT; of a grant, for its client and its resource (RFC 8707), with how its user authenticated. */
-  sign(claims: IssuedClaims, grant?: SignedGrant): string;
+  sign(claims: IssuedClaims, grant?: SignedGrant): Promise<string>;
   /**
    * The claims of a token that we signed and that has not expired.
    *
@@ -134,22 +132,23 @@ export function createAccessTokens(
 
   return {
     sign: ({ sub, sid, workspace, scope, iat, exp, seal_key, seal }, grant) => {
-      const { id: kid, signer } = keys.current();
-      const claims = {
+      const { id, algorithm, key } = keys.current();
+      return new SignJWT({
         sid,
         ...(grant ? { client_id: grant.clientId, ...grant.authentication } : {}),
         ...(workspace === null ? {} : { workspace }),
         ...(scope === null ? {} : { scope }),
         seal_key,
         seal: seal.toString('hex'),
-        iss: issuer,
-        aud: grant?.resource ?? issuer,
-        sub,
-        jti: randomUUID(),
-        iat,
-        exp,
-      };
-      return signedJwt({ typ: 'at+jwt', kid }, claims, signer);
+      })
+        .setProtectedHeader({ alg: algorithm, typ: 'at+jwt', kid: id })
+        .setIssuer(issuer)
+        .setAudience(grant?.resource ?? issuer)
+        .setSubject(sub)
+        .setJti(crypto.randomUUID())
+        .setIssuedAt(iat)
+        .setExpirationTime(exp)
+        .sign(key);
     },
     verify: async (token) => {
       onSeen?.(verified.has(token));

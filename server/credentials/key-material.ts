@@ -1,4 +1,3 @@
-import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
 import type { NewSigningKey, SigningAlgorithm, SigningKeys } from '../database/signing-key-functions.ts';
@@ -12,8 +11,6 @@ const PUBLIC_MEMBERS = ['kty', 'crv', 'x', 'n', 'e'] as const;
 export interface OpenKey {
   publicKey: CryptoKey;
   privateKey: CryptoKey;
-  /** The private key, for signatures that are made at once. */
-  signer: KeyObject;
   /** As a key set shows it (RFC 7517). */
   publicJwk: JWK;
 }
@@ -55,7 +52,6 @@ export function keyWrap(masterKey: MasterKeys, purpose: keyof typeof PURPOSES = 
       return {
         publicKey: (await importJWK(publicJwk, algorithm)) as CryptoKey,
         privateKey: (await importJWK(privateJwk, algorithm)) as CryptoKey,
-        signer: createPrivateKey({ key: privateJwk as JsonWebKey, format: 'jwk' }),
         publicJwk: { ...publicJwk, kid: id, alg: algorithm, use: 'sig' },
       };
     },

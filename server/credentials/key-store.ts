@@ -26,7 +26,7 @@ export interface KeyStore {
    *
    * @param algorithm - EdDSA unless told otherwise.
    */
-  current(algorithm?: SigningAlgorithm): SigningKey & Pick<OpenKey, 'signer'>;
+  current(algorithm?: SigningAlgorithm): SigningKey;
   /** The public key of an id, from memory; undefined: no such key, or gone. */
   publicKey(id: string): SigningKey | undefined;
   /** Public keys as an RFC 7517 key set. */
@@ -87,7 +87,7 @@ export async function openKeyStore(
     current: (algorithm = 'EdDSA') => {
       const key = currentOf(algorithm);
       if (!key) throw new Error(`there is no current ${algorithm} signing key`);
-      return { id: key.id, algorithm, key: key.privateKey, signer: key.signer };
+      return { id: key.id, algorithm, key: key.privateKey };
     },
     publicKey: (id) => {
       const key = keys.find((candidate) => candidate.id === id);

@@ -128,14 +128,14 @@ export const tokenEndpoint: Routes<{
         const { resource, scope } = request.body;
         if (target(resource)) throw new OAuthError('invalid_target', 'Tokens of services are for this server alone');
         const granted = await services.grant(request, service, scope);
-        return answerOf(signedFor(service.id, granted), granted);
+        return answerOf(await signedFor(service.id, granted), granted);
       }
       const { grant_type, refresh_token } = request.body;
       const from = { ...callerOf(request), userAgent: request.headers['user-agent'] };
       if (grant_type === 'refresh_token' && refresh_token !== undefined) {
         const granted = await refresh(request, refresh_token, from);
         request.limits?.accept();
-        return answerOf(signedFor(granted.clientId, granted), granted);
+        return answerOf(await signedFor(granted.clientId, granted), granted);
       }
       const client = await clients.authenticate(request, request.body);
       if (isOwn) throw new OAuthError('unauthorized_client', 'Only services act for themselves');
@@ -148,7 +148,7 @@ export const tokenEndpoint: Routes<{
         );
       const granted = await redeem(request.body, client, from);
       request.limits?.accept();
-      const accessToken = signedFor(client.id, granted);
+      const accessToken = await signedFor(client.id, granted);
       const { identity } = granted.granted;
       return {
         ...answerOf(accessToken, granted),

@@ -54,7 +54,7 @@ export async function tokenAnswer(
 ): Promise<z.infer<typeof TokenResponse>> {
   reply.header('cache-control', 'no-store');
   return {
-    access_token: tokens.sign(claims),
+    access_token: await tokens.sign(claims),
     token_type: 'Bearer',
     expires_in: lifetimeOf(claims),
     ...(claims.scope === null ? {} : { scope: claims.scope }),
