@@ -286,26 +286,55 @@ describe('the service for PostGraphile', async () => {
     await expect(run(service.pgSettingsForIntrospection as Record<string, string>)).rejects.toThrow('without claims');
   });
 
-  test('plans a statement without a name once for a connection, as from its second time', async () => {
-    const narrow = openGateway(db.gatewayUrl, { max: 1 });
-    onTestFinished(() => narrow.close());
-    const withOne = await narrow.service(['app']).adaptor.createWithPgClient(undefined);
-    const insert = (title: string) => ({ text: 'insert into app.notes (title) values ($1::text)', values: [title] });
-    const kept = async () => {
-      const { rows } = await narrow.query(
-        { ...ada.entry },
-        { text: "select statement from pg_prepared_statements where statement like 'insert%'", values: [] },
-      );
-      return rows.length;
-    };
-    const held: number[] = [];
-    for (const title of ['first', 'second', 'third']) {
-      await withOne({ ...ada.entry }, (client) => client.query(insert(title)));
-      held.push(await kept());
+  describe('plans a statement without a name once for a connection, as from its second time', async () => {
+    /** A connection of its own, and whether it keeps a text that has been run. */
+    async function openNarrow() {
+      const narrow = openGateway(db.gatewayUrl, { max: 1 });
+      onTestFinished(() => narrow.close());
+      const withOne = await narrow.service(['app']).adaptor.createWithPgClient(undefined);
+      return {
+        run: (text: string, values: unknown[] = []) =>
+          withOne({ ...ada.entry }, (client) => client.query({ text, values })),
+        kept: async (start: string) => {
+          const text = 'select count(*)::int as n from pg_prepared_statements where starts_with(statement, $1)';
+          const { rows } = await narrow.query({ ...ada.entry }, { text, values: [start] });
+          return rows[0].n;
+        },
+      };
     }
-    expect(held).toEqual([0, 1, 1]);
-    const titles = await db.admin`select title from app.notes where title in ('first', 'second', 'third')`;
-    expect(titles).toHaveLength(3);
+
+    test('of a mutation', async () => {
+      const { run, kept } = await openNarrow();
+      const held: number[] = [];
+      for (const title of ['first', 'second', 'third']) {
+        await run('insert into app.notes (title) values ($1::text)', [title]);
+        held.push(await kept('insert'));
+      }
+      expect(held).toEqual([0, 1, 1]);
+      const titles = await db.admin`select title from app.notes where title in ('first', 'second', 'third')`;
+      expect(titles).toHaveLength(3);
+    });
+
+    test('but not one of more than 20,000 characters, of which a few would fill the memory of a connection', async () => {
+      const { run, kept } = await openNarrow();
+      const ofLength = (start: string, length: number) => `${start} --${'x'.repeat(length - start.length - 3)}`;
+      for (let n = 0; n < 3; n++) {
+        await run(ofLength('select 1', 20_001));
+        await run(ofLength('select 2', 20_000));
+      }
+      expect([await kept('select 1 '), await kept('select 2 ')]).toEqual([0, 1]);
+    });
+
+    test.each([
+      [49, 1],
+      [50, 0],
+    ])('with %i other texts in between it is kept %i times: the last 50 are remembered', async (others, times) => {
+      const { run, kept } = await openNarrow();
+      await run("select 'once more'");
+      for (let n = 0; n < others; n++) await run(`select ${n}`);
+      await run("select 'once more'");
+      expect(await kept("select 'once more'")).toBe(times);
+    });
   });
 
   test('runs a transaction as its user, with savepoints, and rolls all of it back', async () => {
