@@ -2,7 +2,7 @@
 -- each beside its control. Rows are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(50);
+select plan(87);
 
 select rowseal_test.personas();
 select rowseal.define_scope('notes:read', 'Read notes', '{owner,admin,member,viewer}');
@@ -116,6 +116,121 @@ select results_eq(
   $$ values ('ok', false) $$, 'an ended grant is not active'
 );
 
+-- Which grants a refresh and an introspection find
+create temporary table asked as select pg_temp.grant_to('web', 'acme', 'email offline_access') as claims;
+create function pg_temp.asked_token(generation integer default 1, secret bytea default sha256('grantee')) returns text
+  language sql stable
+  return (select rowseal_test.refresh_token(claims, asked_token.generation, asked_token.secret) from asked);
+create function pg_temp.asked_for(
+  scope text, token rowseal_private.presented_refresh_token default rowseal_test.presented(pg_temp.asked_token()),
+  client text default 'web', resource text default null
+) returns text
+  language sql volatile
+  return (
+    select (rowseal_private.refresh_grant(
+             client.client_id, case when client.client_secret is null then 'none' else 'client_secret_basic' end,
+             sha256(client.client_secret::bytea), asked_for.token, asked_for.resource, asked_for.scope,
+             '192.0.2.2', 'req-3', 'pgTAP')).status
+      from client where client.name = asked_for.client
+  );
+create function pg_temp.forged() returns rowseal_private.presented_refresh_token
+  language sql stable
+  return (
+    select row(user_id, session_id, generation, digest, successor, false)::rowseal_private.presented_refresh_token
+      from rowseal_test.presented(pg_temp.asked_token(secret => sha256('forged')))
+  );
+create function pg_temp.is_active(token text default null) returns boolean
+  language sql volatile
+  return (
+    select (rowseal_private.introspect(
+             client.client_id, 'client_secret_basic', sha256(client.client_secret::bytea), (asked.claims).sub,
+             (asked.claims).sid, null, (rowseal_test.presented(is_active.token)).digest, '192.0.2.3', 'req-4')).active
+      from asked, client where client.name = 'web'
+  );
+create function pg_temp.after(change text, question text) returns text
+  language plpgsql volatile
+as $$
+declare
+  v_answer text;
+begin
+  begin
+    execute change;
+    execute question into v_answer;
+    raise exception using errcode = 'P0001', message = 'take the change back';
+  exception when sqlstate 'P0001' then
+    return v_answer;
+  end;
+end
+$$;
+select is(pg_temp.after('select 1', 'select pg_temp.is_active()'), 'true', 'the control: a grant is active');
+select is(pg_temp.after(change, 'select pg_temp.is_active()'), 'false', format('no grant is active after: %s', change))
+  from unnest(array[
+    'update rowseal_private.sessions set expires_at = now() - interval ''1 second''',
+    'update rowseal_private.sessions set revoked_at = now()',
+    'update rowseal.users set disabled_at = now()',
+    -- By hand, without the triggers that revoke what was bound to the membership.
+    'set local session_replication_role = replica; delete from rowseal.memberships'
+  ]) as change;
+select is(pg_temp.after(
+    'update rowseal_private.sessions set workspace_id = null;'
+    'set local session_replication_role = replica; delete from rowseal.memberships',
+    'select pg_temp.is_active()'),
+  'true', 'the control: a grant that is bound to no workspace needs no membership');
+select is(pg_temp.after('select 1', 'select pg_temp.asked_for(null)'), 'rotated',
+  'the control: the grant is refreshed');
+select is(pg_temp.after('update rowseal.users set disabled_at = now()', 'select pg_temp.asked_for(null)'), 'revoked',
+  'the grant of a disabled user is not refreshed');
+select is(pg_temp.is_active(pg_temp.asked_token(secret => sha256('forged'))), false,
+  'a forged refresh token is not active');
+select is(pg_temp.is_active(pg_temp.asked_token()), true, 'the control: the current one is');
+
+-- What is asked for counts only with a token that would be good for it
+select is(pg_temp.asked_for(scope, resource => resource), status, format('with the current token: %s', status))
+  from (values ('members:manage', null, 'invalid_scope'), (null, 'https://evil.test', 'invalid_target'),
+    ('members:manage', 'https://evil.test', 'invalid_target')) as beyond (scope, resource, status);
+select is(pg_temp.asked_for('members:manage', token, client, resource), 'invalid',
+  format('%s learns nothing of the grant by asking for too much', who))
+  from (values
+    ('another client', rowseal_test.presented(pg_temp.asked_token()), 'native', null),
+    ('another client, for another resource', rowseal_test.presented(pg_temp.asked_token()), 'native',
+      'https://evil.test'),
+    ('who does not know the secret', pg_temp.forged(), 'web', null),
+    ('who does not know the secret, for another resource', pg_temp.forged(), 'web', 'https://evil.test'),
+    ('a token of a generation to come', rowseal_test.presented(pg_temp.asked_token(2)), 'web', null)
+  ) as tried (who, token, client, resource);
+select is((pg_temp.session_of(claims)).generation, 1, 'nothing of that has rotated the grant') from asked;
+select is(pg_temp.asked_for(null), 'rotated', 'the control: it rotates');
+select is(pg_temp.is_active(pg_temp.asked_token()), false, 'a refresh token that was rotated is not active');
+select is(pg_temp.asked_for('members:manage'), 'invalid_scope', 'a retry may not ask for too much either');
+select is((pg_temp.session_of(claims)).revoked_at, null, 'nothing of that has ended the grant') from asked;
+update rowseal_private.sessions set rotated_at = rotated_at - interval '1 day';
+select is(pg_temp.asked_for('members:manage', client => 'native'), 'invalid',
+  'a replay by another client is no replay, whatever is asked for');
+select is((pg_temp.session_of(claims)).revoked_at, null, 'a replay by another client ends nothing') from asked;
+select is(pg_temp.asked_for('members:manage', resource => 'https://evil.test'), 'reused',
+  'a replay is one, whatever is asked for with it');
+select isnt((pg_temp.session_of(claims)).revoked_at, null,
+  'a replay ends the grant, whatever is asked for with it') from asked;
+select is(pg_temp.asked_for('members:manage'), 'revoked', 'an ended grant is no longer asked for anything');
+
+-- Guesses at introspections are counted too
+select is(
+  (select array_agg(distinct told.status)
+     from generate_series(1, 21) as n, client, granted, rowseal_private.introspect(
+       client.client_id, 'client_secret_basic', sha256(convert_to('guess ' || n, 'UTF8')), (granted.claims).sub,
+       (granted.claims).sid, null, null, '2001:db8:77::1', 'req-5') as told
+    where client.name = 'web' and granted.name = 'web'), array['invalid_client'],
+  'so many wrong secrets of introspections are evaluated'
+);
+select is(
+  (select told.status
+     from client, rowseal_private.introspect(
+       client.client_id, 'client_secret_basic', sha256(convert_to(secret, 'UTF8')), null, null, null, null,
+       '2001:db8:77::1', 'req-6') as told
+    where client.name = 'web'), status, format('of the next %s', shown))
+  from (values ('one more', 'client_throttled', 'a wrong one is not'), (pg_temp.secret(), 'ok', 'the right one is'))
+    as tried (secret, status, shown);
+
 -- How the user had authenticated stands beside the grant, and follows what was proved
 select is((pg_temp.session_of(claims)).authentication, '{"acr": "urn:rowseal:assurance:1", "amr": ["pwd"]}',
   'a grant says how its user had authenticated') from granted where name = 'native';
@@ -131,8 +246,27 @@ select is((pg_temp.session_of(
     rowseal_private.open_session(rowseal_test.id('member@acme.test'), null, null, null, null))).authentication, null,
   'a login has no client to be told');
 
+select isnt_empty(
+  $$ select from rowseal_private.sessions where client_id is not null and authentication <> '{}' $$,
+  'the control: grants say how their users had authenticated'
+);
+select is(pg_temp.after('truncate rowseal_private.session_proofs',
+    $$ select array_agg(distinct authentication)
+         from rowseal_private.sessions where client_id is not null $$), '{"{}"}',
+  'where all proofs are truncated, no grant says that its user had authenticated');
+select is(pg_temp.after('truncate rowseal_private.session_proofs',
+    'select count(authentication) from rowseal_private.sessions where client_id is null'), '0',
+  'where all proofs are truncated, a login says nothing to clients either');
+
 -- Userinfo without entering
 create temporary table info as select pg_temp.grant_to('native', null, 'openid email') as claims;
+create function pg_temp.sealed(email text, expires_at timestamptz) returns rowseal_private.claims
+  language sql volatile
+  return (
+    select rowseal_private.seal_claims(
+             rowseal_test.id(sealed.email), (info.claims).sid, null, (info.claims).scope,
+             floor(extract(epoch from sealed.expires_at))::bigint) from info
+  );
 create function pg_temp.userinfo() returns jsonb
   language sql volatile
   return (
@@ -171,8 +305,14 @@ select is(pg_temp.is_told_after(change), false, format('nothing is told after: %
     'update rowseal.users set disabled_at = now()',
     'update rowseal_private.settings set recovery_needed = true',
     'update rowseal_private.settings set entry_evidence = ''log''',
-    $$ update info set claims = pg_temp.grant_to('native', 'acme', 'openid email') $$
+    $$ update info set claims = pg_temp.grant_to('native', 'acme', 'openid email') $$,
+    -- Under a seal of ours: no seal is what these are refused for.
+    'update info set claims = pg_temp.sealed(''member@acme.test'', clock_timestamp() - interval ''1 second'')',
+    'update info set claims = pg_temp.sealed(''owner@acme.test'', clock_timestamp() + interval ''1 minute'')'
   ]) as change;
+select is(pg_temp.is_told_after(
+    'update info set claims = pg_temp.sealed(''member@acme.test'', clock_timestamp() + interval ''1 minute'')'), true,
+  'the control: by such a seal the user of the session is told, until it expires');
 
 select * from finish();
 rollback;

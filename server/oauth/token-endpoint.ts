@@ -46,8 +46,8 @@ export const tokenEndpoint: Routes<{
     client: Client,
     from: From,
   ): Promise<GrantTokens> {
-    if (code === undefined || (code_verifier === undefined && !client.pkceWaived))
-      throw new OAuthError('invalid_request', 'code and code_verifier are required');
+    const lacking = new OAuthError('invalid_request', 'code and code_verifier are required');
+    if (code === undefined) throw lacking;
     const outcome = isWholeToken('rsc_', code)
       ? await oauth.redeemCode({
           code,
@@ -59,6 +59,8 @@ export const tokenEndpoint: Routes<{
         })
       : { status: 'invalid_grant' };
     if ('claims' in outcome) return outcome;
+    // Only now: a code that was used before has ended its grant, whatever it was presented with.
+    if (code_verifier === undefined && !client.pkceWaived) throw lacking;
     throw new OAuthError('invalid_grant', 'The code is unknown, used, expired, or was issued for another request');
   }
 

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { APP_ORIGIN, oauthServer, REDIRECT_URI, type RegisteredClient } from '#test/support/oauth-server.ts';
+import {
+  APP_ORIGIN,
+  type HttpAnswer,
+  oauthServer,
+  REDIRECT_URI,
+  type RegisteredClient,
+  type TokenAnswer,
+} from '#test/support/oauth-server.ts';
 
 const server = await oauthServer();
 const { db, issuer, send, post, postAs, basic, addClient, authorizationRequest, person, codeFor, redeem, refresh, me } =
@@ -170,6 +177,22 @@ describe('PKCE downgrade', () => {
   });
 });
 
+test('a code without a challenge is refused once its client may no longer leave PKCE out', async () => {
+  const waived = await addClient({ pkceWaived: true });
+  const { code } = await codeFor(waived, { code_challenge: null, code_challenge_method: null, nonce: 'a-nonce' });
+  const redeemed = async (more: Record<string, string> = {}) => {
+    const { body } = await postAs(waived, TOKEN, { grant_type: 'authorization_code', code, ...more });
+    return body.error;
+  };
+  const mayLeaveItOut = (may: boolean) =>
+    db.admin`update rowseal_private.oauth_clients set pkce_waived = ${may} where id = ${waived.client_id}`;
+  await mayLeaveItOut(false);
+  expect([await redeemed(), await redeemed({ code_verifier: 'x' })]).toEqual(['invalid_request', 'invalid_grant']);
+  await mayLeaveItOut(true);
+  expect(await redeemed({ code_verifier: 'x' })).toBe('invalid_grant');
+  expect(await redeemed(), 'the control').toBeUndefined();
+});
+
 describe('forbidden flows', () => {
   test.each(['token', 'id_token', 'code token', 'code id_token', 'none', 'CODE', ''])(
     'response_type "%s"',
@@ -258,6 +281,52 @@ describe('races and single use', () => {
     expect((await redeem(web, code)).body.error).toBe('invalid_grant');
     expect((await me(successor.access_token)).body.code).toBe('session_ended');
     expect((await refresh(web, successor.refresh_token)).body.error).toBe('invalid_grant');
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['a scope beyond the grant', { scope: 'openid members:manage' }],
+    ['no scope at all', { scope: ' ' }],
+    ['another resource', { resource: 'https://evil.test' }],
+    ['both', { scope: 'members:manage', resource: 'https://evil.test' }],
+    ['nothing else', {}],
+  ])('a replay of a refresh token with %s ends the grant', async (_what, more) => {
+    const { refresh_token } = await server.grantTo(web);
+    const { body } = await refresh(web, refresh_token);
+    const { body: latest } = await refresh(web, body.refresh_token);
+    expect((await me(latest.access_token)).status).toBe(200);
+    const replayed = await refresh(web, refresh_token, more);
+    expect([replayed.status, replayed.body.error]).toEqual([400, 'invalid_grant']);
+    expect((await me(latest.access_token)).body.code).toBe('session_ended');
+    expect((await refresh(web, latest.refresh_token)).body.error).toBe('invalid_grant');
+  });
+
+  test('the controls: who asks for too much with a current token, or a retry of it, is told so and loses nothing', async () => {
+    const { refresh_token } = await server.grantTo(web);
+    const wider = async (token: string) => [
+      (await refresh(web, token, { scope: 'members:manage' })).body.error,
+      (await refresh(web, token, { resource: 'https://evil.test' })).body.error,
+    ];
+    expect(await wider(refresh_token)).toEqual(['invalid_scope', 'invalid_target']);
+    const { body } = await refresh(web, refresh_token);
+    expect(await wider(refresh_token), 'a retry').toEqual(['invalid_scope', 'invalid_target']);
+    expect((await me(body.access_token)).status).toBe(200);
+    expect((await refresh(web, body.refresh_token)).status).toBe(200);
+  });
+
+  test.each<[string, RegisteredClient, Record<string, string>]>([
+    ['another redirect URI', web, { redirect_uri: 'https://evil.test/' }],
+    ['another resource', web, { resource: 'https://evil.test' }],
+    ['another verifier', web, { code_verifier: 'x'.repeat(43) }],
+    ['no verifier', web, { code_verifier: '' }],
+    ['another client', other, {}],
+    ['a public client', ours, {}],
+  ])('a replay of a code with %s ends the grant', async (_what, client, more) => {
+    const code = await codeFor(web);
+    const { body } = await redeem(web, code);
+    expect((await me(body.access_token)).status).toBe(200);
+    const replayed = await redeem(client, code, more);
+    expect(replayed.body.error).toBe(more['code_verifier'] === '' ? 'invalid_request' : 'invalid_grant');
+    expect((await me(body.access_token)).body.code).toBe('session_ended');
   });
 
   test('of 20 refreshes of one token all get the one successor, which rotates on', async () => {
@@ -519,7 +588,7 @@ describe('client assertions', async () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(401)]);
   });
 
-  test.each<[string, () => string | Promise<string>]>([
+  const forged: [string, () => string | Promise<string>][] = [
     ['for another audience', () => signed({ aud: 'https://evil.test' })],
     ['for another audience too', () => signed({ aud: [issuer, 'https://evil.test'] })],
     ['of another issuer', () => signed({ iss: other.client_id })],
@@ -555,9 +624,90 @@ describe('client assertions', async () => {
     ['that is not valid yet', () => signed({ nbf: Math.floor(Date.now() / 1000) + 300 })],
     ['that will be made in five minutes', () => signed({ iat: Math.floor(Date.now() / 1000) + 300 })],
     ['that is no JWT', () => 'x.y.z'],
-  ])('one %s does not', async (_what, assertion) => {
-    const refused = await ask(await assertion());
-    expect([refused.status, refused.body.error]).toEqual([401, 'invalid_client']);
+    [
+      'that was used before',
+      async () => {
+        const used = await signed();
+        expect((await ask(used)).status, 'the control: its first use').toBe(200);
+        return used;
+      },
+    ],
+    ['that is empty', () => ''],
+  ];
+  const asserting = (client_assertion: string) => ({
+    client_id: keyed.client_id,
+    client_assertion,
+    client_assertion_type: type,
+  });
+  const redeemAs = ({ code, verifier }: { code: string; verifier: string }, form: Record<string, string>) =>
+    post(TOKEN, { grant_type: 'authorization_code', code, code_verifier: verifier, ...form });
+  const granted = async (): Promise<TokenAnswer> =>
+    (await redeemAs(await codeFor(keyed), asserting(await signed()))).body;
+  /** Each endpoint, with what it would give to the client: tokens, a code, and whether an answer is that. */
+  const doors: [string, () => Promise<(form: Record<string, string>) => Promise<HttpAnswer>>][] = [
+    [
+      'refresh',
+      async () => {
+        const { refresh_token } = await granted();
+        return (form) => post(TOKEN, { grant_type: 'refresh_token', refresh_token, ...form });
+      },
+    ],
+    [
+      'introspect by an access token',
+      async () => {
+        const { access_token: token } = await granted();
+        return (form) => post('/v1/oauth/introspect', { token, ...form });
+      },
+    ],
+    [
+      'introspect by a refresh token',
+      async () => {
+        const { refresh_token: token } = await granted();
+        return (form) => post('/v1/oauth/introspect', { token, ...form });
+      },
+    ],
+    [
+      'revoke',
+      async () => {
+        const { refresh_token: token } = await granted();
+        return (form) => post('/v1/oauth/revoke', { token, ...form });
+      },
+    ],
+    [
+      'redeem a code',
+      async () => {
+        const code = await codeFor(keyed);
+        return (form) => redeemAs(code, form);
+      },
+    ],
+  ];
+
+  test.each(doors)('%s: no forged assertion, each for a reason of its own, authenticates', async (door, open) => {
+    const enter = await open();
+    const states = () => db.admin`
+      select id, generation, revoked_at, ip, late_retry_at from rowseal_private.sessions
+       where client_id = ${keyed.client_id} order by id`;
+    const before = await states();
+    const answers: Record<string, unknown> = {};
+    for (const [kind, assertion] of forged) {
+      const { status, body } = await enter(asserting(await assertion()));
+      answers[kind] = [status, body?.error];
+    }
+    const others = {
+      'of another type': { client_assertion_type: 'x' },
+      'without a type': { client_assertion_type: '' },
+    };
+    for (const [kind, more] of Object.entries(others)) {
+      const { status, body } = await enter({ ...asserting(await signed()), ...more });
+      answers[kind] = [status, body?.error];
+    }
+    const refused = [401, 'invalid_client'];
+    expect(answers).toEqual(Object.fromEntries(Object.keys(answers).map((kind) => [kind, refused])));
+    expect(await states(), 'nothing has changed').toEqual(before);
+    const genuine = await enter(asserting(await signed()));
+    expect(genuine.status, 'the control').toBe(200);
+    if (door.startsWith('introspect')) expect(genuine.body.active, 'the control').toBe(true);
+    else expect(await states(), 'the control').not.toEqual(before);
   });
 
   test('one for us alone does, also as a list of one', async () => {

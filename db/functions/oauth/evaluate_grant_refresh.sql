@@ -18,7 +18,14 @@ begin
    where session.user_id = token.user_id
      and session.id = token.session_id
      and session.client_id = evaluate_grant_refresh.client_id;
-  if found and not rowseal_private.is_within_grant(v_session, resource, scope) then
+  -- What is asked for is looked at only where the token would be good for it: a replay ends the grant whatever that is.
+  if found
+    and not rowseal_private.is_within_grant(v_session, resource, scope)
+    and rowseal_private.is_proven(v_session.generation, v_session.refresh_hash, token)
+    and token.generation <= v_session.generation
+    and (select rowseal_private.refresh_denial(v_session, settings, token, v_ip, user_agent)
+           from rowseal_private.settings as settings) not in ('reused', 'revoked', 'expired')
+  then
     v_evaluated.status := case
       when rowseal_private.is_within_grant(v_session, resource, null) then 'invalid_scope' else 'invalid_target' end;
     return v_evaluated;
@@ -40,7 +47,8 @@ comment on function rowseal_private.evaluate_grant_refresh(
   text, text, bytea, rowseal_private.presented_refresh_token, text, text, inet, text, text
 ) is
 $$Evaluates a refresh of a grant that rowseal_private.refresh_grant could not carry out: whether the client
-authenticates, then whether it asks for too much, then the token (rowseal_private.evaluate_refresh_token).
+authenticates, then the token (rowseal_private.evaluate_refresh_token), and of one that is current, or a retry, whether
+the client asks for too much. So a replay ends the grant, and a wrong token is one, whatever is asked for with it.
 Caller: only rowseal_private.refresh_grant, in the same transaction.
 Returns: as refresh_grant, but for rotated.$$;
 

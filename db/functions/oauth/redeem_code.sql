@@ -22,6 +22,11 @@ begin
      and issued.expires_at > clock_timestamp()
      and issued.redirect_uri = coalesce(redeem_code.redirect_uri, issued.redirect_uri)
      and issued.code_challenge is not distinct from rowseal_private.pkce_challenge(redeem_code.verifier_digest)
+     and (
+       issued.code_challenge is not null
+       or exists (select from rowseal_private.oauth_clients as client
+         where client.id = issued.client_id and client.pkce_waived)
+     )
      and coalesce(redeem_code.resource, issued.resource, '') = coalesce(issued.resource, '')
      and exists (select from rowseal.users as account where account.id = v_user_id and account.disabled_at is null)
   returning issued.* into v_code;
@@ -56,8 +61,8 @@ comment on function rowseal_private.redeem_code(
 ) is
 $$Exchanges an authorization code for a grant, for the client it was issued to, which has been authenticated.
 verifier_digest is the SHA-256 of PKCE's verifier, null where none was sent, which only a code without a challenge
-allows; refresh_digest that of the secret of the refresh token; resource is what the tokens shall be for: empty, this
-server; null, whatever was asked for at first.
+allows, of a client that may leave PKCE out; refresh_digest that of the secret of the refresh token; resource is what
+the tokens shall be for: empty, this server; null, whatever was asked for at first.
 Returns: a status: ok with sealed claims, whether there is a refresh token, which offline_access grants, and what was
 granted (scope, resource, claims of the ID token); invalid_grant, and where the code had been used before, the grant it
 was used for is revoked with it.

@@ -58,7 +58,8 @@ in the same statement (auth_method and secret_digest as rowseal_private.is_prove
 access token to some of the grant's scopes (null: to all); what the client may know of the user stays as granted.
 resource as in rowseal_private.redeem_code. request_id as in rowseal_private.from_request.
 Returns: the statuses of refresh_session, and what the token is for; or those of rowseal_private.authenticate_client but
-ok, or invalid_target or invalid_scope, more or other was asked for than was granted: then nothing has changed.
+ok; or, with a token that is current or a retry, invalid_target or invalid_scope, more or other was asked for than was
+granted: then nothing has changed.
 Source: RFC 6749 section 6 (scope), RFC 8707 section 2.2 (resource), RFC 9700 section 4.14 (reuse).$$;
 
 revoke execute on function rowseal_private.refresh_grant(

@@ -55,8 +55,8 @@ end
 $$;
 
 comment on function rowseal_private.evaluate_refresh_token(rowseal_private.presented_refresh_token, text, inet, text) is
-$$Evaluates a refresh token that rowseal_private.refresh_session could not rotate.
-Caller: only rowseal_private.refresh_session, in the same transaction.
+$$Evaluates a refresh token that rowseal_private.refresh_session or refresh_grant could not rotate.
+Caller: only rowseal_private.refresh_session and rowseal_private.evaluate_grant_refresh, in the same transaction.
 Returns: retried, with an event after more than ten seconds; reused with the session revoked; expired; revoked; invalid;
 throttled.$$;
 
