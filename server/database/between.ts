@@ -1,6 +1,5 @@
 import postgres from 'postgres';
 import { postgresOptions } from './drivers.ts';
-import type { Route } from './login-settings.ts';
 import { type ConnectionTarget, parseUrl } from './url.ts';
 
 /** What PostgreSQL knows nothing of, and says so. */
@@ -44,18 +43,17 @@ export const POOLED = (role: string) =>
   `${role} connects through a pooler that takes no startup options: settings travel with each batch, and statements of our own have no names (docs/operate/poolers.md)`;
 
 /**
- * Refuses the worker a pooler that gives its connection to others between transactions: it listens, and holds locks for its session.
+ * Refuses a pooler that gives a connection to others between transactions, where a session of one's own is needed: to listen, to hold locks, to keep settings.
  *
- * @param route - to the worker's door, which is known.
- * @param url - the same, as a connection string.
+ * @param url - connection string.
+ * @param variable - that it is in.
  * @throws Error with a sentence for the operator.
  */
-export async function requireSession(route: Route, url: string): Promise<void> {
-  if (!route.isPooled) return;
+export async function requireSession(url: string, variable: string): Promise<void> {
   const between = await whatStandsBetween(url);
   if (between?.mode === 'transaction')
     throw new Error(
-      `ROWSEAL_WORKER_URL leads through ${between.name} in transaction mode, and the worker needs a session of its own: give it the database's own address, or a pool in session mode`,
+      `${variable} leads through ${between.name}, in transaction mode, and needs a session of its own: use the database's own address, or a pool in session mode`,
     );
 }
 

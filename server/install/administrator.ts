@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import postgres from 'postgres';
+import { requireSession } from '../database/between.ts';
 import { failedSocket, postgresOptions } from '../database/drivers.ts';
 import { pinnedSettings, Route } from '../database/login-settings.ts';
 
@@ -8,7 +9,7 @@ import { pinnedSettings, Route } from '../database/login-settings.ts';
  *
  * @param url - an administrator's connection string.
  * @param onNotice - told what the database says besides; left out: nobody.
- * @throws Error when it cannot be reached.
+ * @throws Error when it cannot be reached, or leads through a pooler that keeps no session.
  */
 export async function openAdministrator(
   url: string,
@@ -28,9 +29,13 @@ export async function openAdministrator(
       socket: onlyOnce(options.socket),
     } as typeof options & { max: number });
     try {
-      const [found] = await admin`select pg_catalog.current_setting('rowseal.pinned', true) as pinned`;
+      // Without a name: behind a pooler the next statement may meet another server process.
+      const [found] = await admin.unsafe("select pg_catalog.current_setting('rowseal.pinned', true) as pinned");
       // A pooler refuses startup options, or ignores them.
-      if (!found?.['pinned']) await pin(admin);
+      if (!found?.['pinned']) {
+        await requireSession(url, 'DATABASE_URL');
+        await pin(admin);
+      }
       return admin;
     } catch (error) {
       await admin.end({ timeout: 1 });

@@ -74,10 +74,10 @@ export async function startWorker(
   const route = new Route(workerUrl, 'worker');
   const keeper = keepDoor(route, { log: report, restorePasswords });
   await keeper.ready();
-  await requireSession(route, workerUrl).catch(async (error) => {
-    await keeper.close();
-    throw error;
-  });
+  if (route.isPooled)
+    await requireSession(workerUrl, 'ROWSEAL_WORKER_URL').catch((error) => {
+      return keeper.close().then(() => Promise.reject(error));
+    });
   const pgPool = new pg.Pool({
     Client: clientTo(route.target, () => route.options.all),
     max: 9,

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildApp } from '#server/app.ts';
 import { whatStandsBetween } from '#server/database/between.ts';
+import { openAdministrator } from '#server/install/administrator.ts';
 import { startWorker } from '#server/worker/worker.ts';
 import { runCommand } from '#test/support/command.ts';
 import { freshDatabase } from '#test/support/database.ts';
@@ -36,7 +37,7 @@ describe.runIf(PGBOUNCER)('PgBouncer', () => {
   test('keeps a worker from starting where it has no session of its own, with a sentence; in session mode one works', async () => {
     const shared = await started(startPgBouncer(socketDir, 3));
     await expect(startWorker(shared('worker'), TEST_MASTER_KEY, () => {})).rejects.toThrow(
-      'ROWSEAL_WORKER_URL leads through PgBouncer in transaction mode',
+      'ROWSEAL_WORKER_URL leads through PgBouncer, in transaction mode',
     );
     const own = await started(startPgBouncer(socketDir, 20, undefined, { mode: 'session' }));
     const said: string[] = [];
@@ -94,6 +95,19 @@ describe.runIf(PGBOUNCER)('PgBouncer', () => {
       mode: 'transaction',
     });
   });
+});
+
+test('keeps an administrator away from a pooler in transaction mode: an installer holds its lock for a session', async () => {
+  const { port, stop } = await startRenamingPooler(`${socketDir}/.s.PGSQL.5432`, 2);
+  stopping.push(stop);
+  const { username } = new URL(db.adminUrl);
+  const adminUrl = `postgres://${username}@127.0.0.1:${port}${name}?sslmode=disable`;
+  await expect(openAdministrator(adminUrl)).rejects.toThrow(
+    /^DATABASE_URL leads through a pooler that .*, in transaction mode/,
+  );
+  // The control: without it the same role is welcome.
+  const admin = await openAdministrator(db.adminUrl);
+  await admin.end();
 });
 
 test('a pooler that renames statements is in transaction mode', async () => {
