@@ -19,6 +19,7 @@ import { serveMetrics } from '../observability/metrics-route.ts';
 import { openTelemetry } from '../observability/telemetry.ts';
 import type { Tracing } from '../observability/tracing.ts';
 import { greeting } from './greeting.ts';
+import { giveBackWhenIdle } from './idle-memory.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { openDatabase } from './open-database.ts';
 
@@ -83,6 +84,8 @@ export async function serve(
   const { app, adminUrl, outbox } = await openServer(configuration, options, running, seeded);
   if (seeded) await app.register(seeded.page);
   await app.listen({ port, host });
+  const callOff = giveBackWhenIdle();
+  running.onStop(async () => callOff());
   const url = publicUrlOf(configuration);
   const graphql = servingGraphql(configuration.graphql);
   console.log(

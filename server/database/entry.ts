@@ -110,9 +110,17 @@ export function entranceOf(entry: Entry): Entrance {
   const asked = parametersOf([wanted, ip, request_id]);
   const known = encoded.get(entry.seal);
   if (known && isSame(known.from, entry)) return { ...known.entrance, asked };
-  const entrance = encodeClaims(entry);
+  const made = encodeClaims(entry);
+  const entrance = { ...made, parameters: apart(made.parameters) };
   encoded.set(entry.seal, { from: entry, entrance });
   return { ...entrance, asked };
+}
+
+/** A copy with memory of its own. Small buffers share blocks of 64 KB, each of which is kept for as long as one of its buffers is remembered. */
+function apart(bytes: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
 }
 
 function parametersOf(values: (Buffer | string | undefined)[]): Buffer {

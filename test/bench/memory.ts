@@ -37,6 +37,9 @@ function hundred(user: number, tokens: readonly string[], address: string): auto
   });
 }
 
+/** A server that nobody asks gives back what its start has left, after ten seconds. */
+const REST_MS = 15_000;
+
 /** Memory of a process at rest: the medians of two seconds. */
 async function settled(pid: number): Promise<Resident> {
   const samples: Resident[] = [];
@@ -56,6 +59,7 @@ async function settled(pid: number): Promise<Resident> {
 async function restOf(form: Product): Promise<Resident> {
   const product = await startProduct(form);
   try {
+    await sleep(REST_MS);
     return await settled(product.pid);
   } finally {
     await product.stop();
@@ -78,6 +82,7 @@ export async function memory(installation: Installation): Promise<Verdict[]> {
   const rows: [requests: number, resident: Resident][] = [];
   const began = performance.now();
   try {
+    await sleep(REST_MS);
     rows.push([0, await settled(product.pid)]);
     const load: LoadOptions = { url: product.url, requests, expected: [200, 401] };
     for (const mark of MARKS) {
