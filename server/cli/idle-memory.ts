@@ -19,7 +19,7 @@ export function giveBackWhenIdle(
   collect: () => void = collectAll,
   utilization: (since?: EventLoopUtilization) => EventLoopUtilization = (since) =>
     performance.eventLoopUtilization(since),
-): () => void {
+): () => Promise<void> {
   let before = utilization();
   const timer = setInterval(() => {
     const { utilization: busy } = utilization(before);
@@ -28,7 +28,7 @@ export function giveBackWhenIdle(
     clearInterval(timer);
     collect();
   }, QUIET_MS).unref();
-  return () => clearInterval(timer);
+  return async () => clearInterval(timer);
 }
 
 function collectAll(): void {

@@ -18,6 +18,9 @@ import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { serveMetrics } from '../observability/metrics-route.ts';
 import { openTelemetry } from '../observability/telemetry.ts';
 import type { Tracing } from '../observability/tracing.ts';
+import { openHeads } from '../worker/heads.ts';
+import { logoutTask } from '../worker/logout-task.ts';
+import { webhookTask } from '../worker/webhook-task.ts';
 import { greeting } from './greeting.ts';
 import { giveBackWhenIdle } from './idle-memory.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -84,8 +87,7 @@ export async function serve(
   const { app, adminUrl, outbox } = await openServer(configuration, options, running, seeded);
   if (seeded) await app.register(seeded.page);
   await app.listen({ port, host });
-  const callOff = giveBackWhenIdle();
-  running.onStop(async () => callOff());
+  running.onStop(giveBackWhenIdle());
   const url = publicUrlOf(configuration);
   const graphql = servingGraphql(configuration.graphql);
   console.log(
@@ -235,12 +237,7 @@ async function work(
   tracing: Tracing | undefined,
 ): Promise<{ isReady(): boolean; stop(): Promise<void> }> {
   // What a server without a worker never loads.
-  const [{ startWorker }, { openHeads }, { logoutTask }, { webhookTask }] = await Promise.all([
-    import('../worker/worker.ts'),
-    import('../worker/heads.ts'),
-    import('../worker/logout-task.ts'),
-    import('../worker/webhook-task.ts'),
-  ]);
+  const { startWorker } = await import('../worker/worker.ts');
   const { workerUrl, masterKey, restorePasswords } = door;
   const { development, logoutNetworks: networks, webhookNetworks } = configuration;
   const logout = logoutTask({ issuer: publicUrlOf(configuration), masterKey, development, networks, report });
