@@ -1,12 +1,39 @@
 -- Maintenance mode: people enter and read, and whatever a request asks, nothing is written.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(28);
+select plan(34);
 select rowseal_test.personas();
 create schema yard;
 create table yard.stones (id integer);
 grant usage on schema yard to rowseal_user;
 grant select, insert on yard.stones to rowseal_user;
+
+create role writes_acme login;
+do $$ begin execute format('grant connect on database %I to writes_acme', current_database()); end $$;
+select rowseal.bind_role(
+  'writes_acme', rowseal_test.id('member@acme.test'), rowseal_test.id('acme'), null, now() + interval '1 day', true);
+insert into rowseal_private.services (workspace_id, id, name, scopes)
+values (rowseal_test.id('acme'), rowseal_test.id('script'), 'Script', '{notes:read}');
+create temporary table script as
+select key.token, given.claims
+  from rowseal_private.services as service,
+       rowseal_private.issue_service_key(service, now() + interval '1 day', null, null, 0) as key,
+       rowseal_private.grant_to_service(service.id, service.workspace_id, key.id, null, null) as given
+ where service.id = rowseal_test.id('script');
+create function pg_temp.enter_with(token text) returns void
+  language plpgsql volatile
+as $$
+begin
+  perform rowseal_test.step_into('rowseal_gateway');
+  perform rowseal.enter_with_token(enter_with.token, null, null, null);
+end
+$$;
+select lives_ok(call, what)
+  from script cross join lateral (values
+    (format('select rowseal_test.enter(%L)', claims), 'the control: a service enters by its access token'),
+    (format('select rowseal_test.leave(), pg_temp.enter_with(%L)', token), 'the control: a service enters by its key')
+  ) as entered (call, what);
+select rowseal_test.leave();
 
 -- Beginning and ending it
 select is(rowseal_audit.set_maintenance(false), 'unchanged', 'requests write at first');
@@ -30,22 +57,6 @@ select throws_ok($$ select rowseal_audit.set_maintenance(true, null) $$, '23502'
 select rowseal_test.step_into('rowseal_worker');
 select throws_ok($$ select rowseal_audit.set_maintenance(false) $$, '42501', null, 'the worker cannot end it');
 select rowseal_test.leave();
-
--- The gateway
-savepoint before;
-select rowseal_test.enter_as('member@acme.test', 'acme');
-select lives_ok($$ select * from yard.stones $$, 'who has entered reads');
-select throws_ok($$ insert into yard.stones values (1) $$, '25006', null, 'who has entered writes nothing');
-select throws_ok($$ set local transaction_read_only = off $$, '25001', null, 'SQL of a request cannot take that back');
-select throws_ok($$ set transaction read write $$, '25001', null, 'another name of the command does not take it back');
-select throws_ok(
-  $$ do 'begin begin perform set_config(''transaction_read_only'', ''off'', true); end; end' $$, '25001', null,
-  'a block does not take it back either'
-);
-select throws_ok(
-  $$ select rowseal.change_name('Another') $$, '25006', null, 'a function of the owner writes nothing for a request'
-);
-rollback to before;
 
 -- The issuing door
 select rowseal_test.step_into('rowseal_issuer');
@@ -83,6 +94,7 @@ select throws_ok(
   'a verifier is not exchanged'
 );
 rollback to called;
+release called;
 select rowseal_test.leave();
 
 -- Afterwards
@@ -96,5 +108,42 @@ select rowseal_test.leave();
 select lives_ok(
   'select * from rowseal_audit.open_transactions()', 'an operator sees what was open before, which may still write'
 );
+
+-- The gateway
+select rowseal_audit.set_maintenance(true);
+select throws_ok(
+  $$ select rowseal_test.enter_as('member@acme.test', 'acme') $$, '25001', null,
+  'nobody enters in a subtransaction, whose end would let the transaction write again'
+);
+select throws_ok(call, '25001', null, what)
+  from script cross join lateral (values
+    (format('select rowseal_test.enter(%L)', claims), 'a service does not enter so by its access token either'),
+    (format('select pg_temp.enter_with(%L)', token), 'a service does not enter so by its key either')
+  ) as entered (call, what);
+create function pg_temp.as_bound(statement text) returns void
+  language plpgsql volatile
+as $$
+begin
+  perform rowseal_test.step_into('writes_acme');
+  execute as_bound.statement;
+end
+$$;
+select throws_ok(
+  $$ select pg_temp.as_bound('select title from app.notes') $$, 'RS073', null,
+  'a role that is bound for writing is held to transactions that read'
+);
+select rowseal_test.enter_as('member@acme.test', 'acme');
+select lives_ok($$ select * from yard.stones $$, 'who has entered reads');
+select throws_ok($$ insert into yard.stones values (1) $$, '25006', null, 'who has entered writes nothing');
+select throws_ok($$ set local transaction_read_only = off $$, '25001', null, 'SQL of a request cannot take that back');
+select throws_ok($$ set transaction read write $$, '25001', null, 'another name of the command does not take it back');
+select throws_ok(
+  $$ do 'begin begin perform set_config(''transaction_read_only'', ''off'', true); end; end' $$, '25001', null,
+  'a block does not take it back either'
+);
+select throws_ok(
+  $$ select rowseal.change_name('Another') $$, '25006', null, 'a function of the owner writes nothing for a request'
+);
+
 select * from finish();
 rollback;

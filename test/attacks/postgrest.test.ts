@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, describe, expect, test } from 'vitest';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
-import { postgrestLike } from '#test/support/postgrest-like.ts';
+import { postgrestLike, type RestRequest } from '#test/support/postgrest-like.ts';
 
 const { db, send, token } = await demoApp({ graphql: false });
 const role = `rest_${randomBytes(6).toString('hex')}`;
@@ -126,5 +126,24 @@ describe('rowseal.pre_request of PostgREST', () => {
     expect(await refusal(rest(again({ role }), request)), 'the control: without claims nobody enters').toBe(
       'undefined',
     );
+  });
+
+  test('reads and does not write in maintenance mode, by any credential, and says what is wrong as ever', async () => {
+    const script = { headers: { 'x-rowseal-token': await personal() } };
+    const person = { token: max, headers: inAcme };
+    const insert = `insert into app.notes (title) values ('by rest')`;
+    const rename = `select rowseal.change_name('By rest')`;
+    const written = (request: RestRequest, statement: string) =>
+      refusal(rest(statement, { ...request, method: 'POST' }));
+    await db.admin`select rowseal_audit.set_maintenance(true)`;
+    for (const request of [person, script]) {
+      expect(await rest(WORKSPACES, { ...request, method: 'POST' })).toEqual([{ slug: 'acme' }]);
+      expect(await written(request, insert)).toBe('25006');
+    }
+    expect(await written(person, rename)).toBe('25006');
+    expect(await written({ token: max, headers: inGlobex }, insert)).toBe('403 RS004');
+    await db.admin`select rowseal_audit.set_maintenance(false)`;
+    for (const request of [person, script]) expect(await written(request, insert), 'the control').toBe('undefined');
+    expect(await written(person, rename), 'the control').toBe('undefined');
   });
 });

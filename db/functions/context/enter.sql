@@ -93,7 +93,8 @@ already; RS004 not a member, or a grant without scopes of the application, which
 another workspace; RS012 from another network than the workspace allows; RS016 an isolation level other than read
 committed; RS018 a login that policies do not bind; RS025 the workspace was deleted; RS026 the session, or the grant,
 is older than the workspace allows; RS052 the workspace asks for more than the session has proved; RS053 for a factor
-that the account lacks; RS080 commits may be missing; 22P02 wanted is neither an id nor a slug.$$;
+that the account lacks; RS080 commits may be missing; 22P02 wanted is neither an id nor a slug; 25001 in maintenance
+mode, in a subtransaction.$$;
 
 revoke execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text) from public;
 grant execute on function rowseal.enter(uuid, uuid, uuid, text, bigint, text, bytea, text, inet, text)

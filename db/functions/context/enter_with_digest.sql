@@ -90,7 +90,7 @@ Errors: RS001 unknown, revoked, expired, older than the workspace allows, or its
 context stands already; RS004 not a member; RS005 another workspace; RS012 another network than the token or the
 workspace allows; RS016 an isolation level other than read committed; RS018 a login that policies do not bind; RS025
 the workspace was deleted; RS053 the workspace asks for a factor that the account lacks; 22P02 wanted is neither an id
-nor a slug.$$;
+nor a slug; 25001 in maintenance mode, in a subtransaction.$$;
 
 revoke execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text, text) from public;
 grant execute on function rowseal.enter_with_digest(uuid, uuid, bytea, inet, text, text) to rowseal_gateway;

@@ -18,24 +18,36 @@ begin
             select coalesce(jsonb_object_agg(cookie.key, cookie.value), '{}')::text
               from jsonb_each(v_cookies) as cookie where cookie.key !~* 'rowseal'), true);
   -- No address: X-Forwarded-For is what the client likes to say.
+  begin
+    if v_claims -> 'sub' is not null then
+      perform rowseal.enter_with_payload(v_claims, v_wanted, null, null);
+    elsif v_token is not null then
+      perform rowseal.enter_with_token(v_token, null::inet, v_wanted, null::text);
+    end if;
+    return;
+  exception
+    when active_sql_transaction then
+      -- Maintenance mode (rowseal_private.show_principal): nothing else was wrong, so that it enters below.
+      null;
+    when others then
+      get stacked diagnostics v_code = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
+      if v_code !~ '^RS' then
+        raise;
+      end if;
+      raise sqlstate 'PGRST' using
+        message = jsonb_build_object('code', v_code, 'message', v_message, 'hint', nullif(v_hint, ''))::text,
+        detail = case
+          when v_code in ('RS001', 'RS002') then
+            '{"status": 401, "headers": {"WWW-Authenticate": "Bearer error=\"invalid_token\""}}'
+          when v_code = 'RS080' then '{"status": 503, "headers": {"Retry-After": "5"}}'
+          else '{"status": 403, "headers": {}}'
+        end;
+  end;
   if v_claims -> 'sub' is not null then
     perform rowseal.enter_with_payload(v_claims, v_wanted, null, null);
-  elsif v_token is not null then
+  else
     perform rowseal.enter_with_token(v_token, null::inet, v_wanted, null::text);
   end if;
-exception when others then
-  get stacked diagnostics v_code = returned_sqlstate, v_message = message_text, v_hint = pg_exception_hint;
-  if v_code !~ '^RS' then
-    raise;
-  end if;
-  raise sqlstate 'PGRST' using
-    message = jsonb_build_object('code', v_code, 'message', v_message, 'hint', nullif(v_hint, ''))::text,
-    detail = case
-      when v_code in ('RS001', 'RS002') then
-        '{"status": 401, "headers": {"WWW-Authenticate": "Bearer error=\"invalid_token\""}}'
-      when v_code = 'RS080' then '{"status": 503, "headers": {"Retry-After": "5"}}'
-      else '{"status": 403, "headers": {}}'
-    end;
 end
 $$;
 
