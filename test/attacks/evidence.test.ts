@@ -229,7 +229,26 @@ describe('what may happen to sealed events, and they verify', () => {
       await sql`update rowseal_private.audit_events set xid = (select xid from rowseal_private.event_marks) where kind = 'events_dropped'`;
       await sql`select from rowseal_private.seal_batch(pg_snapshot_xmax(pg_current_snapshot()), 1000)`;
       expect(await faults(sql, head)).toEqual([]);
-      expect(await sql`select number from rowseal_private.event_batches where is_dropped`).toEqual([{ number: '7' }]);
+      // They come after batches that are kept: each stays, or there would be a gap among them.
+      const kept = await sql`select number from rowseal_private.event_batches where is_dropped order by number`;
+      expect(kept).toEqual([{ number: '5' }, { number: '6' }, { number: '7' }]);
+    });
+  });
+
+  test('only where the chain begins may batches be gone; after one that is kept, a gap is found', async () => {
+    await takenBack(async (sql) => {
+      const numbers = async () =>
+        (await sql`select number::int from rowseal_private.event_batches order by number`).map(({ number }) => number);
+      await sql`select rowseal_private.note_dropped_events(until) from rowseal_private.event_batches where number = 3`;
+      expect(await numbers()).toEqual([2, 3, 4]);
+      await recordEvents(sql, [{ kind: 'events_dropped', details: { before: '2999-01-01T00:00:00Z' } }]);
+      await sql`update rowseal_private.audit_events set xid = (select xid from rowseal_private.event_marks) where kind = 'events_dropped'`;
+      await sql`select from rowseal_private.seal_batch(pg_snapshot_xmax(pg_current_snapshot()), 1000)`;
+      // The control: the first is dropped, and said to be.
+      expect(await faults(sql)).toEqual([]);
+      await sql`update rowseal_private.event_batches set is_dropped = true where number = 5`;
+      await sql`delete from rowseal_private.event_batches where number = 4`;
+      expect(await faults(sql)).toContain('batches_missing');
     });
   });
 });

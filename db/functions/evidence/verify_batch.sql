@@ -17,7 +17,7 @@ begin
     if batch.first_event <> coalesce(former.first_event + former.events, 1) then
       return query select 'events_missing', null::bigint, 'its first event does not follow the last one before';
     end if;
-  elsif not batch.is_dropped then
+  elsif not batch.is_dropped or former.number is not null then
     return query select 'batches_missing', null::bigint,
       format('%s batches before it are gone', batch.number - coalesce(former.number, 0) - 1);
   end if;
@@ -53,8 +53,8 @@ $$;
 
 comment on function
   rowseal_private.verify_batch(rowseal_private.event_batches, rowseal_private.event_batches) is
-$$What is wrong with a batch of sealed events: its line, its place after the batch before (null: it is the first), the
-hashes of its events, the events.
+$$What is wrong with a batch of sealed events: its line, its place after the batch before (null: it is the first, and
+those before it may have been dropped), the hashes of its events, the events.
 Caller: rowseal_audit.verify.$$;
 
 revoke execute on function rowseal_private.verify_batch(

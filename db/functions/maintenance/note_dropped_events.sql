@@ -5,11 +5,12 @@ begin
   update rowseal_private.event_batches as batch
      set is_dropped = true
    where batch.until < note_dropped_events.before and not batch.is_dropped;
+  -- Only where the chain begins: a gap further on would be a place to put what never happened.
   delete from rowseal_private.event_batches as batch
-   where batch.is_dropped
-     and exists (
-       select from rowseal_private.event_batches as next where next.number = batch.number + 1 and next.is_dropped
-     );
+   where batch.number < coalesce(
+     (select min(kept.number) from rowseal_private.event_batches as kept where not kept.is_dropped) - 1,
+     (select max(last.number) from rowseal_private.event_batches as last)
+   );
   perform rowseal_private.record_event(
     'events_dropped', null, null,
     jsonb_build_object(
@@ -27,8 +28,9 @@ end
 $$;
 
 comment on function rowseal_private.note_dropped_events(timestamptz) is
-$$Notes that the audit events before a moment were dropped: their batches keep the last head of each run, so that the
-chain goes on from there, and an event (events_dropped) says so.
+$$Notes that the audit events before a moment were dropped: of the batches that the chain began with the last one stays,
+so that the chain goes on from there, and an event (events_dropped) says so. A dropped batch after one that is kept, as
+at the turn of a month, stays too.
 Caller: rowseal_private.drop_audit_partitions.$$;
 
 revoke execute on function rowseal_private.note_dropped_events(timestamptz) from public;
