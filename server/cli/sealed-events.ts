@@ -2,6 +2,8 @@ import type postgres from 'postgres';
 
 /** As many as the database gives at a time. */
 const PAGE = 1_000;
+/** A worker signs what it has sealed within a second or so. */
+const UNSIGNED_MS = 60_000;
 
 /** See rowseal_audit.events. */
 export interface EventRow {
@@ -60,6 +62,14 @@ export async function* batchesOf(sql: postgres.Sql): AsyncGenerator<BatchRow> {
     after = rows.at(-1)?.number ?? after;
   }
 }
+
+/**
+ * Whether a batch without a signature is so new that a worker is about to sign it. One that says it is of the future is not.
+ *
+ * @param batch - its line.
+ */
+export const isFresh = (batch: string): boolean =>
+  Math.abs(Date.now() - Date.parse(JSON.parse(batch).sealed_at)) < UNSIGNED_MS;
 
 /**
  * The public keys that heads are signed with.

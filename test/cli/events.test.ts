@@ -328,6 +328,47 @@ describe('rowseal events tail', () => {
   });
 });
 
+describe('batches that are not signed', () => {
+  test('are not counted while they are new, nor exported; later, or of a future, they are a fault', async () => {
+    await recordEvents(db.admin, [{}]);
+    await sealAll(db.admin);
+    await signAll();
+    const { batches } = JSON.parse((await rowseal('verify', '--json')).output);
+    await recordEvents(db.admin, [{}]);
+    await sealAll(db.admin);
+    const { code, output } = await rowseal('verify', '--json');
+    expect([code, JSON.parse(output)]).toEqual([0, expect.objectContaining({ batches, unsigned: 1, faults: [] })]);
+    expect((await rowseal('verify')).output).toContain('not signed yet, and not counted: 1');
+    const exported = await stranger(await saved((await rowseal('export')).output));
+    expect(exported).toMatchObject({ code: 0, found: { batches, unsigned: 0, faults: [] } });
+    const last = await lastHead(db.admin);
+    const sealed = async (by: string) => {
+      await db.admin`update rowseal_private.event_batches set sealed_at = sealed_at + ${by}::interval where statement is null`;
+      await db.admin`update rowseal_private.event_batches as batch
+        set head = sha256(convert_to(rowseal_private.batch_line(batch), 'UTF8')) where statement is null`;
+    };
+    for (const by of ['2 minutes', '-4 minutes']) {
+      await sealed(by);
+      expect(await rowseal('verify')).toMatchObject({ code: 1, output: expect.stringContaining('it is not signed') });
+      expect((await stranger(await saved((await rowseal('export')).output))).code).toBe(1);
+    }
+    await sealed('2 minutes');
+    expect(await lastHead(db.admin)).toBe(last);
+    await signAll();
+    expect(await rowseal('verify')).toMatchObject({ code: 0, output: expect.not.stringContaining('not signed') });
+  });
+
+  test('it is said what a head and a key would add', async () => {
+    const said = async (...args: string[]) => JSON.parse((await rowseal('verify', '--json', ...args)).output).unproven;
+    const head = await lastHead(db.admin);
+    const since = (batch: string) => `after batch ${batch}: no key was stolen, and no batch cut off`;
+    expect(await said()).toEqual(['who signed', since('0')]);
+    expect(await said('--key', key)).toEqual([since('0')]);
+    expect(await said('--head', head, '--key', key)).toEqual([since(head.split('.')[1] ?? '')]);
+    expect((await rowseal('verify')).output).toContain(`not proven: ${since('0')}`);
+  });
+});
+
 describe('in a request', () => {
   const asked = async (person: typeof acme, text: string) => {
     const gateway = openGateway(db.gatewayUrl, { max: 1 });
@@ -354,5 +395,36 @@ describe('in a request', () => {
     await expect(asked(globex, 'select * from rowseal_audit.events()')).rejects.toMatchObject({ code: 'RS006' });
     await expect(asked(globex, 'select * from rowseal_audit.event_batches()')).rejects.toMatchObject({ code: 'RS006' });
     await expect(asked(acme, 'select * from rowseal_audit.verify()')).rejects.toMatchObject({ code: '42501' });
+  });
+});
+
+describe('where the batches that a key has signed were dropped', () => {
+  test('only the id of a key that has signed since counts', async () => {
+    const [former] = await db.admin`
+      select rowseal_private.jwe_key(statement) as id from rowseal_private.event_batches order by number limit 1`;
+    for (let n = 0; n < 2; n++) {
+      await recordEvents(db.admin, [{ kind: 'events_dropped', details: { before: '2999-01-01T00:00:00Z' } }]);
+      await sealAll(db.admin);
+    }
+    await signAll();
+    const verified = async (id: string) => [
+      (await rowseal('verify', '--key', id)).code,
+      (await stranger(await saved((await rowseal('export')).output), '', id)).code,
+    ];
+    // The control: while they are there.
+    expect(await verified(former?.['id'])).toEqual([0, 0]);
+    await db.admin.begin(async (sql) => {
+      const [last] = await sql`select until from rowseal_private.event_batches order by number desc limit 1`;
+      await sql`select rowseal_private.note_dropped_events(${last?.['until']}::timestamptz)`;
+      await sql`with gone as (
+        delete from rowseal_private.sealed_events as sealed using rowseal_private.event_batches as batch
+         where batch.is_dropped and sealed.number < batch.first_event + batch.events returning sealed.id
+      ) delete from rowseal_private.audit_events where id in (select id from gone)`;
+    });
+    await sealAll(db.admin);
+    await signAll();
+    expect(former?.['id']).not.toBe(key);
+    expect(await verified(former?.['id'])).toEqual([1, 1]);
+    expect(await verified(key)).toEqual([0, 0]);
   });
 });
