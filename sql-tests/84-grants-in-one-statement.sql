@@ -167,8 +167,8 @@ select is(pg_temp.after(change, 'select pg_temp.is_active()'), 'false', format('
   from unnest(array[
     'update rowseal_private.sessions set expires_at = now() - interval ''1 second''',
     'update rowseal_private.sessions set revoked_at = now()',
-    'update rowseal.users set disabled_at = now()',
-    -- By hand, without the triggers that revoke what was bound to the membership.
+    -- By hand, without the triggers that would revoke the grant.
+    'set local session_replication_role = replica; update rowseal.users set disabled_at = now()',
     'set local session_replication_role = replica; delete from rowseal.memberships'
   ]) as change;
 select is(pg_temp.after(
@@ -178,7 +178,9 @@ select is(pg_temp.after(
   'true', 'the control: a grant that is bound to no workspace needs no membership');
 select is(pg_temp.after('select 1', 'select pg_temp.asked_for(null)'), 'rotated',
   'the control: the grant is refreshed');
-select is(pg_temp.after('update rowseal.users set disabled_at = now()', 'select pg_temp.asked_for(null)'), 'revoked',
+select is(pg_temp.after(
+    'set local session_replication_role = replica; update rowseal.users set disabled_at = now()',
+    'select pg_temp.asked_for(null)'), 'revoked',
   'the grant of a disabled user is not refreshed');
 select is(pg_temp.is_active(pg_temp.asked_token(secret => sha256('forged'))), false,
   'a forged refresh token is not active');
