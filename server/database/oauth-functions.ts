@@ -122,11 +122,11 @@ export function oauthFunctions(sql: postgres.Sql<{ seconds: number; texts: strin
       return { status, claims, refreshToken: presented.successor(), granted };
     },
     ...serviceFunctions(sql),
-    findClient: async (clientId: string, secret: string | undefined, caller: Caller) =>
+    findClient: async ({ id, method, secretDigest }: PresentedClient, caller: Caller) =>
       only(
         await sql<FoundClient[]>`
           select * from rowseal_private.find_client(
-            ${clientId}, ${secret === undefined ? null : digestOf(secret)}, ${fromRequest(sql, caller)}
+            ${id}, ${method}, ${secretDigest}, ${fromRequest(sql, caller)}
           )`,
       ),
     /** Counts an assertion that proved nothing; how many seconds its network has to wait. */

@@ -71,9 +71,9 @@ export interface AuthorizationAnswer {
   workspacesAfter?: string | undefined;
 }
 
-/** How a client authenticates; see rowseal_private.find_client. */
+/** Whether a client authenticates; see rowseal_private.find_client. */
 export interface FoundClient {
-  auth_method: PresentedClient['method'] | null;
+  /** Of private_key_jwt: if its assertion is good. */
   authenticated: boolean;
   jwks: { keys: Record<string, unknown>[] } | null;
   id_token_algorithm: 'RS256' | 'EdDSA' | null;
@@ -84,7 +84,7 @@ export interface FoundClient {
 /** How a client presents itself; see rowseal_private.is_proven_client. */
 export interface PresentedClient {
   id: string;
-  /** private_key_jwt: its assertion has been verified. */
+  /** private_key_jwt: by an assertion, which the server verifies. */
   method: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
   secretDigest: Buffer | null;
 }

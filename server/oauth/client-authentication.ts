@@ -71,17 +71,15 @@ export function clientAuthentication(
   issuer: string,
 ): ClientAuthentication {
   async function authenticate(request: FastifyRequest, fields: ClientFields): Promise<Client> {
-    const { id, method, secret } = presentedBy(request, fields);
+    const presented = presentedBy(request, fields);
+    const { id, method } = presented;
     const { client_assertion, client_assertion_type } = fields;
-    const found = await oauth.findClient(id, secret, callerOf(request));
+    const found = await oauth.findClient(presented, callerOf(request));
     if (found.throttled) throw refusalOf('client_throttled');
     const proven =
-      found.auth_method === method &&
-      (method === 'none' ||
-        found.authenticated ||
-        (method === 'private_key_jwt' &&
-          client_assertion_type === ASSERTION_TYPE &&
-          (await isGoodAssertion(client_assertion ?? '', id, found.jwks))));
+      found.authenticated &&
+      (method !== 'private_key_jwt' ||
+        (client_assertion_type === ASSERTION_TYPE && (await isGoodAssertion(client_assertion ?? '', id, found.jwks))));
     // SQL has counted a wrong secret; an assertion is verified here.
     if (!proven && client_assertion !== undefined) {
       const wait = await oauth.recordClientGuess(callerOf(request));
@@ -100,12 +98,13 @@ export function clientAuthentication(
   return {
     authenticate,
     within: async (request, fields, serve) => {
-      const { id, method, secret } = presentedBy(request, fields);
+      const presented = presentedBy(request, fields);
+      const { id, method } = presented;
       // An assertion is verified by keys that have to be known first. What has spent its budget is refused before anything is done for it.
       const isAuthenticated =
         method === 'private_key_jwt' || request.limits?.isSpent(clientName(id), CLIENT_FACTOR) === true;
       if (isAuthenticated) await authenticate(request, fields);
-      const served = await serve({ id, method, secretDigest: secret === undefined ? null : digestOf(secret) });
+      const served = await serve(presented);
       if (served.status === 'client_throttled' || served.status === 'invalid_client') throw refusalOf(served.status);
       if (!isAuthenticated && method !== 'none') request.limits?.count(clientName(id), CLIENT_FACTOR);
       return served;
@@ -128,7 +127,7 @@ function refusalOf(status: 'client_throttled' | 'invalid_client'): OAuthError {
 function presentedBy(
   request: FastifyRequest,
   { client_id, client_secret, client_assertion }: ClientFields,
-): { id: string; method: PresentedClient['method']; secret: string | undefined } {
+): PresentedClient {
   const basic = basicCredentials(request.headers.authorization);
   if (basic && client_secret !== undefined)
     throw new OAuthError('invalid_client', 'Send the secret once: by HTTP Basic or in the form');
@@ -137,9 +136,9 @@ function presentedBy(
   const id = basic?.id ?? client_id ?? (client_assertion && subjectOf(client_assertion));
   if (id === undefined || (client_id !== undefined && client_id !== id))
     throw new OAuthError('invalid_client', 'No client identified itself');
-  if (basic) return { id, method: 'client_secret_basic', secret: basic.secret };
-  if (client_secret !== undefined) return { id, method: 'client_secret_post', secret: client_secret };
-  return { id, method: client_assertion === undefined ? 'none' : 'private_key_jwt', secret: undefined };
+  if (basic) return { id, method: 'client_secret_basic', secretDigest: digestOf(basic.secret) };
+  if (client_secret !== undefined) return { id, method: 'client_secret_post', secretDigest: digestOf(client_secret) };
+  return { id, method: client_assertion === undefined ? 'none' : 'private_key_jwt', secretDigest: null };
 }
 
 /**

@@ -8,18 +8,13 @@ declare
 begin
   select * into v_found
     from rowseal_private.find_client(
-      authenticate_client.client_id, authenticate_client.secret_digest, authenticate_client.ip);
-  if v_found.throttled then
-    return 'client_throttled';
-  end if;
-  if exists (
-    select from rowseal_private.oauth_clients as client
-     where client.id = authenticate_client.client_id
-       and rowseal_private.is_proven_client(client, authenticate_client.auth_method, authenticate_client.secret_digest)
-  ) then
-    return 'ok';
-  end if;
-  return 'invalid_client';
+      authenticate_client.client_id, authenticate_client.auth_method, authenticate_client.secret_digest,
+      authenticate_client.ip);
+  return case
+    when v_found.throttled then 'client_throttled'
+    when v_found.authenticated then 'ok'
+    else 'invalid_client'
+  end;
 end
 $$;
 
