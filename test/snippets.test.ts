@@ -78,6 +78,7 @@ const RUN_BY: Record<string, string[]> = {
     HERE,
   ],
   'docs/operate/backup.md': ['test/runbooks.test.ts'],
+  'docs/operate/citus.md': ['test/database/citus.test.ts'],
   'docs/operate/failover.md': ['test/runbooks.test.ts'],
   'docs/operate/incidents.md': ['test/runbooks.test.ts'],
   'docs/operate/keys.md': ['test/runbooks.test.ts'],

@@ -59,7 +59,7 @@ export async function requireSession(url: string, variable: string): Promise<voi
 
 async function nameOf(target: ConnectionTarget): Promise<string | undefined> {
   const options = plain(target);
-  const sql = postgres({ ...options, connection: { ...options.connection, ...UNKNOWN_PARAMETER } });
+  const sql = postgres({ ...options, fetch_types: false, connection: { ...options.connection, ...UNKNOWN_PARAMETER } });
   try {
     await sql`select`;
     return 'a pooler that drops startup parameters, as Supavisor and PgCat do';
