@@ -6,6 +6,9 @@ import type { Question } from './auditing.ts';
 const PATIENCE_MS = 15_000;
 const EVERY_MS = 100;
 
+/** It learns of the mode by itself, and its jobs are many transactions each. */
+const WORKER = 'The worker finishes the jobs in hand; its log says when it rests';
+
 /** What PostgreSQL says of a time to wait that is not allowed. */
 const NO_WAIT: ReadonlySet<string> = new Set(['22003', '22008', '23514']);
 
@@ -22,9 +25,10 @@ export const beginMaintenance =
     const left = await whatStillWrites(sql);
     const rest =
       left === 0
-        ? 'and nothing that began before is under way'
-        : `but ${left} ${left === 1 ? 'transaction that began' : 'transactions that began'} before may still write: see pg_stat_activity`;
-    return { text: `Requests ${status === 'changed' ? 'only read from now on' : 'only read, as before'}, ${rest}` };
+        ? 'and no transaction that began before is open'
+        : `but ${left} ${left === 1 ? 'transaction that began' : 'transactions that began'} before may still write: see pg_stat_activity and pg_prepared_xacts`;
+    const text = `Requests ${status === 'changed' ? 'only read from now on' : 'only read, as before'}, ${rest}`;
+    return { text: `${text}. ${WORKER}` };
   };
 
 /** Lets requests write again. */

@@ -36,9 +36,9 @@ export async function restingInMaintenance(
     const rests = await isMaintained();
     if (signal.aborted || rests === (part === undefined)) return;
     if (rests) {
-      report('maintenance mode: the worker rests');
       await part?.stop();
       part = undefined;
+      report('maintenance mode: the worker rests');
     } else {
       part = await start();
       report('maintenance mode has ended: the worker goes on');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createLocalJWKSet } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
 import { DEMO_PASSWORD } from '#demo/accounts.ts';
@@ -48,7 +49,7 @@ test('people enter and read through every door, and what writes is told when to 
   const own = (text: string) => pool.withWorkspace(token, 'acme', async (tx) => (await tx.query(text)).rows);
 
   expect(await maintained(token, '--retry-after', '40')).toBe(
-    'Requests only read from now on, and nothing that began before is under way',
+    'Requests only read from now on, and no transaction that began before is open. The worker finishes the jobs in hand; its log says when it rests',
   );
   expect((await change(token)).headers['retry-after']).toBe('40');
   for (const credential of [token, script]) {
@@ -133,6 +134,40 @@ test('the worker rests, and does afterwards what waited', async () => {
   await expect.poll(() => done).toEqual([{ n: 1 }, { n: 2 }]);
 });
 
+test('the worker says that it rests when the job in hand has ended', async () => {
+  const said: string[] = [];
+  const job = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const slow = async () => {
+    begun.resolve();
+    await job.promise;
+    said.push('the job has ended');
+  };
+  const worker = await startWorker(db.workerUrl, TEST_MASTER_KEY, (message) => said.push(message), { slow });
+  onTestFinished(() => worker.stop());
+  await db.admin.unsafe(`select graphile_worker_rowseal.add_job('slow', '{}')`);
+  await begun.promise;
+  onTestFinished(async () => void (await runCommand(env, 'maintenance', 'off')));
+  expect((await runCommand(env, 'maintenance', 'on')).output).toContain('The worker finishes the jobs in hand');
+  await sleep(2000);
+  expect(said).not.toContain('maintenance mode: the worker rests');
+  job.resolve();
+  await expect.poll(() => said).toEqual(['the job has ended', 'maintenance mode: the worker rests']);
+});
+
+test('a prepared transaction, which no session holds, may still write', async (context) => {
+  const [setting] = await db.admin<{ most: string }[]>`select current_setting('max_prepared_transactions') as most`;
+  if (setting?.most === '0') context.skip('max_prepared_transactions is 0');
+  const open = () => db.admin`select id from rowseal_audit.open_transactions() as id where id like 'prepared %'`;
+  expect(await open()).toEqual([]);
+  await db.admin.begin(async (sql) => {
+    await sql`create table public.prepared ()`;
+    await sql.prepare('in maintenance');
+  });
+  onTestFinished(async () => void (await db.admin`rollback prepared 'in maintenance'`));
+  expect(await open()).toEqual([{ id: 'prepared in maintenance' }]);
+});
+
 test('an operator is told what may still write, and what is no time to wait', async () => {
   const open = await db.admin.reserve();
   onTestFinished(() => open.release());
@@ -141,7 +176,7 @@ test('an operator is told what may still write, and what is no time to wait', as
   const waiting = runCommand(env, 'maintenance', 'on');
   await expect.poll(async () => (await db.admin`select rowseal_private.maintenance() as at`)[0]?.['at']).toBe(30);
   await open`commit`;
-  expect((await waiting).output).toContain('nothing that began before is under way');
+  expect((await waiting).output).toContain('no transaction that began before is open');
   expect((await runCommand(env, 'maintenance', 'off')).output).toBe('Requests write again');
   expect((await runCommand(env, 'maintenance', 'off')).output).toBe('Requests write, as before');
   for (const wrong of ['0', 'soon', '100000'])

@@ -18,7 +18,8 @@ $$;
 comment on function rowseal_audit.set_maintenance(boolean, interval) is $$Begins or ends maintenance mode. From the
 commit on, transactions that a request begins are read-only, through whichever door and in applications' own pools
 (rowseal.enter): people enter and read, and what writes fails with 25006, which servers answer with 503, maintenance. So
-do logins and refreshes. Workers rest. retry_after is what clients are told to wait, a second to a day. SQL that does
+do logins and refreshes. Nobody enters in a subtransaction (25001), whose end would let it write. Workers rest within
+seconds, after the jobs in hand. retry_after is what clients are told to wait, a second to a day. SQL that does
 not enter, that of administrators and commands, is not held back.
 Caller: the database's owner, superusers; rowseal maintenance.
 Returns: changed; unchanged, it was so.
