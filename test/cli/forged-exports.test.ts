@@ -256,3 +256,25 @@ test('newest batches that were cut off are found by a head alone, and without on
   });
   expect(await verified(linesOf(g1, g2), {})).toMatchObject({ code: 0, unproven: ['who signed', expect.any(String)] });
 });
+
+describe('what is no chain is refused', () => {
+  const f3 = batch(3, event('forged'), g2);
+  const [{ statement } = { statement: null }] = g3.lines.slice(-1);
+  const equal = batch(4, told('2026-03-28T00:00:00Z'), g3, { key: k2 });
+  test.each([
+    ['a batch that follows another', linesOf(g1, g2, batch(3, event('c'), g1, { key: k2 })), 'out of order'],
+    ['a number that is left out', linesOf(g1, g2, batch(4, event('c'), g2, { key: k2 })), 'out of order'],
+    ['the signature of another', [...linesOf(g1, g2), ...f3.lines.slice(0, -1), batchLine(f3, { statement })], 'wrong'],
+    ['events without their batch', linesOf(g1, g2, g3).slice(0, -1), 'the end is missing'],
+    ['events dropped that nothing says were', [...linesOf(g1, g2), dropped(g3), ...linesOf(equal)], 'no event says'],
+  ])('%s', async (_, lines, fault) => {
+    expect(await verified(lines, { key: k1 })).toMatchObject({ code: 1, faults: [expect.stringContaining(fault)] });
+  });
+
+  test('nothing but what is not signed yet', async () => {
+    expect(await verified(linesOf(batch(1, event('a'), undefined, { sealed: now() })), {})).toMatchObject({
+      code: 1,
+      faults: ['the end is missing'],
+    });
+  });
+});
