@@ -50,6 +50,20 @@ describe('with shortcuts', () => {
     }
   });
 
+  test('only documents that are meant to be refused are refused whole', async () => {
+    const [owner] = people as [Person];
+    const refused = new Set<string>();
+    for (const [query, variables] of DOCUMENTS)
+      if (!(await usual(owner, query, variables)).body?.data) refused.add(query);
+    expect([...refused]).toEqual([
+      '{ allNotes { nodes { titel } } }',
+      '{ allNotes(first: 1000000) { nodes { title } } }',
+      'query ($n: Int!) { allNotes(first: $n) { nodes { title } } }',
+      'query ($n: Int) { allNotes(first: $n) { nodes { title } } }',
+      'query a { __typename } query b { __typename }',
+    ]);
+  });
+
   test('the order of members is kept', async () => {
     const query = '{ allNotes(first: 2) { nodes { body title } } howMany }';
     const text = async (server: typeof app) =>

@@ -58,7 +58,7 @@ export const DOCUMENTS: readonly [query: string, variables?: Record<string, unkn
   ['{ query { allNotes(first: 2) { nodes { title } } } }'],
   // Relations, two levels of them, from both sides.
   [
-    '{ allProjects(first: 5, orderBy: STATE_ASC) { nodes { name tasksByWorkspaceIdAndProjectId(first: 3) { nodes { title } } } } }',
+    '{ allProjects(first: 5, orderBy: WORKSPACE_ID_DESC) { nodes { name tasksByWorkspaceIdAndProjectId(first: 3) { nodes { title } } } } }',
   ],
   [
     '{ allProjects(first: 5) { nodes { name tasksByWorkspaceIdAndProjectId(first: 5) { totalCount nodes { title done commentsByWorkspaceIdAndTaskId(first: 5) { nodes { text } } } } } } }',
