@@ -1,4 +1,4 @@
--- An attack from many addresses: how many rows it leaves, and how many events. The 100,000 of `npm run bench scale` in
+-- An attack from many addresses: how many rows it leaves, and how many events. The 100,000 of `test/attacks/many-addresses.long.test.ts` in
 -- small; row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
