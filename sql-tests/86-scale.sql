@@ -1,5 +1,5 @@
--- An attack from many addresses: how many rows it leaves, and how many events. The 100,000 of `test/attacks/many-addresses.long.test.ts` in
--- small; row timestamps are moved, never the clock.
+-- An attack from many addresses: how many rows it leaves, and how many events. test/attacks/many-addresses.long.test.ts
+-- in small; row timestamps are moved, never the clock.
 begin;
 set local search_path = tap, pg_catalog;
 select plan(40);
