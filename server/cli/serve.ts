@@ -141,10 +141,6 @@ export async function openServer(
   const mail = workerUrl
     ? openMail(configuration, devMail, publicUrl, languages.standard, masterKey, report)
     : undefined;
-  const worker =
-    workerUrl && mail
-      ? await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running, tracing)
-      : undefined;
   const { user, password, otherPassword } = parseUrl(doors.gatewayUrl);
   const app = await buildApp({
     ...doors,
@@ -175,8 +171,12 @@ export async function openServer(
   // Stopped after the server, whose last requests count too.
   const { metricsPort, host } = configuration;
   if (metricsPort !== undefined) running.onStop(await serveMetrics(metrics, { host, port: metricsPort }));
+  let worker: { stop(): Promise<void> } | undefined;
   // Both at once: each may take more than half of the time that a stop has.
   running.onStop(() => Promise.all([app.close(), worker?.stop()]));
+  // After the server, which says what prevents a start.
+  if (workerUrl && mail)
+    worker = await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running, tracing);
   return { app, adminUrl, gatewayUrl: doors.gatewayUrl, outbox: mail?.outbox };
 }
 
