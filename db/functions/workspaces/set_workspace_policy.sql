@@ -8,7 +8,8 @@ declare
   v_former rowseal.workspaces;
   v_later rowseal.workspaces;
 begin
-  select * into v_former from rowseal.workspaces as workspace where workspace.id = v_workspace_id;
+  -- Locked: beside a change that comes at once, what loosens the later of both would not be told.
+  select * into v_former from rowseal.workspaces as workspace where workspace.id = v_workspace_id for update;
   status := 'ok';
   if (v_former.required_assurance, v_former.assurance_grace)
     is not distinct from (set_workspace_policy.required_assurance, set_workspace_policy.grace)
