@@ -1,3 +1,8 @@
+import { createRequire } from 'node:module';
+
+// As one file, which is read in an eighth of the time that its 150 modules take.
+const { formatHex, interpolate, wcagContrast } = createRequire(import.meta.url)('culori') as typeof import('culori');
+
 /** How this installation presents itself, on its pages and in its mail. */
 export interface Brand {
   name: string;
@@ -11,10 +16,8 @@ export interface Brand {
 export const DEFAULT_BRAND: Brand = { name: 'Rowseal', logo: undefined, color: '#3451b2' };
 
 /** The grounds in style.css on which coloured text is hardest to read: --ground when light, --paper when dark. */
-const LIGHT = rgbOf('#f6f7f9');
-const DARK = rgbOf('#1d2026');
-const BLACK: Rgb = [0, 0, 0];
-const WHITE: Rgb = [255, 255, 255];
+const LIGHT = '#f6f7f9';
+const DARK = '#1d2026';
 /** WCAG 2.2, 1.4.3: contrast of text. */
 const READABLE = 4.5;
 const STEP = 0.02;
@@ -26,54 +29,22 @@ const STEP = 0.02;
  * @param color - #rrggbb
  */
 export function brandProperties(color: string): string {
-  const brand = rgbOf(color);
-  const onBrand = contrast(brand, WHITE) >= READABLE ? WHITE : BLACK;
+  const onBrand = wcagContrast(color, 'white') >= READABLE ? '#ffffff' : '#000000';
   return `:root {
-  --brand: ${hexOf(brand)};
-  --on-brand: ${hexOf(onBrand)};
-  --accent-light: ${hexOf(readable(brand, BLACK, LIGHT))};
-  --accent-dark: ${hexOf(readable(brand, WHITE, DARK))};
+  --brand: ${formatHex(color)};
+  --on-brand: ${onBrand};
+  --accent-light: ${readable(color, 'black', LIGHT)};
+  --accent-dark: ${readable(color, 'white', DARK)};
 }
 `;
 }
 
-/** Red, green and blue, 0 to 255. */
-type Rgb = readonly [red: number, green: number, blue: number];
-
 /** The colour, or the first on the way from it to another that can be read on a ground. */
-function readable(color: Rgb, end: Rgb, ground: Rgb): Rgb {
+function readable(color: string, end: string, ground: string): string {
+  const mix = interpolate([color, end], 'rgb');
   for (let share = 0; share < 1; share += STEP) {
-    const mixed = mix(color, end, share);
-    if (contrast(mixed, ground) >= READABLE) return mixed;
+    const mixed = formatHex(mix(share));
+    if (mixed && wcagContrast(mixed, ground) >= READABLE) return mixed;
   }
   return end;
-}
-
-function mix(from: Rgb, to: Rgb, share: number): Rgb {
-  const at = (n: 0 | 1 | 2) => Math.round(from[n] + (to[n] - from[n]) * share);
-  return [at(0), at(1), at(2)];
-}
-
-/** WCAG 2.2, contrast ratio. */
-function contrast(one: Rgb, other: Rgb): number {
-  const [darker, lighter] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
-/** WCAG 2.2, relative luminance. */
-function luminance([red, green, blue]: Rgb): number {
-  const linear = (value: number) => {
-    const share = value / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
-}
-
-function rgbOf(color: string): Rgb {
-  const number = Number.parseInt(color.slice(1), 16);
-  return [number >> 16, (number >> 8) & 255, number & 255];
-}
-
-function hexOf([red, green, blue]: Rgb): string {
-  return `#${((red << 16) | (green << 8) | blue).toString(16).padStart(6, '0')}`;
 }
