@@ -101,12 +101,12 @@ export function clientAuthentication(
       const presented = presentedBy(request, fields);
       const { id, method } = presented;
       // An assertion is verified by keys that have to be known first. What has spent its budget is refused before anything is done for it.
-      const isAuthenticated =
+      const comesFirst =
         method === 'private_key_jwt' || request.limits?.isSpent(clientName(id), CLIENT_FACTOR) === true;
-      if (isAuthenticated) await authenticate(request, fields);
+      if (comesFirst) await authenticate(request, fields);
       const served = await serve(presented);
       if (served.status === 'client_throttled' || served.status === 'invalid_client') throw refusalOf(served.status);
-      if (!isAuthenticated && method !== 'none') request.limits?.count(clientName(id), CLIENT_FACTOR);
+      if (!comesFirst && method !== 'none') request.limits?.count(clientName(id), CLIENT_FACTOR);
       return served;
     },
   };
