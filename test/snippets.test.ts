@@ -87,7 +87,10 @@ const RUN_BY: Record<string, string[]> = {
   'docs/operate/poolers.md': ['test/runbooks.test.ts'],
   'docs/operate/replicas.md': ['test/runbooks.test.ts'],
   'docs/operate/sizing.md': ['test/runbooks.test.ts'],
-  'docs/operate/upgrades.md': ['test/runbooks.test.ts'],
+  'docs/operate/upgrades.md': [
+    ...Array(3).fill('test/runbooks.test.ts'),
+    ...Array(15).fill('test/faults/blue-green.test.ts'),
+  ],
   'docs/operating.md': [
     '(containers: npm run test:image)',
     HERE,
