@@ -792,6 +792,7 @@
 --! include functions/operators/set_installation_policy.sql
 --! include functions/operators/set_maintenance.sql
 --! include functions/operators/open_transactions.sql
+--! include functions/operators/work_in_hand.sql
 --! include functions/recovery/nothing_lost.sql
 --! include functions/operators/remove_factors.sql
 --! include functions/operators/list_workspaces.sql

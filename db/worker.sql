@@ -136,6 +136,51 @@ $$Names the connection after the worker that listens on it: it lives for as long
 
 revoke execute on function graphile_worker_rowseal.show_worker(text) from public;
 
+create or replace function graphile_worker_rowseal.show_work(works boolean) returns integer
+  language plpgsql volatile parallel unsafe set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform set_config(
+    'application_name', 'rowseal worker at ' || case when show_work.works then 'work' else 'rest' end, false
+  );
+  -- Asked after that: of an operator who begins maintenance mode and a worker that begins to work one sees the other.
+  return rowseal_private.maintenance();
+end
+$$;
+
+comment on function graphile_worker_rowseal.show_work(boolean) is
+$$Shows by the name of the connection whether the worker that asks is at work (work_in_hand), and tells it whether it
+may be. Asked before it begins, once it has ended, and every 0.9 s.
+Returns: as rowseal_private.maintenance; null: it may work.$$;
+
+revoke execute on function graphile_worker_rowseal.show_work(boolean) from public;
+
+create or replace function graphile_worker_rowseal.work_in_hand() returns setof text
+  language plpgsql stable parallel unsafe security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return query
+    -- Others may choose such a name, and are no workers.
+    select concat('worker of process ', session.pid)
+      from pg_catalog.pg_stat_activity as session
+     where session.datname = current_database()
+       and session.usename = 'rowseal_worker'
+       and session.application_name = 'rowseal worker at work'
+    union all
+    select concat('job ', job.id, ' (', job.task_identifier, ')')
+      from graphile_worker_rowseal.jobs as job
+     where job.locked_at is not null
+     order by 1;
+end
+$$;
+
+comment on function graphile_worker_rowseal.work_in_hand() is
+$$The workers that are at work, by the process of PostgreSQL over which they say so (show_work), and the jobs that are
+being run. Only rowseal_audit.work_in_hand calls it.$$;
+
+revoke execute on function graphile_worker_rowseal.work_in_hand() from public;
+grant execute on function graphile_worker_rowseal.work_in_hand() to rowseal_owner;
+
 create or replace function graphile_worker_rowseal.absent_workers() returns setof text
   language plpgsql stable parallel unsafe set search_path = pg_catalog, pg_temp
 as $$

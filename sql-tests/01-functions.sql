@@ -274,6 +274,7 @@ select results_eq(
        'plpgsql', 'stable', 'restricted', 'invoker'),
      ('rowseal_audit.who_could_reach(regclass,jsonb,timestamp with time zone,uuid)',
        'plpgsql', 'stable', 'restricted', 'definer'),
+     ('rowseal_audit.work_in_hand()', 'plpgsql', 'stable', 'unsafe', 'definer'),
      ('rowseal_private.access_claims(rowseal_private.sessions)', 'sql', 'volatile', 'restricted', 'invoker'),
      ('rowseal_private.account_data(uuid)', 'sql', 'stable', 'restricted', 'invoker'),
      ('rowseal_private.account_invitations(uuid)', 'sql', 'stable', 'restricted', 'invoker'),
@@ -1063,6 +1064,7 @@ select is_empty(
             'list_services|(create|remove)_service|(create|revoke)_service_key|'
             'list_webhooks|set_webhook_enabled|remove_webhook|'
             'sign_out_user|erase_user|export_user|(set_)?installation_policy|set_maintenance|open_transactions|'
+            'work_in_hand|'
             'recover|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|read_row|'
             'sign_out_user|recover|nothing_lost|list_workspaces|review|sign_review|checks|dumpable|reach|reach_page|'
             'read_row|'

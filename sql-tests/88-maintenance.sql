@@ -1,7 +1,7 @@
 -- Maintenance mode: people enter and read, and whatever a request asks, nothing is written.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(34);
+select plan(38);
 select rowseal_test.personas();
 create schema yard;
 create table yard.stones (id integer);
@@ -108,6 +108,25 @@ select rowseal_test.leave();
 select lives_ok(
   'select * from rowseal_audit.open_transactions()', 'an operator sees what was open before, which may still write'
 );
+
+-- The worker
+create function pg_temp.work() returns text
+  language sql volatile
+as $$ select coalesce(string_agg(work, ', ' order by work), '') from rowseal_audit.work_in_hand() as work $$;
+select graphile_worker_rowseal.add_job('mail', '{}', job_key => 'in hand');
+select is(pg_temp.work(), '', 'a job that waits is nobody''s work');
+update graphile_worker_rowseal._private_jobs set locked_at = now(), locked_by = 'somebody' where key = 'in hand';
+select matches(pg_temp.work(), '^job [0-9]+ \(mail\)$', 'an operator sees the job that is being run');
+delete from graphile_worker_rowseal._private_jobs where key = 'in hand';
+set local application_name = 'rowseal worker at work';
+select is(pg_temp.work(), '', 'a session of anybody else that takes the name of a worker is none');
+select rowseal_audit.set_maintenance(true, '7 seconds');
+select rowseal_test.step_into('rowseal_worker');
+select is(
+  graphile_worker_rowseal.show_work(true), 7, 'a worker that says that it is at work is told that it has to rest'
+);
+select rowseal_test.leave();
+select rowseal_audit.set_maintenance(false);
 
 -- The gateway
 select rowseal_audit.set_maintenance(true);

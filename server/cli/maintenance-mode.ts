@@ -6,14 +6,14 @@ import type { Question } from './auditing.ts';
 const PATIENCE_MS = 15_000;
 const EVERY_MS = 100;
 
-/** It learns of the mode by itself, and its jobs are many transactions each. */
-const WORKER = 'The worker finishes the jobs in hand; its log says when it rests';
+/** In milliseconds: for what a worker that has just come to rest has left behind. */
+const AT_LEAST_MS = 1_000;
 
 /** What PostgreSQL says of a time to wait that is not allowed. */
 const NO_WAIT: ReadonlySet<string> = new Set(['22003', '22008', '23514']);
 
 /**
- * Lets requests read only, and waits until what may still write has ended.
+ * Lets requests read only, and waits until what may still write has ended: transactions that are open, and workers.
  *
  * @param seconds - when clients are told to try again.
  * @throws Error where that is no number of seconds that may be.
@@ -22,13 +22,16 @@ export const beginMaintenance =
   (seconds: number): Question =>
   async (sql) => {
     const status = await set(sql, true, seconds);
-    const left = await whatStillWrites(sql);
-    const rest =
-      left === 0
-        ? 'and no transaction that began before is open'
-        : `but ${left} ${left === 1 ? 'transaction that began' : 'transactions that began'} before may still write: see pg_stat_activity and pg_prepared_xacts`;
-    const text = `Requests ${status === 'changed' ? 'only read from now on' : 'only read, as before'}, ${rest}`;
-    return { text: `${text}. ${WORKER}` };
+    const { work, transactions } = await whatStillWrites(sql);
+    const rest = [
+      transactions === 0
+        ? 'no transaction that began before is open'
+        : `${transactions} ${transactions === 1 ? 'transaction that began' : 'transactions that began'} before may still write: see pg_stat_activity and pg_prepared_xacts`,
+      work.length === 0 ? 'no worker is at work' : `still at work: ${work.join(', ')}`,
+    ];
+    return {
+      text: `${status === 'changed' ? 'Requests only read from now on' : 'Requests only read, as before'}; ${rest.join('; ')}`,
+    };
   };
 
 /** Lets requests write again. */
@@ -45,15 +48,26 @@ async function set(sql: postgres.Sql, isOn: boolean, seconds = 30): Promise<stri
   return row?.status;
 }
 
-/** How many transactions are left, after a while, of those that are open now. */
-async function whatStillWrites(sql: postgres.Sql): Promise<number> {
+/** What is left, after a while: work of workers, and how many transactions of those that were open when the mode began, or when the workers had come to rest. */
+async function whatStillWrites(sql: postgres.Sql): Promise<{ work: string[]; transactions: number }> {
   const open = async () =>
     (await sql<{ id: string }[]>`select id from rowseal_audit.open_transactions() as id`).map(({ id }) => id);
+  const inHand = async () =>
+    (await sql<{ work: string }[]>`select work from rowseal_audit.work_in_hand() as work`).map(({ work }) => work);
   const until = performance.now() + PATIENCE_MS;
-  for (let left = await open(); ; ) {
-    if (left.length === 0 || performance.now() > until) return left.length;
+  const before = await open();
+  const work = await settled(inHand, until);
+  // What a worker had begun may have been given up by it, and not by the database.
+  const left = new Set([...before, ...(work.length === 0 ? await open() : [])]);
+  const still = async () => (await open()).filter((id) => left.has(id));
+  return { work, transactions: (await settled(still, Math.max(until, performance.now() + AT_LEAST_MS))).length };
+}
+
+/** Asks until nothing is left, or the time is over; what is left then. */
+async function settled(ask: () => Promise<string[]>, until: number): Promise<string[]> {
+  for (;;) {
+    const left = await ask();
+    if (left.length === 0 || performance.now() > until) return left;
     await sleep(EVERY_MS);
-    const now = new Set(await open());
-    left = left.filter((id) => now.has(id));
   }
 }

@@ -22,8 +22,8 @@ export interface Queue {
   removeParkedJobs(id?: string): Promise<number>;
   /** Makes deliveries to webhooks of the events that were sealed since; whether there are more. */
   queueWebhooks(): Promise<boolean>;
-  /** Null: requests write; else they only read, and this rests. */
-  maintenance(): Promise<number | null>;
+  /** Shows whether this worker is at work. Null: it may be; else requests only read, and it rests. */
+  showWork(works: boolean): Promise<number | null>;
 }
 
 /**
@@ -46,8 +46,9 @@ export function queueBehind(sql: postgres.Sql): Queue {
     ],
     queueWebhooks: async () =>
       (await sql<{ more: boolean }[]>`select rowseal_private.queue_webhooks() as more`)[0]?.more ?? false,
-    maintenance: async () =>
-      (await sql<{ seconds: number | null }[]>`select rowseal_private.maintenance() as seconds`)[0]?.seconds ?? null,
+    showWork: async (works) =>
+      (await sql<{ seconds: number | null }[]>`select graphile_worker_rowseal.show_work(${works}) as seconds`)[0]
+        ?.seconds ?? null,
     retryParkedJobs: (id) =>
       count(sql<{ count: number }[]>`select graphile_worker_rowseal.retry_parked_jobs(${id ?? null}::bigint) as count`),
     removeParkedJobs: (id) =>

@@ -9,7 +9,8 @@ interface Part {
 }
 
 /**
- * Keeps what writes at rest while the installation is in maintenance mode: then it is stopped, and started again afterwards.
+ * Keeps what writes at rest while the installation is in maintenance mode: then it is stopped, and started again afterwards. The database is shown which
+ * of both it is, so that an operator can wait for it.
  *
  * @param database - who knows.
  * @param start - starts what writes.
@@ -19,30 +20,37 @@ interface Part {
  * @throws what the first start throws, and an error where the database cannot be asked at first.
  */
 export async function restingInMaintenance(
-  database: Pick<Queue, 'maintenance'>,
+  database: Pick<Queue, 'showWork'>,
   start: () => Promise<Part>,
   report: (message: string) => void,
   everyMs = EVERY_MS,
 ): Promise<Part> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const isMaintained = async () => (await database.maintenance()) !== null;
   let part: Part | undefined;
   let isFailing = false;
-  if (await isMaintained()) report('maintenance mode: the worker rests');
-  else part = await start();
+
+  /** Starts it, unless the mode has begun by the time that others see it at work. */
+  async function begin(): Promise<boolean> {
+    if ((await database.showWork(true)) === null) part = await start();
+    return part !== undefined;
+  }
+  const rest = () => database.showWork(false);
+
+  if (!(await begin())) {
+    await rest();
+    report('maintenance mode: the worker rests');
+  }
 
   async function look(): Promise<void> {
-    const rests = await isMaintained();
+    const rests = (await database.showWork(part !== undefined)) !== null;
     if (signal.aborted || rests === (part === undefined)) return;
     if (rests) {
       await part?.stop();
       part = undefined;
+      await rest();
       report('maintenance mode: the worker rests');
-    } else {
-      part = await start();
-      report('maintenance mode has ended: the worker goes on');
-    }
+    } else if (await begin()) report('maintenance mode has ended: the worker goes on');
   }
 
   const watching = (async () => {

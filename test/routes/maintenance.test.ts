@@ -49,7 +49,7 @@ test('people enter and read through every door, and what writes is told when to 
   const own = (text: string) => pool.withWorkspace(token, 'acme', async (tx) => (await tx.query(text)).rows);
 
   expect(await maintained(token, '--retry-after', '40')).toBe(
-    'Requests only read from now on, and no transaction that began before is open. The worker finishes the jobs in hand; its log says when it rests',
+    'Requests only read from now on; no transaction that began before is open; no worker is at work',
   );
   expect((await change(token)).headers['retry-after']).toBe('40');
   for (const credential of [token, script]) {
@@ -133,8 +133,8 @@ test('the worker rests, and does afterwards what waited', async () => {
   await expect.poll(() => done).toEqual([{ n: 1 }, { n: 2 }]);
 });
 
-test('the worker says that it rests when the job in hand has ended', async () => {
-  const said: string[] = [];
+/** A worker with a job in hand, which ends when it is told to. */
+async function workerWithJob(said: string[]) {
   const job = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
   const slow = async () => {
@@ -144,14 +144,48 @@ test('the worker says that it rests when the job in hand has ended', async () =>
   };
   const worker = await startWorker(db.workerUrl, TEST_MASTER_KEY, (message) => said.push(message), { slow });
   onTestFinished(() => worker.stop());
+  onTestFinished(async () => void (await runCommand(env, 'maintenance', 'off')));
+  onTestFinished(() => job.resolve());
   await db.admin.unsafe(`select graphile_worker_rowseal.add_job('slow', '{}')`);
   await begun.promise;
-  onTestFinished(async () => void (await runCommand(env, 'maintenance', 'off')));
-  expect((await runCommand(env, 'maintenance', 'on')).output).toContain('The worker finishes the jobs in hand');
+  return { endJob: job.resolve };
+}
+const workInHand = async () =>
+  (await db.admin<{ work: string }[]>`select work from rowseal_audit.work_in_hand() as work`).map(({ work }) => work);
+
+test('maintenance begins once the worker has ended the job in hand, and says that it rests', async () => {
+  const said: string[] = [];
+  const { endJob } = await workerWithJob(said);
+  expect(await workInHand()).toEqual([
+    expect.stringMatching(/^job \d+ \(slow\)$/),
+    expect.stringMatching(/^worker of process \d+$/),
+  ]);
+  const begun = runCommand(env, 'maintenance', 'on').then(({ output }) => {
+    said.push('the command has ended');
+    return output;
+  });
   await sleep(2000);
-  expect(said).not.toContain('maintenance mode: the worker rests');
-  job.resolve();
-  await expect.poll(() => said).toEqual(['the job has ended', 'maintenance mode: the worker rests']);
+  expect(said).toEqual([]);
+  endJob();
+  expect(await begun).toContain('no worker is at work');
+  expect(said).toEqual(['the job has ended', 'maintenance mode: the worker rests', 'the command has ended']);
+  expect(await workInHand()).toEqual([]);
+  await runCommand(env, 'maintenance', 'off');
+  // The control: it is seen at work again.
+  await expect.poll(workInHand).toEqual([expect.stringMatching(/^worker of process \d+$/)]);
+});
+
+test('a job that does not end within the time is named', async () => {
+  // Of a worker that was killed: nobody ends it.
+  await db.admin.unsafe(`select graphile_worker_rowseal.add_job('orphan', '{}', job_key => 'orphan')`);
+  await db.admin`update graphile_worker_rowseal._private_jobs set locked_at = now(), locked_by = 'gone' where key = 'orphan'`;
+  onTestFinished(
+    async () => void (await db.admin`delete from graphile_worker_rowseal._private_jobs where key = 'orphan'`),
+  );
+  onTestFinished(async () => void (await runCommand(env, 'maintenance', 'off')));
+  expect((await runCommand(env, 'maintenance', 'on')).output).toMatch(
+    /^Requests only read from now on; no transaction that began before is open; still at work: job \d+ \(orphan\)$/,
+  );
 });
 
 test('a prepared transaction, which no session holds, may still write', async (context) => {
