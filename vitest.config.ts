@@ -10,7 +10,7 @@ const SYSTEM = [
   'test/attacks/{poolers,upgraded-tables}.test.ts',
   'test/{cli,embedded,faults,install,languages,scripts}/*.test.ts',
   'test/credentials/keys.test.ts',
-  'test/database/{existing-applications,plans,tls}.test.ts',
+  'test/database/{existing-applications,plans,pooler-logins,tls}.test.ts',
   'test/graphql/serving-streams.test.ts',
   'test/http/{overload,shutdown,typed-client}.test.ts',
   'test/pages/factors.browser.test.ts',

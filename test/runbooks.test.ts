@@ -22,11 +22,14 @@ const env = {
 // As a server would have made them at its first start.
 for (const algorithm of ['EdDSA', 'RS256']) await runCommand(env, 'keys', 'add', algorithm);
 
-/** The blocks of a language on a page, but those that are for hands, or for two clusters (test/faults/blue-green.test.ts). */
+/**
+ * The blocks of a language on a page, but those that are for hands, for two clusters (test/faults/blue-green.test.ts), or for a cluster of their own
+ * (test/database/pooler-logins.test.ts).
+ */
 const blocks = (page: string, language: string) =>
   [...readFileSync(path.join(FOLDER, page), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))]
     .map(([, block = '']) => block)
-    .filter((block) => !/^(#|--) (by hand|on blue|on green)/.test(block));
+    .filter((block) => !/^(#|--) (by hand|on blue|on green|as a superuser)/.test(block));
 
 const pages = readdirSync(FOLDER).filter((file) => file.endsWith('.md'));
 

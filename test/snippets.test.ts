@@ -84,7 +84,7 @@ const RUN_BY: Record<string, string[]> = {
   'docs/operate/keys.md': ['test/runbooks.test.ts'],
   'docs/operate/maintenance.md': ['test/runbooks.test.ts'],
   'docs/operate/network.md': ['test/runbooks.test.ts'],
-  'docs/operate/poolers.md': ['test/runbooks.test.ts'],
+  'docs/operate/poolers.md': ['test/runbooks.test.ts', ...Array(3).fill('test/database/pooler-logins.test.ts')],
   'docs/operate/replicas.md': ['test/runbooks.test.ts'],
   'docs/operate/sizing.md': ['test/runbooks.test.ts'],
   'docs/operate/upgrades.md': [

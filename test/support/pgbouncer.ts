@@ -21,6 +21,8 @@ export const PGBOUNCER: string | undefined =
 /** A PgBouncer that runs. */
 export interface PgBouncer extends Pooler {
   pid: number;
+  /** Gives its file of users other lines, and has it read them. */
+  readAgain(users: string): Promise<void>;
   /** Ends it at once. */
   kill(): Promise<void>;
 }
@@ -31,22 +33,23 @@ export interface PgBouncer extends Pooler {
  * @param socketDirectory - of the server.
  * @param backends - connections to the server at most.
  * @param given - the port of one that was here before; left out: a free one.
- * @param pooling - how it pools, and further lines of its configuration.
+ * @param pooling - how it pools, further lines of its configuration, and by which lines of its file of users it lets anybody in, as these lines say
+ *   (left out: it lets in every login role of Rowseal, unasked).
  */
 export async function startPgBouncer(
   socketDirectory: string,
   backends = 1,
   given?: number,
-  { mode = 'transaction', more = '' }: { mode?: 'transaction' | 'session'; more?: string } = {},
+  { mode = 'transaction', more = '', users }: { mode?: 'transaction' | 'session'; more?: string; users?: string } = {},
 ): Promise<PgBouncer> {
   if (!BINARY) throw new Error('there is no PgBouncer here');
   const directory = await mkdtemp(path.join(tmpdir(), 'rowseal-pgbouncer-'));
   // As the server's own user: PgBouncer refuses to be root, and the socket is nobody else's.
   const { uid, gid } = await stat(socketDirectory);
   const port = given ?? (await freePort());
-  const users = path.join(directory, 'users.txt');
+  const file = path.join(directory, 'users.txt');
   const settings = path.join(directory, 'pgbouncer.ini');
-  await writeFile(users, ['gateway', 'issuer', 'worker'].map((door) => `"rowseal_${door}" ""\n`).join(''));
+  await writeFile(file, users ?? ['gateway', 'issuer', 'worker'].map((door) => `"rowseal_${door}" ""\n`).join(''));
   await writeFile(
     settings,
     `[databases]
@@ -55,8 +58,8 @@ export async function startPgBouncer(
 listen_addr = 127.0.0.1
 listen_port = ${port}
 unix_socket_dir =
-auth_type = trust
-auth_file = ${users}
+${users === undefined ? 'auth_type = trust' : ''}
+auth_file = ${file}
 pool_mode = ${mode}
 default_pool_size = ${backends}
 server_check_delay = 0
@@ -66,7 +69,7 @@ ${more}
 `,
   );
   const isRoot = process.getuid?.() === 0;
-  if (isRoot) for (const file of [directory, users, settings]) await chown(file, uid, gid);
+  if (isRoot) for (const each of [directory, file, settings]) await chown(each, uid, gid);
   const child: ChildProcess = spawn(BINARY, [settings], { stdio: 'ignore', ...(isRoot ? { uid, gid } : {}) });
   while (child.exitCode === null && !(await answers(port))) await sleep(20);
   const end = async (...signals: NodeJS.Signals[]) => {
@@ -77,7 +80,11 @@ ${more}
     }
     await rm(directory, { recursive: true, force: true });
   };
-  return { port, pid: child.pid ?? 0, kill: () => end('SIGKILL'), stop: () => end('SIGINT', 'SIGTERM') };
+  const readAgain = async (changed: string) => {
+    await writeFile(file, changed);
+    child.kill('SIGHUP');
+  };
+  return { port, pid: child.pid ?? 0, readAgain, kill: () => end('SIGKILL'), stop: () => end('SIGINT', 'SIGTERM') };
 }
 
 async function freePort(): Promise<number> {
