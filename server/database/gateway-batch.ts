@@ -53,8 +53,11 @@ export interface Batch {
   preamble: Preamble;
   entrance?: Entrance;
   statement?: Statement;
-  /** Binds the statement by its name before anybody enters, so that the entry function can compare what stands behind the portal. */
-  isBoundFirst?: boolean;
+  /**
+   * Binds the statement before anybody enters, by a name that the connection knows it by or without one. The entry function compares what stands behind
+   * the portal; and what a query reads is no newer than what its caller was checked against. Left out: the entrance comes first.
+   */
+  boundFirst?: 'named' | 'nameless';
 }
 
 /** A statement that a connection has parsed. */
@@ -106,10 +109,10 @@ export class RunningBatch {
   constructor(connection: BatchHome, batch: Batch, resolve: (outcome: Outcome) => void) {
     this.#connection = connection;
     this.#batch = batch;
-    const { statement, isBoundFirst } = batch;
-    const known = statement && isBoundFirst ? connection.known(statement) : undefined;
-    this.#isParsing = isBoundFirst === true && known === undefined;
-    this.#named = this.#isParsing && statement ? newlyNamed(statement.text) : known;
+    const { statement, boundFirst } = batch;
+    const known = statement && boundFirst === 'named' ? connection.known(statement) : undefined;
+    this.#isParsing = boundFirst !== undefined && known === undefined;
+    this.#named = this.#isParsing && statement ? newlyNamed(statement.text, boundFirst === 'nameless') : known;
     this.callback = (outcome) =>
       resolve(outcome instanceof Error ? { stage: this.#stage, status: '?', error: outcome } : outcome);
   }
@@ -217,9 +220,9 @@ export class RunningBatch {
 
   /** Ends the batch, in a transaction status of ReadyForQuery, or `?`. */
   settle(status: string): void {
-    const name = this.#batch.statement?.name;
-    const ours = this.#batch.preamble.count;
-    if (this.#isParsing && this.#named && name !== undefined && this.#parses > ours) {
+    const { statement, boundFirst, preamble } = this.#batch;
+    const name = boundFirst === 'named' ? statement?.name : undefined;
+    if (this.#isParsing && this.#named && name !== undefined && this.#parses > preamble.count) {
       this.#connection.remember(name, this.#named);
     }
     const error = this.#error ?? (status === '?' ? new Error('Connection terminated unexpectedly') : undefined);
@@ -244,7 +247,7 @@ function writeEntrance(scratch: Scratch, { parse, head, parameters, asked }: Ent
   scratch.put(EXECUTE);
 }
 
-function newlyNamed(text: string): Named {
+function newlyNamed(text: string, isNameless: boolean): Named {
   const digest = parameter(createHash('sha256').update(text).digest());
-  return { local: randomBytes(6).toString('base64url'), text, digest };
+  return { local: isNameless ? '' : randomBytes(6).toString('base64url'), text, digest };
 }

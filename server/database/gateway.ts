@@ -17,7 +17,7 @@ import { batchRunner } from './traced-batches.ts';
 export { type ClaimsEntry, type Entry, isTokenEntry, type TokenEntry } from './entry.ts';
 export type { Answer, Statement } from './gateway-batch.ts';
 
-/** For callers who are to enter, and nothing else. Without a name, so that a refusal takes one round trip too. */
+/** For callers who are to enter, and nothing else. */
 export const NO_STATEMENT: Statement = { text: 'select', values: [] };
 
 /** The one way to the database for a client's queries. */
@@ -120,22 +120,20 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
   }
 
   /**
-   * Bound first where it has a name. What failed before anybody entered runs once more, parsed anew and the entry function first: a refused caller
-   * then hears why, and what was planted under a name is not asked for.
+   * What failed before anybody entered runs once more, parsed anew and the entry function first: a refused caller then hears why, and what was planted
+   * under a name is not asked for.
    */
   async function attemptQuery(lent: Lent, entry: Entry, statement: Statement): Promise<Attempt<Answer>> {
     const { connection, spoil } = lent;
-    const { name } = statement;
-    let first: Outcome | undefined;
-    if (name !== undefined && !connection.avoidsNames) {
-      first = await send(lent, entry, { preamble: preambleFor(connection), statement, isBoundFirst: true });
-      const attempt = evaluated(first, spoil);
-      if (attempt.verdict !== 'again' || first.status !== 'I') return attempt;
-    }
-    const preamble = first && connection.isPooled ? RESET_POOLED_ANEW : preambleFor(connection);
+    const name = connection.avoidsNames ? undefined : statement.name;
+    const boundFirst = name === undefined ? 'nameless' : 'named';
+    const first = await send(lent, entry, { preamble: preambleFor(connection), statement, boundFirst });
+    const attempt = evaluated(first, spoil);
+    if (attempt.verdict !== 'again' || first.status !== 'I') return attempt;
+    const preamble = name !== undefined && connection.isPooled ? RESET_POOLED_ANEW : preambleFor(connection);
     if (preamble === RESET_POOLED_ANEW) connection.forgetAll();
     const second = await send(lent, entry, { preamble, statement });
-    if (first && name !== undefined) settleName(lent, name, first, second);
+    if (name !== undefined) settleName(lent, name, first, second);
     return evaluated(second, spoil);
   }
 

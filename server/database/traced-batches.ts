@@ -67,10 +67,10 @@ function operationOf(text: string): string {
 function withComment(batch: Batch, traceparent: string | undefined): Batch {
   if (traceparent === undefined) return batch;
   const comment = `/*traceparent='${traceparent}'*/ `;
-  const { entrance, statement, isBoundFirst } = batch;
+  const { entrance, statement, boundFirst } = batch;
   return {
     ...batch,
     ...(entrance ? { entrance: { ...entrance, parse: parseWithComment(entrance.parse, comment) } } : {}),
-    ...(statement && !isBoundFirst ? { statement: { ...statement, text: comment + statement.text } } : {}),
+    ...(statement && boundFirst !== 'named' ? { statement: { ...statement, text: comment + statement.text } } : {}),
   };
 }

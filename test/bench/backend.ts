@@ -82,7 +82,7 @@ export async function openBackend(url: string): Promise<Backend> {
         preamble: RESET,
         entrance: entranceOf(claimsEntry(claims)),
         statement,
-        isBoundFirst: true,
+        boundFirst: 'named',
       });
       if ('error' in outcome) throw outcome.error;
     },

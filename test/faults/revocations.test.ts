@@ -1,24 +1,14 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createAccessTokens } from '#server/credentials/access-tokens.ts';
-import { openKeyStore } from '#server/credentials/key-store.ts';
-import { openIssuer } from '#server/database/issuer.ts';
-import type { SealedClaims } from '#server/database/sealed-claims.ts';
 import { parseUrl } from '#server/database/url.ts';
-import { firstRefreshToken } from '#test/bench/installation.ts';
 import { closeAfterFile } from '#test/support/closing.ts';
-import { demoApp, PUBLIC_URL, serverOn } from '#test/support/demo-app.ts';
+import { demoApp, serverOn } from '#test/support/demo-app.ts';
 import { recordEvents, sealAll } from '#test/support/events.ts';
-import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { PGBOUNCER, startPgBouncer } from '#test/support/pgbouncer.ts';
+import { CONNECTIONS, lastAnswers, type Opened, sessionsOf, TRIALS } from '#test/support/revocation-trials.ts';
 import { type Listener, listen, portOf } from '#test/support/streams.ts';
 
-// How often, with ROWSEAL_LONG=1 (npm run test:long); a sample of them otherwise. Of standbys: replicas.test.ts.
-const TRIALS = Number(process.env['ROWSEAL_TRIALS'] ?? (process.env['ROWSEAL_LONG'] === '1' ? 10_000 : 30));
-const CONNECTIONS = 8;
 /** Streams that are open at once. */
 const STREAMS = 100;
-/** Sessions that are opened at once: before their access tokens expire they have been used. */
-const SESSIONS = 200;
 
 const world = await demoApp();
 const { db } = world;
@@ -27,13 +17,7 @@ const urls = await Promise.all(apps.map(async (app) => `http://127.0.0.1:${await
 const [owner] = await db.admin<{ id: string; workspace: string }[]>`
   select account.id, workspace.id as workspace from rowseal.users as account, rowseal.workspaces as workspace
    where account.email = 'owner@acme.test' and workspace.slug = 'acme'`;
-const issuer = openIssuer(db.issuerUrl, TEST_MASTER_KEY, { max: 1 });
-const keys = await openKeyStore(issuer, TEST_MASTER_KEY);
-const tokens = createAccessTokens(keys, issuer.clock, PUBLIC_URL);
-closeAfterFile(async () => {
-  keys.close();
-  await issuer.close();
-});
+const sessions = await sessionsOf(db.admin, db.issuerUrl, owner?.id ?? '');
 
 /** A second server, behind a pooler where there is one: there a caller enters by a statement before the request's own. */
 async function pooledApp() {
@@ -48,35 +32,15 @@ async function pooledApp() {
   return [(await serverOn({ ...db, gatewayUrl: over(db.gatewayUrl), issuerUrl: over(db.issuerUrl) })).app];
 }
 
-interface Opened {
-  id: string;
-  access: string;
-  refresh: string;
-}
-
-/** Opens sessions of the owner of acme, one after the other as they are asked for. */
-async function* sessions(count: number): AsyncGenerator<Opened, void> {
-  for (let left = count; left > 0; left -= SESSIONS) {
-    const rows = await db.admin<(Omit<SealedClaims, 'exp'> & { exp: string; secret: Buffer })[]>`
-      select opened.*, made.secret
-        from generate_series(1, ${Math.min(left, SESSIONS)}::integer) as n
-       cross join lateral (select rowseal_private.random_bytes(32 + 0 * n) as secret offset 0) as made
-       cross join lateral rowseal_private.open_session(
-               ${owner?.id ?? ''}, null, null, null, 'trials',
-               refresh_digest => sha256(made.secret), proofs => jsonb_build_object('password', now())
-             ) as opened`;
-    const iat = Math.floor(issuer.clock.now() / 1000);
-    for (const { secret, exp, ...claims } of rows)
-      yield {
-        id: claims.sid,
-        access: await tokens.sign({ ...claims, exp: Number(exp), iat }),
-        refresh: firstRefreshToken(claims.sub, claims.sid, secret),
-      };
-  }
+async function twoSessions(): Promise<[Opened, Opened]> {
+  const two: Opened[] = [];
+  for await (const session of sessions(2)) two.push(session);
+  return two as [Opened, Opened];
 }
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}`, 'x-rowseal-workspace': 'acme' });
 const anywhere = () => urls[Math.floor(Math.random() * urls.length)] ?? '';
+const ALL_TITLES = '{ allNotes { nodes { title } } }';
 const NOTES = JSON.stringify({ query: '{ allNotes(first: 1) { nodes { title } } }' });
 
 async function ask(path: string, request: RequestInit): Promise<{ status: number; body: string }> {
@@ -94,30 +58,23 @@ const use = (token: string, n: number) =>
         body: NOTES,
       });
 
-const logOut = ({ refresh }: Opened) =>
-  ask('/v1/auth/logout', {
+async function logOut({ refresh }: Opened): Promise<number> {
+  const answer = await ask('/v1/auth/logout', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ refresh_token: refresh }),
   });
-
-/** Uses a credential over many connections while it is revoked: what each was answered to a request that began after the answer to the revocation. */
-async function lastAnswers(token: string, revoke: () => Promise<{ status: number }>): Promise<number[]> {
-  let isRevoked = false;
-  const hammer = async (n: number) => {
-    for (;;) {
-      const isLast = isRevoked;
-      const { status, body } = await use(token, n);
-      if (isLast) return status;
-      // 429: many tokens that are no more have come from here.
-      if (![200, 401, 429].includes(status)) throw new Error(`${status} ${body}`);
-    }
-  };
-  const hammering = Promise.all(Array.from({ length: CONNECTIONS }, (_, n) => hammer(n)));
-  expect((await revoke()).status).toBe(204);
-  isRevoked = true;
-  return hammering;
+  return answer.status;
 }
+
+/** What each connection was answered to its first request that began after the answer to the revocation. */
+const hammered = (token: string, revoke: () => Promise<number>) =>
+  lastAnswers(async (connection) => {
+    const { status, body } = await use(token, connection);
+    // 429: many tokens that are no more have come from here.
+    if (![200, 401, 429].includes(status)) throw new Error(`${status} ${body}`);
+    return status;
+  }, revoke);
 
 const REFUSED = Array(CONNECTIONS).fill(401);
 
@@ -132,7 +89,7 @@ describe('no request that begins after a revocation was answered succeeds', () =
         continue;
       }
       const { access } = elsewhere;
-      const end = (path: string) => ask(path, { method: 'DELETE', headers: bearer(access) });
+      const end = async (path: string) => (await ask(path, { method: 'DELETE', headers: bearer(access) })).status;
       if (trials % 3 === 0) {
         const made = await ask('/v1/tokens', {
           method: 'POST',
@@ -140,22 +97,49 @@ describe('no request that begins after a revocation was answered succeeds', () =
           body: JSON.stringify({ name: 'a trial', expires_at: new Date(Date.now() + 3_600_000).toISOString() }),
         });
         const { id, token } = JSON.parse(made.body) as { id: string; token: string };
-        const answers = await lastAnswers(token, () => end(`/v1/tokens/${id}`));
+        const answers = await hammered(token, () => end(`/v1/tokens/${id}`));
         expect(answers.map((status) => (status === 429 ? 401 : status))).toEqual(REFUSED);
       } else if (trials % 3 === 1) {
-        expect(await lastAnswers(session.access, () => end(`/v1/auth/sessions/${session.id}`))).toEqual(REFUSED);
-      } else expect(await lastAnswers(session.access, () => logOut(session))).toEqual(REFUSED);
+        expect(await hammered(session.access, () => end(`/v1/auth/sessions/${session.id}`))).toEqual(REFUSED);
+      } else expect(await hammered(session.access, () => logOut(session))).toEqual(REFUSED);
     }
     console.log(`${trials} trials`);
   }, 7_200_000);
 
   test('the control: who goes on with another session is served', async () => {
-    const two: Opened[] = [];
-    for await (const session of sessions(2)) two.push(session);
-    const [kept, ended] = two as [Opened, Opened];
-    expect(await lastAnswers(kept.access, () => logOut(ended))).toEqual(Array(CONNECTIONS).fill(200));
+    const [kept, ended] = await twoSessions();
+    expect(await hammered(kept.access, () => logOut(ended))).toEqual(Array(CONNECTIONS).fill(200));
   });
 });
+
+describe.each(apps.map((app, place) => [place === 0 ? 'direct' : 'pooled', app] as const))(
+  'over a %s connection',
+  (_, app) => {
+    test('what a request reads is no newer than what its caller was checked against', async () => {
+      const read = async (token: string) =>
+        (await app.inject({ method: 'POST', url: '/graphql', headers: bearer(token), payload: { query: ALL_TITLES } }))
+          .body;
+      const [caller, other] = await twoSessions();
+      // By now a pooler has shown whether statements may have names.
+      for (let n = 0; n < 5; n++) await Promise.all(Array.from({ length: 10 }, () => read(caller.access)));
+      const title = crypto.randomUUID();
+      let answer: Promise<string> | undefined;
+      await db.admin.begin(async (sql) => {
+        await sql`lock table app.notes in access exclusive mode`;
+        answer = read(caller.access);
+        const waiting = () => sql`select from pg_locks where relation = 'app.notes'::regclass and not granted`;
+        await expect.poll(async () => (await waiting()).length, { timeout: 30_000 }).toBe(1);
+        expect(await logOut(caller)).toBe(204);
+        await sql`
+        insert into app.notes (workspace_id, author_id, title)
+        values (${owner?.workspace ?? ''}, ${owner?.id ?? ''}, ${title})`;
+      });
+      expect(await answer).not.toContain(title);
+      // The control: who is checked afterwards reads it.
+      expect(await read(other.access)).toContain(title);
+    });
+  },
+);
 
 test(`no stream tells what happens after the answer to a revocation, ${TRIALS} times, and none begins`, async () => {
   await sealAll(db.admin);
@@ -172,7 +156,7 @@ test(`no stream tells what happens after the answer to a revocation, ${TRIALS} t
   });
   const all: string[] = [];
   const trial = async (session: Opened, listener: Listener) => {
-    expect((await logOut(session)).status).toBe(204);
+    expect(await logOut(session)).toBe(204);
     const [id = ''] = await recordEvents(db.admin, [{ workspaceId: owner?.workspace ?? '', kind: 'tested' }]);
     all.push(id);
     const late = await listen(apps.at(-1) as (typeof apps)[number], { token: session.access, workspace: 'acme' });
