@@ -14,6 +14,7 @@ import {
   stepsOf,
 } from './internals.ts';
 import type { Tally } from './tally.ts';
+import { formatTimestamps, withTimestampsAsJson } from './timestamps.ts';
 
 /** Queries that one step keeps: one for each page size, offset and order that is asked for. */
 const MOST_KEPT = 4;
@@ -92,6 +93,8 @@ function keep<T>(kept: Kept<T>[], inputs: readonly unknown[], value: T): void {
 
 interface KeptQuery {
   query: BuiltQuery;
+  /** Where timestamps stand that come as JSON has them. */
+  timestamps: readonly number[];
   details: Pick<SelectResult, 'cursorDetails' | 'groupDetails' | 'm'>;
 }
 
@@ -101,13 +104,17 @@ function keepSelect($select: SelectStep, tally: Tally, isOnly: boolean): void {
   const read = inputsOf($select);
   const kept: Kept<KeptQuery>[] = [];
 
-  async function run({ query, details }: KeptQuery, { values }: ExecutionDetails): Promise<SelectResult[]> {
+  async function run({ query, timestamps, details }: KeptQuery, { values }: ExecutionDetails): Promise<SelectResult[]> {
     const at = (id: number | null) => (id === null ? null : (values[id]?.unaryValue() ?? null)) as number | null;
     const context = values[contextId]?.unaryValue() as GatewayContext;
     const first = at(firstStepId);
     const offset = at(offsetStepId);
     if (isOnly) tally.query.alone++;
     const rows = isOnly ? await runAlone(context, query) : await runCached($select, context, query);
+    if (timestamps.length > 0) {
+      tally.query.timestamps++;
+      formatTimestamps(rows, timestamps);
+    }
     const hasMore = fetchOneExtra && first !== null && rows.length > first;
     return [
       {
@@ -136,7 +143,9 @@ function keepSelect($select: SelectStep, tally: Tally, isOnly: boolean): void {
         const { cursorDetails, groupDetails, m } = answer;
         const { text, rawSqlValues, name } = query;
         const parts = { text, rawSqlValues, name, identifierIndex: null };
-        if (!find(kept, inputs)) keep(kept, inputs, { query: parts, details: { cursorDetails, groupDetails, m } });
+        const { query: cheaper, columns } = withTimestampsAsJson(parts) ?? { query: parts, columns: [] };
+        const known = { query: cheaper, timestamps: columns, details: { cursorDetails, groupDetails, m } };
+        if (!find(kept, inputs)) keep(kept, inputs, known);
       }
       return results;
     });

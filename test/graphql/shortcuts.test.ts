@@ -168,7 +168,7 @@ describe('two users with one document', () => {
 describe('shortcuts are taken', () => {
   // These fail after an upgrade of PostGraphile that no shortcut fits any more.
   test.each([
-    ['a page', '{ allNotes(first: 20, orderBy: CREATED_AT_DESC) { nodes { title createdAt } } }', {}],
+    ['a page', '{ allNotes(first: 20, orderBy: CREATED_AT_DESC) { nodes { title } } }', {}],
     ['a page with ids', '{ allNotes(first: 20) { nodes { id title } } }', {}],
     ['a page by a variable', 'query ($n: Int) { allNotes(first: $n) { nodes { title } } }', { n: 4 }],
     [
@@ -181,6 +181,16 @@ describe('shortcuts are taken', () => {
     for (let n = 0; n < 3; n++) await quick(owner, query, variables);
     const taken = await shortcutsBy(app, () => quick(owner, query, variables));
     expect(taken).toEqual({ answer_taken: 1, query_taken: 1, query_alone: 1, rows_taken: 1 });
+  });
+
+  test.each([
+    ['a page', '{ allNotes(first: 20, orderBy: CREATED_AT_DESC) { nodes { title createdAt } } }'],
+    ['times with and without a zone', '{ allMoments(first: 20) { nodes { local at } } }'],
+  ])('for timestamps of %s', async (_, query) => {
+    const [owner] = people as [Person];
+    for (let n = 0; n < 3; n++) await quick(owner, query);
+    const taken = await shortcutsBy(app, () => quick(owner, query));
+    expect(taken).toEqual({ answer_taken: 1, query_taken: 1, query_alone: 1, query_timestamps: 1, rows_taken: 1 });
   });
 
   test.each([

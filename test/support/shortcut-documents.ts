@@ -127,6 +127,16 @@ export const DOCUMENTS: readonly [query: string, variables?: Record<string, unkn
   ['{ allProjects(condition: { state: OPEN }) { nodes { name state } } }'],
   ['query ($s: ProjectState) { allProjects(condition: { state: $s }) { nodes { name state } } }', { s: 'DONE' }],
   ['query ($s: ProjectState) { allProjects(condition: { state: $s }) { nodes { name state } } }', { s: 'OPEN' }],
+  // Times, all that there are.
+  ['{ allMoments(first: 20) { nodes { at local } } }'],
+  [
+    '{ allMoments(first: 20, orderBy: AT_DESC) { nodes { day label at daytime lasts { days hours seconds } local often rowId } } }',
+  ],
+  ['{ allMoments(first: 20) { nodes { at domained } pageInfo { hasNextPage } } }'],
+  ['{ allMoments(first: 9, orderBy: AT_ASC) { edges { cursor node { at } } nodes { at } pageInfo { endCursor } } }'],
+  ['{ allMoments(first: 9) { nodes { label later: at at laps(first: 5) { nodes { at } } local } } }'],
+  ['{ a: allMoments(first: 3) { nodes { at } } b: allMoments(first: 3) { nodes { at } } }'],
+  ['{ allMoments(condition: { at: "2026-01-01T00:00:00.5+05:30" }) { nodes { at local } } }'],
   // Lists without pages, functions, computed columns, views.
   ['{ openProjects { nodes { name } } }'],
   ['{ allProjects { nodes { name shout } } }'],
@@ -197,6 +207,23 @@ export const MORE_TABLES = `
   select rowseal.protect('app.projects', workspace => 'workspace_id', read => 'notes:read', write => 'notes:write');
   select rowseal.protect('app.tasks', workspace => 'workspace_id', read => 'notes:read', write => 'notes:write');
   select rowseal.protect('app.comments', workspace => 'workspace_id', read => 'notes:read', write => 'notes:write');
+  create domain app.instant as timestamptz;
+  create table app.moments (
+    id int primary key generated always as identity, label text not null, at timestamptz, local timestamp, day date,
+    daytime time, lasts interval, often timestamptz[], domained app.instant
+  );
+  create index on app.moments (at);
+  create table app.laps (id int primary key generated always as identity, moment_id int not null references app.moments, at timestamptz);
+  create index on app.laps (moment_id);
+  comment on constraint laps_moment_id_fkey on app.laps is E'@foreignFieldName laps';
+  insert into app.moments (label, at, local, day, daytime, lasts, often, domained)
+  select label, at::timestamptz, at::timestamp, at::date, '01:02:03.4', '1 year -2 days 03:00:00.5', array[at::timestamptz, null], at::timestamptz
+    from (values ('now', '2026-01-01 00:00:00.123456+00'), ('half', '2026-01-01 00:00:00.5+05:30'), ('whole', '2026-02-28 23:59:59+00'),
+                 ('none', null), ('never', 'infinity'), ('always', '-infinity'), ('caesar', '0044-03-15 12:00:00.25+00 BC'),
+                 ('first', '0001-01-01 00:00:00+00'), ('far', '12026-01-01 00:00:00.000001+00'), ('last', '294276-12-31 23:59:59.999999+00'),
+                 ('oldest', '4714-11-24 00:00:00+00 BC')) as moments (label, at);
+  insert into app.laps (moment_id, at) select id, at from app.moments;
+  grant select on app.moments, app.laps to rowseal_user;
   create type app.light as enum ('GREEN');
   create table app.lamps (id uuid primary key default rowseal.uuidv7(), light app.light not null);
   create table app.bulbs (
