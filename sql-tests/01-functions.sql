@@ -1378,7 +1378,6 @@ select results_eq(
      ('rowseal_issuer', 'rowseal_private.revoke_by_refresh_token(text,rowseal_private.presented_refresh_token,inet)'),
      ('rowseal_issuer', 'rowseal_private.revoke_grant(text,uuid,uuid,inet)'),
      ('rowseal_issuer', 'rowseal_private.revoke_service_token(uuid,uuid,bigint,inet)'),
-     ('rowseal_issuer', 'rowseal_private.revoke_session(uuid,uuid,text,inet)'),
      ('rowseal_issuer', 'rowseal_private.rotate_token(rowseal_private.claims,text,uuid,timestamp with time zone,inet)'),
      ('rowseal_issuer',
        'rowseal_private.rotate_webhook_secret(rowseal_private.claims,text,uuid,text,timestamp with time zone,inet)'),

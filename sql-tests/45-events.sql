@@ -166,7 +166,7 @@ insert into cause (kind, login, sql) values
   ('login_failed', 'issuer', $$ select rowseal_private.log_in('password', 'Sesame, open', 'no proof',
      ip => '192.0.2.5') $$),
   ('token_refused', 'issuer', $$ select rowseal_private.record_token_guess('192.0.2.6') $$),
-  ('session_revoked', 'issuer', $$ select rowseal_private.revoke_session(rowseal_test.id('ada'),
+  ('session_revoked', 'dba', $$ select rowseal_private.revoke_session(rowseal_test.id('ada'),
      current_setting('test.sid')::uuid, 'signed_out', '192.0.2.5') $$),
   ('token_first_used', 'gateway', $$ select rowseal.enter_with_digest(rowseal_test.id('ada'), rowseal_test.id('used'),
      sha256('used'), '192.0.2.7', null, 'r-1') $$),

@@ -122,6 +122,19 @@ test('the rule about tables would notice one: the control', () => {
 /** Comparisons of what SQL keeps of secrets that null answers as if they were equal, in a condition that refuses. */
 const UNEQUAL_HASHES = /(?:hash|digest)\w*\)? *(?:<>|!=)|(?:<>|!=) *\(?(?:[\w.]*\.)?\w*(?:sha256|hash|digest)/i;
 
+test('the issuing door may execute nothing that the server does not call', async () => {
+  const folder = path.resolve(SERVER, '../db/functions');
+  const functions = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.sql'));
+  const all = [...sources.values()].join('\n');
+  const granted: string[] = [];
+  for (const file of functions)
+    if (/^grant execute[^;]*\browseal_issuer\b/m.test(await readFile(path.join(folder, file), 'utf8')))
+      granted.push(path.basename(file, '.sql'));
+  expect(granted.length).toBeGreaterThan(60);
+  // What stray_settings asks, as its caller.
+  expect(granted.filter((name) => !new RegExp(`\\b${name}\\b`).test(all))).toEqual(['login_settings']);
+});
+
 test('no function of the database refuses by what null makes neither true nor false', async () => {
   const folder = path.resolve(SERVER, '../db/functions');
   const functions = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.sql'));
