@@ -113,6 +113,8 @@
 --! include functions/readiness/keep_to_reads.sql
 --! include functions/audit/from_request.sql
 --! include functions/audit/door_request.sql
+--! include functions/audit/from_traced_request.sql
+--! include functions/audit/traced_payload.sql
 --! include functions/context/enter_by_claims.sql
 --! include functions/idempotency/idempotency_digest.sql
 --! include functions/idempotency/idempotency_keys_per_credential.sql

@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { activeTraceparent } from '../observability/active-trace.ts';
 
 /** Who calls a function of the issuing door. */
 export interface Caller {
@@ -18,7 +19,8 @@ export function addressAndRequest({ ip, reqId }: { ip?: string | undefined; reqI
 }
 
 /**
- * The client's address as an argument of a function of the issuing door. It takes the request along, which the audit events of the call name.
+ * The client's address as an argument of a function of the issuing door. It takes the request along, which the audit events of the call name, and where
+ * that is sampled its place in its trace, which the jobs of the call name.
  *
  * @param sql - connections of rowseal_issuer.
  * @param caller - who calls; ip undefined: nobody said.
@@ -27,5 +29,7 @@ export function fromRequest(
   sql: postgres.Sql<{ seconds: number }>,
   { ip, reqId }: { ip?: string | undefined; reqId?: string | undefined },
 ) {
-  return sql`rowseal_private.from_request(${ip ?? null}, ${reqId ?? null})`;
+  const traceparent = activeTraceparent();
+  if (traceparent === undefined) return sql`rowseal_private.from_request(${ip ?? null}, ${reqId ?? null})`;
+  return sql`rowseal_private.from_traced_request(${ip ?? null}, ${reqId ?? null}, ${traceparent})`;
 }

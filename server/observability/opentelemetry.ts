@@ -9,6 +9,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
+import { readActiveTraceBy } from './active-trace.ts';
 import { readTraceparent, traceparentOf } from './traceparent.ts';
 import type { OpenSpan, Tracing } from './tracing.ts';
 
@@ -22,6 +23,10 @@ import type { OpenSpan, Tracing } from './tracing.ts';
  */
 export function openTracing(tracer: Tracer, followsClients: boolean): Tracing {
   const spans = new WeakMap<FastifyRequest, Span>();
+  readActiveTraceBy(() => {
+    const span = trace.getSpan(context.active());
+    return span?.isRecording() ? traceparentOf(span.spanContext()) : undefined;
+  });
 
   function begun(request: FastifyRequest): Span {
     const { method, headers, id, routeOptions } = request;
@@ -72,8 +77,11 @@ export function openTracing(tracer: Tracer, followsClients: boolean): Tracing {
       if (!trace.getSpan(outer)?.isRecording()) return job(undefined);
       return inside(tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, outer), job);
     },
-    asJob: (name, attributes, job) =>
-      inside(tracer.startSpan(name, { kind: SpanKind.CONSUMER, root: true, attributes }), () => job()),
+    asJob: (name, attributes, cause, job) => {
+      const place = readTraceparent(cause);
+      const links = place ? [{ context: { ...place, isRemote: true } }] : [];
+      return inside(tracer.startSpan(name, { kind: SpanKind.CONSUMER, root: true, attributes, links }), () => job());
+    },
   };
 }
 

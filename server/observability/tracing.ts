@@ -30,6 +30,6 @@ export interface Tracing {
   isRecording(): boolean;
   /** Does a job within a span of what runs now, or without one where that is not recorded. */
   within<T>(name: string, attributes: SpanAttributes, job: (span: OpenSpan | undefined) => Promise<T>): Promise<T>;
-  /** Does a job of the worker within a trace of its own, as far as that is sampled. */
-  asJob<T>(name: string, attributes: SpanAttributes, job: () => Promise<T>): Promise<T>;
+  /** Does a job of the worker within a trace of its own, as far as that is sampled, linked to what caused it: a traceparent; undefined: nothing that is known. */
+  asJob<T>(name: string, attributes: SpanAttributes, cause: string | undefined, job: () => Promise<T>): Promise<T>;
 }

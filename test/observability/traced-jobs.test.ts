@@ -50,6 +50,44 @@ test('each job of the worker is a trace of its own, which says which attempt it 
   );
 });
 
+test('a job is linked to the sampled request that caused it, and its payload is gone when it has ended', async () => {
+  const traced = await demoApp({ graphql: false, tracing: recorded.tracing }, undefined, db);
+  const worker = await startWorker(
+    db.workerUrl,
+    TEST_MASTER_KEY,
+    () => {},
+    { mail: async () => {} },
+    undefined,
+    undefined,
+    undefined,
+    recorded.tracing,
+  );
+  onTestFinished(() => worker.stop());
+  const spans: ReturnType<typeof recorded.taken> = [];
+  const forget = async (by: typeof send, times: number) => {
+    await by({ method: 'POST', url: '/v1/auth/password/forgot', payload: { email: 'owner@acme.test' } });
+    await expect
+      .poll(() => {
+        spans.push(...recorded.taken());
+        return spans.filter(({ name }) => name === 'job mail').length;
+      })
+      .toBe(times);
+    return spans.filter(({ name }) => name === 'job mail').at(-1);
+  };
+  const job = await forget(traced.send, 1);
+  const request = spans.find(({ name }) => name === 'POST /v1/auth/password/forgot');
+  const linked = request?.spanContext().traceId;
+  expect(linked).toMatch(/^[0-9a-f]{32}$/);
+  expect(job?.links.map((link) => link.context.traceId)).toEqual([linked]);
+  expect(job?.spanContext().traceId).not.toBe(linked);
+  expect(job?.parentSpanContext).toBeUndefined();
+  await expect
+    .poll(() => db.admin`select from graphile_worker_rowseal._private_jobs where payload::text like '%traceparent%'`)
+    .toHaveLength(0);
+  // The control: of a request that is not traced nothing is known.
+  expect((await forget(send, 2))?.links).toEqual([]);
+});
+
 test('withWorkspace has a span below that of the application, where it is asked for, and none where it is not', async () => {
   trace.setGlobalTracerProvider({ getTracer: () => recorded.tracer });
   onTestFinished(() => trace.disable());

@@ -3,7 +3,8 @@ create or replace function rowseal_private.enqueue_mail(kind text, about jsonb, 
 as $$
 begin
   perform graphile_worker_rowseal.enqueue_mail(
-    enqueue_mail.about || jsonb_build_object('kind', enqueue_mail.kind, 'requested_at', clock_timestamp()),
+    rowseal_private.traced_payload(
+      enqueue_mail.about || jsonb_build_object('kind', enqueue_mail.kind, 'requested_at', clock_timestamp())),
     enqueue_mail.kind || ' ' || enqueue_mail.key
   );
 end

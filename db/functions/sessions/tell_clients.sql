@@ -17,7 +17,8 @@ begin
      order by gone.client_id, gone.sid
   loop
     perform graphile_worker_rowseal.enqueue_logout(
-      jsonb_build_object('client_id', v_told.client_id, 'user_id', old.user_id, 'sid', v_told.sid),
+      rowseal_private.traced_payload(
+        jsonb_build_object('client_id', v_told.client_id, 'user_id', old.user_id, 'sid', v_told.sid)),
       case when v_told.registered_by_itself then 'logout' else 'logout ' || v_told.client_id end
     );
   end loop;
