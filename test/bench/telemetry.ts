@@ -38,7 +38,9 @@ export async function telemetry(
       await slice(ratio, server, 2);
     }
     for (let round = 0; round < rounds; round++) {
-      for (const [ratio, server] of servers) results.get(ratio)?.push(await slice(ratio, server, seconds));
+      // What runs first in a round runs last in the next.
+      const order = round % 2 === 0 ? [...servers] : [...servers].reverse();
+      for (const [ratio, server] of order) results.get(ratio)?.push(await slice(ratio, server, seconds));
     }
   } finally {
     await Promise.all([...servers.values()].map((server) => server.stop()));
