@@ -4,25 +4,32 @@ as $$
 declare
   v_context constant pg_catalog.bytea :=
     pg_catalog.convert_to(pg_catalog.current_setting('rowseal.context', true), 'UTF8');
-  v_key_id constant pg_catalog.text := pg_catalog.encode(pg_catalog.substr(v_context, 1, 8), 'escape');
+  v_key_id pg_catalog.text := pg_catalog.encode(pg_catalog.substr(v_context, 1, 8), 'escape');
   v_inner pg_catalog.bytea;
   v_outer pg_catalog.bytea;
+  v_created_at pg_catalog.timestamptz;
+  v_retires_at pg_catalog.timestamptz;
 begin
   -- After a transaction that entered, the setting is '' on this connection and no longer null.
   if v_context operator(pg_catalog.<>) '' then
-    select key.inner_pad, key.outer_pad
-      into v_inner, v_outer
+    -- All columns, in their order, because others have to be picked; and no condition but the key, because the query is
+    -- set up anew in each check, and what follows once in a transaction.
+    select key.id, key.inner_pad, key.outer_pad, key.created_at, key.retires_at
+      into v_key_id, v_inner, v_outer, v_created_at, v_retires_at
       from rowseal_private.seal_keys as key
-     where key.id operator(pg_catalog.=) v_key_id
-       -- By the clock: a transaction that was begun before a stolen key was retired must not go on trusting it.
-       and (key.retires_at is null or key.retires_at operator(pg_catalog.>) pg_catalog.clock_timestamp());
+     where key.id operator(pg_catalog.=) v_key_id;
+    -- Nothing found is null, which is not true. A key retires by the clock: a transaction that was begun before a
+    -- stolen one was retired must not go on trusting it.
     -- The transactions of one simple message share their timestamp, so that a context could be brought into one that
     -- sees an old snapshot.
     if (
-      pg_catalog.encode(pg_catalog.substr(v_context, 9, 64), 'escape') operator(pg_catalog.=) pg_catalog.encode(
-        rowseal_private.hmac_sha256(
-          v_inner, v_outer, rowseal_private.context_message(pg_catalog.substr(v_context, 73))), 'hex'
+      pg_catalog.substr(v_context, 9, 64) operator(pg_catalog.=) pg_catalog.convert_to(
+        pg_catalog.encode(
+          rowseal_private.hmac_sha256(
+            v_inner, v_outer, rowseal_private.context_message(pg_catalog.substr(v_context, 73))), 'hex'
+        ), 'UTF8'
       )
+      and (v_retires_at is null or v_retires_at operator(pg_catalog.>) pg_catalog.clock_timestamp())
       and pg_catalog.current_setting('transaction_isolation') operator(pg_catalog.=) 'read committed'
       and pg_catalog.clock_timestamp() operator(pg_catalog.<) (
         pg_catalog.transaction_timestamp() operator(pg_catalog.+) rowseal_private.context_lifetime()
