@@ -922,4 +922,5 @@
 --! include policies/roles.sql
 --! include policies/scopes.sql
 --! include functions/installation/installed_version.sql
+--! include functions/installation/queue_revision.sql
 --! include grants.sql

@@ -16,4 +16,4 @@ cpSync(path.join(ROOT, 'server'), DIST, {
   recursive: true,
   filter: (file) => !path.basename(file).includes('.') || READ.test(file),
 });
-writeFileSync(path.join(DIST, 'install.sql'), await expandedSql(ROOT));
+writeFileSync(path.join(DIST, 'install.sql'), expandedSql(ROOT));

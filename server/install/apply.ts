@@ -110,11 +110,11 @@ async function attemptToApply(admin: postgres.Sql, options: ApplyOptions): Promi
       const sql = admin;
       const before = await relations(sql);
       // Where nothing is installed yet, what follows needs them; here they are taken back with everything else.
-      if (options.dryRun) for (const file of FOUNDATIONS) await runPiece(sql, await sqlFile(file, from.root));
+      if (options.dryRun) for (const file of FOUNDATIONS) await runPiece(sql, sqlFile(file, from.root));
       await sql.unsafe(
         `set local role rowseal_owner; set local search_path = ''; set local lock_timeout = '${LOCK_TIMEOUT}'`,
       );
-      await runPiece(sql, await sqlFile('installation.sql', from.root));
+      await runPiece(sql, sqlFile('installation.sql', from.root));
       const work = await pendingWork(sql, from, options.replace === true);
       if ('status' in work) return work;
       const pieces: SqlFile[] = [];
@@ -162,13 +162,13 @@ async function pendingWork(sql: postgres.Sql, from: Package, replace: boolean): 
   if (installed && semver.gt(installed.version, from.version))
     return { status: 'newer', version: installed.version, oldestContract: installed.oldest_contract };
   const migrations = await pendingMigrations(sql, from);
-  const current = await currentMigration(from.root);
+  const current = currentMigration(from.root);
   const outdated = new Set(migrations.flatMap(({ included }) => included));
   const known = await appliedFiles(sql);
   // A migration holds functions as they were when it was committed.
   const differs = ({ path, hash }: SqlFile) => outdated.has(path) || known.get(path) !== hash;
-  const dropped = (await drops(from.root)).filter(({ path }) => !known.has(path));
-  const files = (await truth(from.root)).filter(
+  const dropped = drops(from.root).filter(({ path }) => !known.has(path));
+  const files = truth(from.root).filter(
     current.some(({ path, hash }) => known.get(path) !== hash) ? () => true : differs,
   );
   if (migrations.length + dropped.length + files.length === 0) return { status: 'unchanged' };
@@ -183,7 +183,7 @@ async function pendingWork(sql: postgres.Sql, from: Package, replace: boolean): 
 async function pendingMigrations(sql: postgres.Sql, from: Package): Promise<Migration[]> {
   const rows = await sql<{ name: string; hash: string }[]>`select name, hash from rowseal_private.migrations`;
   const applied = new Map(rows.map(({ name, hash }) => [name, hash]));
-  const all = await committedMigrations(from.root);
+  const all = committedMigrations(from.root);
   const edited = all.find(({ path, hash }) => applied.has(path) && applied.get(path) !== hash);
   if (edited) throw new Error(`migration ${edited.path} differs from the one that was applied to this database`);
   return all.filter(({ path }) => !applied.has(path));
@@ -202,7 +202,7 @@ async function adoptRecord(sql: postgres.Sql, from: Package): Promise<void> {
       join pg_catalog.pg_namespace as namespace on namespace.oid = class.relnamespace
      where namespace.nspname = 'graphile_migrate' and class.relname = 'migrations'`;
   if (!record?.ours) return;
-  for (const { path, hash } of await committedMigrations(from.root)) {
+  for (const { path, hash } of committedMigrations(from.root)) {
     const { count } = await sql`delete from graphile_migrate.migrations where hash = ${hash}`;
     if (count > 0)
       await sql`insert into rowseal_private.migrations (name, hash) values (${path}, ${hash}) on conflict do nothing`;

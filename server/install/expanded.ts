@@ -11,15 +11,15 @@ const HEAD = `-- Everything that the installer runs in an empty database, in its
  *
  * @param root - the folder that holds db/ and migrations/.
  */
-export async function expandedSql(root: string): Promise<string> {
-  const files = (names: readonly string[]) => Promise.all(names.map((name) => sqlFile(name, root)));
-  const before = await files(FOUNDATIONS);
+export function expandedSql(root: string): string {
+  const files = (names: readonly string[]) => names.map((name) => sqlFile(name, root));
+  const before = files(FOUNDATIONS);
   const within = [
-    ...(await files(['installation.sql'])),
-    ...(await committedMigrations(root)),
-    ...(await currentMigration(root)),
-    ...(await drops(root)),
-    ...(await truth(root)),
+    ...files(['installation.sql']),
+    ...committedMigrations(root),
+    ...currentMigration(root),
+    ...drops(root),
+    ...truth(root),
   ];
   return [
     HEAD,
@@ -27,7 +27,7 @@ export async function expandedSql(root: string): Promise<string> {
     "begin;\nset local role rowseal_owner;\nset local search_path = '';\n",
     ...within.map(section),
     'commit;\n',
-    ...(await files(['protected_tables.sql'])).map(section),
+    ...files(['protected_tables.sql']).map(section),
   ].join('\n');
 }
 

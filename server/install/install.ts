@@ -54,7 +54,7 @@ export async function install(options: InstallOptions): Promise<Doors> {
 export async function installAndTell({ adminUrl, masterKey, ...options }: InstallOptions): Promise<Applied> {
   const from = options.package ?? THIS_PACKAGE;
   const foundation = (file: string) => async (admin: postgres.Sql) => {
-    const { text } = await sqlFile(file, from.root);
+    const { text } = sqlFile(file, from.root);
     await unlessDisturbed(() => admin.unsafe(text));
   };
   let applied: Applied = { status: 'unchanged' };
@@ -90,14 +90,14 @@ export async function installAndTell({ adminUrl, masterKey, ...options }: Instal
  */
 export async function plan(adminUrl: string): Promise<Applied> {
   return asAdministrator(adminUrl, async (admin) => {
-    await admin.unsafe((await sqlFile('preconditions.sql')).text);
+    await admin.unsafe(sqlFile('preconditions.sql').text);
     return applySql(admin, { replace: true, dryRun: true });
   });
 }
 
 /** Tables of applications, which their users wait for. */
 async function guardTables(admin: postgres.Sql, from: Package): Promise<void> {
-  const { text } = await sqlFile('protected_tables.sql', from.root);
+  const { text } = sqlFile('protected_tables.sql', from.root);
   await inShortTurns(() =>
     inTransaction(admin, async () => {
       await admin.unsafe(`set local lock_timeout = '${LOCK_TIMEOUT}'`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../manifest.ts';
 
@@ -26,9 +26,9 @@ const INCLUDED = /^--! Included (\S+)$/gm;
  *
  * @param root - the folder that holds db/.
  */
-export async function truth(root = ROOT): Promise<SqlFile[]> {
-  const all = await readFile(path.join(root, 'db/all.sql'), 'utf8');
-  return Promise.all([...all.matchAll(INCLUDE)].map(([, file = '']) => sqlFile(file, root)));
+export function truth(root = ROOT): SqlFile[] {
+  const all = read(root, 'db/all.sql');
+  return [...all.matchAll(INCLUDE)].map(([, file = '']) => sqlFile(file, root));
 }
 
 /**
@@ -37,8 +37,8 @@ export async function truth(root = ROOT): Promise<SqlFile[]> {
  * @param file - its path within db/.
  * @param root - the folder that holds db/.
  */
-export async function sqlFile(file: string, root = ROOT): Promise<SqlFile> {
-  return piece(file, await expanded(await readFile(path.join(root, 'db', file), 'utf8'), root));
+export function sqlFile(file: string, root = ROOT): SqlFile {
+  return piece(file, expanded(read(root, 'db', file), root));
 }
 
 /**
@@ -46,8 +46,8 @@ export async function sqlFile(file: string, root = ROOT): Promise<SqlFile> {
  *
  * @param root - the folder that holds db/.
  */
-export async function drops(root = ROOT): Promise<SqlFile[]> {
-  const text = await readFile(path.join(root, 'db/dropped.sql'), 'utf8');
+export function drops(root = ROOT): SqlFile[] {
+  const text = read(root, 'db/dropped.sql');
   const statements = text.split('\n').filter((line) => line !== '' && !line.startsWith('--'));
   return statements.map((statement) => piece(`dropped.sql: ${statement}`, statement));
 }
@@ -58,16 +58,16 @@ export async function drops(root = ROOT): Promise<SqlFile[]> {
  * @param root - the folder that holds migrations/.
  * @throws Error where one is not what was committed: each names the hash of the one before it and its own.
  */
-export async function committedMigrations(root = ROOT): Promise<Migration[]> {
+export function committedMigrations(root = ROOT): Migration[] {
   const folder = path.join(root, 'migrations/committed');
-  const names = (await readdir(folder)).filter((name) => /^\d{6}(-[a-z0-9-]+)?\.sql$/.test(name)).sort();
+  const names = readdirSync(folder)
+    .filter((name) => /^\d{6}(-[a-z0-9-]+)?\.sql$/.test(name))
+    .sort();
   const migrations: Migration[] = [];
   let previous: string | undefined;
   for (const name of names) {
     const [, previousHash = '', hash = '', rest = ''] =
-      /^--! Previous: (\S+)\n--! Hash: (\S+)\n(?:--! [^\n]*\n)*\n([\s\S]*)$/.exec(
-        await readFile(path.join(folder, name), 'utf8'),
-      ) ?? [];
+      /^--! Previous: (\S+)\n--! Hash: (\S+)\n(?:--! [^\n]*\n)*\n([\s\S]*)$/.exec(read(folder, name)) ?? [];
     if (hash === '' || previousHash !== (previous ?? '-') || hash !== hashAfter(previous, rest))
       throw new Error(`migrations/committed/${name} has changed since it was committed`);
     migrations.push({
@@ -86,14 +86,10 @@ export async function committedMigrations(root = ROOT): Promise<Migration[]> {
  *
  * @param root - the folder that holds migrations/.
  */
-export async function currentMigration(root = ROOT): Promise<SqlFile[]> {
+export function currentMigration(root = ROOT): SqlFile[] {
   const folder = path.join(root, 'migrations/current');
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.sql')).sort();
-  const pieces = await Promise.all(
-    names.map(async (name) =>
-      piece(`migrations/current/${name}`, await expanded(await readFile(path.join(folder, name), 'utf8'), root)),
-    ),
-  );
+  const names = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => name.endsWith('.sql')).sort();
+  const pieces = names.map((name) => piece(`migrations/current/${name}`, expanded(read(folder, name), root)));
   // graphile-migrate leaves a file behind that says where to write the next one.
   return pieces.filter(({ text }) => !/^(\s*--.*)*\s*$/.test(text));
 }
@@ -109,11 +105,11 @@ function piece(name: string, text: string): SqlFile {
 }
 
 /** Puts the files that a text includes into their places. */
-async function expanded(text: string, root: string): Promise<string> {
-  const files = [...text.matchAll(INCLUDE)].map(([, file = '']) => file);
-  const texts = await Promise.all(
-    files.map(async (file) => expanded(await readFile(path.join(root, 'db', file), 'utf8'), root)),
-  );
-  let next = 0;
-  return text.replace(INCLUDE, () => texts[next++] ?? '');
+function expanded(text: string, root: string): string {
+  return text.replace(INCLUDE, (_, file: string) => expanded(read(root, 'db', file), root));
+}
+
+/** At once: a thousand small files take a start a fifth of the time that they take from threads. */
+function read(...parts: string[]): string {
+  return readFileSync(path.join(...parts), 'utf8');
 }

@@ -10,7 +10,7 @@ import { sqlFile } from './sql-files.ts';
  * @throws Error with a sentence for the operator: the role is missing, or policies do not bind it.
  */
 export async function installTestKit(adminUrl: string, role?: string): Promise<void> {
-  const { text } = await sqlFile('test-kit/all.sql');
+  const { text } = sqlFile('test-kit/all.sql');
   await asAdministrator(adminUrl, async (admin) => {
     if (role !== undefined) {
       const [found] = await admin<{ bound: boolean }[]>`

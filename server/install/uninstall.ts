@@ -23,7 +23,7 @@ const ROLES =
  * @throws Error with a sentence for the operator: another database is meant, or something of an application depends on Rowseal, and is named.
  */
 export async function uninstall(adminUrl: string, { database, roles }: UninstallOptions): Promise<void> {
-  const { text } = await sqlFile('uninstall.sql');
+  const { text } = sqlFile('uninstall.sql');
   await asAdministrator(adminUrl, async (admin) => {
     const [found] = await admin<{ name: string; installed: boolean }[]>`
       select pg_catalog.current_database() as name,

@@ -121,7 +121,7 @@ test('a dry run prints an SQL script, with locks and tables that are written ane
   expect(code).toBe(0);
   expect(output).toMatch(/^-- 000001-baseline\.sql\n/);
   expect(output).toContain('create table rowseal.users');
-  const { length } = await committedMigrations();
+  const { length } = committedMigrations();
   expect(output).toMatch(
     new RegExp(
       `\n-- Nothing was changed\\. ${length} migrations and \\d+ files of db/ would be applied, in one transaction\\.\n`,

@@ -293,7 +293,7 @@ describe('an application that uses graphile-migrate for itself', () => {
     expect(await records(admin)).toHaveLength(1);
     await install({ adminUrl, masterKey });
     expect(await admin`select from pg_namespace where nspname = 'graphile_migrate'`).toHaveLength(0);
-    const names = (await committedMigrations()).map(({ path: name }) => name);
+    const names = committedMigrations().map(({ path: name }) => name);
     expect(names[0]).toBe('000001-baseline.sql');
     const recorded = await admin<{ name: string }[]>`select name from rowseal_private.migrations order by name`;
     expect(recorded.map(({ name }) => name)).toEqual(names);

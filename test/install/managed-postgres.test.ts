@@ -131,7 +131,7 @@ describe('what is missing is said before anything is changed', async () => {
   test('an owner who may not make roles, where one alone is missing, as after a version that had fewer', async () => {
     const adminUrl = await makeOwner(root, url, { name: 'later', database: 'later_app' });
     await root.unsafe('alter role later nocreaterole');
-    const { text } = await sqlFile('roles.sql');
+    const { text } = sqlFile('roles.sql');
     await root.unsafe(text);
     const made = await root<{ name: string }[]>`select rolname as name from pg_roles where rolname ~ '^rowseal_'`;
     for (const { name } of made) {
