@@ -18,9 +18,6 @@ import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { serveMetrics } from '../observability/metrics-route.ts';
 import { openTelemetry } from '../observability/telemetry.ts';
 import type { Tracing } from '../observability/tracing.ts';
-import { openHeads } from '../worker/heads.ts';
-import { logoutTask } from '../worker/logout-task.ts';
-import { webhookTask } from '../worker/webhook-task.ts';
 import { greeting } from './greeting.ts';
 import { giveBackWhenIdle } from './idle-memory.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -237,7 +234,12 @@ async function work(
   tracing: Tracing | undefined,
 ): Promise<{ isReady(): boolean; stop(): Promise<void> }> {
   // What a server without a worker never loads.
-  const { startWorker } = await import('../worker/worker.ts');
+  const [{ startWorker }, { logoutTask }, { webhookTask }, { openHeads }] = await Promise.all([
+    import('../worker/worker.ts'),
+    import('../worker/logout-task.ts'),
+    import('../worker/webhook-task.ts'),
+    import('../worker/heads.ts'),
+  ]);
   const { workerUrl, masterKey, restorePasswords } = door;
   const { development, logoutNetworks: networks, webhookNetworks } = configuration;
   const logout = logoutTask({ issuer: publicUrlOf(configuration), masterKey, development, networks, report });

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { boundedQueue } from '../database/bounded-queue.ts';
 import type { PasswordParameters, StoredParameters } from '../database/password-functions.ts';
 import type { Argon2id, Derivation } from './argon2-thread.ts';
@@ -13,11 +13,18 @@ const LONGEST_WAIT_MS = 25_000;
 const LOWERED_PRIORITY = 10;
 
 const queue = boundedQueue({ running: THREADS, waiting: WAITING_AT_MOST, longestWait: LONGEST_WAIT_MS });
-let threads: Piscina<Derivation, Uint8Array> | undefined;
+let threads: Promise<Piscina<Derivation, Uint8Array>> | undefined;
 
 /** Threads of their own, which give way to whatever else wants the processor: a burst of logins must not hold up anybody's requests. */
-function threadPool(): Piscina<Derivation, Uint8Array> {
-  threads ??= new Piscina({
+function threadPool(): Promise<Piscina<Derivation, Uint8Array>> {
+  threads ??= openThreads();
+  return threads;
+}
+
+async function openThreads(): Promise<Piscina<Derivation, Uint8Array>> {
+  // A start does without.
+  const { Piscina } = await import('piscina');
+  return new Piscina({
     filename: path.join(import.meta.dirname, `argon2-thread${path.extname(import.meta.filename)}`),
     minThreads: 1,
     maxThreads: THREADS,
@@ -25,7 +32,6 @@ function threadPool(): Piscina<Derivation, Uint8Array> {
     // Elsewhere it would be the priority of the whole process.
     niceIncrement: process.platform === 'linux' ? LOWERED_PRIORITY : 0,
   });
-  return threads;
 }
 
 /**
@@ -70,7 +76,7 @@ export function deriveKey(password: string, parameters: StoredParameters): Promi
           former: { hash: former, pepper },
           argon2id: parameters.memory_kib === null ? undefined : boundedArgon2id(parameters),
         };
-  return queue.run(() => threadPool().run(derivation));
+  return queue.run(async () => (await threadPool()).run(derivation));
 }
 
 /**
@@ -80,7 +86,8 @@ export function deriveKey(password: string, parameters: StoredParameters): Promi
  * @param parameters - salt and cost.
  */
 export function wrapDigest(digest: Uint8Array, parameters: PasswordParameters): Promise<Uint8Array> {
-  return queue.run(() => threadPool().run({ secret: Uint8Array.from(digest), argon2id: boundedArgon2id(parameters) }));
+  const derivation = { secret: Uint8Array.from(digest), argon2id: boundedArgon2id(parameters) };
+  return queue.run(async () => (await threadPool()).run(derivation));
 }
 
 /** How many derivations run at a time: what hands over many at once has so many under way, and a few more. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
@@ -7,7 +6,7 @@ import { UnreadableSecret } from '../credentials/wrapping.ts';
 import type { Language } from '../messages/languages.ts';
 import { loggable } from '../observability/logging.ts';
 import { challengeFor } from './challenge.ts';
-import { Problem, problemOf } from './problem.ts';
+import { Problem, problemOf, STATUS_CODES } from './problem.ts';
 import { type Headers, headersOfAnswer } from './security-headers.ts';
 import { wellKnownUrl } from './well-known.ts';
 

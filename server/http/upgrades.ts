@@ -1,4 +1,4 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
@@ -17,6 +17,7 @@ const pending = new WeakMap<IncomingMessage, Upgrade>();
  * HTTP client offers h2c with each request.
  */
 export const upgrades = fp(async (app: FastifyInstance) => {
+  const { ServerResponse } = process.getBuiltinModule('node:http');
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {});
     if (!isWebSocket(request)) return serveAnyway(app, request, socket, head);

@@ -1,9 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { onceASecond } from '../database/once-a-second.ts';
 import type { ProviderFunctions, StoredProvider } from '../database/provider-functions.ts';
-import { githubProvider } from './github.ts';
 import type { FormProvider, RedirectProvider } from './identity-provider.ts';
-import { oidcProvider, type Upstream } from './oidc.ts';
+import type { oidcProvider, Upstream } from './oidc.ts';
 
 const REMEMBERED_PROVIDERS = 100;
 
@@ -30,16 +29,22 @@ export function createRegistry(
 ): ProviderRegistry {
   // Each remembers what it has discovered, until its row says something else.
   const made = new LRUCache<string, RedirectProvider>({ max: REMEMBERED_PROVIDERS });
-  const provider = (stored: StoredProvider) => {
+  const provider = async (stored: StoredProvider) => {
     const key = JSON.stringify(stored);
-    const known = made.get(key) ?? (stored.kind === 'github' ? githubProvider : oidcProvider)(stored, upstream);
+    const make = await makerOf(stored);
+    const known = made.get(key) ?? make(stored, upstream);
     made.set(key, known);
     return known;
   };
-  const enabled = async () => (await functions.list()).filter((stored) => stored.enabled).map(provider);
+  const enabled = async () => Promise.all((await functions.list()).filter((stored) => stored.enabled).map(provider));
   return {
     password,
     redirects: onceASecond(enabled),
     redirect: async (id) => (await enabled()).find((one) => one.id === id),
   };
+}
+
+/** A server without other providers does without what talks to them. */
+async function makerOf({ kind }: StoredProvider): Promise<typeof oidcProvider> {
+  return kind === 'github' ? (await import('./github.ts')).githubProvider : (await import('./oidc.ts')).oidcProvider;
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
 import ipaddr from 'ipaddr.js';
@@ -39,6 +39,7 @@ export async function serveMetrics(
   listen: { host: string; port: number },
   isReady?: () => boolean,
 ): Promise<() => Promise<void>> {
+  const { createServer } = process.getBuiltinModule('node:http');
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) => {
     answer(metrics, isReady, request, response).catch(() => response.destroy());
   });

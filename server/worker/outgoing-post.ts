@@ -1,9 +1,11 @@
 import { lookup } from 'node:dns/promises';
-import http from 'node:http';
 import https from 'node:https';
 import { BlockList, isIPv6, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { isLoopback } from '../http/loopback-hosts.ts';
+
+// As in http/problem.ts.
+const http = process.getBuiltinModule('node:http');
 
 /** Where the internet is: whatever else of IPv6 is not there today. */
 const GLOBAL_V6 = ipaddr.IPv6.parseCIDR('2000::/3');
