@@ -3,6 +3,7 @@ import type { PgAdaptor, PgClient, PgClientQuery, PgClientResult, WithPgClient }
 import type { BatchConnection } from './batch-connection.ts';
 import { type Entry, isEntry } from './entry.ts';
 import { type Answer, preambleOf, type Statement } from './gateway-batch.ts';
+import { withoutBodies } from './introspection-text.ts';
 
 /** What PostGraphile's service needs of the gateway. */
 export interface ServiceParts {
@@ -43,7 +44,7 @@ export function serviceOver({ query, transaction, alone }: ServiceParts) {
     // PostGraphile is there, or nobody would ask.
     const { makeIntrospectionQuery } = await import('postgraphile/graphile-build-pg/pg-introspection');
     if (opts.text !== makeIntrospectionQuery()) return refuse();
-    return shape(await alone({ text: opts.text, values: [] }));
+    return shape(await alone({ text: withoutBodies(opts.text), values: [] }));
   }
 
   const adaptor: PgAdaptor<'rowseal'> = {
