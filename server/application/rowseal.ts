@@ -92,6 +92,7 @@ export function createRowseal(options: RowsealOptions): Rowseal {
       { worker, isLagging, verifyHuman, ...(devMail === undefined ? {} : { devMail }) },
       running,
     );
+    await opened.startWorker();
     await opened.app.ready();
     return opened;
   }

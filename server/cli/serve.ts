@@ -2,7 +2,6 @@ import '../graphql/graphile-environment.ts';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
-import type { MasterKeys } from '../credentials/master-keys.ts';
 import { useImportPepper } from '../credentials/password-derivation.ts';
 import { completedUrl, parseUrl } from '../database/url.ts';
 import { type Configuration, publicUrlOf } from '../env.ts';
@@ -11,7 +10,7 @@ import { hasGraphiql, requireTrustedDocuments, servingGraphql } from '../graphql
 import { type HumanCheck, humanCheckIn, type VerifyHuman } from '../http/human-check.ts';
 import type { Doors } from '../install/install.ts';
 import { loginRestorer } from '../install/restore-logins.ts';
-import { type MailDuty, openMail } from '../mail/open-mail.ts';
+import { openMail } from '../mail/open-mail.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import { openLanguages } from '../messages/languages.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
@@ -22,6 +21,7 @@ import { greeting } from './greeting.ts';
 import { giveBackWhenIdle } from './idle-memory.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { openDatabase } from './open-database.ts';
+import { report, work } from './working.ts';
 
 /** An application to try Rowseal with. Its accounts have a published password. */
 export interface Demo {
@@ -60,6 +60,8 @@ export interface OpenedServer {
   gatewayUrl: string;
   /** Mail that is kept instead of being sent; undefined: none is. */
   outbox: Outbox | undefined;
+  /** To be called once, after the server, which says what prevents a start. Does nothing where no worker is wanted. */
+  startWorker(): Promise<void>;
 }
 
 /**
@@ -81,9 +83,11 @@ export async function serve(
   const seeded = isSeeded ? demo : undefined;
   if (seeded && !isEmbedded && configuration.databaseUrl === undefined)
     throw new Error("--demo=on needs an administrator's URL, in DATABASE_URL");
-  const { app, adminUrl, outbox } = await openServer(configuration, options, running, seeded);
+  const { app, adminUrl, outbox, startWorker } = await openServer(configuration, options, running, seeded);
   if (seeded) await app.register(seeded.page);
   await app.listen({ port, host });
+  // Nobody who asks has to wait for it.
+  await startWorker();
   running.onStop(giveBackWhenIdle());
   const url = publicUrlOf(configuration);
   const graphql = servingGraphql(configuration.graphql);
@@ -169,12 +173,13 @@ export async function openServer(
   const { metricsPort, host } = configuration;
   if (metricsPort !== undefined) running.onStop(await serveMetrics(metrics, { host, port: metricsPort }));
   let worker: { stop(): Promise<void> } | undefined;
+  const startWorker = async () => {
+    if (workerUrl && mail)
+      worker = await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running, tracing);
+  };
   // Both at once: each may take more than half of the time that a stop has.
   running.onStop(() => Promise.all([app.close(), worker?.stop()]));
-  // After the server, which says what prevents a start.
-  if (workerUrl && mail)
-    worker = await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running, tracing);
-  return { app, adminUrl, gatewayUrl: doors.gatewayUrl, outbox: mail?.outbox };
+  return { app, adminUrl, gatewayUrl: doors.gatewayUrl, outbox: mail?.outbox, startWorker };
 }
 
 /** Stopped last: what stops before is exported too. */
@@ -219,34 +224,4 @@ export async function serveWorker(configuration: Configuration, running: Lifecyc
   const restorePasswords = adminUrl === undefined ? undefined : loginRestorer(adminUrl, masterKey, report);
   worker = await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running, tracing);
   console.log('The Rowseal worker is running');
-}
-
-function report(message: string): void {
-  console.error(`rowseal worker: ${message}`);
-}
-
-async function work(
-  configuration: Configuration,
-  door: { workerUrl: string; masterKey: MasterKeys; restorePasswords: (() => Promise<boolean>) | undefined },
-  mail: MailDuty,
-  metrics: Metrics,
-  running: Lifecycle,
-  tracing: Tracing | undefined,
-): Promise<{ isReady(): boolean; stop(): Promise<void> }> {
-  // What a server without a worker never loads.
-  const [{ startWorker }, { logoutTask }, { webhookTask }, { openHeads }] = await Promise.all([
-    import('../worker/worker.ts'),
-    import('../worker/logout-task.ts'),
-    import('../worker/webhook-task.ts'),
-    import('../worker/heads.ts'),
-  ]);
-  const { workerUrl, masterKey, restorePasswords } = door;
-  const { development, logoutNetworks: networks, webhookNetworks } = configuration;
-  const logout = logoutTask({ issuer: publicUrlOf(configuration), masterKey, development, networks, report });
-  const heads = await openHeads(configuration.heads, mail.transport, report);
-  const webhook = webhookTask({ masterKey, networks: webhookNetworks, metrics, report });
-  const tasks = { ...mail.tasks, logout, webhook };
-  const worker = await startWorker(workerUrl, masterKey, report, tasks, metrics, restorePasswords, heads, tracing);
-  running.onStop(() => worker.stop());
-  return worker;
 }
