@@ -19,7 +19,7 @@ export const NEWEST_REVISION = 20;
  * @throws Error where the queue belongs to a newer graphile-worker that this one must not work with, or PostgreSQL refuses.
  */
 export async function installJobQueue(admin: postgres.Sql, workerUrl: string): Promise<void> {
-  // A newer one is graphile-worker's to judge.
+  // Whether a newer one will do, graphile-worker decides.
   if ((await revision(admin)) !== NEWEST_REVISION) await migrateQueue(workerUrl);
   const { text } = sqlFile('worker.sql');
   // One message, and so one transaction.

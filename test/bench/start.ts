@@ -9,11 +9,16 @@ import { printTable, quantile, spelled, type Verdict } from './table.ts';
 const NOTES = '{ allNotes(first: 20, orderBy: CREATED_AT_DESC) { nodes { title createdAt } } }';
 const LEAN = { options: ['--worker=off'], env: { ROWSEAL_GRAPHQL: 'off' } };
 
-/** What a start came to, in milliseconds: until the first answer of REST, of GraphQL, and of a processor until then. */
-interface Start {
-  rest: number;
-  graphql: number | undefined;
+/** How far a start has come, in milliseconds: by the clock, and of a processor. */
+interface Reached {
+  wall: number;
   processor: number;
+}
+
+/** What a start came to until the first answer of REST, and of GraphQL. */
+interface Start {
+  rest: Reached;
+  graphql: Reached | undefined;
 }
 
 /**
@@ -47,7 +52,7 @@ export async function start(installation: Installation, { rounds }: { rounds: nu
   }
   printTable(
     `start of an installed database, ms: least / median / most of ${rounds}`,
-    ['', 'first REST answer', 'first GraphQL answer', 'of a processor'],
+    ['', 'first REST answer', 'of a processor', 'first GraphQL answer', 'of a processor'],
     [...others].flatMap(([name, starts]) => [row(name, starts), row(`  compiled anew`, firsts.get(name) ?? [])]),
   );
   const median = (name: string, of: (start: Start) => number) => quantile((others.get(name) ?? []).map(of), 0.5);
@@ -55,40 +60,37 @@ export async function start(installation: Installation, { rounds }: { rounds: nu
     {
       requirement: 'start to the first REST answer, ms',
       atMost: 800,
-      measured: median('the package, neither GraphQL nor worker', ({ rest }) => rest),
+      measured: median('the package, neither GraphQL nor worker', ({ rest }) => rest.wall),
     },
     {
       requirement: 'start to the first REST answer, with GraphQL and worker, ms',
       atMost: 800,
-      measured: median('the package', ({ rest }) => rest),
+      measured: median('the package', ({ rest }) => rest.wall),
     },
     {
       requirement: 'start to the first GraphQL answer, ms',
       atMost: 1500,
-      measured: median('the package', ({ graphql = Number.NaN }) => graphql),
+      measured: median('the package', ({ graphql }) => graphql?.wall ?? Number.NaN),
     },
     {
       requirement: 'start to the first GraphQL answer of a checkout, ms',
       atMost: 1500,
-      measured: median('a checkout, by npm start', ({ graphql = Number.NaN }) => graphql),
+      measured: median('a checkout, by npm start', ({ graphql }) => graphql?.wall ?? Number.NaN),
     },
   ];
 }
 
 function row(name: string, starts: readonly Start[]): string[] {
   const graphql = starts.flatMap((start) => start.graphql ?? []);
-  return [
-    name,
-    spelled(
-      starts.map(({ rest }) => rest),
-      0,
-    ),
-    graphql.length > 0 ? spelled(graphql, 0) : '–',
-    spelled(
-      starts.map(({ processor }) => processor),
-      0,
-    ),
-  ];
+  const told = (reached: readonly Reached[], of: keyof Reached) =>
+    reached.length === 0
+      ? '–'
+      : spelled(
+          reached.map((one) => one[of]),
+          0,
+        );
+  const rest = starts.map((start) => start.rest);
+  return [name, told(rest, 'wall'), told(rest, 'processor'), told(graphql, 'wall'), told(graphql, 'processor')];
 }
 
 /** Starts a form once, and asks as soon as it listens. */
@@ -101,21 +103,21 @@ async function measured(product: Product, token: string): Promise<Start> {
       if (child.exitCode !== null) throw new Error('the product did not start');
       await sleep(5);
     }
-    const rest = performance.now() - began;
-    const graphql =
-      product.env?.['ROWSEAL_GRAPHQL'] === 'off' ? undefined : await firstNotes(url, authorization, began);
-    return { rest, graphql, processor: cpuOf(child.pid ?? 0) / 1_000 };
+    const reached = (): Reached => ({ wall: performance.now() - began, processor: cpuOf(child.pid ?? 0) / 1_000 });
+    const rest = reached();
+    if (product.env?.['ROWSEAL_GRAPHQL'] === 'off') return { rest, graphql: undefined };
+    await firstNotes(url, authorization);
+    return { rest, graphql: reached() };
   } finally {
     await stopChild(child);
   }
 }
 
-async function firstNotes(url: string, authorization: string, began: number): Promise<number> {
+async function firstNotes(url: string, authorization: string): Promise<void> {
   const headers = { authorization, 'content-type': 'application/json' };
   const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: NOTES }) });
   const { data } = (await answer.json()) as { data?: { allNotes: { nodes: unknown[] } } };
   if (!data || data.allNotes.nodes.length === 0) throw new Error('no notes were answered');
-  return performance.now() - began;
 }
 
 async function answers(url: string, request: RequestInit): Promise<boolean> {
