@@ -5,7 +5,7 @@ import { BatchConnection } from './batch-connection.ts';
 import { POOLED } from './between.ts';
 import type { ConnectionOptions, Connections, Lent } from './connections.ts';
 import { clientTo, letsIn } from './drivers.ts';
-import { preambleOf } from './gateway-batch.ts';
+import { idleTidying } from './idle-tidying.ts';
 import { endBackend, healSettings, isPinned, leftSentence, recoveryState, restorePassword } from './login-healing.ts';
 import type { Route } from './login-settings.ts';
 import { scramVerifier } from './scram.ts';
@@ -15,9 +15,6 @@ const LONGEST_WAIT_MS = 5_000;
 const WAITING_PER_CONNECTION = 50;
 /** How often a pooler's side of the door is looked at: its backends begin where we do not see it. */
 const POLL_MS = 3_000;
-/** What SQL of a request can keep beyond its transaction, where no other batch comes over the connection: locks, cursors, channels. */
-const TIDY_MS = 5_000;
-const TIDY = preambleOf('select pg_catalog.pg_advisory_unlock_all()', 'close all', 'unlisten *');
 
 const RESTORED = (role: string) => `the changed password of role ${role} was restored`;
 
@@ -68,6 +65,7 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
     onConnect: prepare,
   });
   pool.on('error', () => {});
+  const tidying = idleTidying<pg.PoolClient>(pool, (client) => connections.get(client));
   const busy = () => pool.totalCount - pool.idleCount;
   metrics?.watchPool('gateway', () => ({ busy: busy(), idle: pool.idleCount, waiting: pool.waitingCount }));
 
@@ -172,26 +170,8 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
     } finally {
       if (isPasswordForeign) await reclaim(connection).catch(spoil);
       client.release(spoiled);
-      tidyLater();
+      tidying.later();
     }
-  }
-
-  let tidying: NodeJS.Timeout | undefined;
-
-  /** Once they have been idle for a while: what is used is tidied by the batch that uses it (rowseal.check_batch). */
-  function tidyLater(): void {
-    if (tidying) tidying.refresh();
-    else tidying = setTimeout(tidyIdle, TIDY_MS).unref();
-  }
-
-  function tidyIdle(): void {
-    for (let left = pool.idleCount; left > 0; left--) tidyOne().catch(() => {});
-  }
-
-  async function tidyOne(): Promise<void> {
-    const client = await pool.connect();
-    const outcome = await connections.get(client)?.run({ preamble: TIDY });
-    client.release(outcome?.status !== 'I');
   }
 
   async function reclaim(connection: BatchConnection): Promise<void> {
@@ -237,7 +217,7 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
     isBusy: () => busy() >= max,
     close: async () => {
       clearInterval(poll);
-      clearTimeout(tidying);
+      tidying.stop();
       await pool.end();
     },
   };
