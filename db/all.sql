@@ -566,7 +566,10 @@
 --! include functions/evidence/segment_identity.sql
 --! include functions/recovery/place_state.sql
 --! include functions/recovery/acknowledge_place.sql
+--! include functions/recovery/need_recovery.sql
 --! include functions/recovery/recovery_state.sql
+--! include functions/recovery/reached_place.sql
+--! include functions/recovery/recovery_state_since.sql
 --! include functions/replicas/read_replicas.sql
 --! include functions/readiness/maintenance.sql
 --! include functions/replicas/beat.sql

@@ -189,7 +189,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(draining, { metrics, open, streams, lameDuckMs: options.lameDuckMs ?? 0 });
   await app.register(deadline, { open, answer });
   await app.register(overload, { isLagging: options.isLagging });
-  await app.register(recovery, { guard, ask: database.look });
+  await app.register(recovery, { guard, look: database.look });
   const limits = createRateLimits(options.rateLimit ?? 0, refreshTokens(options.masterKey).isOurs);
   await app.register(limits.fence);
   await app.register(loopbackHosts);

@@ -20,7 +20,7 @@ export interface ConnectionOptions {
   isWatching?: boolean;
   /** Sets the passwords of all doors back as an administrator, where no open connection of the role is left to do it; false: it could not. */
   restorePasswords?: (() => Promise<boolean>) | undefined;
-  /** Told by the database, over each new connection, whether it may be served from; left out: it is not asked. */
+  /** Told by the database, over each connection of an era, whether it may be served from; left out: it is not asked. */
   recovery?: RecoveryGuard | undefined;
   /** Knows why the database may refuse a change; left out: nobody does. */
   maintenance?: MaintenanceMode | undefined;

@@ -47,6 +47,7 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
   let toldOfPooler = false;
   let toldOfPassword = false;
   const connections = new WeakMap<pg.ClientBase, BatchConnection>();
+  const eras = new WeakMap<pg.ClientBase, string | null>();
 
   /** Connects with the startup options of the moment. */
   class Client extends clientTo(route.target, () => route.options.all) {
@@ -87,7 +88,7 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
       toldOfPooler = true;
     }
     if (await heal(connection)) throw new Respawn('settings of the role were reset');
-    if (options.recovery) options.recovery.require(await recoveryState(connection));
+    if (options.recovery) eras.set(client, await options.recovery.require((seen) => recoveryState(connection, seen)));
     hasServed = true;
   }
 
@@ -106,7 +107,11 @@ export function openConnections(route: Route, options: ConnectionOptions): Conne
   async function connect(respawns = 3): Promise<pg.PoolClient> {
     const { ours } = route.options;
     try {
-      return await pool.connect();
+      const client = await pool.connect();
+      if (eras.get(client) === options.recovery?.era) return client;
+      // It leads to what was the primary before, which nothing says to those who are connected already.
+      client.release(true);
+      return connect(respawns);
     } catch (error) {
       if (route.refused(error, ours)) return connect(respawns);
       if (error instanceof Respawn && respawns > 0) return connect(respawns - 1);

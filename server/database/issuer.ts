@@ -13,7 +13,7 @@ import { type OAuthFunctions, oauthFunctions } from './oauth-functions.ts';
 import { type PasskeyFunctions, passkeyFunctions } from './passkey-functions.ts';
 import { type PasswordFunctions, passwordFunctions } from './password-functions.ts';
 import { type ProviderFunctions, providerFunctions } from './provider-functions.ts';
-import type { RecoveryGuard, RecoveryState } from './recovery-guard.ts';
+import type { PlacedState, RecoveryGuard } from './recovery-guard.ts';
 import { only } from './rows.ts';
 import { type SessionFunctions, sessionFunctions } from './session-functions.ts';
 import { type SigningKeys, signingKeysBehind } from './signing-key-functions.ts';
@@ -43,10 +43,10 @@ export interface Issuer
   /** Logins through other providers. */
   providers: ProviderFunctions;
   /**
-   * Whether the database may be served from, which standbys are read from, and in how many seconds changes may be tried again (null: they are taken);
-   * see rowseal.recovery_state, rowseal.read_replicas, rowseal_private.maintenance.
+   * Whether the database may be served from by who has seen this place (null: none), which standbys are read from, and in how many seconds changes
+   * may be tried again (null: they are taken); see rowseal.recovery_state_since, rowseal.read_replicas, rowseal_private.maintenance.
    */
-  databaseState(): Promise<DatabaseState>;
+  databaseState(seen: string | null): Promise<DatabaseState>;
   /** Says that this server reads from standbys, and answers with all that are read from; see rowseal.beat. */
   beat(serverId: string, beat: number, replicas: string[]): Promise<string[]>;
   /** Calls back when signing keys may have changed: whenever the database says so, and whenever it can be heard again. */
@@ -57,8 +57,7 @@ export interface Issuer
 }
 
 /** What a server asks the database every 0.9 s. */
-interface DatabaseState {
-  state: RecoveryState;
+interface DatabaseState extends PlacedState {
   replicas: string[];
   maintenance: number | null;
 }
@@ -71,7 +70,7 @@ export interface IssuerOptions {
   route?: Route;
   /** Sets the password of the role back where new connections are refused with it; false: it could not. */
   reclaimPassword?: () => Promise<boolean>;
-  /** Told by the database, over each new connection, whether it may be served from; left out: it is not asked. */
+  /** Told by the database, over each connection, whether it may be served from; left out: it is not asked. */
   recovery?: RecoveryGuard;
   /** Knows why the database may refuse a change; left out: nobody does. */
   maintenance?: MaintenanceMode;
@@ -122,11 +121,12 @@ export function openIssuer(
     emailCodes: emailCodeFunctions(sql, refresh, metrics),
     providers: providerFunctions(sql, refresh),
     reach: async () => void (await sql`select`),
-    databaseState: async () =>
+    databaseState: async (seen: string | null) =>
       only(
         await sql<DatabaseState[]>`
-          select rowseal.recovery_state() as state, rowseal.read_replicas() as replicas,
-                 rowseal_private.maintenance() as maintenance`,
+          select found.state, found.era, found.place, rowseal.read_replicas() as replicas,
+                 rowseal_private.maintenance() as maintenance
+            from rowseal.recovery_state_since(${seen}) as found`,
       ),
     beat: async (serverId: string, beat: number, replicas: string[]) =>
       only(
@@ -142,7 +142,12 @@ export function openIssuer(
     silence,
     reclaimPassword,
     refusalOf: maintenance?.refusalOf,
-    check: recovery && (async (sql) => recovery.require(await stateOf(sql))),
+    check: recovery && {
+      get era() {
+        return recovery.era;
+      },
+      ask: (sql) => recovery.require((seen) => stateOf(sql, seen)),
+    },
     onWait: (seconds) => metrics?.poolWaited('issuer', seconds),
   });
   metrics?.watchPool('issuer', () => ({ busy: connections.busy, waiting: connections.waiting }));
@@ -175,7 +180,7 @@ export function openIssuer(
     passkeys: spread(passkeys, (door) => door.passkeys),
     emailCodes: spread(emailCodes, (door) => door.emailCodes),
     providers: spread(providers, (door) => door.providers),
-    databaseState: () => connections.run((door) => door.databaseState()),
+    databaseState: (seen) => connections.run((door) => door.databaseState(seen)),
     beat: (serverId, beat, replicas) => connections.run((door) => door.beat(serverId, beat, replicas)),
     onSigningKeyNotice: (callback) => void listen('rowseal_keys', callback),
     onSealedEvents: (callback) => void listen('rowseal_events', callback),
@@ -186,6 +191,6 @@ export function openIssuer(
   };
 }
 
-async function stateOf(sql: Sql): Promise<RecoveryState> {
-  return only(await sql<{ state: RecoveryState }[]>`select * from rowseal.recovery_state() as state`).state;
+async function stateOf(sql: Sql, seen: string | null): Promise<PlacedState> {
+  return only(await sql<PlacedState[]>`select * from rowseal.recovery_state_since(${seen})`);
 }

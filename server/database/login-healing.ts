@@ -1,7 +1,8 @@
 import type { BatchConnection } from './batch-connection.ts';
 import { type Answer, preambleOf } from './gateway-batch.ts';
 import { sqlState } from './gateway-verdict.ts';
-import type { RecoveryState } from './recovery-guard.ts';
+import type { PlacedState } from './recovery-guard.ts';
+import { only } from './rows.ts';
 
 /** A session that a planted setting spoiled may be read only, or let each statement and each pause last a millisecond. */
 const UNSPOILED = preambleOf(
@@ -14,8 +15,8 @@ const NOTHING = preambleOf();
 
 const END_OWN = 'select * from rowseal.end_backends(pg_catalog.pg_backend_pid()) as ended';
 
-async function plainly(connection: BatchConnection, text: string): Promise<Answer> {
-  const outcome = await connection.run({ preamble: NOTHING, statement: { text, values: [] } });
+async function plainly(connection: BatchConnection, text: string, ...values: unknown[]): Promise<Answer> {
+  const outcome = await connection.run({ preamble: NOTHING, statement: { text, values } });
   if ('error' in outcome) throw outcome.error;
   return outcome.answer;
 }
@@ -44,13 +45,14 @@ export async function isPinned(connection: BatchConnection): Promise<boolean> {
 }
 
 /**
- * Whether the database may be served from, as it says itself.
+ * Whether the database may be served from, as it says itself; see rowseal.recovery_state_since.
  *
  * @param connection - one that serves nobody else.
+ * @param seen - the place that was seen before; null: none.
  */
-export async function recoveryState(connection: BatchConnection): Promise<RecoveryState> {
-  const { rows } = await plainly(connection, 'select * from rowseal.recovery_state() as state');
-  return rows[0]?.state;
+export async function recoveryState(connection: BatchConnection, seen: string | null): Promise<PlacedState> {
+  const { rows } = await plainly(connection, 'select * from rowseal.recovery_state_since($1)', seen);
+  return only(rows);
 }
 
 /** What was found on the login role. `healed`: reset; sessions that are open keep it, and were ended. `left`: only a superuser may reset these. */

@@ -7,7 +7,7 @@ import { type Issuer, openIssuer } from './issuer.ts';
 import { Route } from './login-settings.ts';
 import { maintenanceMode } from './maintenance-mode.ts';
 import { openReadReplicas } from './read-replicas.ts';
-import { type RecoveryGuard, type RecoveryState, recoveryGuard } from './recovery-guard.ts';
+import { type RecoveryGuard, recoveryGuard } from './recovery-guard.ts';
 import type { Replicas } from './replicas.ts';
 
 /** Where the doors lead, and what they are kept with. */
@@ -36,7 +36,7 @@ export interface OpenDoors {
   /** Knows whether anything may be served. */
   guard: RecoveryGuard;
   /** Asks the database whether it may be served from, whether it takes changes, and which standbys are read from. */
-  look(): Promise<RecoveryState>;
+  look(): Promise<void>;
   /** Resolves once the settings of the login roles have been looked at. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -58,7 +58,7 @@ export function openDoors(options: DoorOptions): OpenDoors {
   const issuer = openIssuer(options.issuerUrl, options.masterKey, { ...both, route, reclaimPassword });
   const replicas = openReadReplicas(options.readUrls ?? [], {
     beat: issuer.beat,
-    ask: async () => (await issuer.databaseState()).replicas,
+    ask: async () => (await issuer.databaseState(null)).replicas,
     metrics,
     silence,
     log,
@@ -69,13 +69,14 @@ export function openDoors(options: DoorOptions): OpenDoors {
     gateway,
     replicas,
     guard,
-    look: async () => {
-      const askedAt = performance.now();
-      const { state, replicas: names, maintenance: retryAfter } = await issuer.databaseState();
-      replicas.note(names, askedAt);
-      maintenance.note(retryAfter);
-      return state;
-    },
+    look: () =>
+      guard.look(async (seen) => {
+        const askedAt = performance.now();
+        const found = await issuer.databaseState(seen);
+        replicas.note(found.replicas, askedAt);
+        maintenance.note(found.maintenance);
+        return found;
+      }),
     ready: keeper.ready,
     close: async () => {
       await replicas.close();

@@ -1,7 +1,16 @@
 import { Problem } from '../http/problem.ts';
 
-/** What the database says of itself; see rowseal.recovery_state. */
-export type RecoveryState = 'served' | 'recovery_needed';
+/** What the database says of itself, asked by who saw it before; see rowseal.recovery_state_since. */
+export interface PlacedState {
+  state: 'served' | 'recovery_needed';
+  /** Of a primary that is served: another one after each promotion and recovery. */
+  era: string | null;
+  /** Of a primary that is served: how far it is. */
+  place: string | null;
+}
+
+/** Asks the database whether it may be served from by who has seen this place; null: none. */
+export type AskState = (seen: string | null) => Promise<PlacedState>;
 
 const SENTENCE =
   'the database is another one than was served from, or an earlier state of it: what was revoked since may be live again. ' +
@@ -11,14 +20,17 @@ const SENTENCE =
 export interface RecoveryGuard {
   /** Whether nothing may be served. */
   readonly isNeeded: boolean;
-  /** Takes note of what the database has said. */
-  note(state: RecoveryState): void;
+  /** Of the primary that was seen last. What was opened in another era may lead to a server that is the primary no more. */
+  readonly era: string | null;
+  /** Asks the database, and takes note of what it says. */
+  look(ask: AskState): Promise<void>;
   /**
-   * As {@link note}, for who is about to use a new connection.
+   * As {@link look}, over a connection that is about to be used.
    *
+   * @returns the era.
    * @throws Problem recovery_needed, once requests come.
    */
-  require(state: RecoveryState): void;
+  require(ask: AskState): Promise<string | null>;
   /** From now on requests come: before, a server starts, whatever the state, so that it can answer what is wrong. */
   arm(): void;
 }
@@ -31,20 +43,38 @@ export interface RecoveryGuard {
 export function recoveryGuard(log: (message: string) => void): RecoveryGuard {
   let isNeeded = false;
   let isArmed = false;
-  const note = (state: RecoveryState) => {
-    const wasNeeded = isNeeded;
-    isNeeded = state === 'recovery_needed';
-    if (isNeeded && !wasNeeded) log(SENTENCE);
-    if (!isNeeded && wasNeeded) log('the database was recovered: it is served from again');
-  };
+  let seen: Pick<PlacedState, 'era' | 'place'> = { era: null, place: null };
+
+  function note(isNeededNow: boolean): void {
+    if (isNeededNow && !isNeeded) log(SENTENCE);
+    if (!isNeededNow && isNeeded) log('the database was recovered: it is served from again');
+    isNeeded = isNeededNow;
+  }
+
+  async function look(ask: AskState): Promise<void> {
+    for (;;) {
+      const before = seen;
+      const { state, era, place } = await ask(before.place);
+      // What somebody else saw meanwhile may be later than this, so it is asked again: of an old primary beside a new one, for instance.
+      if (state === 'served' && place !== null && seen !== before) continue;
+      if (place !== null) seen = { era, place };
+      note(state === 'recovery_needed');
+      return;
+    }
+  }
+
   return {
     get isNeeded() {
       return isNeeded;
     },
-    note,
-    require: (state) => {
-      note(state);
+    get era() {
+      return seen.era;
+    },
+    look,
+    require: async (ask) => {
+      await look(ask);
       if (isNeeded && isArmed) throw new Problem('recovery_needed');
+      return seen.era;
     },
     arm: () => {
       isArmed = true;

@@ -32,12 +32,25 @@ export interface ConnectionOptions<T> {
   silence?: number | undefined;
   /** Sets the password of the role back where new connections are refused with it; false: it could not. */
   reclaimPassword?: (() => Promise<boolean>) | undefined;
-  /** Asked over each new connection before it serves anybody; what it throws is what its caller gets. Left out: nothing. */
-  check?: ((sql: Sql) => Promise<void>) | undefined;
+  /** Asked over each connection before it serves anybody. Left out: nothing. */
+  check?: Check | undefined;
   /** What a caller is answered instead, where the database failed for a reason that is known; left out: none is. */
   refusalOf?: ((error: unknown) => Error | undefined) | undefined;
   /** Told how long each caller has waited for a connection, in seconds. */
   onWait?: (seconds: number) => void;
+}
+
+/** What a connection is asked before it serves anybody, and again in each era. */
+export interface Check {
+  /** The era of the moment. */
+  readonly era: unknown;
+  /**
+   * Asks it.
+   *
+   * @returns the era that its answer is of.
+   * @throws what the caller gets; the connection serves nobody then.
+   */
+  ask(sql: Sql): Promise<unknown>;
 }
 
 /** Connections that serve one caller at a time. */
@@ -55,7 +68,7 @@ export interface SqlConnections<T> {
 
 interface Connection<T> {
   door: T;
-  /** Asks what is to be asked of a connection that has served nobody. */
+  /** Asks what is to be asked of it before it serves anybody. */
   prepare(): Promise<void>;
   /** Whether the last statement has been written to a connection. */
   wasSent(): boolean;
@@ -155,15 +168,20 @@ export function openSqlConnections<T>(options: ConnectionOptions<T>): SqlConnect
   async function use<R>(work: (door: T) => Promise<R>, attempts = 3): Promise<R> {
     const connection = take();
     const silent = deferred<never>();
+    let isPrepared = false;
     const timer = setTimeout(() => {
       silent.reject(new Problem(connection.wasSent() ? 'outcome_unknown' : 'unavailable'));
       giveUp(connection);
     }, silence);
     try {
-      return await Promise.race([connection.prepare().then(() => work(connection.door)), silent.promise]);
+      const answer = connection.prepare().then(() => {
+        isPrepared = true;
+        return work(connection.door);
+      });
+      return await Promise.race([answer, silent.promise]);
     } catch (error) {
       const isRefused = attempts > 0 && !connection.wasSent() && (await isMended(error, connection));
-      if (isRefused || (failureOf(error) && !isAnswer(error))) giveUp(connection);
+      if (isRefused || !isPrepared || (failureOf(error) && !isAnswer(error))) giveUp(connection);
       if (isRefused) return use(work, attempts - 1);
       throw options.refusalOf?.(error) ?? failedWith(error, connection.wasSent());
     } finally {
@@ -201,10 +219,10 @@ function isAnswer(error: unknown): boolean {
 
 function connect<T>({ route, applicationName, isNamed, make, check }: ConnectionOptions<T>): Connection<T> {
   const { ours } = route.options;
-  let isChecked = check === undefined;
+  let checked: { era: unknown } | undefined;
   // It connects anew by itself after it was idle.
   const onclose = () => {
-    isChecked = check === undefined;
+    checked = undefined;
   };
   const sql = openSql(route, applicationName, isNamed, onclose);
   let last: { state: unknown } | undefined;
@@ -219,10 +237,9 @@ function connect<T>({ route, applicationName, isNamed, make, check }: Connection
   return {
     door: make(watched),
     prepare: async () => {
-      if (isChecked) return;
+      if (!check || (checked && checked.era === check.era)) return;
       last = undefined;
-      await check?.(sql);
-      isChecked = true;
+      checked = { era: await check.ask(sql) };
     },
     wasSent: () => last !== undefined && last.state !== null,
     end: (timeout) => sql.end({ timeout }),

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
-import type { RecoveryGuard, RecoveryState } from '../database/recovery-guard.ts';
+import type { RecoveryGuard } from '../database/recovery-guard.ts';
 import { atOnce } from './at-once.ts';
 import { Problem } from './problem.ts';
 
@@ -9,11 +9,11 @@ const POLL_MS = 900;
 
 /** Refuses everything but health while the database may have lost commits that revoked something. */
 export const recovery = fp(
-  async (app: FastifyInstance, { guard, ask }: { guard: RecoveryGuard; ask: () => Promise<RecoveryState> }) => {
+  async (app: FastifyInstance, { guard, look }: { guard: RecoveryGuard; look: () => Promise<void> }) => {
     // Where it cannot be asked, nothing is served anyway.
-    const look = () => ask().then(guard.note, () => {});
-    await look();
-    const timer = setInterval(look, POLL_MS).unref();
+    const tryLook = () => look().catch(() => {});
+    await tryLook();
+    const timer = setInterval(tryLook, POLL_MS).unref();
     app.addHook('onReady', async () => guard.arm());
     app.addHook('onClose', async () => clearInterval(timer));
     app.addHook(

@@ -192,6 +192,7 @@ describe('the doors have different locks', () => {
       'rowseal.keep_idempotency_key',
       'rowseal.login_settings',
       'rowseal.recovery_state',
+      'rowseal.recovery_state_since',
       'rowseal.restore_password',
       'rowseal.restore_settings',
       'rowseal.stray_settings',

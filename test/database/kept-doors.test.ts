@@ -13,6 +13,7 @@ const WITHOUT_KEEPING: Readonly<Record<string, string>> = {
   'rowseal.keep_idempotency_key': 'refuses who has not entered',
   'rowseal.read_replicas': 'reads the heartbeats of standbys',
   'rowseal.recovery_state': 'reads',
+  'rowseal.recovery_state_since': 'reads',
   'rowseal.restore_password': 'a server restores the password of its own role',
   'rowseal.restore_settings': 'a server restores the settings of its own role',
   'rowseal_private.add_signing_key': 'a server that finds no key, or a command',
@@ -27,6 +28,7 @@ const WITHOUT_KEEPING: Readonly<Record<string, string>> = {
 const WITHOUT_ENTERING: Readonly<Record<string, string>> = {
   'rowseal.beat_seen': 'reads a heartbeat on a standby',
   'rowseal.recovery_state': 'reads',
+  'rowseal.recovery_state_since': 'reads',
 };
 
 interface OurFunction {

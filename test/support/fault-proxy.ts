@@ -33,7 +33,7 @@ const EXECUTE = 'E'.charCodeAt(0);
 const SIMPLE_QUERY = 'Q'.charCodeAt(0);
 const READY = 'Z'.charCodeAt(0);
 /** What doors ask on a new connection. */
-const PREPARATIONS = ['show rowseal.pinned', 'rowseal.stray_settings()', 'rowseal.recovery_state()'];
+const PREPARATIONS = ['show rowseal.pinned', 'rowseal.stray_settings()', 'rowseal.recovery_state_since('];
 
 /**
  * Opens a network to a database, closed after the test file.

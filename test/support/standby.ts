@@ -24,6 +24,16 @@ export function copyAsBackup(primary: string, dataDir: string): void {
 }
 
 /**
+ * Copies a cluster, as the snapshot of its disk that is put back one day.
+ *
+ * @param primary - the data directory of a cluster that has been stopped in order.
+ * @param dataDir - where the copy is to be.
+ */
+export function copyAsSnapshot(primary: string, dataDir: string): void {
+  copyCluster(primary, dataDir);
+}
+
+/**
  * Starts a cluster from a backup, whose archive has nothing that came later.
  *
  * @param dataDir - a copy made by {@link copyAsBackup}.
@@ -36,10 +46,10 @@ export async function startBackup(dataDir: string): Promise<Embedded> {
   });
 }
 
-function copyCluster(primary: string, dataDir: string, signal: string): void {
+function copyCluster(primary: string, dataDir: string, signal?: string): void {
   cpSync(primary, dataDir, { recursive: true, preserveTimestamps: true });
   rmSync(path.join(dataDir, 'postmaster.pid'), { force: true });
-  writeFileSync(path.join(dataDir, signal), '');
+  if (signal) writeFileSync(path.join(dataDir, signal), '');
   const { uid, gid } = statSync(primary);
   for (const file of ['', ...readdirSync(dataDir, { recursive: true, encoding: 'utf8' })])
     chownSync(path.join(dataDir, file), uid, gid);

@@ -8,7 +8,9 @@ begin
   values (v_here.cluster, v_here.timeline, 'rowseal_private.known_place'::regclass)
   on conflict (singleton) do update
     set cluster = excluded.cluster, timeline = excluded.timeline, relation = excluded.relation,
-        seen_at = excluded.seen_at, acknowledged_at = excluded.acknowledged_at;
+        seen_at = excluded.seen_at,
+        -- Servers compare it with what they saw before, whatever the clock has done since.
+        acknowledged_at = greatest(excluded.acknowledged_at, known.acknowledged_at + interval '1 microsecond');
   update rowseal_private.settings set recovery_needed = false where settings.recovery_needed;
   perform rowseal_private.record_event(
     'place_acknowledged', null, null,

@@ -24,9 +24,7 @@ begin
     perform rowseal_private.acknowledge_place('promoted');
     return 'served';
   end if;
-  if not v_settings.recovery_needed and current_setting('transaction_read_only') = 'off' then
-    update rowseal_private.settings set recovery_needed = true where not settings.recovery_needed;
-  end if;
+  perform rowseal_private.need_recovery();
   return 'recovery_needed';
 end
 $$;
