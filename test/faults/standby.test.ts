@@ -11,13 +11,12 @@ import type { Embedded } from '#server/embedded/embedded-postgres.ts';
 import { type Doors, install } from '#server/install/install.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { PUBLIC_URL } from '#test/support/demo-app.ts';
-import { openFaultProxy } from '#test/support/fault-proxy.ts';
 import { killCluster } from '#test/support/kill-cluster.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 import { preparedCluster } from '#test/support/own-cluster.ts';
 import { copyAsStandby, startStandby } from '#test/support/standby.ts';
 
-// A primary, and a standby that every commit waits for; one server at an address that leads to the primary, another one at the standby.
+// A primary, and a standby that every commit waits for; one server whose URLs name both and ask for the one that can be written to, another one at the standby.
 const base = mkdtempSync(path.join(tmpdir(), 'rowseal-standby-'));
 chmodSync(base, 0o755); // root's server account must get through
 const clusters = new Set<Embedded>();
@@ -48,12 +47,14 @@ clusters.add(standby);
 
 const at = (of: (url: string) => string) =>
   Object.fromEntries(NAMES.map((name) => [name, of(doors[name])])) as unknown as Doors;
-const moved = (cluster: Embedded) => (url: string) => {
-  const changed = new URL(url);
-  changed.searchParams.set('host', cluster.socketDir);
-  return changed.href;
-};
-const address = await openFaultProxy(primary.url());
+const moved =
+  (...to: Embedded[]) =>
+  (url: string) => {
+    const changed = new URL(url);
+    changed.searchParams.set('host', to.map(({ socketDir }) => socketDir).join(','));
+    if (to.length > 1) changed.searchParams.set('target_session_attrs', 'read-write');
+    return changed.href;
+  };
 async function serverAt(urls: Doors) {
   const app = await buildApp({
     ...urls,
@@ -66,7 +67,7 @@ async function serverAt(urls: Doors) {
     isLagging: () => false,
   });
   afterAll(() => app.close());
-  const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload });
+  const post = (url: string, payload: object, headers = {}) => app.inject({ method: 'POST', url, payload, headers });
   return {
     ready: async () => (await app.inject('/readyz')).statusCode,
     logIn: () =>
@@ -78,9 +79,18 @@ async function serverAt(urls: Doors) {
       }),
     refresh: (token: string) => post('/v1/auth/refresh', { refresh_token: token }),
     me: (token: string) => app.inject({ url: '/v1/me', headers: { authorization: `Bearer ${token}` } }),
+    newToken: (access: string) =>
+      post(
+        '/v1/tokens',
+        { name: 'script', expires_at: new Date(Date.now() + 86_400_000).toISOString() },
+        inAcme(access),
+      ),
+    revoke: (access: string, id: string) =>
+      app.inject({ method: 'DELETE', url: `/v1/tokens/${id}`, headers: inAcme(access) }),
   };
 }
-const server = await serverAt(at(address.through));
+const inAcme = (token: string) => ({ authorization: `Bearer ${token}`, 'x-rowseal-workspace': 'acme' });
+const server = await serverAt(at(moved(primary, standby)));
 const reader = await serverAt(at(moved(standby)));
 
 /** Refreshes sessions one after the other, each by its last token, until it is told to stop; what was answered. */
@@ -101,6 +111,52 @@ function refreshing(tokens: string[]) {
       isOver = true;
       await Promise.all(loops);
       return [...statuses.keys()].sort();
+    },
+  };
+}
+
+type Answer = { statusCode: number; body: string };
+const saidBy = ({ statusCode, body }: Answer) =>
+  statusCode < 300 ? String(statusCode) : `${statusCode} ${JSON.parse(body).code}`;
+
+/** Reads, and revokes personal access tokens one after the other, until it is told to stop; what was answered, and what was acknowledged as revoked. */
+function readingAndRevoking(access: string) {
+  const answers = new Set<string>();
+  const revoked: string[] = [];
+  let isOver = false;
+  const noted = async (answer: Promise<Answer>) => {
+    const { statusCode, body } = await answer;
+    answers.add(saidBy({ statusCode, body }));
+    return { statusCode, body };
+  };
+  const reads = async () => {
+    while (!isOver) {
+      await noted(server.me(access));
+      await sleep(5);
+    }
+  };
+  const revokes = async () => {
+    while (!isOver) {
+      const made = await noted(server.newToken(access));
+      if (made.statusCode === 201) {
+        const { id, token } = JSON.parse(made.body);
+        // Also what is known of a token that has just been accepted is forgotten.
+        await noted(server.me(token));
+        if ((await noted(server.revoke(access, id))).statusCode === 204) {
+          revoked.push(token);
+          expect((await server.me(token)).statusCode).not.toBe(200);
+        }
+      }
+      await sleep(20);
+    }
+  };
+  const loops = [reads(), revokes()];
+  return {
+    revoked,
+    stop: async () => {
+      isOver = true;
+      await Promise.all(loops);
+      return [...answers].sort();
     },
   };
 }
@@ -158,7 +214,7 @@ test('a standby: not ready, reads are served, and writes are answered with 503',
   expect([refused.statusCode, refused.json().code, refused.headers['retry-after']]).toEqual([503, 'unavailable', '1']);
 });
 
-test('a failover, while it serves: 503 until the standby is promoted, and no session that was acknowledged is lost', async () => {
+test('a failover, while it serves: 503 until the standby is promoted, and no session or revocation that was acknowledged is lost', async () => {
   await withConnection(primary.url('rowseal'), async (sql) => {
     await sql`alter system set synchronous_standby_names = 'standby'`;
     await sql`update rowseal_private.settings set promotion_grace = '1 hour'`;
@@ -168,8 +224,11 @@ test('a failover, while it serves: 503 until the standby is promoted, and no ses
   const state = async () => (await admin`select sync_state as state from pg_stat_replication`)[0]?.['state'];
   await expect.poll(state, soon).toBe('sync');
   const tokens = await sessions();
+  const access = (await server.logIn()).json().access_token;
   const load = refreshing(tokens);
+  const others = readingAndRevoking(access);
   await expect.poll(() => load.answered(200), soon).toBeGreaterThan(SESSIONS);
+  await expect.poll(() => others.revoked.length, soon).toBeGreaterThan(3);
 
   await killCluster(primary, admin);
   await admin.end({ timeout: 1 });
@@ -178,11 +237,15 @@ test('a failover, while it serves: 503 until the standby is promoted, and no ses
   await expect.poll(() => load.answered(503), soon).toBeGreaterThan(before);
   await expect.poll(server.ready, soon).toBe(503);
   await withConnection(standby.url(), (sql) => sql`select pg_promote()`);
-  address.leadTo(standby.url());
 
-  const then = load.answered(200);
+  const [then, revokedBefore] = [load.answered(200), others.revoked.length];
   await expect.poll(() => load.answered(200), soon).toBeGreaterThan(then + SESSIONS);
+  await expect.poll(() => others.revoked.length, soon).toBeGreaterThan(revokedBefore + 3);
   expect(await load.stop()).toEqual([200, 503]);
+  const allowed = ['200', '201', '204', '503 outcome_unknown', '503 unavailable'];
+  expect((await others.stop()).filter((answer) => !allowed.includes(answer))).toEqual([]);
+  for (const token of others.revoked) expect(saidBy(await server.me(token))).toBe('401 invalid_token');
+  expect((await server.me(access)).statusCode).toBe(200);
   for (const token of tokens) expect((await server.refresh(token)).statusCode).toBe(200);
   for (const each of [server, reader]) {
     await expect.poll(each.ready, soon).toBe(200);
