@@ -10,7 +10,7 @@ import { buildApp } from '#server/app.ts';
 import type { Embedded } from '#server/embedded/embedded-postgres.ts';
 import { install } from '#server/install/install.ts';
 import { createMetrics } from '#server/observability/metrics.ts';
-import { connect } from '#test/support/connect.ts';
+import { connect, withConnection } from '#test/support/connect.ts';
 import { PUBLIC_URL } from '#test/support/demo-app.ts';
 import { openFaultProxy } from '#test/support/fault-proxy.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
@@ -39,6 +39,24 @@ const first = await startPrimary();
 const installed = await install({ adminUrl: first.url('rowseal'), masterKey: TEST_MASTER_KEY });
 await installNotes(first.url('rowseal'));
 await seedDemo(first.url('rowseal'), installed);
+// Reads of an application: one that a standby takes long for, and one that it cannot do.
+await withConnection(first.url('rowseal'), (sql) =>
+  sql.unsafe(`
+    create function app.count_slowly() returns integer language plpgsql stable as $$
+    declare
+      found constant integer := (select count(*) from app.notes);
+    begin
+      if pg_is_in_recovery() then
+        perform pg_sleep(20);
+      end if;
+      return found;
+    end
+    $$;
+    create sequence app.tickets;
+    grant usage on sequence app.tickets to rowseal_user;
+    create function app.next_ticket() returns integer language sql stable as 'select nextval(''app.tickets'')::integer';
+    create table public.churned as select n from generate_series(1, 100) as n;`),
+);
 await first.stop();
 clusters.delete(first);
 copyAsStandby(first.dataDir, path.join(base, 'standby'));
@@ -186,6 +204,63 @@ describe('a standby under a lease', () => {
     const before = await reader.readsOver('standby');
     expect((await reader.graphql(made.json().token, TITLES)).status).toBe(200);
     expect(await reader.readsOver('standby')).toBe(before);
+  });
+});
+
+describe('a read that a standby fails', () => {
+  const sleeping = async () =>
+    (await onStandby`select from pg_stat_activity where wait_event = 'PgSleep' and state = 'active'`).length > 0;
+  const conflicts = async (kind: string) =>
+    (
+      await onStandby`select ${onStandby(kind)}::integer as n from pg_stat_database_conflicts where datname = 'rowseal'`
+    )[0]?.['n'];
+
+  /** A read that a standby is busy with: on a busy machine the lease may be over for a moment, and the primary answers. */
+  async function heldRead(token: string) {
+    for (;;) {
+      const answer = reader.graphql(token, '{ countSlowly }');
+      let isOver = false;
+      const ended = answer.then(() => {
+        isOver = true;
+      });
+      while (!isOver && !(await sleeping())) await sleep(20);
+      if (!isOver) return answer;
+      await ended;
+    }
+  }
+
+  test.each([
+    ['rows that are vacuumed away', 'confl_snapshot', ['delete from public.churned', 'vacuum public.churned']],
+    ['a lock', 'confl_lock', ['begin; lock table app.notes in access exclusive mode; commit']],
+  ])('because replay conflicts with it (%s) is answered by the primary', async (_, kind, statements) => {
+    await onStandby`alter system set max_standby_streaming_delay = 0`;
+    await onStandby`select pg_reload_conf()`;
+    try {
+      const { access_token: token } = await reader.logIn();
+      await reader.graphql(token, create('counted'));
+      const [before, answered] = [await conflicts(kind), await reader.readsOver('primary')];
+      const read = heldRead(token);
+      await expect.poll(sleeping, soon).toBe(true);
+      for (const statement of statements) await admin.unsafe(statement);
+      const { status, data } = await read;
+      expect(status).toBe(200);
+      expect((data as { countSlowly: number }).countSlowly).toBeGreaterThan(0);
+      expect(await reader.readsOver('primary')).toBeGreaterThan(answered);
+      // It was a conflict, and no deadline.
+      await expect.poll(() => conflicts(kind), soon).toBeGreaterThan(before);
+      expect((await reader.graphql(token, TITLES)).status).toBe(200);
+    } finally {
+      await onStandby`alter system reset max_standby_streaming_delay`;
+      await onStandby`select pg_reload_conf()`;
+    }
+  });
+
+  test('because it would write (25006) is answered by the primary', async () => {
+    const { access_token: token } = await reader.logIn();
+    for (let ticket = 1; ticket <= 3; ticket++) {
+      const { status, data } = await reader.graphql(token, '{ nextTicket }');
+      expect([status, data]).toEqual([200, { nextTicket: ticket }]);
+    }
   });
 });
 
