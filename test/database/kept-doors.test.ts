@@ -20,7 +20,6 @@ const WITHOUT_KEEPING: Readonly<Record<string, string>> = {
   'rowseal_private.browser_claims': 'seals claims, and writes nothing',
   'rowseal_private.claims_with_key': 'enters',
   'rowseal_private.password_policy': 'draws a salt, and writes nothing',
-  'rowseal_private.revoke_session': 'no server calls it, only functions that have kept to reads, or are of an operator',
   'rowseal_private.try_issuing': 'calls for readiness what changes nothing',
 };
 
