@@ -133,7 +133,8 @@ select is((pg_temp.answered(said.place)).state, 'served', 'what was seen before 
 select pg_temp.moved($$acknowledged_at = '2222-02-22'$$);
 create temporary table later as select * from pg_temp.answered();
 select rowseal_audit.nothing_lost();
-select is((pg_temp.answered(later.place)).state, 'served', 'what was seen does not count either where the clock was set back') from later;
+select is((pg_temp.answered(later.place)).state, 'served',
+          'what was seen does not count either where the clock was set back') from later;
 rollback to seen;
 
 select rowseal_test.step_into('rowseal_gateway');
