@@ -48,6 +48,8 @@ const TALKATIVE = {
   deadlock_timeout: '10ms',
   track_activity_query_size: '64kB',
   'pg_stat_statements.track': 'all',
+  // Installing alone leaves 4,800 of them, and of more than this the least used are dropped: what was run once, and is looked for.
+  'pg_stat_statements.max': '50000',
   'auto_explain.log_min_duration': '0',
   'auto_explain.log_nested_statements': 'on',
   'auto_explain.log_verbose': 'on',

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type postgres from 'postgres';
+import { expect } from 'vitest';
 import { type Finding, type Needle, searcher } from '#test/support/secret-search.ts';
 import type { TalkativeInstallation } from './installation.ts';
 import type { World } from './world.ts';
@@ -65,7 +66,11 @@ export const PLACES: Place[] = [
     planted: { pg_stat_statements: AS_IT_IS },
     read: async ({ admin, has }) => {
       if (!has('pg_stat_statements')) return undefined;
-      const rows = await admin<{ query: string }[]>`select query from pg_stat_statements`;
+      const rows = await admin<{ query: string | null }[]>`select query from pg_stat_statements`;
+      // What was dropped, or could not be read, is not searched: nothing found would show nothing.
+      const [kept] = await admin`select dealloc::int as dropped from pg_stat_statements_info`;
+      expect(kept?.['dropped']).toBe(0);
+      expect(rows.filter(({ query }) => query === null)).toEqual([]);
       return text('pg_stat_statements', rows.map(({ query }) => query).join('\n'));
     },
   },
