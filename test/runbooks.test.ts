@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { readConfiguration } from '#server/env.ts';
 import { runCommand } from './support/command.ts';
 import { freshDatabase } from './support/database.ts';
 import { TEST_MASTER_KEY } from './support/master-key.ts';
@@ -23,8 +24,8 @@ const env = {
 for (const algorithm of ['EdDSA', 'RS256']) await runCommand(env, 'keys', 'add', algorithm);
 
 /**
- * The blocks of a language on a page, but those that are for hands, for two clusters (test/faults/blue-green.test.ts), or for a cluster of their own
- * (test/database/pooler-logins.test.ts).
+ * The blocks of a language on a page, but those that are for hands, or for clusters of their own (test/faults/blue-green.test.ts and standby.test.ts,
+ * test/database/pooler-logins.test.ts).
  */
 const blocks = (page: string, language: string) =>
   [...readFileSync(path.join(FOLDER, page), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))]
@@ -34,13 +35,27 @@ const blocks = (page: string, language: string) =>
 const pages = readdirSync(FOLDER).filter((file) => file.endsWith('.md'));
 
 test.each(pages)('every statement and command of %s does what it says', async (page) => {
-  for (const { text } of blocks(page, 'sql').flatMap(splitStatements)) await db.admin.unsafe(text);
+  for (const { text } of blocks(page, 'sql').flatMap(splitStatements))
+    await db.admin.unsafe(text.replace(/\bdatabase app\b/, `database "${db.name}"`));
   for (const line of blocks(page, 'sh').join('').trim().split('\n').filter(Boolean)) {
-    const [program, name, ...args] = line.split(' ');
+    const [program, name, ...args] = line.replace(/\s+#.*/, '').split(' ');
     expect(`${program} ${name}`).toBe('npx rowseal');
     const { code, output } = await runCommand(env, ...args);
     expect(output, line).not.toContain('rowseal: ');
     if (!MAY_FIND.includes(args[0] ?? '')) expect(code, `${line}\n${output}`).toBe(0);
+  }
+});
+
+test('every setting of a block that is for hands is one that a server takes', () => {
+  const settings = pages.flatMap((page) => [
+    ...readFileSync(path.join(FOLDER, page), 'utf8').matchAll(/^(ROWSEAL_\w+)='([^']*)'/gm),
+  ]);
+  expect(settings.length).toBeGreaterThan(2);
+  for (const [, name = '', value] of settings) {
+    // A file of the page is one of this machine's.
+    const given = { ...env, [name]: value?.replace('/etc/rowseal/ca.pem', 'package.json') };
+    if (name.startsWith('ROWSEAL_MASTER_KEY')) Object.assign(given, { ROWSEAL_MASTER_KEY: undefined });
+    expect(() => readConfiguration({ ...given, ROWSEAL_PUBLIC_URL: 'https://auth.example' }), name).not.toThrow();
   }
 });
 

@@ -79,7 +79,11 @@ const RUN_BY: Record<string, string[]> = {
   ],
   'docs/operate/backup.md': ['test/runbooks.test.ts'],
   'docs/operate/citus.md': ['test/database/citus.test.ts'],
-  'docs/operate/failover.md': ['test/runbooks.test.ts'],
+  'docs/operate/failover.md': [
+    'test/runbooks.test.ts',
+    'test/faults/standby.test.ts',
+    ...Array(2).fill('test/runbooks.test.ts'),
+  ],
   'docs/operate/incidents.md': ['test/runbooks.test.ts'],
   'docs/operate/keys.md': ['test/runbooks.test.ts'],
   'docs/operate/maintenance.md': ['test/runbooks.test.ts'],
