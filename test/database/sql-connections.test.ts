@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Route } from '#server/database/login-settings.ts';
-import { openSql, openSqlConnections } from '#server/database/sql-connections.ts';
+import { openSql, openSqlConnections, type Sql } from '#server/database/sql-connections.ts';
+import { Problem } from '#server/http/problem.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { openFaultProxy } from '#test/support/fault-proxy.ts';
 
@@ -49,6 +50,39 @@ describe('connections of a door', async () => {
     });
     await network.heal();
     await expect.poll(() => door.run(({ count }) => count()).catch(String)).toEqual([{ n: 0 }]);
+  });
+
+  test('a connection is asked again in each era, and serves nobody any more where its answer is no', async () => {
+    const asked: number[] = [];
+    let [era, old] = [1, 0];
+    const pidOf = async (sql: Sql) => (await sql<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid ?? 0;
+    const checked = openSqlConnections({
+      route: new Route(network.through(db.adminUrl), 'issuer'),
+      max: 1,
+      applicationName: 'checked',
+      make: (sql) => ({ pid: () => pidOf(sql) }),
+      check: {
+        get era() {
+          return era;
+        },
+        ask: async (sql) => {
+          asked.push(await pidOf(sql));
+          if (asked.at(-1) === old) throw new Problem('recovery_needed');
+          return era;
+        },
+      },
+    });
+    onTestFinished(() => checked.close());
+    const use = () => checked.run(({ pid }) => pid());
+    const pid = await use();
+    expect([await use(), asked]).toEqual([pid, [pid]]);
+    era = 2;
+    expect([await use(), await use(), asked]).toEqual([pid, pid, [pid, pid]]);
+    [era, old] = [3, pid];
+    await expect(use()).rejects.toMatchObject({ code: 'recovery_needed' });
+    const next = await use();
+    expect(next).not.toBe(pid);
+    expect(asked).toEqual([pid, pid, pid, next]);
   });
 
   test('a connection that ends after the statement ran and before its answer came: outcome_unknown', async () => {
