@@ -1,6 +1,6 @@
-// npm run bench [http|telemetry|rls|roles|adapters|entrance|logins|memory|start|credentials|events|members|import] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --users=100000 --explain]
+// npm run bench [http|telemetry|rls|roles|adapters|entrance|logins|sizing|memory|start|credentials|events|members|import] [-- --seconds=5 --rounds=5 --rotations=1000000 --rows=1000000 --users=100000 --explain]
 // npm run bench peers [-- --rounds=9 --scale=1 --svg=docs/peers.svg --only=REST]
-// npm run bench scale [-- --part=0.1 --write]
+// npm run bench scale [-- --part=0.1 --write]; npm run bench sizing [-- --write]
 // npm run bench former [-- --commit=79e71cb --tree=where-it-is-checked-out --only=refresh --rounds=5]
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -21,6 +21,7 @@ import { memory } from './memory.ts';
 import { rls } from './rls.ts';
 import { roles } from './roles.ts';
 import { scale } from './scale.ts';
+import { sizing } from './sizing.ts';
 import { start } from './start.ts';
 import { printTable, printVerdicts, type Verdict } from './table.ts';
 import { telemetry } from './telemetry.ts';
@@ -71,6 +72,7 @@ const TABLES: Record<'volatile' | 'durable', Record<string, Table>> = {
     adapters: (installation) => adapters(installation, options),
     entrance: (installation) => entrance(installation, options),
     logins: (installation) => logins(installation, options),
+    sizing: (installation) => sizing(installation, options),
     memory,
     start: (installation) => start(installation, options),
     peers: async (installation) => (await installedPeers()).peers(installation, options),
