@@ -33,7 +33,7 @@ try {
   const publicUrl = 'http://localhost:4000';
   const app = await buildApp({ gatewayUrl, issuerUrl, masterKey, publicUrl, development: false, logLevel: 'silent' });
   await app.ready();
-  await writeFile('openapi.d.ts', await openapiTypes(app.swagger()));
+  await writeFile('openapi.d.ts', await openapiTypes(await app.openapi()));
   await app.close();
 } finally {
   await cluster.stop();

@@ -1,99 +1,39 @@
-import swagger from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
-import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { COMPONENTS, INFO, JSON_SCHEMA_OPTIONS, TAGS } from './openapi-components.ts';
-import { STATUS_CODES } from './problem.ts';
 
-type Document = OpenAPIV3_1.Document;
-type Operation = OpenAPIV3_1.OperationObject;
-type Schemas = NonNullable<OpenAPIV3_1.ComponentsObject['schemas']>;
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** A server of the same routes that describes them, and serves none: with `swagger()`, and what else it is given. For its caller to close. */
+    describing(more?: (describing: FastifyInstance) => Promise<void>): Promise<FastifyInstance>;
+    /** The OpenAPI 3.1 document of this server. */
+    openapi(): Promise<OpenAPIV3_1.Document>;
+  }
+}
 
-/** Generates the OpenAPI 3.1 document from the zod schemas of the routes: `app.swagger()`. */
+/**
+ * Describes the routes by their zod schemas, where somebody asks for it: what that takes is a tenth of what a start would load. To be registered before
+ * the routes.
+ */
 export const openapi = fp(async (app: FastifyInstance, { publicUrl }: { publicUrl: string }) => {
-  const options = { zodToJsonConfig: JSON_SCHEMA_OPTIONS };
-  const addSchemas = createJsonSchemaTransformObject(options);
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: INFO,
-      servers: [{ url: publicUrl }],
-      tags: TAGS,
-      components: COMPONENTS,
-    },
-    stripBasePath: false,
-    convertConstToEnum: false,
-    transform: createJsonSchemaTransform(options),
-    transformObject: (documented) => complete(addSchemas(documented) as Document),
+  const routes: RouteOptions[] = [];
+  let document: Promise<OpenAPIV3_1.Document> | undefined;
+  app.addHook('onRoute', (route) => void routes.push(route));
+  app.decorate('describing', async (more) => {
+    const { describeRoutes } = await import('./openapi-document.ts');
+    return describeRoutes(routes, publicUrl, more);
+  });
+  const written = async () => {
+    const describing = await app.describing();
+    const text = describing.swagger() as OpenAPIV3_1.Document;
+    await describing.close();
+    return text;
+  };
+  app.decorate('openapi', () => {
+    document ??= written().catch((error) => {
+      document = undefined;
+      throw error;
+    });
+    return document;
   });
 });
-
-/** Adds what holds of every operation of a kind, and what zod has no words for. */
-function complete(document: Document): Document {
-  const schemas = document.components?.schemas ?? {};
-  for (const path of Object.values(document.paths ?? {})) {
-    for (const operation of Object.values(path ?? {}) as Operation[]) completeOperation(operation, schemas);
-  }
-  const used = referencedFrom(document.paths, schemas);
-  const kept = Object.entries(schemas).filter(([name]) => used.has(name));
-  return { ...document, components: { ...document.components, schemas: Object.fromEntries(kept) } };
-}
-
-function completeOperation(operation: Operation, schemas: Schemas): void {
-  operation.security ??= [];
-  const takes = (scheme: keyof typeof COMPONENTS.securitySchemes) =>
-    operation.security?.some((requirement) => scheme in requirement) ?? false;
-  const headers: (keyof typeof COMPONENTS.parameters)[] = takes('bearer') ? ['Workspace'] : [];
-  // No other operations have the refusals of these headers.
-  if ('422' in (operation.responses ?? {})) headers.push('IdempotencyKey');
-  if ('412' in (operation.responses ?? {})) headers.push('IfMatch');
-  if (headers.length > 0) {
-    operation.parameters = [...(operation.parameters ?? []), ...headers.map((name) => reference('parameters', name))];
-  }
-
-  const { requestBody } = operation;
-  if (requestBody && 'content' in requestBody) {
-    requestBody.required = Object.values(requestBody.content).every(({ schema }) => schema && !('default' in schema));
-  }
-  for (const [status, response] of Object.entries(operation.responses ?? {})) {
-    if ('$ref' in response) continue;
-    const told = headersOf(status, takes('refreshCookie'));
-    if (told) response.headers = Object.fromEntries(told.map((name) => [name, reference('headers', name)]));
-    if (response.description === 'Default Response') response.description = describe(status, response, schemas);
-  }
-}
-
-function headersOf(status: string, takesCookie: boolean): (keyof typeof COMPONENTS.headers)[] | undefined {
-  if (status === '401') return ['WWW-Authenticate'];
-  if (status === '429' || status === '503') return ['Retry-After'];
-  return takesCookie && status.startsWith('2') ? ['Set-Cookie'] : undefined;
-}
-
-function describe(status: string, { content }: OpenAPIV3_1.ResponseObject, schemas: Schemas): string {
-  const [media] = Object.values(content ?? {});
-  const name = media?.schema && '$ref' in media.schema ? nameOf(media.schema.$ref) : undefined;
-  return (name && schemas[name]?.description) ?? STATUS_CODES[status] ?? status;
-}
-
-const SCHEMAS = '#/components/schemas/';
-
-function reference(kind: keyof OpenAPIV3_1.ComponentsObject, name: string): OpenAPIV3_1.ReferenceObject {
-  return { $ref: `#/components/${kind}/${name}` };
-}
-
-function nameOf(ref: string): string {
-  return ref.slice(SCHEMAS.length);
-}
-
-/** The names of the shared schemas that something refers to: each is made for input and for output, and few serve as both. */
-function referencedFrom(start: unknown, schemas: Schemas, seen = new Set<string>()): Set<string> {
-  JSON.stringify(start, (key, value) => {
-    if (key === '$ref' && value.startsWith(SCHEMAS) && !seen.has(nameOf(value))) {
-      seen.add(nameOf(value));
-      referencedFrom(schemas[nameOf(value)], schemas, seen);
-    }
-    return value;
-  });
-  return seen;
-}

@@ -1,5 +1,5 @@
-import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
+import type { FastifySwaggerUiOptions } from '@fastify/swagger-ui';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { contentSecurityPolicy } from '../http/content-security-policy.ts';
 
 /** Its scripts and styles are files of its own; it shows what this server answers, and talks to nobody else. */
@@ -11,25 +11,63 @@ const POLICY = contentSecurityPolicy({
   'form-action': ["'none'"],
 });
 
-/** /docs: the reference page of the OpenAPI document, to read and to try; `base` is the path of the public URL. */
+const PAGE: FastifySwaggerUiOptions = {
+  routePrefix: '/docs',
+  theme: { title: 'Rowseal API' },
+  uiConfig: {
+    layout: 'BaseLayout',
+    deepLinking: true,
+    docExpansion: 'list',
+    defaultModelsExpandDepth: 0,
+    displayOperationId: true,
+    persistAuthorization: false,
+  },
+};
+
+/** What swagger-ui has addresses for. */
+const PATHS = ['', '/', '/json', '/yaml', '/static/index.html', '/static/swagger-initializer.js', '/static/*'];
+/** Of a connection or of the server around, not of an answer. */
+const NOT_PASSED_ON = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'];
+
+/**
+ * /docs: the reference page of the OpenAPI document, to read and to try. What shows it is loaded when somebody reads it.
+ *
+ * @param app - the server.
+ * @param options - base: the path of the public URL.
+ */
 export async function docsRoutes(app: FastifyInstance, { base }: { base: string }): Promise<void> {
-  app.addHook('onRoute', (route) => {
-    Object.assign(route, {
-      config: { ...route.config, public: true, contentSecurityPolicy: POLICY },
-      schema: { hide: true },
+  let opened: Promise<FastifyInstance> | undefined;
+  app.addHook('onClose', async () => void (await opened)?.close());
+  const open = () => {
+    opened ??= app
+      .describing(async (describing) => {
+        const { default: swaggerUi } = await import('@fastify/swagger-ui');
+        await describing.register(swaggerUi, { ...PAGE, indexPrefix: base });
+      })
+      .catch((error) => {
+        opened = undefined;
+        throw error;
+      });
+    return opened;
+  };
+  const config = { public: true, contentSecurityPolicy: POLICY };
+  for (const path of PATHS) {
+    app.get(`/docs${path}`, { config, schema: { hide: true } }, async (request, reply) => {
+      const { statusCode, headers, rawPayload } = await (await open()).inject({
+        url: request.url,
+        headers: asked(request),
+      });
+      if (statusCode >= 400) return reply.callNotFound();
+      for (const [name, value] of Object.entries(headers)) {
+        if (value !== undefined && !NOT_PASSED_ON.includes(name)) reply.header(name, value);
+      }
+      return reply.code(statusCode).send(rawPayload);
     });
-  });
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    indexPrefix: base,
-    theme: { title: 'Rowseal API' },
-    uiConfig: {
-      layout: 'BaseLayout',
-      deepLinking: true,
-      docExpansion: 'list',
-      defaultModelsExpandDepth: 0,
-      displayOperationId: true,
-      persistAuthorization: false,
-    },
-  });
+  }
+}
+
+/** What an answer may depend on. */
+function asked({ headers }: FastifyRequest): Record<string, string> {
+  const names = ['if-modified-since', 'if-none-match', 'range'] as const;
+  return Object.fromEntries(names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
 }

@@ -50,7 +50,7 @@ export const operationsRoutes: Routes<{ readiness: Readiness; keys: KeyStore }> 
   await app.register(keySet, { keys });
 
   app.get('/v1/openapi.json', { config: { public: true }, schema: { hide: true } }, async (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(app.swagger()),
+    reply.header('cache-control', 'public, max-age=300').send(await app.openapi()),
   );
 };
 

@@ -29,7 +29,7 @@ const OPEN = `
   console.log(JSON.stringify([...new Set([...packages, ...own])]));
   process.exit(0);`;
 
-/** What only some need: the worker's queue, JSON schemas, other providers, passwords, mail, GraphQL, and what fetch is made of. */
+/** What only some need: the worker's queue, JSON schemas, other providers, passwords, mail, GraphQL, what fetch is made of, and what describes the API. */
 const NEEDED_LATER = [
   'graphile-worker',
   '@fastify/ajv-compiler',
@@ -38,6 +38,8 @@ const NEEDED_LATER = [
   'piscina',
   'nodemailer',
   'postgraphile',
+  '@fastify/swagger',
+  'yaml',
   'undici',
 ];
 

@@ -41,7 +41,12 @@ test('the page shows the document of this server', async () => {
 });
 
 test('there is nothing else under it', async () => {
-  for (const url of ['/docs/static/..%2f..%2fpackage.json', '/docs/static/../../package.json', '/docs/nothing']) {
+  for (const url of [
+    '/docs/static/..%2f..%2fpackage.json',
+    '/docs/static/../../package.json',
+    '/docs/static/..%2f..%2fv1/jwks.json',
+    '/docs/nothing',
+  ]) {
     expect(await send({ url }), url).toMatchObject({ status: 404, body: { code: 'not_found' } });
   }
 });
