@@ -53,10 +53,7 @@ export interface Batch {
   preamble: Preamble;
   entrance?: Entrance;
   statement?: Statement;
-  /**
-   * Binds the statement before anybody enters, by a name that the connection knows it by or without one. The entry function compares what stands behind
-   * the portal; and what a query reads is no newer than what its caller was checked against. Left out: the entrance comes first.
-   */
+  /** Binds the statement before anybody enters: the entry function compares what stands behind the portal, and a query reads nothing newer than that. */
   boundFirst?: 'named' | 'nameless';
 }
 
@@ -221,10 +218,9 @@ export class RunningBatch {
   /** Ends the batch, in a transaction status of ReadyForQuery, or `?`. */
   settle(status: string): void {
     const { statement, boundFirst, preamble } = this.#batch;
-    const name = boundFirst === 'named' ? statement?.name : undefined;
-    if (this.#isParsing && this.#named && name !== undefined && this.#parses > preamble.count) {
+    const name = boundFirst === 'named' && this.#isParsing ? statement?.name : undefined;
+    if (this.#named && name !== undefined && this.#parses > preamble.count)
       this.#connection.remember(name, this.#named);
-    }
     const error = this.#error ?? (status === '?' ? new Error('Connection terminated unexpectedly') : undefined);
     if (error) {
       this.callback({ stage: this.#stage, status, error });

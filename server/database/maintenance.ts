@@ -83,6 +83,8 @@ export interface MaintenanceOptions {
   route?: Route | undefined;
   /** How long the database may be silent, in milliseconds. */
   silence?: number | undefined;
+  /** As the database shows its connection. */
+  applicationName?: string;
 }
 
 /**
@@ -92,8 +94,11 @@ export interface MaintenanceOptions {
  * @param url - connection string of rowseal_worker.
  * @param options - see {@link MaintenanceOptions}.
  */
-export function openMaintenance(url: string, { route, silence = SILENCE_MS }: MaintenanceOptions = {}): Maintenance {
-  let sql = connect(url, route);
+export function openMaintenance(
+  url: string,
+  { route, silence = SILENCE_MS, applicationName = 'rowseal maintenance' }: MaintenanceOptions = {},
+): Maintenance {
+  let sql = connect(url, route, applicationName);
 
   /** One function of the database, on the connection of the moment. */
   async function call<R>(use: (functions: MaintenanceFunctions) => Promise<R>): Promise<R> {
@@ -103,7 +108,7 @@ export function openMaintenance(url: string, { route, silence = SILENCE_MS }: Ma
       silent.reject(
         new Error(`the database has not answered for ${silence / 1000} s; the call may have been carried out`),
       );
-      if (sql === asked) sql = connect(url, route);
+      if (sql === asked) sql = connect(url, route, applicationName);
       asked.end({ timeout: 0 }).catch(() => {});
     }, silence);
     try {
@@ -119,8 +124,8 @@ export function openMaintenance(url: string, { route, silence = SILENCE_MS }: Ma
   };
 }
 
-function connect(url: string, route: Route | undefined): postgres.Sql {
-  const introduction = { applicationName: 'rowseal maintenance', startupOptions: route?.options.all };
+function connect(url: string, route: Route | undefined, applicationName: string): postgres.Sql {
+  const introduction = { applicationName, startupOptions: route?.options.all };
   return postgres({
     ...postgresOptions(route?.target ?? url, introduction),
     max: 1,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deferred } from '../database/deferred.ts';
-import type { Maintenance } from '../database/maintenance.ts';
+import type { Maintenance, MaintenanceOptions } from '../database/maintenance.ts';
 import type { Metrics } from '../observability/metrics.ts';
 
 const EVERY_MS = 60_000;
@@ -9,7 +9,7 @@ const FIRST_AFTER_MS = 5_000;
 /** Rows of each table in one transaction. */
 const BATCH = 500;
 /** In milliseconds: a batch that the database has not answered by then is given up. */
-export const BATCH_MS = 30_000;
+const BATCH_MS = 30_000;
 /** In seconds: what a batch has left when the process stops. It is taken back then. */
 const LAST_BATCH_SECONDS = 0.5;
 
@@ -26,7 +26,7 @@ type Purger = Pick<Maintenance, 'purge' | 'purgeLag' | 'close'>;
  * @returns stops it within a second.
  */
 export function startPurging(
-  open: () => Purger,
+  open: (own: Pick<MaintenanceOptions, 'silence' | 'applicationName'>) => Purger,
   report: (message: string) => void,
   metrics?: Pick<Metrics, 'watch'>,
   firstAfterMs = FIRST_AFTER_MS,
@@ -37,7 +37,7 @@ export function startPurging(
   metrics?.watch('purge_lag_seconds', () => lag.seconds + (performance.now() - lag.at) / 1000);
 
   async function purgeAll(): Promise<void> {
-    const database = open();
+    const database = open({ silence: BATCH_MS, applicationName: 'rowseal purge' });
     try {
       while (!signal.aborted && (await bounded(database.purge(BATCH), signal)) > 0);
       if (!signal.aborted) lag = { seconds: await bounded(database.purgeLag(), signal), at: performance.now() };

@@ -25,7 +25,7 @@ import { afterRecovery } from './after-recovery.ts';
 import { CHORES, choreTasks } from './chores.ts';
 import { startFigures } from './figures.ts';
 import type { HeadOutlet } from './heads.ts';
-import { BATCH_MS, startPurging } from './purging.ts';
+import { startPurging } from './purging.ts';
 import { restingInMaintenance } from './resting.ts';
 import { startSealing } from './sealing.ts';
 import { type Run, supervise } from './supervisor.ts';
@@ -104,7 +104,7 @@ export async function startWorker(
     const webhooks =
       webhook && (await running({ tasks: { [WEBHOOK]: webhook }, atOnce: AT_ONCE.webhooks, chores: {} }));
     const queueing = webhook && startQueueingWebhooks(maintenance, report);
-    const purging = startPurging(() => openMaintenance(workerUrl, { route, silence: BATCH_MS }), report, metrics);
+    const purging = startPurging((own) => openMaintenance(workerUrl, { ...own, route }), report, metrics);
     const sealing = heads && startSealing({ database: maintenance, masterKey, heads, report, metrics });
     return { stop: () => Promise.all([supervisor, webhooks, queueing, purging, sealing].map((each) => each?.stop())) };
   }

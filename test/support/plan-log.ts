@@ -43,10 +43,19 @@ export interface PlanNode {
 export interface Explained {
   /** Who ran it. */
   user: string;
+  /** By which connections, as they call themselves. */
+  application: string;
   text: string;
   /** Whether a function ran it, whose caller's pages hold its own. */
   isNested: boolean;
   plan: PlanNode;
+}
+
+interface LogLine {
+  user?: string;
+  application_name?: string;
+  message: string;
+  context?: string;
 }
 
 /**
@@ -83,12 +92,12 @@ export async function planLog({
     return text
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as { user?: string; message: string; context?: string })
-      .flatMap(({ user = '', message, context }) => {
+      .map((line) => JSON.parse(line) as LogLine)
+      .flatMap(({ user = '', application_name: application = '', message, context }) => {
         const [, json] = /^duration: .* plan:\n(.*)$/s.exec(message) ?? [];
         if (json === undefined || user === 'postgres') return [];
         const { 'Query Text': query, Plan: plan } = JSON.parse(json) as { 'Query Text': string; Plan: PlanNode };
-        return [{ user, text: query, isNested: context?.includes('function') === true, plan }];
+        return [{ user, application, text: query, isNested: context?.includes('function') === true, plan }];
       });
   };
 }

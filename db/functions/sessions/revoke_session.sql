@@ -35,5 +35,5 @@ into the audit event, in the same commit.
 Returns: false where there was nothing to end.$$;
 
 revoke execute on function rowseal_private.revoke_session(uuid, uuid, text, inet) from public;
--- Whoever holds the issuing door ends the session whose token it was brought.
+-- The issuing door ends the session whose token it was brought.
 revoke execute on function rowseal_private.revoke_session(uuid, uuid, text, inet) from rowseal_issuer;

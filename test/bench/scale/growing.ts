@@ -13,6 +13,7 @@ export const GROWING: readonly [roads: RegExp, why: string][] = [
   [/rowseal\.users.*in acme$/, 'with the members of the workspace, whose ids a policy reads as one array'],
   [/^select role, user_id from rowseal.memberships/, 'with the members of the workspace'],
   [/^sealing: a batch of events$/, 'with the batch, up to a thousand events'],
+  [/^the purge$/, 'with what has ended since, up to 500 rows of each kind'],
   [/^a provider removed$/, 'with its logins under way, which go too'],
   [/^events: the latest of a rare kind$/, 'with the events of the workspace since the fiftieth of that kind'],
   [/^policy: of the installation$/, 'with users: it counts who lacks a factor'],

@@ -26,6 +26,8 @@ const DURABLE = {
 /** The first time a connection runs anything it reads catalogs, too. */
 const ROUNDS = 4;
 const LONG_MS = 10_000;
+/** The connection of a worker that purges meanwhile, whose pages are no road's. */
+const PURGER = 'rowseal purge';
 /** Rows. Of fewer the planner may read all. */
 const FEW = 2_000;
 
@@ -163,7 +165,9 @@ async function statementsOf({ road, by }: Way, plans: () => Promise<Explained[]>
   const act = await road.ready();
   await plans();
   await act();
-  return (await plans()).filter(({ user }) => by === 'operators' || user !== OPERATOR);
+  return (await plans()).filter(
+    ({ user, application }) => application !== PURGER && (by === 'operators' || user !== OPERATOR),
+  );
 }
 
 /** Pages of statements; those of functions' are those of their callers. */
