@@ -34,7 +34,7 @@ export async function scale({ part, write }: { part: number; write: boolean }): 
   if (write) writeFileSync(PAGE, pageOf(small, big, part));
   if (big.withoutRoad.length > 0)
     throw new Error(`no road calls ${big.withoutRoad.join(', ')}: test/bench/scale/statements.ts`);
-  return [...verdicts(roads, [small, big]), ofChurn(churned)];
+  return [...verdicts(roads, small, big), ofChurn(churned)];
 }
 
 const share = (part: number) => `${(part * 100).toFixed(0)} %`;
@@ -49,11 +49,12 @@ function ofChurn(churned: readonly Churned[]): Verdict {
   };
 }
 
-function verdicts(roads: ReturnType<typeof grown>, all: readonly Measured[]): Verdict[] {
+function verdicts(roads: ReturnType<typeof grown>, small: Measured, big: Measured): Verdict[] {
   const unexplained = roads.filter(({ growth, why }) => growth === 'more' && why === undefined);
   const scanning = roads.filter(({ scans, why }) => scans.length > 0 && why === undefined);
   const constant = roads.filter(({ growth }) => growth !== 'more');
-  const most = Math.max(...all.map(({ users, filled }) => (filled / users) * 1_000_000));
+  // What each user more takes: some seconds are the same for any number.
+  const more = ((big.filled - small.filled) / (big.users - small.users)) * 1_000_000;
   return [
     {
       requirement: `scale: roads that grow with more than the logarithm${listed(unexplained)}`,
@@ -66,7 +67,7 @@ function verdicts(roads: ReturnType<typeof grown>, all: readonly Measured[]): Ve
       atMost: 0,
     },
     { requirement: 'scale: roads that do not grow', measured: constant.length, atLeast: 150 },
-    { requirement: 'scale: seconds to fill for a million users', measured: most, atMost: 2_400 },
+    { requirement: 'scale: seconds to fill for a million users more', measured: more, atMost: 2_400 },
   ];
 }
 

@@ -27,6 +27,8 @@ export interface Operation {
   body: { required: boolean; type: string; schema: JsonSchema } | undefined;
   tags: string[];
   summary: string | undefined;
+  /** The statuses of its responses that are no errors. */
+  successes: number[];
   /** What its error responses say, by status. */
   errors: { status: number; code: ErrorCode }[];
   /** Which answers do not keep to the document; undefined: this one does. */
@@ -81,6 +83,7 @@ function operationOf(
     body: body && bodyOf(body),
     tags: operation.tags ?? [],
     summary: operation.summary,
+    successes: responses.map(([status]) => Number(status)).filter((status) => status < 400),
     errors: responses.flatMap(([status, response]) =>
       codesOf(response).map((code) => ({ status: Number(status), code })),
     ),

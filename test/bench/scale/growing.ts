@@ -24,6 +24,10 @@ export const GROWING: readonly [roads: RegExp, why: string][] = [
     'with the people and credentials of the workspace, each of whom is looked at',
   ],
   [/^a review/, 'with the people and credentials of the workspace, and what happened since'],
+  [
+    /^events: one batch verified$/,
+    'with the batch, up to a thousand events; a small installation has none that is full',
+  ],
   [/^whose id this is$/, 'with credentials: the id in a log is a keyed hash, computed of each'],
   [
     /^(findings|doctor: checks|access of roles|a dump is possible)/,

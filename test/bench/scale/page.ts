@@ -58,7 +58,7 @@ export function pageOf(small: Measured, big: Measured, part: number): string {
 Written by \`npm run bench scale -- --part=${part} --write\`, and not by hand. It fills an installation with ${millions(big.users)} users, ${millions(big.users / 10)} workspaces and ${millions(big.users * 5)}
 sessions, and the rest in proportion, by INSERT … SELECT; keys, indexes and foreign keys are made after the rows, and the schema compared with what it was. One of the workspaces has a
 tenth of all users as members, and the caller has a twentieth as many sessions as there are users, nearly all ended. Then it takes every road that a client, a member, the server, the
-worker or an operator can take, and counts pages of 8 kB (\`EXPLAIN (ANALYZE, BUFFERS)\` by auto_explain, functions' own statements included; the least of three times). Then again with a tenth of all.
+worker or an operator can take, and counts pages of 8 kB (\`EXPLAIN (ANALYZE, BUFFERS)\` by auto_explain, functions' own statements included; the least of four times or more). Then again with a tenth of all.
 
 A function that one of them may call and no road calls fails the run by name, and so does a road that reads a table that grows from one end to the other, or more pages than the
 logarithm of the size allows, unless \`test/bench/scale/growing.ts\` says why.

@@ -183,6 +183,7 @@ export const ofOperator = (subjects: Subjects): Statement[] => {
     { name: 'policy: set', text: `select rowseal_audit.set_installation_policy(null, '7 days')` },
     { name: 'maintenance mode', text: 'select rowseal_audit.set_maintenance(true)' },
     { name: 'transactions that are open', text: 'select * from rowseal_audit.open_transactions()' },
+    { name: 'workers at work', text: 'select * from rowseal_audit.work_in_hand()' },
     { name: 'doctor: checks', isLong: true, text: 'select * from rowseal_audit.checks(now())' },
     { name: 'findings', isLong: true, text: 'select * from rowseal_audit.all_findings()' },
     { name: 'findings: accepted', text: 'select * from rowseal_audit.acceptances()' },
