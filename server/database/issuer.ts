@@ -191,6 +191,7 @@ export function openIssuer(
   };
 }
 
+/** Without a name: it is asked once a connection and era. */
 async function stateOf(sql: Sql, seen: string | null): Promise<PlacedState> {
-  return only(await sql<PlacedState[]>`select * from rowseal.recovery_state_since(${seen})`);
+  return only(await sql.unsafe<PlacedState[]>('select * from rowseal.recovery_state_since($1)', [seen]));
 }

@@ -60,20 +60,25 @@ export async function openFaultProxy(url: string): Promise<FaultProxy> {
     };
     for (const socket of pair) socket.on('error', () => {}).on('close', over);
     let isDoomed = false;
+    // The driver may send its text first, and have it run when it knows the types of its parameters.
+    let isPreparing = false;
     const requests = messageTypes(false);
     const answers = messageTypes(true);
     client.on('data', (bytes) => {
       const types = requests(bytes);
       if (fault === 'silent') return;
       const runs = types.some((type) => type === EXECUTE || type === SIMPLE_QUERY);
-      if (fault === 'answers lost' && runs && !PREPARATIONS.some((text) => bytes.includes(text))) isDoomed = true;
+      isPreparing ||= PREPARATIONS.some((text) => bytes.includes(text));
+      if (fault === 'answers lost' && runs && !isPreparing) isDoomed = true;
       server.write(bytes);
     });
     server.on('data', (bytes) => {
       const types = answers(bytes);
       if (fault === 'silent') return;
+      const isReady = types.includes(READY);
+      if (isReady) isPreparing = false;
       if (!isDoomed) client.write(bytes);
-      else if (types.includes(READY)) over();
+      else if (isReady) over();
     });
     return undefined;
   });

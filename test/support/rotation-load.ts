@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type postgres from 'postgres';
 import type { SealedClaims } from '#server/database/sealed-claims.ts';
-import { logInAt, refreshAt } from './refresh-tokens.ts';
+import { logInAt, refreshAt, rowOf } from './refresh-tokens.ts';
 
 /** What the client of a session knows. */
 export interface HeldSession {
@@ -124,8 +124,7 @@ export function startLoad(witness: Witness, connections: postgres.Sql[]): Load {
 
 async function end(session: HeldSession, sql: postgres.Sql, heard: () => boolean): Promise<void> {
   session.end = 'asked';
-  const [row] =
-    await sql`select rowseal_private.revoke_session(${session.userId}, ${session.id}, 'signed_out') as ended`;
+  const [row] = await sql`select rowseal_private.log_out(${rowOf(session.token)}) as ended`;
   if (row?.['ended'] && heard()) session.end = 'acknowledged';
 }
 
