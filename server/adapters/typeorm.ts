@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions, type EntityManager } from 'typeorm';
+import { lazily } from '../database/lazily.ts';
 import type { CredentialOptions } from './credentials.ts';
 import { type PoolOptions, WorkspacePool } from './workspace-pool.ts';
 import { type Workspaces, workspacesOver } from './workspaces.ts';
@@ -47,21 +48,18 @@ class NoPool {
  */
 export function openWorkspaces(options: Options): Workspaces<Transaction> {
   const pool = new WorkspacePool(options);
-  let opened: Promise<DataSource> | undefined;
-
-  async function open(): Promise<DataSource> {
+  const opened = lazily(async () => {
     const given = Object.fromEntries(PASSED_ON.map((name) => [name, options[name]])) as DataOptions;
     const source = new DataSource({ ...given, type: 'postgres', driver: { Pool: NoPool }, installExtensions: false });
     Object.assign(source.driver, KNOWN, { database: 'rowseal' });
     await source.initialize();
     Object.assign(source.driver, { master: pool });
     return source;
-  }
+  });
 
   return workspacesOver<Transaction>(options, {
     transaction: async (entry, job, signal) => {
-      opened ??= open();
-      const source = await opened;
+      const source = await opened.get();
       return pool.lend(entry, (lease) => source.transaction(lease.guarding(job)), signal);
     },
     ask: (entry) => pool.ask(entry),

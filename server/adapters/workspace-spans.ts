@@ -1,3 +1,4 @@
+import { lazily } from '../database/lazily.ts';
 import type { Tracing } from '../observability/tracing.ts';
 
 /** Does a job within a span of what the application traces, or without one. */
@@ -11,10 +12,9 @@ export type Traced = <T>(job: () => Promise<T>) => Promise<T>;
  */
 export function spansOf(isOn: boolean): Traced {
   if (!isOn) return (job) => job();
-  let loading: Promise<Tracing> | undefined;
+  const loading = lazily(load);
   return async (job) => {
-    loading ??= load();
-    const tracing = await loading;
+    const tracing = await loading.get();
     return tracing.within('withWorkspace', { 'db.system.name': 'postgresql' }, () => job());
   };
 }

@@ -4,6 +4,7 @@ import type { PageRequest } from '../adapters/page-token.ts';
 import type { PoolOptions } from '../adapters/workspace-pool.ts';
 import { createLifecycle } from '../cli/lifecycle.ts';
 import { type OpenedServer, openServer } from '../cli/serve.ts';
+import { lazily } from '../database/lazily.ts';
 import { publicUrlOf } from '../env.ts';
 import { basePathOf } from '../http/public-url.ts';
 import type { KeptMail } from '../mail/outbox.ts';
@@ -75,16 +76,15 @@ export function createRowseal(options: RowsealOptions): Rowseal {
   const { worker = true, devMail, isLagging, verifyHuman } = options;
   const basePath = basePathOf(publicUrlOf(configuration));
   const running = createLifecycle();
-  let opening: Promise<OpenedServer> | undefined;
-
-  const open = () => {
-    opening ??= start().catch(async (error) => {
-      opening = undefined;
-      await running.stop();
-      throw error;
-    });
-    return opening;
-  };
+  const unopened = () =>
+    lazily(() =>
+      start().catch(async (error) => {
+        await running.stop();
+        throw error;
+      }),
+    );
+  let server = unopened();
+  const open = () => server.get();
 
   async function start(): Promise<OpenedServer> {
     const opened = await openServer(
@@ -125,8 +125,8 @@ export function createRowseal(options: RowsealOptions): Rowseal {
     admin,
     mail: async () => (await open()).outbox?.list() ?? [],
     close: async () => {
-      await opening?.catch(() => {});
-      opening = undefined;
+      await server.begun?.catch(() => {});
+      server = unopened();
       await running.stop();
     },
   };

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Piscina } from 'piscina';
 import { boundedQueue } from '../database/bounded-queue.ts';
+import { lazily } from '../database/lazily.ts';
 import type { PasswordParameters, StoredParameters } from '../database/password-functions.ts';
 import type { Argon2id, Derivation } from './argon2-thread.ts';
 import { FormerHash } from './former-hash.ts';
@@ -13,13 +14,8 @@ const LONGEST_WAIT_MS = 25_000;
 const LOWERED_PRIORITY = 10;
 
 const queue = boundedQueue({ running: THREADS, waiting: WAITING_AT_MOST, longestWait: LONGEST_WAIT_MS });
-let threads: Promise<Piscina<Derivation, Uint8Array>> | undefined;
-
 /** Threads of their own, which give way to whatever else wants the processor: a burst of logins must not hold up anybody's requests. */
-function threadPool(): Promise<Piscina<Derivation, Uint8Array>> {
-  threads ??= openThreads();
-  return threads;
-}
+const threads = lazily(openThreads);
 
 async function openThreads(): Promise<Piscina<Derivation, Uint8Array>> {
   // A start does without.
@@ -76,7 +72,7 @@ export function deriveKey(password: string, parameters: StoredParameters): Promi
           former: { hash: former, pepper },
           argon2id: parameters.memory_kib === null ? undefined : boundedArgon2id(parameters),
         };
-  return queue.run(async () => (await threadPool()).run(derivation));
+  return queue.run(async () => (await threads.get()).run(derivation));
 }
 
 /**
@@ -87,7 +83,7 @@ export function deriveKey(password: string, parameters: StoredParameters): Promi
  */
 export function wrapDigest(digest: Uint8Array, parameters: PasswordParameters): Promise<Uint8Array> {
   const derivation = { secret: Uint8Array.from(digest), argon2id: boundedArgon2id(parameters) };
-  return queue.run(async () => (await threadPool()).run(derivation));
+  return queue.run(async () => (await threads.get()).run(derivation));
 }
 
 /** How many derivations run at a time: what hands over many at once has so many under way, and a few more. */

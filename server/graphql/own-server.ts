@@ -7,6 +7,7 @@ import { type CredentialOptions, openCredentials } from '../adapters/credentials
 import { bearerToken } from '../credentials/presented-entry.ts';
 import { deferred } from '../database/deferred.ts';
 import { type Entry, type Gateway, NO_STATEMENT, openGateway } from '../database/gateway.ts';
+import { type Lazy, lazily } from '../database/lazily.ts';
 import { problemOf, titleOf } from '../http/problem.ts';
 import { parse, workspaceName } from '../http/schemas.ts';
 import { tokenAdmission } from '../http/token-admission.ts';
@@ -99,21 +100,19 @@ interface KeptDocuments {
 
 function openedOnce(open: (schema: GraphQLSchema) => Promise<Documents>): KeptDocuments {
   const first = deferred<void>();
-  let schema: GraphQLSchema | undefined;
-  let opening: Promise<Documents> | undefined;
+  let opening: Lazy<Documents> | undefined;
   let documents: Documents | undefined;
   return {
     get documents() {
       return documents;
     },
     made: (made) => {
-      [schema, opening, documents] = [made, undefined, undefined];
+      [opening, documents] = [lazily(() => open(made)), undefined];
       first.resolve();
     },
     ready: async () => {
       await first.promise;
-      opening ??= open(schema as GraphQLSchema);
-      documents = await opening;
+      documents = await (opening as Lazy<Documents>).get();
       return documents;
     },
   };

@@ -1,6 +1,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { lazily } from '../database/lazily.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -17,23 +18,16 @@ declare module 'fastify' {
  */
 export const openapi = fp(async (app: FastifyInstance, { publicUrl }: { publicUrl: string }) => {
   const routes: RouteOptions[] = [];
-  let document: Promise<OpenAPIV3_1.Document> | undefined;
   app.addHook('onRoute', (route) => void routes.push(route));
   app.decorate('describing', async (more) => {
     const { describeRoutes } = await import('./openapi-document.ts');
     return describeRoutes(routes, publicUrl, more);
   });
-  const written = async () => {
+  const document = lazily(async () => {
     const describing = await app.describing();
     const text = describing.swagger() as OpenAPIV3_1.Document;
     await describing.close();
     return text;
-  };
-  app.decorate('openapi', () => {
-    document ??= written().catch((error) => {
-      document = undefined;
-      throw error;
-    });
-    return document;
   });
+  app.decorate('openapi', document.get);
 });

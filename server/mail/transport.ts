@@ -1,4 +1,4 @@
-import type { Transporter } from 'nodemailer';
+import { lazily } from '../database/lazily.ts';
 import { emailAddress } from '../http/schemas.ts';
 
 /** A mail, ready to go. */
@@ -36,20 +36,18 @@ export function smtpTransport(url: string, from: string): MailTransport {
     disableFileAccess: true,
     disableUrlAccess: true,
   };
-  let transporter: Promise<Transporter> | undefined;
   // Loaded with the first mail: a start would wait for it.
-  const opened = async () => {
+  const transporter = lazily(async () => {
     const { createTransport } = await import('nodemailer');
     // RFC 3834: nobody's absence note is to answer.
     return createTransport({ url, ...options }, { from, headers: { 'Auto-Submitted': 'auto-generated' } });
-  };
+  });
   return {
     send: async ({ to, ...mail }) => {
       const { data: address } = emailAddress.safeParse(to);
       if (address === undefined) return 'refused';
       try {
-        transporter ??= opened();
-        await (await transporter).sendMail({ to: { name: '', address }, ...mail });
+        await (await transporter.get()).sendMail({ to: { name: '', address }, ...mail });
         return 'sent';
       } catch (error) {
         if (isForGood(error)) return 'refused';

@@ -1,5 +1,6 @@
 import type { FastifySwaggerUiOptions } from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { lazily } from '../database/lazily.ts';
 import { contentSecurityPolicy } from '../http/content-security-policy.ts';
 
 /** Its scripts and styles are files of its own; it shows what this server answers, and talks to nobody else. */
@@ -36,24 +37,17 @@ const NOT_PASSED_ON = ['connection', 'content-length', 'date', 'keep-alive', 'tr
  * @param options - base: the path of the public URL.
  */
 export async function docsRoutes(app: FastifyInstance, { base }: { base: string }): Promise<void> {
-  let opened: Promise<FastifyInstance> | undefined;
-  app.addHook('onClose', async () => void (await opened)?.close());
-  const open = () => {
-    opened ??= app
-      .describing(async (describing) => {
-        const { default: swaggerUi } = await import('@fastify/swagger-ui');
-        await describing.register(swaggerUi, { ...PAGE, indexPrefix: base });
-      })
-      .catch((error) => {
-        opened = undefined;
-        throw error;
-      });
-    return opened;
-  };
+  const page = lazily(() =>
+    app.describing(async (describing) => {
+      const { default: swaggerUi } = await import('@fastify/swagger-ui');
+      await describing.register(swaggerUi, { ...PAGE, indexPrefix: base });
+    }),
+  );
+  app.addHook('onClose', async () => void (await page.begun)?.close());
   const config = { public: true, contentSecurityPolicy: POLICY };
   for (const path of PATHS) {
     app.get(`/docs${path}`, { config, schema: { hide: true } }, async (request, reply) => {
-      const { statusCode, headers, rawPayload } = await (await open()).inject({
+      const { statusCode, headers, rawPayload } = await (await page.get()).inject({
         url: request.url,
         headers: asked(request),
       });
