@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import { LEAVE, NO_PORTAL, writeEntrance } from './batch-entrance.ts';
 import type { Entrance } from './entry.ts';
 import { type Column, columnsOf, countOf, NO_COLUMNS, rowOf } from './result-columns.ts';
 import {
@@ -7,11 +8,9 @@ import {
   DESCRIBE,
   EXECUTE,
   freshPortal,
-  NULL,
   ownStatement,
   parameter,
   parseMessage,
-  RESULTS_AS_TEXT,
   type Scratch,
   SYNC,
 } from './wire.ts';
@@ -144,19 +143,20 @@ export class RunningBatch {
     scratch.putExecute(portal);
   }
 
+  /** The caller enters once more at the end, because the statement has read what was written since. */
   #writeEntranceFirst(scratch: Scratch): void {
     const { entrance, statement } = this.#batch;
-    if (entrance) {
-      writeEntrance(scratch, entrance, () => {
-        scratch.put(NULL);
-        scratch.put(NULL);
-      });
-    }
+    const enter = () => {
+      if (entrance) writeEntrance(scratch, entrance, () => scratch.put(NO_PORTAL));
+    };
+    enter();
     if (!statement) return;
     scratch.put(parseMessage('', statement.text));
     scratch.putBind('', '', statement.values);
     scratch.put(DESCRIBE);
     scratch.put(EXECUTE);
+    if (entrance) scratch.put(LEAVE);
+    enter();
   }
 
   get #stage(): Stage {
@@ -187,10 +187,8 @@ export class RunningBatch {
   }
 
   handleCommandComplete({ text }: { text: string }): void {
-    const isStatement = this.#stage === 'entered';
-    this.#completes++;
-    if (!isStatement) return;
-    this.#rowCount = countOf(text);
+    const { preamble, entrance } = this.#batch;
+    if (this.#completes++ === preamble.count + (entrance ? 1 : 0)) this.#rowCount = countOf(text);
   }
 
   handleEmptyQuery(): void {
@@ -229,18 +227,6 @@ export class RunningBatch {
     if (this.#named) this.#named.columns = this.#columns ?? NO_COLUMNS;
     this.callback({ stage: 'done', status, answer: { rows: this.#rows, rowCount: this.#rowCount } });
   }
-}
-
-function writeEntrance(scratch: Scratch, { parse, head, parameters, asked }: Entrance, own: () => void): void {
-  scratch.put(parse);
-  scratch.putMessage('B', () => {
-    scratch.put(head);
-    own();
-    scratch.put(parameters);
-    scratch.put(asked);
-    scratch.put(RESULTS_AS_TEXT);
-  });
-  scratch.put(EXECUTE);
 }
 
 function newlyNamed(text: string, isNameless: boolean): Named {

@@ -120,8 +120,8 @@ export function openGateway(url: string, options: GatewayOptions = {}): Gateway 
   }
 
   /**
-   * What failed before anybody entered runs once more, parsed anew and the entry function first: a refused caller then hears why, and what was planted
-   * under a name is not asked for.
+   * What failed before anybody entered runs once more, parsed anew and the entry function first: a refused caller then hears why, what was planted
+   * under a name is not asked for, and what can be planned only for who has entered is.
    */
   async function attemptQuery(lent: Lent, entry: Entry, statement: Statement): Promise<Attempt<Answer>> {
     const { connection, spoil } = lent;

@@ -1,8 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { openGateway } from '#server/database/gateway.ts';
 import { parseUrl } from '#server/database/url.ts';
 import { closeAfterFile } from '#test/support/closing.ts';
 import { demoApp, serverOn } from '#test/support/demo-app.ts';
 import { recordEvents, sealAll } from '#test/support/events.ts';
+import { createPerson } from '#test/support/people.ts';
 import { PGBOUNCER, startPgBouncer } from '#test/support/pgbouncer.ts';
 import { CONNECTIONS, lastAnswers, type Opened, sessionsOf, TRIALS } from '#test/support/revocation-trials.ts';
 import { type Listener, listen, portOf } from '#test/support/streams.ts';
@@ -76,6 +78,17 @@ const hammered = (token: string, revoke: () => Promise<number>) =>
     return status;
   }, revoke);
 
+/** Its function is run when a statement is planned, and refuses who has not entered. */
+const POLICY_FOR_WHO_ENTERED = `
+  create or replace function app.me() returns uuid language plpgsql stable as $$
+  begin
+    perform rowseal.require_scope('notes:read'), pg_advisory_xact_lock_shared(77);
+    return rowseal.user_id();
+  end $$;
+  grant execute on function app.me() to rowseal_user;
+  drop policy if exists own on app.notes;
+  create policy own on app.notes as restrictive for select using (author_id = app.me())`;
+
 const REFUSED = Array(CONNECTIONS).fill(401);
 
 describe('no request that begins after a revocation was answered succeeds', () => {
@@ -140,6 +153,39 @@ describe.each(apps.map((app, place) => [place === 0 ? 'direct' : 'pooled', app] 
     });
   },
 );
+
+describe('what a request reads is no newer than what its caller was checked against either', () => {
+  const statement = { name: 'titles', text: 'select title from app.notes', values: [] };
+  const lockNotes = 'lock table app.notes in access exclusive mode';
+  test.each([
+    ['where the backend has lost the name of its statement', 'deallocate all', lockNotes],
+    ['where its statement is planned for those alone who have entered', 'select', 'select pg_advisory_xact_lock(77)'],
+  ])('%s', async (_, before, lock) => {
+    await db.admin.unsafe(POLICY_FOR_WHO_ENTERED);
+    const { entry } = await createPerson(db.admin, 'acme', 'owner');
+    const gateway = openGateway(db.gatewayUrl, { max: 1 });
+    onTestFinished(() => gateway.close());
+    const read = () =>
+      gateway.query({ ...entry }, statement).then(
+        ({ rows }) => JSON.stringify(rows),
+        ({ code }) => code,
+      );
+    for (let n = 0; n < 2; n++) expect(await read()).toBe('[]');
+    await gateway.query({ ...entry }, { text: before, values: [] });
+    let answer: Promise<string> | undefined;
+    await db.admin.begin(async (sql) => {
+      await sql.unsafe(lock);
+      answer = read();
+      const waiting = () =>
+        sql`select from pg_locks where database = (select oid from pg_database where datname = ${db.name}) and not granted`;
+      await expect.poll(async () => (await waiting()).length, { timeout: 30_000 }).toBe(1);
+      await db.admin`select rowseal_private.revoke_session(${entry.sub}, ${entry.sid}, 'signed_out')`;
+      await sql`insert into app.notes (workspace_id, author_id, title) values (${owner?.workspace ?? ''}, ${owner?.id ?? ''}, 'later')`;
+    });
+    expect(await answer).toBe('RS002');
+    expect(await read()).toBe('RS002');
+  });
+});
 
 test(`no stream tells what happens after the answer to a revocation, ${TRIALS} times, and none begins`, async () => {
   await sealAll(db.admin);
