@@ -34,6 +34,7 @@ export const WITHOUT_ROAD: readonly [names: RegExp, why: string][] = [
   [/^rowseal_private\.refuse_plan$/, 'refuses'],
   [/^rowseal_private\.from_traced_request$/, 'reads no table: what from_request does, for a request that is sampled'],
   [/^graphile_worker_rowseal\.work_in_hand$/, 'called by rowseal_audit.work_in_hand'],
+  [/^rowseal_private\.queue_revision$/, 'reads the list of migrations of the queue, at a start'],
   [/^graphile_worker_rowseal\.enqueue_logout$/, 'adds a job, as mail does'],
   [/^rowseal_audit\.recover$/, 'ends every credential there is, after a restore: grows with them'],
 ];
