@@ -45,6 +45,7 @@ export class Listener {
   /** The status of an answer that was none of a WebSocket. */
   refused: number | undefined;
   #waiting: (() => void)[] = [];
+  #reason: string | undefined;
 
   constructor(port: number, { headers = {}, protocol = 'graphql-transport-ws', path = '/graphql/stream' }: Opening) {
     this.socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocol, { headers });
@@ -58,12 +59,14 @@ export class Listener {
     this.closed = new Promise((resolve) => {
       this.socket.on('unexpected-response', (request, { statusCode }) => {
         this.refused = statusCode;
+        this.#reason = String(statusCode);
         request.destroy();
         resolve({ code: 0, reason: String(statusCode) });
         this.#changed();
       });
       this.socket.on('error', () => {});
       this.socket.on('close', (code, reason) => {
+        this.#reason ??= String(reason);
         resolve({ code, reason: String(reason) });
         this.#changed();
       });
@@ -74,9 +77,12 @@ export class Listener {
     this.socket.send(JSON.stringify(message));
   }
 
-  /** Waits until what was heard is so. */
+  /** Waits until what was heard is so, which it is never where the WebSocket was closed. */
   async until(isSo: (listener: Listener) => boolean): Promise<void> {
-    while (!isSo(this)) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (!isSo(this)) {
+      if (this.#reason !== undefined) throw new Error(`closed: ${this.#reason}`);
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
   }
 
   /** Waits for a message of a type. */
