@@ -1,12 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queue } from '../database/queue-functions.ts';
+import type { Part } from './parts.ts';
 
 const EVERY_MS = 900;
-
-/** Something that works until it is stopped. */
-interface Part {
-  stop(): Promise<unknown>;
-}
 
 /**
  * Keeps what writes at rest while the installation is in maintenance mode: then it is stopped, and started again afterwards. The database is shown which

@@ -1,15 +1,6 @@
 import '../graphql/graphile-environment.ts';
-import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  Logger,
-  makeWorkerUtils,
-  parseCronItems,
-  run,
-  type Task,
-  type TaskList,
-  type WorkerPool,
-} from 'graphile-worker';
+import { makeWorkerUtils, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import type { MasterKeys } from '../credentials/master-keys.ts';
 import { requireSession } from '../database/between.ts';
@@ -20,21 +11,22 @@ import { openMaintenance } from '../database/maintenance.ts';
 import { WORKER_SCHEMA } from '../install/job-queue.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Tracing } from '../observability/tracing.ts';
-import { showPresence, startReleasing } from './abandoned-jobs.ts';
+import { startReleasing } from './abandoned-jobs.ts';
 import { afterRecovery } from './after-recovery.ts';
 import { CHORES, choreTasks } from './chores.ts';
 import { startFigures } from './figures.ts';
 import type { HeadOutlet } from './heads.ts';
+import { type Part, startInTurn } from './parts.ts';
 import { startPurging } from './purging.ts';
 import { restingInMaintenance } from './resting.ts';
+import { type Plan, runner } from './runs.ts';
 import { startSealing } from './sealing.ts';
 import { type Run, supervise } from './supervisor.ts';
 import { tracedJobs } from './traced-jobs.ts';
 import { startQueueingWebhooks } from './webhook-queueing.ts';
-import { NotTaken } from './webhook-task.ts';
 
-/** In milliseconds: how long a stop waits for running jobs, and then for connections. After that they are given up, unlocked. */
-const PATIENCE_MS = { jobs: 12_000, connections: 2_000 };
+/** In milliseconds: how long a stop waits for connections, once the jobs have ended. */
+const PATIENCE_MS = 2_000;
 
 /** How many jobs run at once. Webhooks have runs of their own, where two of a workspace are sent to at once: slow ones hold up neither mail nor keys. */
 const AT_ONCE = { chores: 4, webhooks: 8 };
@@ -73,11 +65,9 @@ export async function startWorker(
 ): Promise<{ isReady: () => boolean; stop: () => Promise<void> }> {
   const route = new Route(workerUrl, 'worker');
   const keeper = keepDoor(route, { log: report, restorePasswords });
-  await keeper.ready();
-  if (route.isPooled)
-    await requireSession(workerUrl, 'ROWSEAL_WORKER_URL').catch((error) => {
-      return keeper.close().then(() => Promise.reject(error));
-    });
+  const orClose = (error: unknown) => keeper.close().then(() => Promise.reject(error));
+  await keeper.ready().catch(orClose);
+  if (route.isPooled) await requireSession(workerUrl, 'ROWSEAL_WORKER_URL').catch(orClose);
   const pgPool = new pg.Pool({
     Client: clientTo(route.target, () => route.options.all),
     max: 9,
@@ -99,31 +89,34 @@ export async function startWorker(
       report,
       onEnd: () => metrics?.workerEnded(),
     });
-  async function work(): Promise<{ stop(): Promise<unknown> }> {
-    const supervisor = await running({ tasks, atOnce: AT_ONCE.chores, chores: CHORES });
-    const webhooks =
-      webhook && (await running({ tasks: { [WEBHOOK]: webhook }, atOnce: AT_ONCE.webhooks, chores: {} }));
-    const queueing = webhook && startQueueingWebhooks(maintenance, report);
-    const purging = startPurging((own) => openMaintenance(workerUrl, { ...own, route }), report, metrics);
-    const sealing = heads && startSealing({ database: maintenance, masterKey, heads, report, metrics });
-    return { stop: () => Promise.all([supervisor, webhooks, queueing, purging, sealing].map((each) => each?.stop())) };
+  const work = () =>
+    startInTurn(
+      () => running({ tasks, atOnce: AT_ONCE.chores, chores: CHORES }),
+      () => webhook && running({ tasks: { [WEBHOOK]: webhook }, atOnce: AT_ONCE.webhooks, chores: {} }),
+      () => webhook && startQueueingWebhooks(maintenance, report),
+      () => startPurging((own) => openMaintenance(workerUrl, { ...own, route }), report, metrics),
+      () => heads && startSealing({ database: maintenance, masterKey, heads, report, metrics }),
+    );
+  async function close(releasing?: Part): Promise<void> {
+    const released = Promise.resolve(releasing?.stop()).then(() => pgPool.end());
+    const closed = Promise.allSettled([released, maintenance.close(), keeper.close()]);
+    await Promise.race([closed, sleep(PATIENCE_MS, undefined, { ref: false })]);
   }
-  const working = await restingInMaintenance(maintenance, work, report);
-  const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
-  const releasing = startReleasing(pgPool, (workers) => utils.forceUnlockWorkers(workers), report);
+  let working: Part | undefined;
+  let releasing: Part;
+  try {
+    working = await restingInMaintenance(maintenance, work, report);
+    releasing = await startUnlocking(pgPool, report);
+  } catch (error) {
+    await working?.stop();
+    await close();
+    throw error;
+  }
   const figures = startFigures(maintenance, report, metrics);
 
   async function stop(): Promise<void> {
-    await Promise.all([working.stop(), figures.stop()]);
-    const closed = Promise.allSettled([
-      releasing
-        .stop()
-        .then(() => utils.release())
-        .then(() => pgPool.end()),
-      maintenance.close(),
-      keeper.close(),
-    ]);
-    await Promise.race([closed, sleep(PATIENCE_MS.connections, undefined, { ref: false })]);
+    await Promise.all([working?.stop(), figures.stop()]);
+    await close(releasing);
   }
   return {
     isReady: () => !stopping && figures.isFresh(),
@@ -134,6 +127,13 @@ export async function startWorker(
   };
 }
 
+/** Unlocks jobs of workers that are gone. */
+async function startUnlocking(pgPool: pg.Pool, report: (message: string) => void): Promise<Part> {
+  const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
+  const releasing = startReleasing(pgPool, (workers) => utils.forceUnlockWorkers(workers), report);
+  return { stop: () => releasing.stop().then(() => utils.release()) };
+}
+
 /** Sets the role's password back where a run cannot start because somebody has changed it. */
 function reclaiming(keeper: DoorKeeper, start: () => Promise<Run>): () => Promise<Run> {
   return async () => {
@@ -142,109 +142,6 @@ function reclaiming(keeper: DoorKeeper, start: () => Promise<Run>): () => Promis
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === '28P01') await keeper.reclaimPassword();
       throw error;
-    }
-  };
-}
-
-/** What graphile-worker does in a run. */
-interface Plan {
-  tasks: TaskList;
-  atOnce: number;
-  /** When which of them is done regularly. */
-  chores: Readonly<Record<string, string>>;
-}
-
-/**
- * Starts graphile-worker, as often as it is asked to. What an earlier run of this process had locked and could not say that it was done with, because
- * the database was away, is unlocked first: others would wait four hours for it.
- */
-function runner(
-  pgPool: pg.Pool,
-  { tasks, atOnce, chores }: Plan,
-  report: (message: string) => void,
-  metrics?: Pick<Metrics, 'jobEnded'>,
-): () => Promise<Run> {
-  const inHand = new Set<Promise<unknown>>();
-  const earlier: string[] = [];
-  const taskList = Object.fromEntries(
-    Object.entries(tasks).map(([name, task]) => [name, tracked(task as Task, inHand)]),
-  );
-
-  return async () => {
-    if (earlier.length > 0) {
-      await Promise.allSettled(inHand);
-      const utils = await makeWorkerUtils({ pgPool, schema: WORKER_SCHEMA });
-      await utils.forceUnlockWorkers(earlier);
-      await utils.release();
-    }
-    const events = new EventEmitter();
-    let pool: WorkerPool | undefined;
-    events.once('pool:create', ({ workerPool }) => {
-      pool = workerPool;
-      earlier.push(workerPool.id);
-    });
-    events.on('job:success', ({ job }) => metrics?.jobEnded(job.task_identifier, 'done'));
-    events.on('job:error', ({ job }) => {
-      metrics?.jobEnded(job.task_identifier, job.attempts < job.max_attempts ? 'failed' : 'parked');
-    });
-    // Once it listens. Of a connection that fails meanwhile the worker hears by itself.
-    events.on('pool:listen:success', ({ client, workerPool }) => {
-      client.once('drain', () => showPresence(client, workerPool.id).catch(() => {}));
-    });
-    const { promise, stop } = await run({
-      pgPool,
-      schema: WORKER_SCHEMA,
-      noHandleSignals: true,
-      taskList,
-      events,
-      preset: {
-        worker: {
-          concurrentJobs: atOnce,
-          // Nothing announces a job: a notice in the commit of its cause makes commits wait for each other.
-          pollInterval: 1000,
-          // 0, not the default -1: with that, nobody waits for a job to be marked as done, or hears when it could not be.
-          completeJobBatchDelay: 0,
-          failJobBatchDelay: 0,
-        },
-      },
-      parsedCronItems: parseCronItems(
-        Object.entries(chores).map(([task, match]) => ({ task, match, options: { backfillPeriod: 0, jobKey: task } })),
-      ),
-      logger: new Logger(() => (level, message, meta) => {
-        // Theirs to see: the deliveries of a workspace tell it.
-        if (meta?.['error'] instanceof NotTaken) return;
-        if (level === 'error' || level === 'warning') report(message);
-      }),
-    });
-    return { ended: promise, stop: () => stopWithin(PATIENCE_MS.jobs, stop, promise, () => pool) };
-  };
-}
-
-async function stopWithin(
-  patienceMs: number,
-  stop: () => Promise<void>,
-  ended: Promise<void>,
-  pool: () => WorkerPool | undefined,
-): Promise<void> {
-  const timer = setTimeout(() => {
-    Promise.resolve(pool()?.forcefulShutdown('the worker is stopping')).catch(() => {});
-  }, patienceMs);
-  try {
-    // It refuses when it is ending already.
-    await stop().catch(() => ended);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function tracked(task: Task, inHand: Set<Promise<unknown>>): Task {
-  return async (payload, helpers) => {
-    const done = Promise.resolve(task(payload as never, helpers));
-    inHand.add(done);
-    try {
-      return await done;
-    } finally {
-      inHand.delete(done);
     }
   };
 }
