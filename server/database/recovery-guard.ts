@@ -35,6 +35,21 @@ export interface RecoveryGuard {
   arm(): void;
 }
 
+type Sight = Pick<PlacedState, 'era' | 'place'>;
+
+/** The position of the log in a place, such as `1764613133.4 1 16/B374D848`. */
+function positionOf(place: string): bigint {
+  const halves = place.slice(place.lastIndexOf(' ') + 1).split('/');
+  return BigInt(`0x${halves.map((half) => half.padStart(8, '0')).join('')}`);
+}
+
+/** Whether a database that answered this is at what was seen or beyond, as it would say itself. Of two eras it alone can tell. */
+const includes = (answer: Sight, seen: Sight) =>
+  answer.era === seen.era &&
+  answer.place !== null &&
+  seen.place !== null &&
+  positionOf(answer.place) >= positionOf(seen.place);
+
 /**
  * Makes a guard that has heard nothing yet.
  *
@@ -43,7 +58,7 @@ export interface RecoveryGuard {
 export function recoveryGuard(log: (message: string) => void): RecoveryGuard {
   let isNeeded = false;
   let isArmed = false;
-  let seen: Pick<PlacedState, 'era' | 'place'> = { era: null, place: null };
+  let seen: Sight = { era: null, place: null };
 
   function note(isNeededNow: boolean): void {
     if (isNeededNow && !isNeeded) log(SENTENCE);
@@ -55,9 +70,12 @@ export function recoveryGuard(log: (message: string) => void): RecoveryGuard {
     for (;;) {
       const before = seen;
       const { state, era, place } = await ask(before.place);
-      // What somebody else saw meanwhile may be later than this, so it is asked again: of an old primary beside a new one, for instance.
-      if (state === 'served' && place !== null && seen !== before) continue;
-      if (place !== null) seen = { era, place };
+      if (place !== null) {
+        // What somebody else saw meanwhile may be later than this, so it is asked again: of an old primary beside a new one, for instance.
+        // But not where the answer tells already, or many connections that open at once would all ask again after each answer.
+        if (seen !== before && !includes({ era, place }, seen)) continue;
+        seen = { era, place };
+      }
       note(state === 'recovery_needed');
       return;
     }
