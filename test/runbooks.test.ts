@@ -46,6 +46,23 @@ test.each(pages)('every statement and command of %s does what it says', async (p
   }
 });
 
+test('what is said of another glibc or ICU makes also those indexes anew that "reindex (concurrently)" leaves out', async () => {
+  await db.admin.unsafe('create table app."Bookings" (room text, exclude using btree (room with =))');
+  const file = async () => {
+    const [found] = await db.admin`
+      select pg_relation_filenode(indexrelid) as file from pg_index where indrelid = 'app."Bookings"'::regclass`;
+    return found?.['file'];
+  };
+  const block = blocks('incidents.md', 'sql').find((text) => text.includes('indisexclusion')) ?? '';
+  const [concurrently, byItself] = splitStatements(block).map(({ text }) => text);
+  const before = await file();
+  await db.admin.unsafe(concurrently?.replace('database app', `database "${db.name}"`) ?? '');
+  expect(await file()).toBe(before); // the control
+  await db.admin.unsafe(byItself ?? '');
+  expect(await file()).not.toBe(before);
+  await db.admin.unsafe('drop table app."Bookings"');
+});
+
 test('every setting of a block that is for hands is one that a server takes', () => {
   const settings = pages.flatMap((page) => [
     ...readFileSync(path.join(FOLDER, page), 'utf8').matchAll(/^(ROWSEAL_\w+)='([^']*)'/gm),
