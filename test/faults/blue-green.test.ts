@@ -167,6 +167,9 @@ describe('green, beside blue', () => {
 describe('the switch', () => {
   test('leaves nothing behind: every row is the same on both, each sequence goes on, and blue only reads', async () => {
     await step('npx rowseal maintenance on');
+    const wait = BLOCKS[at]?.text ?? '';
+    const withoutSlot = admins.blue.unsafe(wait.replace("slot_name = 'rowseal_green'", "slot_name = 'gone'"));
+    await expect(withoutSlot).rejects.toThrow('There is no slot');
     await step('confirmed_flush_lsn');
     const text = BLOCKS[at]?.text ?? '';
     const onBlue = await step('digest');
