@@ -1,7 +1,7 @@
 -- Where the database is, and what becomes of a restore: commits may be missing, and nobody enters.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(38);
+select plan(39);
 
 create function pg_temp.moved(text) returns void
   language plpgsql
@@ -122,6 +122,10 @@ begin
   perform rowseal_test.leave();
 end
 $$;
+select pg_logical_emit_message(false, 'rowseal', 'inserted into the log, and not flushed');
+-- Should somebody else flush between the two sides, this holds whatever is told.
+select ok((select lsn from rowseal_private.reached_place()) <= pg_current_wal_flush_lsn(),
+          'a primary has reached what was flushed, and not what a crash may yet lose');
 create temporary table said as select * from pg_temp.answered();
 select is(said.state, 'served', 'who has seen nothing yet is served') from said;
 select is(pg_temp.answered(said.place), pg_temp.answered(said.place, 'rowseal_gateway'),
