@@ -29,8 +29,8 @@ $$;
 
 comment on function rowseal.recovery_state_since(text) is
 $$Whether the database may be served from (rowseal.recovery_state) by a server that has seen it before: a primary that
-is behind what was seen is an earlier state of it, such as a snapshot or an old primary. What the issuer finds,
-everybody is told.
+is behind what was seen is an earlier state of it, such as a snapshot or an old primary. Positions of the log are
+compared: a snapshot whose own log has grown past what was seen is served. What the issuer finds, everybody is told.
 seen: the place of an earlier answer; null: none.
 Caller: servers, at each connection and every 0.9 s.
 Returns: state, served or recovery_needed; of a primary that is served, place, how far it is, to be said the next time,
