@@ -319,6 +319,8 @@ describe('a database that is earlier than what its servers saw', () => {
     const ended = await server.revokeToken(await looked(server), made.id);
     expect(ended.statusCode, ended.body).toBe(204);
     expect((await knownTo(primary)).live).toBe(0);
+    // Both have looked since, or they would know no more than the snapshot's own log soon reaches.
+    await withConnection(primary.url('rowseal'), (sql) => sql`select pg_sleep(2)`);
     await stop(primary);
     rmSync(primary.dataDir, { recursive: true });
     copyAsSnapshot(path.join(base, 'snapshot'), primary.dataDir);
