@@ -23,10 +23,12 @@ export interface IdleTidying {
  *
  * @param pool - of the connections.
  * @param connectionOf - the connection of a client of the pool.
+ * @param afterMs - how long they have been idle, in milliseconds.
  */
 export function idleTidying<Client extends { release(destroy?: boolean): void }>(
   pool: TidiedPool<Client>,
   connectionOf: (client: Client) => BatchConnection | undefined,
+  afterMs = TIDY_MS,
 ): IdleTidying {
   let timer: NodeJS.Timeout | undefined;
 
@@ -43,7 +45,7 @@ export function idleTidying<Client extends { release(destroy?: boolean): void }>
   return {
     later: () => {
       if (timer) timer.refresh();
-      else timer = setTimeout(tidyIdle, TIDY_MS).unref();
+      else timer = setTimeout(tidyIdle, afterMs).unref();
     },
     stop: () => clearTimeout(timer),
   };
