@@ -175,6 +175,37 @@ test('maintenance begins once the worker has ended the job in hand, and says tha
   await expect.poll(workInHand).toEqual([expect.stringMatching(/^worker of process \d+$/)]);
 });
 
+test('maintenance begins once a transaction has ended that a worker began in the mode and gave up', async () => {
+  const { endJob } = await workerWithJob([]);
+  /** When the command last asked for something, as the database has it. */
+  const askedFor = async (name: string) =>
+    (
+      await db.admin<{ at: string }[]>`
+        select query_start::text as at from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid() and query like ${`%from rowseal_audit.${name}()%`}`
+    ).map(({ at }) => at);
+  const begun = runCommand(env, 'maintenance', 'on');
+  // It has noted by then which transactions were open when the mode began.
+  await expect.poll(() => askedFor('work_in_hand')).not.toEqual([]);
+  const open = await db.admin.reserve();
+  onTestFinished(() => open.release());
+  await open`begin`;
+  await open`select`;
+  endJob();
+  const asked = new Set<string>();
+  const waiting = expect.poll(async () => {
+    for (const at of await askedFor('open_transactions')) asked.add(at);
+    return asked.size;
+  });
+  // Of a command that does not wait for it the answer would be there by the second time.
+  const waits = waiting.toBeGreaterThan(3).then(() => 'it waits');
+  expect(await Promise.race([waits, begun])).toBe('it waits');
+  await open`commit`;
+  expect((await begun).output).toBe(
+    'Requests only read from now on; no transaction that began before is open; no worker is at work',
+  );
+});
+
 test('a job that does not end within the time is named', async () => {
   // Of a worker that was killed: nobody ends it.
   await db.admin.unsafe(`select graphile_worker_rowseal.add_job('orphan', '{}', job_key => 'orphan')`);
