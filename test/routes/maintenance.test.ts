@@ -6,6 +6,7 @@ import { openWorkspaces } from '#server/adapters/pg.ts';
 import { startWorker } from '#server/worker/worker.ts';
 import { oauthClient, tokensOf } from '#test/support/api-oauth.ts';
 import { runCommand } from '#test/support/command.ts';
+import { connect } from '#test/support/connect.ts';
 import { demoApp, PUBLIC_URL } from '#test/support/demo-app.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
 
@@ -204,6 +205,19 @@ test('maintenance begins once a transaction has ended that a worker began in the
   expect((await begun).output).toBe(
     'Requests only read from now on; no transaction that began before is open; no worker is at work',
   );
+});
+
+test('a worker shows that it works before it asks whether it may: of it and an operator one sees the other', async () => {
+  const worker = connect(db.workerUrl);
+  onTestFinished(() => worker.end());
+  const held = await db.admin.reserve();
+  onTestFinished(() => held.release());
+  await held`begin`;
+  await held`lock table rowseal_private.settings in access exclusive mode`;
+  const asking = worker`select graphile_worker_rowseal.show_work(true) as rest`.execute();
+  await expect.poll(workInHand, { timeout: 10_000 }).toEqual([expect.stringMatching(/^worker of process \d+$/)]);
+  await held`commit`;
+  expect(await asking).toEqual([{ rest: null }]);
 });
 
 test('a job that does not end within the time is named', async () => {
