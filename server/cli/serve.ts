@@ -175,7 +175,7 @@ export async function openServer(
   let worker: { stop(): Promise<void> } | undefined;
   const startWorker = async () => {
     if (workerUrl && mail)
-      worker = await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running, tracing);
+      worker = await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, tracing);
   };
   // Both at once: each may take more than half of the time that a stop has.
   running.onStop(() => Promise.all([app.close(), worker?.stop()]));
@@ -210,7 +210,7 @@ export async function serveWorker(configuration: Configuration, running: Lifecyc
   const metrics = createMetrics();
   const tracing = await traced(configuration, metrics, running);
   const { host, metricsPort } = configuration;
-  let worker: { isReady(): boolean } | undefined;
+  let worker: Awaited<ReturnType<typeof work>> | undefined;
   if (metricsPort !== undefined)
     running.onStop(await serveMetrics(metrics, { host, port: metricsPort }, () => worker?.isReady() === true));
   const mail = openMail(
@@ -222,6 +222,7 @@ export async function serveWorker(configuration: Configuration, running: Lifecyc
     report,
   );
   const restorePasswords = adminUrl === undefined ? undefined : loginRestorer(adminUrl, masterKey, report);
-  worker = await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, running, tracing);
+  worker = await work(configuration, { workerUrl, masterKey, restorePasswords }, mail, metrics, tracing);
+  running.onStop(worker.stop);
   console.log('The Rowseal worker is running');
 }

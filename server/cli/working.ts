@@ -3,7 +3,6 @@ import { type Configuration, publicUrlOf } from '../env.ts';
 import type { MailDuty } from '../mail/open-mail.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Tracing } from '../observability/tracing.ts';
-import type { Lifecycle } from './lifecycle.ts';
 
 /**
  * Tells the operator of a worker.
@@ -15,13 +14,12 @@ export function report(message: string): void {
 }
 
 /**
- * Starts the worker, and has it stopped with the rest.
+ * Starts the worker. Its caller stops it.
  *
  * @param configuration - of the process.
  * @param door - of the worker.
  * @param mail - that it sends.
  * @param metrics - what it counts with.
- * @param running - told of it.
  * @param tracing - traces jobs; undefined: nothing does.
  */
 export async function work(
@@ -29,7 +27,6 @@ export async function work(
   door: { workerUrl: string; masterKey: MasterKeys; restorePasswords: (() => Promise<boolean>) | undefined },
   mail: MailDuty,
   metrics: Metrics,
-  running: Lifecycle,
   tracing: Tracing | undefined,
 ): Promise<{ isReady(): boolean; stop(): Promise<void> }> {
   // What a server without a worker never loads.
@@ -45,7 +42,5 @@ export async function work(
   const heads = await openHeads(configuration.heads, mail.transport, report);
   const webhook = webhookTask({ masterKey, networks: webhookNetworks, metrics, report });
   const tasks = { ...mail.tasks, logout, webhook };
-  const worker = await startWorker(workerUrl, masterKey, report, tasks, metrics, restorePasswords, heads, tracing);
-  running.onStop(() => worker.stop());
-  return worker;
+  return startWorker(workerUrl, masterKey, report, tasks, metrics, restorePasswords, heads, tracing);
 }
