@@ -52,7 +52,10 @@ export interface Batch {
   preamble: Preamble;
   entrance?: Entrance;
   statement?: Statement;
-  /** Binds the statement before anybody enters: the entry function compares what stands behind the portal, and a query reads nothing newer than that. */
+  /**
+   * Binds the statement before its caller enters, by the name that the connection knows it by or without one: the entry function can compare what stands
+   * behind the portal, and a query reads nothing that is newer than its caller's entry. Left out: see RunningBatch.
+   */
   boundFirst?: 'named' | 'nameless';
 }
 
@@ -83,9 +86,9 @@ export interface BatchHome {
 
 /**
  * One Sync, and so one implicit transaction and one round trip, its answer coming after the commit:
- * `preamble · [Parse] Bind statement · Parse/Bind/Execute entrance · Describe/Execute statement · Sync`. Where one step raises, the server
- * discards the rest up to the Sync. Written as one buffer, by hand: pg is pinned for what this uses of it, and test/database/gateway.test.ts
- * proves it.
+ * `preamble · [Parse] Bind statement · Parse/Bind/Execute entrance · Describe/Execute statement · Sync`, or with the entry function first, and once more
+ * at the end. Where one step raises, the server discards the rest up to the Sync. Written as one buffer, by hand: pg is pinned for what this uses of
+ * it, and test/database/gateway.test.ts proves it.
  */
 export class RunningBatch {
   /** pg wraps it, to know when its query timeout is over, and then calls it with an Error of its own. */
