@@ -17,6 +17,7 @@ import { install } from '#server/install/install.ts';
 import { doorUrls } from '#server/install/login-roles.ts';
 import { loginRestorer } from '#server/install/restore-logins.ts';
 import { startWorker } from '#server/worker/worker.ts';
+import { askForPasswords } from '#test/support/asking-for-passwords.ts';
 import { fromBase32 } from '#test/support/base32.ts';
 import { runCommand } from '#test/support/command.ts';
 import { composedMails } from '#test/support/composed-mail.ts';
@@ -37,10 +38,7 @@ const soon = { timeout: 60_000 };
 const cluster = await preparedCluster(['app']);
 const adminUrl = cluster.url('app');
 const admin = connect(adminUrl, { max: 2 });
-const [hba] = await admin`select current_setting('hba_file') as file`;
-await admin.unsafe(
-  `copy (select 'local all postgres trust' union all select 'local all all scram-sha-256') to '${hba?.['file']}'; select pg_reload_conf()`,
-);
+await askForPasswords(admin);
 const doors = await install({ adminUrl, masterKey: OLD });
 await installNotes(adminUrl);
 await seedDemo(adminUrl, doors);

@@ -9,6 +9,7 @@ import { doorUrls } from '#server/install/login-roles.ts';
 import { committedMigrations } from '#server/install/sql-files.ts';
 import { THIS_PACKAGE } from '#server/install/version.ts';
 import { VERSION } from '#server/manifest.ts';
+import { askForPasswords } from '#test/support/asking-for-passwords.ts';
 import { runCommand } from '#test/support/command.ts';
 import { connect } from '#test/support/connect.ts';
 import { until } from '#test/support/nodes.ts';
@@ -28,10 +29,7 @@ afterAll(async () => {
 });
 await root.unsafe('create database app');
 await root.unsafe('create role visitor login');
-const [hba] = await root`select current_setting('hba_file') as file`;
-await root.unsafe(
-  `copy (select 'local all postgres,visitor trust' union all select 'local all all scram-sha-256') to '${hba?.['file']}'; select pg_reload_conf()`,
-);
+await askForPasswords(root, 'postgres,visitor');
 
 const masterKey = randomBytes(32);
 const ROWSEAL_MASTER_KEY = masterKey.toString('base64');

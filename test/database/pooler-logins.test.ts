@@ -9,6 +9,7 @@ import type { MasterKeys } from '#server/credentials/master-keys.ts';
 import { letsIn } from '#server/database/drivers.ts';
 import { install } from '#server/install/install.ts';
 import { doorUrls } from '#server/install/login-roles.ts';
+import { askForPasswords } from '#test/support/asking-for-passwords.ts';
 import { connect } from '#test/support/connect.ts';
 import { PUBLIC_URL, senderTo } from '#test/support/demo-app.ts';
 import { TEST_MASTER_KEY } from '#test/support/master-key.ts';
@@ -35,10 +36,7 @@ afterAll(async () => {
   await admin.end();
   await cluster.stop();
 });
-const [hba] = await admin`select current_setting('hba_file') as file`;
-await admin.unsafe(
-  `copy (select 'local all postgres trust' union all select 'local all all scram-sha-256') to '${hba?.['file']}'; select pg_reload_conf()`,
-);
+await askForPasswords(admin);
 const doors = await install({ adminUrl, masterKey: OLD });
 await installNotes(adminUrl);
 await seedDemo(adminUrl, doors);

@@ -107,8 +107,8 @@ const adminOf = (cluster: Embedded) => ({
   ROWSEAL_MASTER_KEY: Buffer.from(TEST_MASTER_KEY).toString('base64'),
 });
 
-/** Every answer to a credential, from now on until the server has noticed where it is. */
-async function answersUntilNoticed(server: Server, token: string): Promise<Set<string | undefined>> {
+/** Every answer to a credential, from now on until it is this. */
+async function answersUntil(last: string, server: Server, token: string): Promise<Set<string | undefined>> {
   const answers = new Set<string | undefined>();
   await expect
     .poll(async () => {
@@ -116,9 +116,12 @@ async function answersUntilNoticed(server: Server, token: string): Promise<Set<s
       answers.add(code);
       return code;
     }, soon)
-    .toBe('recovery_needed');
+    .toBe(last);
   return answers;
 }
+
+/** Every answer to a credential, from now on until the server has noticed where it is. */
+const answersUntilNoticed = (server: Server, token: string) => answersUntil('recovery_needed', server, token);
 
 /** What a database knows of itself, and how many personal access tokens are live to it. */
 const knownTo = (cluster: Embedded) =>
@@ -296,15 +299,7 @@ describe('a database that is earlier than what its servers saw', () => {
         (sql) => sql`select state from rowseal.recovery_state_since(${place})`,
       );
       expect(found?.['state'], String(place)).toBe('served');
-      const answers = new Set<string | undefined>();
-      await expect
-        .poll(async () => {
-          const code = codeOf(await server.me(token));
-          answers.add(code);
-          return code;
-        }, soon)
-        .toBe('served');
-      expect(answers).not.toContain('recovery_needed');
+      expect(await answersUntil('served', server, token)).not.toContain('recovery_needed');
       expect(await isMarked()).toBe(false);
     }
   });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { install } from '#server/install/install.ts';
+import { askForPasswords } from '#test/support/asking-for-passwords.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { ownCluster } from '#test/support/own-cluster.ts';
 
@@ -73,12 +74,8 @@ test('a role that somebody has made powerful is refused with the command that me
 });
 
 describe('where the server asks for passwords', () => {
-  // pg_hba.conf is read through SQL, and changed the same way: only the administrator is let in without a password.
   beforeAll(async () => {
-    const [hba] = await root`select current_setting('hba_file') as file`;
-    await root.unsafe(
-      `copy (select 'local all postgres trust' union all select 'local all all scram-sha-256') to '${hba?.['file']}'; select pg_reload_conf()`,
-    );
+    await askForPasswords(root);
   });
 
   test('the doors open with passwords derived from the master key, which nobody stores', async () => {

@@ -8,6 +8,7 @@ import { expect, vi } from 'vitest';
 import { installNotes } from '#demo/install.ts';
 import { packagedBinaries } from '#server/embedded/binaries.ts';
 import { type Doors, install } from '#server/install/install.ts';
+import { askForPasswords } from '#test/support/asking-for-passwords.ts';
 import { TEST_BINARIES } from '#test/support/cluster.ts';
 import { connect, withConnection } from '#test/support/connect.ts';
 import { ownCluster } from '#test/support/own-cluster.ts';
@@ -78,7 +79,10 @@ export async function startTalkativeInstallation(
     settings: { ...TALKATIVE, shared_preload_libraries: modules.join() },
     onLog: (text) => log.push(text),
   });
-  await withConnection(cluster.url(), askForPasswords);
+  await withConnection(cluster.url(), async (root) => {
+    await root`create database app`;
+    await askForPasswords(root);
+  });
   const adminUrl = cluster.url('app');
   const doors = await install({ adminUrl, masterKey });
   await installNotes(adminUrl);
@@ -124,15 +128,6 @@ async function logParameters(admin: postgres.Sql): Promise<void> {
 function loadableModules(binaries: string): string[] {
   const files = ['so', 'dylib'].flatMap((suffix) => MODULES.map((name) => ({ name, file: `${name}.${suffix}` })));
   return files.filter(({ file }) => existsSync(path.join(binaries, 'lib/postgresql', file))).map(({ name }) => name);
-}
-
-/** Makes the database, and lets only the administrator in without a password. */
-async function askForPasswords(root: postgres.Sql): Promise<void> {
-  await root`create database app`;
-  const [hba] = await root`select current_setting('hba_file') as file`;
-  await root.unsafe(
-    `copy (select 'local all postgres trust' union all select 'local all all scram-sha-256') to '${hba?.['file']}'; select pg_reload_conf()`,
-  );
 }
 
 async function startServer(settings: object): Promise<{ url: string; stop(): Promise<string> }> {
